@@ -1,0 +1,199 @@
+//! The checker: every step from its definition.
+
+use rustc_hash::FxHashSet;
+
+use super::{Cite, Claim, Derivation, Premise};
+use crate::dossier::View;
+use crate::id::AssertionId;
+use crate::policy::Policy;
+use crate::quantity::Interval;
+use crate::relation::{Evidence, position_on, relate, witnesses};
+use crate::rule::Assumption;
+
+/// Why a derivation proves nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CheckError {
+    /// A premise that is not in the view or the policy.
+    #[error("premise {premise} is not in this view and policy; check against those the finding was made from")]
+    Premise {
+        /// Its position.
+        premise: usize,
+    },
+    /// A step that cites what does not come before it, or uses what it does not cite.
+    #[error("step {step} rests on something it does not cite; its derivation was altered")]
+    Citation {
+        /// Its position.
+        step: usize,
+    },
+    /// A step that does not hold.
+    #[error("step {step} does not hold: {why}")]
+    Step {
+        /// Its position.
+        step: usize,
+        /// Why.
+        why: &'static str,
+    },
+    /// A conclusion that its steps do not add up to.
+    #[error("the steps hold, but the conclusion does not follow from them: {why}")]
+    Conclusion {
+        /// Why.
+        why: &'static str,
+    },
+}
+
+pub(super) fn check(derivation: &Derivation, view: View<'_>, policy: &Policy) -> Result<(), CheckError> {
+    for (premise, found) in derivation.premises.iter().enumerate() {
+        let holds = match found {
+            Premise::Assertion(id) => view.contains(*id),
+            Premise::Rule(id) => view.dossier().rule(*id).is_some(),
+            Premise::Assumption(assumption) => policy.assumes(*assumption),
+            Premise::HedgeModel | Premise::Tolerance => true,
+        };
+        if !holds {
+            return Err(CheckError::Premise { premise });
+        }
+    }
+    let needed = derivation.premises.iter().filter_map(|p| match p {
+        Premise::Assertion(id) => Some(*id),
+        _ => None,
+    });
+    let evidence = Evidence::of_some(view, policy, needed);
+    for (at, step) in derivation.steps.iter().enumerate() {
+        let cited = cited(derivation, at).ok_or(CheckError::Citation { step: at })?;
+        let uses = |id: &AssertionId| cited.contains(&Premise::Assertion(*id));
+        if !assertions(&step.claim).iter().all(uses) {
+            return Err(CheckError::Citation { step: at });
+        }
+        let assumed: Vec<Assumption> = cited
+            .iter()
+            .filter_map(|p| match p {
+                Premise::Assumption(a) => Some(*a),
+                _ => None,
+            })
+            .collect();
+        holds(&step.claim, &evidence, &cited, &assumed).map_err(|why| CheckError::Step { step: at, why })?;
+    }
+    Ok(())
+}
+
+/// The premises under a step, directly or through earlier steps; `None` if it cites what is not there.
+fn cited(derivation: &Derivation, at: usize) -> Option<FxHashSet<Premise>> {
+    let mut found = FxHashSet::default();
+    let mut seen = FxHashSet::default();
+    let mut stack = vec![at];
+    while let Some(step) = stack.pop() {
+        for cite in &derivation.steps.get(step)?.from {
+            match *cite {
+                Cite::Premise(p) => {
+                    found.insert(*derivation.premises.get(p)?);
+                }
+                Cite::Step(earlier) if earlier < step => {
+                    if seen.insert(earlier) {
+                        stack.push(earlier);
+                    }
+                }
+                Cite::Step(_) => return None,
+            }
+        }
+    }
+    Some(found)
+}
+
+fn assertions(claim: &Claim) -> Vec<AssertionId> {
+    match claim {
+        Claim::Means { assertion, .. } | Claim::Holds { assertion, .. } | Claim::Prints { assertion, .. } => {
+            vec![*assertion]
+        }
+        Claim::Relates(relation) => vec![relation.a, relation.b],
+        Claim::Meet { members, .. } | Claim::Witnessed { members, .. } => members.clone(),
+        Claim::CarriedAfter { copy, revision } => vec![*copy, *revision],
+        Claim::Infeasible(certificate) => certificate
+            .terms
+            .iter()
+            .filter_map(|term| match term.inequality {
+                super::Inequality::AtLeast { assertion, .. } | super::Inequality::AtMost { assertion, .. } => {
+                    Some(assertion)
+                }
+                _ => None,
+            })
+            .collect(),
+    }
+}
+
+fn holds(
+    claim: &Claim,
+    evidence: &Evidence<'_>,
+    cited: &FxHashSet<Premise>,
+    assumed: &[Assumption],
+) -> Result<(), &'static str> {
+    let so = |fits: bool, why: &'static str| if fits { Ok(()) } else { Err(why) };
+    match claim {
+        Claim::Means { assertion, tier, interval } => {
+            let found = evidence.reading(*assertion).and_then(|r| r.tier(*tier));
+            so(found.as_ref() == Some(interval), "the figure means other values")
+        }
+        Claim::Relates(claimed) => {
+            let found = relate(evidence.view, evidence.policy, claimed.a, claimed.b);
+            so(found.as_ref() == Some(claimed), "the two stand to each other in another way")?;
+            let known = claimed.assumptions.iter().all(|a| assumed.contains(a))
+                && claimed.rules.iter().all(|r| cited.contains(&Premise::Rule(*r)));
+            so(known, "an assumption or rule it rests on is not among the premises")
+        }
+        Claim::Meet { members, shared } => {
+            so(common_support(evidence, members).as_ref() == Some(shared), "the figures share other values")
+        }
+        Claim::Witnessed { members, witnesses: claimed } => {
+            so(witnesses(evidence, members) == *claimed, "the witnesses are others")
+        }
+        Claim::Holds { assertion, proposition, stance, via } => {
+            let content = &evidence.assertion(*assertion).content;
+            let found = evidence
+                .reading(*assertion)
+                .and_then(|r| position_on(&evidence.implications, content, r, *proposition));
+            so(found.is_some_and(|p| p.stance == *stance && p.via == *via), "the stance is another")?;
+            let known = via.iter().all(|rule| cited.contains(&Premise::Rule(*rule)));
+            so(known, "a rule it rests on is not among the premises")
+        }
+        Claim::Prints { assertion, value } => {
+            let printed = evidence.assertion(*assertion).quantity().and_then(|q| q.form().nominal());
+            so(printed.is_some_and(|(low, high)| low == high && low.get() == *value), "another number is printed")
+        }
+        Claim::CarriedAfter { copy, revision } => {
+            so(carried_after(evidence, *copy, *revision), "the copy was not carried too late")
+        }
+        Claim::Infeasible(certificate) => certificate.check(evidence, assumed),
+    }
+}
+
+/// What the supports of all these figures share; where they only touch, the value they touch at.
+pub(crate) fn common_support(evidence: &Evidence<'_>, members: &[AssertionId]) -> Option<Interval> {
+    let mut supports = members.iter().map(|id| evidence.reading(*id).and_then(|r| r.support));
+    let first = supports.next()??;
+    supports.try_fold(first, |shared, next| {
+        let next = next?;
+        shared.intersection(&next).or_else(|| shared.closure().intersection(&next.closure()))
+    })
+}
+
+/// Whether a copy was published after a revision had been stated, in a report that does not carry the revision.
+pub(crate) fn carried_after(evidence: &Evidence<'_>, copy: AssertionId, revision: AssertionId) -> bool {
+    let (late, new) = (evidence.assertion(copy), evidence.assertion(revision));
+    let (Some(published), Some(stated)) = (&late.published_on, &new.stated_on) else { return false };
+    let after = match (published.start(), stated.end()) {
+        (Some(start), Some(end)) => start >= end,
+        _ => false,
+    };
+    let carries = |id: AssertionId| {
+        let other = evidence.assertion(id);
+        let same_report = other.relays.last() == late.relays.last() && other.published_on == late.published_on;
+        same_report && late.relays.last().is_some() && (id == revision || says_again(evidence, id, revision))
+    };
+    after && !new.measure().is_some_and(|measure| evidence.view.on_measure(measure).any(carries))
+}
+
+/// Whether an assertion is an echo of another.
+fn says_again(evidence: &Evidence<'_>, id: AssertionId, of: AssertionId) -> bool {
+    let relation = relate(evidence.view, evidence.policy, id, of);
+    relation.is_some_and(|r| r.verdict == crate::relation::Verdict::Echo)
+}

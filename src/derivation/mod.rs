@@ -1,0 +1,204 @@
+//! Derivations: why a finding holds, as data.
+//!
+//! A [`Derivation`] is a directed acyclic graph of [`Premise`]s and [`Step`]s. [`Derivation::check`] verifies
+//! each step from the dossier and the policy alone, without the detector or the search that found it.
+
+mod certificate;
+mod check;
+
+use smallvec::SmallVec;
+
+use crate::assertion::Stance;
+use crate::id::{AssertionId, MeasureId, RuleId};
+use crate::policy::Policy;
+use crate::quantity::{Interval, Tier};
+use crate::relation::{Relation, Witnesses};
+use crate::rule::Assumption;
+
+pub use certificate::{Certificate, Inequality, Moment, Term, Variable};
+pub use check::CheckError;
+pub(crate) use check::{carried_after, common_support};
+
+/// What a conclusion rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Premise {
+    /// An assertion of the dossier.
+    Assertion(AssertionId),
+    /// A rule of the dossier.
+    Rule(RuleId),
+    /// An assumption of the policy.
+    Assumption(Assumption),
+    /// The widths of the hedges.
+    HedgeModel,
+    /// The tolerance of the policy.
+    Tolerance,
+}
+
+/// One thing that is so, given what it cites.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Claim {
+    /// Read with the hedge model, the figure means these values.
+    Means {
+        /// The figure.
+        assertion: AssertionId,
+        /// Which of its intervals.
+        tier: Tier,
+        /// The values.
+        interval: Interval,
+    },
+    /// Two assertions stand to each other so.
+    Relates(Box<Relation>),
+    /// The supports of all these figures have this interval in common.
+    Meet {
+        /// The figures.
+        members: Vec<AssertionId>,
+        /// What they share.
+        shared: Interval,
+    },
+    /// These statements have so many witnesses.
+    Witnessed {
+        /// The statements.
+        members: Vec<AssertionId>,
+        /// Their witnesses.
+        witnesses: Witnesses,
+    },
+    /// The assertion takes this stance on the proposition, through these rules.
+    Holds {
+        /// The assertion.
+        assertion: AssertionId,
+        /// The proposition.
+        proposition: MeasureId,
+        /// The stance.
+        stance: Stance,
+        /// The rules that lead there; empty if it is direct.
+        via: SmallVec<[RuleId; 2]>,
+    },
+    /// The assertion prints this number in this unit.
+    Prints {
+        /// The assertion.
+        assertion: AssertionId,
+        /// The number.
+        value: f64,
+    },
+    /// The copy was published after the revision had been stated, and its report does not carry the revision.
+    CarriedAfter {
+        /// The copy.
+        copy: AssertionId,
+        /// The revision.
+        revision: AssertionId,
+    },
+    /// The inequalities cannot all hold.
+    Infeasible(Certificate),
+}
+
+/// What a step rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Cite {
+    /// A premise, by position.
+    Premise(usize),
+    /// An earlier step, by position.
+    Step(usize),
+}
+
+/// A claim with what it rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// What is claimed.
+    pub claim: Claim,
+    /// What it rests on.
+    pub from: SmallVec<[Cite; 4]>,
+}
+
+/// Premises and steps.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Derivation {
+    premises: Vec<Premise>,
+    steps: Vec<Step>,
+}
+
+impl Derivation {
+    /// What it rests on, each once.
+    #[must_use]
+    pub fn premises(&self) -> &[Premise] {
+        &self.premises
+    }
+
+    /// The steps in the order of the argument.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// What is claimed, in order.
+    pub fn claims(&self) -> impl Iterator<Item = &Claim> {
+        self.steps.iter().map(|step| &step.claim)
+    }
+
+    /// Whether an assumption is among the premises.
+    #[must_use]
+    pub fn assumes(&self) -> bool {
+        self.premises.iter().any(|p| matches!(p, Premise::Assumption(_)))
+    }
+
+    pub(crate) fn premise(&mut self, premise: Premise) -> Cite {
+        let at = self.premises.iter().position(|p| *p == premise).unwrap_or_else(|| {
+            self.premises.push(premise);
+            self.premises.len() - 1
+        });
+        Cite::Premise(at)
+    }
+
+    pub(crate) fn step(&mut self, claim: Claim, from: impl IntoIterator<Item = Cite>) -> Cite {
+        self.steps.push(Step { claim, from: from.into_iter().collect() });
+        Cite::Step(self.steps.len() - 1)
+    }
+
+    /// The step that a figure means what it means.
+    pub(crate) fn means(&mut self, assertion: AssertionId, tier: Tier, interval: Interval) -> Cite {
+        let from = [self.premise(Premise::Assertion(assertion)), self.premise(Premise::HedgeModel)];
+        self.step(Claim::Means { assertion, tier, interval }, from)
+    }
+
+    /// The step that two assertions stand to each other as they do.
+    pub(crate) fn relates(&mut self, relation: Relation) -> Cite {
+        let mut from: SmallVec<[Cite; 4]> = SmallVec::new();
+        for id in [relation.a, relation.b] {
+            from.push(self.premise(Premise::Assertion(id)));
+        }
+        for assumption in relation.assumptions.clone() {
+            from.push(self.premise(Premise::Assumption(assumption)));
+        }
+        for rule in relation.rules.clone() {
+            from.push(self.premise(Premise::Rule(rule)));
+        }
+        if relation.value != crate::relation::ValueRelation::Unknown {
+            from.push(self.premise(Premise::HedgeModel));
+        }
+        if matches!(relation.row, 16 | 17) {
+            from.push(self.premise(Premise::Tolerance));
+        }
+        self.step(Claim::Relates(Box::new(relation)), from)
+    }
+
+    /// The step that a set of statements has so many witnesses.
+    pub(crate) fn witnessed(&mut self, members: Vec<AssertionId>, witnesses: Witnesses) -> Cite {
+        let from: Vec<Cite> = members.iter().map(|id| self.premise(Premise::Assertion(*id))).collect();
+        self.step(Claim::Witnessed { members, witnesses }, from)
+    }
+
+    /// Proves that every step follows from what it cites, and cites only what came before it.
+    ///
+    /// It does not prove the conclusion the best or the only one.
+    ///
+    /// # Errors
+    /// [`CheckError`] names the first step that does not hold.
+    ///
+    /// # Complexity
+    /// As the definitions it rests on: linear in the members of each step, but for
+    /// [`relate`](crate::relate), whose cost is its own.
+    pub fn check(&self, view: crate::dossier::View<'_>, policy: &Policy) -> Result<(), CheckError> {
+        check::check(self, view, policy)
+    }
+}

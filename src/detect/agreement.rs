@@ -1,0 +1,173 @@
+use super::Detector;
+use super::support::{measure_key, members};
+use crate::assertion::{Certainty, Stance};
+use crate::derivation::{Claim, Derivation, Premise};
+use crate::finding::{Camp, Detail, Finding, FindingId, FindingKind};
+use crate::history;
+use crate::id::{AssertionId, MeasureId};
+use crate::measure::Kind;
+use crate::quantity::Tier;
+use crate::relation::{Case, Evidence, Strength, TimeRelation, Voice, voice, witnesses};
+use crate::timeline::{self, Group};
+
+pub(super) const DETECTOR: Detector = Detector {
+    kind: FindingKind::Agreement,
+    title: "statements that can all be true of one thing, and who stands behind them",
+    why: "agreement is worth as much as it has independent origins, not as many outlets",
+    reference: "Marzullo, Maintaining the Time in a Distributed System (1984); interval graphs: Golumbic, Algorithmic Graph Theory (1980)",
+    run,
+};
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let evidence = &case.evidence;
+    let mut found = Vec::new();
+    for measure in evidence.measures() {
+        let kind = evidence.dossier().at_measure(measure).kind;
+        if kind == Kind::Proposition {
+            found.extend(on_proposition(case, measure));
+            continue;
+        }
+        for group in timeline::groups(evidence, kind, &case.standing(measure)) {
+            found.extend(in_group(case, measure, kind, &group));
+        }
+    }
+    found
+}
+
+fn in_group(case: &Case<'_>, measure: MeasureId, kind: Kind, group: &Group) -> Option<Finding> {
+    let evidence = &case.evidence;
+    let named: Vec<AssertionId> = group
+        .members
+        .iter()
+        .copied()
+        .filter(|id| group.at.as_ref().is_none_or(|at| names(evidence, *id, at)))
+        .collect();
+    // Flows over windows that merely overlap are different amounts.
+    let together: Vec<AssertionId> = match (kind, named.first()) {
+        (Kind::Flow, Some(first)) => {
+            let same = |id: &AssertionId| {
+                id == first || evidence.relate(*first, *id).is_some_and(|r| r.time == TimeRelation::Same)
+            };
+            group.members.iter().copied().filter(same).collect()
+        }
+        _ => group.members.clone(),
+    };
+    if together.len() < 2 {
+        return None;
+    }
+    let mut camps: Vec<Camp> = timeline::windows(evidence, &together)
+        .into_iter()
+        .filter(|w| w.members.iter().any(|id| named.contains(id)) && has_two_voices(evidence, &w.members))
+        .map(|w| Camp {
+            witnesses: witnesses(evidence, &w.members),
+            members: w.members,
+            shared: Some(w.shared),
+            side: None,
+        })
+        .collect();
+    // Stable: camps that tie stay in the order of their least shared value.
+    camps.sort_by_key(|c| std::cmp::Reverse((c.witnesses.independent, c.members.len())));
+    let derivation = figures(evidence, &camps);
+    let literal = camps.iter().any(|camp| share_literally(evidence, &camp.members));
+    let at = group.at.as_ref().map_or(String::new(), |at| format!("@{at}"));
+    finish(case, measure, measure_key(evidence, measure).to_owned() + &at, camps, derivation, literal)
+}
+
+/// Whether the figure is the one, or one of those, that give the group its time.
+fn names(evidence: &Evidence<'_>, id: AssertionId, at: &str) -> bool {
+    let when = evidence.reading(id).and_then(|r| r.when.as_ref());
+    when.is_some_and(|w| w.period.to_string() == at)
+}
+
+fn figures(evidence: &Evidence<'_>, camps: &[Camp]) -> Derivation {
+    let mut derivation = Derivation::default();
+    for camp in camps {
+        let mut from = Vec::new();
+        for id in &camp.members {
+            if let Some(support) = evidence.reading(*id).and_then(|r| r.support) {
+                from.push(derivation.means(*id, Tier::Support, support));
+            }
+        }
+        if let Some(shared) = camp.shared {
+            derivation.step(Claim::Meet { members: camp.members.clone(), shared }, from);
+        }
+        if let Some((first, rest)) = camp.members.split_first() {
+            for relation in rest.iter().filter_map(|id| evidence.relate(*first, *id)) {
+                derivation.relates(relation);
+            }
+        }
+        derivation.witnessed(camp.members.clone(), camp.witnesses);
+    }
+    derivation
+}
+
+fn share_literally(evidence: &Evidence<'_>, members: &[AssertionId]) -> bool {
+    let mut literals = members.iter().map(|id| evidence.reading(*id).and_then(|r| r.literal));
+    let Some(Some(first)) = literals.next() else { return false };
+    literals.try_fold(first, |shared, next| shared.intersection(&next?)).is_some()
+}
+
+/// One voice cannot agree with itself.
+fn has_two_voices(evidence: &Evidence<'_>, members: &[AssertionId]) -> bool {
+    let origins = |id: &AssertionId| evidence.assertion(*id).origins.as_slice();
+    members.split_first().is_some_and(|(first, rest)| {
+        rest.iter().any(|id| voice(evidence.dossier(), origins(first), origins(id)) != Voice::Same)
+    })
+}
+
+fn on_proposition(case: &Case<'_>, proposition: MeasureId) -> Option<Finding> {
+    let evidence = &case.evidence;
+    let positions = history::positions(case, proposition, false);
+    let mut camps = Vec::new();
+    let mut derivation = Derivation::default();
+    for side in [Stance::Affirms, Stance::Denies] {
+        let sided: Vec<_> = positions
+            .iter()
+            .filter(|(_, p)| p.stance == side && p.certainty == Certainty::Asserted)
+            .collect();
+        let ids: Vec<AssertionId> = sided.iter().map(|(id, _)| *id).collect();
+        let direct = sided.iter().any(|(_, p)| p.via.is_empty());
+        let holders = |id: &AssertionId| evidence.assertion(*id).holders();
+        let two = ids.split_first().is_some_and(|(first, rest)| {
+            rest.iter().any(|id| voice(evidence.dossier(), holders(first), holders(id)) != Voice::Same)
+        });
+        if !direct || !two {
+            continue;
+        }
+        for (id, position) in sided {
+            let mut from = vec![derivation.premise(Premise::Assertion(*id))];
+            from.extend(position.via.iter().map(|rule| derivation.premise(Premise::Rule(*rule))));
+            let via = position.via.clone();
+            derivation.step(Claim::Holds { assertion: *id, proposition, stance: side, via }, from);
+        }
+        let camp = Camp { witnesses: witnesses(evidence, &ids), members: ids, shared: None, side: Some(side) };
+        derivation.witnessed(camp.members.clone(), camp.witnesses);
+        camps.push(camp);
+    }
+    finish(case, proposition, measure_key(evidence, proposition).to_owned(), camps, derivation, true)
+}
+
+fn finish(
+    case: &Case<'_>,
+    measure: MeasureId,
+    anchor: String,
+    camps: Vec<Camp>,
+    derivation: Derivation,
+    literal: bool,
+) -> Option<Finding> {
+    if camps.is_empty() {
+        return None;
+    }
+    let strength = match (derivation.assumes(), literal) {
+        (true, _) => Strength::Assumed,
+        (false, true) => Strength::Hard,
+        (false, false) => Strength::Soft,
+    };
+    Some(Finding {
+        id: FindingId::new(FindingKind::Agreement, anchor),
+        strength,
+        members: members(case, camps.iter().flat_map(|c| c.members.iter().copied())),
+        detail: Detail::Agreement { measure, camps },
+        derivation,
+    })
+}

@@ -1,0 +1,167 @@
+use super::Detector;
+use super::support::{measure_key, members};
+use crate::derivation::{Certificate, Claim, Derivation};
+use crate::finding::{Detail, Finding, FindingId, FindingKind, Resolution};
+use crate::history::{self, History};
+use crate::id::{AssertionId, MeasureId};
+use crate::measure::Kind;
+use crate::quantity::Form;
+use crate::relation::{Case, Cause, Relation, Strength, TimeRelation, ValueRelation, Verdict, witnesses};
+use crate::timeline;
+
+pub(super) const DETECTOR: Detector = Detector {
+    kind: FindingKind::Contradiction,
+    title: "assertions that cannot all be true",
+    why: "before a figure is used one must know which others it excludes, and how firmly",
+    reference: "Farkas, Theorie der einfachen Ungleichungen (1902): the certificate; Mirsky, A dual of Dilworth's decomposition theorem (1971)",
+    run,
+};
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let evidence = &case.evidence;
+    let mut found = Vec::new();
+    for measure in evidence.measures() {
+        let kind = evidence.dossier().at_measure(measure).kind;
+        if kind == Kind::Proposition {
+            continue;
+        }
+        for group in timeline::groups(evidence, kind, &case.standing(measure)) {
+            let pairs: Vec<Relation> = timeline::conflicts(evidence, kind, &group.members)
+                .into_iter()
+                .filter(|(a, b)| group.at.as_ref().is_none_or(|at| names(case, *a, at) || names(case, *b, at)))
+                .filter_map(|(a, b)| evidence.relate(a, b))
+                .collect();
+            let at = group.at.as_ref().map_or(String::new(), |at| format!("@{at}"));
+            let anchor = measure_key(evidence, measure).to_owned() + &at;
+            found.extend(of_figures(case, measure, anchor, &pairs));
+        }
+    }
+    for history in history::histories(case) {
+        found.extend(of_reports(case, &history));
+    }
+    found
+}
+
+fn names(case: &Case<'_>, id: AssertionId, at: &str) -> bool {
+    let when = case.evidence.reading(id).and_then(|r| r.when.as_ref());
+    when.is_some_and(|w| w.period.to_string() == at)
+}
+
+/// One finding for all the conflicting figures of one measure and time, shown by their strongest pair.
+fn of_figures(case: &Case<'_>, measure: MeasureId, anchor: String, pairs: &[Relation]) -> Option<Finding> {
+    let evidence = &case.evidence;
+    let strongest = pairs.iter().min_by(|x, y| rank(x).total_cmp(&rank(y)).then_with(|| {
+        let keys = |r: &Relation| (evidence.key(r.a), evidence.key(r.b));
+        keys(x).cmp(&keys(y))
+    }))?;
+    let Verdict::Contradicts { strength, cause } = strongest.verdict else { return None };
+    let mut derivation = Derivation::default();
+    let mut from = Vec::new();
+    let certificate = Certificate::of_pair(evidence, strongest);
+    for id in [strongest.a, strongest.b] {
+        let tier = certificate.as_ref().map_or(crate::quantity::Tier::Support, |c| c.tier);
+        if let Some(interval) = evidence.reading(id).and_then(|r| r.tier(tier)) {
+            from.push(derivation.means(id, tier, interval));
+        }
+    }
+    from.push(derivation.relates(strongest.clone()));
+    let gap = certificate.as_ref().map(|c| match strongest.value {
+        ValueRelation::Apart { gap, .. } => gap,
+        _ => c.gap,
+    });
+    if let Some(certificate) = certificate {
+        derivation.step(Claim::Infeasible(certificate), from);
+    }
+    for other in pairs.iter().filter(|r| (r.a, r.b) != (strongest.a, strongest.b)) {
+        derivation.relates(other.clone());
+    }
+    Some(Finding {
+        id: FindingId::new(FindingKind::Contradiction, anchor),
+        strength,
+        members: members(case, pairs.iter().flat_map(|r| [r.a, r.b])),
+        detail: Detail::Contradiction {
+            measure,
+            cause,
+            pair: (strongest.a, strongest.b),
+            gap,
+            resolutions: resolutions(case, strongest),
+        },
+        derivation,
+    })
+}
+
+/// Hard before soft before assumed, then the wider gap first.
+fn rank(relation: &Relation) -> f64 {
+    let grade = match relation.verdict {
+        Verdict::Contradicts { strength: Strength::Hard, .. } => 0.0,
+        Verdict::Contradicts { strength: Strength::Soft, .. } => 10.0,
+        _ => 20.0,
+    };
+    let relative = match relation.value {
+        ValueRelation::Apart { relative: Some(share), .. } => share.min(1.0),
+        _ => 0.0,
+    };
+    grade - relative
+}
+
+fn resolutions(case: &Case<'_>, relation: &Relation) -> Vec<Resolution> {
+    let evidence = &case.evidence;
+    let (a, b) = (relation.a, relation.b);
+    if matches!(relation.verdict, Verdict::Contradicts { cause: Cause::Itself, .. }) {
+        return vec![Resolution::Original(case.statements.lead(a))];
+    }
+    let support = |id: &AssertionId| witnesses(evidence, &[*id]).independent;
+    let mut weaker = vec![a, b];
+    weaker.sort_by_key(|id| (support(id), evidence.key(*id)));
+    let mut found = vec![Resolution::Withdrawal(weaker)];
+    let imprecise = |id: &AssertionId| {
+        evidence.reading(*id).is_some_and(|r| r.when.as_ref().is_some_and(|w| !w.moment || !w.assumptions.is_empty()))
+    };
+    let timed: Vec<AssertionId> = [a, b].into_iter().filter(imprecise).collect();
+    if !timed.is_empty() && relation.time != TimeRelation::Unknown && evidence.reading(a).is_some_and(|r| r.kind != Kind::Constant) {
+        found.push(Resolution::Time(timed));
+    }
+    let hedged = |id: &AssertionId| {
+        evidence.assertion(*id).quantity().is_some_and(|q| !matches!(q.form(), Form::Exactly(_) | Form::Date(_)))
+    };
+    if matches!(relation.verdict, Verdict::Contradicts { strength: Strength::Soft, .. }) {
+        let worded: Vec<AssertionId> = [a, b].into_iter().filter(hedged).collect();
+        if !worded.is_empty() {
+            found.push(Resolution::Wording(worded));
+        }
+    }
+    found.push(Resolution::Scope(a, b));
+    found
+}
+
+/// Reports of a holder's stance that the holder's own words do not bear out.
+fn of_reports(case: &Case<'_>, history: &History) -> Option<Finding> {
+    let evidence = &case.evidence;
+    let pair = *history.misreported.first()?;
+    let mut derivation = Derivation::default();
+    let mut verdict = None;
+    for (report, own) in &history.misreported {
+        if let Some(relation) = evidence.relate(*report, *own) {
+            verdict = verdict.or(Some(relation.verdict));
+            derivation.relates(relation);
+        }
+    }
+    let Some(Verdict::Contradicts { strength, cause }) = verdict else { return None };
+    let holder = &evidence.dossier().at_source(history.holder).key;
+    Some(Finding {
+        id: FindingId::new(
+            FindingKind::Contradiction,
+            format!("{},{holder}", measure_key(evidence, history.proposition)),
+        ),
+        strength,
+        members: members(case, history.misreported.iter().flat_map(|(a, b)| [*a, *b])),
+        detail: Detail::Contradiction {
+            measure: history.proposition,
+            cause,
+            pair,
+            gap: None,
+            resolutions: vec![Resolution::Withdrawal(vec![pair.0, pair.1]), Resolution::Time(vec![pair.0])],
+        },
+        derivation,
+    })
+}

@@ -1,0 +1,89 @@
+use super::Detector;
+use super::support::{by_time, measure_key, members, moment};
+use crate::derivation::Derivation;
+use crate::finding::{Change, Detail, Finding, FindingId, FindingKind};
+use crate::id::{AssertionId, MeasureId};
+use crate::measure::Kind;
+use crate::relation::{Case, Direction, Relation, Strength, TimeRelation, Verdict};
+
+pub(super) const DETECTOR: Detector = Detector {
+    kind: FindingKind::Development,
+    title: "a measure that changed in time",
+    why: "a number that grew is no contradiction of the number it grew from",
+    reference: "Allen, Maintaining Knowledge about Temporal Intervals (1983)",
+    run,
+};
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    case.evidence.measures().into_iter().filter_map(|measure| on_measure(case, measure)).collect()
+}
+
+/// From each figure to the next that is surely later and surely different, and wherever a figure says itself
+/// what it starts from.
+fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
+    let evidence = &case.evidence;
+    let kind = evidence.dossier().at_measure(measure).kind;
+    if matches!(kind, Kind::Constant | Kind::Proposition) {
+        return None;
+    }
+    let mut standing = case.standing(measure);
+    standing.retain(|id| evidence.reading(*id).is_some_and(|r| r.when.is_some() && r.support.is_some()));
+    by_time(evidence, &mut standing);
+    let mut relations: Vec<Relation> = Vec::new();
+    let mut last: Option<AssertionId> = None;
+    for next in standing {
+        let Some(at) = last else {
+            last = Some(next);
+            continue;
+        };
+        if let Some(relation) = evidence.relate(at, next)
+            && relation.time == TimeRelation::Before
+            && matches!(relation.verdict, Verdict::Develops { direction, .. } if direction != Direction::Steady)
+            && relation.value.is_apart()
+        {
+            relations.push(relation);
+            last = Some(next);
+        }
+    }
+    for id in evidence.figures(measure).into_iter().filter(|id| case.stands(*id)) {
+        let from = evidence.assertion(id).markers.from.filter(|from| case.stands(*from));
+        if let Some(relation) = from.and_then(|from| evidence.relate(from, id))
+            && matches!(relation.verdict, Verdict::Develops { explicit: true, .. })
+        {
+            relations.push(relation);
+        }
+    }
+    let mut changes: Vec<(Change, Relation)> = relations
+        .into_iter()
+        .filter_map(|relation| match relation.verdict {
+            Verdict::Develops { direction, explicit } => {
+                let change = Change { old: relation.earlier()?, new: relation.later()?, direction, explicit };
+                Some((change, relation))
+            }
+            _ => None,
+        })
+        .collect();
+    changes.sort_by_key(|(c, _)| (moment(evidence, c.new), moment(evidence, c.old)));
+    changes.dedup_by_key(|(c, _)| (c.old, c.new));
+    if changes.is_empty() {
+        return None;
+    }
+    let mut derivation = Derivation::default();
+    for (_, relation) in &changes {
+        derivation.relates(relation.clone());
+    }
+    let explicit = changes.iter().all(|(c, _)| c.explicit);
+    let strength = match (derivation.assumes(), explicit) {
+        (true, _) => Strength::Assumed,
+        (false, true) => Strength::Hard,
+        (false, false) => Strength::Soft,
+    };
+    let changes: Vec<Change> = changes.into_iter().map(|(c, _)| c).collect();
+    Some(Finding {
+        id: FindingId::new(FindingKind::Development, measure_key(evidence, measure).to_owned()),
+        strength,
+        members: members(case, changes.iter().flat_map(|c| [c.old, c.new])),
+        detail: Detail::Development { measure, changes },
+        derivation,
+    })
+}

@@ -1,0 +1,108 @@
+use rustc_hash::FxHashMap;
+
+use super::Detector;
+use super::support::{anchor, by_anchor, members, moment};
+use crate::derivation::Derivation;
+use crate::finding::{Change, Detail, Finding, FindingId, FindingKind};
+use crate::id::AssertionId;
+use crate::relation::{Case, Direction, Relation, Strength, Verdict};
+
+pub(super) const DETECTOR: Detector = Detector {
+    kind: FindingKind::Revision,
+    title: "a figure that its own voice corrected",
+    why: "a corrected figure is no rival of its correction, and must not be quoted as one",
+    reference: "Snodgrass and Ahn, Temporal Databases (1986): valid and transaction time kept apart",
+    run,
+};
+
+/// A correction with the relation that shows it.
+struct Correction {
+    change: Change,
+    relation: Relation,
+}
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let evidence = &case.evidence;
+    let corrections: Vec<Correction> = case
+        .statements
+        .revisions()
+        .iter()
+        .filter_map(|edge| {
+            let relation = evidence.relate(edge.old, edge.new)?;
+            let (direction, explicit) = match relation.verdict {
+                Verdict::Revises { direction, explicit } => (direction, explicit),
+                Verdict::BasisReset => (Direction::Down, false),
+                _ => return None,
+            };
+            Some(Correction { change: Change { old: edge.old, new: edge.new, direction, explicit }, relation })
+        })
+        .collect();
+    let roots = roots(case, &corrections);
+    let parts = corrections.into_iter().map(|c| {
+        let chain = roots.get(&case.statements.lead(c.change.new)).copied().unwrap_or(c.change.old);
+        (anchor(evidence, chain), c)
+    });
+    by_anchor(parts).into_iter().filter_map(|(anchor, parts)| finding(case, anchor, parts)).collect()
+}
+
+/// For each statement of a chain the earliest one of it. A chain follows corrections of one and the same time
+/// and explicit ones; where a source lowers its running total (line 12), the figures it thereby drops keep
+/// their own chains.
+fn roots(case: &Case<'_>, corrections: &[Correction]) -> FxHashMap<AssertionId, AssertionId> {
+    let mut parent: FxHashMap<AssertionId, AssertionId> = FxHashMap::default();
+    fn find(parent: &FxHashMap<AssertionId, AssertionId>, mut at: AssertionId) -> AssertionId {
+        while let Some(up) = parent.get(&at).copied().filter(|up| *up != at) {
+            at = up;
+        }
+        at
+    }
+    for c in corrections {
+        let (old, new) = (case.statements.lead(c.change.old), case.statements.lead(c.change.new));
+        parent.entry(new).or_insert(new);
+        if c.relation.row == 12 {
+            continue;
+        }
+        parent.entry(old).or_insert(old);
+        let (a, b) = (find(&parent, old), find(&parent, new));
+        // The earlier root leads.
+        let (first, second) = if moment(&case.evidence, a) <= moment(&case.evidence, b) { (a, b) } else { (b, a) };
+        parent.insert(second, first);
+    }
+    parent.keys().map(|id| (*id, find(&parent, *id))).collect()
+}
+
+fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Correction>) -> Option<Finding> {
+    let evidence = &case.evidence;
+    let rank = |c: &Correction| (moment(evidence, c.change.new), evidence.key(c.change.old));
+    parts.sort_by(|a, b| rank(a).cmp(&rank(b)));
+    let measure = evidence.assertion(parts.first()?.change.old).measure()?;
+    let explicit = parts.iter().all(|c| c.change.explicit);
+    let mut derivation = Derivation::default();
+    let mut copies = Vec::new();
+    for c in &parts {
+        derivation.relates(c.relation.clone());
+        for copy in case.statements.members(c.change.old).iter().filter(|id| **id != c.change.old) {
+            // Copies that are linked only through others are shown by the echo finding.
+            if let Some(relation) = evidence.relate(*copy, c.change.old).filter(|r| r.verdict == Verdict::Echo)
+                && !copies.contains(copy)
+            {
+                derivation.relates(relation);
+                copies.push(*copy);
+            }
+        }
+    }
+    evidence.sort(&mut copies);
+    let strength = match (derivation.assumes(), explicit) {
+        (true, _) => Strength::Assumed,
+        (false, true) => Strength::Hard,
+        (false, false) => Strength::Soft,
+    };
+    let changes: Vec<Change> = parts.iter().map(|c| c.change).collect();
+    Some(Finding {
+        id: FindingId::new(FindingKind::Revision, anchor),
+        strength,
+        members: members(case, changes.iter().flat_map(|c| [c.old, c.new]).chain(copies.iter().copied())),
+        detail: Detail::Revision { measure, changes, copies },
+        derivation,
+    })
+}

@@ -1,0 +1,71 @@
+//! What the detectors share: anchors, and findings merged by anchor.
+
+use std::collections::BTreeMap;
+
+use crate::assertion::{Content, Target};
+use crate::id::{AssertionId, MeasureId};
+use crate::measure::Kind;
+use crate::relation::{Case, Evidence, families};
+
+/// The key of a measure.
+pub(super) fn measure_key<'a>(evidence: &Evidence<'a>, measure: MeasureId) -> &'a str {
+    &evidence.dossier().at_measure(measure).key
+}
+
+/// The anchor of what one family says of one thing at one time: `measure@time,family+family`.
+pub(super) fn anchor(evidence: &Evidence<'_>, id: AssertionId) -> String {
+    let dossier = evidence.dossier();
+    let assertion = evidence.assertion(id);
+    let about = match &assertion.content {
+        Content::Figure { measure, .. } => measure_key(evidence, *measure).to_owned(),
+        Content::Stance { towards, .. } => {
+            let mut keys: Vec<&str> = towards
+                .iter()
+                .map(|target| match target {
+                    Target::Measure(m) => measure_key(evidence, *m),
+                    Target::Assertion(a) => evidence.key(*a),
+                })
+                .collect();
+            keys.sort_unstable();
+            keys.join("+")
+        }
+        Content::Withdrawal => evidence.key(id).to_owned(),
+    };
+    let at = match evidence.reading(id) {
+        Some(r) if r.kind == Kind::Constant => String::new(),
+        Some(r) => r.when.as_ref().map_or_else(|| "@undated".to_owned(), |w| format!("@{}", w.period)),
+        None => String::new(),
+    };
+    let origins = families(dossier, &assertion.origins);
+    let families: Vec<&str> = origins.iter().map(|s| dossier.at_source(*s).key.as_ref()).collect();
+    let who = if families.is_empty() { "unknown".to_owned() } else { families.join("+") };
+    format!("{about}{at},{who}")
+}
+
+/// Collects parts by anchor, so that no two findings share an id.
+pub(super) fn by_anchor<T>(parts: impl IntoIterator<Item = (String, T)>) -> BTreeMap<String, Vec<T>> {
+    let mut map: BTreeMap<String, Vec<T>> = BTreeMap::new();
+    for (anchor, part) in parts {
+        map.entry(anchor).or_default().push(part);
+    }
+    map
+}
+
+/// By key, each once.
+pub(super) fn members(case: &Case<'_>, ids: impl IntoIterator<Item = AssertionId>) -> Vec<AssertionId> {
+    let mut all: Vec<AssertionId> = ids.into_iter().collect();
+    case.evidence.sort(&mut all);
+    all.dedup();
+    all
+}
+
+/// In the order of time: by the end of as-of, then by stated-on, then by key.
+pub(super) fn by_time(evidence: &Evidence<'_>, ids: &mut [AssertionId]) {
+    ids.sort_by(|a, b| moment(evidence, *a).cmp(&moment(evidence, *b)));
+}
+
+pub(super) fn moment<'a>(evidence: &Evidence<'a>, id: AssertionId) -> (i64, Option<(i64, i64)>, &'a str) {
+    let end = evidence.reading(id).and_then(|r| r.when.as_ref().map(|w| w.end));
+    let stated = evidence.assertion(id).stated_on.as_ref().map(crate::time::Period::bounds);
+    (end.unwrap_or(i64::MAX), stated, evidence.key(id))
+}

@@ -1,0 +1,485 @@
+//! The dossier: sources, measures, rules and assertions together. Append-only, checked at the door.
+
+mod error;
+mod validate;
+mod view;
+
+use petgraph::graph::DiGraph;
+use rustc_hash::FxHashMap;
+
+use crate::assertion::{Assertion, Content, Target};
+use crate::id::{AssertionId, MeasureId, RuleId, SourceId};
+use crate::measure::{Coordinate, Measure};
+use crate::quantity::{Dimension, Unit};
+use crate::rule::{Rule, Term};
+use crate::source::Source;
+
+pub use error::{DossierError, Section};
+pub use view::View;
+
+/// Sources, measures, hierarchies, rules and assertions together.
+///
+/// Nothing is overwritten: an assertion is withdrawn or superseded by another one. What does not fit is
+/// refused by [`DossierError`] and leaves the dossier as it was.
+///
+/// ```
+/// use crosscheck::{Assertion, Dossier, Kind, Measure};
+/// let mut dossier = Dossier::new();
+/// let sent = dossier.add_measure(Measure::new("sent", Kind::Cumulative))?;
+/// dossier.add_assertion(Assertion::figure("f01", sent, "3000".parse()?))?;
+/// assert!(dossier.add_assertion(Assertion::figure("f01", sent, "4000".parse()?)).is_err());
+/// assert_eq!(dossier.assertions().len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Dossier {
+    pub(crate) title: Option<Box<str>>,
+    pub(crate) note: Option<Box<str>>,
+    sources: Vec<Source>,
+    measures: Vec<Measure>,
+    terms: Vec<Term>,
+    rules: Vec<Rule>,
+    assertions: Vec<Assertion>,
+    source_ids: FxHashMap<Box<str>, SourceId>,
+    measure_ids: FxHashMap<Box<str>, MeasureId>,
+    term_ids: FxHashMap<(Coordinate, Box<str>), usize>,
+    rule_ids: FxHashMap<Box<str>, RuleId>,
+    assertion_ids: FxHashMap<Box<str>, AssertionId>,
+    // INVARIANT: roots[s] is the source at the top of the within-chain of s.
+    roots: Vec<SourceId>,
+    // INVARIANT: on_measure[m] holds every figure on m and every stance towards m, in order of insertion.
+    on_measure: Vec<Vec<AssertionId>>,
+}
+
+/// Records read together, whose references may point forward. Ids count on from those of the dossier.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    pub(crate) sources: Vec<Source>,
+    pub(crate) measures: Vec<Measure>,
+    pub(crate) terms: Vec<Term>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) assertions: Vec<Assertion>,
+}
+
+/// A record of a batch that was refused, by section and position within the batch.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub(crate) section: Section,
+    pub(crate) index: usize,
+    pub(crate) error: DossierError,
+}
+
+impl Dossier {
+    /// An empty dossier.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Gives it a title.
+    #[must_use]
+    pub fn titled(mut self, title: impl Into<Box<str>>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Its title.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// Its note.
+    #[must_use]
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    /// Adds a source.
+    ///
+    /// # Errors
+    /// [`DossierError`] if its key is taken or malformed or its parent is not of this dossier.
+    pub fn add_source(&mut self, source: Source) -> Result<SourceId, DossierError> {
+        let id = SourceId::new(self.sources.len());
+        self.add(Batch { sources: vec![source], ..Batch::default() }).map(|()| id)
+    }
+
+    /// Adds a measure.
+    ///
+    /// # Errors
+    /// [`DossierError`] if its key is taken or malformed.
+    pub fn add_measure(&mut self, measure: Measure) -> Result<MeasureId, DossierError> {
+        let id = MeasureId::new(self.measures.len());
+        self.add(Batch { measures: vec![measure], ..Batch::default() }).map(|()| id)
+    }
+
+    /// Adds an entry to a hierarchy of coordinates.
+    ///
+    /// # Errors
+    /// [`DossierError`] if the entry exists already or closes a cycle.
+    pub fn add_term(&mut self, term: Term) -> Result<(), DossierError> {
+        self.add(Batch { terms: vec![term], ..Batch::default() })
+    }
+
+    /// Adds a rule.
+    ///
+    /// # Errors
+    /// [`DossierError`] if its key is taken, or it does not fit the kinds and units of its measures.
+    pub fn add_rule(&mut self, rule: Rule) -> Result<RuleId, DossierError> {
+        let id = RuleId::new(self.rules.len());
+        self.add(Batch { rules: vec![rule], ..Batch::default() }).map(|()| id)
+    }
+
+    /// Adds an assertion.
+    ///
+    /// # Errors
+    /// [`DossierError`] if its key is taken, its figure does not fit its measure, or a marker does not fit.
+    pub fn add_assertion(&mut self, assertion: Assertion) -> Result<AssertionId, DossierError> {
+        let id = AssertionId::new(self.assertions.len());
+        self.add(Batch { assertions: vec![assertion], ..Batch::default() }).map(|()| id)
+    }
+
+    fn add(&mut self, batch: Batch) -> Result<(), DossierError> {
+        self.extend(batch).map_err(|refused| {
+            refused.into_iter().next().map_or(DossierError::Full, |first| first.error)
+        })
+    }
+
+    /// Takes all of a batch, or nothing and every reason.
+    ///
+    /// # Complexity
+    /// Linear in the batch.
+    pub(crate) fn extend(&mut self, batch: Batch) -> Result<(), Vec<Refused>> {
+        let start = Counts::of(self);
+        let mut refused = self.push(batch);
+        if refused.is_empty() {
+            refused = validate::check(self, start);
+        }
+        if refused.is_empty() {
+            self.index(start);
+            Ok(())
+        } else {
+            self.truncate(start);
+            refused.sort_by_key(|r| (r.section, r.index));
+            Err(refused)
+        }
+    }
+
+    /// Appends the records and their keys; refuses keys that are taken or malformed.
+    fn push(&mut self, batch: Batch) -> Vec<Refused> {
+        let mut refused = Vec::new();
+        let total = |have: usize, more: usize| have.saturating_add(more) > u32::MAX as usize;
+        if total(self.assertions.len(), batch.assertions.len())
+            || total(self.sources.len(), batch.sources.len())
+            || total(self.measures.len(), batch.measures.len())
+            || total(self.rules.len(), batch.rules.len())
+        {
+            return vec![Refused { section: Section::Assertions, index: 0, error: DossierError::Full }];
+        }
+        let mut key = |section, index, key: &str, free: bool| match crate::id::check_key(key) {
+            Err(error) => refused.push(Refused { section, index, error: error.into() }),
+            Ok(()) if !free => {
+                let error = DossierError::KeyTaken { section, key: key.to_owned() };
+                refused.push(Refused { section, index, error });
+            }
+            Ok(()) => {}
+        };
+        for (index, source) in batch.sources.into_iter().enumerate() {
+            let id = SourceId::new(self.sources.len());
+            let free = take(&mut self.source_ids, source.key.clone(), id);
+            key(Section::Sources, index, &source.key, free);
+            self.sources.push(source);
+        }
+        for (index, mut measure) in batch.measures.into_iter().enumerate() {
+            let id = MeasureId::new(self.measures.len());
+            let free = take(&mut self.measure_ids, measure.key.clone(), id)
+                && !self.assertion_ids.contains_key(&measure.key);
+            key(Section::Measures, index, &measure.key, free);
+            for value in measure.coordinates.iter().flatten() {
+                key(Section::Measures, index, value, true);
+            }
+            if measure.counting == Some(true) && matches!(measure.unit.dimension(), Dimension::Other(_)) {
+                measure.unit = Unit::counted(measure.unit.symbol());
+            }
+            self.measures.push(measure);
+        }
+        for (index, term) in batch.terms.into_iter().enumerate() {
+            let at = self.terms.len();
+            let free = take(&mut self.term_ids, (term.coordinate, term.key.clone()), at);
+            key(Section::Hierarchies, index, &term.key, free);
+            for parent in &term.within {
+                key(Section::Hierarchies, index, parent, true);
+            }
+            self.terms.push(term);
+        }
+        for (index, rule) in batch.rules.into_iter().enumerate() {
+            let id = RuleId::new(self.rules.len());
+            let free = take(&mut self.rule_ids, rule.key.clone(), id);
+            key(Section::Rules, index, &rule.key, free);
+            self.rules.push(rule);
+        }
+        for (index, assertion) in batch.assertions.into_iter().enumerate() {
+            let id = AssertionId::new(self.assertions.len());
+            // Stances name measures and assertions alike, so the two share one space of keys.
+            let free = take(&mut self.assertion_ids, assertion.key.clone(), id)
+                && !self.measure_ids.contains_key(&assertion.key);
+            key(Section::Assertions, index, &assertion.key, free);
+            self.assertions.push(assertion);
+        }
+        refused
+    }
+
+    /// Brings the derived columns up to date with the records from `start` on.
+    fn index(&mut self, start: Counts) {
+        for at in start.sources..self.sources.len() {
+            let root = self.root_of(SourceId::new(at));
+            self.roots.push(root);
+        }
+        self.on_measure.resize(self.measures.len(), Vec::new());
+        for at in start.assertions..self.assertions.len() {
+            let id = AssertionId::new(at);
+            let Some(assertion) = self.assertions.get(at) else { continue };
+            let mut place = |m: MeasureId| {
+                if let Some(list) = self.on_measure.get_mut(m.index()) {
+                    list.push(id);
+                }
+            };
+            match &assertion.content {
+                Content::Figure { measure, .. } => place(*measure),
+                Content::Stance { towards, .. } => {
+                    for target in towards {
+                        if let Target::Measure(m) = target {
+                            place(*m);
+                        }
+                    }
+                }
+                Content::Withdrawal => {}
+            }
+        }
+    }
+
+    /// Walks up the within-chain; a chain already indexed answers at once.
+    fn root_of(&self, mut id: SourceId) -> SourceId {
+        while let Some(parent) = self.at_source(id).within {
+            match self.roots.get(parent.index()) {
+                Some(root) => return *root,
+                None => id = parent,
+            }
+        }
+        id
+    }
+
+    fn truncate(&mut self, start: Counts) {
+        self.sources.truncate(start.sources);
+        self.measures.truncate(start.measures);
+        self.terms.truncate(start.terms);
+        self.rules.truncate(start.rules);
+        self.assertions.truncate(start.assertions);
+        self.source_ids.retain(|_, id| id.index() < start.sources);
+        self.measure_ids.retain(|_, id| id.index() < start.measures);
+        self.term_ids.retain(|_, at| *at < start.terms);
+        self.rule_ids.retain(|_, id| id.index() < start.rules);
+        self.assertion_ids.retain(|_, id| id.index() < start.assertions);
+    }
+}
+
+/// Reading it back.
+impl Dossier {
+    /// All that is known.
+    #[must_use]
+    pub fn view(&self) -> View<'_> {
+        View::all(self)
+    }
+
+    /// Only what was known by the end of a period: an assertion counts from the end of its stated-on, else of
+    /// its publication, else of its recording. One without any of these dates is left out.
+    ///
+    /// ```
+    /// use crosscheck::{Assertion, Dossier, Kind, Measure};
+    /// let mut dossier = Dossier::new();
+    /// let sent = dossier.add_measure(Measure::new("sent", Kind::Cumulative))?;
+    /// dossier.add_assertion(Assertion::figure("f01", sent, "3000".parse()?).stated_on("2024-10-23".parse()?))?;
+    /// assert_eq!(dossier.known_on("2024-10-22".parse()?).assertions().count(), 0);
+    /// assert_eq!(dossier.known_on("2024-10-23".parse()?).assertions().count(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn known_on(&self, day: crate::time::Period) -> View<'_> {
+        View::known_by(self, day.end().unwrap_or(i64::MAX))
+    }
+
+    /// All sources, in order of insertion.
+    #[must_use]
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// All measures, in order of insertion.
+    #[must_use]
+    pub fn measures(&self) -> &[Measure] {
+        &self.measures
+    }
+
+    /// All entries of hierarchies, in order of insertion.
+    #[must_use]
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// All rules, in order of insertion.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// All assertions, in order of insertion, withdrawn ones too.
+    #[must_use]
+    pub fn assertions(&self) -> &[Assertion] {
+        &self.assertions
+    }
+
+    /// One source; `None` for an id of another dossier that is past the end of this one.
+    #[must_use]
+    pub fn source(&self, id: SourceId) -> Option<&Source> {
+        self.sources.get(id.index())
+    }
+
+    /// One measure.
+    #[must_use]
+    pub fn measure(&self, id: MeasureId) -> Option<&Measure> {
+        self.measures.get(id.index())
+    }
+
+    /// One rule.
+    #[must_use]
+    pub fn rule(&self, id: RuleId) -> Option<&Rule> {
+        self.rules.get(id.index())
+    }
+
+    /// One assertion.
+    #[must_use]
+    pub fn assertion(&self, id: AssertionId) -> Option<&Assertion> {
+        self.assertions.get(id.index())
+    }
+
+    /// The source with this key.
+    #[must_use]
+    pub fn source_id(&self, key: &str) -> Option<SourceId> {
+        self.source_ids.get(key).copied()
+    }
+
+    /// The measure with this key.
+    #[must_use]
+    pub fn measure_id(&self, key: &str) -> Option<MeasureId> {
+        self.measure_ids.get(key).copied()
+    }
+
+    /// The rule with this key.
+    #[must_use]
+    pub fn rule_id(&self, key: &str) -> Option<RuleId> {
+        self.rule_ids.get(key).copied()
+    }
+
+    /// The assertion with this key.
+    #[must_use]
+    pub fn assertion_id(&self, key: &str) -> Option<AssertionId> {
+        self.assertion_ids.get(key).copied()
+    }
+
+    /// The entry of a hierarchy with this key.
+    #[must_use]
+    pub fn term(&self, coordinate: Coordinate, key: &str) -> Option<&Term> {
+        self.terms.get(*self.term_ids.get(&(coordinate, key.into()))?)
+    }
+}
+
+/// Column access by ids that this dossier made.
+#[expect(clippy::indexing_slicing, reason = "INVARIANT: ids in a dossier were checked at its door, and columns never shrink")]
+impl Dossier {
+    pub(crate) fn at_source(&self, id: SourceId) -> &Source {
+        &self.sources[id.index()]
+    }
+
+    pub(crate) fn at_measure(&self, id: MeasureId) -> &Measure {
+        &self.measures[id.index()]
+    }
+
+    pub(crate) fn at_rule(&self, id: RuleId) -> &Rule {
+        &self.rules[id.index()]
+    }
+
+    pub(crate) fn at(&self, id: AssertionId) -> &Assertion {
+        &self.assertions[id.index()]
+    }
+
+    /// The source at the top of the within-chain.
+    pub(crate) fn root(&self, id: SourceId) -> SourceId {
+        self.roots[id.index()]
+    }
+
+    pub(crate) fn about(&self, measure: MeasureId) -> &[AssertionId] {
+        &self.on_measure[measure.index()]
+    }
+}
+
+/// How many records of each sort there are.
+#[derive(Debug, Clone, Copy)]
+struct Counts {
+    sources: usize,
+    measures: usize,
+    terms: usize,
+    rules: usize,
+    assertions: usize,
+}
+
+impl Counts {
+    fn of(dossier: &Dossier) -> Self {
+        Self {
+            sources: dossier.sources.len(),
+            measures: dossier.measures.len(),
+            terms: dossier.terms.len(),
+            rules: dossier.rules.len(),
+            assertions: dossier.assertions.len(),
+        }
+    }
+}
+
+/// Enters a key unless it is taken; says whether it was free.
+fn take<K: std::hash::Hash + Eq, V>(map: &mut FxHashMap<K, V>, key: K, value: V) -> bool {
+    match map.entry(key) {
+        std::collections::hash_map::Entry::Occupied(_) => false,
+        std::collections::hash_map::Entry::Vacant(slot) => {
+            slot.insert(value);
+            true
+        }
+    }
+}
+
+/// The sets of nodes that lie on a common cycle, each sorted.
+fn cycles(nodes: usize, edges: impl Iterator<Item = (usize, usize)>) -> Vec<Vec<usize>> {
+    let mut graph = DiGraph::<(), (), u32>::with_capacity(nodes, 0);
+    for _ in 0..nodes {
+        graph.add_node(());
+    }
+    let mut loops = Vec::new();
+    for (a, b) in edges {
+        if a == b {
+            loops.push(vec![a]);
+        }
+        graph.add_edge((a as u32).into(), (b as u32).into(), ());
+    }
+    // Kosaraju's algorithm, because petgraph's Tarjan recurses as deep as the graph.
+    let components = petgraph::algo::kosaraju_scc(&graph);
+    let mut found: Vec<Vec<usize>> = components
+        .into_iter()
+        .filter(|c| c.len() > 1)
+        .map(|c| {
+            let mut nodes: Vec<usize> = c.into_iter().map(|n| n.index()).collect();
+            nodes.sort_unstable();
+            nodes
+        })
+        .chain(loops)
+        .collect();
+    found.sort();
+    found
+}

@@ -1,0 +1,287 @@
+//! The door: what a new record must satisfy once all of its batch is in.
+
+use rustc_hash::FxHashMap;
+
+use super::{Counts, Dossier, DossierError, Refused, Section, cycles};
+use crate::assertion::{Assertion, Content, Target};
+use crate::id::{AssertionId, MeasureId, SourceId};
+use crate::measure::Kind;
+use crate::quantity::{Dimension, Form, HedgeModel};
+use crate::rule::{Condition, RuleForm};
+
+type Verdict = Result<(), DossierError>;
+
+/// Checks every record from `start` on. Linear in the batch, but for hierarchies, which are linear in the whole.
+pub(super) fn check(dossier: &Dossier, start: Counts) -> Vec<Refused> {
+    let mut refused = Vec::new();
+    let mut note = |section, index, verdict: Verdict| {
+        if let Err(error) = verdict {
+            refused.push(Refused { section, index, error });
+        }
+    };
+    for (index, source) in dossier.sources.iter().skip(start.sources).enumerate() {
+        note(Section::Sources, index, source.within.map_or(Ok(()), |parent| known_source(dossier, parent)));
+    }
+    for (index, rule) in dossier.rules.iter().skip(start.rules).enumerate() {
+        note(Section::Rules, index, rule_fits(dossier, &rule.form));
+    }
+    for (index, assertion) in dossier.assertions.iter().skip(start.assertions).enumerate() {
+        note(Section::Assertions, index, assertion_fits(dossier, start.assertions + index, assertion));
+    }
+    if refused.is_empty() {
+        refused = circles(dossier, start);
+    }
+    refused
+}
+
+/// What came before the batch never points into it, so a circle of sources or assertions lies within the batch.
+/// Hierarchies name their parents by key, so there a new entry may close a circle of old ones.
+fn circles(dossier: &Dossier, start: Counts) -> Vec<Refused> {
+    let mut refused = Vec::new();
+    let mut note = |section, link, found: Vec<Vec<usize>>, at: &dyn Fn(usize) -> (usize, String)| {
+        for nodes in found {
+            let named: Vec<(usize, String)> = nodes.into_iter().map(at).collect();
+            let index = named.iter().map(|(index, _)| *index).min().unwrap_or(0);
+            let keys = named.into_iter().map(|(_, key)| key).collect();
+            refused.push(Refused { section, index, error: DossierError::Circle { link, keys } });
+        }
+    };
+    let parents = dossier.sources.iter().skip(start.sources).enumerate();
+    let edges = parents.filter_map(|(at, s)| Some((at, s.within?.index().checked_sub(start.sources)?)));
+    let found = cycles(dossier.sources.len() - start.sources, edges);
+    let key = |at: usize| (at, dossier.at_source(SourceId::new(at + start.sources)).key.to_string());
+    note(Section::Sources, "are within", found, &key);
+
+    let (reached, edges) = ancestry(dossier, start.terms);
+    let key = |at: usize| {
+        let term = reached.get(at).copied().unwrap_or(start.terms);
+        let key = dossier.terms.get(term).map_or(String::new(), |t| t.key.to_string());
+        (term.checked_sub(start.terms).unwrap_or(usize::MAX), key)
+    };
+    note(Section::Hierarchies, "are within", cycles(reached.len(), edges.into_iter()), &key);
+
+    type Links = fn(&Assertion) -> Vec<AssertionId>;
+    let markers: [(&'static str, Links); 3] = [
+        ("revise or start from", |a| a.markers.revises.into_iter().chain(a.markers.from).collect()),
+        ("withdraw", |a| a.markers.withdraws.into_iter().collect()),
+        ("include", |a| a.markers.includes.clone()),
+    ];
+    for (link, links) in markers {
+        let new = dossier.assertions.iter().skip(start.assertions).enumerate();
+        let edges = new.flat_map(|(at, a)| {
+            let targets = links(a).into_iter().filter_map(move |to| to.index().checked_sub(start.assertions));
+            targets.map(move |to| (at, to))
+        });
+        let found = cycles(dossier.assertions.len() - start.assertions, edges);
+        let key = |at: usize| (at, dossier.at(AssertionId::new(at + start.assertions)).key.to_string());
+        note(Section::Assertions, link, found, &key);
+    }
+    refused
+}
+
+/// The entries of hierarchies that can be reached upwards from the new ones, and the links between them.
+fn ancestry(dossier: &Dossier, start: usize) -> (Vec<usize>, Vec<(usize, usize)>) {
+    let mut reached: Vec<usize> = (start..dossier.terms.len()).collect();
+    let mut places: FxHashMap<usize, usize> = reached.iter().enumerate().map(|(at, t)| (*t, at)).collect();
+    let (mut edges, mut next) = (Vec::new(), 0);
+    while let Some(term) = reached.get(next).and_then(|at| dossier.terms.get(*at)) {
+        for parent in &term.within {
+            let Some(parent) = dossier.term_ids.get(&(term.coordinate, parent.clone())) else { continue };
+            let place = *places.entry(*parent).or_insert_with(|| {
+                reached.push(*parent);
+                reached.len() - 1
+            });
+            edges.push((next, place));
+        }
+        next += 1;
+    }
+    (reached, edges)
+}
+
+fn known_source(dossier: &Dossier, id: SourceId) -> Verdict {
+    dossier.source(id).map(|_| ()).ok_or(DossierError::Foreign { section: Section::Sources })
+}
+
+fn known_measure(dossier: &Dossier, id: MeasureId) -> Verdict {
+    dossier.measure(id).map(|_| ()).ok_or(DossierError::Foreign { section: Section::Measures })
+}
+
+fn known(dossier: &Dossier, id: AssertionId) -> Verdict {
+    dossier.assertion(id).map(|_| ()).ok_or(DossierError::Foreign { section: Section::Assertions })
+}
+
+fn assertion_fits(dossier: &Dossier, at: usize, assertion: &Assertion) -> Verdict {
+    for source in assertion.origins.iter().chain(&assertion.relays) {
+        known_source(dossier, *source)?;
+    }
+    match &assertion.content {
+        Content::Figure { measure, quantity } => {
+            known_measure(dossier, *measure)?;
+            figure_fits(dossier, *measure, quantity)?;
+        }
+        Content::Stance { towards, holders, .. } => {
+            for holder in holders {
+                known_source(dossier, *holder)?;
+            }
+            if towards.is_empty() {
+                return Err(DossierError::NoTarget);
+            }
+            for target in towards {
+                match *target {
+                    Target::Measure(m) => known_measure(dossier, m)?,
+                    Target::Assertion(a) => known(dossier, a)?,
+                }
+            }
+            if assertion.holders().is_empty() {
+                return Err(DossierError::NoHolder);
+            }
+        }
+        Content::Withdrawal if assertion.markers.withdraws.is_none() => return Err(DossierError::Empty),
+        Content::Withdrawal => {}
+    }
+    let markers = &assertion.markers;
+    for (marker, other) in [
+        ("revises", markers.revises),
+        ("from", markers.from),
+        ("same_statement_as", markers.same_statement_as),
+    ] {
+        let Some(other) = other else { continue };
+        known(dossier, other)?;
+        if other.index() == at || !same_subject(&assertion.content, &dossier.at(other).content) {
+            return Err(DossierError::Marker { marker, other: dossier.at(other).key.to_string() });
+        }
+    }
+    for other in markers.includes.iter().copied().chain(markers.withdraws) {
+        known(dossier, other)?;
+        if other.index() == at {
+            let key = assertion.key.to_string();
+            return Err(DossierError::Circle { link: "refer to", keys: vec![key] });
+        }
+    }
+    match markers.includes.iter().find(|id| dossier.at(**id).quantity().is_none()) {
+        Some(other) => {
+            Err(DossierError::Marker { marker: "includes", other: dossier.at(*other).key.to_string() })
+        }
+        None => Ok(()),
+    }
+}
+
+/// Whether two assertions are on one measure, or stances that share a target.
+fn same_subject(a: &Content, b: &Content) -> bool {
+    match (a, b) {
+        (Content::Figure { measure: a, .. }, Content::Figure { measure: b, .. }) => a == b,
+        (Content::Stance { towards: a, .. }, Content::Stance { towards: b, .. }) => {
+            a.iter().any(|target| b.contains(target))
+        }
+        _ => false,
+    }
+}
+
+fn figure_fits(dossier: &Dossier, measure: MeasureId, quantity: &crate::quantity::Quantity) -> Verdict {
+    let measure = dossier.at_measure(measure);
+    let key = || measure.key.to_string();
+    if measure.kind == Kind::Proposition {
+        return Err(DossierError::FigureOnProposition { measure: key() });
+    }
+    let dated = *measure.unit.dimension() == Dimension::Date;
+    if dated != matches!(quantity.form(), Form::Date(_)) {
+        let expected = if dated { "a date" } else { "a number" };
+        return Err(DossierError::Value { measure: key(), expected, figure: quantity.to_string() });
+    }
+    let unit = quantity.unit().unwrap_or(&measure.unit);
+    let same_name = unit.symbol() == measure.unit.symbol();
+    if !same_name && unit.factor_to(&measure.unit).is_none() {
+        return Err(DossierError::Unit {
+            unit: unit.symbol().to_owned(),
+            measure: key(),
+            expected: measure.unit.symbol().to_owned(),
+        });
+    }
+    let unit = if same_name { &measure.unit } else { unit };
+    match HedgeModel::default().literal(quantity.form(), unit) {
+        Some(_) => Ok(()),
+        None => Err(DossierError::Range {
+            figure: quantity.to_string(),
+            unit: unit.symbol().to_owned(),
+            range: unit.natural_range().to_string(),
+        }),
+    }
+}
+
+fn rule_fits(dossier: &Dossier, form: &RuleForm) -> Verdict {
+    let of_kind = |id: MeasureId, fits: &dyn Fn(Kind) -> bool, why: &'static str| {
+        known_measure(dossier, id)?;
+        let measure = dossier.at_measure(id);
+        if fits(measure.kind) {
+            Ok(())
+        } else {
+            Err(DossierError::Rule { measure: measure.key.to_string(), why })
+        }
+    };
+    let numeric = |id| of_kind(id, &|k| k != Kind::Proposition, "it is a proposition; name a measure that takes figures");
+    let same_unit = |a: MeasureId, b: MeasureId| {
+        let (a, b) = (dossier.at_measure(a), dossier.at_measure(b));
+        if a.unit.factor_to(&b.unit).is_some() {
+            Ok(())
+        } else {
+            let why = "its unit does not convert into that of the other; give both the same unit";
+            Err(DossierError::Rule { measure: a.key.to_string(), why })
+        }
+    };
+    let distinct = |a: MeasureId, b: MeasureId| {
+        if a == b {
+            let why = "it stands on both sides; name two measures";
+            return Err(DossierError::Rule { measure: dossier.at_measure(a).key.to_string(), why });
+        }
+        Ok(())
+    };
+    match form {
+        RuleForm::PartOf { part, whole } => {
+            numeric(*part)?;
+            numeric(*whole)?;
+            distinct(*part, *whole)?;
+            same_unit(*part, *whole)
+        }
+        RuleForm::Sum { total, parts, .. } => {
+            numeric(*total)?;
+            if parts.is_empty() {
+                let why = "it has no parts; name at least one";
+                return Err(DossierError::Rule { measure: dossier.at_measure(*total).key.to_string(), why });
+            }
+            for part in parts {
+                numeric(*part)?;
+                distinct(*part, *total)?;
+                same_unit(*part, *total)?;
+            }
+            Ok(())
+        }
+        RuleForm::Increment { flow, total } => {
+            of_kind(*flow, &|k| k == Kind::Flow, "the `flow` of an increment must be of the kind flow")?;
+            of_kind(*total, &|k| k == Kind::Cumulative, "the `total` of an increment must be of the kind cumulative")?;
+            same_unit(*flow, *total)
+        }
+        RuleForm::Share { share, part, whole, .. } => {
+            numeric(*share)?;
+            numeric(*part)?;
+            numeric(*whole)?;
+            if *dossier.at_measure(*share).unit.dimension() != Dimension::Share {
+                let why = "the `share` must have the unit `%`";
+                return Err(DossierError::Rule { measure: dossier.at_measure(*share).key.to_string(), why });
+            }
+            same_unit(*part, *whole)
+        }
+        RuleForm::Implies { condition, conclusion } => {
+            let proposition = "it takes figures; only a proposition can be implied";
+            of_kind(*conclusion, &|k| k == Kind::Proposition, proposition)?;
+            match *condition {
+                Condition::Affirmed(p) => {
+                    of_kind(p, &|k| k == Kind::Proposition, "it takes figures; give a bound with `above`")?;
+                    distinct(p, *conclusion)
+                }
+                Condition::Above { measure, .. } => {
+                    of_kind(measure, &|k| k != Kind::Proposition, "it is a proposition and has no bound; leave `above` out")
+                }
+            }
+        }
+    }
+}

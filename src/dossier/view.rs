@@ -1,0 +1,60 @@
+//! Views: a dossier as it was known at some time.
+
+use super::Dossier;
+use crate::assertion::Assertion;
+use crate::id::{AssertionId, MeasureId};
+
+/// A dossier, whole or as it was known by some second. Borrows; copying it costs nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    dossier: &'a Dossier,
+    known_by: Option<i64>,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn all(dossier: &'a Dossier) -> Self {
+        Self { dossier, known_by: None }
+    }
+
+    pub(super) fn known_by(dossier: &'a Dossier, second: i64) -> Self {
+        Self { dossier, known_by: Some(second) }
+    }
+
+    /// The dossier behind it.
+    #[must_use]
+    pub fn dossier(&self) -> &'a Dossier {
+        self.dossier
+    }
+
+    /// The second by which all in it was known, if it is bounded.
+    #[must_use]
+    pub fn known_by_second(&self) -> Option<i64> {
+        self.known_by
+    }
+
+    /// Whether the assertion is in it.
+    #[must_use]
+    pub fn contains(&self, id: AssertionId) -> bool {
+        let Some(assertion) = self.dossier.assertion(id) else { return false };
+        match self.known_by {
+            None => true,
+            Some(limit) => assertion.known_from().is_some_and(|from| from <= limit),
+        }
+    }
+
+    /// Its assertions with their ids, in order of insertion.
+    pub fn assertions(&self) -> impl Iterator<Item = (AssertionId, &'a Assertion)> + use<'a> {
+        let view = *self;
+        let all = self.dossier.assertions().iter().enumerate();
+        all.map(|(at, a)| (AssertionId::new(at), a)).filter(move |(id, _)| view.contains(*id))
+    }
+
+    /// The figures on a measure and the stances towards it that are in the view, in order of insertion. Empty
+    /// for a measure of another dossier.
+    pub fn on_measure(&self, measure: MeasureId) -> impl Iterator<Item = AssertionId> + use<'a> {
+        let view = *self;
+        let known = measure.index() < self.dossier.measures().len();
+        let list = if known { self.dossier.about(measure) } else { &[] };
+        list.iter().copied().filter(move |id| view.contains(*id))
+    }
+}

@@ -1,0 +1,423 @@
+//! Findings: conclusions as data.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::assertion::Stance;
+use crate::derivation::{CheckError, Claim, Derivation};
+use crate::dossier::View;
+use crate::id::{AssertionId, MeasureId, SourceId};
+use crate::policy::Policy;
+use crate::quantity::Interval;
+use crate::relation::{Cause, Direction, Strength, Verdict, Witnesses};
+
+/// What a finding concludes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum FindingKind {
+    /// Assertions that cannot all be true.
+    Contradiction,
+    /// One affirms what another denies.
+    Dispute,
+    /// One statement, copied with different figures.
+    RelaySlip,
+    /// A figure carried after its origin had revised it.
+    StaleRelay,
+    /// A figure corrected by its own voice, or by one that says so.
+    Revision,
+    /// A holder who took another stance.
+    StanceChange,
+    /// A measure that changed in time.
+    Development,
+    /// Assertions that can all be true of one thing.
+    Agreement,
+    /// One statement heard many times.
+    Echo,
+    /// Equal numbers on measures or windows that must not be merged.
+    LookAlike,
+}
+
+impl FindingKind {
+    /// Its code, the first part of every id.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Contradiction => "contradiction",
+            Self::Dispute => "dispute",
+            Self::RelaySlip => "relay-slip",
+            Self::StaleRelay => "stale-relay",
+            Self::Revision => "revision",
+            Self::StanceChange => "stance-change",
+            Self::Development => "development",
+            Self::Agreement => "agreement",
+            Self::Echo => "echo",
+            Self::LookAlike => "look-alike",
+        }
+    }
+}
+
+/// The name of a finding: the code of its detector and an anchor of user keys, such as
+/// `revision[nk-sent@2024-10-23,us]`.
+///
+/// It depends neither on the order of the input nor on assertions that the finding does not cite. A member that
+/// joins changes the finding, not its id, and two findings never share one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FindingId {
+    kind: FindingKind,
+    anchor: Box<str>,
+}
+
+impl FindingId {
+    pub(crate) fn new(kind: FindingKind, anchor: String) -> Self {
+        Self { kind, anchor: anchor.into() }
+    }
+
+    /// What the finding concludes.
+    #[must_use]
+    pub fn kind(&self) -> FindingKind {
+        self.kind
+    }
+
+    /// What it is about, in keys.
+    #[must_use]
+    pub fn anchor(&self) -> &str {
+        &self.anchor
+    }
+}
+
+impl fmt::Display for FindingId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]", self.kind.code(), self.anchor)
+    }
+}
+
+impl Serialize for FindingId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Statements that can all be true at once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Camp {
+    /// The first assertion of each.
+    pub members: Vec<AssertionId>,
+    /// The values they share; none for stances.
+    pub shared: Option<Interval>,
+    /// The side they take; none for figures.
+    pub side: Option<Stance>,
+    /// Who stands behind them.
+    pub witnesses: Witnesses,
+}
+
+/// One figure after another.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Change {
+    /// The old one.
+    pub old: AssertionId,
+    /// The new one.
+    pub new: AssertionId,
+    /// Which way.
+    pub direction: Direction,
+    /// Whether the new one says so itself.
+    pub explicit: bool,
+}
+
+/// What would resolve a finding.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Resolution {
+    /// One of these taken back or revised; the one with the fewest witnesses first.
+    Withdrawal(Vec<AssertionId>),
+    /// The exact time one of these is about.
+    Time(Vec<AssertionId>),
+    /// The exact words or figure behind the hedge or rounding of these.
+    Wording(Vec<AssertionId>),
+    /// A difference in what these two count.
+    Scope(AssertionId, AssertionId),
+    /// What the origin of this statement really said.
+    Original(AssertionId),
+    /// A word of this holder on the matter.
+    Word(SourceId),
+}
+
+/// What a finding says beyond its members.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Detail {
+    /// See [`FindingKind::Agreement`].
+    Agreement {
+        /// What they speak of.
+        measure: MeasureId,
+        /// The camps, the best witnessed first.
+        camps: Vec<Camp>,
+    },
+    /// See [`FindingKind::Contradiction`].
+    Contradiction {
+        /// What they speak of.
+        measure: MeasureId,
+        /// What makes it one.
+        cause: Cause,
+        /// The strongest pair, the upper figure or the report first.
+        pair: (AssertionId, AssertionId),
+        /// The distance between them; none for stances.
+        gap: Option<f64>,
+        /// What would resolve it.
+        resolutions: Vec<Resolution>,
+    },
+    /// See [`FindingKind::Revision`].
+    Revision {
+        /// What was revised.
+        measure: MeasureId,
+        /// Each correction, in order.
+        changes: Vec<Change>,
+        /// Copies of what was revised, which are superseded with it.
+        copies: Vec<AssertionId>,
+    },
+    /// See [`FindingKind::Development`].
+    Development {
+        /// What changed.
+        measure: MeasureId,
+        /// Each step, in order.
+        changes: Vec<Change>,
+    },
+    /// See [`FindingKind::Echo`].
+    Echo {
+        /// Each statement with its copies, the first one first.
+        statements: Vec<Vec<AssertionId>>,
+    },
+    /// See [`FindingKind::RelaySlip`].
+    RelaySlip {
+        /// The versions of each statement, the best attested first.
+        versions: Vec<Vec<AssertionId>>,
+        /// Whether one version of each is better attested than the others.
+        settled: bool,
+    },
+    /// See [`FindingKind::StaleRelay`].
+    StaleRelay {
+        /// Each late copy with the revision it missed.
+        copies: Vec<(AssertionId, AssertionId)>,
+    },
+    /// See [`FindingKind::StanceChange`].
+    StanceChange {
+        /// Whose stance it is.
+        holder: SourceId,
+        /// What it is about.
+        proposition: MeasureId,
+        /// The stances, in order.
+        steps: Vec<(AssertionId, Stance)>,
+        /// The changes among them.
+        changes: Vec<(AssertionId, AssertionId)>,
+    },
+    /// See [`FindingKind::Dispute`].
+    Dispute {
+        /// What is disputed.
+        proposition: MeasureId,
+        /// Who affirms.
+        affirm: Vec<AssertionId>,
+        /// Who denies.
+        deny: Vec<AssertionId>,
+    },
+    /// See [`FindingKind::LookAlike`].
+    LookAlike {
+        /// The number.
+        value: f64,
+        /// Its unit.
+        unit: Box<str>,
+        /// Who prints it, by measure and window.
+        groups: Vec<(MeasureId, Vec<AssertionId>)>,
+    },
+}
+
+/// One conclusion with its members, strength and derivation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    pub(crate) id: FindingId,
+    pub(crate) strength: Strength,
+    pub(crate) members: Vec<AssertionId>,
+    pub(crate) detail: Detail,
+    pub(crate) derivation: Derivation,
+}
+
+impl Finding {
+    /// Its name.
+    #[must_use]
+    pub fn id(&self) -> &FindingId {
+        &self.id
+    }
+
+    /// What it concludes.
+    #[must_use]
+    pub fn kind(&self) -> FindingKind {
+        self.id.kind
+    }
+
+    /// How far it stands without what was merely implied.
+    #[must_use]
+    pub fn strength(&self) -> Strength {
+        self.strength
+    }
+
+    /// The assertions concerned, by key.
+    #[must_use]
+    pub fn members(&self) -> &[AssertionId] {
+        &self.members
+    }
+
+    /// What it says beyond its members.
+    #[must_use]
+    pub fn detail(&self) -> &Detail {
+        &self.detail
+    }
+
+    /// Why it holds.
+    #[must_use]
+    pub fn derivation(&self) -> &Derivation {
+        &self.derivation
+    }
+
+    /// Proves that the conclusion follows: every step of the derivation holds, and the steps add up to it.
+    ///
+    /// # Errors
+    /// [`CheckError`] names the first step that does not hold, or what the conclusion lacks.
+    pub fn check(&self, view: View<'_>, policy: &Policy) -> Result<(), CheckError> {
+        self.derivation.check(view, policy)?;
+        self.follows().map_err(|why| CheckError::Conclusion { why })
+    }
+
+    fn claims(&self, test: impl FnMut(&Claim) -> bool) -> bool {
+        self.derivation.claims().any(test)
+    }
+
+    fn relates(&self, a: AssertionId, b: AssertionId, mut test: impl FnMut(Verdict) -> bool) -> bool {
+        self.claims(|claim| match claim {
+            Claim::Relates(r) => ((r.a, r.b) == (a, b) || (r.a, r.b) == (b, a)) && test(r.verdict),
+            _ => false,
+        })
+    }
+
+    /// The relation in which `new` is the later one.
+    fn follows_on(&self, old: AssertionId, new: AssertionId, mut test: impl FnMut(Verdict) -> bool) -> bool {
+        self.claims(|claim| match claim {
+            Claim::Relates(r) => r.earlier() == Some(old) && r.later() == Some(new) && test(r.verdict),
+            _ => false,
+        })
+    }
+
+    /// Whether the checked steps add up to the conclusion.
+    fn follows(&self) -> Result<(), &'static str> {
+        let so = |fits: bool, why: &'static str| if fits { Ok(()) } else { Err(why) };
+        match &self.detail {
+            Detail::Agreement { camps, .. } => {
+                so(!camps.is_empty(), "it names no camp")?;
+                camps.iter().try_for_each(|camp| self.camp_follows(camp))
+            }
+            Detail::Contradiction { cause, pair, gap, .. } => {
+                let strength = self.strength;
+                let wanted = Verdict::Contradicts { strength, cause: *cause };
+                so(self.relates(pair.0, pair.1, |v| v == wanted), "the pair does not contradict each other so")?;
+                let certified = self.claims(|claim| matches!(claim, Claim::Infeasible(c) if gap.is_some_and(|g| c.gap <= g)));
+                so(certified || gap.is_none(), "no certificate shows the gap")
+            }
+            Detail::Revision { changes, copies, .. } => {
+                so(!changes.is_empty(), "it names no correction")?;
+                let follows = |c: &Change| {
+                    self.follows_on(c.old, c.new, |v| {
+                        v == Verdict::BasisReset || v == Verdict::Revises { direction: c.direction, explicit: c.explicit }
+                    })
+                };
+                so(changes.iter().all(follows), "a correction is not shown")?;
+                let echoes = |id: &AssertionId| changes.iter().any(|c| self.relates(*id, c.old, |v| v == Verdict::Echo));
+                so(copies.iter().all(echoes), "a copy is not shown to be one")
+            }
+            Detail::Development { changes, .. } => {
+                so(!changes.is_empty(), "it names no step")?;
+                let follows = |c: &Change| {
+                    let wanted = Verdict::Develops { direction: c.direction, explicit: c.explicit };
+                    self.follows_on(c.old, c.new, |v| v == wanted)
+                };
+                so(changes.iter().all(follows), "a step is not shown")
+            }
+            Detail::Echo { statements } => {
+                so(statements.iter().all(|s| s.len() > 1), "a statement has no copy")?;
+                let joined = statements.iter().all(|s| self.is_connected(s, Verdict::Echo));
+                so(joined, "a copy is not shown to be one")
+            }
+            Detail::RelaySlip { versions, .. } => {
+                let slips = versions.iter().all(|v| {
+                    v.split_first().is_some_and(|(best, rest)| {
+                        !rest.is_empty() && rest.iter().all(|o| self.relates(*best, *o, |v| v == Verdict::RelaySlip))
+                    })
+                });
+                so(slips, "a version is not shown to be a slip")
+            }
+            Detail::StaleRelay { copies } => {
+                let late = |(copy, revision): &(AssertionId, AssertionId)| {
+                    self.claims(|c| matches!(c, Claim::CarriedAfter { copy: a, revision: b } if a == copy && b == revision))
+                };
+                so(!copies.is_empty() && copies.iter().all(late), "a copy is not shown to be late")
+            }
+            Detail::StanceChange { changes, .. } => {
+                so(!changes.is_empty(), "it names no change")?;
+                let changed = |(old, new): &(AssertionId, AssertionId)| self.follows_on(*old, *new, |v| v == Verdict::StanceChange);
+                so(changes.iter().all(changed), "a change is not shown")
+            }
+            Detail::Dispute { affirm, deny, .. } => {
+                let disputed = |x: &AssertionId, others: &[AssertionId]| others.iter().any(|y| self.relates(*x, *y, |v| v == Verdict::Disputes));
+                let all = affirm.iter().all(|x| disputed(x, deny)) && deny.iter().all(|x| disputed(x, affirm));
+                so(all && !affirm.is_empty() && !deny.is_empty(), "a side is not shown to dispute the other")
+            }
+            Detail::LookAlike { value, groups, .. } => {
+                let printed = |id: &AssertionId| {
+                    self.claims(|c| matches!(c, Claim::Prints { assertion, value: v } if assertion == id && v == value))
+                };
+                let all = groups.iter().all(|(_, ids)| !ids.is_empty() && ids.iter().all(printed));
+                so(all && groups.len() > 1, "a number is not shown to be printed")
+            }
+        }
+    }
+
+    fn camp_follows(&self, camp: &Camp) -> Result<(), &'static str> {
+        let so = |fits: bool, why: &'static str| if fits { Ok(()) } else { Err(why) };
+        let witnessed = self.claims(|c| {
+            matches!(c, Claim::Witnessed { members, witnesses } if *members == camp.members && *witnesses == camp.witnesses)
+        });
+        so(witnessed, "the witnesses of a camp are not shown")?;
+        match (camp.shared, camp.side) {
+            (Some(found), _) => {
+                let meet = self.claims(|c| matches!(c, Claim::Meet { members, shared } if *members == camp.members && *shared == found));
+                so(meet, "what a camp shares is not shown")
+            }
+            (None, Some(side)) => {
+                let holds = |id: &AssertionId| {
+                    self.claims(|c| matches!(c, Claim::Holds { assertion, stance, .. } if assertion == id && *stance == side))
+                };
+                so(camp.members.iter().all(holds), "a stance of a camp is not shown")
+            }
+            (None, None) => Err("a camp shares nothing"),
+        }
+    }
+
+    /// Whether relations with this verdict join all of a set.
+    fn is_connected(&self, set: &[AssertionId], wanted: Verdict) -> bool {
+        let mut reached: Vec<AssertionId> = set.first().copied().into_iter().collect();
+        let mut next = 0;
+        while let Some(at) = reached.get(next).copied() {
+            for claim in self.derivation.claims() {
+                if let Claim::Relates(r) = claim
+                    && r.verdict == wanted
+                    && (r.a == at || r.b == at)
+                {
+                    let other = if r.a == at { r.b } else { r.a };
+                    if set.contains(&other) && !reached.contains(&other) {
+                        reached.push(other);
+                    }
+                }
+            }
+            next += 1;
+        }
+        reached.len() == set.len()
+    }
+}

@@ -1,0 +1,137 @@
+//! Stances on a proposition: who took which, in the order of time.
+
+use rustc_hash::FxHashMap;
+
+use crate::assertion::{Content, Target};
+use crate::id::{AssertionId, MeasureId, SourceId};
+use crate::measure::Kind;
+use crate::relation::{Case, Position, Verdict, Voice, families, position_on, voice};
+
+/// The stances of one family of holders on one proposition, in the order of time.
+#[derive(Debug)]
+pub(crate) struct History {
+    pub(crate) holder: SourceId,
+    pub(crate) proposition: MeasureId,
+    /// Each stance, and each change from an earlier one of the same voice, or restating of it.
+    pub(crate) changes: Vec<(AssertionId, AssertionId, Verdict)>,
+    /// Reports over a period that the holder's own words contradict, with those words.
+    pub(crate) misreported: Vec<(AssertionId, AssertionId)>,
+}
+
+/// The standing statements that take a position on a proposition, by key. With `figures`, those too whose
+/// figure implies it.
+pub(crate) fn positions(case: &Case<'_>, proposition: MeasureId, figures: bool) -> Vec<(AssertionId, Position)> {
+    let by_proposition = case.positions.get(&proposition);
+    let evidence = &case.evidence;
+    by_proposition
+        .into_iter()
+        .flatten()
+        .filter(|id| figures || evidence.assertion(**id).quantity().is_none())
+        .filter_map(|id| {
+            let content = &evidence.assertion(*id).content;
+            let position = position_on(&evidence.implications, content, evidence.reading(*id)?, proposition)?;
+            Some((*id, position))
+        })
+        .collect()
+}
+
+/// The propositions and measures that some stance is directly towards, by key.
+pub(crate) fn topics(case: &Case<'_>) -> Vec<MeasureId> {
+    let mut found: Vec<MeasureId> = case
+        .evidence
+        .stances()
+        .into_iter()
+        .flat_map(|id| match &case.evidence.assertion(id).content {
+            Content::Stance { towards, .. } => towards.to_vec(),
+            _ => Vec::new(),
+        })
+        .filter_map(|target| match target {
+            Target::Measure(m) => Some(m),
+            Target::Assertion(_) => None,
+        })
+        .collect();
+    let dossier = case.evidence.dossier();
+    found.sort_by(|a, b| dossier.at_measure(*a).key.cmp(&dossier.at_measure(*b).key));
+    found.dedup();
+    found
+}
+
+/// The history of every family of holders on every proposition it took a stance on directly.
+///
+/// A stance towards a proposition that implies another one counts for both, once the family has spoken of the
+/// other one itself.
+pub(crate) fn histories(case: &Case<'_>) -> Vec<History> {
+    let dossier = case.evidence.dossier();
+    let mut all = Vec::new();
+    for proposition in topics(case) {
+        let mut by_family: FxHashMap<SourceId, (Vec<AssertionId>, bool)> = FxHashMap::default();
+        for (id, position) in positions(case, proposition, false) {
+            for family in families(dossier, case.evidence.assertion(id).holders()) {
+                let entry = by_family.entry(family).or_default();
+                entry.0.push(id);
+                entry.1 |= position.via.is_empty();
+            }
+        }
+        let mut by_family: Vec<_> = by_family.into_iter().filter(|(_, (_, direct))| *direct).collect();
+        by_family.sort_by(|a, b| dossier.at_source(a.0).key.cmp(&dossier.at_source(b.0).key));
+        for (holder, (stances, _)) in by_family {
+            all.push(history(case, holder, proposition, stances));
+        }
+    }
+    all
+}
+
+fn history(case: &Case<'_>, holder: SourceId, proposition: MeasureId, stances: Vec<AssertionId>) -> History {
+    let evidence = &case.evidence;
+    let mut steps: Vec<_> = stances
+        .into_iter()
+        .filter_map(|id| {
+            let when = evidence.reading(id)?.when.as_ref()?;
+            let stated = evidence.assertion(id).stated_on.as_ref().map(crate::time::Period::bounds);
+            Some((when.end, stated, when.start, id))
+        })
+        .collect();
+    steps.sort_by(|a, b| (a.0, a.1, a.2, evidence.key(a.3)).cmp(&(b.0, b.1, b.2, evidence.key(b.3))));
+    let steps: Vec<AssertionId> = steps.into_iter().map(|step| step.3).collect();
+    let misreported = misreported(case, &steps);
+    let kept: Vec<AssertionId> =
+        steps.into_iter().filter(|id| !misreported.iter().any(|(report, _)| report == id)).collect();
+    let one_voice = |a: AssertionId, b: AssertionId| {
+        let (a, b) = (evidence.assertion(a).holders(), evidence.assertion(b).holders());
+        matches!(voice(evidence.dossier(), a, b), Voice::Same | Voice::Shared)
+    };
+    let mut changes = Vec::new();
+    for (at, new) in kept.iter().enumerate() {
+        let earlier = kept.iter().take(at).rev().find(|old| one_voice(**old, *new));
+        if let Some(old) = earlier
+            && let Some(relation) = evidence.relate(*old, *new)
+        {
+            changes.push((*old, *new, relation.verdict));
+        }
+    }
+    History { holder, proposition, changes, misreported }
+}
+
+/// Reports by others over a period, each with the holder's first stance inside it that contradicts it.
+fn misreported(case: &Case<'_>, steps: &[AssertionId]) -> Vec<(AssertionId, AssertionId)> {
+    let evidence = &case.evidence;
+    let reports = steps.iter().filter(|id| {
+        let assertion = evidence.assertion(**id);
+        let long = evidence.reading(**id).is_some_and(|r| r.when.as_ref().is_some_and(|w| !w.moment));
+        long && voice(evidence.dossier(), &assertion.origins, assertion.holders()) != Voice::Same
+    });
+    reports
+        .filter_map(|report| {
+            let against = steps.iter().find(|own| {
+                let relation = evidence.relate(*report, **own);
+                relation.is_some_and(|r| r.verdict.contradicts())
+            })?;
+            Some((*report, *against))
+        })
+        .collect()
+}
+
+/// The kind of a measure that a stance is towards.
+pub(crate) fn is_proposition(case: &Case<'_>, measure: MeasureId) -> bool {
+    case.evidence.dossier().at_measure(measure).kind == Kind::Proposition
+}

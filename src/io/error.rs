@@ -1,0 +1,168 @@
+//! What a reader refuses: where, and how to mend it.
+
+use std::fmt;
+
+use crate::dossier::{DossierError, Section};
+use crate::quantity::QuantityParseError;
+use crate::time::PeriodError;
+
+/// Why a file was not read. Nothing of it is kept.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The file could not be opened or read.
+    #[error("cannot read {what}: {error}")]
+    Io {
+        /// The file, or "the input".
+        what: String,
+        /// What the system said.
+        #[source]
+        error: std::io::Error,
+    },
+    /// There is nothing in it.
+    #[error("the file is empty; a dossier starts with {{\"format\": \"crosscheck/1\"")]
+    Empty,
+    /// It is not text.
+    #[error("line {line}, column {column}: not UTF-8; save the file as UTF-8")]
+    NotUtf8 {
+        /// The line, from 1.
+        line: u64,
+        /// The column, from 1.
+        column: u64,
+    },
+    /// It is not JSON; reading ends there.
+    #[error("line {line}, column {column}: not JSON: {what}{}", after(earlier))]
+    Syntax {
+        /// The line, from 1.
+        line: u64,
+        /// The column, from 1.
+        column: u64,
+        /// What is wrong.
+        what: String,
+        /// Faults found before it.
+        earlier: Vec<Fault>,
+    },
+    /// It is JSON, but no dossier.
+    #[error("line {line}, column {column}: {what}")]
+    NotADossier {
+        /// The line, from 1.
+        line: u64,
+        /// The column, from 1.
+        column: u64,
+        /// What is wrong and how to mend it.
+        what: String,
+    },
+    /// A line longer than the limit.
+    #[error("line {line} is longer than {limit} bytes; put one assertion on a line, or raise `max_line`")]
+    LineTooLong {
+        /// The line, from 1.
+        line: u64,
+        /// The limit.
+        limit: usize,
+    },
+    /// Records that cannot be taken.
+    #[error("{}", listed(faults, *more))]
+    Faults {
+        /// Each of them in file order, up to the limit.
+        faults: Vec<Fault>,
+        /// How many there are beyond the limit.
+        more: usize,
+    },
+}
+
+/// One faulty record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fault {
+    /// Where it stands in the file.
+    pub section: Section,
+    /// Its key, if it has one.
+    pub key: Option<String>,
+    /// The line of the fault, from 1.
+    pub line: u64,
+    /// The column of the fault, from 1, in characters.
+    pub column: u64,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// What is wrong with a record.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// A field that the record does not have.
+    #[error("unknown field `{}`{}", name.escape_debug(), hint(nearest))]
+    UnknownField {
+        /// The field.
+        name: String,
+        /// The nearest field that it has.
+        nearest: Option<String>,
+    },
+    /// A field given twice.
+    #[error("the field `{}` is given twice; keep one", name.escape_debug())]
+    TwiceGiven {
+        /// The field.
+        name: String,
+    },
+    /// A field that is missing, or one that does not go with the others.
+    #[error("{0}")]
+    Shape(String),
+    /// A key that names nothing.
+    #[error("`{field}` names the {} `{}`, which is not in the file{}", noun, key.escape_debug(), hint(nearest))]
+    UnknownKey {
+        /// The field.
+        field: &'static str,
+        /// What it should name.
+        noun: &'static str,
+        /// The key.
+        key: String,
+        /// The nearest key there is.
+        nearest: Option<String>,
+    },
+    /// A figure that cannot be read.
+    #[error(transparent)]
+    Figure(#[from] QuantityParseError),
+    /// A date that cannot be read.
+    #[error("`{field}`: {error}")]
+    Date {
+        /// The field.
+        field: &'static str,
+        /// What is wrong with it.
+        error: PeriodError,
+    },
+    /// A record that the dossier refuses.
+    #[error(transparent)]
+    Refused(#[from] DossierError),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}: {}", self.line, self.column, self.section.noun())?;
+        if let Some(key) = &self.key {
+            write!(f, " `{}`", key.escape_debug())?;
+        }
+        write!(f, ": {}", self.problem)
+    }
+}
+
+fn hint(nearest: &Option<String>) -> String {
+    nearest.as_ref().map_or(String::new(), |name| format!("; did you mean `{}`?", name.escape_debug()))
+}
+
+fn listed(faults: &[Fault], more: usize) -> String {
+    let mut text = match faults.len() + more {
+        1 => "1 record is faulty:".to_owned(),
+        n => format!("{n} records are faulty:"),
+    };
+    for fault in faults {
+        text.push_str("\n  ");
+        text.push_str(&fault.to_string());
+    }
+    if more > 0 {
+        text.push_str(&format!("\n  and {more} more"));
+    }
+    text
+}
+
+fn after(earlier: &[Fault]) -> String {
+    if earlier.is_empty() { String::new() } else { format!("; before it, {}", listed(earlier, 0)) }
+}

@@ -1,0 +1,52 @@
+//! Dossier files: the format `crosscheck/1`, as JSON and as JSON Lines.
+//!
+//! A file is one object with the fields `format` (`"crosscheck/1"`), `title`, `note`, `sources`, `measures`,
+//! `hierarchies`, `rules` and `assertions`. Records name each other by key and may point forward. As JSON Lines,
+//! the first line is that object and every further line is one assertion.
+//!
+//! ```
+//! let text = r#"{
+//!   "format": "crosscheck/1",
+//!   "sources": [{"key": "pentagon"}],
+//!   "measures": [{"key": "sent", "kind": "cumulative", "unit": "person"}],
+//!   "assertions": [
+//!     {"key": "f01", "measure": "sent", "figure": 3000, "origin": "pentagon", "as_of": "../2024-10-23"}
+//!   ]
+//! }"#;
+//! let dossier = crosscheck::io::read(text.as_bytes())?;
+//! assert_eq!(dossier.assertions().len(), 1);
+//! let mut out = Vec::new();
+//! crosscheck::io::write(&dossier, &mut out)?;
+//! assert_eq!(crosscheck::io::read(&out)?.assertions(), dossier.assertions());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod decode;
+mod error;
+mod fields;
+mod place;
+mod read;
+mod record;
+mod resolve;
+mod write;
+
+pub use error::{Fault, Problem, ReadError};
+pub use read::{ReadOptions, read, read_file, read_lines, read_with};
+pub use write::{write, write_lines};
+
+/// The value of the field `format`.
+pub const FORMAT: &str = "crosscheck/1";
+
+/// The JSON Schema (draft 2020-12) of a dossier file.
+pub const SCHEMA: &str = include_str!("crosscheck-1.schema.json");
+
+/// Generates [`SCHEMA`] from the types that are read and written.
+#[cfg(feature = "schema")]
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(record::DossierRecord).to_value();
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("title".into(), "crosscheck/1 dossier".into());
+    }
+    schema
+}

@@ -1,0 +1,223 @@
+//! Reading: the whole file or nothing.
+
+use std::io::BufRead;
+use std::path::Path;
+
+use serde_json::value::RawValue;
+
+use super::FORMAT;
+use super::decode::{Located, RawList, RawObject, Record, decode, nearest, plain};
+use super::error::{Fault, ReadError};
+use super::fields::field_names;
+use super::place::{Cursor, byte_of};
+use super::record::{
+    AssertionRecord, DossierRecord, MeasureRecord, RuleRecord, SourceRecord, TermRecord,
+};
+use super::resolve::resolve;
+use crate::dossier::{Dossier, Section};
+
+/// Limits of a reader.
+///
+/// ```
+/// let options = crosscheck::io::ReadOptions { max_faults: 5, ..Default::default() };
+/// assert!(crosscheck::io::read_with(b"{", &options).is_err());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// How many faulty records are named; the rest are counted. Default 100.
+    pub max_faults: usize,
+    /// The longest line of JSON Lines, in bytes. Default 16 MiB.
+    pub max_line: usize,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { max_faults: 100, max_line: 16 << 20 }
+    }
+}
+
+/// All records of a file, decoded.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    pub(super) title: Option<String>,
+    pub(super) note: Option<String>,
+    pub(super) sources: Vec<Located<SourceRecord>>,
+    pub(super) measures: Vec<Located<MeasureRecord>>,
+    pub(super) terms: Vec<Located<TermRecord>>,
+    pub(super) rules: Vec<Located<RuleRecord>>,
+    pub(super) assertions: Vec<Located<AssertionRecord>>,
+    pub(super) faults: Vec<Fault>,
+}
+
+/// Reads a dossier from JSON.
+///
+/// # Errors
+/// [`ReadError`]: a syntax error ends the file; otherwise every faulty record is named, in file order.
+///
+/// # Complexity
+/// Linear in the text.
+pub fn read(bytes: &[u8]) -> Result<Dossier, ReadError> {
+    read_with(bytes, &ReadOptions::default())
+}
+
+/// Reads a dossier from JSON within limits.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with(bytes: &[u8], options: &ReadOptions) -> Result<Dossier, ReadError> {
+    let text = utf8(bytes, 1)?;
+    if text.trim().is_empty() {
+        return Err(ReadError::Empty);
+    }
+    let mut parts = Parts::default();
+    head(text, 1, &mut parts)?;
+    resolve(parts, options)
+}
+
+/// Reads a dossier from JSON Lines: the first line is a dossier object, every further one an assertion. Blank
+/// lines are passed over. Besides the dossier only one line of text is held at a time.
+///
+/// # Errors
+/// As [`read`], and [`ReadError::LineTooLong`].
+///
+/// ```
+/// let lines = r#"{"format": "crosscheck/1", "measures": [{"key": "sent", "kind": "cumulative"}]}
+/// {"key": "f01", "measure": "sent", "figure": 3000}
+/// {"key": "f02", "measure": "sent", "figure": 10000}"#;
+/// let dossier = crosscheck::io::read_lines(lines.as_bytes(), &Default::default())?;
+/// assert_eq!(dossier.assertions().len(), 2);
+/// # Ok::<(), crosscheck::io::ReadError>(())
+/// ```
+pub fn read_lines(mut reader: impl BufRead, options: &ReadOptions) -> Result<Dossier, ReadError> {
+    let mut parts = Parts::default();
+    let mut line = Vec::new();
+    let (mut number, mut headed) = (0, false);
+    loop {
+        line.clear();
+        number += 1;
+        let limit = options.max_line.saturating_add(1);
+        let mut limited = std::io::Read::take(&mut reader, limit as u64);
+        let count = limited.read_until(b'\n', &mut line).map_err(|error| ReadError::Io { what: "the input".to_owned(), error })?;
+        if count == 0 {
+            break;
+        }
+        if line.strip_suffix(b"\n").unwrap_or(&line).len() > options.max_line {
+            return Err(ReadError::LineTooLong { line: number, limit: options.max_line });
+        }
+        let text = utf8(&line, number)?;
+        if text.trim().is_empty() {
+            continue;
+        }
+        if headed {
+            let raw: &RawValue = serde_json::from_str(text).map_err(|e| syntax(text, number, &e, &mut parts.faults))?;
+            let mut cursor = Cursor::new(text, number);
+            parts.assertions.push(decode(raw, Section::Assertions, &mut cursor, &mut parts.faults));
+        } else {
+            head(text, number, &mut parts)?;
+            headed = true;
+        }
+    }
+    if headed { resolve(parts, options) } else { Err(ReadError::Empty) }
+}
+
+/// Reads a dossier from a file: JSON Lines if its name ends in `.jsonl` or `.ndjson`, JSON otherwise.
+///
+/// # Errors
+/// As [`read`] and [`read_lines`], and [`ReadError::Io`] if the file cannot be opened or read.
+pub fn read_file(path: impl AsRef<Path>) -> Result<Dossier, ReadError> {
+    let path = path.as_ref();
+    let io = |error| ReadError::Io { what: format!("`{}`", path.display()), error };
+    let lines = path.extension().is_some_and(|e| e == "jsonl" || e == "ndjson");
+    if lines {
+        let file = std::fs::File::open(path).map_err(io)?;
+        read_lines(std::io::BufReader::new(file), &ReadOptions::default())
+    } else {
+        read(&std::fs::read(path).map_err(io)?)
+    }
+}
+
+fn utf8(bytes: &[u8], line: u64) -> Result<&str, ReadError> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|error| {
+        let valid = bytes.get(..error.valid_up_to()).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("");
+        let place = Cursor::new(valid, line).at(valid.len());
+        ReadError::NotUtf8 { line: place.line, column: place.column }
+    })
+}
+
+fn syntax(text: &str, line: u64, error: &serde_json::Error, faults: &mut Vec<Fault>) -> ReadError {
+    let place = Cursor::new(text, line).at(byte_of(text, error.line(), error.column()));
+    let earlier = std::mem::take(faults);
+    ReadError::Syntax { line: place.line, column: place.column, what: plain(error), earlier }
+}
+
+/// Decodes the dossier object.
+fn head(text: &str, line: u64, parts: &mut Parts) -> Result<(), ReadError> {
+    let object: RawObject<'_> = serde_json::from_str(text).map_err(|error| {
+        if error.is_data() {
+            let place = Cursor::new(text, line).at(text.len() - text.trim_start().len());
+            let what = format!("a dossier is an object in braces that starts with {{\"format\": \"{FORMAT}\"");
+            return ReadError::NotADossier { line: place.line, column: place.column, what };
+        }
+        syntax(text, line, &error, &mut parts.faults)
+    })?;
+    let mut cursor = Cursor::new(text, line);
+    let start = cursor.at(text.len() - text.trim_start().len());
+    let not = |place: super::place::Place, what: String| {
+        Err(ReadError::NotADossier { line: place.line, column: place.column, what })
+    };
+    let names = field_names::<DossierRecord>();
+    let mut seen: Vec<&str> = Vec::new();
+    for (name, raw) in &object.0 {
+        let place = cursor.of(raw.get());
+        if seen.contains(&name.as_str()) {
+            return not(place, format!("the field `{}` is given twice; keep one", name.escape_debug()));
+        }
+        seen.push(name);
+        let string = || serde_json::from_str::<Option<String>>(raw.get()).ok();
+        match name.as_str() {
+            "format" if string() == Some(Some(FORMAT.to_owned())) => {}
+            "format" => return not(place, format!("this format is not known here; it must be \"{FORMAT}\"")),
+            "title" | "note" => match string() {
+                Some(value) if name == "title" => parts.title = value,
+                Some(value) => parts.note = value,
+                None => return not(place, format!("`{name}` is a text in quotes")),
+            },
+            _ => {
+                let Some(section) = section(name) else {
+                    let hint = nearest(name, names.iter().copied()).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+                    return not(place, format!("unknown field `{}`{hint}", name.escape_debug()));
+                };
+                let Ok(list) = serde_json::from_str::<RawList<'_>>(raw.get()) else {
+                    return not(place, format!("`{name}` is a list in brackets"));
+                };
+                let faults = &mut parts.faults;
+                match section {
+                    Section::Sources => parts.sources = all(list, section, &mut cursor, faults),
+                    Section::Measures => parts.measures = all(list, section, &mut cursor, faults),
+                    Section::Hierarchies => parts.terms = all(list, section, &mut cursor, faults),
+                    Section::Rules => parts.rules = all(list, section, &mut cursor, faults),
+                    Section::Assertions => parts.assertions = all(list, section, &mut cursor, faults),
+                }
+            }
+        }
+    }
+    if !seen.contains(&"format") {
+        return not(start, format!("the field `format` is missing; add \"format\": \"{FORMAT}\""));
+    }
+    Ok(())
+}
+
+fn section(name: &str) -> Option<Section> {
+    let all = [Section::Sources, Section::Measures, Section::Hierarchies, Section::Rules, Section::Assertions];
+    all.into_iter().find(|section| section.to_string() == name)
+}
+
+fn all<T: Record>(
+    list: RawList<'_>,
+    section: Section,
+    cursor: &mut Cursor<'_>,
+    faults: &mut Vec<Fault>,
+) -> Vec<Located<T>> {
+    list.0.into_iter().map(|raw| decode(raw, section, cursor, faults)).collect()
+}

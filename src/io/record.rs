@@ -1,0 +1,414 @@
+//! The records of a file, as they stand there.
+
+use std::fmt;
+
+use serde::de::{self, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::assertion::{Certainty, Stance};
+use crate::measure::{Coordinate, Kind};
+use crate::source::{Reliability, SourceKind};
+
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+fn is_true(flag: &bool) -> bool {
+    *flag
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A dossier of reported figures.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(super) struct DossierRecord {
+    /// Always `crosscheck/1`.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = "crosscheck/1")))]
+    pub(super) format: String,
+    /// A title for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) title: Option<String>,
+    /// A note for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) note: Option<String>,
+    /// Persons, offices, outlets, reports and data sets.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) sources: Vec<SourceRecord>,
+    /// What figures measure, and what stances are towards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) measures: Vec<MeasureRecord>,
+    /// What lies within what, for the coordinates of measures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) hierarchies: Vec<TermRecord>,
+    /// Facts about measures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) rules: Vec<RuleRecord>,
+    /// Figures and stances.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) assertions: Vec<AssertionRecord>,
+}
+
+/// Who makes a statement or passes one on.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(super) struct SourceRecord {
+    /// Its key.
+    pub(super) key: String,
+    /// Its name, for display.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<String>,
+    /// What it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) kind: Option<SourceKind>,
+    /// The key of the source it is within; the two are one voice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) within: Option<String>,
+    /// Admiralty reliability.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) reliability: Option<Reliability>,
+    /// Why it is within the other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) reason: Option<String>,
+    /// Its address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) url: Option<String>,
+    /// A note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) note: Option<String>,
+}
+
+/// What a figure measures, or a proposition.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(super) struct MeasureRecord {
+    /// Its key. Measures and assertions share one space of keys.
+    pub(super) key: String,
+    /// Its name, for display.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<String>,
+    /// How it behaves in time.
+    pub(super) kind: Kind,
+    /// The unit its figures are compared in; `count` if left out, `date` for the date of an event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) unit: Option<String>,
+    /// Whom or what it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) subject: Option<String>,
+    /// What is measured of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) property: Option<String>,
+    /// Which of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) population: Option<String>,
+    /// Where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) place: Option<String>,
+    /// Whether it counts things, so that a part is never more than its whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) counting: Option<bool>,
+    /// A note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) note: Option<String>,
+}
+
+/// One entry of the hierarchy of a coordinate.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(super) struct TermRecord {
+    /// The coordinate.
+    pub(super) coordinate: Coordinate,
+    /// The value, as measures give it.
+    pub(super) key: String,
+    /// The value or values it lies within.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub(super) within: OneOrMany,
+    /// Its name, for display.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<String>,
+    /// Why it lies there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) reason: Option<String>,
+}
+
+/// A fact about measures. m(t) is the value of measure m at time t.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "rule", rename_all = "snake_case")]
+pub(super) enum RuleRecord {
+    /// part(t) ≤ whole(t).
+    PartOf(PartOfRecord),
+    /// total(t) = Σ part(t).
+    Sum(SumRecord),
+    /// flow over [a, b) = total(b) − total(a).
+    Increment(IncrementRecord),
+    /// part(t) = share · whole(t).
+    Share(ShareRecord),
+    /// Affirming one thing affirms another.
+    Implies(ImpliesRecord),
+}
+
+macro_rules! rule_record {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $ty:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(deny_unknown_fields)]
+        pub(super) struct $name {
+            /// Its key.
+            pub(super) key: String,
+            $($(#[$field_doc])* pub(super) $field: $ty,)*
+            /// The words that explanations use for it.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub(super) label: Option<String>,
+            /// Why it holds.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub(super) reason: Option<String>,
+        }
+    };
+}
+
+rule_record! {
+    /// part(t) ≤ whole(t).
+    PartOfRecord {
+        /// The part.
+        part: String,
+        /// The whole.
+        whole: String,
+    }
+}
+rule_record! {
+    /// total(t) = Σ part(t), or ≥ if the parts are not exhaustive.
+    SumRecord {
+        /// The total.
+        total: String,
+        /// Its parts.
+        parts: OneOrMany,
+        /// Whether they are all of it; true if left out.
+        #[serde(default = "yes", skip_serializing_if = "is_true")]
+        exhaustive: bool,
+    }
+}
+rule_record! {
+    /// flow over [a, b) = total(b) − total(a).
+    IncrementRecord {
+        /// The flow.
+        flow: String,
+        /// The running total it feeds.
+        total: String,
+    }
+}
+rule_record! {
+    /// part(t) = share · whole(t), or in the loss form part(t2) = (1 − share) · whole(t1).
+    ShareRecord {
+        /// The share, a measure with the unit `%`.
+        share: String,
+        /// The part.
+        part: String,
+        /// The whole.
+        whole: String,
+        /// Whether the share is what was lost; false if left out.
+        #[serde(default, skip_serializing_if = "is_false")]
+        loss: bool,
+    }
+}
+rule_record! {
+    /// Affirming the condition affirms the conclusion; denying the conclusion denies the condition.
+    ImpliesRecord {
+        /// What implies: a proposition, or with `above` a measure.
+        condition: String,
+        /// The bound that the measure must be above, in its unit.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        above: Option<f64>,
+        /// The proposition implied.
+        conclusion: String,
+    }
+}
+
+/// One figure or stance, with who said it, when, and through whom it came.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(super) struct AssertionRecord {
+    /// Its key. Measures and assertions share one space of keys.
+    pub(super) key: String,
+    /// The measure of the figure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) measure: Option<String>,
+    /// The figure: a number, or canonical text such as `~14000`, `>10000`, `10000..12000`, `800 km2`, `tens`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) figure: Option<FigureText>,
+    /// The unit of the figure, where it is neither in its text nor that of the measure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) unit: Option<String>,
+    /// What the stance is towards: propositions, measures or assertions.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub(super) towards: OneOrMany,
+    /// The stance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) stance: Option<Stance>,
+    /// Whose stance it is, where it is not the origin's own.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub(super) holder: OneOrMany,
+    /// How firmly the stance is put; `asserted` if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) certainty: Option<Certainty>,
+    /// Who made the statement; several are joint, none is unknown.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub(super) origin: OneOrMany,
+    /// Through whom it came, in order; the last is what was read.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub(super) relays: OneOrMany,
+    /// The time it is about, as an EDTF period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) as_of: Option<String>,
+    /// When the origin said it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) stated_on: Option<String>,
+    /// When the last relay carried it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) published_on: Option<String>,
+    /// When it entered the dossier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) recorded_at: Option<String>,
+    /// The assertion it corrects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) revises: Option<String>,
+    /// The assertion it starts from ("up from 3,000").
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) from: Option<String>,
+    /// The assertions whose figures it includes.
+    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    pub(super) includes: OneOrMany,
+    /// The assertion that is the same statement, printed elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) same_statement_as: Option<String>,
+    /// The assertion it takes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) withdraws: Option<String>,
+    /// The sentence it was read from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) quote: Option<String>,
+    /// The language of the quote, as a BCP 47 tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) lang: Option<String>,
+    /// Where it can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) url: Option<String>,
+    /// A note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) note: Option<String>,
+}
+
+/// One key or a list of keys.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct OneOrMany(pub(super) Vec<String>);
+
+impl OneOrMany {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for OneOrMany {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.as_slice() {
+            [one] => serializer.serialize_str(one),
+            many => many.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for OneOrMany {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Keys;
+        impl<'de> Visitor<'de> for Keys {
+            type Value = OneOrMany;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key or a list of keys")
+            }
+            fn visit_str<E: de::Error>(self, one: &str) -> Result<OneOrMany, E> {
+                Ok(OneOrMany(vec![one.to_owned()]))
+            }
+            fn visit_unit<E: de::Error>(self) -> Result<OneOrMany, E> {
+                Ok(OneOrMany::default())
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<OneOrMany, A::Error> {
+                let mut keys = Vec::new();
+                while let Some(key) = seq.next_element()? {
+                    keys.push(key);
+                }
+                Ok(OneOrMany(keys))
+            }
+        }
+        deserializer.deserialize_any(Keys)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for OneOrMany {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "OneOrMany".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "One key or a list of keys.",
+            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}, {"type": "null"}]
+        })
+    }
+}
+
+/// The text of a figure; a JSON number is its own text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FigureText(pub(super) String);
+
+impl Serialize for FigureText {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for FigureText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl Visitor<'_> for Text {
+            type Value = FigureText;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number or the text of a figure such as \"~14000\"")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<FigureText, E> {
+                Ok(FigureText(text.to_owned()))
+            }
+            fn visit_u64<E: de::Error>(self, v: u64) -> Result<FigureText, E> {
+                Ok(FigureText(v.to_string()))
+            }
+            fn visit_i64<E: de::Error>(self, v: i64) -> Result<FigureText, E> {
+                Ok(FigureText(v.to_string()))
+            }
+            fn visit_f64<E: de::Error>(self, v: f64) -> Result<FigureText, E> {
+                Ok(FigureText(v.to_string()))
+            }
+        }
+        deserializer.deserialize_any(Text)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for FigureText {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Figure".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A number, or canonical text: 10000, =25, >10000, >=25, <1400, <=9, ~14000, nearly 1400, up to 500, 10000..12000, 4000±200, tens, dozens, hundreds, thousands, a few, many; a unit may follow. An EDTF date where the unit of the measure is date.",
+            "type": ["number", "string"],
+            "examples": [3000, "~14000", ">10000", "10000..12000", "nearly 1400 km2", "tens", "2024-06"]
+        })
+    }
+}

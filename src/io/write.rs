@@ -1,0 +1,182 @@
+//! Writing: a dossier as a file that reads back as the same dossier.
+
+use std::io::{self, Write};
+
+use super::FORMAT;
+use super::record::{
+    AssertionRecord, DossierRecord, FigureText, ImpliesRecord, IncrementRecord, MeasureRecord, OneOrMany,
+    PartOfRecord, RuleRecord, ShareRecord, SourceRecord, SumRecord, TermRecord,
+};
+use crate::assertion::{Assertion, Certainty, Content, Target};
+use crate::dossier::Dossier;
+use crate::id::{AssertionId, MeasureId, SourceId};
+use crate::measure::{Coordinate, Measure};
+use crate::quantity::Form;
+use crate::rule::{Condition, Rule, RuleForm, Term};
+use crate::source::Source;
+
+/// Writes a dossier as JSON, in the order of insertion.
+///
+/// # Errors
+/// What the writer returns.
+pub fn write(dossier: &Dossier, mut out: impl Write) -> io::Result<()> {
+    let mut record = head(dossier);
+    record.assertions = dossier.assertions().iter().map(|a| assertion(dossier, a)).collect();
+    serde_json::to_writer_pretty(&mut out, &record)?;
+    out.write_all(b"\n")
+}
+
+/// Writes a dossier as JSON Lines: the dossier object without its assertions, then one assertion a line.
+///
+/// # Errors
+/// What the writer returns.
+pub fn write_lines(dossier: &Dossier, mut out: impl Write) -> io::Result<()> {
+    serde_json::to_writer(&mut out, &head(dossier))?;
+    out.write_all(b"\n")?;
+    for one in dossier.assertions() {
+        serde_json::to_writer(&mut out, &assertion(dossier, one))?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()
+}
+
+fn head(dossier: &Dossier) -> DossierRecord {
+    DossierRecord {
+        format: FORMAT.to_owned(),
+        title: dossier.title().map(Into::into),
+        note: dossier.note().map(Into::into),
+        sources: dossier.sources().iter().map(|s| source(dossier, s)).collect(),
+        measures: dossier.measures().iter().map(measure).collect(),
+        hierarchies: dossier.terms().iter().map(term).collect(),
+        rules: dossier.rules().iter().map(|r| rule(dossier, r)).collect(),
+        assertions: Vec::new(),
+    }
+}
+
+fn text(part: &Option<Box<str>>) -> Option<String> {
+    part.as_deref().map(Into::into)
+}
+
+fn source(dossier: &Dossier, source: &Source) -> SourceRecord {
+    SourceRecord {
+        key: source.key().to_owned(),
+        name: text(&source.name),
+        kind: source.kind,
+        within: source.within.map(|s| dossier.at_source(s).key().to_owned()),
+        reliability: source.reliability,
+        reason: text(&source.reason),
+        url: text(&source.url),
+        note: text(&source.note),
+    }
+}
+
+fn measure(measure: &Measure) -> MeasureRecord {
+    let coordinate = |c| measure.coordinate(c).map(Into::into);
+    MeasureRecord {
+        key: measure.key().to_owned(),
+        name: text(&measure.name),
+        kind: measure.kind,
+        unit: (measure.unit.symbol() != "count").then(|| measure.unit.symbol().to_owned()),
+        subject: coordinate(Coordinate::Subject),
+        property: coordinate(Coordinate::Property),
+        population: coordinate(Coordinate::Population),
+        place: coordinate(Coordinate::Place),
+        counting: measure.counting,
+        note: text(&measure.note),
+    }
+}
+
+fn term(term: &Term) -> TermRecord {
+    TermRecord {
+        coordinate: term.coordinate,
+        key: term.key().to_owned(),
+        within: OneOrMany(term.parents().map(Into::into).collect()),
+        name: text(&term.name),
+        reason: text(&term.reason),
+    }
+}
+
+fn rule(dossier: &Dossier, rule: &Rule) -> RuleRecord {
+    let m = |id: MeasureId| dossier.at_measure(id).key().to_owned();
+    let (key, label, reason) = (rule.key().to_owned(), text(&rule.label), text(&rule.reason));
+    match &rule.form {
+        RuleForm::PartOf { part, whole } => {
+            RuleRecord::PartOf(PartOfRecord { key, part: m(*part), whole: m(*whole), label, reason })
+        }
+        RuleForm::Sum { total, parts, exhaustive } => RuleRecord::Sum(SumRecord {
+            key,
+            total: m(*total),
+            parts: OneOrMany(parts.iter().map(|p| m(*p)).collect()),
+            exhaustive: *exhaustive,
+            label,
+            reason,
+        }),
+        RuleForm::Increment { flow, total } => {
+            RuleRecord::Increment(IncrementRecord { key, flow: m(*flow), total: m(*total), label, reason })
+        }
+        RuleForm::Share { share, part, whole, loss } => RuleRecord::Share(ShareRecord {
+            key,
+            share: m(*share),
+            part: m(*part),
+            whole: m(*whole),
+            loss: *loss,
+            label,
+            reason,
+        }),
+        RuleForm::Implies { condition, conclusion } => {
+            let (condition, above) = match condition {
+                Condition::Affirmed(p) => (m(*p), None),
+                Condition::Above { measure, bound } => (m(*measure), Some(bound.get())),
+            };
+            RuleRecord::Implies(ImpliesRecord { key, condition, above, conclusion: m(*conclusion), label, reason })
+        }
+    }
+}
+
+fn assertion(dossier: &Dossier, one: &Assertion) -> AssertionRecord {
+    let sources = |ids: &[SourceId]| OneOrMany(ids.iter().map(|s| dossier.at_source(*s).key().to_owned()).collect());
+    let key_of = |id: AssertionId| dossier.at(id).key().to_owned();
+    let date = |period: &Option<crate::time::Period>| period.as_ref().map(ToString::to_string);
+    let markers = one.markers();
+    let mut record = AssertionRecord {
+        key: one.key().to_owned(),
+        origin: sources(one.origins()),
+        relays: sources(one.relays()),
+        as_of: date(&one.as_of),
+        stated_on: date(&one.stated_on),
+        published_on: date(&one.published_on),
+        recorded_at: date(&one.recorded_at),
+        revises: markers.revises.map(key_of),
+        from: markers.from.map(key_of),
+        includes: OneOrMany(markers.includes.iter().map(|id| key_of(*id)).collect()),
+        same_statement_as: markers.same_statement_as.map(key_of),
+        withdraws: markers.withdraws.map(key_of),
+        quote: text(&one.quote),
+        lang: text(&one.lang),
+        url: text(&one.url),
+        note: text(&one.note),
+        ..AssertionRecord::default()
+    };
+    match &one.content {
+        Content::Figure { measure, quantity } => {
+            record.measure = Some(dossier.at_measure(*measure).key().to_owned());
+            let text = quantity.to_string();
+            // A unit that the text form cannot hold stands in a field of its own.
+            let reads_back = matches!(quantity.form(), Form::Date(_)) || text.parse().as_ref() == Ok(quantity);
+            record.figure = Some(FigureText(if reads_back { text } else { quantity.form().to_string() }));
+            record.unit = quantity.unit().filter(|_| !reads_back).map(|u| u.symbol().to_owned());
+        }
+        Content::Stance { towards, stance, holders, certainty } => {
+            let target = |t: &Target| match t {
+                Target::Measure(m) => dossier.at_measure(*m).key().to_owned(),
+                Target::Assertion(a) => key_of(*a),
+            };
+            record.towards = OneOrMany(towards.iter().map(target).collect());
+            record.stance = Some(*stance);
+            record.holder = sources(holders);
+            record.certainty = (*certainty != Certainty::Asserted).then_some(*certainty);
+        }
+        Content::Withdrawal => {}
+    }
+    record
+}

@@ -1,0 +1,177 @@
+//! Units: what a figure counts or measures, and what converts into what.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::interval::{Bound, Interval};
+
+/// What a unit measures. Two units convert into each other if their dimensions are equal.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Dimension {
+    /// A count of things of one noun: never below zero.
+    Count(Box<str>),
+    /// A share of a whole: from 0 to 100%.
+    Share,
+    /// A change or difference in percent: any number.
+    Change,
+    /// Area, never below zero.
+    Area,
+    /// Length, never below zero.
+    Length,
+    /// Mass, never below zero.
+    Mass,
+    /// Duration, never below zero.
+    Duration,
+    /// The date of an event: the value is an EDTF period.
+    Date,
+    /// Anything else, such as a currency: any number, converts only into itself.
+    Other(Box<str>),
+}
+
+/// A unit of measurement.
+///
+/// ```
+/// use crosscheck::Unit;
+/// let (hectare, km2) = (Unit::new("ha"), Unit::new("km2"));
+/// assert_eq!(hectare.factor_to(&km2), Some(0.01));
+/// assert_eq!(Unit::new("person").factor_to(&km2), None);
+/// assert_eq!(Unit::new("people"), Unit::new("person"));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    symbol: Box<str>,
+    dimension: Dimension,
+    // How many of the dimension's base units one of it is, as a fraction of two exact numbers.
+    scale: (f64, f64),
+}
+
+/// Other spellings of a unit's symbol.
+const ALIASES: &[(&str, &str)] = &[
+    ("people", "person"), ("persons", "person"), ("percent", "%"), ("per cent", "%"), ("permille", "‰"),
+    ("km²", "km2"), ("m²", "m2"), ("sq km", "km2"), ("hectare", "ha"), ("hectares", "ha"), ("acres", "acre"),
+    ("days", "day"), ("weeks", "week"), ("months", "month"), ("years", "year"), ("hours", "hour"),
+    ("minutes", "minute"), ("seconds", "second"), ("tonnes", "t"), ("tonne", "t"), ("vehicles", "vehicle"),
+    ("buildings", "building"), ("households", "household"), ("families", "family"), ("tanks", "tank"),
+    ("cases", "case"), ("events", "event"), ("items", "item"), ("counts", "count"), ("pp", "percentage point"),
+];
+
+/// Nouns that are counted; another noun is an [`Dimension::Other`] unit, with no natural range.
+const NOUNS: &[&str] = &[
+    "count", "person", "household", "family", "case", "event", "incident", "item", "vehicle", "tank", "aircraft", "drone", "missile",
+    "ship", "building", "home", "body", "round", "shell",
+];
+
+/// Symbol, dimension, scale as numerator and denominator in m², m, kg, seconds, percent.
+const MEASURED: &[(&str, Dimension, f64, f64)] = &[
+    ("%", Dimension::Share, 1.0, 1.0),
+    ("‰", Dimension::Share, 1.0, 10.0),
+    ("% change", Dimension::Change, 1.0, 1.0),
+    ("percentage point", Dimension::Change, 1.0, 1.0),
+    ("m2", Dimension::Area, 1.0, 1.0),
+    ("ha", Dimension::Area, 1e4, 1.0),
+    ("km2", Dimension::Area, 1e6, 1.0),
+    ("acre", Dimension::Area, 40_468_564_224.0, 1e7),
+    ("mi2", Dimension::Area, 2_589_988_110_336.0, 1e6),
+    ("cm", Dimension::Length, 1.0, 100.0),
+    ("m", Dimension::Length, 1.0, 1.0),
+    ("km", Dimension::Length, 1000.0, 1.0),
+    ("mi", Dimension::Length, 1_609_344.0, 1000.0),
+    ("ft", Dimension::Length, 3048.0, 1e4),
+    ("g", Dimension::Mass, 1.0, 1000.0),
+    ("kg", Dimension::Mass, 1.0, 1.0),
+    ("t", Dimension::Mass, 1000.0, 1.0),
+    ("lb", Dimension::Mass, 45_359_237.0, 1e8),
+    ("second", Dimension::Duration, 1.0, 1.0),
+    ("minute", Dimension::Duration, 60.0, 1.0),
+    ("hour", Dimension::Duration, 3600.0, 1.0),
+    ("day", Dimension::Duration, 86_400.0, 1.0),
+    ("week", Dimension::Duration, 604_800.0, 1.0),
+    // The mean Gregorian month and year.
+    ("month", Dimension::Duration, 2_629_746.0, 1.0),
+    ("year", Dimension::Duration, 31_556_952.0, 1.0),
+    ("date", Dimension::Date, 1.0, 1.0),
+];
+
+impl Unit {
+    /// The unit with this symbol. An unknown symbol is a unit of its own, which converts only into itself.
+    #[must_use]
+    pub fn new(symbol: &str) -> Self {
+        let symbol = symbol.trim();
+        let symbol = ALIASES.iter().find(|(alias, _)| *alias == symbol).map_or(symbol, |(_, to)| *to);
+        if let Some((_, dimension, up, down)) = MEASURED.iter().find(|(name, ..)| *name == symbol) {
+            return Self { symbol: symbol.into(), dimension: dimension.clone(), scale: (*up, *down) };
+        }
+        let dimension =
+            if NOUNS.contains(&symbol) { Dimension::Count(symbol.into()) } else { Dimension::Other(symbol.into()) };
+        Self { symbol: symbol.into(), dimension, scale: (1.0, 1.0) }
+    }
+
+    /// The unit of a noun that is counted, whether or not the noun is known.
+    #[must_use]
+    pub fn counted(noun: &str) -> Self {
+        let known = Self::new(noun);
+        match known.dimension {
+            Dimension::Other(noun) => Self { symbol: known.symbol, dimension: Dimension::Count(noun), scale: (1.0, 1.0) },
+            _ => known,
+        }
+    }
+
+    /// The unit of the date of an event.
+    #[must_use]
+    pub fn date() -> Self {
+        Self::new("date")
+    }
+
+    /// Its symbol.
+    #[must_use]
+    pub fn symbol(&self) -> &str {
+        &self.symbol
+    }
+
+    /// What it measures.
+    #[must_use]
+    pub fn dimension(&self) -> &Dimension {
+        &self.dimension
+    }
+
+    /// How many of `other` one of it is, or `None` if they do not convert.
+    #[must_use]
+    pub fn factor_to(&self, other: &Self) -> Option<f64> {
+        (self.dimension == other.dimension)
+            .then(|| (self.scale.0 * other.scale.1) / (self.scale.1 * other.scale.0))
+    }
+
+    /// The values that exist in nature, in this unit.
+    #[must_use]
+    pub fn natural_range(&self) -> Interval {
+        let top = match self.dimension {
+            Dimension::Share => Bound::closed(100.0 * self.scale.1 / self.scale.0),
+            _ => Bound::Unbounded,
+        };
+        match self.dimension {
+            Dimension::Change | Dimension::Date | Dimension::Other(_) => Interval::ALL,
+            _ => Interval::between(Bound::closed(0.0), top).unwrap_or(Interval::ALL),
+        }
+    }
+
+    /// Whether it counts things.
+    #[must_use]
+    pub fn is_count(&self) -> bool {
+        matches!(self.dimension, Dimension::Count(_))
+    }
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.symbol)
+    }
+}
+
+impl Serialize for Unit {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.symbol)
+    }
+}

@@ -1,0 +1,125 @@
+//! Reconciliation: every detector over a view, and the report of what they found.
+
+use crate::derivation::CheckError;
+use crate::detect::detectors;
+use crate::dossier::View;
+use crate::finding::{Finding, FindingId, FindingKind};
+use crate::id::AssertionId;
+use crate::policy::Policy;
+use crate::relation::{Case, Status};
+
+/// All findings of one reconciliation.
+///
+/// Prints as text (`println!("{report}")`) in the manner of a compiler's diagnostics, and serialises with serde.
+#[derive(Debug, Clone)]
+pub struct Report<'a> {
+    view: View<'a>,
+    policy: Policy,
+    findings: Vec<Finding>,
+    statements: usize,
+    statuses: Vec<(AssertionId, Status)>,
+}
+
+/// Works out which assertions of a view agree, contradict, revise, echo and outgrow each other.
+///
+/// The same dossier in any order of insertion gives the same report, byte for byte.
+///
+/// # Complexity
+/// O(n log n) in the assertions, and linear in the overlaps of the periods that levels and flows are given for;
+/// disputes take the product of both sides.
+///
+/// ```
+/// use crosscheck::{Assertion, Dossier, FindingKind, Kind, Measure, Policy, Source, reconcile};
+/// let mut dossier = Dossier::new();
+/// let (a, b) = (dossier.add_source(Source::new("a"))?, dossier.add_source(Source::new("b"))?);
+/// let level = dossier.add_measure(Measure::new("level", Kind::Stock))?;
+/// let day = "2024-11-25".parse()?;
+/// dossier.add_assertion(Assertion::figure("x", level, "11000".parse()?).from_origin(a).as_of(day))?;
+/// dossier.add_assertion(Assertion::figure("y", level, "8000".parse()?).from_origin(b).as_of(day))?;
+/// let policy = Policy::default();
+/// let report = reconcile(dossier.view(), &policy);
+/// assert_eq!(report.of_kind(FindingKind::Contradiction).count(), 1);
+/// report.check()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn reconcile<'a>(view: View<'a>, policy: &Policy) -> Report<'a> {
+    let case = Case::of(view, policy);
+    let mut findings: Vec<Finding> = detectors().iter().flat_map(|detector| (detector.run)(&case)).collect();
+    findings.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut statuses: Vec<(AssertionId, Status)> =
+        view.assertions().map(|(id, _)| (id, case.statements.status(id))).collect();
+    statuses.sort_by_key(|(id, _)| case.evidence.key(*id));
+    let statements = case.statements.classes().count();
+    Report { view, policy: policy.clone(), findings, statements, statuses }
+}
+
+impl<'a> Report<'a> {
+    /// All findings: by kind in the order of [`detectors`], then by anchor.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The findings of one kind.
+    pub fn of_kind(&self, kind: FindingKind) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(move |finding| finding.kind() == kind)
+    }
+
+    /// The findings that concern an assertion.
+    pub fn about(&self, id: AssertionId) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(move |finding| finding.members.contains(&id))
+    }
+
+    /// The finding with this name, as [`FindingId`] prints it.
+    #[must_use]
+    pub fn finding(&self, id: &str) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.id.to_string() == id)
+    }
+
+    /// Whether each assertion of the view still stands, by key.
+    #[must_use]
+    pub fn statuses(&self) -> &[(AssertionId, Status)] {
+        &self.statuses
+    }
+
+    /// How many statements the assertions of the view are.
+    #[must_use]
+    pub fn statements(&self) -> usize {
+        self.statements
+    }
+
+    /// What was reconciled.
+    #[must_use]
+    pub fn view(&self) -> View<'a> {
+        self.view
+    }
+
+    /// By which policy.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Re-checks every derivation.
+    ///
+    /// # Errors
+    /// [`ReportCheckError`] names the first finding that does not follow from its premises, and why.
+    pub fn check(&self) -> Result<(), ReportCheckError> {
+        self.findings.iter().try_for_each(|finding| {
+            let result = finding.check(self.view, &self.policy);
+            result.map_err(|error| ReportCheckError { finding: finding.id.clone(), error })
+        })
+    }
+}
+
+/// A finding that does not follow from its premises.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{finding}` is not proven: {error}")]
+pub struct ReportCheckError {
+    /// The finding.
+    pub finding: FindingId,
+    /// What is wrong with its derivation.
+    #[source]
+    pub error: CheckError,
+}

@@ -1,0 +1,91 @@
+//! A view read under a policy: every assertion read once.
+
+use rustc_hash::FxHashMap;
+
+use super::position::Implications;
+use super::reading::Reading;
+use super::relate::relate_readings;
+use super::verdict::Relation;
+use crate::assertion::{Assertion, Content};
+use crate::dossier::{Dossier, View};
+use crate::id::{AssertionId, MeasureId};
+use crate::policy::Policy;
+
+/// The assertions of a view as a policy reads them.
+#[derive(Debug)]
+pub(crate) struct Evidence<'a> {
+    pub(crate) view: View<'a>,
+    pub(crate) policy: &'a Policy,
+    pub(crate) implications: Implications,
+    readings: FxHashMap<AssertionId, Reading>,
+}
+
+impl<'a> Evidence<'a> {
+    /// # Complexity
+    /// Linear in the assertions of the view.
+    pub(crate) fn of(view: View<'a>, policy: &'a Policy) -> Self {
+        Self::of_some(view, policy, view.assertions().map(|(id, _)| id))
+    }
+
+    /// Reads only some assertions of the view.
+    pub(crate) fn of_some(
+        view: View<'a>,
+        policy: &'a Policy,
+        which: impl Iterator<Item = AssertionId>,
+    ) -> Self {
+        let dossier = view.dossier();
+        let readings = which.filter_map(|id| Some((id, Reading::of(dossier, policy, id)?))).collect();
+        Self { view, policy, implications: Implications::of(dossier), readings }
+    }
+
+    pub(crate) fn dossier(&self) -> &'a Dossier {
+        self.view.dossier()
+    }
+
+    pub(crate) fn assertion(&self, id: AssertionId) -> &'a Assertion {
+        self.dossier().at(id)
+    }
+
+    pub(crate) fn reading(&self, id: AssertionId) -> Option<&Reading> {
+        self.readings.get(&id)
+    }
+
+    /// The relation of two assertions of the view.
+    pub(crate) fn relate(&self, a: AssertionId, b: AssertionId) -> Option<Relation> {
+        let (ra, rb) = (self.reading(a)?, self.reading(b)?);
+        (a != b).then(|| relate_readings(self.view, self.policy, &self.implications, ra, rb))
+    }
+
+    /// Every measure of the dossier, by key.
+    pub(crate) fn measures(&self) -> Vec<MeasureId> {
+        let mut all: Vec<MeasureId> = (0..self.dossier().measures().len()).map(MeasureId::new).collect();
+        all.sort_by(|a, b| self.dossier().at_measure(*a).key.cmp(&self.dossier().at_measure(*b).key));
+        all
+    }
+
+    /// The figures of the view on a measure, by key.
+    pub(crate) fn figures(&self, measure: MeasureId) -> Vec<AssertionId> {
+        let on = self.view.on_measure(measure);
+        let mut all: Vec<AssertionId> = on.filter(|id| self.assertion(*id).quantity().is_some()).collect();
+        self.sort(&mut all);
+        all
+    }
+
+    /// The stances of the view, by key.
+    pub(crate) fn stances(&self) -> Vec<AssertionId> {
+        let all = self.view.assertions();
+        let mut all: Vec<AssertionId> =
+            all.filter(|(_, a)| matches!(a.content, Content::Stance { .. })).map(|(id, _)| id).collect();
+        self.sort(&mut all);
+        all
+    }
+
+    /// By key: the one order that does not depend on the order of insertion.
+    pub(crate) fn sort(&self, ids: &mut [AssertionId]) {
+        ids.sort_by(|a, b| self.key(*a).cmp(self.key(*b)));
+    }
+
+    pub(crate) fn key(&self, id: AssertionId) -> &'a str {
+        &self.dossier().at(id).key
+    }
+}

@@ -1,0 +1,58 @@
+//! When two assertions are one statement, printed twice.
+
+use smallvec::SmallVec;
+
+use super::reading::Reading;
+use super::voice::{Voice, voice};
+use crate::assertion::{Content, Target};
+use crate::dossier::Dossier;
+use crate::measure::Kind;
+
+/// Why two assertions are one statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Link {
+    /// One of them says so.
+    Declared,
+    /// The same voice on the same measure and as-of, with stated-on equal or missing.
+    Inferred,
+}
+
+/// Whether two assertions are one statement, whatever their figures.
+pub(super) fn statement_link(dossier: &Dossier, ra: &Reading, rb: &Reading) -> Option<Link> {
+    let (a, b) = (dossier.at(ra.id), dossier.at(rb.id));
+    if a.markers.same_statement_as == Some(rb.id) || b.markers.same_statement_as == Some(ra.id) {
+        return Some(Link::Declared);
+    }
+    let one_subject = match (&a.content, &b.content) {
+        (Content::Figure { measure: ma, .. }, Content::Figure { measure: mb, .. }) => ma == mb,
+        (Content::Stance { .. }, Content::Stance { .. }) => {
+            targets(&a.content) == targets(&b.content) && voice(dossier, a.holders(), b.holders()) == Voice::Same
+        }
+        _ => false,
+    };
+    let one_stated = match (&a.stated_on, &b.stated_on) {
+        (Some(x), Some(y)) => x.bounds() == y.bounds(),
+        _ => true,
+    };
+    let one_time = ra.kind == Kind::Constant
+        || match (&ra.when, &rb.when) {
+            (Some(x), Some(y)) => (x.start, x.end) == (y.start, y.end),
+            _ => false,
+        };
+    (one_subject && one_stated && one_time && voice(dossier, &a.origins, &b.origins) == Voice::Same)
+        .then_some(Link::Inferred)
+}
+
+/// What a stance is towards, sorted; nothing for a figure.
+pub(super) fn targets(content: &Content) -> SmallVec<[Target; 1]> {
+    match content {
+        Content::Stance { towards, .. } => {
+            let mut all = towards.clone();
+            all.sort_unstable();
+            all.dedup();
+            all
+        }
+        _ => SmallVec::new(),
+    }
+}
+

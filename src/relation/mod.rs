@@ -1,0 +1,36 @@
+//! Relations: how two statements stand to each other, as four coordinates and a verdict.
+//!
+//! [`relate`] computes scope, time, value and voice once; the verdict is the first line of the decision table
+//! that matches, and its number is kept in [`Relation::row`].
+
+mod case;
+mod evidence;
+mod link;
+mod position;
+mod reading;
+mod relate;
+mod scope;
+mod statement;
+mod time;
+mod value;
+mod verdict;
+mod voice;
+mod witness;
+
+pub use reading::{Reading, When};
+pub use relate::relate;
+pub use scope::{Scope, Why};
+pub use statement::Status;
+pub use time::TimeRelation;
+pub use value::ValueRelation;
+pub use verdict::{Cause, Direction, Missing, Order, Relation, Strength, Verdict};
+pub use voice::Voice;
+pub use witness::Witnesses;
+
+pub(crate) use position::{Implications, Position, position_on};
+pub(crate) use relate::relate_readings;
+pub(crate) use case::Case;
+pub(crate) use evidence::Evidence;
+pub(crate) use statement::Versions;
+pub(crate) use voice::{families, voice};
+pub(crate) use witness::witnesses;

@@ -1,0 +1,137 @@
+//! Positions on a proposition: direct stances, and those that follow through implications.
+
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::reading::Reading;
+use crate::assertion::{Certainty, Content, Stance, Target};
+use crate::dossier::Dossier;
+use crate::id::{MeasureId, RuleId};
+use crate::rule::{Condition, RuleForm};
+
+/// The implications a dossier declares, ready to follow.
+#[derive(Debug, Default)]
+pub(crate) struct Implications {
+    /// From a proposition to what it implies, in order of rule keys.
+    forward: FxHashMap<MeasureId, Vec<(MeasureId, RuleId)>>,
+    /// From a measure to the bounds that imply a proposition, in order of rule keys.
+    bounds: FxHashMap<MeasureId, Vec<(f64, MeasureId, RuleId)>>,
+}
+
+/// The stance an assertion takes on a proposition, and the rules that lead there.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Position {
+    pub(crate) stance: Stance,
+    pub(crate) certainty: Certainty,
+    pub(crate) via: SmallVec<[RuleId; 2]>,
+}
+
+impl Implications {
+    pub(crate) fn of(dossier: &Dossier) -> Self {
+        let mut found = Self::default();
+        let mut rules: Vec<RuleId> = (0..dossier.rules().len()).map(RuleId::new).collect();
+        rules.sort_by(|a, b| dossier.at_rule(*a).key.cmp(&dossier.at_rule(*b).key));
+        for rule in rules {
+            if let RuleForm::Implies { condition, conclusion } = dossier.at_rule(rule).form {
+                match condition {
+                    Condition::Affirmed(p) => found.forward.entry(p).or_default().push((conclusion, rule)),
+                    Condition::Above { measure, bound } => {
+                        found.bounds.entry(measure).or_default().push((bound.get(), conclusion, rule));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// The shortest chain of rules from one proposition to another; empty if they are one.
+    fn path(&self, from: MeasureId, to: MeasureId) -> Option<SmallVec<[RuleId; 2]>> {
+        let mut queue = VecDeque::from([(from, SmallVec::new())]);
+        let mut seen = rustc_hash::FxHashSet::from_iter([from]);
+        while let Some((at, chain)) = queue.pop_front() {
+            if at == to {
+                return Some(chain);
+            }
+            for (next, rule) in self.forward.get(&at).into_iter().flatten() {
+                if seen.insert(*next) {
+                    let mut chain = chain.clone();
+                    chain.push(*rule);
+                    queue.push_back((*next, chain));
+                }
+            }
+        }
+        None
+    }
+
+    /// Every proposition that an assertion takes a position on, directly or by implication.
+    pub(crate) fn reached(&self, content: &Content) -> Vec<MeasureId> {
+        let mut stack: Vec<MeasureId> = match content {
+            Content::Stance { towards, .. } => towards
+                .iter()
+                .filter_map(|t| match t {
+                    Target::Measure(m) => Some(*m),
+                    Target::Assertion(_) => None,
+                })
+                .collect(),
+            Content::Figure { measure, .. } => self.bounds.get(measure).into_iter().flatten().map(|b| b.1).collect(),
+            Content::Withdrawal => Vec::new(),
+        };
+        let affirms = !matches!(content, Content::Stance { stance, .. } if *stance != Stance::Affirms);
+        let mut found = Vec::new();
+        while let Some(at) = stack.pop() {
+            if found.contains(&at) {
+                continue;
+            }
+            found.push(at);
+            if affirms {
+                stack.extend(self.forward.get(&at).into_iter().flatten().map(|(next, _)| *next));
+            }
+        }
+        found
+    }
+}
+
+/// The position an assertion takes on a proposition.
+///
+/// A stance towards it is direct. Affirming what implies it affirms it, and so does a figure whose support lies
+/// wholly above a bound that implies it. Denying it denies all that implies it, which is the same rule read
+/// backwards; so only affirmations are carried.
+pub(crate) fn position_on(
+    implications: &Implications,
+    content: &Content,
+    reading: &Reading,
+    proposition: MeasureId,
+) -> Option<Position> {
+    match content {
+        Content::Stance { towards, stance, certainty, .. } => {
+            let position = |via| Some(Position { stance: *stance, certainty: *certainty, via });
+            if towards.contains(&Target::Measure(proposition)) {
+                return position(SmallVec::new());
+            }
+            if *stance != Stance::Affirms {
+                return None;
+            }
+            let chains = towards.iter().filter_map(|target| match target {
+                Target::Measure(m) => implications.path(*m, proposition),
+                Target::Assertion(_) => None,
+            });
+            position(chains.min_by_key(SmallVec::len)?)
+        }
+        Content::Figure { measure, .. } => {
+            let low = reading.support?.low();
+            let above = |bound: f64| low.value().is_some_and(|v| v > bound || (v == bound && low.is_open()));
+            let chains = implications.bounds.get(measure)?.iter().filter(|(bound, ..)| above(*bound));
+            let via = chains
+                .filter_map(|(_, implied, rule)| {
+                    let mut chain = implications.path(*implied, proposition)?;
+                    chain.insert(0, *rule);
+                    Some(chain)
+                })
+                .min_by_key(SmallVec::len)?;
+            Some(Position { stance: Stance::Affirms, certainty: Certainty::Asserted, via })
+        }
+        Content::Withdrawal => None,
+    }
+}

@@ -1,0 +1,584 @@
+//! Statements: what was said once, however often it was printed, and which of them stand.
+
+use std::collections::BTreeMap;
+
+use ordered_float::OrderedFloat;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
+use smallvec::SmallVec;
+
+use super::evidence::Evidence;
+use super::link::{statement_link, targets};
+use super::reading::Reading;
+use super::value::same_print;
+use super::verdict::Verdict;
+use super::voice::{Voice, families, voice};
+use crate::assertion::{Content, Target};
+use crate::id::{AssertionId, MeasureId, SourceId};
+use crate::measure::Kind;
+
+/// Whether an assertion still stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case", tag = "status")]
+pub enum Status {
+    /// It stands.
+    Standing,
+    /// Its statement was corrected by a later one.
+    Superseded {
+        /// The later one.
+        #[serde(skip)]
+        by: AssertionId,
+    },
+    /// It was taken back.
+    Withdrawn {
+        /// What took it back.
+        #[serde(skip)]
+        by: AssertionId,
+    },
+    /// It is a copying error of a better attested figure.
+    Slip {
+        /// The better attested one.
+        #[serde(skip)]
+        of: AssertionId,
+    },
+}
+
+/// A statement that another one supersedes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Superseded {
+    /// The assertion that is corrected, and the one that corrects it: the pair whose relation says so.
+    pub(crate) old: AssertionId,
+    pub(crate) new: AssertionId,
+}
+
+/// One statement with several figures: the best attested class first.
+pub(crate) type Versions = Vec<AssertionId>;
+
+/// The statements of a view.
+#[derive(Debug, Default)]
+pub(crate) struct Statements {
+    // INVARIANT: class[i] indexes `classes` for every assertion of the view, and is NONE for the others.
+    class: Vec<usize>,
+    classes: Vec<Vec<AssertionId>>,
+    status: Vec<Status>,
+    revisions: Vec<Superseded>,
+    versions: Vec<Versions>,
+}
+
+const NONE: usize = usize::MAX;
+
+impl Statements {
+    /// Collapses the assertions of a view into statements and decides which of them stand.
+    ///
+    /// # Complexity
+    /// O(n log n) in the assertions of the view.
+    pub(crate) fn of(evidence: &Evidence<'_>) -> Self {
+        let mut builder = Builder {
+            evidence,
+            statements: Self {
+                class: vec![NONE; evidence.dossier().assertions().len()],
+                status: vec![Status::Standing; evidence.dossier().assertions().len()],
+                ..Self::default()
+            },
+        };
+        let buckets = builder.buckets();
+        for bucket in &buckets {
+            builder.collapse(bucket);
+        }
+        builder.join_declared();
+        builder.order_members();
+        builder.withdraw();
+        for bucket in &buckets {
+            builder.find_versions(bucket);
+        }
+        builder.declared_versions();
+        let mut edges = builder.explicit_revisions();
+        for bucket in &buckets {
+            edges.extend(builder.restated_revisions(bucket));
+        }
+        builder.supersede(&edges);
+        let falls = builder.falls();
+        builder.supersede(&falls);
+        edges.extend(falls);
+        builder.statements.revisions = edges;
+        builder.statements
+    }
+
+    /// The first assertion of the statement that this one is part of.
+    pub(crate) fn lead(&self, id: AssertionId) -> AssertionId {
+        self.members(id).first().copied().unwrap_or(id)
+    }
+
+    /// All assertions of the statement, the first one first.
+    pub(crate) fn members(&self, id: AssertionId) -> &[AssertionId] {
+        let class = self.class.get(id.index()).copied().unwrap_or(NONE);
+        self.classes.get(class).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn status(&self, id: AssertionId) -> Status {
+        self.status.get(id.index()).copied().unwrap_or(Status::Standing)
+    }
+
+    /// Every statement, by its first assertion's position in no particular order.
+    pub(crate) fn classes(&self) -> impl Iterator<Item = &[AssertionId]> {
+        self.classes.iter().map(Vec::as_slice).filter(|c| !c.is_empty())
+    }
+
+    /// Every pair of a statement and one that supersedes it.
+    pub(crate) fn revisions(&self) -> &[Superseded] {
+        &self.revisions
+    }
+
+    /// Every statement that was printed with different figures.
+    pub(crate) fn versions(&self) -> &[Versions] {
+        &self.versions
+    }
+}
+
+/// Assertions that can be one statement: same measure or targets, same families, same as-of. By key.
+type Bucket = Vec<AssertionId>;
+
+#[derive(PartialEq, Eq, Hash)]
+struct BucketKey {
+    measure: Option<MeasureId>,
+    targets: SmallVec<[Target; 1]>,
+    origins: SmallVec<[SourceId; 2]>,
+    holders: SmallVec<[SourceId; 2]>,
+    when: Option<(i64, i64)>,
+}
+
+/// What was printed, for finding equal figures: the numbers, or the words.
+#[derive(PartialEq, Eq, Hash, Clone)]
+enum Print {
+    Numbers(OrderedFloat<f64>, OrderedFloat<f64>),
+    Text(String),
+}
+
+struct Builder<'e, 'a> {
+    evidence: &'e Evidence<'a>,
+    statements: Statements,
+}
+
+impl<'e> Builder<'e, '_> {
+    fn reading(&self, id: AssertionId) -> Option<&'e Reading> {
+        self.evidence.reading(id)
+    }
+
+    fn stated(&self, id: AssertionId) -> Option<(i64, i64)> {
+        self.evidence.assertion(id).stated_on.as_ref().map(crate::time::Period::bounds)
+    }
+
+    fn buckets(&self) -> Vec<Bucket> {
+        let dossier = self.evidence.dossier();
+        let mut buckets: FxHashMap<BucketKey, Bucket> = FxHashMap::default();
+        for (id, assertion) in self.evidence.view.assertions() {
+            let Some(reading) = self.reading(id) else { continue };
+            let when = match (&reading.when, reading.kind) {
+                (_, Kind::Constant) => None,
+                (Some(when), _) => Some((when.start, when.end)),
+                (None, _) => continue,
+            };
+            if assertion.origins.is_empty() || matches!(assertion.content, Content::Withdrawal) {
+                continue;
+            }
+            let key = BucketKey {
+                measure: assertion.measure(),
+                targets: targets(&assertion.content),
+                origins: families(dossier, &assertion.origins),
+                holders: families(dossier, assertion.holders()),
+                when,
+            };
+            buckets.entry(key).or_default().push(id);
+        }
+        let mut all: Vec<Bucket> = buckets.into_values().collect();
+        for bucket in &mut all {
+            self.evidence.sort(bucket);
+        }
+        all.sort_by(|a, b| {
+            let first = |bucket: &Bucket| bucket.first().map(|id| self.evidence.key(*id));
+            first(a).cmp(&first(b))
+        });
+        all
+    }
+
+    fn print(&self, id: AssertionId) -> Print {
+        let assertion = self.evidence.assertion(id);
+        match (&assertion.content, self.reading(id).and_then(|r| r.nominal)) {
+            (Content::Figure { .. }, Some((low, high))) => Print::Numbers(low.into(), high.into()),
+            (Content::Figure { quantity, .. }, None) => Print::Text(quantity.form().to_string()),
+            (Content::Stance { stance, certainty, .. }, _) => Print::Text(format!("{stance:?} {certainty:?}")),
+            (Content::Withdrawal, _) => Print::Text(String::new()),
+        }
+    }
+
+    fn same_print(&self, a: AssertionId, b: AssertionId) -> bool {
+        let figures = (self.evidence.assertion(a).quantity(), self.evidence.assertion(b).quantity());
+        match (figures, self.reading(a), self.reading(b)) {
+            ((Some(qa), Some(qb)), Some(ra), Some(rb)) => same_print(ra, qa.form(), rb, qb.form()),
+            ((None, None), ..) => self.print(a) == self.print(b),
+            _ => false,
+        }
+    }
+
+    fn linked(&self, a: AssertionId, b: AssertionId) -> bool {
+        match (self.reading(a), self.reading(b)) {
+            (Some(ra), Some(rb)) => statement_link(self.evidence.dossier(), ra, rb).is_some(),
+            _ => false,
+        }
+    }
+
+    /// Joins what is one statement with one figure. Statements with a date come first, the broader source
+    /// before the narrower; a copy without a date joins the earliest statement of its figure.
+    fn collapse(&mut self, bucket: &Bucket) {
+        let depth = |id: AssertionId| {
+            let dossier = self.evidence.dossier();
+            let up = |s: SourceId| std::iter::successors(Some(s), |s| dossier.at_source(*s).within).count();
+            self.evidence.assertion(id).origins.iter().map(|s| up(*s)).sum::<usize>()
+        };
+        let mut order: Vec<(bool, Option<(i64, i64)>, usize, AssertionId)> = bucket
+            .iter()
+            .map(|id| (self.stated(*id).is_none(), self.stated(*id), depth(*id), *id))
+            .collect();
+        order.sort_by(|a, b| {
+            (a.0, a.1, a.2, self.evidence.key(a.3)).cmp(&(b.0, b.1, b.2, self.evidence.key(b.3)))
+        });
+        let mut by_print: FxHashMap<(Print, Option<Option<(i64, i64)>>), Vec<usize>> = FxHashMap::default();
+        for (_, stated, _, id) in order {
+            let print = self.print(id);
+            // A dated copy can only join a class of its date; an undated one any class.
+            let key = (print.clone(), stated.is_some().then_some(stated));
+            let found = by_print.get(&key).and_then(|classes| {
+                classes.iter().copied().find(|class| {
+                    let lead = self.statements.classes.get(*class).and_then(|c| c.first());
+                    lead.is_some_and(|lead| self.linked(*lead, id) && self.same_print(*lead, id))
+                })
+            });
+            let class = found.unwrap_or_else(|| {
+                let class = self.statements.classes.len();
+                self.statements.classes.push(Vec::new());
+                by_print.entry((print.clone(), None)).or_default().push(class);
+                if stated.is_some() {
+                    by_print.entry((print, Some(stated))).or_default().push(class);
+                }
+                class
+            });
+            self.enter(id, class);
+        }
+    }
+
+    fn enter(&mut self, id: AssertionId, class: usize) {
+        if let (Some(slot), Some(members)) =
+            (self.statements.class.get_mut(id.index()), self.statements.classes.get_mut(class))
+        {
+            *slot = class;
+            members.push(id);
+        }
+    }
+
+    /// Gives every assertion that is in no bucket a class of its own, then joins what is declared one.
+    fn join_declared(&mut self) {
+        let view = self.evidence.view;
+        for (id, _) in view.assertions() {
+            if self.statements.class.get(id.index()) == Some(&NONE) {
+                let class = self.statements.classes.len();
+                self.statements.classes.push(Vec::new());
+                self.enter(id, class);
+            }
+        }
+        for (id, assertion) in view.assertions() {
+            let Some(other) = assertion.markers.same_statement_as.filter(|o| view.contains(*o)) else { continue };
+            if !self.same_print(id, other) {
+                continue;
+            }
+            let class = |id: AssertionId| self.statements.class.get(id.index()).copied().unwrap_or(NONE);
+            let (from, to) = (class(id), class(other));
+            let size = |class: usize| self.statements.classes.get(class).map_or(0, Vec::len);
+            // The smaller joins the larger, so that each assertion moves O(log n) times.
+            let (from, to) = if size(from) > size(to) { (to, from) } else { (from, to) };
+            if from != to {
+                let moved = self.statements.classes.get_mut(from).map(std::mem::take).unwrap_or_default();
+                for id in moved {
+                    self.enter(id, to);
+                }
+            }
+        }
+    }
+
+    /// The first assertion is the one stated first, with the fewest relays, published first.
+    fn order_members(&mut self) {
+        let evidence = self.evidence;
+        let rank = |id: AssertionId| {
+            let a = evidence.assertion(id);
+            let date = |p: &Option<crate::time::Period>| p.as_ref().map_or((i64::MAX, i64::MAX), |p| p.bounds());
+            (date(&a.stated_on), a.relays.len(), date(&a.published_on), &a.key)
+        };
+        for class in &mut self.statements.classes {
+            class.sort_by(|a, b| rank(*a).cmp(&rank(*b)));
+        }
+    }
+
+    fn set(&mut self, id: AssertionId, status: Status) {
+        if let Some(slot) = self.statements.status.get_mut(id.index()) {
+            *slot = status;
+        }
+    }
+
+    /// What is taken back: the whole statement by its own voice, one print of it by anyone else. A withdrawal
+    /// that was itself taken back counts for nothing.
+    fn withdraw(&mut self) {
+        let evidence = self.evidence;
+        let view = evidence.view;
+        let mut takers: FxHashMap<AssertionId, Vec<AssertionId>> = FxHashMap::default();
+        let mut open: FxHashMap<AssertionId, usize> = FxHashMap::default();
+        for (id, assertion) in view.assertions() {
+            if let Some(target) = assertion.markers.withdraws.filter(|t| view.contains(*t)) {
+                takers.entry(target).or_default().push(id);
+                *open.entry(target).or_default() += 1;
+                open.entry(id).or_default();
+            }
+        }
+        // From the withdrawals that nothing takes back towards what they take back (Kahn's order; the door
+        // keeps circles out).
+        let mut ready: Vec<AssertionId> = open.iter().filter(|(_, n)| **n == 0).map(|(id, _)| *id).collect();
+        while let Some(id) = ready.pop() {
+            let mut valid: Vec<AssertionId> = takers.get(&id).cloned().unwrap_or_default();
+            valid.retain(|by| !matches!(self.statements.status(*by), Status::Withdrawn { .. }));
+            evidence.sort(&mut valid);
+            let target = evidence.assertion(id);
+            for by in valid {
+                let own = voice(evidence.dossier(), &evidence.assertion(by).origins, &target.origins);
+                let whole = own == Voice::Same || own == Voice::Shared;
+                let members = if whole { self.statements.members(id).to_vec() } else { vec![id] };
+                for member in members {
+                    if self.statements.status(member) == Status::Standing {
+                        self.set(member, Status::Withdrawn { by });
+                    }
+                }
+            }
+            if let Some(next) = target.markers.withdraws
+                && let Some(left) = open.get_mut(&next)
+            {
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    ready.push(next);
+                }
+            }
+        }
+    }
+
+    fn leads(&self, bucket: &Bucket) -> Vec<AssertionId> {
+        let mut seen = FxHashSet::default();
+        bucket.iter().map(|id| self.statements.lead(*id)).filter(|lead| seen.insert(*lead)).collect()
+    }
+
+    fn is_withdrawn(&self, id: AssertionId) -> bool {
+        matches!(self.statements.status(id), Status::Withdrawn { .. })
+    }
+
+    /// Statements that were printed with different figures: the best attested one against each other one.
+    fn find_versions(&mut self, bucket: &Bucket) {
+        let mut dated: BTreeMap<(i64, i64), Vec<AssertionId>> = BTreeMap::new();
+        for lead in self.leads(bucket) {
+            if let (Some(stated), Some(_)) = (self.stated(lead), self.evidence.assertion(lead).quantity()) {
+                dated.entry(stated).or_default().push(lead);
+            }
+        }
+        for (_, leads) in dated.into_iter().filter(|(_, leads)| leads.len() > 1) {
+            self.settle_versions(leads);
+        }
+    }
+
+    fn declared_versions(&mut self) {
+        let view = self.evidence.view;
+        let mut pairs: Vec<(AssertionId, AssertionId)> = view
+            .assertions()
+            .filter_map(|(id, a)| Some((id, a.markers.same_statement_as.filter(|o| view.contains(*o))?)))
+            .filter(|(a, b)| self.evidence.assertion(*a).quantity().is_some() && !self.same_print(*a, *b))
+            .collect();
+        pairs.sort_by_key(|(a, _)| self.evidence.key(*a));
+        for (a, b) in pairs {
+            let (a, b) = (self.statements.lead(a), self.statements.lead(b));
+            let known = self.statements.versions.iter().any(|v| v.contains(&a) && v.contains(&b));
+            if !known {
+                self.settle_versions(vec![a, b]);
+            }
+        }
+    }
+
+    /// How well a figure is attested: said directly, else by how many different relays.
+    fn attested(&self, lead: AssertionId) -> usize {
+        let members = self.statements.members(lead);
+        let chains: FxHashSet<&[SourceId]> =
+            members.iter().map(|id| self.evidence.assertion(*id).relays.as_slice()).collect();
+        if chains.contains(&[] as &[SourceId]) { usize::MAX } else { chains.len() }
+    }
+
+    fn settle_versions(&mut self, mut leads: Vec<AssertionId>) {
+        leads.retain(|lead| !self.is_withdrawn(*lead));
+        leads.sort_by_key(|lead| (std::cmp::Reverse(self.attested(*lead)), self.evidence.key(*lead)));
+        let Some((best, rest)) = leads.split_first() else { return };
+        let mut versions = vec![*best];
+        for other in rest {
+            let verdict = self.evidence.relate(*best, *other).map(|r| r.verdict);
+            let itself = matches!(verdict, Some(Verdict::Contradicts { .. }));
+            if verdict == Some(Verdict::RelaySlip) || itself {
+                versions.push(*other);
+            }
+            if verdict == Some(Verdict::RelaySlip) && self.attested(*best) > self.attested(*other) {
+                for member in self.statements.members(*other).to_vec() {
+                    self.set(member, Status::Slip { of: *best });
+                }
+            }
+        }
+        if versions.len() > 1 {
+            self.statements.versions.push(versions);
+        }
+    }
+
+    fn explicit_revisions(&self) -> Vec<Superseded> {
+        let view = self.evidence.view;
+        let mut edges = Vec::new();
+        for (id, assertion) in view.assertions() {
+            if self.statements.status(id) != Status::Standing {
+                continue;
+            }
+            let marked = assertion.markers.revises.into_iter().chain(assertion.markers.from);
+            for old in marked.filter(|old| view.contains(*old)) {
+                let verdict = self.evidence.relate(old, id).map(|r| r.verdict);
+                if matches!(verdict, Some(Verdict::Revises { .. })) {
+                    edges.push(Superseded { old, new: id });
+                }
+            }
+        }
+        self.in_order(edges)
+    }
+
+    fn in_order(&self, mut edges: Vec<Superseded>) -> Vec<Superseded> {
+        edges.sort_by_key(|e| (self.evidence.key(e.old), self.evidence.key(e.new)));
+        edges.dedup();
+        edges
+    }
+
+    /// Sequences of statements that are pairwise of one voice: for each pair of origin sets of the bucket that
+    /// is one voice, the statements of both.
+    fn lines(&self, leads: &[AssertionId]) -> Vec<Vec<AssertionId>> {
+        let mut sets: BTreeMap<Vec<SourceId>, Vec<AssertionId>> = BTreeMap::new();
+        for lead in leads {
+            let mut origins = self.evidence.assertion(*lead).origins.to_vec();
+            origins.sort_unstable();
+            sets.entry(origins).or_default().push(*lead);
+        }
+        let sets: Vec<(Vec<SourceId>, Vec<AssertionId>)> = sets.into_iter().collect();
+        let mut lines = Vec::new();
+        for (at, (s, mine)) in sets.iter().enumerate() {
+            let mut alone = true;
+            for (t, theirs) in sets.iter().skip(at + 1) {
+                if voice(self.evidence.dossier(), s, t) == Voice::Same {
+                    alone = false;
+                    lines.push(mine.iter().chain(theirs).copied().collect());
+                }
+            }
+            if alone {
+                lines.push(mine.clone());
+            }
+        }
+        lines
+    }
+
+    /// Line 11 of the table: the same voice on the same as-of, stated later. Each statement is superseded by the
+    /// next different one.
+    fn restated_revisions(&self, bucket: &Bucket) -> Vec<Superseded> {
+        let mut edges = Vec::new();
+        let mut leads = self.leads(bucket);
+        leads.retain(|lead| {
+            self.statements.status(*lead) == Status::Standing
+                && self.stated(*lead).is_some()
+                && self.evidence.assertion(*lead).quantity().is_some()
+        });
+        for mut line in self.lines(&leads) {
+            line.sort_by_key(|lead| (self.stated(*lead), self.evidence.key(*lead)));
+            // Runs of equal statements that nothing different has followed yet; the newest speaks for its run.
+            let mut runs: Vec<(AssertionId, Vec<AssertionId>)> = Vec::new();
+            for new in line {
+                let mut run = vec![new];
+                runs.retain_mut(|(newest, all)| match self.evidence.relate(*newest, new).map(|r| r.verdict) {
+                    Some(Verdict::Revises { .. }) => {
+                        edges.extend(all.iter().map(|old| Superseded { old: *old, new }));
+                        false
+                    }
+                    Some(Verdict::Restates) => {
+                        run.append(all);
+                        false
+                    }
+                    _ => true,
+                });
+                runs.push((new, run));
+            }
+        }
+        edges
+    }
+
+    /// Marks what is superseded, with all its copies.
+    fn supersede(&mut self, edges: &[Superseded]) {
+        for Superseded { old, new } in edges {
+            for member in self.statements.members(*old).to_vec() {
+                if self.statements.status(member) == Status::Standing {
+                    self.set(member, Status::Superseded { by: *new });
+                }
+            }
+        }
+    }
+
+    /// Line 12 of the table: a source lowers its running total and thereby supersedes its earlier figures above.
+    /// One sweep a voice, O(n log n).
+    fn falls(&self) -> Vec<Superseded> {
+        let mut edges = Vec::new();
+        let dossier = self.evidence.dossier();
+        for measure in self.evidence.measures() {
+            if dossier.at_measure(measure).kind != Kind::Cumulative {
+                continue;
+            }
+            let mut voices: BTreeMap<SmallVec<[SourceId; 2]>, Vec<AssertionId>> = BTreeMap::new();
+            for id in self.evidence.figures(measure) {
+                let origins = &self.evidence.assertion(id).origins;
+                let stands = self.statements.status(id) == Status::Standing;
+                if stands && self.statements.lead(id) == id && !origins.is_empty() {
+                    voices.entry(families(dossier, origins)).or_default().push(id);
+                }
+            }
+            for leads in voices.into_values() {
+                for line in self.lines(&leads) {
+                    self.falls_in_line(&line, &mut edges);
+                }
+            }
+        }
+        self.in_order(edges)
+    }
+
+    fn falls_in_line(&self, line: &[AssertionId], edges: &mut Vec<Superseded>) {
+        let read = |id: &AssertionId| {
+            let reading = self.reading(*id)?;
+            Some((reading.when.as_ref()?, reading.support?, *id))
+        };
+        let mut news: Vec<_> = line.iter().filter_map(read).collect();
+        let mut olds = news.clone();
+        news.sort_by_key(|(when, _, id)| (when.earliest(), self.evidence.key(*id)));
+        olds.sort_by_key(|(when, _, id)| (when.end, self.evidence.key(*id)));
+        let mut olds = olds.into_iter().peekable();
+        let mut above: BTreeMap<(OrderedFloat<f64>, &str), AssertionId> = BTreeMap::new();
+        for (when, support, new) in news {
+            while let Some((_, old_support, old)) = olds.next_if(|(old, ..)| old.end <= when.earliest()) {
+                above.insert((old_support.low_value().into(), self.evidence.key(old)), old);
+            }
+            let from = (OrderedFloat(support.high_value()), "");
+            let higher: Vec<_> = above.range(from..).map(|(at, old)| (*at, *old)).collect();
+            for (at, old) in higher {
+                // Line 12, not a restatement of the same moment.
+                if self.evidence.relate(old, new).is_some_and(|r| r.row == 12 && r.verdict != Verdict::Restates) {
+                    edges.push(Superseded { old, new });
+                    above.remove(&at);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Counting witnesses: the families named, and the independent groups among them.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
+
+use super::evidence::Evidence;
+use super::voice::families;
+use crate::id::{AssertionId, SourceId};
+use crate::measure::Kind;
+
+/// Who stands behind a set of statements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+pub struct Witnesses {
+    /// How many families of sources are named.
+    pub families: usize,
+    /// How many groups remain after joining the statements that share a family, counted at the one time where
+    /// most of them speak. A statement of unknown origin is no witness.
+    pub independent: usize,
+}
+
+/// Counts the witnesses of a set of statements.
+///
+/// # Complexity
+/// O(n log n), and where periods overlap, linear in the sum of the overlaps.
+pub(crate) fn witnesses(evidence: &Evidence<'_>, members: &[AssertionId]) -> Witnesses {
+    let dossier = evidence.dossier();
+    let named: FxHashSet<SourceId> = members
+        .iter()
+        .flat_map(|id| families(dossier, &evidence.assertion(*id).origins))
+        .collect();
+    let mut spans: Vec<(i64, i64, AssertionId)> = members
+        .iter()
+        .filter_map(|id| {
+            let reading = evidence.reading(*id)?;
+            match (&reading.when, reading.kind) {
+                (_, Kind::Constant) => Some((i64::MIN, i64::MAX, *id)),
+                (Some(when), _) => Some((when.start, when.end, *id)),
+                (None, _) => None,
+            }
+        })
+        .collect();
+    spans.sort_by(|a, b| (a.0, a.1, evidence.key(a.2)).cmp(&(b.0, b.1, evidence.key(b.2))));
+    let mut independent = usize::from(!named.is_empty());
+    let mut active: Vec<(i64, AssertionId)> = Vec::new();
+    let mut spans = spans.into_iter().peekable();
+    while let Some((start, end, id)) = spans.next() {
+        active.retain(|(until, _)| *until > start);
+        active.push((end, id));
+        // Only the last of those that start together sees them all.
+        if spans.peek().is_none_or(|next| next.0 != start) && active.len() > independent {
+            independent = independent.max(groups(evidence, active.iter().map(|(_, id)| *id)));
+        }
+    }
+    Witnesses { families: named.len(), independent }
+}
+
+/// The number of groups after joining the statements that share a family (union–find with path halving).
+fn groups(evidence: &Evidence<'_>, members: impl Iterator<Item = AssertionId>) -> usize {
+    let mut parent: FxHashMap<SourceId, SourceId> = FxHashMap::default();
+    fn find(parent: &mut FxHashMap<SourceId, SourceId>, mut at: SourceId) -> SourceId {
+        while let Some(up) = parent.get(&at).copied().filter(|up| *up != at) {
+            let above = parent.get(&up).copied().unwrap_or(up);
+            parent.insert(at, above);
+            at = above;
+        }
+        at
+    }
+    for id in members {
+        let roots = families(evidence.dossier(), &evidence.assertion(id).origins);
+        let Some(first) = roots.first().copied() else { continue };
+        for root in roots {
+            parent.entry(root).or_insert(root);
+            let (a, b) = (find(&mut parent, first), find(&mut parent, root));
+            parent.insert(b, a);
+        }
+    }
+    parent.iter().filter(|(node, up)| node == up).count()
+}

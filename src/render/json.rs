@@ -1,0 +1,262 @@
+//! A report as JSON: keys instead of ids, the same order as the text.
+
+use serde::ser::{Serialize, Serializer};
+use serde_json::{Value, json};
+
+use super::steps::argument;
+use crate::derivation::{Certificate, Cite, Claim, Derivation, Inequality, Moment, Premise};
+use crate::dossier::Dossier;
+use crate::finding::{Camp, Change, Detail, Finding, Resolution};
+use crate::id::{AssertionId, MeasureId, RuleId, SourceId};
+use crate::reconcile::Report;
+use crate::relation::{Relation, Status};
+use crate::time::instant_text;
+
+/// The version of the form that reports serialise to.
+const FORMAT: &str = "crosscheck-report/1";
+
+impl Serialize for Report<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let keys = Keys(self.view().dossier());
+        let statuses: Vec<Value> = self.statuses().iter().map(|(id, s)| keys.status(*id, *s)).collect();
+        let findings: Vec<Value> = self.findings().iter().map(|finding| keys.finding(self, finding)).collect();
+        json!({
+            "format": FORMAT,
+            "title": self.view().dossier().title(),
+            "known_by": self.view().known_by_second().map(instant_text),
+            "policy": self.policy(),
+            "statements": self.statements(),
+            "assertions": statuses,
+            "findings": findings,
+        })
+        .serialize(serializer)
+    }
+}
+
+struct Keys<'a>(&'a Dossier);
+
+impl Keys<'_> {
+    fn a(&self, id: AssertionId) -> &str {
+        self.0.at(id).key()
+    }
+
+    fn all(&self, ids: &[AssertionId]) -> Vec<&str> {
+        ids.iter().map(|id| self.a(*id)).collect()
+    }
+
+    fn m(&self, id: MeasureId) -> &str {
+        self.0.at_measure(id).key()
+    }
+
+    fn s(&self, id: SourceId) -> &str {
+        self.0.at_source(id).key()
+    }
+
+    fn rules(&self, ids: &[RuleId]) -> Vec<&str> {
+        ids.iter().map(|r| self.0.at_rule(*r).key()).collect()
+    }
+
+    fn status(&self, id: AssertionId, status: Status) -> Value {
+        let (name, by) = match status {
+            Status::Standing => ("standing", None),
+            Status::Superseded { by } => ("superseded", Some(by)),
+            Status::Withdrawn { by } => ("withdrawn", Some(by)),
+            Status::Slip { of } => ("slip", Some(of)),
+        };
+        json!({ "key": self.a(id), "status": name, "by": by.map(|id| self.a(id)) })
+    }
+
+    fn finding(&self, report: &Report<'_>, finding: &Finding) -> Value {
+        json!({
+            "id": finding.id(),
+            "kind": finding.kind(),
+            "strength": finding.strength(),
+            "headline": report.headline(finding),
+            "members": self.all(finding.members()),
+            "detail": self.detail(finding.detail()),
+            "because": argument(self.0, finding),
+            "derivation": self.derivation(finding.derivation()),
+        })
+    }
+
+    fn detail(&self, detail: &Detail) -> Value {
+        match detail {
+            Detail::Agreement { measure, camps } => {
+                let camps: Vec<Value> = camps.iter().map(|camp| self.camp(camp)).collect();
+                json!({ "measure": self.m(*measure), "camps": camps })
+            }
+            Detail::Contradiction { measure, cause, pair, gap, resolutions } => json!({
+                "measure": self.m(*measure),
+                "cause": cause,
+                "pair": [self.a(pair.0), self.a(pair.1)],
+                "gap": gap,
+                "resolutions": resolutions.iter().map(|r| self.resolution(r)).collect::<Vec<_>>(),
+            }),
+            Detail::Revision { measure, changes, copies } => json!({
+                "measure": self.m(*measure),
+                "changes": self.changes(changes),
+                "copies": self.all(copies),
+            }),
+            Detail::Development { measure, changes } => {
+                json!({ "measure": self.m(*measure), "changes": self.changes(changes) })
+            }
+            Detail::Echo { statements } => {
+                json!({ "statements": statements.iter().map(|s| self.all(s)).collect::<Vec<_>>() })
+            }
+            Detail::RelaySlip { versions, settled } => json!({
+                "versions": versions.iter().map(|v| self.all(v)).collect::<Vec<_>>(),
+                "settled": settled,
+            }),
+            Detail::StaleRelay { copies } => {
+                let copies = copies.iter().map(|(c, r)| json!({ "copy": self.a(*c), "revision": self.a(*r) }));
+                json!({ "copies": copies.collect::<Vec<_>>() })
+            }
+            Detail::StanceChange { holder, proposition, steps, changes } => {
+                let steps = steps.iter().map(|(id, s)| json!({ "assertion": self.a(*id), "stance": s }));
+                json!({
+                    "holder": self.s(*holder),
+                    "proposition": self.m(*proposition),
+                    "steps": steps.collect::<Vec<_>>(),
+                    "changes": changes.iter().map(|(a, b)| [self.a(*a), self.a(*b)]).collect::<Vec<_>>(),
+                })
+            }
+            Detail::Dispute { proposition, affirm, deny } => json!({
+                "proposition": self.m(*proposition),
+                "affirm": self.all(affirm),
+                "deny": self.all(deny),
+            }),
+            Detail::LookAlike { value, unit, groups } => {
+                let groups = groups.iter().map(|(m, ids)| json!({ "measure": self.m(*m), "members": self.all(ids) }));
+                json!({ "value": value, "unit": unit, "groups": groups.collect::<Vec<_>>() })
+            }
+        }
+    }
+
+    fn camp(&self, camp: &Camp) -> Value {
+        json!({
+            "members": self.all(&camp.members),
+            "shared": camp.shared,
+            "side": camp.side,
+            "families": camp.witnesses.families,
+            "independent": camp.witnesses.independent,
+        })
+    }
+
+    fn changes(&self, changes: &[Change]) -> Vec<Value> {
+        let change = |c: &Change| {
+            json!({ "old": self.a(c.old), "new": self.a(c.new), "direction": c.direction, "explicit": c.explicit })
+        };
+        changes.iter().map(change).collect()
+    }
+
+    fn resolution(&self, resolution: &Resolution) -> Value {
+        match resolution {
+            Resolution::Withdrawal(ids) => json!({ "withdrawal": self.all(ids) }),
+            Resolution::Time(ids) => json!({ "time": self.all(ids) }),
+            Resolution::Wording(ids) => json!({ "wording": self.all(ids) }),
+            Resolution::Scope(a, b) => json!({ "scope": [self.a(*a), self.a(*b)] }),
+            Resolution::Original(id) => json!({ "original": self.a(*id) }),
+            Resolution::Word(holder) => json!({ "word": self.s(*holder) }),
+        }
+    }
+
+    fn derivation(&self, derivation: &Derivation) -> Value {
+        let premises: Vec<Value> = derivation
+            .premises()
+            .iter()
+            .map(|premise| match premise {
+                Premise::Assertion(id) => json!({ "assertion": self.a(*id) }),
+                Premise::Rule(id) => json!({ "rule": self.0.at_rule(*id).key() }),
+                Premise::Assumption(assumption) => json!({ "assumption": assumption }),
+                Premise::HedgeModel => json!({ "policy": "hedges" }),
+                Premise::Tolerance => json!({ "policy": "tolerance" }),
+            })
+            .collect();
+        let cite = |cite: &Cite| match cite {
+            Cite::Premise(at) => json!({ "premise": at }),
+            Cite::Step(at) => json!({ "step": at }),
+        };
+        let steps: Vec<Value> = derivation
+            .steps()
+            .iter()
+            .map(|step| json!({ "claim": self.claim(&step.claim), "from": step.from.iter().map(cite).collect::<Vec<_>>() }))
+            .collect();
+        json!({ "premises": premises, "steps": steps })
+    }
+
+    fn claim(&self, claim: &Claim) -> Value {
+        match claim {
+            Claim::Means { assertion, tier, interval } => {
+                json!({ "means": { "assertion": self.a(*assertion), "tier": tier, "interval": interval } })
+            }
+            Claim::Relates(relation) => json!({ "relates": self.relation(relation) }),
+            Claim::Meet { members, shared } => json!({ "meet": { "members": self.all(members), "shared": shared } }),
+            Claim::Witnessed { members, witnesses } => {
+                json!({ "witnessed": { "members": self.all(members), "families": witnesses.families, "independent": witnesses.independent } })
+            }
+            Claim::Holds { assertion, proposition, stance, via } => json!({ "holds": {
+                "assertion": self.a(*assertion),
+                "proposition": self.m(*proposition),
+                "stance": stance,
+                "via": self.rules(via),
+            } }),
+            Claim::Prints { assertion, value } => {
+                json!({ "prints": { "assertion": self.a(*assertion), "value": value } })
+            }
+            Claim::CarriedAfter { copy, revision } => {
+                json!({ "carried_after": { "copy": self.a(*copy), "revision": self.a(*revision) } })
+            }
+            Claim::Infeasible(certificate) => json!({ "infeasible": self.certificate(certificate) }),
+        }
+    }
+
+    fn relation(&self, relation: &Relation) -> Value {
+        json!({
+            "a": self.a(relation.a),
+            "b": self.a(relation.b),
+            "scope": relation.scope,
+            "time": relation.time,
+            "value": relation.value,
+            "voice": relation.voice,
+            "order": relation.order,
+            "verdict": relation.verdict,
+            "row": relation.row,
+            "assumptions": relation.assumptions,
+            "rules": self.rules(&relation.rules),
+        })
+    }
+
+    fn certificate(&self, certificate: &Certificate) -> Value {
+        let at = |moment: Moment| match moment {
+            Moment::Always => Value::Null,
+            Moment::At(second) => json!(instant_text(second)),
+            Moment::During(from, to) => json!([instant_text(from), instant_text(to)]),
+        };
+        let terms: Vec<Value> = certificate
+            .terms
+            .iter()
+            .map(|term| {
+                let inequality = match term.inequality {
+                    Inequality::AtLeast { assertion, variable, bound, open } => json!({ "at_least": {
+                        "assertion": self.a(assertion), "measure": self.m(variable.measure), "at": at(variable.at),
+                        "bound": bound, "open": open,
+                    } }),
+                    Inequality::AtMost { assertion, variable, bound, open } => json!({ "at_most": {
+                        "assertion": self.a(assertion), "measure": self.m(variable.measure), "at": at(variable.at),
+                        "bound": bound, "open": open,
+                    } }),
+                    Inequality::NeverFalls { measure, from, to } => json!({ "never_falls": {
+                        "measure": self.m(measure), "from": instant_text(from), "to": instant_text(to),
+                    } }),
+                    Inequality::Inside { measure, inner, outer } => json!({ "inside": {
+                        "measure": self.m(measure),
+                        "inner": at(Moment::During(inner.0, inner.1)),
+                        "outer": at(Moment::During(outer.0, outer.1)),
+                    } }),
+                };
+                json!({ "multiplier": term.multiplier, "inequality": inequality })
+            })
+            .collect();
+        json!({ "terms": terms, "gap": certificate.gap, "tier": certificate.tier })
+    }
+}

@@ -1,0 +1,228 @@
+//! Words for figures, dates and sources. Every string of a dossier passes [`clean`] on its way out.
+
+use std::borrow::Cow;
+
+use crate::assertion::{Assertion, Certainty, Content, Stance, Target};
+use crate::dossier::Dossier;
+use crate::id::{AssertionId, MeasureId, SourceId};
+use crate::quantity::{Bound, Form, Interval, Quantity};
+use crate::time::{Date, Period, Precision};
+
+/// Makes a string from a stranger safe to print in a terminal: control characters and those that reorder or
+/// hide text are escaped.
+pub(super) fn clean(text: &str) -> Cow<'_, str> {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
+    };
+    if !text.chars().any(hidden) {
+        return Cow::Borrowed(text);
+    }
+    let escape = |c: char| if hidden(c) { c.escape_unicode().collect() } else { c.to_string() };
+    Cow::Owned(text.chars().map(escape).collect())
+}
+
+/// A number with its thousands grouped: 14,000 or 2.5.
+pub(super) fn number(v: f64) -> String {
+    if v.abs() >= 1e15 {
+        return format!("{v:e}");
+    }
+    // Differences of decimals carry rounding dust: twelve digits are shown.
+    let rounded: f64 = format!("{v:.12e}").parse().unwrap_or(v);
+    let text = rounded.to_string();
+    let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(w, r)| (w, r));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |d| ("-", d));
+    let mut grouped = String::from(sign);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if rest.is_empty() { grouped } else { format!("{grouped}.{rest}") }
+}
+
+/// A number with its unit: 14,000 person, 40%.
+pub(super) fn with_unit(words: &str, unit: &str) -> String {
+    match unit {
+        "%" | "‰" => format!("{words}{unit}"),
+        "count" | "date" => words.to_owned(),
+        other => format!("{words} {}", clean(other)),
+    }
+}
+
+/// The hedge and number in words.
+pub(super) fn quantity(dossier: &Dossier, measure: MeasureId, quantity: &Quantity) -> String {
+    let unit = quantity.unit().map_or(dossier.at_measure(measure).unit().symbol(), |u| u.symbol());
+    let n = |v: &crate::quantity::Number| number(v.get());
+    let words = match quantity.form() {
+        Form::Bare(v) => n(v),
+        Form::Exactly(v) => format!("exactly {}", n(v)),
+        Form::About(v) => format!("about {}", n(v)),
+        Form::Nearly(v) => format!("nearly {}", n(v)),
+        Form::MoreThan(v) => format!("more than {}", n(v)),
+        Form::AtLeast(v) => format!("at least {}", n(v)),
+        Form::LessThan(v) => format!("less than {}", n(v)),
+        Form::AtMost(v) => format!("at most {}", n(v)),
+        Form::UpTo(v) => format!("up to {}", n(v)),
+        Form::Between { low, high } => format!("{} to {}", n(low), n(high)),
+        Form::PlusMinus { value, error } => format!("{} ± {}", n(value), n(error)),
+        Form::Date(period) => return date(period),
+        other => other.to_string(),
+    };
+    with_unit(&words, unit)
+}
+
+/// An interval in words.
+pub(super) fn interval(dossier: &Dossier, measure: MeasureId, interval: &Interval) -> String {
+    let unit = dossier.at_measure(measure).unit();
+    if *unit.dimension() == crate::quantity::Dimension::Date {
+        let day = |b: Bound| b.value().map_or("..".to_owned(), |s| crate::time::instant_text(s as i64));
+        return format!("{} to before {}", day(interval.low()), day(interval.high()));
+    }
+    let words = match (interval.low(), interval.high()) {
+        (Bound::Closed(a), Bound::Closed(b)) if a == b => number(a.0),
+        (Bound::Closed(a), Bound::Closed(b)) => format!("{} to {}", number(a.0), number(b.0)),
+        (Bound::Closed(a), Bound::Unbounded) => format!("{} or more", number(a.0)),
+        (Bound::Open(a), Bound::Unbounded) => format!("more than {}", number(a.0)),
+        (Bound::Unbounded, Bound::Closed(b)) => format!("{} or less", number(b.0)),
+        (Bound::Unbounded, Bound::Open(b)) => format!("less than {}", number(b.0)),
+        (Bound::Unbounded, Bound::Unbounded) => "any number".to_owned(),
+        (low, high) => {
+            let from = if low.is_open() { "more than " } else { "" };
+            let to = if high.is_open() { "less than " } else { "" };
+            format!("{from}{} to {to}{}", number(interval.low_value()), number(interval.high_value()))
+        }
+    };
+    with_unit(&words, unit.symbol())
+}
+
+/// A period in words: by 2024-12-14, autumn 2024.
+pub(super) fn date(period: &Period) -> String {
+    match (period.first(), period.last()) {
+        (Some(a), Some(b)) if a == b => one_date(a),
+        (Some(a), Some(b)) => format!("{} to {}", one_date(a), one_date(b)),
+        (None, Some(b)) => format!("by {}", one_date(b)),
+        (Some(a), None) => format!("from {}", one_date(a)),
+        (None, None) => "at some time".to_owned(),
+    }
+}
+
+fn one_date(date: Date) -> String {
+    let text = date.to_string();
+    let text = text.trim_end_matches('~');
+    let words = match (date.precision(), text.split_once('-')) {
+        (Precision::Season, Some((year, season))) => {
+            let name = match season {
+                "21" => "spring",
+                "22" => "summer",
+                "23" => "autumn",
+                _ => "winter",
+            };
+            format!("{name} {year}")
+        }
+        _ => text.to_owned(),
+    };
+    if date.is_approximate() { format!("about {words}") } else { words }
+}
+
+/// The name of a source.
+pub(super) fn source(dossier: &Dossier, id: SourceId) -> String {
+    clean(dossier.at_source(id).name()).into_owned()
+}
+
+/// The names of several sources: A, B and C.
+pub(super) fn sources(dossier: &Dossier, ids: &[SourceId]) -> String {
+    let names: Vec<String> = ids.iter().map(|id| source(dossier, *id)).collect();
+    listed(&names)
+}
+
+/// A, B and C.
+pub(super) fn listed(parts: &[String]) -> String {
+    match parts.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// Who said it: its origins, or that they are unknown.
+pub(super) fn speaker(dossier: &Dossier, assertion: &Assertion) -> String {
+    match assertion.origins() {
+        [] => "an unknown origin".to_owned(),
+        origins => sources(dossier, origins),
+    }
+}
+
+/// The name of a measure, quoted.
+pub(super) fn measure(dossier: &Dossier, id: MeasureId) -> String {
+    format!("“{}”", clean(dossier.at_measure(id).name()))
+}
+
+pub(super) fn stance(stance: Stance) -> &'static str {
+    match stance {
+        Stance::Affirms => "affirms",
+        Stance::Denies => "denies",
+        Stance::DoesNotConfirm => "does not confirm",
+        Stance::DoesNotDeny => "does not deny",
+        Stance::NoEvidence => "sees no sign of",
+        Stance::Withholds => "does not disclose",
+    }
+}
+
+/// What it says, in words.
+pub(super) fn content(dossier: &Dossier, assertion: &Assertion) -> String {
+    match assertion.content() {
+        Content::Figure { measure, quantity: figure } => quantity(dossier, *measure, figure),
+        Content::Stance { towards, stance: taken, certainty, .. } => {
+            let targets: Vec<String> = towards
+                .iter()
+                .map(|target| match target {
+                    Target::Measure(m) => measure(dossier, *m),
+                    Target::Assertion(a) => dossier.at(*a).key().to_owned(),
+                })
+                .collect();
+            let how = match certainty {
+                Certainty::Asserted => "",
+                Certainty::Possible => " (as a possibility)",
+                Certainty::Conditional => " (on a condition)",
+            };
+            format!("{} {}{how}", stance(*taken), listed(&targets))
+        }
+        Content::Withdrawal => match assertion.markers().withdraws {
+            Some(other) => format!("withdraws {}", dossier.at(other).key()),
+            None => "withdraws".to_owned(),
+        },
+    }
+}
+
+/// One assertion in a line: what, when, who, through whom.
+pub(super) fn assertion(dossier: &Dossier, id: AssertionId) -> String {
+    let one = dossier.at(id);
+    let mut line = match one.content() {
+        Content::Stance { holders, .. } if !holders.is_empty() => {
+            format!("{} {}, according to {}", sources(dossier, holders), content(dossier, one), speaker(dossier, one))
+        }
+        Content::Stance { .. } => format!("{} {}", speaker(dossier, one), content(dossier, one)),
+        _ => format!("{}, by {}", content(dossier, one), speaker(dossier, one)),
+    };
+    if let Some(period) = one.as_of_given() {
+        line.push_str(&format!(", as of {}", date(period)));
+    }
+    if let Some(period) = one.stated().filter(|p| Some(*p) != one.as_of_given()) {
+        line.push_str(&format!(", said {}", date(period)));
+    }
+    if !one.relays().is_empty() {
+        let chain: Vec<String> = one.relays().iter().map(|s| source(dossier, *s)).collect();
+        line.push_str(&format!(", through {}", chain.join(" → ")));
+    }
+    if let Some(period) = one.published() {
+        line.push_str(&format!(" ({})", date(period)));
+    }
+    line
+}
+
+/// "1 statement", "3 statements".
+pub(super) fn count(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}

@@ -1,0 +1,216 @@
+//! The argument of a finding, a line for each step.
+
+use super::phrase::{clean, content, count, interval, listed, measure, number, stance, with_unit};
+use crate::derivation::{Certificate, Claim, Inequality, Moment, Premise};
+use crate::dossier::Dossier;
+use crate::finding::Finding;
+use crate::id::{AssertionId, RuleId};
+use crate::quantity::Tier;
+use crate::relation::{
+    Cause, Direction, Missing, Relation, Strength, TimeRelation, ValueRelation, Verdict, Voice,
+};
+use crate::time::instant_text;
+
+/// Every step in the order of the argument, then the assumptions it rests on.
+pub(super) fn argument(dossier: &Dossier, finding: &Finding) -> Vec<String> {
+    let mut lines: Vec<String> = finding.derivation().claims().map(|claim| step(dossier, claim)).collect();
+    for premise in finding.derivation().premises() {
+        if let Premise::Assumption(assumption) = premise {
+            lines.push(format!("assuming that {}", assumption.sentence()));
+        }
+    }
+    lines
+}
+
+fn key(dossier: &Dossier, id: AssertionId) -> String {
+    dossier.at(id).key().to_owned()
+}
+
+fn keys(dossier: &Dossier, ids: &[AssertionId]) -> String {
+    const SHOWN: usize = 12;
+    let mut shown: Vec<String> = ids.iter().take(SHOWN).map(|id| key(dossier, *id)).collect();
+    if ids.len() > SHOWN {
+        shown.push(format!("{} more", ids.len() - SHOWN));
+    }
+    listed(&shown)
+}
+
+fn rules(dossier: &Dossier, ids: &[RuleId]) -> String {
+    let labels: Vec<String> = ids.iter().map(|r| clean(dossier.at_rule(*r).label()).into_owned()).collect();
+    listed(&labels)
+}
+
+fn step(dossier: &Dossier, claim: &Claim) -> String {
+    match claim {
+        Claim::Means { assertion, tier, interval: values } => {
+            let said = content(dossier, dossier.at(*assertion));
+            let on = dossier.at(*assertion).measure();
+            let values = on.map_or(values.to_string(), |m| interval(dossier, m, values));
+            let how = match tier {
+                Tier::Support => "is taken to mean",
+                Tier::Literal => "literally means",
+                Tier::Hull => "means, read as loosely as it can be,",
+            };
+            format!("{} ({said}) {how} {values}", key(dossier, *assertion))
+        }
+        Claim::Relates(relation) => related(dossier, relation),
+        Claim::Meet { members, shared } => {
+            let on = members.first().and_then(|id| dossier.at(*id).measure());
+            let values = on.map_or(shared.to_string(), |m| interval(dossier, m, shared));
+            format!("{} have {values} in common", keys(dossier, members))
+        }
+        Claim::Witnessed { members, witnesses } => format!(
+            "{} name {}; joined where they share one, {} at one time",
+            keys(dossier, members),
+            match witnesses.families {
+                1 => "1 family of sources".to_owned(),
+                n => format!("{n} families of sources"),
+            },
+            match witnesses.independent {
+                0 => "no independent group stands behind them".to_owned(),
+                n => count(n, "independent group"),
+            }
+        ),
+        Claim::Holds { assertion, proposition, stance: taken, via } => {
+            let because = if via.is_empty() { String::new() } else { format!(", because {}", rules(dossier, via)) };
+            format!("{} {} {}{because}", key(dossier, *assertion), stance(*taken), measure(dossier, *proposition))
+        }
+        Claim::Prints { assertion, value } => {
+            let on = dossier.at(*assertion).measure();
+            let about = on.map_or(String::new(), |m| format!(" for {}", measure(dossier, m)));
+            format!("{} prints {}{about}", key(dossier, *assertion), number(*value))
+        }
+        Claim::CarriedAfter { copy, revision } => format!(
+            "{} was published after {} had been stated, and its report does not carry that",
+            key(dossier, *copy),
+            key(dossier, *revision)
+        ),
+        Claim::Infeasible(certificate) => infeasible(dossier, certificate),
+    }
+}
+
+/// The relation of two assertions: what each coordinate is, and what follows.
+fn related(dossier: &Dossier, relation: &Relation) -> String {
+    let (a, b) = (key(dossier, relation.a), key(dossier, relation.b));
+    let later = relation.later().map_or("the later", |id| dossier.at(id).key());
+    let earlier = relation.earlier().map_or("the earlier", |id| dossier.at(id).key());
+    let voice = match relation.voice {
+        Voice::Same => "one voice",
+        Voice::Shared => "joint origins with some in common",
+        Voice::Affiliated => "origins under one parent",
+        Voice::Independent => "independent origins",
+        Voice::Unknown => "an unknown origin",
+    };
+    let time = match relation.time {
+        TimeRelation::Same => "the same time",
+        TimeRelation::Overlaps => "times that overlap",
+        TimeRelation::Before | TimeRelation::After => "different times",
+        TimeRelation::Unknown => "a time that is missing",
+    };
+    let value = match relation.value {
+        ValueRelation::Equal => ", equal figures".to_owned(),
+        ValueRelation::Within | ValueRelation::Contains => ", one figure within the other".to_owned(),
+        ValueRelation::Overlaps => ", figures that overlap".to_owned(),
+        ValueRelation::Touches => ", figures that touch".to_owned(),
+        ValueRelation::Apart { gap, .. } => match dossier.at(relation.a).measure() {
+            Some(m) => {
+                let unit = dossier.at_measure(m).unit();
+                if *unit.dimension() == crate::quantity::Dimension::Date {
+                    format!(", dates {} days apart", number((gap / 86_400.0).floor()))
+                } else {
+                    format!(", figures {} apart", with_unit(&number(gap), unit.symbol()))
+                }
+            }
+            None => ", figures apart".to_owned(),
+        },
+        ValueRelation::Unknown => String::new(),
+    };
+    let via = if relation.rules.is_empty() { String::new() } else { format!(", because {}", rules(dossier, &relation.rules)) };
+    let verdict = match relation.verdict {
+        Verdict::Withdraws => format!("{later} withdraws {earlier}"),
+        Verdict::Echo => "one statement, heard again".to_owned(),
+        Verdict::RelaySlip => "one statement, copied with different figures".to_owned(),
+        Verdict::Contradicts { strength, cause } => {
+            let how = match cause {
+                Cause::Direct => "they cannot both be true",
+                Cause::Monotone => "a running total cannot fall",
+                Cause::Bound => "a part cannot be more than its whole",
+                Cause::Itself => "one relay gives one statement in two ways",
+                Cause::Report => "the report does not fit the holder's own words",
+            };
+            let firm = match strength {
+                Strength::Hard => "even read as loosely as possible",
+                Strength::Soft => "as they would be taken to mean",
+                Strength::Assumed => "under the assumptions below",
+            };
+            if cause == Cause::Itself || cause == Cause::Report { how.to_owned() } else { format!("{how}, {firm}") }
+        }
+        Verdict::Undetermined { missing } => match missing {
+            Missing::AsOf => "undecided without the time they are about".to_owned(),
+            Missing::StatedOn => "undecided without the day they were said".to_owned(),
+            Missing::Value => "undecided without a figure".to_owned(),
+        },
+        Verdict::StanceChange => format!("{later} takes another stance than {earlier}"),
+        Verdict::Restates => "the same said again".to_owned(),
+        Verdict::Disputes => "one affirms what the other denies".to_owned(),
+        Verdict::NotComparable { .. } => "nothing follows from one for the other".to_owned(),
+        Verdict::Bounded { .. } => "one bounds the other, and the bound holds".to_owned(),
+        Verdict::Revises { direction, explicit } => {
+            let how = if explicit { "says that it corrects or starts from" } else { "is the later word than" };
+            format!("{later} {how} {earlier} ({})", way(direction))
+        }
+        Verdict::Develops { direction, explicit } => {
+            let how = if explicit { "says that it starts from" } else { "is later than" };
+            format!("{later} {how} {earlier} ({})", way(direction))
+        }
+        Verdict::BasisReset => format!("{later} restarts the running total of {earlier}"),
+        Verdict::Refines => format!("{a} is the more exact"),
+        Verdict::RefinedBy => format!("{b} is the more exact"),
+        Verdict::Agrees => "they agree".to_owned(),
+        Verdict::Near => "near, but neither agreement nor contradiction".to_owned(),
+    };
+    format!("{a} and {b}: {voice}, {time}{value}{via}: {verdict}")
+}
+
+pub(super) fn way(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => "up",
+        Direction::Down => "down",
+        Direction::Narrowed => "narrowed",
+        Direction::Widened => "widened",
+        Direction::Steady => "unchanged",
+    }
+}
+
+/// The certificate in words: what each inequality says, and that together they are 0 ≤ −gap.
+fn infeasible(dossier: &Dossier, certificate: &Certificate) -> String {
+    let when = |at: Moment| match at {
+        Moment::Always => String::new(),
+        Moment::At(second) => format!(" at {}", instant_text(second)),
+        Moment::During(from, to) => format!(" from {} to {}", instant_text(from), instant_text(to)),
+    };
+    let lines: Vec<String> = certificate
+        .terms
+        .iter()
+        .map(|term| match term.inequality {
+            Inequality::AtLeast { assertion, variable, bound, open } => {
+                let sign = if open { ">" } else { "≥" };
+                format!("x{} {sign} {} by {}", when(variable.at), number(bound), key(dossier, assertion))
+            }
+            Inequality::AtMost { assertion, variable, bound, open } => {
+                let sign = if open { "<" } else { "≤" };
+                format!("x{} {sign} {} by {}", when(variable.at), number(bound), key(dossier, assertion))
+            }
+            Inequality::NeverFalls { from, to, .. } => {
+                format!("x at {} ≤ x at {} because a running total never falls", instant_text(from), instant_text(to))
+            }
+            Inequality::Inside { inner, outer, .. } => format!(
+                "x{} ≤ x{} because a window holds the windows inside it",
+                when(Moment::During(inner.0, inner.1)),
+                when(Moment::During(outer.0, outer.1))
+            ),
+        })
+        .collect();
+    let end = if certificate.gap == 0.0 { "0 < 0".to_owned() } else { format!("0 ≤ −{}", number(certificate.gap)) };
+    format!("{}: added up, {end}", lines.join("; "))
+}

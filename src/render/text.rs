@@ -1,0 +1,273 @@
+//! A report as text, in the manner of a compiler's diagnostics.
+
+use std::fmt;
+
+use super::phrase::{
+    assertion, clean, content, count, interval, listed, measure, number, quantity, source, sources, speaker, stance,
+    with_unit,
+};
+use super::steps::{argument, way};
+use crate::dossier::Dossier;
+use crate::finding::{Camp, Detail, Finding, Resolution};
+use crate::id::{AssertionId, MeasureId};
+use crate::reconcile::Report;
+use crate::relation::{Cause, Direction, Strength};
+
+/// How many assertions and steps of one finding are shown.
+const SHOWN: usize = 16;
+
+/// One finding as text; see [`Report::explain`].
+#[derive(Debug, Clone, Copy)]
+pub struct Explanation<'r> {
+    dossier: &'r Dossier,
+    finding: &'r Finding,
+}
+
+impl Report<'_> {
+    /// One finding as text: headline, the assertions concerned, the argument step by step, what would resolve it.
+    #[must_use]
+    pub fn explain<'r>(&'r self, finding: &'r Finding) -> Explanation<'r> {
+        Explanation { dossier: self.view().dossier(), finding }
+    }
+
+    /// What one finding concludes, in a sentence.
+    #[must_use]
+    pub fn headline(&self, finding: &Finding) -> String {
+        headline(self.view().dossier(), finding)
+    }
+}
+
+impl fmt::Display for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let dossier = self.view().dossier();
+        if let Some(title) = dossier.title() {
+            writeln!(f, "{}", clean(title))?;
+        }
+        let known = match self.view().known_by_second() {
+            Some(second) => format!(", as known by {}", crate::time::instant_text(second)),
+            None => String::new(),
+        };
+        writeln!(
+            f,
+            "{} in {}, {}{known}",
+            count(self.statuses().len(), "assertion"),
+            count(self.statements(), "statement"),
+            count(self.findings().len(), "finding"),
+        )?;
+        for finding in self.findings() {
+            writeln!(f)?;
+            write!(f, "{}", self.explain(finding))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Explanation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (dossier, finding) = (self.dossier, self.finding);
+        let firm = match finding.strength() {
+            Strength::Hard => "",
+            Strength::Soft => " (soft)",
+            Strength::Assumed => " (assumed)",
+        };
+        writeln!(f, "{}{firm}: {}", clean(&finding.id().to_string()), headline(dossier, finding))?;
+        let members = in_order(finding);
+        let width = members.iter().take(SHOWN).map(|id| dossier.at(*id).key().chars().count()).max().unwrap_or(0);
+        for id in members.iter().take(SHOWN) {
+            writeln!(f, "  {:width$}  {}", dossier.at(*id).key(), assertion(dossier, *id))?;
+        }
+        more(f, members.len(), "assertion")?;
+        let lines = argument(dossier, finding);
+        for (at, line) in lines.iter().take(SHOWN).enumerate() {
+            writeln!(f, "  {} {line}", if at == 0 { "= because" } else { "=        " })?;
+        }
+        more(f, lines.len(), "step")?;
+        for (at, line) in resolutions(dossier, finding).iter().enumerate() {
+            writeln!(f, "  {} {line}", if at == 0 { "= resolved by" } else { "=          or" })?;
+        }
+        Ok(())
+    }
+}
+
+fn more(f: &mut fmt::Formatter<'_>, total: usize, noun: &str) -> fmt::Result {
+    match total.saturating_sub(SHOWN) {
+        0 => Ok(()),
+        hidden => writeln!(f, "  and {} more", count(hidden, noun)),
+    }
+}
+
+/// The members in the order of the story rather than of their keys.
+fn in_order(finding: &Finding) -> Vec<AssertionId> {
+    let mut order: Vec<AssertionId> = match finding.detail() {
+        Detail::Contradiction { pair, .. } => vec![pair.0, pair.1],
+        Detail::Revision { changes, .. } | Detail::Development { changes, .. } => {
+            changes.iter().flat_map(|c| [c.old, c.new]).collect()
+        }
+        Detail::StanceChange { steps, .. } => steps.iter().map(|(id, _)| *id).collect(),
+        Detail::Echo { statements } => statements.iter().flatten().copied().collect(),
+        Detail::RelaySlip { versions, .. } => versions.iter().flatten().copied().collect(),
+        Detail::StaleRelay { copies } => copies.iter().flat_map(|(a, b)| [*a, *b]).collect(),
+        Detail::Dispute { affirm, deny, .. } => affirm.iter().chain(deny).copied().collect(),
+        Detail::LookAlike { groups, .. } => groups.iter().flat_map(|(_, ids)| ids).copied().collect(),
+        Detail::Agreement { .. } => Vec::new(),
+    };
+    order.extend(finding.members());
+    let mut seen = rustc_hash::FxHashSet::default();
+    order.retain(|id| seen.insert(*id));
+    order
+}
+
+fn headline(dossier: &Dossier, finding: &Finding) -> String {
+    let said = |id: AssertionId| content(dossier, dossier.at(id));
+    let key = |id: AssertionId| dossier.at(id).key();
+    match finding.detail() {
+        Detail::Agreement { measure: on, camps } => agreement(dossier, *on, camps),
+        Detail::Contradiction { measure: on, cause, pair: (a, b), .. } => {
+            let who = |id: AssertionId| speaker(dossier, dossier.at(id));
+            let on = measure(dossier, *on);
+            match cause {
+                Cause::Itself => format!("one statement on {on} is given as {} and as {} by the same relay", said(*a), said(*b)),
+                Cause::Report => format!("{} reports a stance on {on} that the words of {} do not bear out", who(*a), holders(dossier, *b)),
+                Cause::Monotone => format!("{on} would have fallen from {} ({}) to {} ({})", said(*a), who(*a), said(*b), who(*b)),
+                _ => format!("{on} cannot be both {} ({}) and {} ({})", said(*a), who(*a), said(*b), who(*b)),
+            }
+        }
+        Detail::Revision { measure: on, changes, copies } => {
+            let first = changes.first().map_or(String::new(), |c| said(c.old));
+            let last = changes.last().map_or(String::new(), |c| said(c.new));
+            let who = changes.last().map_or(String::new(), |c| speaker(dossier, dossier.at(c.new)));
+            let how = match changes.as_slice() {
+                [one] => way(one.direction),
+                _ => "in steps",
+            };
+            let also = match copies.len() {
+                0 => String::new(),
+                n => format!("; {} superseded with it", if n == 1 { "1 copy is".to_owned() } else { format!("{n} copies are") }),
+            };
+            format!("{who} revised {} {how}, from {first} to {last}{also}", measure(dossier, *on))
+        }
+        Detail::Development { measure: on, changes } => {
+            let first = changes.first().map_or(String::new(), |c| said(c.old));
+            let last = changes.last().map_or(String::new(), |c| said(c.new));
+            let verb = match changes.as_slice() {
+                _ if changes.iter().all(|c| c.direction == Direction::Up) => "grew",
+                _ if changes.iter().all(|c| c.direction == Direction::Down) => "fell",
+                _ => "changed",
+            };
+            let steps = if changes.len() > 1 { format!(" in {} steps", changes.len()) } else { String::new() };
+            format!("{} {verb} from {first} to {last}{steps}", measure(dossier, *on))
+        }
+        Detail::Echo { statements } => match statements.as_slice() {
+            [one] => {
+                let first = one.first().copied();
+                let what = first.map_or(String::new(), |id| format!("{} by {}", said(id), speaker(dossier, dossier.at(id))));
+                format!("one statement heard {} times: {what}", one.len())
+            }
+            many => format!("{} statements heard again, {} times in all", many.len(), many.iter().map(Vec::len).sum::<usize>()),
+        },
+        Detail::RelaySlip { versions, settled } => {
+            let shown: Vec<String> = versions.iter().flatten().map(|id| format!("{} ({})", said(*id), key(*id))).collect();
+            let verdict = if *settled { "the first is better attested" } else { "which is right is open" };
+            format!("one statement was copied as {}; {verdict}", listed(&shown))
+        }
+        Detail::StaleRelay { copies } => {
+            let shown: Vec<String> = copies.iter().map(|(a, b)| format!("{} after {}", key(*a), key(*b))).collect();
+            format!("a figure was carried after it had been revised: {}", listed(&shown))
+        }
+        Detail::StanceChange { holder, proposition, steps, .. } => {
+            let shown: Vec<&str> = steps.iter().map(|(_, s)| stance(*s)).collect();
+            format!("{} on {}: {}", source(dossier, *holder), measure(dossier, *proposition), shown.join(", then "))
+        }
+        Detail::Dispute { proposition, affirm, deny } => format!(
+            "{}: {} affirms, {} denies",
+            measure(dossier, *proposition),
+            everyone(dossier, affirm),
+            everyone(dossier, deny)
+        ),
+        Detail::LookAlike { value, unit, groups } => {
+            let shown: Vec<String> = groups
+                .iter()
+                .map(|(m, ids)| {
+                    let keys: Vec<String> = ids.iter().take(SHOWN).map(|id| key(*id).to_owned()).collect();
+                    format!("{} ({})", measure(dossier, *m), listed(&keys))
+                })
+                .collect();
+            format!("{} stands for different things: {}", with_unit(&number(*value), unit), listed(&shown))
+        }
+    }
+}
+
+fn holders(dossier: &Dossier, id: AssertionId) -> String {
+    let one = dossier.at(id);
+    let who = if one.holders().is_empty() { one.origins() } else { one.holders() };
+    sources(dossier, who)
+}
+
+/// The holders or origins of some statements, each once.
+fn everyone(dossier: &Dossier, ids: &[AssertionId]) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for id in ids {
+        let name = holders(dossier, *id);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let hidden = names.len().saturating_sub(6);
+    names.truncate(6);
+    if hidden > 0 {
+        names.push(count(hidden, "other"));
+    }
+    listed(&names)
+}
+
+fn agreement(dossier: &Dossier, on: MeasureId, camps: &[Camp]) -> String {
+    let shown: Vec<String> = camps
+        .iter()
+        .take(4)
+        .map(|camp| {
+            let what = match (&camp.shared, camp.side) {
+                (Some(values), _) => format!("on {}", interval(dossier, on, values)),
+                (None, Some(side)) => format!("that it is {}", if side == crate::assertion::Stance::Affirms { "so" } else { "not so" }),
+                (None, None) => String::new(),
+            };
+            let behind = match camp.witnesses.independent {
+                0 => "no known origin".to_owned(),
+                1 => "one independent group only".to_owned(),
+                n => count(n, "independent group"),
+            };
+            format!("{} agree {what} ({behind})", count(camp.members.len(), "statement"))
+        })
+        .collect();
+    let more = camps.len().saturating_sub(4);
+    let more = if more > 0 { format!("; and {}", count(more, "more camp")) } else { String::new() };
+    format!("{}: {}{more}", measure(dossier, on), shown.join("; "))
+}
+
+fn resolutions(dossier: &Dossier, finding: &Finding) -> Vec<String> {
+    let found = match finding.detail() {
+        Detail::Contradiction { resolutions, .. } => resolutions.clone(),
+        Detail::RelaySlip { versions, settled: false } => {
+            versions.iter().filter_map(|v| v.first()).map(|id| Resolution::Original(*id)).collect()
+        }
+        Detail::Dispute { deny, .. } => vec![Resolution::Withdrawal(deny.clone())],
+        _ => Vec::new(),
+    };
+    let keys = |ids: &[AssertionId]| {
+        let shown: Vec<String> = ids.iter().take(SHOWN).map(|id| dossier.at(*id).key().to_owned()).collect();
+        shown.join(" or ")
+    };
+    found
+        .iter()
+        .map(|resolution| match resolution {
+            Resolution::Withdrawal(ids) => format!("a withdrawal or revision of {}", keys(ids)),
+            Resolution::Time(ids) => format!("the exact time that {} is about", keys(ids)),
+            Resolution::Wording(ids) => format!("the exact figure behind {}", keys(ids)),
+            Resolution::Scope(a, b) => format!("a difference in what {} and {} count", dossier.at(*a).key(), dossier.at(*b).key()),
+            Resolution::Original(id) => match dossier.at(*id).measure().zip(dossier.at(*id).quantity()) {
+                Some((m, q)) => format!("the original words behind {} ({})", dossier.at(*id).key(), quantity(dossier, m, q)),
+                None => format!("the original words behind {}", dossier.at(*id).key()),
+            },
+            Resolution::Word(holder) => format!("a word of {} on the matter", source(dossier, *holder)),
+        })
+        .collect()
+}

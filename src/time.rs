@@ -1,0 +1,424 @@
+//! Periods: every time is half-open `[start, end)` in UTC seconds on the proleptic Gregorian calendar.
+//!
+//! The text form is the useful part of EDTF (ISO 8601-2:2019): an instant `2024-10-28T06:00:00Z`, a day
+//! `2024-10-28`, a month `2024-10`, a season `2024-23` (21 spring March to May … 24 winter December to
+//! February, counted from the year of its December), a year `2024`, a range `2024-10-23/2024-10-28`, an open
+//! end `../2024-12-14` or `2024-12-14/..`, and an approximate date `2024-11~`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil;
+use serde::{Serialize, Serializer};
+
+/// Seconds in a day.
+pub const DAY: i64 = 86_400;
+
+/// How finely a date is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Precision {
+    /// A second.
+    Instant,
+    /// A day.
+    Day,
+    /// A month.
+    Month,
+    /// A meteorological season.
+    Season,
+    /// A year.
+    Year,
+}
+
+/// One date of any precision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Date {
+    // INVARIANT: start < end, and both are exactly the bounds of the calendar unit that `precision` names.
+    start: i64,
+    end: i64,
+    precision: Precision,
+    approximate: bool,
+}
+
+impl Date {
+    /// The first second.
+    #[must_use]
+    pub fn start(self) -> i64 {
+        self.start
+    }
+    /// The first second after it.
+    #[must_use]
+    pub fn end(self) -> i64 {
+        self.end
+    }
+    /// How finely it is given.
+    #[must_use]
+    pub fn precision(self) -> Precision {
+        self.precision
+    }
+    /// Whether it carries the mark `~`.
+    #[must_use]
+    pub fn is_approximate(self) -> bool {
+        self.approximate
+    }
+
+    fn new(start: civil::Date, end: civil::Date, precision: Precision) -> Self {
+        Self { start: seconds(start), end: seconds(end), precision, approximate: false }
+    }
+}
+
+/// A period: one date, a range, or a range with one open end.
+///
+/// ```
+/// use crosscheck::Period;
+/// let autumn: Period = "2024-23".parse()?;
+/// let day: Period = "2024-10-28".parse()?;
+/// assert!(autumn.contains(&day));
+/// assert_eq!("../2024-12-14".parse::<Period>()?.to_string(), "../2024-12-14");
+/// assert!("2024-02-30".parse::<Period>().is_err());
+/// # Ok::<(), crosscheck::PeriodError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Period(Shape);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Shape {
+    Date(Date),
+    // INVARIANT: from.start < to.end
+    Range(Date, Date),
+    Until(Date),
+    From(Date),
+}
+
+/// Why a text is no period.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PeriodError {
+    /// Nothing was given.
+    #[error("a date cannot be empty; write it as `2024-10-28`, `2024-10` or `2024`, or leave the field out")]
+    Empty,
+    /// Not a form of the text.
+    #[error(
+        "`{}` is no date; write `2024-10-28`, `2024-10`, `2024-23` (autumn), `2024`, `2024-10-23/2024-10-28`, `../2024-12-14` or an instant with a zone such as `2024-10-28T06:00:00Z`", text.escape_debug()
+    )]
+    Form {
+        /// The text.
+        text: String,
+    },
+    /// A day or month that the calendar does not have.
+    #[error("`{}` is not on the calendar; check the day and the month", text.escape_debug())]
+    Calendar {
+        /// The text.
+        text: String,
+    },
+    /// An instant that names no zone.
+    #[error("`{}` names no zone; add `Z` for UTC or an offset such as `+07:00`", text.escape_debug())]
+    NoZone {
+        /// The text.
+        text: String,
+    },
+    /// A range whose end comes before its start.
+    #[error("the range `{}` ends before it starts; swap its two dates", text.escape_debug())]
+    Backwards {
+        /// The text.
+        text: String,
+    },
+    /// A range that is open at both ends.
+    #[error("the range `{}` has no end at all; give one of its two dates, or leave the field out", text.escape_debug())]
+    Unbounded {
+        /// The text.
+        text: String,
+    },
+}
+
+impl Period {
+    /// The first second, or `None` if the start is open.
+    #[must_use]
+    pub fn start(&self) -> Option<i64> {
+        match self.0 {
+            Shape::Date(d) | Shape::Range(d, _) | Shape::From(d) => Some(d.start),
+            Shape::Until(_) => None,
+        }
+    }
+
+    /// The first second after it, or `None` if the end is open.
+    #[must_use]
+    pub fn end(&self) -> Option<i64> {
+        match self.0 {
+            Shape::Date(d) | Shape::Range(_, d) | Shape::Until(d) => Some(d.end),
+            Shape::From(_) => None,
+        }
+    }
+
+    /// Its length in seconds, or `None` if an end is open.
+    #[must_use]
+    pub fn length(&self) -> Option<i64> {
+        Some(self.end()? - self.start()?)
+    }
+
+    /// The date at its end: the date itself, the later one of a range, `D` in `../D`; `None` for `D/..`.
+    #[must_use]
+    pub fn last(&self) -> Option<Date> {
+        match self.0 {
+            Shape::Date(d) | Shape::Range(_, d) | Shape::Until(d) => Some(d),
+            Shape::From(_) => None,
+        }
+    }
+
+    /// The date at its start; `None` for `../D`.
+    #[must_use]
+    pub fn first(&self) -> Option<Date> {
+        match self.0 {
+            Shape::Date(d) | Shape::Range(d, _) | Shape::From(d) => Some(d),
+            Shape::Until(_) => None,
+        }
+    }
+
+    /// Whether the start is open (`../D`).
+    #[must_use]
+    pub fn is_until(&self) -> bool {
+        matches!(self.0, Shape::Until(_))
+    }
+
+    /// Whether one of its dates carries the mark `~`.
+    #[must_use]
+    pub fn is_approximate(&self) -> bool {
+        self.first().is_some_and(Date::is_approximate) || self.last().is_some_and(Date::is_approximate)
+    }
+
+    /// Whether every second of `other` lies in it.
+    #[must_use]
+    pub fn contains(&self, other: &Self) -> bool {
+        let (a, b) = (self.bounds(), other.bounds());
+        a.0 <= b.0 && b.1 <= a.1
+    }
+
+    /// Whether some second lies in both.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let (a, b) = (self.bounds(), other.bounds());
+        a.0 < b.1 && b.0 < a.1
+    }
+
+    /// Start and end with the open ends at the two ends of time.
+    pub(crate) fn bounds(&self) -> (i64, i64) {
+        (self.start().unwrap_or(i64::MIN), self.end().unwrap_or(i64::MAX))
+    }
+}
+
+impl From<Date> for Period {
+    fn from(date: Date) -> Self {
+        Self(Shape::Date(date))
+    }
+}
+
+impl FromStr for Period {
+    type Err = PeriodError;
+
+    fn from_str(text: &str) -> Result<Self, PeriodError> {
+        let owned = || text.to_owned();
+        if text.is_empty() {
+            return Err(PeriodError::Empty);
+        }
+        let Some((from, to)) = text.split_once('/') else {
+            return date(text).map(|d| Self(Shape::Date(d)));
+        };
+        let shape = match (from, to) {
+            ("..", "..") => return Err(PeriodError::Unbounded { text: owned() }),
+            ("..", to) => Shape::Until(date(to)?),
+            (from, "..") => Shape::From(date(from)?),
+            (from, to) => {
+                let (from, to) = (date(from)?, date(to)?);
+                if to.end <= from.start || to.start < from.start {
+                    return Err(PeriodError::Backwards { text: owned() });
+                }
+                Shape::Range(from, to)
+            }
+        };
+        Ok(Self(shape))
+    }
+}
+
+fn date(text: &str) -> Result<Date, PeriodError> {
+    let form = || PeriodError::Form { text: text.to_owned() };
+    let (body, approximate) = match text.strip_suffix('~') {
+        Some(body) => (body, true),
+        None => (text, false),
+    };
+    let mut date = if body.contains('T') {
+        instant(body)?
+    } else {
+        let fields: Vec<&str> = body.split('-').collect();
+        let number = |field: &str, width: usize| {
+            (field.len() == width && field.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| field.parse::<i16>().ok())
+                .flatten()
+                .ok_or_else(form)
+        };
+        match fields.as_slice() {
+            [y] => calendar(text, number(y, 4)?, None, None)?,
+            [y, m] => calendar(text, number(y, 4)?, Some(number(m, 2)?), None)?,
+            [y, m, d] => calendar(text, number(y, 4)?, Some(number(m, 2)?), Some(number(d, 2)?))?,
+            _ => return Err(form()),
+        }
+    };
+    date.approximate = approximate;
+    Ok(date)
+}
+
+fn calendar(text: &str, year: i16, month: Option<i16>, day: Option<i16>) -> Result<Date, PeriodError> {
+    let off = || PeriodError::Calendar { text: text.to_owned() };
+    let first_of = |year: i16, month: i16| {
+        i8::try_from(month).ok().and_then(|m| civil::Date::new(year, m, 1).ok()).ok_or_else(off)
+    };
+    let following = |month: i16, span: i16| match month + span {
+        later if later > 12 => first_of(year + 1, later - 12),
+        later => first_of(year, later),
+    };
+    match (month, day) {
+        (None, _) => Ok(Date::new(first_of(year, 1)?, first_of(year + 1, 1)?, Precision::Year)),
+        (Some(season @ 21..=24), None) => {
+            let month = 3 * (season - 20);
+            Ok(Date::new(first_of(year, month)?, following(month, 3)?, Precision::Season))
+        }
+        (Some(month), None) => Ok(Date::new(first_of(year, month)?, following(month, 1)?, Precision::Month)),
+        (Some(month), Some(day)) => {
+            let (month, day) = (i8::try_from(month).map_err(|_| off())?, i8::try_from(day).map_err(|_| off())?);
+            let day = civil::Date::new(year, month, day).map_err(|_| off())?;
+            let next = day.tomorrow().map_err(|_| off())?;
+            Ok(Date::new(day, next, Precision::Day))
+        }
+    }
+}
+
+fn instant(text: &str) -> Result<Date, PeriodError> {
+    if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
+        let start = stamp.as_second();
+        return Ok(Date { start, end: start + 1, precision: Precision::Instant, approximate: false });
+    }
+    Err(match text.parse::<civil::DateTime>() {
+        Ok(_) => PeriodError::NoZone { text: text.to_owned() },
+        Err(_) => PeriodError::Form { text: text.to_owned() },
+    })
+}
+
+fn seconds(date: civil::Date) -> i64 {
+    let epoch = civil::Date::constant(1970, 1, 1);
+    // Both dates are on jiff's calendar, so their distance in days always exists.
+    epoch.until(date).map_or(0, |span| i64::from(span.get_days()) * DAY)
+}
+
+fn civil_day(second: i64) -> Option<civil::Date> {
+    let days = i32::try_from(second.div_euclid(DAY)).ok()?;
+    civil::Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(day) = civil_day(self.start) else {
+            return write!(f, "{}s", self.start);
+        };
+        let (year, month) = (day.year(), day.month());
+        match self.precision {
+            Precision::Instant => match jiff::Timestamp::from_second(self.start) {
+                Ok(stamp) => write!(f, "{stamp}")?,
+                Err(_) => write!(f, "{}s", self.start)?,
+            },
+            Precision::Day => write!(f, "{year:04}-{month:02}-{:02}", day.day())?,
+            Precision::Month => write!(f, "{year:04}-{month:02}")?,
+            Precision::Season => write!(f, "{year:04}-{:02}", 20 + month / 3)?,
+            Precision::Year => write!(f, "{year:04}")?,
+        }
+        f.write_str(if self.approximate { "~" } else { "" })
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Shape::Date(d) => write!(f, "{d}"),
+            Shape::Range(from, to) => write!(f, "{from}/{to}"),
+            Shape::Until(to) => write!(f, "../{to}"),
+            Shape::From(from) => write!(f, "{from}/.."),
+        }
+    }
+}
+
+/// A second of UTC as text; the two ends of time as `..`.
+pub(crate) fn instant_text(second: i64) -> String {
+    if second == i64::MIN || second == i64::MAX {
+        return "..".to_owned();
+    }
+    match civil_day(second) {
+        Some(day) if second.rem_euclid(DAY) == 0 => day.to_string(),
+        _ => jiff::Timestamp::from_second(second).map_or_else(|_| format!("{second}s"), |stamp| stamp.to_string()),
+    }
+}
+
+impl Serialize for Period {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> i64 {
+        text.parse::<Period>().unwrap().start().unwrap()
+    }
+
+    #[test]
+    fn precisions_have_the_bounds_of_their_calendar_unit() {
+        for (text, from, to) in [
+            ("2024-02-28", "2024-02-28", "2024-02-29"),
+            ("2024-02", "2024-02-01", "2024-03-01"),
+            ("2024-12", "2024-12-01", "2025-01-01"),
+            ("2024", "2024-01-01", "2025-01-01"),
+            ("2024-21", "2024-03-01", "2024-06-01"),
+            ("2024-23", "2024-09-01", "2024-12-01"),
+            ("2024-24", "2024-12-01", "2025-03-01"),
+            ("2024-10-23/2024-10-28", "2024-10-23", "2024-10-29"),
+            ("2023-11/2024-02-03", "2023-11-01", "2024-02-04"),
+        ] {
+            let period: Period = text.parse().unwrap();
+            assert_eq!((period.start(), period.end()), (Some(day(from)), Some(day(to))), "{text}");
+            assert_eq!(period.to_string(), text);
+        }
+        assert_eq!("1970-01-02".parse::<Period>().unwrap().start(), Some(DAY));
+        assert_eq!("1969-12-31".parse::<Period>().unwrap().start(), Some(-DAY));
+    }
+
+    #[test]
+    fn instants_are_kept_in_utc() {
+        let a: Period = "2024-10-28T13:00:00+07:00".parse().unwrap();
+        assert_eq!(a.to_string(), "2024-10-28T06:00:00Z");
+        assert_eq!(a.length(), Some(1));
+        assert_eq!(a, a.to_string().parse().unwrap());
+    }
+
+    #[test]
+    fn open_ends_and_approximation_survive() {
+        for text in ["../2024-12-14", "2024-12-14/..", "2024-11~", "../2024-12-15~", "0001-01-01", "9998"] {
+            assert_eq!(text.parse::<Period>().unwrap().to_string(), text);
+        }
+        assert!("2024-11~".parse::<Period>().unwrap().is_approximate());
+        assert_eq!("../2024-12-14".parse::<Period>().unwrap().start(), None);
+    }
+
+    #[test]
+    fn faults_name_the_remedy() {
+        let fault = |text: &str| text.parse::<Period>().unwrap_err();
+        assert!(matches!(fault("2024-02-30"), PeriodError::Calendar { .. }));
+        assert!(matches!(fault("2024-13"), PeriodError::Calendar { .. }));
+        assert!(matches!(fault("2024-25"), PeriodError::Calendar { .. }));
+        assert!(matches!(fault("9999"), PeriodError::Calendar { .. }));
+        assert!(matches!(fault("2024-10-28T10:00:00"), PeriodError::NoZone { .. }));
+        assert!(matches!(fault("2024-10-28/2024-10-23"), PeriodError::Backwards { .. }));
+        assert!(matches!(fault("../.."), PeriodError::Unbounded { .. }));
+        assert!(matches!(fault(""), PeriodError::Empty));
+        for text in ["28/10/2024", "2024-1-5", "24-10-28", "autumn", "2024/", "/2024", "2024-10-28-01", "２０２４", "T", "~"] {
+            assert!(text.parse::<Period>().is_err(), "{text}");
+        }
+    }
+}
