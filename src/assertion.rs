@@ -414,10 +414,7 @@ impl Assertion {
     /// `None` if no date says.
     #[must_use]
     pub fn known_from(&self) -> Option<i64> {
-        [&self.stated_on, &self.published_on, &self.recorded_at]
-            .into_iter()
-            .flatten()
-            .find_map(Period::end)
+        [&self.stated_on, &self.published_on, &self.recorded_at].into_iter().flatten().find_map(Period::end)
     }
 
     /// The marks that tie it to others.

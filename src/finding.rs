@@ -317,19 +317,26 @@ impl Finding {
             Detail::Contradiction { cause, pair, gap, .. } => {
                 let strength = self.strength;
                 let wanted = Verdict::Contradicts { strength, cause: *cause };
-                so(self.relates(pair.0, pair.1, |v| v == wanted), "the pair does not contradict each other so")?;
-                let certified = self.claims(|claim| matches!(claim, Claim::Infeasible(c) if gap.is_some_and(|g| c.gap <= g)));
+                so(
+                    self.relates(pair.0, pair.1, |v| v == wanted),
+                    "the pair does not contradict each other so",
+                )?;
+                let certified = self
+                    .claims(|claim| matches!(claim, Claim::Infeasible(c) if gap.is_some_and(|g| c.gap <= g)));
                 so(certified || gap.is_none(), "no certificate shows the gap")
             }
             Detail::Revision { changes, copies, .. } => {
                 so(!changes.is_empty(), "it names no correction")?;
                 let follows = |c: &Change| {
                     self.follows_on(c.old, c.new, |v| {
-                        v == Verdict::BasisReset || v == Verdict::Revises { direction: c.direction, explicit: c.explicit }
+                        v == Verdict::BasisReset
+                            || v == Verdict::Revises { direction: c.direction, explicit: c.explicit }
                     })
                 };
                 so(changes.iter().all(follows), "a correction is not shown")?;
-                let echoes = |id: &AssertionId| changes.iter().any(|c| self.relates(*id, c.old, |v| v == Verdict::Echo));
+                let echoes = |id: &AssertionId| {
+                    changes.iter().any(|c| self.relates(*id, c.old, |v| v == Verdict::Echo))
+                };
                 so(copies.iter().all(echoes), "a copy is not shown to be one")
             }
             Detail::Development { changes, .. } => {
@@ -348,7 +355,8 @@ impl Finding {
             Detail::RelaySlip { versions, .. } => {
                 let slips = versions.iter().all(|v| {
                     v.split_first().is_some_and(|(best, rest)| {
-                        !rest.is_empty() && rest.iter().all(|o| self.relates(*best, *o, |v| v == Verdict::RelaySlip))
+                        !rest.is_empty()
+                            && rest.iter().all(|o| self.relates(*best, *o, |v| v == Verdict::RelaySlip))
                     })
                 });
                 so(slips, "a version is not shown to be a slip")
@@ -361,12 +369,17 @@ impl Finding {
             }
             Detail::StanceChange { changes, .. } => {
                 so(!changes.is_empty(), "it names no change")?;
-                let changed = |(old, new): &(AssertionId, AssertionId)| self.follows_on(*old, *new, |v| v == Verdict::StanceChange);
+                let changed = |(old, new): &(AssertionId, AssertionId)| {
+                    self.follows_on(*old, *new, |v| v == Verdict::StanceChange)
+                };
                 so(changes.iter().all(changed), "a change is not shown")
             }
             Detail::Dispute { affirm, deny, .. } => {
-                let disputed = |x: &AssertionId, others: &[AssertionId]| others.iter().any(|y| self.relates(*x, *y, |v| v == Verdict::Disputes));
-                let all = affirm.iter().all(|x| disputed(x, deny)) && deny.iter().all(|x| disputed(x, affirm));
+                let disputed = |x: &AssertionId, others: &[AssertionId]| {
+                    others.iter().any(|y| self.relates(*x, *y, |v| v == Verdict::Disputes))
+                };
+                let all =
+                    affirm.iter().all(|x| disputed(x, deny)) && deny.iter().all(|x| disputed(x, affirm));
                 so(all && !affirm.is_empty() && !deny.is_empty(), "a side is not shown to dispute the other")
             }
             Detail::LookAlike { value, groups, .. } => {

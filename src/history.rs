@@ -20,7 +20,11 @@ pub(crate) struct History {
 
 /// The standing statements that take a position on a proposition, by key. With `figures`, those too whose
 /// figure implies it.
-pub(crate) fn positions(case: &Case<'_>, proposition: MeasureId, figures: bool) -> Vec<(AssertionId, Position)> {
+pub(crate) fn positions(
+    case: &Case<'_>,
+    proposition: MeasureId,
+    figures: bool,
+) -> Vec<(AssertionId, Position)> {
     let by_proposition = case.positions.get(&proposition);
     let evidence = &case.evidence;
     by_proposition
@@ -93,9 +97,12 @@ fn history(case: &Case<'_>, holder: SourceId, proposition: MeasureId, stances: V
         .collect();
     steps.sort_by(|a, b| (a.0, a.1, a.2, evidence.key(a.3)).cmp(&(b.0, b.1, b.2, evidence.key(b.3))));
     let steps: Vec<AssertionId> = steps.into_iter().map(|step| step.3).collect();
-    let misreported = misreported(case, &steps);
-    let kept: Vec<AssertionId> =
-        steps.into_iter().filter(|id| !misreported.iter().any(|(report, _)| report == id)).collect();
+    let (reports, own): (Vec<AssertionId>, Vec<AssertionId>) =
+        steps.iter().partition(|id| is_report(case, **id));
+    let misreported = misreported(case, &reports, &steps);
+    // What others say of a whole period sums a history up and is no event of it; where the holder's own words
+    // are missing it is all there is.
+    let kept = if own.is_empty() { reports } else { own };
     let one_voice = |a: AssertionId, b: AssertionId| {
         let (a, b) = (evidence.assertion(a).holders(), evidence.assertion(b).holders());
         matches!(voice(evidence.dossier(), a, b), Voice::Same | Voice::Shared)
@@ -112,15 +119,22 @@ fn history(case: &Case<'_>, holder: SourceId, proposition: MeasureId, stances: V
     History { holder, proposition, changes, misreported }
 }
 
+/// Whether it is what others say of a holder's stance over a period.
+fn is_report(case: &Case<'_>, id: AssertionId) -> bool {
+    let assertion = case.evidence.assertion(id);
+    let long = case.evidence.reading(id).is_some_and(|r| r.when.as_ref().is_some_and(|w| !w.moment));
+    long && voice(case.evidence.dossier(), &assertion.origins, assertion.holders()) != Voice::Same
+}
+
 /// Reports by others over a period, each with the holder's first stance inside it that contradicts it.
-fn misreported(case: &Case<'_>, steps: &[AssertionId]) -> Vec<(AssertionId, AssertionId)> {
+fn misreported(
+    case: &Case<'_>,
+    reports: &[AssertionId],
+    steps: &[AssertionId],
+) -> Vec<(AssertionId, AssertionId)> {
     let evidence = &case.evidence;
-    let reports = steps.iter().filter(|id| {
-        let assertion = evidence.assertion(**id);
-        let long = evidence.reading(**id).is_some_and(|r| r.when.as_ref().is_some_and(|w| !w.moment));
-        long && voice(evidence.dossier(), &assertion.origins, assertion.holders()) != Voice::Same
-    });
     reports
+        .iter()
         .filter_map(|report| {
             let against = steps.iter().find(|own| {
                 let relation = evidence.relate(*report, **own);

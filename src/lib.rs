@@ -1,4 +1,62 @@
-//! x
+//! Keeps every reported figure as a sourced assertion and works out which agree, contradict, revise, outgrow or
+//! echo each other, with a reason for each that a machine can check and a person can read.
+//!
+//! Five articles give 3,000, 10,000, 11,000, 12,000 and 14,000 troops. Is that a dispute, a growing number, a
+//! corrected estimate, a part of a total, or one official quoted five times? The answer lies in *who* said it,
+//! *what* and *what date* it is about, *when* it was said, *how* it was hedged and *through whom* it came. A
+//! [`Dossier`] keeps all of that, and [`reconcile`] draws the conclusions:
+//!
+//! ```
+//! use crosscheck::{Assertion, Dossier, FindingKind, Kind, Measure, Policy, Source, Unit, reconcile};
+//!
+//! let mut dossier = Dossier::new();
+//! let us = dossier.add_source(Source::new("us").named("United States"))?;
+//! let pentagon = dossier.add_source(Source::new("pentagon").named("the Pentagon").within(us))?;
+//! let reuters = dossier.add_source(Source::new("reuters").named("Reuters"))?;
+//! let sent = dossier.add_measure(Measure::new("sent", Kind::Cumulative).in_unit(Unit::new("person")))?;
+//!
+//! let (wed, mon) = ("2024-10-23".parse()?, "2024-10-28".parse()?);
+//! let first = dossier.add_assertion(
+//!     Assertion::figure("f01", sent, "3000".parse()?).from_origin(pentagon).as_of(wed).stated_on(wed),
+//! )?;
+//! dossier.add_assertion(
+//!     Assertion::figure("f02", sent, ">10000".parse()?)
+//!         .from_origin(pentagon)
+//!         .as_of(mon)
+//!         .stated_on(mon)
+//!         .starting_from(first),
+//! )?;
+//! // The first figure once more, in the name of the United States and through Reuters.
+//! dossier.add_assertion(
+//!     Assertion::figure("f03", sent, "3000".parse()?)
+//!         .from_origin(us)
+//!         .relayed_by(reuters)
+//!         .as_of(wed)
+//!         .stated_on(wed),
+//! )?;
+//!
+//! let report = reconcile(dossier.view(), &Policy::default());
+//! let kinds: Vec<FindingKind> = report.findings().iter().map(|finding| finding.kind()).collect();
+//! assert_eq!(kinds, [FindingKind::Revision, FindingKind::Echo]);
+//! report.check()?; // every derivation proves its finding
+//! println!("{report}");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # The parts
+//!
+//! - **Facts**: [`Source`], [`Measure`], [`Rule`], [`Assertion`] in a [`Dossier`], from code or from a file
+//!   ([`io`]). Figures are hedged [`Quantity`]s with two intervals, read by a [`HedgeModel`]; times are
+//!   [`Period`]s. [`Dossier::known_on`] shows what was known on a day.
+//! - **Relations**: [`relate`] says how two assertions stand to each other, as scope, time, value and voice and
+//!   the verdict of a decision table.
+//! - **Findings**: [`reconcile`] runs the [`detectors`] and gives a [`Report`], which prints as text and
+//!   serialises with serde. Every [`Finding`] has a [`Derivation`] that [`Finding::check`] re-checks.
+//! - **Choices**: a [`Policy`] holds everything that is a choice and not a fact.
+//!
+//! A contradiction is a finding, never an `Err`. Errors say where something is wrong and how to mend it. The
+//! same dossier in any order gives the same report, byte for byte.
+
 mod assertion;
 mod derivation;
 mod detect;
@@ -9,26 +67,35 @@ mod id;
 pub mod io;
 mod measure;
 mod policy;
+mod quantity;
 mod reconcile;
 mod relation;
 mod render;
-mod quantity;
 mod rule;
 mod source;
 mod time;
 mod timeline;
+
 pub use assertion::{Assertion, Certainty, Content, Markers, Stance, Target};
-pub use derivation::*;
-pub use detect::*;
-pub use finding::*;
-pub use reconcile::*;
+pub use derivation::{
+    Certificate, CheckError, Cite, Claim, Derivation, Inequality, Moment, Premise, Step, Variable, Weighted,
+};
+pub use detect::{Detector, detectors};
 pub use dossier::{Dossier, DossierError, Section, View};
+pub use finding::{Camp, Change, Detail, Finding, FindingId, FindingKind, Resolution};
 pub use id::{AssertionId, KeyError, MAX_KEY, MeasureId, RuleId, SourceId, check_key};
 pub use measure::{Coordinate, Kind, Measure};
 pub use policy::Policy;
-pub use quantity::*;
-pub use relation::*;
+pub use quantity::{
+    Bound, Dimension, Form, HedgeModel, Interval, IntervalError, Magnitude, Number, NumberError, Quantity,
+    QuantityError, QuantityParseError, ROUNDING, Separation, Tier, Unit,
+};
+pub use reconcile::{Report, ReportCheckError, reconcile};
+pub use relation::{
+    Cause, Direction, Missing, Order, Reading, Relation, Scope, Status, Strength, TimeRelation,
+    ValueRelation, Verdict, Voice, When, Why, Witnesses, relate,
+};
 pub use render::Explanation;
 pub use rule::{Assumption, Condition, Rule, RuleForm, Term};
 pub use source::{Reliability, Source, SourceKind};
-pub use time::*;
+pub use time::{DAY, Date, Period, PeriodError, Precision};

@@ -151,7 +151,8 @@ impl Measure {
     /// Whether it is monotone under inclusion: a part is never more than its whole.
     #[must_use]
     pub fn is_counting(&self) -> bool {
-        let extensive = matches!(self.unit.dimension(), Dimension::Area | Dimension::Length | Dimension::Mass);
+        let extensive =
+            matches!(self.unit.dimension(), Dimension::Area | Dimension::Length | Dimension::Mass);
         self.counting.unwrap_or(self.unit.is_count() || extensive)
     }
 

@@ -282,7 +282,8 @@ fn calendar(text: &str, year: i16, month: Option<i16>, day: Option<i16>) -> Resu
         }
         (Some(month), None) => Ok(Date::new(first_of(year, month)?, following(month, 1)?, Precision::Month)),
         (Some(month), Some(day)) => {
-            let (month, day) = (i8::try_from(month).map_err(|_| off())?, i8::try_from(day).map_err(|_| off())?);
+            let (month, day) =
+                (i8::try_from(month).map_err(|_| off())?, i8::try_from(day).map_err(|_| off())?);
             let day = civil::Date::new(year, month, day).map_err(|_| off())?;
             let next = day.tomorrow().map_err(|_| off())?;
             Ok(Date::new(day, next, Precision::Day))
@@ -350,7 +351,8 @@ pub(crate) fn instant_text(second: i64) -> String {
     }
     match civil_day(second) {
         Some(day) if second.rem_euclid(DAY) == 0 => day.to_string(),
-        _ => jiff::Timestamp::from_second(second).map_or_else(|_| format!("{second}s"), |stamp| stamp.to_string()),
+        _ => jiff::Timestamp::from_second(second)
+            .map_or_else(|_| format!("{second}s"), |stamp| stamp.to_string()),
     }
 }
 
@@ -417,7 +419,18 @@ mod tests {
         assert!(matches!(fault("2024-10-28/2024-10-23"), PeriodError::Backwards { .. }));
         assert!(matches!(fault("../.."), PeriodError::Unbounded { .. }));
         assert!(matches!(fault(""), PeriodError::Empty));
-        for text in ["28/10/2024", "2024-1-5", "24-10-28", "autumn", "2024/", "/2024", "2024-10-28-01", "２０２４", "T", "~"] {
+        for text in [
+            "28/10/2024",
+            "2024-1-5",
+            "24-10-28",
+            "autumn",
+            "2024/",
+            "/2024",
+            "2024-10-28-01",
+            "２０２４",
+            "T",
+            "~",
+        ] {
             assert!(text.parse::<Period>().is_err(), "{text}");
         }
     }

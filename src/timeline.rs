@@ -82,8 +82,11 @@ pub(crate) fn windows(evidence: &Evidence<'_>, members: &[AssertionId]) -> Vec<W
     }
     let mut events: Vec<(OrderedFloat<f64>, Event, usize)> = Vec::new();
     for (at, id) in members.iter().enumerate() {
-        let Some(support) = evidence.reading(*id).and_then(|r| r.support) else { continue };
-        let start = if matches!(support.low(), Bound::Open(_)) { Event::OpenStart } else { Event::ClosedStart };
+        let Some(support) = evidence.reading(*id).and_then(|r| r.support) else {
+            continue;
+        };
+        let start =
+            if matches!(support.low(), Bound::Open(_)) { Event::OpenStart } else { Event::ClosedStart };
         let end = if matches!(support.high(), Bound::Open(_)) { Event::OpenEnd } else { Event::ClosedEnd };
         events.push((support.low_value().into(), start, at));
         events.push((support.high_value().into(), end, at));
@@ -92,7 +95,10 @@ pub(crate) fn windows(evidence: &Evidence<'_>, members: &[AssertionId]) -> Vec<W
     // Ends within the rounding bound of each other are one value.
     let mut last = f64::NEG_INFINITY;
     for (value, ..) in &mut events {
-        if value.0.is_finite() && (value.0 - last).abs() <= ROUNDING * value.0.abs().max(last.abs()) {
+        if value.0.is_finite()
+            && last.is_finite()
+            && (value.0 - last).abs() <= ROUNDING * value.0.abs().max(last.abs())
+        {
             value.0 = last;
         }
         last = value.0;
@@ -107,7 +113,8 @@ pub(crate) fn windows(evidence: &Evidence<'_>, members: &[AssertionId]) -> Vec<W
             continue;
         }
         if grown {
-            let mut set: Vec<AssertionId> = active.iter().filter_map(|at| members.get(*at).copied()).collect();
+            let mut set: Vec<AssertionId> =
+                active.iter().filter_map(|at| members.get(*at).copied()).collect();
             evidence.sort(&mut set);
             if let Some(shared) = common_support(evidence, &set) {
                 found.push(Window { members: set, shared });
@@ -124,7 +131,11 @@ pub(crate) fn windows(evidence: &Evidence<'_>, members: &[AssertionId]) -> Vec<W
 /// Over figures of one time, and of a running total over time, "contradicts" is a strict partial order, so the
 /// most extreme candidate decides and the sweep is O(n log n); only pairs that are exempt (one voice whose order
 /// is unknown) make it look further.
-pub(crate) fn conflicts(evidence: &Evidence<'_>, kind: Kind, members: &[AssertionId]) -> Vec<(AssertionId, AssertionId)> {
+pub(crate) fn conflicts(
+    evidence: &Evidence<'_>,
+    kind: Kind,
+    members: &[AssertionId],
+) -> Vec<(AssertionId, AssertionId)> {
     struct Item {
         id: AssertionId,
         support: Interval,

@@ -74,7 +74,7 @@ pub enum Inequality {
 
 /// An inequality and how often it is taken.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Term {
+pub struct Weighted {
     /// How often; not negative.
     pub multiplier: f64,
     /// The inequality.
@@ -85,7 +85,7 @@ pub struct Term {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Certificate {
     /// The inequalities with their multipliers.
-    pub terms: Vec<Term>,
+    pub terms: Vec<Weighted>,
     /// By how much they fail; zero only if every bound is open.
     pub gap: f64,
     /// Which intervals the bounds come from.
@@ -134,7 +134,11 @@ impl Certificate {
                     vec![at_least(shared)?, at_most(shared)?]
                 } else {
                     let inside = Inequality::Inside { measure, inner, outer };
-                    vec![at_least(Moment::During(inner.0, inner.1))?, inside, at_most(Moment::During(outer.0, outer.1))?]
+                    vec![
+                        at_least(Moment::During(inner.0, inner.1))?,
+                        inside,
+                        at_most(Moment::During(outer.0, outer.1))?,
+                    ]
                 }
             }
             (Kind::Cumulative, Some(wu), Some(wl)) if relation.time != TimeRelation::Same => {
@@ -148,7 +152,8 @@ impl Certificate {
             }
             _ => return None,
         };
-        let terms = inequalities.into_iter().map(|inequality| Term { multiplier: 1.0, inequality }).collect();
+        let terms =
+            inequalities.into_iter().map(|inequality| Weighted { multiplier: 1.0, inequality }).collect();
         Some(Self { terms, gap: low.value()? - high.value()?, tier })
     }
 
@@ -156,7 +161,7 @@ impl Certificate {
     pub(super) fn check(&self, evidence: &Evidence<'_>, assumed: &[Assumption]) -> Result<(), &'static str> {
         let mut sums: Vec<(Variable, f64)> = Vec::new();
         let (mut constant, mut largest, mut all_open, mut bounds) = (0.0, 0.0_f64, true, 0);
-        for Term { multiplier, inequality } in &self.terms {
+        for Weighted { multiplier, inequality } in &self.terms {
             if multiplier.is_nan() || *multiplier < 0.0 {
                 return Err("a multiplier is negative");
             }
@@ -222,7 +227,8 @@ fn ground(
             _ => Err("only a running total never falls, and only forwards in time"),
         },
         Inequality::Inside { measure, inner, outer } => {
-            let counting = evidence.dossier().measure(measure).is_some_and(crate::measure::Measure::is_counting);
+            let counting =
+                evidence.dossier().measure(measure).is_some_and(crate::measure::Measure::is_counting);
             match kind(measure) {
                 Some(Kind::Flow) if counting && outer.0 <= inner.0 && inner.1 <= outer.1 => Ok(()),
                 _ => Err("a window bounds only the windows inside it, of things that are counted"),

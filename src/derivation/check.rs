@@ -15,7 +15,9 @@ use crate::rule::Assumption;
 #[non_exhaustive]
 pub enum CheckError {
     /// A premise that is not in the view or the policy.
-    #[error("premise {premise} is not in this view and policy; check against those the finding was made from")]
+    #[error(
+        "premise {premise} is not in this view and policy; check against those the finding was made from"
+    )]
     Premise {
         /// Its position.
         premise: usize,
@@ -112,9 +114,8 @@ fn assertions(claim: &Claim) -> Vec<AssertionId> {
             .terms
             .iter()
             .filter_map(|term| match term.inequality {
-                super::Inequality::AtLeast { assertion, .. } | super::Inequality::AtMost { assertion, .. } => {
-                    Some(assertion)
-                }
+                super::Inequality::AtLeast { assertion, .. }
+                | super::Inequality::AtMost { assertion, .. } => Some(assertion),
                 _ => None,
             })
             .collect(),
@@ -157,7 +158,10 @@ fn holds(
         }
         Claim::Prints { assertion, value } => {
             let printed = evidence.assertion(*assertion).quantity().and_then(|q| q.form().nominal());
-            so(printed.is_some_and(|(low, high)| low == high && low.get() == *value), "another number is printed")
+            so(
+                printed.is_some_and(|(low, high)| low == high && low.get() == *value),
+                "another number is printed",
+            )
         }
         Claim::CarriedAfter { copy, revision } => {
             so(carried_after(evidence, *copy, *revision), "the copy was not carried too late")
@@ -179,14 +183,17 @@ pub(crate) fn common_support(evidence: &Evidence<'_>, members: &[AssertionId]) -
 /// Whether a copy was published after a revision had been stated, in a report that does not carry the revision.
 pub(crate) fn carried_after(evidence: &Evidence<'_>, copy: AssertionId, revision: AssertionId) -> bool {
     let (late, new) = (evidence.assertion(copy), evidence.assertion(revision));
-    let (Some(published), Some(stated)) = (&late.published_on, &new.stated_on) else { return false };
+    let (Some(published), Some(stated)) = (&late.published_on, &new.stated_on) else {
+        return false;
+    };
     let after = match (published.start(), stated.end()) {
         (Some(start), Some(end)) => start >= end,
         _ => false,
     };
     let carries = |id: AssertionId| {
         let other = evidence.assertion(id);
-        let same_report = other.relays.last() == late.relays.last() && other.published_on == late.published_on;
+        let same_report =
+            other.relays.last() == late.relays.last() && other.published_on == late.published_on;
         same_report && late.relays.last().is_some() && (id == revision || says_again(evidence, id, revision))
     };
     after && !new.measure().is_some_and(|measure| evidence.view.on_measure(measure).any(carries))

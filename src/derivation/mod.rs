@@ -15,7 +15,7 @@ use crate::quantity::{Interval, Tier};
 use crate::relation::{Relation, Witnesses};
 use crate::rule::Assumption;
 
-pub use certificate::{Certificate, Inequality, Moment, Term, Variable};
+pub use certificate::{Certificate, Inequality, Moment, Variable, Weighted};
 pub use check::CheckError;
 pub(crate) use check::{carried_after, common_support};
 

@@ -103,7 +103,9 @@ fn figures(evidence: &Evidence<'_>, camps: &[Camp]) -> Derivation {
 
 fn share_literally(evidence: &Evidence<'_>, members: &[AssertionId]) -> bool {
     let mut literals = members.iter().map(|id| evidence.reading(*id).and_then(|r| r.literal));
-    let Some(Some(first)) = literals.next() else { return false };
+    let Some(Some(first)) = literals.next() else {
+        return false;
+    };
     literals.try_fold(first, |shared, next| shared.intersection(&next?)).is_some()
 }
 
@@ -140,7 +142,8 @@ fn on_proposition(case: &Case<'_>, proposition: MeasureId) -> Option<Finding> {
             let via = position.via.clone();
             derivation.step(Claim::Holds { assertion: *id, proposition, stance: side, via }, from);
         }
-        let camp = Camp { witnesses: witnesses(evidence, &ids), members: ids, shared: None, side: Some(side) };
+        let camp =
+            Camp { witnesses: witnesses(evidence, &ids), members: ids, shared: None, side: Some(side) };
         derivation.witnessed(camp.members.clone(), camp.witnesses);
         camps.push(camp);
     }

@@ -28,7 +28,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         for group in timeline::groups(evidence, kind, &case.standing(measure)) {
             let pairs: Vec<Relation> = timeline::conflicts(evidence, kind, &group.members)
                 .into_iter()
-                .filter(|(a, b)| group.at.as_ref().is_none_or(|at| names(case, *a, at) || names(case, *b, at)))
+                .filter(|(a, b)| {
+                    group.at.as_ref().is_none_or(|at| names(case, *a, at) || names(case, *b, at))
+                })
                 .filter_map(|(a, b)| evidence.relate(a, b))
                 .collect();
             let at = group.at.as_ref().map_or(String::new(), |at| format!("@{at}"));
@@ -50,11 +52,15 @@ fn names(case: &Case<'_>, id: AssertionId, at: &str) -> bool {
 /// One finding for all the conflicting figures of one measure and time, shown by their strongest pair.
 fn of_figures(case: &Case<'_>, measure: MeasureId, anchor: String, pairs: &[Relation]) -> Option<Finding> {
     let evidence = &case.evidence;
-    let strongest = pairs.iter().min_by(|x, y| rank(x).total_cmp(&rank(y)).then_with(|| {
-        let keys = |r: &Relation| (evidence.key(r.a), evidence.key(r.b));
-        keys(x).cmp(&keys(y))
-    }))?;
-    let Verdict::Contradicts { strength, cause } = strongest.verdict else { return None };
+    let strongest = pairs.iter().min_by(|x, y| {
+        rank(x).total_cmp(&rank(y)).then_with(|| {
+            let keys = |r: &Relation| (evidence.key(r.a), evidence.key(r.b));
+            keys(x).cmp(&keys(y))
+        })
+    })?;
+    let Verdict::Contradicts { strength, cause } = strongest.verdict else {
+        return None;
+    };
     let mut derivation = Derivation::default();
     let mut from = Vec::new();
     let certificate = Certificate::of_pair(evidence, strongest);
@@ -115,14 +121,22 @@ fn resolutions(case: &Case<'_>, relation: &Relation) -> Vec<Resolution> {
     weaker.sort_by_key(|id| (support(id), evidence.key(*id)));
     let mut found = vec![Resolution::Withdrawal(weaker)];
     let imprecise = |id: &AssertionId| {
-        evidence.reading(*id).is_some_and(|r| r.when.as_ref().is_some_and(|w| !w.moment || !w.assumptions.is_empty()))
+        evidence
+            .reading(*id)
+            .is_some_and(|r| r.when.as_ref().is_some_and(|w| !w.moment || !w.assumptions.is_empty()))
     };
     let timed: Vec<AssertionId> = [a, b].into_iter().filter(imprecise).collect();
-    if !timed.is_empty() && relation.time != TimeRelation::Unknown && evidence.reading(a).is_some_and(|r| r.kind != Kind::Constant) {
+    if !timed.is_empty()
+        && relation.time != TimeRelation::Unknown
+        && evidence.reading(a).is_some_and(|r| r.kind != Kind::Constant)
+    {
         found.push(Resolution::Time(timed));
     }
     let hedged = |id: &AssertionId| {
-        evidence.assertion(*id).quantity().is_some_and(|q| !matches!(q.form(), Form::Exactly(_) | Form::Date(_)))
+        evidence
+            .assertion(*id)
+            .quantity()
+            .is_some_and(|q| !matches!(q.form(), Form::Exactly(_) | Form::Date(_)))
     };
     if matches!(relation.verdict, Verdict::Contradicts { strength: Strength::Soft, .. }) {
         let worded: Vec<AssertionId> = [a, b].into_iter().filter(hedged).collect();
@@ -146,7 +160,9 @@ fn of_reports(case: &Case<'_>, history: &History) -> Option<Finding> {
             derivation.relates(relation);
         }
     }
-    let Some(Verdict::Contradicts { strength, cause }) = verdict else { return None };
+    let Some(Verdict::Contradicts { strength, cause }) = verdict else {
+        return None;
+    };
     let holder = &evidence.dossier().at_source(history.holder).key;
     Some(Finding {
         id: FindingId::new(

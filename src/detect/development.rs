@@ -18,6 +18,25 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     case.evidence.measures().into_iter().filter_map(|measure| on_measure(case, measure)).collect()
 }
 
+/// The relation of two figures if the second is surely later and surely different.
+fn step(case: &Case<'_>, old: AssertionId, new: AssertionId) -> Option<Relation> {
+    case.evidence.relate(old, new).filter(|relation| {
+        let moved =
+            matches!(relation.verdict, Verdict::Develops { direction, .. } if direction != Direction::Steady);
+        relation.time == TimeRelation::Before && relation.value.is_apart() && moved
+    })
+}
+
+/// Whether a figure that does not surely differ from the end of the last step lies beyond it in its direction.
+fn goes_further(case: &Case<'_>, end: AssertionId, next: AssertionId, last: &Relation) -> bool {
+    let typical = |id| case.evidence.reading(id).and_then(|r| r.typical);
+    match (typical(end), typical(next), last.verdict) {
+        (Some(x), Some(y), Verdict::Develops { direction: Direction::Up, .. }) => y > x,
+        (Some(x), Some(y), Verdict::Develops { direction: Direction::Down, .. }) => y < x,
+        _ => false,
+    }
+}
+
 /// From each figure to the next that is surely later and surely different, and wherever a figure says itself
 /// what it starts from.
 fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
@@ -36,11 +55,15 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
             last = Some(next);
             continue;
         };
-        if let Some(relation) = evidence.relate(at, next)
-            && relation.time == TimeRelation::Before
-            && matches!(relation.verdict, Verdict::Develops { direction, .. } if direction != Direction::Steady)
-            && relation.value.is_apart()
+        if let Some(relation) = step(case, at, next) {
+            relations.push(relation);
+            last = Some(next);
+        } else if let Some(previous) = relations.last()
+            && goes_further(case, at, next, previous)
+            && let Some(relation) = step(case, previous.a, next)
+            && relation.verdict == previous.verdict
         {
+            relations.pop();
             relations.push(relation);
             last = Some(next);
         }

@@ -25,7 +25,11 @@ fn on(case: &Case<'_>, proposition: MeasureId) -> Option<Finding> {
     let firm = |p: &Position| p.certainty == Certainty::Asserted;
     let positions = history::positions(case, proposition, true);
     let side = |stance: Stance| {
-        positions.iter().filter(move |(_, p)| p.stance == stance && firm(p)).map(|(id, p)| (*id, p)).collect::<Vec<_>>()
+        positions
+            .iter()
+            .filter(move |(_, p)| p.stance == stance && firm(p))
+            .map(|(id, p)| (*id, p))
+            .collect::<Vec<_>>()
     };
     let (affirm, deny) = (side(Stance::Affirms), side(Stance::Denies));
     let who = |id: AssertionId| {
@@ -35,7 +39,8 @@ fn on(case: &Case<'_>, proposition: MeasureId) -> Option<Finding> {
     let mut pairs: Vec<Relation> = Vec::new();
     for (denier, _) in &deny {
         for (affirmer, _) in &affirm {
-            if matches!(voice(evidence.dossier(), who(*affirmer), who(*denier)), Voice::Same | Voice::Shared) {
+            if matches!(voice(evidence.dossier(), who(*affirmer), who(*denier)), Voice::Same | Voice::Shared)
+            {
                 continue;
             }
             let relation = evidence.relate(*affirmer, *denier);
@@ -47,7 +52,9 @@ fn on(case: &Case<'_>, proposition: MeasureId) -> Option<Finding> {
     }
     let mut derivation = Derivation::default();
     let (mut affirming, mut denying) = (Vec::new(), Vec::new());
-    for (stance, ids, into) in [(Stance::Affirms, &affirm, &mut affirming), (Stance::Denies, &deny, &mut denying)] {
+    for (stance, ids, into) in
+        [(Stance::Affirms, &affirm, &mut affirming), (Stance::Denies, &deny, &mut denying)]
+    {
         for (id, position) in ids {
             if !pairs.iter().any(|r| r.a == *id || r.b == *id) {
                 continue;

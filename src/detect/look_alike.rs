@@ -36,8 +36,12 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             .collect();
         let windows = windows(case, on.kind, &figures);
         for (id, window) in figures.into_iter().zip(windows) {
-            let Some(quantity) = evidence.assertion(id).quantity() else { continue };
-            let Some((low, high)) = quantity.form().nominal() else { continue };
+            let Some(quantity) = evidence.assertion(id).quantity() else {
+                continue;
+            };
+            let Some((low, high)) = quantity.form().nominal() else {
+                continue;
+            };
             if low != high || low.get() == 0.0 {
                 continue;
             }
@@ -47,7 +51,11 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             group.1.push(id);
         }
     }
-    by_value.into_iter().filter(|(_, prints)| prints.len() > 1).map(|((v, unit), p)| finding(case, v.0, unit, p)).collect()
+    by_value
+        .into_iter()
+        .filter(|(_, prints)| prints.len() > 1)
+        .map(|((v, unit), p)| finding(case, v.0, unit, p))
+        .collect()
 }
 
 /// Numbers the windows of flows: figures whose windows overlap share a number.

@@ -34,7 +34,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                 Verdict::BasisReset => (Direction::Down, false),
                 _ => return None,
             };
-            Some(Correction { change: Change { old: edge.old, new: edge.new, direction, explicit }, relation })
+            Some(Correction {
+                change: Change { old: edge.old, new: edge.new, direction, explicit },
+                relation,
+            })
         })
         .collect();
     let roots = roots(case, &corrections);
@@ -65,7 +68,8 @@ fn roots(case: &Case<'_>, corrections: &[Correction]) -> FxHashMap<AssertionId, 
         parent.entry(old).or_insert(old);
         let (a, b) = (find(&parent, old), find(&parent, new));
         // The earlier root leads.
-        let (first, second) = if moment(&case.evidence, a) <= moment(&case.evidence, b) { (a, b) } else { (b, a) };
+        let (first, second) =
+            if moment(&case.evidence, a) <= moment(&case.evidence, b) { (a, b) } else { (b, a) };
         parent.insert(second, first);
     }
     parent.keys().map(|id| (*id, find(&parent, *id))).collect()
@@ -83,7 +87,8 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Correction>) -> Optio
         derivation.relates(c.relation.clone());
         for copy in case.statements.members(c.change.old).iter().filter(|id| **id != c.change.old) {
             // Copies that are linked only through others are shown by the echo finding.
-            if let Some(relation) = evidence.relate(*copy, c.change.old).filter(|r| r.verdict == Verdict::Echo)
+            if let Some(relation) =
+                evidence.relate(*copy, c.change.old).filter(|r| r.verdict == Verdict::Echo)
                 && !copies.contains(copy)
             {
                 derivation.relates(relation);

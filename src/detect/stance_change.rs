@@ -54,7 +54,12 @@ fn finding(case: &Case<'_>, history: &History) -> Option<Finding> {
         ),
         strength: if derivation.assumes() { Strength::Assumed } else { Strength::Hard },
         members: members(case, steps.iter().map(|(id, _)| *id)),
-        detail: Detail::StanceChange { holder: history.holder, proposition: history.proposition, steps, changes },
+        detail: Detail::StanceChange {
+            holder: history.holder,
+            proposition: history.proposition,
+            steps,
+            changes,
+        },
         derivation,
     })
 }

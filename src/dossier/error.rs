@@ -79,7 +79,9 @@ pub enum DossierError {
         keys: Vec<String>,
     },
     /// A unit that does not convert into that of the measure.
-    #[error("the unit `{unit}` does not convert into `{expected}`, the unit of measure `{measure}`; give the figure in `{expected}`")]
+    #[error(
+        "the unit `{unit}` does not convert into `{expected}`, the unit of measure `{measure}`; give the figure in `{expected}`"
+    )]
     Unit {
         /// The unit given.
         unit: String,
@@ -89,7 +91,9 @@ pub enum DossierError {
         expected: String,
     },
     /// A figure outside the natural range of its unit.
-    #[error("the figure `{figure}` has no value that a {unit} can have ({range}); check the sign and the unit (a rate of change has the unit `% change`)")]
+    #[error(
+        "the figure `{figure}` has no value that a {unit} can have ({range}); check the sign and the unit (a rate of change has the unit `% change`)"
+    )]
     Range {
         /// The figure.
         figure: String,
@@ -99,7 +103,9 @@ pub enum DossierError {
         range: String,
     },
     /// A date where a number belongs, or the reverse.
-    #[error("measure `{measure}` takes {expected}, and `{figure}` is none; check the figure, or the unit of the measure")]
+    #[error(
+        "measure `{measure}` takes {expected}, and `{figure}` is none; check the figure, or the unit of the measure"
+    )]
     Value {
         /// The measure.
         measure: String,
@@ -124,7 +130,9 @@ pub enum DossierError {
     #[error("an assertion with neither figure nor stance must name in `withdraws` what it takes back")]
     Empty,
     /// A marker between assertions that do not fit together.
-    #[error("`{marker}` names `{other}`, which is not about the same thing; it must be on the same measure or towards the same proposition")]
+    #[error(
+        "`{marker}` names `{other}`, which is not about the same thing; it must be on the same measure or towards the same proposition"
+    )]
     Marker {
         /// The marker.
         marker: &'static str,

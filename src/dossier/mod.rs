@@ -140,9 +140,8 @@ impl Dossier {
     }
 
     fn add(&mut self, batch: Batch) -> Result<(), DossierError> {
-        self.extend(batch).map_err(|refused| {
-            refused.into_iter().next().map_or(DossierError::Full, |first| first.error)
-        })
+        self.extend(batch)
+            .map_err(|refused| refused.into_iter().next().map_or(DossierError::Full, |first| first.error))
     }
 
     /// Takes all of a batch, or nothing and every reason.
@@ -238,7 +237,9 @@ impl Dossier {
         self.on_measure.resize(self.measures.len(), Vec::new());
         for at in start.assertions..self.assertions.len() {
             let id = AssertionId::new(at);
-            let Some(assertion) = self.assertions.get(at) else { continue };
+            let Some(assertion) = self.assertions.get(at) else {
+                continue;
+            };
             let mut place = |m: MeasureId| {
                 if let Some(list) = self.on_measure.get_mut(m.index()) {
                     list.push(id);
@@ -394,7 +395,10 @@ impl Dossier {
 }
 
 /// Column access by ids that this dossier made.
-#[expect(clippy::indexing_slicing, reason = "INVARIANT: ids in a dossier were checked at its door, and columns never shrink")]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "INVARIANT: ids in a dossier were checked at its door, and columns never shrink"
+)]
 impl Dossier {
     pub(crate) fn at_source(&self, id: SourceId) -> &Source {
         &self.sources[id.index()]

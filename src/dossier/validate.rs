@@ -86,7 +86,9 @@ fn ancestry(dossier: &Dossier, start: usize) -> (Vec<usize>, Vec<(usize, usize)>
     let (mut edges, mut next) = (Vec::new(), 0);
     while let Some(term) = reached.get(next).and_then(|at| dossier.terms.get(*at)) {
         for parent in &term.within {
-            let Some(parent) = dossier.term_ids.get(&(term.coordinate, parent.clone())) else { continue };
+            let Some(parent) = dossier.term_ids.get(&(term.coordinate, parent.clone())) else {
+                continue;
+            };
             let place = *places.entry(*parent).or_insert_with(|| {
                 reached.push(*parent);
                 reached.len() - 1
@@ -136,7 +138,9 @@ fn assertion_fits(dossier: &Dossier, at: usize, assertion: &Assertion) -> Verdic
                 return Err(DossierError::NoHolder);
             }
         }
-        Content::Withdrawal if assertion.markers.withdraws.is_none() => return Err(DossierError::Empty),
+        Content::Withdrawal if assertion.markers.withdraws.is_none() => {
+            return Err(DossierError::Empty);
+        }
         Content::Withdrawal => {}
     }
     let markers = &assertion.markers;
@@ -218,7 +222,9 @@ fn rule_fits(dossier: &Dossier, form: &RuleForm) -> Verdict {
             Err(DossierError::Rule { measure: measure.key.to_string(), why })
         }
     };
-    let numeric = |id| of_kind(id, &|k| k != Kind::Proposition, "it is a proposition; name a measure that takes figures");
+    let numeric = |id| {
+        of_kind(id, &|k| k != Kind::Proposition, "it is a proposition; name a measure that takes figures")
+    };
     let same_unit = |a: MeasureId, b: MeasureId| {
         let (a, b) = (dossier.at_measure(a), dossier.at_measure(b));
         if a.unit.factor_to(&b.unit).is_some() {
@@ -257,7 +263,11 @@ fn rule_fits(dossier: &Dossier, form: &RuleForm) -> Verdict {
         }
         RuleForm::Increment { flow, total } => {
             of_kind(*flow, &|k| k == Kind::Flow, "the `flow` of an increment must be of the kind flow")?;
-            of_kind(*total, &|k| k == Kind::Cumulative, "the `total` of an increment must be of the kind cumulative")?;
+            of_kind(
+                *total,
+                &|k| k == Kind::Cumulative,
+                "the `total` of an increment must be of the kind cumulative",
+            )?;
             same_unit(*flow, *total)
         }
         RuleForm::Share { share, part, whole, .. } => {
@@ -278,9 +288,11 @@ fn rule_fits(dossier: &Dossier, form: &RuleForm) -> Verdict {
                     of_kind(p, &|k| k == Kind::Proposition, "it takes figures; give a bound with `above`")?;
                     distinct(p, *conclusion)
                 }
-                Condition::Above { measure, .. } => {
-                    of_kind(measure, &|k| k != Kind::Proposition, "it is a proposition and has no bound; leave `above` out")
-                }
+                Condition::Above { measure, .. } => of_kind(
+                    measure,
+                    &|k| k != Kind::Proposition,
+                    "it is a proposition and has no bound; leave `above` out",
+                ),
             }
         }
     }

@@ -35,7 +35,9 @@ impl<'a> View<'a> {
     /// Whether the assertion is in it.
     #[must_use]
     pub fn contains(&self, id: AssertionId) -> bool {
-        let Some(assertion) = self.dossier.assertion(id) else { return false };
+        let Some(assertion) = self.dossier.assertion(id) else {
+            return false;
+        };
         match self.known_by {
             None => true,
             Some(limit) => assertion.known_from().is_some_and(|from| from <= limit),

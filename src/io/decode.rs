@@ -101,7 +101,9 @@ impl Record for RuleRecord {
             Some("\"share\"") => field_names::<ShareRecord>(),
             Some("\"implies\"") => field_names::<ImpliesRecord>(),
             // Which rule it is will be asked for first.
-            _ => return object.0.iter().filter_map(|(name, _)| (name == "rule").then_some("rule")).collect(),
+            _ => {
+                return object.0.iter().filter_map(|(name, _)| (name == "rule").then_some("rule")).collect();
+            }
         };
         fields.iter().copied().chain(["rule"]).collect()
     }
@@ -120,11 +122,18 @@ pub(super) fn decode<T: Record>(
         Ok(object) => object,
         Err(_) => {
             let what = format!("a {} is an object in braces, and this is none", section.noun());
-            faults.push(Fault { section, key: None, line: place.line, column: place.column, problem: Problem::Shape(what) });
+            faults.push(Fault {
+                section,
+                key: None,
+                line: place.line,
+                column: place.column,
+                problem: Problem::Shape(what),
+            });
             return Located { key: None, place, fields: Vec::new(), record: None };
         }
     };
-    let key = object.0.iter().find(|(name, _)| name == "key").and_then(|(_, v)| serde_json::from_str(v.get()).ok());
+    let key =
+        object.0.iter().find(|(name, _)| name == "key").and_then(|(_, v)| serde_json::from_str(v.get()).ok());
     let mut found = Located { key, place, fields: Vec::with_capacity(object.0.len()), record: None };
     let names = T::names(&object);
     let undecided = names.is_empty() || names == ["rule"];
@@ -166,7 +175,9 @@ pub(super) fn decode<T: Record>(
                     let text = field.map_or(String::new(), |(_, value)| value.get().to_owned());
                     QuantityParseError::NotFinite { text }.into()
                 }
-                Some((name, _)) if !missing && error.line() > 0 => Problem::Shape(format!("`{name}`: {message}")),
+                Some((name, _)) if !missing && error.line() > 0 => {
+                    Problem::Shape(format!("`{name}`: {message}"))
+                }
                 _ if missing => Problem::Shape(format!("{message}; give it one")),
                 _ => Problem::Shape(message),
             };
@@ -190,7 +201,8 @@ pub(super) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> O
     let near = |known: &&str| known.len().abs_diff(name.len()) <= 3.max(name.len() / 3);
     let mut best: Option<(f64, &str)> = None;
     for known in names.filter(near) {
-        let likeness = strsim::normalized_damerau_levenshtein(name, known).max(strsim::jaro_winkler(name, known) - 0.15);
+        let likeness =
+            strsim::normalized_damerau_levenshtein(name, known).max(strsim::jaro_winkler(name, known) - 0.15);
         if best.is_none_or(|(most, first)| likeness > most || (likeness == most && known < first)) {
             best = Some((likeness, known));
         }

@@ -10,9 +10,7 @@ use super::decode::{Located, RawList, RawObject, Record, decode, nearest, plain}
 use super::error::{Fault, ReadError};
 use super::fields::field_names;
 use super::place::{Cursor, byte_of};
-use super::record::{
-    AssertionRecord, DossierRecord, MeasureRecord, RuleRecord, SourceRecord, TermRecord,
-};
+use super::record::{AssertionRecord, DossierRecord, MeasureRecord, RuleRecord, SourceRecord, TermRecord};
 use super::resolve::resolve;
 use crate::dossier::{Dossier, Section};
 
@@ -97,7 +95,9 @@ pub fn read_lines(mut reader: impl BufRead, options: &ReadOptions) -> Result<Dos
         number += 1;
         let limit = options.max_line.saturating_add(1);
         let mut limited = std::io::Read::take(&mut reader, limit as u64);
-        let count = limited.read_until(b'\n', &mut line).map_err(|error| ReadError::Io { what: "the input".to_owned(), error })?;
+        let count = limited
+            .read_until(b'\n', &mut line)
+            .map_err(|error| ReadError::Io { what: "the input".to_owned(), error })?;
         if count == 0 {
             break;
         }
@@ -109,7 +109,8 @@ pub fn read_lines(mut reader: impl BufRead, options: &ReadOptions) -> Result<Dos
             continue;
         }
         if headed {
-            let raw: &RawValue = serde_json::from_str(text).map_err(|e| syntax(text, number, &e, &mut parts.faults))?;
+            let raw: &RawValue =
+                serde_json::from_str(text).map_err(|e| syntax(text, number, &e, &mut parts.faults))?;
             let mut cursor = Cursor::new(text, number);
             parts.assertions.push(decode(raw, Section::Assertions, &mut cursor, &mut parts.faults));
         } else {
@@ -156,7 +157,8 @@ fn head(text: &str, line: u64, parts: &mut Parts) -> Result<(), ReadError> {
     let object: RawObject<'_> = serde_json::from_str(text).map_err(|error| {
         if error.is_data() {
             let place = Cursor::new(text, line).at(text.len() - text.trim_start().len());
-            let what = format!("a dossier is an object in braces that starts with {{\"format\": \"{FORMAT}\"");
+            let what =
+                format!("a dossier is an object in braces that starts with {{\"format\": \"{FORMAT}\"");
             return ReadError::NotADossier { line: place.line, column: place.column, what };
         }
         syntax(text, line, &error, &mut parts.faults)
@@ -177,7 +179,9 @@ fn head(text: &str, line: u64, parts: &mut Parts) -> Result<(), ReadError> {
         let string = || serde_json::from_str::<Option<String>>(raw.get()).ok();
         match name.as_str() {
             "format" if string() == Some(Some(FORMAT.to_owned())) => {}
-            "format" => return not(place, format!("this format is not known here; it must be \"{FORMAT}\"")),
+            "format" => {
+                return not(place, format!("this format is not known here; it must be \"{FORMAT}\""));
+            }
             "title" | "note" => match string() {
                 Some(value) if name == "title" => parts.title = value,
                 Some(value) => parts.note = value,
@@ -185,7 +189,8 @@ fn head(text: &str, line: u64, parts: &mut Parts) -> Result<(), ReadError> {
             },
             _ => {
                 let Some(section) = section(name) else {
-                    let hint = nearest(name, names.iter().copied()).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+                    let hint = nearest(name, names.iter().copied())
+                        .map_or(String::new(), |n| format!("; did you mean `{n}`?"));
                     return not(place, format!("unknown field `{}`{hint}", name.escape_debug()));
                 };
                 let Ok(list) = serde_json::from_str::<RawList<'_>>(raw.get()) else {
@@ -209,7 +214,8 @@ fn head(text: &str, line: u64, parts: &mut Parts) -> Result<(), ReadError> {
 }
 
 fn section(name: &str) -> Option<Section> {
-    let all = [Section::Sources, Section::Measures, Section::Hierarchies, Section::Rules, Section::Assertions];
+    let all =
+        [Section::Sources, Section::Measures, Section::Hierarchies, Section::Rules, Section::Assertions];
     all.into_iter().find(|section| section.to_string() == name)
 }
 

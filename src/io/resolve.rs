@@ -90,7 +90,12 @@ impl Suspects {
             return Self(found);
         }
         // A fault lies at or behind the start of its record and before the start of the next one.
-        fn faulty<T>(section: Section, list: &[Located<T>], faults: &[Fault], found: &mut FxHashSet<(Section, usize)>) {
+        fn faulty<T>(
+            section: Section,
+            list: &[Located<T>],
+            faults: &[Fault],
+            found: &mut FxHashSet<(Section, usize)>,
+        ) {
             for fault in faults.iter().filter(|fault| fault.section == section) {
                 let at = Place { line: fault.line, column: fault.column };
                 if let Some(index) = list.partition_point(|r| r.place <= at).checked_sub(1) {
@@ -107,7 +112,13 @@ impl Suspects {
         let measure = |id: MeasureId| bad.contains(&(Section::Measures, id.index()));
         for (index, assertion) in batch.assertions.iter().enumerate() {
             let m = &assertion.markers;
-            let mut named = m.includes.iter().chain(&m.revises).chain(&m.from).chain(&m.withdraws).chain(&m.same_statement_as);
+            let mut named = m
+                .includes
+                .iter()
+                .chain(&m.revises)
+                .chain(&m.from)
+                .chain(&m.withdraws)
+                .chain(&m.same_statement_as);
             let on = matches!(assertion.content, Content::Figure { measure: on, .. } if measure(on));
             if on || named.any(|id| bad.contains(&(Section::Assertions, id.index()))) {
                 found.insert((Section::Assertions, index));
@@ -208,7 +219,13 @@ struct Resolver<'p> {
 impl Resolver<'_> {
     fn fault<T>(&mut self, section: Section, at: &Located<T>, field: &str, problem: Problem) {
         let place = at.place_of(field);
-        self.faults.push(Fault { section, key: at.key.clone(), line: place.line, column: place.column, problem });
+        self.faults.push(Fault {
+            section,
+            key: at.key.clone(),
+            line: place.line,
+            column: place.column,
+            problem,
+        });
     }
 
     /// Looks a key up; an unknown one is a fault.
@@ -241,9 +258,10 @@ impl Resolver<'_> {
         source.url = boxed(&record.url);
         source.note = boxed(&record.note);
         let names = self.names;
-        source.within = record.within.as_ref().and_then(|key| {
-            self.look_up(&names.sources, Section::Sources, located, "within", "source", key)
-        });
+        source.within = record
+            .within
+            .as_ref()
+            .and_then(|key| self.look_up(&names.sources, Section::Sources, located, "within", "source", key));
         source
     }
 
@@ -267,7 +285,8 @@ impl Resolver<'_> {
             }
             RuleRecord::Sum(r) => {
                 let total = measure("total", &r.total);
-                let parts: Vec<Option<MeasureId>> = r.parts.0.iter().map(|key| measure("parts", key)).collect();
+                let parts: Vec<Option<MeasureId>> =
+                    r.parts.0.iter().map(|key| measure("parts", key)).collect();
                 let form = total.zip(parts.into_iter().collect()).map(|(total, parts)| RuleForm::Sum {
                     total,
                     parts,
@@ -283,8 +302,14 @@ impl Resolver<'_> {
                 (&r.key, &r.label, &r.reason, form)
             }
             RuleRecord::Share(r) => {
-                let form = match (measure("share", &r.share), measure("part", &r.part), measure("whole", &r.whole)) {
-                    (Some(share), Some(part), Some(whole)) => Some(RuleForm::Share { share, part, whole, loss: r.loss }),
+                let form = match (
+                    measure("share", &r.share),
+                    measure("part", &r.part),
+                    measure("whole", &r.whole),
+                ) {
+                    (Some(share), Some(part), Some(whole)) => {
+                        Some(RuleForm::Share { share, part, whole, loss: r.loss })
+                    }
                     _ => None,
                 };
                 (&r.key, &r.label, &r.reason, form)
@@ -292,10 +317,13 @@ impl Resolver<'_> {
             RuleRecord::Implies(r) => {
                 let form = match (measure("condition", &r.condition), measure("conclusion", &r.conclusion)) {
                     (Some(measure), Some(conclusion)) => match r.above.map(Number::new) {
-                        None => Some(RuleForm::Implies { condition: Condition::Affirmed(measure), conclusion }),
-                        Some(Ok(bound)) => {
-                            Some(RuleForm::Implies { condition: Condition::Above { measure, bound }, conclusion })
+                        None => {
+                            Some(RuleForm::Implies { condition: Condition::Affirmed(measure), conclusion })
                         }
+                        Some(Ok(bound)) => Some(RuleForm::Implies {
+                            condition: Condition::Above { measure, bound },
+                            conclusion,
+                        }),
                         Some(Err(_)) => None,
                     },
                     _ => None,
@@ -309,7 +337,11 @@ impl Resolver<'_> {
         rule
     }
 
-    fn assertion(&mut self, located: &Located<AssertionRecord>, measures: &[Located<MeasureRecord>]) -> Assertion {
+    fn assertion(
+        &mut self,
+        located: &Located<AssertionRecord>,
+        measures: &[Located<MeasureRecord>],
+    ) -> Assertion {
         let Some(record) = &located.record else {
             return Assertion::withdrawal(placeholder(&located.key), AssertionId::new(0));
         };
@@ -320,7 +352,12 @@ impl Resolver<'_> {
         let markers = Markers {
             revises: marker(self, "revises", &record.revises),
             from: marker(self, "from", &record.from),
-            includes: record.includes.0.iter().filter_map(|key| self.assertion_id(located, "includes", key)).collect(),
+            includes: record
+                .includes
+                .0
+                .iter()
+                .filter_map(|key| self.assertion_id(located, "includes", key))
+                .collect(),
             same_statement_as: marker(self, "same_statement_as", &record.same_statement_as),
             withdraws: marker(self, "withdraws", &record.withdraws),
         };
@@ -353,17 +390,23 @@ impl Resolver<'_> {
         };
         let stance_fields = record.stance.is_some() || !record.towards.0.is_empty();
         match (&record.figure, record.stance) {
-            (Some(_), Some(_)) => shape("stance", "an assertion is a figure or a stance; make two assertions of it"),
-            (Some(_), None) if stance_fields => shape("towards", "a figure is on a `measure`; `towards` goes with a `stance`"),
-            (Some(_), None) if !record.holder.0.is_empty() || record.certainty.is_some() => {
-                shape("holder", "`holder` and `certainty` go with a `stance`; who gave a figure is its `origin`")
+            (Some(_), Some(_)) => {
+                shape("stance", "an assertion is a figure or a stance; make two assertions of it")
             }
+            (Some(_), None) if stance_fields => {
+                shape("towards", "a figure is on a `measure`; `towards` goes with a `stance`")
+            }
+            (Some(_), None) if !record.holder.0.is_empty() || record.certainty.is_some() => shape(
+                "holder",
+                "`holder` and `certainty` go with a `stance`; who gave a figure is its `origin`",
+            ),
             (Some(figure), None) => {
                 let Some(on) = &record.measure else {
                     return shape("figure", "a figure needs a `measure`; name one");
                 };
                 let names = self.names;
-                let measure = self.look_up(&names.measures, Section::Assertions, located, "measure", "measure", on)?;
+                let measure =
+                    self.look_up(&names.measures, Section::Assertions, located, "measure", "measure", on)?;
                 let dated = measures.get(measure.index()).and_then(|m| m.record.as_ref()).is_some_and(|m| {
                     m.unit.as_deref().is_some_and(|u| *Unit::new(u).dimension() == Dimension::Date)
                 });
@@ -372,10 +415,16 @@ impl Resolver<'_> {
             }
             (None, Some(stance)) => {
                 if record.measure.is_some() || record.unit.is_some() {
-                    return shape("measure", "a stance is `towards` something; `measure` and `unit` go with a `figure`");
+                    return shape(
+                        "measure",
+                        "a stance is `towards` something; `measure` and `unit` go with a `figure`",
+                    );
                 }
                 if record.towards.0.is_empty() {
-                    return shape("stance", "a stance needs something it is `towards`; name a proposition, a measure or an assertion");
+                    return shape(
+                        "stance",
+                        "a stance needs something it is `towards`; name a proposition, a measure or an assertion",
+                    );
                 }
                 let towards = record.towards.0.iter().map(|key| self.target(located, key));
                 let towards: Option<SmallVec<[Target; 1]>> = towards.collect();
@@ -390,9 +439,17 @@ impl Resolver<'_> {
             (None, None) if record.withdraws.is_some() && record.measure.is_none() && !stance_fields => {
                 Some(Content::Withdrawal)
             }
-            (None, None) if record.measure.is_some() => shape("measure", "a `figure` is missing; give the number, such as 10000 or \"~14000\""),
-            (None, None) if stance_fields => shape("towards", "a `stance` is missing; give affirms, denies, does_not_confirm, does_not_deny, no_evidence or withholds"),
-            (None, None) => shape("key", "it says nothing; give a `measure` and a `figure`, a `stance` `towards` something, or what it `withdraws`"),
+            (None, None) if record.measure.is_some() => {
+                shape("measure", "a `figure` is missing; give the number, such as 10000 or \"~14000\"")
+            }
+            (None, None) if stance_fields => shape(
+                "towards",
+                "a `stance` is missing; give affirms, denies, does_not_confirm, does_not_deny, no_evidence or withholds",
+            ),
+            (None, None) => shape(
+                "key",
+                "it says nothing; give a `measure` and a `figure`, a `stance` `towards` something, or what it `withdraws`",
+            ),
         }
     }
 
@@ -448,18 +505,34 @@ impl Resolver<'_> {
         None
     }
 
-    fn assertion_id(&mut self, located: &Located<AssertionRecord>, field: &'static str, key: &str) -> Option<AssertionId> {
+    fn assertion_id(
+        &mut self,
+        located: &Located<AssertionRecord>,
+        field: &'static str,
+        key: &str,
+    ) -> Option<AssertionId> {
         let names = self.names;
         self.look_up(&names.assertions, Section::Assertions, located, field, "assertion", key)
     }
 
-    fn sources(&mut self, located: &Located<AssertionRecord>, field: &'static str, keys: &OneOrMany) -> SmallVec<[SourceId; 2]> {
+    fn sources(
+        &mut self,
+        located: &Located<AssertionRecord>,
+        field: &'static str,
+        keys: &OneOrMany,
+    ) -> SmallVec<[SourceId; 2]> {
         let names = self.names;
-        let look_up = |key: &String| self.look_up(&names.sources, Section::Assertions, located, field, "source", key);
+        let look_up =
+            |key: &String| self.look_up(&names.sources, Section::Assertions, located, field, "source", key);
         keys.0.iter().filter_map(look_up).collect()
     }
 
-    fn date(&mut self, located: &Located<AssertionRecord>, field: &'static str, text: &Option<String>) -> Option<Period> {
+    fn date(
+        &mut self,
+        located: &Located<AssertionRecord>,
+        field: &'static str,
+        text: &Option<String>,
+    ) -> Option<Period> {
         match text.as_ref()?.parse() {
             Ok(period) => Some(period),
             Err(error) => {

@@ -128,13 +128,21 @@ fn rule(dossier: &Dossier, rule: &Rule) -> RuleRecord {
                 Condition::Affirmed(p) => (m(*p), None),
                 Condition::Above { measure, bound } => (m(*measure), Some(bound.get())),
             };
-            RuleRecord::Implies(ImpliesRecord { key, condition, above, conclusion: m(*conclusion), label, reason })
+            RuleRecord::Implies(ImpliesRecord {
+                key,
+                condition,
+                above,
+                conclusion: m(*conclusion),
+                label,
+                reason,
+            })
         }
     }
 }
 
 fn assertion(dossier: &Dossier, one: &Assertion) -> AssertionRecord {
-    let sources = |ids: &[SourceId]| OneOrMany(ids.iter().map(|s| dossier.at_source(*s).key().to_owned()).collect());
+    let sources =
+        |ids: &[SourceId]| OneOrMany(ids.iter().map(|s| dossier.at_source(*s).key().to_owned()).collect());
     let key_of = |id: AssertionId| dossier.at(id).key().to_owned();
     let date = |period: &Option<crate::time::Period>| period.as_ref().map(ToString::to_string);
     let markers = one.markers();
@@ -162,7 +170,8 @@ fn assertion(dossier: &Dossier, one: &Assertion) -> AssertionRecord {
             record.measure = Some(dossier.at_measure(*measure).key().to_owned());
             let text = quantity.to_string();
             // A unit that the text form cannot hold stands in a field of its own.
-            let reads_back = matches!(quantity.form(), Form::Date(_)) || text.parse().as_ref() == Ok(quantity);
+            let reads_back =
+                matches!(quantity.form(), Form::Date(_)) || text.parse().as_ref() == Ok(quantity);
             record.figure = Some(FigureText(if reads_back { text } else { quantity.form().to_string() }));
             record.unit = quantity.unit().filter(|_| !reads_back).map(|u| u.symbol().to_owned());
         }

@@ -296,7 +296,7 @@ impl From<Form> for Quantity {
 
 /// Which way a hedge points: what it leaves open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Direction {
+pub(crate) enum Leaning {
     /// It bounds both ends.
     Point,
     /// It bounds the low end only.
@@ -325,11 +325,11 @@ impl Form {
         }
     }
 
-    pub(crate) fn direction(&self) -> Direction {
+    pub(crate) fn leaning(&self) -> Leaning {
         match self {
-            Self::MoreThan(_) | Self::AtLeast(_) | Self::Many => Direction::Up,
-            Self::LessThan(_) | Self::AtMost(_) | Self::UpTo(_) | Self::Nearly(_) => Direction::Down,
-            _ => Direction::Point,
+            Self::MoreThan(_) | Self::AtLeast(_) | Self::Many => Leaning::Up,
+            Self::LessThan(_) | Self::AtMost(_) | Self::UpTo(_) | Self::Nearly(_) => Leaning::Down,
+            _ => Leaning::Point,
         }
     }
 }

@@ -226,13 +226,14 @@ impl Interval {
     /// How it lies to `other`; symmetric. A gap below [`ROUNDING`] counts as none.
     #[must_use]
     pub fn separation(&self, other: &Self) -> Separation {
-        let (below, above) = if self.low_value() <= other.low_value() && self.high_value() <= other.high_value() {
-            (self, other)
-        } else if other.low_value() <= self.low_value() && other.high_value() <= self.high_value() {
-            (other, self)
-        } else {
-            return Separation::Meet; // one reaches past the other at both ends
-        };
+        let (below, above) =
+            if self.low_value() <= other.low_value() && self.high_value() <= other.high_value() {
+                (self, other)
+            } else if other.low_value() <= self.low_value() && other.high_value() <= self.high_value() {
+                (other, self)
+            } else {
+                return Separation::Meet; // one reaches past the other at both ends
+            };
         facing(below.high, above.low)
     }
 

@@ -10,8 +10,8 @@ mod interval;
 mod parse;
 mod unit;
 
+pub(crate) use form::Leaning;
 pub use form::{Form, Magnitude, Number, NumberError, Quantity, QuantityError};
-pub(crate) use form::Direction;
 pub use hedge::{HedgeModel, Tier};
 pub use interval::{Bound, Interval, IntervalError, ROUNDING, Separation};
 pub use parse::QuantityParseError;

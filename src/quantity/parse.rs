@@ -44,8 +44,10 @@ pub enum QuantityParseError {
     Quantity(#[from] QuantityError),
 }
 
+type OneNumber = fn(Number) -> Form;
+
 /// Forms that start with a sign or a word; the longer spelling first.
-const PREFIXES: &[(&str, fn(Number) -> Form)] = &[
+const PREFIXES: &[(&str, OneNumber)] = &[
     (">=", Form::AtLeast),
     ("≥", Form::AtLeast),
     (">", Form::MoreThan),
@@ -58,11 +60,7 @@ const PREFIXES: &[(&str, fn(Number) -> Form)] = &[
     ("up to ", Form::UpTo),
 ];
 
-const WORDS: &[(&str, Form)] = &[
-    ("a few", Form::AFew),
-    ("many", Form::Many),
-    ("dozens", Form::Dozens),
-];
+const WORDS: &[(&str, Form)] = &[("a few", Form::AFew), ("many", Form::Many), ("dozens", Form::Dozens)];
 
 impl FromStr for Quantity {
     type Err = QuantityParseError;

@@ -50,18 +50,59 @@ pub struct Unit {
 
 /// Other spellings of a unit's symbol.
 const ALIASES: &[(&str, &str)] = &[
-    ("people", "person"), ("persons", "person"), ("percent", "%"), ("per cent", "%"), ("permille", "‰"),
-    ("km²", "km2"), ("m²", "m2"), ("sq km", "km2"), ("hectare", "ha"), ("hectares", "ha"), ("acres", "acre"),
-    ("days", "day"), ("weeks", "week"), ("months", "month"), ("years", "year"), ("hours", "hour"),
-    ("minutes", "minute"), ("seconds", "second"), ("tonnes", "t"), ("tonne", "t"), ("vehicles", "vehicle"),
-    ("buildings", "building"), ("households", "household"), ("families", "family"), ("tanks", "tank"),
-    ("cases", "case"), ("events", "event"), ("items", "item"), ("counts", "count"), ("pp", "percentage point"),
+    ("people", "person"),
+    ("persons", "person"),
+    ("percent", "%"),
+    ("per cent", "%"),
+    ("permille", "‰"),
+    ("km²", "km2"),
+    ("m²", "m2"),
+    ("sq km", "km2"),
+    ("hectare", "ha"),
+    ("hectares", "ha"),
+    ("acres", "acre"),
+    ("days", "day"),
+    ("weeks", "week"),
+    ("months", "month"),
+    ("years", "year"),
+    ("hours", "hour"),
+    ("minutes", "minute"),
+    ("seconds", "second"),
+    ("tonnes", "t"),
+    ("tonne", "t"),
+    ("vehicles", "vehicle"),
+    ("buildings", "building"),
+    ("households", "household"),
+    ("families", "family"),
+    ("tanks", "tank"),
+    ("cases", "case"),
+    ("events", "event"),
+    ("items", "item"),
+    ("counts", "count"),
+    ("pp", "percentage point"),
 ];
 
 /// Nouns that are counted; another noun is an [`Dimension::Other`] unit, with no natural range.
 const NOUNS: &[&str] = &[
-    "count", "person", "household", "family", "case", "event", "incident", "item", "vehicle", "tank", "aircraft", "drone", "missile",
-    "ship", "building", "home", "body", "round", "shell",
+    "count",
+    "person",
+    "household",
+    "family",
+    "case",
+    "event",
+    "incident",
+    "item",
+    "vehicle",
+    "tank",
+    "aircraft",
+    "drone",
+    "missile",
+    "ship",
+    "building",
+    "home",
+    "body",
+    "round",
+    "shell",
 ];
 
 /// Symbol, dimension, scale as numerator and denominator in m², m, kg, seconds, percent.
@@ -104,8 +145,11 @@ impl Unit {
         if let Some((_, dimension, up, down)) = MEASURED.iter().find(|(name, ..)| *name == symbol) {
             return Self { symbol: symbol.into(), dimension: dimension.clone(), scale: (*up, *down) };
         }
-        let dimension =
-            if NOUNS.contains(&symbol) { Dimension::Count(symbol.into()) } else { Dimension::Other(symbol.into()) };
+        let dimension = if NOUNS.contains(&symbol) {
+            Dimension::Count(symbol.into())
+        } else {
+            Dimension::Other(symbol.into())
+        };
         Self { symbol: symbol.into(), dimension, scale: (1.0, 1.0) }
     }
 
@@ -114,7 +158,9 @@ impl Unit {
     pub fn counted(noun: &str) -> Self {
         let known = Self::new(noun);
         match known.dimension {
-            Dimension::Other(noun) => Self { symbol: known.symbol, dimension: Dimension::Count(noun), scale: (1.0, 1.0) },
+            Dimension::Other(noun) => {
+                Self { symbol: known.symbol, dimension: Dimension::Count(noun), scale: (1.0, 1.0) }
+            }
             _ => known,
         }
     }

@@ -26,7 +26,8 @@ pub(super) fn statement_link(dossier: &Dossier, ra: &Reading, rb: &Reading) -> O
     let one_subject = match (&a.content, &b.content) {
         (Content::Figure { measure: ma, .. }, Content::Figure { measure: mb, .. }) => ma == mb,
         (Content::Stance { .. }, Content::Stance { .. }) => {
-            targets(&a.content) == targets(&b.content) && voice(dossier, a.holders(), b.holders()) == Voice::Same
+            targets(&a.content) == targets(&b.content)
+                && voice(dossier, a.holders(), b.holders()) == Voice::Same
         }
         _ => false,
     };
@@ -55,4 +56,3 @@ pub(super) fn targets(content: &Content) -> SmallVec<[Target; 1]> {
         _ => SmallVec::new(),
     }
 }
-

@@ -27,10 +27,8 @@ pub use verdict::{Cause, Direction, Missing, Order, Relation, Strength, Verdict}
 pub use voice::Voice;
 pub use witness::Witnesses;
 
-pub(crate) use position::{Implications, Position, position_on};
-pub(crate) use relate::relate_readings;
 pub(crate) use case::Case;
 pub(crate) use evidence::Evidence;
-pub(crate) use statement::Versions;
+pub(crate) use position::{Position, position_on};
 pub(crate) use voice::{families, voice};
 pub(crate) use witness::witnesses;

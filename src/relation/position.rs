@@ -75,7 +75,9 @@ impl Implications {
                     Target::Assertion(_) => None,
                 })
                 .collect(),
-            Content::Figure { measure, .. } => self.bounds.get(measure).into_iter().flatten().map(|b| b.1).collect(),
+            Content::Figure { measure, .. } => {
+                self.bounds.get(measure).into_iter().flatten().map(|b| b.1).collect()
+            }
             Content::Withdrawal => Vec::new(),
         };
         let affirms = !matches!(content, Content::Stance { stance, .. } if *stance != Stance::Affirms);

@@ -32,7 +32,12 @@ pub struct When {
 impl When {
     /// Reads the dates of an assertion on a measure of this kind; `None` if nothing says when.
     #[must_use]
-    pub fn read(kind: Kind, as_of: Option<&Period>, stated_on: Option<&Period>, policy: &Policy) -> Option<Self> {
+    pub fn read(
+        kind: Kind,
+        as_of: Option<&Period>,
+        stated_on: Option<&Period>,
+        policy: &Policy,
+    ) -> Option<Self> {
         let mut assumptions = SmallVec::new();
         let given = match (as_of, stated_on) {
             (Some(period), _) => *period,
@@ -132,7 +137,16 @@ impl Reading {
         let Content::Figure { measure: on, quantity } = &assertion.content else {
             let kind = Kind::Proposition;
             let when = When::read(kind, assertion.as_of.as_ref(), assertion.stated_on.as_ref(), policy);
-            return Some(Self { id, measure, kind, when, literal: None, support: None, nominal: None, typical: None });
+            return Some(Self {
+                id,
+                measure,
+                kind,
+                when,
+                literal: None,
+                support: None,
+                nominal: None,
+                typical: None,
+            });
         };
         let on = dossier.at_measure(*on);
         let unit = match quantity.unit() {
@@ -166,7 +180,7 @@ impl Reading {
 
     /// What *within* is judged on: the literal if the hedge bounds both ends, else the support; ends closed.
     pub(crate) fn core(&self, form: &Form) -> Option<Interval> {
-        let two_sided = matches!(form.direction(), crate::quantity::Direction::Point);
+        let two_sided = form.leaning() == crate::quantity::Leaning::Point;
         let literal = self.literal.filter(|l| two_sided && l.is_bounded());
         literal.or(self.support).map(|i| i.closure())
     }

@@ -103,7 +103,8 @@ impl<'v> Pair<'v> {
             scope_found = if pa.via.is_empty() && pb.via.is_empty() { Scope::Same } else { Scope::Linked };
             rules.extend(pa.via.iter().chain(&pb.via).copied());
         } else {
-            let stances = [self.a, self.b].into_iter().filter(|x| matches!(x.content, Content::Stance { .. })).count();
+            let stances =
+                [self.a, self.b].into_iter().filter(|x| matches!(x.content, Content::Stance { .. })).count();
             if stances == 2 {
                 scope_found = match self.shared_assertion_target() {
                     true => Scope::Same,
@@ -240,7 +241,9 @@ impl<'v> Pair<'v> {
             let verdict = match relation.order {
                 _ if equal => Verdict::Restates,
                 Order::Unknown => Verdict::Undetermined { missing: Missing::StatedOn },
-                order => Verdict::Revises { direction: self.direction(order, relation.value), explicit: false },
+                order => {
+                    Verdict::Revises { direction: self.direction(order, relation.value), explicit: false }
+                }
             };
             return set(relation, 11, verdict);
         }
@@ -340,7 +343,9 @@ impl<'v> Pair<'v> {
         let low = |r: &Reading| r.support.map_or(0.0, |s| s.low_value());
         let upper = low(self.ra).max(low(self.rb)).abs();
         match relation.value {
-            ValueRelation::Apart { gap, .. } if gap > 0.0 && gap <= self.policy.tolerance * upper => (16, Verdict::Near),
+            ValueRelation::Apart { gap, .. } if gap > 0.0 && gap <= self.policy.tolerance * upper => {
+                (16, Verdict::Near)
+            }
             _ => (17, contradiction(relation, cause)),
         }
     }
@@ -371,9 +376,15 @@ impl<'v> Pair<'v> {
         let (inner, outer) = match relation.scope {
             Scope::Within => (self.ra, self.rb),
             Scope::Contains => (self.rb, self.ra),
-            Scope::Linked => return set(relation, 6, Verdict::NotComparable { why: Why::OnlyTogether }),
-            Scope::NotComparable { why } => return set(relation, 6, Verdict::NotComparable { why }),
-            _ => return set(relation, 6, Verdict::NotComparable { why: Why::CrossedScopes }),
+            Scope::Linked => {
+                return set(relation, 6, Verdict::NotComparable { why: Why::OnlyTogether });
+            }
+            Scope::NotComparable { why } => {
+                return set(relation, 6, Verdict::NotComparable { why });
+            }
+            _ => {
+                return set(relation, 6, Verdict::NotComparable { why: Why::CrossedScopes });
+            }
         };
         // The part in the unit of the whole.
         let (from, to) = if inner.id == self.ra.id { (ma, mb) } else { (mb, ma) };
@@ -409,22 +420,27 @@ impl<'v> Pair<'v> {
     /// Whether a fall of a source's own running total is a restart: it falls below the policy's share, and the
     /// source's next figure confirms the new level.
     fn is_reset(&self, old: &Reading, new: &Reading) -> bool {
-        let (Some(before), Some(after)) = (old.typical, new.typical) else { return false };
+        let (Some(before), Some(after)) = (old.typical, new.typical) else {
+            return false;
+        };
         if after >= self.policy.reset_ratio * before {
             return false;
         }
-        let (Some(measure), Some(reset)) = (new.measure, &new.when) else { return false };
+        let (Some(measure), Some(reset)) = (new.measure, &new.when) else {
+            return false;
+        };
         let dossier = self.dossier();
         let origins = &dossier.at(new.id).origins;
-        let later = self.view.on_measure(measure).filter_map(|id| {
-            if id == new.id || voice(dossier, &dossier.at(id).origins, origins) != Voice::Same {
-                return None;
-            }
-            let reading = Reading::of(dossier, self.policy, id)?;
-            let when = reading.when.clone()?;
-            (reset.end <= when.earliest() && reset.end < when.end && reading.support.is_some())
-                .then_some((when.end, dossier.at(id).key.clone(), reading))
-        });
+        let later =
+            self.view.on_measure(measure).filter_map(|id| {
+                if id == new.id || voice(dossier, &dossier.at(id).origins, origins) != Voice::Same {
+                    return None;
+                }
+                let reading = Reading::of(dossier, self.policy, id)?;
+                let when = reading.when.clone()?;
+                (reset.end <= when.earliest() && reset.end < when.end && reading.support.is_some())
+                    .then_some((when.end, dossier.at(id).key.clone(), reading))
+            });
         match later.min_by(|x, y| (x.0, &x.1).cmp(&(y.0, &y.1))) {
             Some((_, _, next)) => apart_below(&next, old) && !apart_below(&next, new),
             None => false,
@@ -481,11 +497,14 @@ impl<'v> Pair<'v> {
             (Some(wa), Some(wb)) => {
                 let firm = pa.certainty == Certainty::Asserted && pb.certainty == Certainty::Asserted;
                 if clash && firm && (reported(self.a, wa, wb) || reported(self.b, wb, wa)) {
-                    let strength = if relation.assumptions.is_empty() { Strength::Hard } else { Strength::Assumed };
+                    let strength =
+                        if relation.assumptions.is_empty() { Strength::Hard } else { Strength::Assumed };
                     return Verdict::Contradicts { strength, cause: Cause::Report };
                 }
             }
-            _ if relation.order == Order::Unknown => return Verdict::Undetermined { missing: Missing::AsOf },
+            _ if relation.order == Order::Unknown => {
+                return Verdict::Undetermined { missing: Missing::AsOf };
+            }
             _ => {}
         }
         match relation.order {
@@ -496,7 +515,9 @@ impl<'v> Pair<'v> {
 
     /// Stances over periods that overlap follow each other by where their periods end.
     fn order_by_end(&self) -> Order {
-        let (Some(a), Some(b)) = (&self.ra.when, &self.rb.when) else { return Order::Unknown };
+        let (Some(a), Some(b)) = (&self.ra.when, &self.rb.when) else {
+            return Order::Unknown;
+        };
         match a.end.cmp(&b.end) {
             std::cmp::Ordering::Less => Order::First,
             std::cmp::Ordering::Greater => Order::Second,
@@ -529,7 +550,9 @@ impl<'v> Pair<'v> {
         }
         let verdict = match self.common(implications) {
             Some((_, pa, pb)) => self.two_sides(&pa, &pb, relation),
-            None => return set(relation, 6, Verdict::NotComparable { why: Why::NumberBesideProposition }),
+            None => {
+                return set(relation, 6, Verdict::NotComparable { why: Why::NumberBesideProposition });
+            }
         };
         set(relation, 5, verdict);
     }
@@ -587,7 +610,9 @@ fn bound_applies(inner: &Reading, outer: &Reading, time: TimeRelation) -> bool {
         (Kind::Constant, Kind::Constant) => true,
         (Kind::Stock, Kind::Stock) => time == TimeRelation::Same,
         (inner_kind, outer_kind) => {
-            let (Some(part), Some(whole)) = (&inner.when, &outer.when) else { return false };
+            let (Some(part), Some(whole)) = (&inner.when, &outer.when) else {
+                return false;
+            };
             match (inner_kind, outer_kind) {
                 (_, Kind::Cumulative) => part.end <= whole.earliest(),
                 (Kind::Flow, Kind::Flow) => part.is_within(whole) && !whole.open,
@@ -602,7 +627,8 @@ fn bounded(inner: &Reading, outer: &Reading, applies: bool, relation: &Relation)
     use crate::quantity::{Separation, Tier};
     let apart = |tier| match (inner.tier(tier), outer.tier(tier)) {
         (Some(part), Some(whole)) => {
-            matches!(part.separation(&whole), Separation::Apart { .. }) && part.low_value() >= whole.high_value()
+            matches!(part.separation(&whole), Separation::Apart { .. })
+                && part.low_value() >= whole.high_value()
         }
         _ => false,
     };
@@ -615,7 +641,9 @@ fn bounded(inner: &Reading, outer: &Reading, applies: bool, relation: &Relation)
         return Verdict::Contradicts { strength, cause: Cause::Bound };
     }
     let slack = match (inner.support, outer.support) {
-        (Some(part), Some(whole)) if applies => whole.high().value().zip(part.low().value()).map(|(h, l)| h - l),
+        (Some(part), Some(whole)) if applies => {
+            whole.high().value().zip(part.low().value()).map(|(h, l)| h - l)
+        }
         _ => None,
     };
     Verdict::Bounded { slack }

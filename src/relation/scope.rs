@@ -92,11 +92,12 @@ pub(super) fn scope(dossier: &Dossier, a: MeasureId, b: MeasureId) -> (Scope, Op
 /// The scope that a rule declares; the one with the first key if there are several.
 fn declared(dossier: &Dossier, a: MeasureId, b: MeasureId) -> Option<(Scope, RuleId)> {
     let found = dossier.rules().iter().enumerate().filter_map(|(at, rule)| {
-        let ordered = |inner: MeasureId, outer: MeasureId| match (inner == a && outer == b, inner == b && outer == a) {
-            (true, _) => Some(Scope::Within),
-            (_, true) => Some(Scope::Contains),
-            _ => None,
-        };
+        let ordered =
+            |inner: MeasureId, outer: MeasureId| match (inner == a && outer == b, inner == b && outer == a) {
+                (true, _) => Some(Scope::Within),
+                (_, true) => Some(Scope::Contains),
+                _ => None,
+            };
         let scope = match &rule.form {
             RuleForm::PartOf { part, whole } => ordered(*part, *whole),
             RuleForm::Increment { flow, total } => ordered(*flow, *total),

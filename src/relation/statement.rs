@@ -138,6 +138,9 @@ impl Statements {
 /// Assertions that can be one statement: same measure or targets, same families, same as-of. By key.
 type Bucket = Vec<AssertionId>;
 
+/// The bounds of a stated-on.
+type Stated = (i64, i64);
+
 #[derive(PartialEq, Eq, Hash)]
 struct BucketKey {
     measure: Option<MeasureId>,
@@ -164,7 +167,7 @@ impl<'e> Builder<'e, '_> {
         self.evidence.reading(id)
     }
 
-    fn stated(&self, id: AssertionId) -> Option<(i64, i64)> {
+    fn stated(&self, id: AssertionId) -> Option<Stated> {
         self.evidence.assertion(id).stated_on.as_ref().map(crate::time::Period::bounds)
     }
 
@@ -172,7 +175,9 @@ impl<'e> Builder<'e, '_> {
         let dossier = self.evidence.dossier();
         let mut buckets: FxHashMap<BucketKey, Bucket> = FxHashMap::default();
         for (id, assertion) in self.evidence.view.assertions() {
-            let Some(reading) = self.reading(id) else { continue };
+            let Some(reading) = self.reading(id) else {
+                continue;
+            };
             let when = match (&reading.when, reading.kind) {
                 (_, Kind::Constant) => None,
                 (Some(when), _) => Some((when.start, when.end)),
@@ -206,7 +211,9 @@ impl<'e> Builder<'e, '_> {
         match (&assertion.content, self.reading(id).and_then(|r| r.nominal)) {
             (Content::Figure { .. }, Some((low, high))) => Print::Numbers(low.into(), high.into()),
             (Content::Figure { quantity, .. }, None) => Print::Text(quantity.form().to_string()),
-            (Content::Stance { stance, certainty, .. }, _) => Print::Text(format!("{stance:?} {certainty:?}")),
+            (Content::Stance { stance, certainty, .. }, _) => {
+                Print::Text(format!("{stance:?} {certainty:?}"))
+            }
             (Content::Withdrawal, _) => Print::Text(String::new()),
         }
     }
@@ -230,23 +237,15 @@ impl<'e> Builder<'e, '_> {
     /// Joins what is one statement with one figure. Statements with a date come first, the broader source
     /// before the narrower; a copy without a date joins the earliest statement of its figure.
     fn collapse(&mut self, bucket: &Bucket) {
-        let depth = |id: AssertionId| {
-            let dossier = self.evidence.dossier();
-            let up = |s: SourceId| std::iter::successors(Some(s), |s| dossier.at_source(*s).within).count();
-            self.evidence.assertion(id).origins.iter().map(|s| up(*s)).sum::<usize>()
-        };
-        let mut order: Vec<(bool, Option<(i64, i64)>, usize, AssertionId)> = bucket
-            .iter()
-            .map(|id| (self.stated(*id).is_none(), self.stated(*id), depth(*id), *id))
-            .collect();
-        order.sort_by(|a, b| {
-            (a.0, a.1, a.2, self.evidence.key(a.3)).cmp(&(b.0, b.1, b.2, self.evidence.key(b.3)))
+        let mut order = bucket.clone();
+        order.sort_by_cached_key(|id| {
+            (self.stated(*id).is_none(), self.stated(*id), self.depth(*id), self.evidence.key(*id))
         });
-        let mut by_print: FxHashMap<(Print, Option<Option<(i64, i64)>>), Vec<usize>> = FxHashMap::default();
-        for (_, stated, _, id) in order {
-            let print = self.print(id);
+        let mut by_print: FxHashMap<(Print, Option<Stated>), Vec<usize>> = FxHashMap::default();
+        for id in order {
+            let (print, stated) = (self.print(id), self.stated(id));
             // A dated copy can only join a class of its date; an undated one any class.
-            let key = (print.clone(), stated.is_some().then_some(stated));
+            let key = (print.clone(), stated);
             let found = by_print.get(&key).and_then(|classes| {
                 classes.iter().copied().find(|class| {
                     let lead = self.statements.classes.get(*class).and_then(|c| c.first());
@@ -258,12 +257,19 @@ impl<'e> Builder<'e, '_> {
                 self.statements.classes.push(Vec::new());
                 by_print.entry((print.clone(), None)).or_default().push(class);
                 if stated.is_some() {
-                    by_print.entry((print, Some(stated))).or_default().push(class);
+                    by_print.entry((print, stated)).or_default().push(class);
                 }
                 class
             });
             self.enter(id, class);
         }
+    }
+
+    /// How deep its origins lie within others: a spokesman deeper than the ministry.
+    fn depth(&self, id: AssertionId) -> usize {
+        let dossier = self.evidence.dossier();
+        let up = |s: SourceId| std::iter::successors(Some(s), |s| dossier.at_source(*s).within).count();
+        self.evidence.assertion(id).origins.iter().map(|s| up(*s)).sum()
     }
 
     fn enter(&mut self, id: AssertionId, class: usize) {
@@ -286,7 +292,9 @@ impl<'e> Builder<'e, '_> {
             }
         }
         for (id, assertion) in view.assertions() {
-            let Some(other) = assertion.markers.same_statement_as.filter(|o| view.contains(*o)) else { continue };
+            let Some(other) = assertion.markers.same_statement_as.filter(|o| view.contains(*o)) else {
+                continue;
+            };
             if !self.same_print(id, other) {
                 continue;
             }
@@ -304,17 +312,22 @@ impl<'e> Builder<'e, '_> {
         }
     }
 
-    /// The first assertion is the one stated first, with the fewest relays, published first.
+    /// The first assertion is the one stated first, by the narrowest source, with the fewest relays, published
+    /// first.
     fn order_members(&mut self) {
         let evidence = self.evidence;
+        let mut classes = std::mem::take(&mut self.statements.classes);
+        let depth = |id: AssertionId| self.depth(id);
         let rank = |id: AssertionId| {
             let a = evidence.assertion(id);
-            let date = |p: &Option<crate::time::Period>| p.as_ref().map_or((i64::MAX, i64::MAX), |p| p.bounds());
-            (date(&a.stated_on), a.relays.len(), date(&a.published_on), &a.key)
+            let date =
+                |p: &Option<crate::time::Period>| p.as_ref().map_or((i64::MAX, i64::MAX), |p| p.bounds());
+            (date(&a.stated_on), std::cmp::Reverse(depth(id)), a.relays.len(), date(&a.published_on), &a.key)
         };
-        for class in &mut self.statements.classes {
+        for class in &mut classes {
             class.sort_by(|a, b| rank(*a).cmp(&rank(*b)));
         }
+        self.statements.classes = classes;
     }
 
     fn set(&mut self, id: AssertionId, status: Status) {
@@ -416,7 +429,9 @@ impl<'e> Builder<'e, '_> {
     fn settle_versions(&mut self, mut leads: Vec<AssertionId>) {
         leads.retain(|lead| !self.is_withdrawn(*lead));
         leads.sort_by_key(|lead| (std::cmp::Reverse(self.attested(*lead)), self.evidence.key(*lead)));
-        let Some((best, rest)) = leads.split_first() else { return };
+        let Some((best, rest)) = leads.split_first() else {
+            return;
+        };
         let mut versions = vec![*best];
         for other in rest {
             let verdict = self.evidence.relate(*best, *other).map(|r| r.verdict);
@@ -501,16 +516,18 @@ impl<'e> Builder<'e, '_> {
             let mut runs: Vec<(AssertionId, Vec<AssertionId>)> = Vec::new();
             for new in line {
                 let mut run = vec![new];
-                runs.retain_mut(|(newest, all)| match self.evidence.relate(*newest, new).map(|r| r.verdict) {
-                    Some(Verdict::Revises { .. }) => {
-                        edges.extend(all.iter().map(|old| Superseded { old: *old, new }));
-                        false
+                runs.retain_mut(|(newest, all)| {
+                    match self.evidence.relate(*newest, new).map(|r| r.verdict) {
+                        Some(Verdict::Revises { .. }) => {
+                            edges.extend(all.iter().map(|old| Superseded { old: *old, new }));
+                            false
+                        }
+                        Some(Verdict::Restates) => {
+                            run.append(all);
+                            false
+                        }
+                        _ => true,
                     }
-                    Some(Verdict::Restates) => {
-                        run.append(all);
-                        false
-                    }
-                    _ => true,
                 });
                 runs.push((new, run));
             }
@@ -574,7 +591,11 @@ impl<'e> Builder<'e, '_> {
             let higher: Vec<_> = above.range(from..).map(|(at, old)| (*at, *old)).collect();
             for (at, old) in higher {
                 // Line 12, not a restatement of the same moment.
-                if self.evidence.relate(old, new).is_some_and(|r| r.row == 12 && r.verdict != Verdict::Restates) {
+                if self
+                    .evidence
+                    .relate(old, new)
+                    .is_some_and(|r| r.row == 12 && r.verdict != Verdict::Restates)
+                {
                     edges.push(Superseded { old, new });
                     above.remove(&at);
                 }

@@ -69,7 +69,9 @@ pub(super) fn time(
         }
         Kind::Proposition if equal => (TimeRelation::Same, None),
         _ if a.moment && b.moment => (TimeRelation::Same, None),
-        _ if equal && policy.assumes(Assumption::OneMoment) => (TimeRelation::Same, Some(Assumption::OneMoment)),
+        _ if equal && policy.assumes(Assumption::OneMoment) => {
+            (TimeRelation::Same, Some(Assumption::OneMoment))
+        }
         _ => (TimeRelation::Overlaps, None),
     }
 }

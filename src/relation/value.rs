@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::reading::Reading;
-use crate::quantity::{Direction, Form, Separation, Tier};
+use crate::quantity::{Form, Leaning, Separation, Tier};
 
 /// How the values of two figures lie to each other, seen from the first.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -100,10 +100,8 @@ pub(super) fn same_print(a: &Reading, fa: &Form, b: &Reading, fb: &Form) -> bool
     if fa == fb && a.nominal == b.nominal {
         return true;
     }
-    let opposed = matches!(
-        (fa.direction(), fb.direction()),
-        (Direction::Up, Direction::Down) | (Direction::Down, Direction::Up)
-    );
+    let opposed =
+        matches!((fa.leaning(), fb.leaning()), (Leaning::Up, Leaning::Down) | (Leaning::Down, Leaning::Up));
     a.nominal.is_some()
         && a.nominal == b.nominal
         && !opposed
@@ -114,5 +112,5 @@ pub(super) fn same_print(a: &Reading, fa: &Form, b: &Reading, fb: &Form) -> bool
 }
 
 fn two_sided(form: &Form) -> bool {
-    matches!(form.direction(), Direction::Point)
+    form.leaning() == Leaning::Point
 }

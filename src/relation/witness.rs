@@ -24,10 +24,8 @@ pub struct Witnesses {
 /// O(n log n), and where periods overlap, linear in the sum of the overlaps.
 pub(crate) fn witnesses(evidence: &Evidence<'_>, members: &[AssertionId]) -> Witnesses {
     let dossier = evidence.dossier();
-    let named: FxHashSet<SourceId> = members
-        .iter()
-        .flat_map(|id| families(dossier, &evidence.assertion(*id).origins))
-        .collect();
+    let named: FxHashSet<SourceId> =
+        members.iter().flat_map(|id| families(dossier, &evidence.assertion(*id).origins)).collect();
     let mut spans: Vec<(i64, i64, AssertionId)> = members
         .iter()
         .filter_map(|id| {
@@ -67,7 +65,9 @@ fn groups(evidence: &Evidence<'_>, members: impl Iterator<Item = AssertionId>) -
     }
     for id in members {
         let roots = families(evidence.dossier(), &evidence.assertion(id).origins);
-        let Some(first) = roots.first().copied() else { continue };
+        let Some(first) = roots.first().copied() else {
+            continue;
+        };
         for root in roots {
             parent.entry(root).or_insert(root);
             let (a, b) = (find(&mut parent, first), find(&mut parent, root));

@@ -19,7 +19,8 @@ impl Serialize for Report<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let keys = Keys(self.view().dossier());
         let statuses: Vec<Value> = self.statuses().iter().map(|(id, s)| keys.status(*id, *s)).collect();
-        let findings: Vec<Value> = self.findings().iter().map(|finding| keys.finding(self, finding)).collect();
+        let findings: Vec<Value> =
+            self.findings().iter().map(|finding| keys.finding(self, finding)).collect();
         json!({
             "format": FORMAT,
             "title": self.view().dossier().title(),
@@ -108,7 +109,8 @@ impl Keys<'_> {
                 "settled": settled,
             }),
             Detail::StaleRelay { copies } => {
-                let copies = copies.iter().map(|(c, r)| json!({ "copy": self.a(*c), "revision": self.a(*r) }));
+                let copies =
+                    copies.iter().map(|(c, r)| json!({ "copy": self.a(*c), "revision": self.a(*r) }));
                 json!({ "copies": copies.collect::<Vec<_>>() })
             }
             Detail::StanceChange { holder, proposition, steps, changes } => {
@@ -126,7 +128,8 @@ impl Keys<'_> {
                 "deny": self.all(deny),
             }),
             Detail::LookAlike { value, unit, groups } => {
-                let groups = groups.iter().map(|(m, ids)| json!({ "measure": self.m(*m), "members": self.all(ids) }));
+                let groups =
+                    groups.iter().map(|(m, ids)| json!({ "measure": self.m(*m), "members": self.all(ids) }));
                 json!({ "value": value, "unit": unit, "groups": groups.collect::<Vec<_>>() })
             }
         }
@@ -143,9 +146,7 @@ impl Keys<'_> {
     }
 
     fn changes(&self, changes: &[Change]) -> Vec<Value> {
-        let change = |c: &Change| {
-            json!({ "old": self.a(c.old), "new": self.a(c.new), "direction": c.direction, "explicit": c.explicit })
-        };
+        let change = |c: &Change| json!({ "old": self.a(c.old), "new": self.a(c.new), "direction": c.direction, "explicit": c.explicit });
         changes.iter().map(change).collect()
     }
 
@@ -190,7 +191,9 @@ impl Keys<'_> {
                 json!({ "means": { "assertion": self.a(*assertion), "tier": tier, "interval": interval } })
             }
             Claim::Relates(relation) => json!({ "relates": self.relation(relation) }),
-            Claim::Meet { members, shared } => json!({ "meet": { "members": self.all(members), "shared": shared } }),
+            Claim::Meet { members, shared } => {
+                json!({ "meet": { "members": self.all(members), "shared": shared } })
+            }
             Claim::Witnessed { members, witnesses } => {
                 json!({ "witnessed": { "members": self.all(members), "families": witnesses.families, "independent": witnesses.independent } })
             }
@@ -206,7 +209,9 @@ impl Keys<'_> {
             Claim::CarriedAfter { copy, revision } => {
                 json!({ "carried_after": { "copy": self.a(*copy), "revision": self.a(*revision) } })
             }
-            Claim::Infeasible(certificate) => json!({ "infeasible": self.certificate(certificate) }),
+            Claim::Infeasible(certificate) => {
+                json!({ "infeasible": self.certificate(certificate) })
+            }
         }
     }
 

@@ -18,7 +18,9 @@ pub(super) fn clean(text: &str) -> Cow<'_, str> {
     if !text.chars().any(hidden) {
         return Cow::Borrowed(text);
     }
-    let escape = |c: char| if hidden(c) { c.escape_unicode().collect() } else { c.to_string() };
+    let escape = |c: char| {
+        if hidden(c) { c.escape_unicode().collect() } else { c.to_string() }
+    };
     Cow::Owned(text.chars().map(escape).collect())
 }
 
@@ -47,7 +49,21 @@ pub(super) fn with_unit(words: &str, unit: &str) -> String {
     match unit {
         "%" | "‰" => format!("{words}{unit}"),
         "count" | "date" => words.to_owned(),
-        other => format!("{words} {}", clean(other)),
+        other => format!("{words} {}", clean(&plural(other))),
+    }
+}
+
+/// The plural of a noun that is counted; other units stand as they are.
+fn plural(unit: &str) -> Cow<'_, str> {
+    let known = crate::quantity::Unit::new(unit);
+    let counted = known.is_count() || *known.dimension() == crate::quantity::Dimension::Duration;
+    match unit {
+        "aircraft" => Cow::Borrowed(unit),
+        _ if !counted => Cow::Borrowed(unit),
+        _ => match unit.strip_suffix('y') {
+            Some(stem) if !stem.ends_with(['a', 'e', 'o']) => Cow::Owned(format!("{stem}ies")),
+            _ => Cow::Owned(format!("{unit}s")),
+        },
     }
 }
 
@@ -159,8 +175,17 @@ pub(super) fn measure(dossier: &Dossier, id: MeasureId) -> String {
     format!("“{}”", clean(dossier.at_measure(id).name()))
 }
 
-pub(super) fn stance(stance: Stance) -> &'static str {
+/// What a holder does, one or several of them.
+pub(super) fn stance(stance: Stance, several: bool) -> &'static str {
     match stance {
+        _ if several => match stance {
+            Stance::Affirms => "affirm",
+            Stance::Denies => "deny",
+            Stance::DoesNotConfirm => "do not confirm",
+            Stance::DoesNotDeny => "do not deny",
+            Stance::NoEvidence => "see no sign of",
+            Stance::Withholds => "do not disclose",
+        },
         Stance::Affirms => "affirms",
         Stance::Denies => "denies",
         Stance::DoesNotConfirm => "does not confirm",
@@ -187,7 +212,7 @@ pub(super) fn content(dossier: &Dossier, assertion: &Assertion) -> String {
                 Certainty::Possible => " (as a possibility)",
                 Certainty::Conditional => " (on a condition)",
             };
-            format!("{} {}{how}", stance(*taken), listed(&targets))
+            format!("{} {}{how}", stance(*taken, assertion.holders().len() > 1), listed(&targets))
         }
         Content::Withdrawal => match assertion.markers().withdraws {
             Some(other) => format!("withdraws {}", dossier.at(other).key()),
@@ -201,13 +226,19 @@ pub(super) fn assertion(dossier: &Dossier, id: AssertionId) -> String {
     let one = dossier.at(id);
     let mut line = match one.content() {
         Content::Stance { holders, .. } if !holders.is_empty() => {
-            format!("{} {}, according to {}", sources(dossier, holders), content(dossier, one), speaker(dossier, one))
+            format!(
+                "{} {}, according to {}",
+                sources(dossier, holders),
+                content(dossier, one),
+                speaker(dossier, one)
+            )
         }
         Content::Stance { .. } => format!("{} {}", speaker(dossier, one), content(dossier, one)),
         _ => format!("{}, by {}", content(dossier, one), speaker(dossier, one)),
     };
     if let Some(period) = one.as_of_given() {
-        line.push_str(&format!(", as of {}", date(period)));
+        let link = if period.is_until() { "" } else { "as of " };
+        line.push_str(&format!(", {link}{}", date(period)));
     }
     if let Some(period) = one.stated().filter(|p| Some(*p) != one.as_of_given()) {
         line.push_str(&format!(", said {}", date(period)));
@@ -216,10 +247,20 @@ pub(super) fn assertion(dossier: &Dossier, id: AssertionId) -> String {
         let chain: Vec<String> = one.relays().iter().map(|s| source(dossier, *s)).collect();
         line.push_str(&format!(", through {}", chain.join(" → ")));
     }
-    if let Some(period) = one.published() {
+    let new = |p: &&Period| !one.relays().is_empty() || Some(*p) != one.stated();
+    if let Some(period) = one.published().filter(new) {
         line.push_str(&format!(" ({})", date(period)));
     }
     line
+}
+
+/// "once", "twice", "3 times".
+pub(super) fn times(n: usize) -> String {
+    match n {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{n} times"),
+    }
 }
 
 /// "1 statement", "3 statements".

@@ -72,8 +72,14 @@ fn step(dossier: &Dossier, claim: &Claim) -> String {
             }
         ),
         Claim::Holds { assertion, proposition, stance: taken, via } => {
-            let because = if via.is_empty() { String::new() } else { format!(", because {}", rules(dossier, via)) };
-            format!("{} {} {}{because}", key(dossier, *assertion), stance(*taken), measure(dossier, *proposition))
+            let because =
+                if via.is_empty() { String::new() } else { format!(", because {}", rules(dossier, via)) };
+            format!(
+                "{} {} {}{because}",
+                key(dossier, *assertion),
+                stance(*taken, dossier.at(*assertion).holders().len() > 1),
+                measure(dossier, *proposition)
+            )
         }
         Claim::Prints { assertion, value } => {
             let on = dossier.at(*assertion).measure();
@@ -125,7 +131,11 @@ fn related(dossier: &Dossier, relation: &Relation) -> String {
         },
         ValueRelation::Unknown => String::new(),
     };
-    let via = if relation.rules.is_empty() { String::new() } else { format!(", because {}", rules(dossier, &relation.rules)) };
+    let via = if relation.rules.is_empty() {
+        String::new()
+    } else {
+        format!(", because {}", rules(dossier, &relation.rules))
+    };
     let verdict = match relation.verdict {
         Verdict::Withdraws => format!("{later} withdraws {earlier}"),
         Verdict::Echo => "one statement, heard again".to_owned(),
@@ -143,7 +153,10 @@ fn related(dossier: &Dossier, relation: &Relation) -> String {
                 Strength::Soft => "as they would be taken to mean",
                 Strength::Assumed => "under the assumptions below",
             };
-            if cause == Cause::Itself || cause == Cause::Report { how.to_owned() } else { format!("{how}, {firm}") }
+            match cause {
+                Cause::Itself | Cause::Report => how.to_owned(),
+                _ => format!("{how}, {firm}"),
+            }
         }
         Verdict::Undetermined { missing } => match missing {
             Missing::AsOf => "undecided without the time they are about".to_owned(),
@@ -156,7 +169,8 @@ fn related(dossier: &Dossier, relation: &Relation) -> String {
         Verdict::NotComparable { .. } => "nothing follows from one for the other".to_owned(),
         Verdict::Bounded { .. } => "one bounds the other, and the bound holds".to_owned(),
         Verdict::Revises { direction, explicit } => {
-            let how = if explicit { "says that it corrects or starts from" } else { "is the later word than" };
+            let how =
+                if explicit { "says that it corrects or starts from" } else { "is the later word than" };
             format!("{later} {how} {earlier} ({})", way(direction))
         }
         Verdict::Develops { direction, explicit } => {
@@ -202,7 +216,11 @@ fn infeasible(dossier: &Dossier, certificate: &Certificate) -> String {
                 format!("x{} {sign} {} by {}", when(variable.at), number(bound), key(dossier, assertion))
             }
             Inequality::NeverFalls { from, to, .. } => {
-                format!("x at {} ≤ x at {} because a running total never falls", instant_text(from), instant_text(to))
+                format!(
+                    "x at {} ≤ x at {} because a running total never falls",
+                    instant_text(from),
+                    instant_text(to)
+                )
             }
             Inequality::Inside { inner, outer, .. } => format!(
                 "x{} ≤ x{} because a window holds the windows inside it",
@@ -211,6 +229,10 @@ fn infeasible(dossier: &Dossier, certificate: &Certificate) -> String {
             ),
         })
         .collect();
-    let end = if certificate.gap == 0.0 { "0 < 0".to_owned() } else { format!("0 ≤ −{}", number(certificate.gap)) };
+    let end = if certificate.gap == 0.0 {
+        "0 < 0".to_owned()
+    } else {
+        format!("0 ≤ −{}", number(certificate.gap))
+    };
     format!("{}: added up, {end}", lines.join("; "))
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::phrase::{
-    assertion, clean, content, count, interval, listed, measure, number, quantity, source, sources, speaker, stance,
-    with_unit,
+    assertion, clean, content, count, interval, listed, measure, number, quantity, source, sources, speaker,
+    stance, times, with_unit,
 };
 use super::steps::{argument, way};
 use crate::dossier::Dossier;
@@ -72,7 +72,8 @@ impl fmt::Display for Explanation<'_> {
         };
         writeln!(f, "{}{firm}: {}", clean(&finding.id().to_string()), headline(dossier, finding))?;
         let members = in_order(finding);
-        let width = members.iter().take(SHOWN).map(|id| dossier.at(*id).key().chars().count()).max().unwrap_or(0);
+        let width =
+            members.iter().take(SHOWN).map(|id| dossier.at(*id).key().chars().count()).max().unwrap_or(0);
         for id in members.iter().take(SHOWN) {
             writeln!(f, "  {:width$}  {}", dossier.at(*id).key(), assertion(dossier, *id))?;
         }
@@ -126,9 +127,23 @@ fn headline(dossier: &Dossier, finding: &Finding) -> String {
             let who = |id: AssertionId| speaker(dossier, dossier.at(id));
             let on = measure(dossier, *on);
             match cause {
-                Cause::Itself => format!("one statement on {on} is given as {} and as {} by the same relay", said(*a), said(*b)),
-                Cause::Report => format!("{} reports a stance on {on} that the words of {} do not bear out", who(*a), holders(dossier, *b)),
-                Cause::Monotone => format!("{on} would have fallen from {} ({}) to {} ({})", said(*a), who(*a), said(*b), who(*b)),
+                Cause::Itself => format!(
+                    "one statement on {on} is given as {} and as {} by the same relay",
+                    said(*a),
+                    said(*b)
+                ),
+                Cause::Report => format!(
+                    "{} reports a stance on {on} that the words of {} do not bear out",
+                    who(*a),
+                    holders(dossier, *b)
+                ),
+                Cause::Monotone => format!(
+                    "{on} would have fallen from {} ({}) to {} ({})",
+                    said(*a),
+                    who(*a),
+                    said(*b),
+                    who(*b)
+                ),
                 _ => format!("{on} cannot be both {} ({}) and {} ({})", said(*a), who(*a), said(*b), who(*b)),
             }
         }
@@ -142,7 +157,10 @@ fn headline(dossier: &Dossier, finding: &Finding) -> String {
             };
             let also = match copies.len() {
                 0 => String::new(),
-                n => format!("; {} superseded with it", if n == 1 { "1 copy is".to_owned() } else { format!("{n} copies are") }),
+                n => format!(
+                    "; {} superseded with it",
+                    if n == 1 { "1 copy is".to_owned() } else { format!("{n} copies are") }
+                ),
             };
             format!("{who} revised {} {how}, from {first} to {last}{also}", measure(dossier, *on))
         }
@@ -154,32 +172,45 @@ fn headline(dossier: &Dossier, finding: &Finding) -> String {
                 _ if changes.iter().all(|c| c.direction == Direction::Down) => "fell",
                 _ => "changed",
             };
-            let steps = if changes.len() > 1 { format!(" in {} steps", changes.len()) } else { String::new() };
+            let steps =
+                if changes.len() > 1 { format!(" in {} steps", changes.len()) } else { String::new() };
             format!("{} {verb} from {first} to {last}{steps}", measure(dossier, *on))
         }
         Detail::Echo { statements } => match statements.as_slice() {
             [one] => {
                 let first = one.first().copied();
-                let what = first.map_or(String::new(), |id| format!("{} by {}", said(id), speaker(dossier, dossier.at(id))));
-                format!("one statement heard {} times: {what}", one.len())
+                let what = first.map_or(String::new(), |id| {
+                    format!("{} by {}", said(id), speaker(dossier, dossier.at(id)))
+                });
+                format!("one statement heard {}: {what}", times(one.len()))
             }
-            many => format!("{} statements heard again, {} times in all", many.len(), many.iter().map(Vec::len).sum::<usize>()),
+            many => {
+                let total: usize = many.iter().map(Vec::len).sum();
+                format!("{} statements heard {} in all", many.len(), times(total))
+            }
         },
         Detail::RelaySlip { versions, settled } => {
-            let shown: Vec<String> = versions.iter().flatten().map(|id| format!("{} ({})", said(*id), key(*id))).collect();
+            let shown: Vec<String> =
+                versions.iter().flatten().map(|id| format!("{} ({})", said(*id), key(*id))).collect();
             let verdict = if *settled { "the first is better attested" } else { "which is right is open" };
             format!("one statement was copied as {}; {verdict}", listed(&shown))
         }
         Detail::StaleRelay { copies } => {
-            let shown: Vec<String> = copies.iter().map(|(a, b)| format!("{} after {}", key(*a), key(*b))).collect();
+            let shown: Vec<String> =
+                copies.iter().map(|(a, b)| format!("{} after {}", key(*a), key(*b))).collect();
             format!("a figure was carried after it had been revised: {}", listed(&shown))
         }
         Detail::StanceChange { holder, proposition, steps, .. } => {
-            let shown: Vec<&str> = steps.iter().map(|(_, s)| stance(*s)).collect();
-            format!("{} on {}: {}", source(dossier, *holder), measure(dossier, *proposition), shown.join(", then "))
+            let shown: Vec<&str> = steps.iter().map(|(_, s)| stance(*s, false)).collect();
+            format!(
+                "{} on {}: {}",
+                source(dossier, *holder),
+                measure(dossier, *proposition),
+                shown.join(", then ")
+            )
         }
         Detail::Dispute { proposition, affirm, deny } => format!(
-            "{}: {} affirms, {} denies",
+            "{} is affirmed by {} and denied by {}",
             measure(dossier, *proposition),
             everyone(dossier, affirm),
             everyone(dossier, deny)
@@ -227,7 +258,10 @@ fn agreement(dossier: &Dossier, on: MeasureId, camps: &[Camp]) -> String {
         .map(|camp| {
             let what = match (&camp.shared, camp.side) {
                 (Some(values), _) => format!("on {}", interval(dossier, on, values)),
-                (None, Some(side)) => format!("that it is {}", if side == crate::assertion::Stance::Affirms { "so" } else { "not so" }),
+                (None, Some(side)) => format!(
+                    "that it is {}",
+                    if side == crate::assertion::Stance::Affirms { "so" } else { "not so" }
+                ),
                 (None, None) => String::new(),
             };
             let behind = match camp.witnesses.independent {
@@ -262,12 +296,20 @@ fn resolutions(dossier: &Dossier, finding: &Finding) -> Vec<String> {
             Resolution::Withdrawal(ids) => format!("a withdrawal or revision of {}", keys(ids)),
             Resolution::Time(ids) => format!("the exact time that {} is about", keys(ids)),
             Resolution::Wording(ids) => format!("the exact figure behind {}", keys(ids)),
-            Resolution::Scope(a, b) => format!("a difference in what {} and {} count", dossier.at(*a).key(), dossier.at(*b).key()),
+            Resolution::Scope(a, b) => {
+                format!("a difference in what {} and {} count", dossier.at(*a).key(), dossier.at(*b).key())
+            }
             Resolution::Original(id) => match dossier.at(*id).measure().zip(dossier.at(*id).quantity()) {
-                Some((m, q)) => format!("the original words behind {} ({})", dossier.at(*id).key(), quantity(dossier, m, q)),
+                Some((m, q)) => format!(
+                    "the original words behind {} ({})",
+                    dossier.at(*id).key(),
+                    quantity(dossier, m, q)
+                ),
                 None => format!("the original words behind {}", dossier.at(*id).key()),
             },
-            Resolution::Word(holder) => format!("a word of {} on the matter", source(dossier, *holder)),
+            Resolution::Word(holder) => {
+                format!("a word of {} on the matter", source(dossier, *holder))
+            }
         })
         .collect()
 }
