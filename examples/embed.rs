@@ -7,8 +7,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let interior = dossier.add_source(Source::new("interior").named("Ministry of the Interior"))?;
     let health = dossier.add_source(Source::new("health").named("Ministry of Health"))?;
     let paper = dossier.add_source(Source::new("daily").named("The Daily"))?;
-    let dead =
-        Measure::new("dead", Kind::Cumulative).named("people killed by the flood").in_unit(Unit::new("person"));
+    let dead = Measure::new("dead", Kind::Cumulative)
+        .named("people killed by the flood")
+        .in_unit(Unit::new("person"));
     let dead = dossier.add_measure(dead)?;
 
     let monday: Period = "2025-06-02".parse()?;
@@ -20,7 +21,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .stated_on(monday),
     )?;
     dossier.add_assertion(
-        Assertion::figure("b", dead, Quantity::bare(87.0)?).from_origin(health).as_of(tuesday).stated_on(tuesday),
+        Assertion::figure("b", dead, Quantity::bare(87.0)?)
+            .from_origin(health)
+            .as_of(tuesday)
+            .stated_on(tuesday),
     )?;
     dossier.add_assertion(
         Assertion::figure("c", dead, "~120".parse()?).from_origin(interior).relayed_by(paper).as_of(monday),

@@ -113,7 +113,9 @@ fn history(case: &Case<'_>, holder: SourceId, proposition: MeasureId, stances: V
         if let Some(old) = earlier
             && let Some(relation) = evidence.relate(*old, *new)
         {
-            changes.push((*old, *new, relation.verdict));
+            // Where periods overlap, the day of the statement orders the two, not the end of the period.
+            let (first, second) = (relation.earlier().unwrap_or(*old), relation.later().unwrap_or(*new));
+            changes.push((first, second, relation.verdict));
         }
     }
     History { holder, proposition, changes, misreported }

@@ -344,6 +344,11 @@ impl fmt::Display for Period {
     }
 }
 
+/// The day a second lies in, as text; the two ends of time as `..`.
+pub(crate) fn day_text(second: i64) -> String {
+    civil_day(second).map_or_else(|| "..".to_owned(), |day| day.to_string())
+}
+
 /// A second of UTC as text; the two ends of time as `..`.
 pub(crate) fn instant_text(second: i64) -> String {
     if second == i64::MIN || second == i64::MAX {

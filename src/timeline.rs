@@ -136,25 +136,41 @@ pub(crate) fn conflicts(
     kind: Kind,
     members: &[AssertionId],
 ) -> Vec<(AssertionId, AssertionId)> {
-    struct Item {
-        id: AssertionId,
-        support: Interval,
-        /// From when on it speaks against lower figures, and until when against higher ones.
-        from: i64,
-        until: i64,
+    let mut items: Vec<Item> = Vec::new();
+    // Figures of a running total for one and the same long period speak of one moment of it.
+    let mut periods: BTreeMap<(i64, i64), Vec<Item>> = BTreeMap::new();
+    for id in members {
+        let Some(reading) = evidence.reading(*id) else { continue };
+        let Some(support) = reading.support else { continue };
+        let (from, until) = match (kind, &reading.when) {
+            (Kind::Cumulative, Some(when)) if when.moment => (when.start.saturating_add(1), when.end),
+            (Kind::Cumulative, Some(when)) => {
+                let item = Item { id: *id, support, from: i64::MIN, until: i64::MAX };
+                periods.entry((when.start, when.end)).or_default().push(item);
+                (when.end, when.start)
+            }
+            _ => (i64::MIN, i64::MAX),
+        };
+        items.push(Item { id: *id, support, from, until });
     }
-    let mut items: Vec<Item> = members
-        .iter()
-        .filter_map(|id| {
-            let reading = evidence.reading(*id)?;
-            let (from, until) = match (kind, &reading.when) {
-                (Kind::Cumulative, Some(when)) if when.moment => (when.start.saturating_add(1), when.end),
-                (Kind::Cumulative, Some(when)) => (when.end, when.start),
-                _ => (i64::MIN, i64::MAX),
-            };
-            Some(Item { id: *id, support: reading.support?, from, until })
-        })
-        .collect();
+    let mut found = sweep(evidence, kind, items);
+    for period in periods.into_values().filter(|items| items.len() > 1) {
+        found.extend(sweep(evidence, kind, period));
+    }
+    found.sort_by_key(|(a, b)| (evidence.key(*a), evidence.key(*b)));
+    found.dedup();
+    found
+}
+
+struct Item {
+    id: AssertionId,
+    support: Interval,
+    /// From when on it speaks against lower figures, and until when against higher ones.
+    from: i64,
+    until: i64,
+}
+
+fn sweep(evidence: &Evidence<'_>, kind: Kind, mut items: Vec<Item>) -> Vec<(AssertionId, AssertionId)> {
     let verdict = |upper: AssertionId, lower: AssertionId| evidence.relate(upper, lower).map(|r| r.verdict);
     let mut found: Vec<(AssertionId, AssertionId)> = Vec::new();
     let mut matched: FxHashSet<AssertionId> = FxHashSet::default();
@@ -207,7 +223,5 @@ pub(crate) fn conflicts(
             }
         }
     }
-    found.sort_by_key(|(a, b)| (evidence.key(*a), evidence.key(*b)));
-    found.dedup();
     found
 }

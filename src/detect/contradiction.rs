@@ -1,5 +1,5 @@
 use super::Detector;
-use super::support::{measure_key, members};
+use super::support::{by_anchor, measure_key, members};
 use crate::derivation::{Certificate, Claim, Derivation};
 use crate::finding::{Detail, Finding, FindingId, FindingKind, Resolution};
 use crate::history::{self, History};
@@ -19,27 +19,63 @@ pub(super) const DETECTOR: Detector = Detector {
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let evidence = &case.evidence;
-    let mut found = Vec::new();
+    let mut parts: Vec<(String, (MeasureId, Relation))> = Vec::new();
     for measure in evidence.measures() {
         let kind = evidence.dossier().at_measure(measure).kind;
         if kind == Kind::Proposition {
             continue;
         }
         for group in timeline::groups(evidence, kind, &case.standing(measure)) {
-            let pairs: Vec<Relation> = timeline::conflicts(evidence, kind, &group.members)
-                .into_iter()
-                .filter(|(a, b)| {
-                    group.at.as_ref().is_none_or(|at| names(case, *a, at) || names(case, *b, at))
-                })
-                .filter_map(|(a, b)| evidence.relate(a, b))
-                .collect();
-            let at = group.at.as_ref().map_or(String::new(), |at| format!("@{at}"));
-            let anchor = measure_key(evidence, measure).to_owned() + &at;
-            found.extend(of_figures(case, measure, anchor, &pairs));
+            let named = |id| group.at.as_ref().is_none_or(|at| names(case, id, at));
+            let pairs = timeline::conflicts(evidence, kind, &group.members);
+            for (a, b) in pairs.into_iter().filter(|(a, b)| named(*a) || named(*b)) {
+                parts.extend(
+                    evidence.relate(a, b).map(|r| (anchor(case, measure, group.at.as_deref()), (measure, r))),
+                );
+            }
         }
     }
+    parts.extend(given_in_two_ways(case));
+    let mut found: Vec<Finding> = by_anchor(parts)
+        .into_iter()
+        .filter_map(|(anchor, parts)| {
+            let measure = parts.first()?.0;
+            let mut pairs: Vec<Relation> = Vec::new();
+            for (_, relation) in parts {
+                let ends = |r: &Relation| (r.a.min(r.b), r.a.max(r.b));
+                if !pairs.iter().any(|known| ends(known) == ends(&relation)) {
+                    pairs.push(relation);
+                }
+            }
+            of_figures(case, measure, anchor, &pairs)
+        })
+        .collect();
     for history in history::histories(case) {
         found.extend(of_reports(case, &history));
+    }
+    found
+}
+
+fn anchor(case: &Case<'_>, measure: MeasureId, at: Option<&str>) -> String {
+    let at = at.map_or(String::new(), |at| format!("@{at}"));
+    measure_key(&case.evidence, measure).to_owned() + &at
+}
+
+/// Statements that one relay gives with different figures, whatever times they are printed with.
+fn given_in_two_ways(case: &Case<'_>) -> Vec<(String, (MeasureId, Relation))> {
+    let evidence = &case.evidence;
+    let mut found = Vec::new();
+    for versions in case.statements.versions() {
+        let Some((best, rest)) = versions.split_first() else { continue };
+        let Some(reading) = evidence.reading(*best) else { continue };
+        let timed = matches!(reading.kind, Kind::Stock | Kind::Flow);
+        let at = reading.when.as_ref().filter(|_| timed).map(|w| w.period.to_string());
+        for other in rest.iter().filter(|other| case.stands(**other) && case.stands(*best)) {
+            let relation = evidence.relate(*best, *other).filter(|r| r.verdict.contradicts());
+            if let (Some(measure), Some(relation)) = (reading.measure, relation) {
+                found.push((anchor(case, measure, at.as_deref()), (measure, relation)));
+            }
+        }
     }
     found
 }
@@ -63,7 +99,11 @@ fn of_figures(case: &Case<'_>, measure: MeasureId, anchor: String, pairs: &[Rela
     };
     let mut derivation = Derivation::default();
     let mut from = Vec::new();
-    let certificate = Certificate::of_pair(evidence, strongest);
+    // One statement given in two ways is shown by the two prints; their times need not be one.
+    let certificate = match cause {
+        Cause::Itself => None,
+        _ => Certificate::of_pair(evidence, strongest),
+    };
     for id in [strongest.a, strongest.b] {
         let tier = certificate.as_ref().map_or(crate::quantity::Tier::Support, |c| c.tier);
         if let Some(interval) = evidence.reading(id).and_then(|r| r.tier(tier)) {

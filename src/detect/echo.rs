@@ -15,12 +15,11 @@ pub(super) const DETECTOR: Detector = Detector {
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let parts = case.statements.classes().filter_map(|class| {
-        let kept: Vec<AssertionId> = class
-            .iter()
-            .copied()
-            .filter(|id| !matches!(case.statements.status(*id), Status::Withdrawn { .. }))
-            .collect();
-        (kept.len() > 1).then(|| kept.first().map(|first| (anchor(&case.evidence, *first), kept.clone())))?
+        // A print that was taken back was heard all the same; a statement that was, says nothing any more.
+        let withdrawn = |id: &AssertionId| matches!(case.statements.status(*id), Status::Withdrawn { .. });
+        let (first, copies) = class.split_first()?;
+        (!copies.is_empty() && !class.iter().all(withdrawn))
+            .then(|| (anchor(&case.evidence, *first), class.to_vec()))
     });
     by_anchor(parts).into_iter().map(|(anchor, statements)| finding(case, anchor, statements)).collect()
 }

@@ -139,7 +139,8 @@ impl HedgeModel {
             Form::Many => (Bound::closed(self.many_from), Bound::Unbounded),
             Form::Date(period) => (
                 period.start().map_or(Bound::Unbounded, |s| Bound::closed(s as f64)),
-                period.end().map_or(Bound::Unbounded, |e| Bound::open(e as f64)),
+                // To its last second, so that one day and the next do not touch.
+                period.end().map_or(Bound::Unbounded, |e| Bound::closed((e - 1) as f64)),
             ),
         };
         Interval::between(low, high)?.intersection(&unit.natural_range())

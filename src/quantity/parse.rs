@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::form::{Form, Magnitude, Number, Quantity, QuantityError};
-use super::unit::Unit;
+use super::unit::{Dimension, Unit};
 use crate::time::Period;
 
 /// Why a text is no quantity.
@@ -171,7 +171,10 @@ fn with_unit(form: Form, rest: &str, whole: &str) -> Result<Quantity, QuantityPa
         return Ok(form.into());
     }
     let starts = unit.chars().next().is_some_and(|c| c.is_alphabetic() || "%‰$€£¥".contains(c));
-    if !starts || unit.len() > 80 || unit.chars().any(|c| c.is_control() || "<>=~±".contains(c)) {
+    let glued = !rest.starts_with(char::is_whitespace)
+        && unit.starts_with(char::is_alphabetic)
+        && matches!(Unit::new(unit).dimension(), Dimension::Other(_));
+    if glued || !starts || unit.len() > 80 || unit.chars().any(|c| c.is_control() || "<>=~±".contains(c)) {
         return Err(QuantityParseError::Form { text: whole.to_owned() });
     }
     Ok(Quantity::from(form).in_unit(Unit::new(unit)))

@@ -340,10 +340,10 @@ impl<'v> Pair<'v> {
         if relation.value.meets() {
             return agreement(relation.value);
         }
-        let low = |r: &Reading| r.support.map_or(0.0, |s| s.low_value());
-        let upper = low(self.ra).max(low(self.rb)).abs();
         match relation.value {
-            ValueRelation::Apart { gap, .. } if gap > 0.0 && gap <= self.policy.tolerance * upper => {
+            ValueRelation::Apart { gap, relative: Some(share), .. }
+                if gap > 0.0 && share <= self.policy.tolerance =>
+            {
                 (16, Verdict::Near)
             }
             _ => (17, contradiction(relation, cause)),

@@ -8,7 +8,7 @@ use serde::Serialize;
 use smallvec::SmallVec;
 
 use super::evidence::Evidence;
-use super::link::{statement_link, targets};
+use super::link::targets;
 use super::reading::Reading;
 use super::value::same_print;
 use super::verdict::Verdict;
@@ -96,6 +96,7 @@ impl Statements {
         for bucket in &buckets {
             edges.extend(builder.restated_revisions(bucket));
         }
+        let mut edges = builder.in_order(edges);
         builder.supersede(&edges);
         let falls = builder.falls();
         builder.supersede(&falls);
@@ -227,11 +228,8 @@ impl<'e> Builder<'e, '_> {
         }
     }
 
-    fn linked(&self, a: AssertionId, b: AssertionId) -> bool {
-        match (self.reading(a), self.reading(b)) {
-            (Some(ra), Some(rb)) => statement_link(self.evidence.dossier(), ra, rb).is_some(),
-            _ => false,
-        }
+    fn echoes(&self, a: AssertionId, b: AssertionId) -> bool {
+        self.evidence.relate(a, b).is_some_and(|relation| relation.verdict == Verdict::Echo)
     }
 
     /// Joins what is one statement with one figure. Statements with a date come first, the broader source
@@ -249,7 +247,7 @@ impl<'e> Builder<'e, '_> {
             let found = by_print.get(&key).and_then(|classes| {
                 classes.iter().copied().find(|class| {
                     let lead = self.statements.classes.get(*class).and_then(|c| c.first());
-                    lead.is_some_and(|lead| self.linked(*lead, id) && self.same_print(*lead, id))
+                    lead.is_some_and(|lead| self.echoes(*lead, id))
                 })
             });
             let class = found.unwrap_or_else(|| {
@@ -295,7 +293,7 @@ impl<'e> Builder<'e, '_> {
             let Some(other) = assertion.markers.same_statement_as.filter(|o| view.contains(*o)) else {
                 continue;
             };
-            if !self.same_print(id, other) {
+            if !self.echoes(id, other) {
                 continue;
             }
             let class = |id: AssertionId| self.statements.class.get(id.index()).copied().unwrap_or(NONE);
@@ -469,7 +467,8 @@ impl<'e> Builder<'e, '_> {
     }
 
     fn in_order(&self, mut edges: Vec<Superseded>) -> Vec<Superseded> {
-        edges.sort_by_key(|e| (self.evidence.key(e.old), self.evidence.key(e.new)));
+        // What was said next supersedes first.
+        edges.sort_by_key(|e| (self.evidence.key(e.old), self.stated(e.new), self.evidence.key(e.new)));
         edges.dedup();
         edges
     }
@@ -477,18 +476,20 @@ impl<'e> Builder<'e, '_> {
     /// Sequences of statements that are pairwise of one voice: for each pair of origin sets of the bucket that
     /// is one voice, the statements of both.
     fn lines(&self, leads: &[AssertionId]) -> Vec<Vec<AssertionId>> {
-        let mut sets: BTreeMap<Vec<SourceId>, Vec<AssertionId>> = BTreeMap::new();
+        let dossier = self.evidence.dossier();
+        let mut sets: BTreeMap<Vec<&str>, (Vec<SourceId>, Vec<AssertionId>)> = BTreeMap::new();
         for lead in leads {
-            let mut origins = self.evidence.assertion(*lead).origins.to_vec();
-            origins.sort_unstable();
-            sets.entry(origins).or_default().push(*lead);
+            let origins = self.evidence.assertion(*lead).origins.to_vec();
+            let mut keys: Vec<&str> = origins.iter().map(|s| &*dossier.at_source(*s).key).collect();
+            keys.sort_unstable();
+            sets.entry(keys).or_insert_with(|| (origins, Vec::new())).1.push(*lead);
         }
-        let sets: Vec<(Vec<SourceId>, Vec<AssertionId>)> = sets.into_iter().collect();
+        let sets: Vec<(Vec<SourceId>, Vec<AssertionId>)> = sets.into_values().collect();
         let mut lines = Vec::new();
         for (at, (s, mine)) in sets.iter().enumerate() {
             let mut alone = true;
             for (t, theirs) in sets.iter().skip(at + 1) {
-                if voice(self.evidence.dossier(), s, t) == Voice::Same {
+                if voice(dossier, s, t) == Voice::Same {
                     alone = false;
                     lines.push(mine.iter().chain(theirs).copied().collect());
                 }
@@ -517,12 +518,14 @@ impl<'e> Builder<'e, '_> {
             for new in line {
                 let mut run = vec![new];
                 runs.retain_mut(|(newest, all)| {
-                    match self.evidence.relate(*newest, new).map(|r| r.verdict) {
-                        Some(Verdict::Revises { .. }) => {
+                    // Line 11, and in this order: a marker may say the reverse of the dates.
+                    let later = self.evidence.relate(*newest, new).filter(|r| r.row == 11);
+                    match later.map(|r| (r.verdict, r.later() == Some(new))) {
+                        Some((Verdict::Revises { .. }, true)) => {
                             edges.extend(all.iter().map(|old| Superseded { old: *old, new }));
                             false
                         }
-                        Some(Verdict::Restates) => {
+                        Some((Verdict::Restates, _)) => {
                             run.append(all);
                             false
                         }

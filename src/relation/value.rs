@@ -25,7 +25,7 @@ pub enum ValueRelation {
         hard: bool,
         /// The distance between the facing ends of the supports.
         gap: f64,
-        /// The gap as a share of the low end of the upper figure; none if that is zero.
+        /// The gap as a share of the low end of the upper figure; none for dates, or if that is zero.
         relative: Option<f64>,
     },
     /// A figure has no support, or one of the two is no figure.
@@ -68,7 +68,8 @@ pub(super) fn value(a: &Reading, fa: &Form, b: &Reading, fb: &Form) -> ValueRela
                 _ => false,
             };
             let low_of_upper = sa.low_value().max(sb.low_value()).abs();
-            let relative = (low_of_upper > 0.0).then_some(gap / low_of_upper);
+            let dates = matches!(fa, Form::Date(_));
+            let relative = (low_of_upper > 0.0 && !dates).then_some(gap / low_of_upper);
             return ValueRelation::Apart { hard, gap, relative };
         }
         Separation::Touch => return ValueRelation::Touches,

@@ -93,8 +93,11 @@ pub(super) fn quantity(dossier: &Dossier, measure: MeasureId, quantity: &Quantit
 pub(super) fn interval(dossier: &Dossier, measure: MeasureId, interval: &Interval) -> String {
     let unit = dossier.at_measure(measure).unit();
     if *unit.dimension() == crate::quantity::Dimension::Date {
-        let day = |b: Bound| b.value().map_or("..".to_owned(), |s| crate::time::instant_text(s as i64));
-        return format!("{} to before {}", day(interval.low()), day(interval.high()));
+        let day = |b: Bound| b.value().map_or("..".to_owned(), |s| crate::time::day_text(s as i64));
+        return match (day(interval.low()), day(interval.high())) {
+            (a, b) if a == b => a,
+            (a, b) => format!("{a} to {b}"),
+        };
     }
     let words = match (interval.low(), interval.high()) {
         (Bound::Closed(a), Bound::Closed(b)) if a == b => number(a.0),

@@ -1,15 +1,16 @@
 //! The argument of a finding, a line for each step.
 
 use super::phrase::{clean, content, count, interval, listed, measure, number, stance, with_unit};
-use crate::derivation::{Certificate, Claim, Inequality, Moment, Premise};
+use crate::derivation::{Certificate, Claim, Inequality, Moment, Premise, Variable};
 use crate::dossier::Dossier;
 use crate::finding::Finding;
 use crate::id::{AssertionId, RuleId};
+use crate::measure::Kind;
 use crate::quantity::Tier;
 use crate::relation::{
     Cause, Direction, Missing, Relation, Strength, TimeRelation, ValueRelation, Verdict, Voice,
 };
-use crate::time::instant_text;
+use crate::time::{day_text, instant_text};
 
 /// Every step in the order of the argument, then the assumptions it rests on.
 pub(super) fn argument(dossier: &Dossier, finding: &Finding) -> Vec<String> {
@@ -201,7 +202,20 @@ fn infeasible(dossier: &Dossier, certificate: &Certificate) -> String {
     let when = |at: Moment| match at {
         Moment::Always => String::new(),
         Moment::At(second) => format!(" at {}", instant_text(second)),
-        Moment::During(from, to) => format!(" from {} to {}", instant_text(from), instant_text(to)),
+        Moment::During(from, to) => {
+            format!(" from {} to the end of {}", instant_text(from), day_text(to - 1))
+        }
+    };
+    // A running total stands at the end of its day.
+    let total = |second: i64| match second.rem_euclid(crate::time::DAY) {
+        0 => format!(" at the end of {}", day_text(second.saturating_sub(1))),
+        _ => format!(" at {}", instant_text(second)),
+    };
+    let when_of = |variable: Variable| match variable.at {
+        Moment::At(second) if dossier.at_measure(variable.measure).kind() == Kind::Cumulative => {
+            total(second)
+        }
+        at => when(at),
     };
     let lines: Vec<String> = certificate
         .terms
@@ -209,18 +223,14 @@ fn infeasible(dossier: &Dossier, certificate: &Certificate) -> String {
         .map(|term| match term.inequality {
             Inequality::AtLeast { assertion, variable, bound, open } => {
                 let sign = if open { ">" } else { "≥" };
-                format!("x{} {sign} {} by {}", when(variable.at), number(bound), key(dossier, assertion))
+                format!("x{} {sign} {} by {}", when_of(variable), number(bound), key(dossier, assertion))
             }
             Inequality::AtMost { assertion, variable, bound, open } => {
                 let sign = if open { "<" } else { "≤" };
-                format!("x{} {sign} {} by {}", when(variable.at), number(bound), key(dossier, assertion))
+                format!("x{} {sign} {} by {}", when_of(variable), number(bound), key(dossier, assertion))
             }
             Inequality::NeverFalls { from, to, .. } => {
-                format!(
-                    "x at {} ≤ x at {} because a running total never falls",
-                    instant_text(from),
-                    instant_text(to)
-                )
+                format!("x{} ≤ x{} because a running total never falls", total(from), total(to))
             }
             Inequality::Inside { inner, outer, .. } => format!(
                 "x{} ≤ x{} because a window holds the windows inside it",

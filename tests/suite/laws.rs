@@ -1,0 +1,252 @@
+//! Laws that hold in every world, on random worlds.
+
+use std::collections::BTreeMap;
+
+use crosscheck::{Policy, io, reconcile, relate};
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::world;
+
+/// How many cases each law is tried on; `PROPTEST_CASES` asks for more.
+pub(crate) fn cases(default: u32) -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(default);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+pub(crate) const FACTS: &str = "
+    source us
+    source pentagon < us
+    source singh < pentagon
+    source cia < us
+    source korea
+    source kyiv
+    source reuters
+    source vtv
+    measure level stock person
+    measure total cumulative person
+    measure flow flow person
+    measure toll constant person
+    measure p proposition
+    measure q proposition
+    implies p-q p => q
+    implies some total > 0 => q
+    increment adds flow -> total
+";
+
+const FIGURES: &[&str] = &[
+    "1000",
+    "1005",
+    "1100",
+    "=1000",
+    "=3000",
+    "~1000",
+    "3000",
+    ">1000",
+    "<3000",
+    "nearly 3000",
+    "1000..3000",
+    "up to 1000",
+    "hundreds",
+    "many",
+    "500",
+];
+const PERIODS: &[&str] = &[
+    "2024-11-25",
+    "2024-11-26",
+    "2024-11-28",
+    "2024-11",
+    "2024-23",
+    "../2024-11-25",
+    "../2024-11",
+    "2024-11-25~",
+    "2024-11/2024-12",
+    "2024-12-01/..",
+    "2024-11-25T10:00:00Z",
+];
+const DAYS: &[&str] = &["2024-11-25", "2024-11-26", "2024-11-29", "2024-11"];
+const ORIGINS: &[&str] =
+    &["us", "pentagon", "singh", "cia", "korea", "kyiv", "us + korea", "korea + us", "pentagon + kyiv", ""];
+const RELAYS: &[&str] = &["", "reuters", "reuters > vtv", "vtv"];
+const STANCES: &[&str] = &["affirms", "denies", "does_not_confirm", "does_not_deny", "no_evidence"];
+
+/// One assertion line; `earlier` is how many come before it.
+fn line(at: usize, pick: [u8; 12]) -> String {
+    let of = |list: &[&'static str], n: usize| list[usize::from(pick[n]) % list.len()];
+    let mut text = if pick[0] % 5 == 0 {
+        format!("x{at}: {} {}", of(STANCES, 1), of(&["p", "q"], 2))
+    } else {
+        format!("x{at}: {} {}", of(&["level", "total", "total", "flow", "toll"], 1), of(FIGURES, 2))
+    };
+    let origin = of(ORIGINS, 3);
+    let stance = pick[0] % 5 == 0;
+    if !origin.is_empty() {
+        text += &format!("; by {origin}");
+    } else if stance {
+        text += "; by kyiv";
+    }
+    if stance && pick[4] % 3 == 0 {
+        text += "; holder us";
+    }
+    let mut clause = |word: &str, list: &[&'static str], n: usize, one_in: u8| {
+        let value = of(list, n);
+        if pick[n] % one_in != 0 && !value.is_empty() {
+            text += &format!("; {word} {value}");
+        }
+    };
+    clause("via", RELAYS, 5, 5);
+    clause("as", PERIODS, 6, 11);
+    clause("said", DAYS, 7, 3);
+    clause("pub", DAYS, 8, 3);
+    if at > 0 && pick[9] % 7 == 0 {
+        text += &format!("; withdraws x{}", usize::from(pick[10]) % at);
+    }
+    text
+}
+
+/// A world of up to `most` assertions.
+pub(crate) fn worlds(most: usize) -> impl Strategy<Value = String> {
+    proptest::collection::vec(any::<[u8; 12]>(), 1..most).prop_map(|picks| {
+        let lines: Vec<String> = picks.into_iter().enumerate().map(|(at, pick)| line(at, pick)).collect();
+        let mut lines = lines;
+        // Markers need an earlier assertion of the same measure.
+        for at in 1..lines.len() {
+            let subject = |line: &str| line.split_whitespace().nth(1).map(str::to_owned);
+            let (mine, seed) = (subject(&lines[at]), lines[at].len());
+            if seed % 4 == 0
+                && let Some(other) = (0..at).rev().find(|o| subject(&lines[*o]) == mine)
+                && !crate_stance(&lines[at])
+            {
+                let marker = ["from", "revises", "same"][seed / 4 % 3];
+                lines[at] += &format!("; {marker} x{other}");
+            }
+        }
+        format!("{FACTS}\n{}", lines.join("\n"))
+    })
+}
+
+fn crate_stance(line: &str) -> bool {
+    STANCES.iter().any(|stance| line.contains(&format!(": {stance} ")))
+}
+
+/// The text and JSON of the report of a dossier file.
+fn printed(file: &Value) -> (String, String) {
+    let dossier = io::read(file.to_string().as_bytes()).unwrap();
+    let report = reconcile(dossier.view(), &Policy::default());
+    if let Err(error) = report.check() {
+        panic!("{error}\n{report}");
+    }
+    (report.to_string(), serde_json::to_string_pretty(&report).unwrap())
+}
+
+/// The findings of a dossier file by id, as JSON.
+fn by_id(file: &Value) -> BTreeMap<String, Value> {
+    let report: Value = serde_json::from_str(&printed(file).1).unwrap();
+    let findings = report["findings"].as_array().unwrap().iter();
+    findings.map(|finding| (finding["id"].as_str().unwrap().to_owned(), finding.clone())).collect()
+}
+
+/// Shuffles a list by a seed.
+fn shuffle(list: &mut [Value], mut seed: u64) {
+    for at in (1..list.len()).rev() {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        list.swap(at, (seed >> 33) as usize % (at + 1));
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(96))]
+
+    #[test]
+    fn the_order_of_the_input_does_not_matter(world in worlds(24), seed in any::<u64>()) {
+        let file = world::file(&world);
+        let mut shuffled = file.clone();
+        for (at, section) in ["sources", "measures", "rules", "assertions"].iter().enumerate() {
+            shuffle(shuffled[section].as_array_mut().unwrap(), seed.wrapping_add(at as u64));
+        }
+        let (there, back) = (printed(&file), printed(&shuffled));
+        prop_assert_eq!(there.0, back.0);
+        prop_assert_eq!(there.1, back.1);
+    }
+
+    #[test]
+    fn a_relation_is_the_mirror_of_its_reverse(world in worlds(14)) {
+        let dossier = world::dossier(&world);
+        let policy = Policy::default();
+        let ids: Vec<_> = dossier.view().assertions().map(|(id, _)| id).collect();
+        for a in &ids {
+            for b in &ids {
+                let (there, back) = (relate(dossier.view(), &policy, *a, *b), relate(dossier.view(), &policy, *b, *a));
+                prop_assert_eq!(there.is_none(), a == b);
+                prop_assert_eq!(there.map(|r| r.mirrored()), back);
+            }
+        }
+    }
+
+    #[test]
+    fn what_no_finding_cites_can_go(world in worlds(20)) {
+        let file = world::file(&world);
+        let report: Value = serde_json::from_str(&printed(&file).1).unwrap();
+        let findings = report["findings"].as_array().unwrap();
+        let text = report["findings"].to_string();
+        let named = |key: &str| findings.iter().any(|f| f["members"].to_string().contains(&format!("\"{key}\""))) || text.contains(&format!("\"{key}\""));
+        let assertions = file["assertions"].as_array().unwrap();
+        // A marker of another assertion, or a status that rests on it, is a use too.
+        let used = |key: &str| {
+            assertions.iter().any(|a| ["revises", "from", "withdraws", "same_statement_as"].iter().any(|m| a[m] == *key))
+                || report["assertions"].as_array().unwrap().iter().any(|a| a["by"] == *key)
+        };
+        let before = by_id(&file);
+        for (at, assertion) in assertions.iter().enumerate() {
+            let key = assertion["key"].as_str().unwrap();
+            let withdraws = !assertion["withdraws"].is_null();
+            if named(key) || used(key) || withdraws {
+                continue;
+            }
+            let mut without = file.clone();
+            without["assertions"].as_array_mut().unwrap().remove(at);
+            let after = by_id(&without);
+            for (id, finding) in &before {
+                prop_assert!(after.get(id) == Some(finding), "without {key}, {id} is no longer\n{finding:#}\nbut\n{:#}", after.get(id).cloned().unwrap_or_default());
+            }
+            prop_assert_eq!(before.len(), after.len());
+        }
+    }
+
+    #[test]
+    fn no_two_findings_share_an_id(world in worlds(30)) {
+        let file = world::file(&world);
+        let report: Value = serde_json::from_str(&printed(&file).1).unwrap();
+        prop_assert_eq!(report["findings"].as_array().unwrap().len(), by_id(&file).len());
+    }
+
+    #[test]
+    fn what_is_known_later_was_not_known_before(world in worlds(20)) {
+        let dossier = world::dossier(&world);
+        let policy = Policy::default();
+        for day in ["2024-11-24", "2024-11-25", "2024-11-27", "2024-12-31"] {
+            let view = dossier.known_on(day.parse().unwrap());
+            let report = reconcile(view, &policy);
+            prop_assert!(report.check().is_ok());
+            for finding in report.findings() {
+                prop_assert!(finding.members().iter().all(|id| view.contains(*id)));
+            }
+            // The same as a dossier that never held the rest.
+            let mut file = world::file(&world);
+            let known = |key: &Value| view.contains(dossier.assertion_id(key.as_str().unwrap()).unwrap());
+            let assertions = file["assertions"].as_array_mut().unwrap();
+            assertions.retain(|a| known(&a["key"]));
+            for assertion in assertions.iter_mut() {
+                for marker in ["revises", "from", "withdraws", "same_statement_as"] {
+                    if assertion.get(marker).is_some_and(|key| !known(key)) {
+                        assertion.as_object_mut().unwrap().remove(marker);
+                    }
+                }
+            }
+            let mut then: Value = serde_json::to_value(&report).unwrap();
+            then["known_by"] = Value::Null;
+            let then: BTreeMap<String, Value> = then["findings"].as_array().unwrap().iter().map(|f| (f["id"].as_str().unwrap().to_owned(), f.clone())).collect();
+            prop_assert_eq!(then, by_id(&file));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The engine against a slow, obviously right oracle: every pair, every subset.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crosscheck::{AssertionId, Detail, Dossier, FindingKind, Kind, Policy, Report, Status, Verdict, relate};
+use proptest::prelude::*;
+
+use crate::laws::{cases, worlds};
+use crate::world;
+
+/// The standing statements, each by its first assertion: what the report says of them, read from its echoes.
+fn standing(report: &Report<'_>) -> Vec<AssertionId> {
+    let copies: BTreeSet<usize> = report
+        .of_kind(FindingKind::Echo)
+        .flat_map(|finding| match finding.detail() {
+            Detail::Echo { statements } => {
+                statements.iter().flat_map(|s| s[1..].to_vec()).collect::<Vec<_>>()
+            }
+            _ => unreachable!(),
+        })
+        .map(|id| id.index())
+        .collect();
+    let statuses = report.statuses().iter();
+    let stands = statuses.filter(|(id, status)| *status == Status::Standing && !copies.contains(&id.index()));
+    stands.map(|(id, _)| *id).collect()
+}
+
+fn key(dossier: &Dossier, id: AssertionId) -> String {
+    dossier.assertion(id).unwrap().key().to_owned()
+}
+
+proptest! {
+    #![proptest_config(cases(160))]
+
+    /// The members of the contradictions on each measure are exactly the standing statements that contradict
+    /// another one, tried pair by pair.
+    #[test]
+    fn contradictions_are_found_all_and_none_else(world in worlds(26)) {
+        let dossier = world::dossier(&world);
+        let report = world::report(&dossier);
+        let policy = Policy::default();
+        let mut expected: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+        let standing = standing(&report);
+        for a in &standing {
+            for b in &standing {
+                let measure = dossier.assertion(*a).unwrap().measure();
+                if measure.is_none() || measure != dossier.assertion(*b).unwrap().measure() {
+                    continue;
+                }
+                let verdict = relate(dossier.view(), &policy, *a, *b).map(|r| r.verdict);
+                if verdict.is_some_and(Verdict::contradicts) {
+                    expected.entry(measure.unwrap().index()).or_default().insert(key(&dossier, *a));
+                }
+            }
+        }
+        let mut found: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+        for finding in report.of_kind(FindingKind::Contradiction) {
+            let Detail::Contradiction { measure, .. } = finding.detail() else { unreachable!() };
+            if dossier.measure(*measure).unwrap().kind() != Kind::Proposition {
+                found.entry(measure.index()).or_default().extend(finding.members().iter().map(|id| key(&dossier, *id)));
+            }
+        }
+        prop_assert_eq!(found, expected, "{}", report);
+    }
+
+    /// Disputes likewise.
+    #[test]
+    fn disputes_are_found_all_and_none_else(world in worlds(26)) {
+        let dossier = world::dossier(&world);
+        let report = world::report(&dossier);
+        let policy = Policy::default();
+        let standing = standing(&report);
+        let mut expected = BTreeSet::new();
+        for a in &standing {
+            for b in &standing {
+                let relation = relate(dossier.view(), &policy, *a, *b);
+                let differ = relation.as_ref().is_some_and(|r| !matches!(r.voice, crosscheck::Voice::Same | crosscheck::Voice::Shared));
+                if relation.is_some_and(|r| r.verdict == Verdict::Disputes) && (differ || !same_holder(&dossier, *a, *b)) {
+                    expected.insert(key(&dossier, *a));
+                }
+            }
+        }
+        let found: BTreeSet<String> = report
+            .of_kind(FindingKind::Dispute)
+            .flat_map(|f| f.members().iter().map(|id| key(&dossier, *id)).collect::<Vec<_>>())
+            .collect();
+        for member in &found {
+            prop_assert!(expected.contains(member), "{} in\n{}", member, report);
+        }
+    }
+
+    /// On a constant, the camps are the maximal sets of figures that pairwise agree, found by trying all subsets.
+    #[test]
+    fn camps_are_the_maximal_consistent_sets(figures in proptest::collection::vec(0usize..12, 2..9)) {
+        let texts = ["=10", "=20", ">10", "<20", "10..20", "5..12", "15..30", ">=20", "<=10", "tens", "100", "<10"];
+        let mut world = "measure m constant person\n".to_owned();
+        for (at, figure) in figures.iter().enumerate() {
+            world += &format!("source s{at}\nx{at}: m {}; by s{at}\n", texts[*figure]);
+        }
+        let dossier = world::dossier(&world);
+        let report = world::report(&dossier);
+        let policy = Policy::default();
+        let ids: Vec<AssertionId> = dossier.view().assertions().map(|(id, _)| id).collect();
+        let agree = |a: usize, b: usize| relate(dossier.view(), &policy, ids[a], ids[b]).is_some_and(|r| r.verdict.agrees());
+        let consistent: Vec<u32> = (1u32..1 << ids.len())
+            .filter(|set| {
+                let members: Vec<usize> = (0..ids.len()).filter(|at| set >> at & 1 == 1).collect();
+                members.iter().all(|a| members.iter().all(|b| a == b || agree(*a, *b)))
+            })
+            .collect();
+        let expected: BTreeSet<BTreeSet<String>> = consistent
+            .iter()
+            .filter(|set| set.count_ones() > 1 && !consistent.iter().any(|other| other != *set && other & *set == **set))
+            .map(|set| (0..ids.len()).filter(|at| set >> at & 1 == 1).map(|at| key(&dossier, ids[at])).collect())
+            .collect();
+        let found: BTreeSet<BTreeSet<String>> = report
+            .of_kind(FindingKind::Agreement)
+            .flat_map(|finding| match finding.detail() {
+                Detail::Agreement { camps, .. } => camps.clone(),
+                _ => unreachable!(),
+            })
+            .map(|camp| camp.members.iter().map(|id| key(&dossier, *id)).collect())
+            .collect();
+        prop_assert_eq!(found, expected);
+    }
+
+    /// Of one voice's figures for one day only the last said stands; brute force over all pairs.
+    #[test]
+    fn the_last_word_of_a_voice_stands(days in proptest::collection::btree_map(1u8..9, 0usize..4, 2..9)) {
+        let days: Vec<(u8, usize)> = days.into_iter().collect();
+        let figures = ["=10", "=20", "=30", "=40"];
+        let mut world = "source s\nmeasure m stock person\n".to_owned();
+        for (at, (day, figure)) in days.iter().enumerate() {
+            world += &format!("x{at}: m {}; by s; via r{at}; as 2024-11-01; said 2024-11-0{day}\nsource r{at}\n", figures[*figure]);
+        }
+        let dossier = world::dossier(&world);
+        let report = world::report(&dossier);
+        for (id, status) in report.statuses() {
+            let mine = days[id.index()];
+            // Superseded if some later day says something else.
+            let later = days.iter().any(|(day, figure)| *day > mine.0 && *figure != mine.1);
+            prop_assert_eq!(matches!(status, Status::Superseded { .. }), later, "{}", report);
+        }
+    }
+}
+
+fn same_holder(dossier: &Dossier, a: AssertionId, b: AssertionId) -> bool {
+    let who = |id: AssertionId| {
+        let one = dossier.assertion(id).unwrap();
+        if one.holders().is_empty() { one.origins().to_vec() } else { one.holders().to_vec() }
+    };
+    who(a) == who(b)
+}
