@@ -71,6 +71,17 @@ pub enum Target {
     Assertion(AssertionId),
 }
 
+impl Target {
+    /// The measure or proposition, if it is one.
+    #[must_use]
+    pub fn measure(&self) -> Option<MeasureId> {
+        match self {
+            Self::Measure(id) => Some(*id),
+            Self::Assertion(_) => None,
+        }
+    }
+}
+
 /// What an assertion says.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -261,7 +272,7 @@ impl Assertion {
 
     /// How firmly the stance is put. No effect on a figure.
     #[must_use]
-    pub fn put(mut self, how: Certainty) -> Self {
+    pub fn with_certainty(mut self, how: Certainty) -> Self {
         if let Content::Stance { certainty, .. } = &mut self.content {
             *certainty = how;
         }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::assertion::{Content, Target};
+use crate::assertion::Content;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
 use crate::relation::{Case, Position, Verdict, Voice, families, position_on, voice};
@@ -49,10 +49,7 @@ pub(crate) fn topics(case: &Case<'_>) -> Vec<MeasureId> {
             Content::Stance { towards, .. } => towards.to_vec(),
             _ => Vec::new(),
         })
-        .filter_map(|target| match target {
-            Target::Measure(m) => Some(m),
-            Target::Assertion(_) => None,
-        })
+        .filter_map(|target| target.measure())
         .collect();
     let dossier = case.evidence.dossier();
     found.sort_by(|a, b| dossier.at_measure(*a).key.cmp(&dossier.at_measure(*b).key));

@@ -78,7 +78,8 @@ mod timeline;
 
 pub use assertion::{Assertion, Certainty, Content, Markers, Stance, Target};
 pub use derivation::{
-    Certificate, CheckError, Cite, Claim, Derivation, Inequality, Moment, Premise, Step, Variable, Weighted,
+    Certificate, CheckError, Cite, Claim, Derivation, Inequality, Premise, Step, Timepoint, Variable,
+    Weighted,
 };
 pub use detect::{Detector, detectors};
 pub use dossier::{Dossier, DossierError, Section, View};

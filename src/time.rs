@@ -344,6 +344,34 @@ impl fmt::Display for Period {
     }
 }
 
+/// A span of time in one canonical text, however its period was spelt: a day, month or year where it is one,
+/// else from its first to its last day, or to the second.
+pub(crate) fn span_text(start: i64, end: i64) -> String {
+    let aligned = |second: i64| second.rem_euclid(DAY) == 0 || second == i64::MIN || second == i64::MAX;
+    if !aligned(start) || !aligned(end) {
+        return match end.saturating_sub(start) {
+            1 => instant_text(start),
+            _ => format!("{}/{}", instant_text(start), instant_text(end)),
+        };
+    }
+    if start == i64::MIN || end == i64::MAX {
+        let last = if end == i64::MAX { "..".to_owned() } else { day_text(end - 1) };
+        return format!("{}/{last}", instant_text(start));
+    }
+    let (Some(first), Some(next)) = (civil_day(start), civil_day(end)) else {
+        return format!("{}/{}", instant_text(start), instant_text(end));
+    };
+    let (year, month) = (first.year(), first.month());
+    let starts_month = first.day() == 1 && next.day() == 1;
+    let months = 12 * (i32::from(next.year()) - i32::from(year)) + i32::from(next.month()) - i32::from(month);
+    match months {
+        _ if end - start == DAY => first.to_string(),
+        1 if starts_month => format!("{year:04}-{month:02}"),
+        12 if starts_month && month == 1 => format!("{year:04}"),
+        _ => format!("{first}/{}", day_text(end - 1)),
+    }
+}
+
 /// The day a second lies in, as text; the two ends of time as `..`.
 pub(crate) fn day_text(second: i64) -> String {
     civil_day(second).map_or_else(|| "..".to_owned(), |day| day.to_string())

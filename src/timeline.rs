@@ -14,8 +14,9 @@ use crate::relation::{Evidence, Verdict};
 /// Figures of one measure that speak of one time.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Group {
-    /// The time, as it is written; none where the measure has one group for all times.
-    pub(crate) at: Option<String>,
+    /// The time, from its first second to the one after its last; none where the measure has one group for all
+    /// times.
+    pub(crate) span: Option<(i64, i64)>,
     pub(crate) members: Vec<AssertionId>,
 }
 
@@ -33,26 +34,26 @@ pub(crate) fn groups(evidence: &Evidence<'_>, kind: Kind, standing: &[AssertionI
     };
     if matches!(kind, Kind::Cumulative | Kind::Constant) {
         let members: Vec<AssertionId> = standing.iter().filter(timed).copied().collect();
-        return if members.is_empty() { Vec::new() } else { vec![Group { at: None, members }] };
+        return if members.is_empty() { Vec::new() } else { vec![Group { span: None, members }] };
     }
     let mut spans: Vec<_> = standing
         .iter()
         .filter_map(|id| {
             let when = evidence.reading(*id)?.when.as_ref()?;
-            Some((when.start, std::cmp::Reverse(when.end), *id, when))
+            Some((when.start, std::cmp::Reverse(when.end), *id))
         })
         .collect();
     spans.sort_by(|a, b| (a.0, a.1, evidence.key(a.2)).cmp(&(b.0, b.1, evidence.key(b.2))));
     let mut groups: Vec<Group> = Vec::new();
     let mut active: Vec<(i64, AssertionId)> = Vec::new();
     let mut spans = spans.into_iter().peekable();
-    while let Some((start, end, id, when)) = spans.next() {
+    while let Some((start, end, id)) = spans.next() {
         active.retain(|(until, _)| *until > start);
         active.push((end.0, id));
         if spans.peek().is_none_or(|next| (next.0, next.1) != (start, end)) {
             let mut members: Vec<AssertionId> = active.iter().map(|(_, id)| *id).collect();
             evidence.sort(&mut members);
-            groups.push(Group { at: Some(when.period.to_string()), members });
+            groups.push(Group { span: Some((start, end.0)), members });
         }
     }
     groups
@@ -65,26 +66,70 @@ pub(crate) struct Window {
     pub(crate) shared: Interval,
 }
 
-/// The maximal sets of figures whose supports all meet or touch: the maximal cliques of an interval graph, by
-/// their least shared value. Helly's theorem in one dimension makes the pairwise test complete.
+/// The largest of the maximal sets of figures whose supports all meet or touch, at most `most` of them, by their
+/// least shared value. They are the maximal cliques of an interval graph; Helly's theorem in one dimension makes
+/// the pairwise test complete.
 ///
 /// # Complexity
-/// O(n log n), and linear in the sum of the sizes of the sets, of which there are at most n.
-pub(crate) fn windows(evidence: &Evidence<'_>, members: &[AssertionId]) -> Vec<Window> {
-    // At one value: closed starts, open ends, open starts, closed ends. So a closed end meets everything, an
-    // open one meets a closed one, and two open ones facing each other do not meet.
-    #[derive(PartialEq, Eq, PartialOrd, Ord, Clone, Copy)]
-    enum Event {
-        ClosedStart,
-        OpenEnd,
-        OpenStart,
-        ClosedEnd,
+/// O(n log n), and linear in the sizes of the sets that are returned.
+pub(crate) fn windows(evidence: &Evidence<'_>, members: &[AssertionId], most: usize) -> Vec<Window> {
+    let events = events(evidence, members);
+    let mut sizes: Vec<(usize, usize)> = Vec::new();
+    let (mut size, mut grown) = (0_usize, false);
+    for (at, (_, event, _)) in events.iter().enumerate() {
+        if event.is_start() {
+            (size, grown) = (size + 1, true);
+        } else {
+            if grown {
+                sizes.push((size, at));
+            }
+            (size, grown) = (size - 1, false);
+        }
     }
+    // The larger first; among equals the one of lesser values.
+    sizes.sort_by_key(|(size, at)| (std::cmp::Reverse(*size), *at));
+    let chosen: FxHashSet<usize> = sizes.into_iter().take(most).map(|(_, at)| at).collect();
+    let mut found = Vec::new();
+    let mut active: FxHashSet<usize> = FxHashSet::default();
+    for (at, (_, event, item)) in events.into_iter().enumerate() {
+        if event.is_start() {
+            active.insert(item);
+            continue;
+        }
+        if chosen.contains(&at) {
+            let mut set: Vec<AssertionId> =
+                active.iter().filter_map(|at| members.get(*at).copied()).collect();
+            evidence.sort(&mut set);
+            if let Some(shared) = common_support(evidence, &set) {
+                found.push(Window { members: set, shared });
+            }
+        }
+        active.remove(&item);
+    }
+    found
+}
+
+/// At one value: closed starts, open ends, open starts, closed ends. So a closed end meets everything, an open
+/// one meets a closed one, and two open ones facing each other do not meet.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Clone, Copy)]
+enum Event {
+    ClosedStart,
+    OpenEnd,
+    OpenStart,
+    ClosedEnd,
+}
+
+impl Event {
+    fn is_start(self) -> bool {
+        matches!(self, Self::ClosedStart | Self::OpenStart)
+    }
+}
+
+/// The starts and ends of the supports in the order of a sweep, with the position of their figure.
+fn events(evidence: &Evidence<'_>, members: &[AssertionId]) -> Vec<(OrderedFloat<f64>, Event, usize)> {
     let mut events: Vec<(OrderedFloat<f64>, Event, usize)> = Vec::new();
     for (at, id) in members.iter().enumerate() {
-        let Some(support) = evidence.reading(*id).and_then(|r| r.support) else {
-            continue;
-        };
+        let Some(support) = evidence.reading(*id).and_then(|r| r.support) else { continue };
         let start =
             if matches!(support.low(), Bound::Open(_)) { Event::OpenStart } else { Event::ClosedStart };
         let end = if matches!(support.high(), Bound::Open(_)) { Event::OpenEnd } else { Event::ClosedEnd };
@@ -95,35 +140,14 @@ pub(crate) fn windows(evidence: &Evidence<'_>, members: &[AssertionId]) -> Vec<W
     // Ends within the rounding bound of each other are one value.
     let mut last = f64::NEG_INFINITY;
     for (value, ..) in &mut events {
-        if value.0.is_finite()
-            && last.is_finite()
-            && (value.0 - last).abs() <= ROUNDING * value.0.abs().max(last.abs())
-        {
+        let bound = ROUNDING * value.0.abs().max(last.abs());
+        if value.0.is_finite() && last.is_finite() && (value.0 - last).abs() <= bound {
             value.0 = last;
         }
         last = value.0;
     }
     events.sort_unstable();
-    let (mut found, mut grown) = (Vec::new(), false);
-    let mut active: Vec<usize> = Vec::new();
-    for (_, event, at) in events {
-        if matches!(event, Event::ClosedStart | Event::OpenStart) {
-            active.push(at);
-            grown = true;
-            continue;
-        }
-        if grown {
-            let mut set: Vec<AssertionId> =
-                active.iter().filter_map(|at| members.get(*at).copied()).collect();
-            evidence.sort(&mut set);
-            if let Some(shared) = common_support(evidence, &set) {
-                found.push(Window { members: set, shared });
-            }
-            grown = false;
-        }
-        active.retain(|other| *other != at);
-    }
-    found
+    events
 }
 
 /// For every figure that contradicts another one of the group, at least one pair, the upper figure first.
@@ -143,7 +167,7 @@ pub(crate) fn conflicts(
         let Some(reading) = evidence.reading(*id) else { continue };
         let Some(support) = reading.support else { continue };
         let (from, until) = match (kind, &reading.when) {
-            (Kind::Cumulative, Some(when)) if when.moment => (when.start.saturating_add(1), when.end),
+            (Kind::Cumulative, Some(when)) if when.moment => (when.end, when.end),
             (Kind::Cumulative, Some(when)) => {
                 let item = Item { id: *id, support, from: i64::MIN, until: i64::MAX };
                 periods.entry((when.start, when.end)).or_default().push(item);

@@ -8,13 +8,13 @@ use crate::rule::Assumption;
 
 /// A time that a variable stands at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Moment {
+pub enum Timepoint {
     /// Any: the measure does not depend on time.
     Always,
     /// One second.
-    At(i64),
+    Instant(i64),
     /// A window, from its first second to the one after its last.
-    During(i64, i64),
+    Window(i64, i64),
 }
 
 /// The unknown true value of a measure at a time.
@@ -23,7 +23,7 @@ pub struct Variable {
     /// The measure.
     pub measure: MeasureId,
     /// The time.
-    pub at: Moment,
+    pub at: Timepoint,
 }
 
 /// One linear inequality and where it comes from.
@@ -99,11 +99,11 @@ impl Inequality {
             Self::AtLeast { variable, bound, open, .. } => ([Some((variable, -1.0)), None], -bound, open),
             Self::AtMost { variable, bound, open, .. } => ([Some((variable, 1.0)), None], bound, open),
             Self::NeverFalls { measure, from, to } => {
-                let at = |t| Variable { measure, at: Moment::At(t) };
+                let at = |t| Variable { measure, at: Timepoint::Instant(t) };
                 ([Some((at(from), 1.0)), Some((at(to), -1.0))], 0.0, false)
             }
             Self::Inside { measure, inner, outer } => {
-                let at = |(s, e)| Variable { measure, at: Moment::During(s, e) };
+                let at = |(s, e)| Variable { measure, at: Timepoint::Window(s, e) };
                 ([Some((at(inner), 1.0)), Some((at(outer), -1.0))], 0.0, false)
             }
         }
@@ -126,28 +126,28 @@ impl Certificate {
         let at_least = |at| at_least(upper.id, var(at), low);
         let at_most = |at| at_most(lower.id, var(at), high);
         let inequalities = match (upper.kind, &upper.when, &lower.when) {
-            (Kind::Constant, ..) => vec![at_least(Moment::Always)?, at_most(Moment::Always)?],
+            (Kind::Constant, ..) => vec![at_least(Timepoint::Always)?, at_most(Timepoint::Always)?],
             (Kind::Flow, Some(wu), Some(wl)) => {
                 let (inner, outer) = ((wu.start, wu.end), (wl.start, wl.end));
                 if relation.time == TimeRelation::Same {
-                    let shared = Moment::During(inner.0.max(outer.0), inner.1.min(outer.1));
+                    let shared = Timepoint::Window(inner.0.max(outer.0), inner.1.min(outer.1));
                     vec![at_least(shared)?, at_most(shared)?]
                 } else {
                     let inside = Inequality::Inside { measure, inner, outer };
                     vec![
-                        at_least(Moment::During(inner.0, inner.1))?,
+                        at_least(Timepoint::Window(inner.0, inner.1))?,
                         inside,
-                        at_most(Moment::During(outer.0, outer.1))?,
+                        at_most(Timepoint::Window(outer.0, outer.1))?,
                     ]
                 }
             }
             (Kind::Cumulative, Some(wu), Some(wl)) if relation.time != TimeRelation::Same => {
                 let (from, to) = (wu.end, wl.earliest());
                 let rises = Inequality::NeverFalls { measure, from, to };
-                vec![at_least(Moment::At(from))?, rises, at_most(Moment::At(to))?]
+                vec![at_least(Timepoint::Instant(from))?, rises, at_most(Timepoint::Instant(to))?]
             }
             (_, Some(wu), Some(wl)) => {
-                let at = Moment::At(wu.start.max(wl.start));
+                let at = Timepoint::Instant(wu.start.max(wl.start));
                 vec![at_least(at)?, at_most(at)?]
             }
             _ => return None,
@@ -265,7 +265,7 @@ fn speaks_of(
         return Err("a figure is not on that measure");
     }
     if reading.kind == Kind::Constant {
-        return if variable.at == Moment::Always { Ok(()) } else { Err(OTHER) };
+        return if variable.at == Timepoint::Always { Ok(()) } else { Err(OTHER) };
     }
     let when = reading.when.as_ref().ok_or(OTHER)?;
     if when.assumptions.iter().any(|a| !assumed.contains(a)) {
@@ -273,13 +273,13 @@ fn speaks_of(
     }
     let one = |assumption| assumed.contains(&assumption);
     let fits = match variable.at {
-        Moment::Always => false,
-        Moment::During(start, end) if reading.kind == Kind::Flow => {
+        Timepoint::Always => false,
+        Timepoint::Window(start, end) if reading.kind == Kind::Flow => {
             let whole = (start, end) == (when.start, when.end) && !when.open;
             whole || (when.open && one(Assumption::OneWindow) && when.start <= start && end <= when.end)
         }
-        Moment::During(..) => false,
-        Moment::At(t) => {
+        Timepoint::Window(..) => false,
+        Timepoint::Instant(t) => {
             let at_it = when.start <= t && t <= when.end && (when.moment || one(Assumption::OneMoment));
             at_it || (reading.kind == Kind::Cumulative && beyond(when, t))
         }

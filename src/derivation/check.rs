@@ -6,7 +6,7 @@ use super::{Cite, Claim, Derivation, Premise};
 use crate::dossier::View;
 use crate::id::AssertionId;
 use crate::policy::Policy;
-use crate::quantity::Interval;
+use crate::quantity::{Interval, Separation};
 use crate::relation::{Evidence, position_on, relate, witnesses};
 use crate::rule::Assumption;
 
@@ -107,7 +107,7 @@ fn assertions(claim: &Claim) -> Vec<AssertionId> {
         Claim::Means { assertion, .. } | Claim::Holds { assertion, .. } | Claim::Prints { assertion, .. } => {
             vec![*assertion]
         }
-        Claim::Relates(relation) => vec![relation.a, relation.b],
+        Claim::Relates(relation) => [relation.a, relation.b].into_iter().chain(relation.next).collect(),
         Claim::Meet { members, .. } | Claim::Witnessed { members, .. } => members.clone(),
         Claim::CarriedAfter { copy, revision } => vec![*copy, *revision],
         Claim::Infeasible(certificate) => certificate
@@ -176,7 +176,13 @@ pub(crate) fn common_support(evidence: &Evidence<'_>, members: &[AssertionId]) -
     let first = supports.next()??;
     supports.try_fold(first, |shared, next| {
         let next = next?;
-        shared.intersection(&next).or_else(|| shared.closure().intersection(&next.closure()))
+        let closed = || shared.closure().intersection(&next.closure());
+        // Within the rounding bound they meet at the value between them.
+        let rounded = || match shared.separation(&next) {
+            Separation::Apart { .. } => None,
+            _ => Interval::point(shared.low_value().max(next.low_value())).ok(),
+        };
+        shared.intersection(&next).or_else(closed).or_else(rounded)
     })
 }
 
@@ -196,7 +202,10 @@ pub(crate) fn carried_after(evidence: &Evidence<'_>, copy: AssertionId, revision
             other.relays.last() == late.relays.last() && other.published_on == late.published_on;
         same_report && late.relays.last().is_some() && (id == revision || says_again(evidence, id, revision))
     };
-    after && !new.measure().is_some_and(|measure| evidence.view.on_measure(measure).any(carries))
+    // An origin's own print is no relay.
+    after
+        && !late.relays.is_empty()
+        && !new.measure().is_some_and(|measure| evidence.view.on_measure(measure).any(carries))
 }
 
 /// Whether an assertion is an echo of another.

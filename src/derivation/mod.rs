@@ -6,6 +6,7 @@
 mod certificate;
 mod check;
 
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::assertion::Stance;
@@ -15,7 +16,7 @@ use crate::quantity::{Interval, Tier};
 use crate::relation::{Relation, Witnesses};
 use crate::rule::Assumption;
 
-pub use certificate::{Certificate, Inequality, Moment, Variable, Weighted};
+pub use certificate::{Certificate, Inequality, Timepoint, Variable, Weighted};
 pub use check::CheckError;
 pub(crate) use check::{carried_after, common_support};
 
@@ -116,6 +117,8 @@ pub struct Step {
 pub struct Derivation {
     premises: Vec<Premise>,
     steps: Vec<Step>,
+    // INVARIANT: places[p] is the position of p in `premises`.
+    places: FxHashMap<Premise, usize>,
 }
 
 impl Derivation {
@@ -143,7 +146,7 @@ impl Derivation {
     }
 
     pub(crate) fn premise(&mut self, premise: Premise) -> Cite {
-        let at = self.premises.iter().position(|p| *p == premise).unwrap_or_else(|| {
+        let at = *self.places.entry(premise).or_insert_with(|| {
             self.premises.push(premise);
             self.premises.len() - 1
         });
@@ -164,7 +167,7 @@ impl Derivation {
     /// The step that two assertions stand to each other as they do.
     pub(crate) fn relates(&mut self, relation: Relation) -> Cite {
         let mut from: SmallVec<[Cite; 4]> = SmallVec::new();
-        for id in [relation.a, relation.b] {
+        for id in [relation.a, relation.b].into_iter().chain(relation.next) {
             from.push(self.premise(Premise::Assertion(id)));
         }
         for assumption in relation.assumptions.clone() {

@@ -1,13 +1,13 @@
 use super::Detector;
-use super::support::{measure_key, members};
-use crate::assertion::{Certainty, Stance};
+use super::support::{group_anchor, measure_key, members, names};
+use crate::assertion::{Assertion, Certainty, Stance};
 use crate::derivation::{Claim, Derivation, Premise};
 use crate::finding::{Camp, Detail, Finding, FindingId, FindingKind};
 use crate::history;
-use crate::id::{AssertionId, MeasureId};
+use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
 use crate::quantity::Tier;
-use crate::relation::{Case, Evidence, Strength, TimeRelation, Voice, voice, witnesses};
+use crate::relation::{Case, Evidence, Strength, TimeRelation, Voice, takers, voice, witnesses};
 use crate::timeline::{self, Group};
 
 pub(super) const DETECTOR: Detector = Detector {
@@ -17,6 +17,10 @@ pub(super) const DETECTOR: Detector = Detector {
     reference: "Marzullo, Maintaining the Time in a Distributed System (1984); interval graphs: Golumbic, Algorithmic Graph Theory (1980)",
     run,
 };
+
+/// How many camps of one measure and time are told, the largest ones. In a dossier of staggered ranges there are
+/// as many camps as figures, each with a list as long.
+const CAMPS: usize = 64;
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let evidence = &case.evidence;
@@ -36,12 +40,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 
 fn in_group(case: &Case<'_>, measure: MeasureId, kind: Kind, group: &Group) -> Option<Finding> {
     let evidence = &case.evidence;
-    let named: Vec<AssertionId> = group
-        .members
-        .iter()
-        .copied()
-        .filter(|id| group.at.as_ref().is_none_or(|at| names(evidence, *id, at)))
-        .collect();
+    let given = |id: &AssertionId| names(evidence, *id, group.span);
+    let named: Vec<AssertionId> = group.members.iter().copied().filter(given).collect();
     // Flows over windows that merely overlap are different amounts.
     let together: Vec<AssertionId> = match (kind, named.first()) {
         (Kind::Flow, Some(first)) => {
@@ -55,9 +55,12 @@ fn in_group(case: &Case<'_>, measure: MeasureId, kind: Kind, group: &Group) -> O
     if together.len() < 2 {
         return None;
     }
-    let mut camps: Vec<Camp> = timeline::windows(evidence, &together)
+    let mut camps: Vec<Camp> = timeline::windows(evidence, &together, CAMPS)
         .into_iter()
-        .filter(|w| w.members.iter().any(|id| named.contains(id)) && has_two_voices(evidence, &w.members))
+        .filter(|w| {
+            w.members.iter().any(|id| named.contains(id))
+                && has_two_voices(evidence, &w.members, |a| &a.origins)
+        })
         .map(|w| Camp {
             witnesses: witnesses(evidence, &w.members),
             members: w.members,
@@ -69,14 +72,7 @@ fn in_group(case: &Case<'_>, measure: MeasureId, kind: Kind, group: &Group) -> O
     camps.sort_by_key(|c| std::cmp::Reverse((c.witnesses.independent, c.members.len())));
     let derivation = figures(evidence, &camps);
     let literal = camps.iter().any(|camp| share_literally(evidence, &camp.members));
-    let at = group.at.as_ref().map_or(String::new(), |at| format!("@{at}"));
-    finish(case, measure, measure_key(evidence, measure).to_owned() + &at, camps, derivation, literal)
-}
-
-/// Whether the figure is the one, or one of those, that give the group its time.
-fn names(evidence: &Evidence<'_>, id: AssertionId, at: &str) -> bool {
-    let when = evidence.reading(id).and_then(|r| r.when.as_ref());
-    when.is_some_and(|w| w.period.to_string() == at)
+    finish(case, measure, group_anchor(evidence, measure, group.span), camps, derivation, literal)
 }
 
 fn figures(evidence: &Evidence<'_>, camps: &[Camp]) -> Derivation {
@@ -109,12 +105,27 @@ fn share_literally(evidence: &Evidence<'_>, members: &[AssertionId]) -> bool {
     literals.try_fold(first, |shared, next| shared.intersection(&next?)).is_some()
 }
 
-/// One voice cannot agree with itself.
-fn has_two_voices(evidence: &Evidence<'_>, members: &[AssertionId]) -> bool {
-    let origins = |id: &AssertionId| evidence.assertion(*id).origins.as_slice();
-    members.split_first().is_some_and(|(first, rest)| {
-        rest.iter().any(|id| voice(evidence.dossier(), origins(first), origins(id)) != Voice::Same)
-    })
+/// One voice cannot agree with itself. `who` gives the sources whose voices count.
+fn has_two_voices<'a>(
+    evidence: &Evidence<'a>,
+    members: &[AssertionId],
+    who: impl Fn(&'a Assertion) -> &'a [SourceId],
+) -> bool {
+    // Being one voice is not transitive (two offices of one state), so every pair of different sets counts.
+    const MANY: usize = 32;
+    let mut sets: Vec<&[SourceId]> = Vec::new();
+    for id in members {
+        let set = who(evidence.assertion(*id));
+        if !sets.contains(&set) {
+            sets.push(set);
+        }
+        if sets.len() > MANY {
+            return true;
+        }
+    }
+    let other = |a: &[SourceId], b: &[SourceId]| voice(evidence.dossier(), a, b) != Voice::Same;
+    let unknown = members.len() > 1 && sets.iter().any(|set| set.is_empty());
+    unknown || sets.iter().enumerate().any(|(at, a)| sets.iter().skip(at + 1).any(|b| other(a, b)))
 }
 
 fn on_proposition(case: &Case<'_>, proposition: MeasureId) -> Option<Finding> {
@@ -129,10 +140,7 @@ fn on_proposition(case: &Case<'_>, proposition: MeasureId) -> Option<Finding> {
             .collect();
         let ids: Vec<AssertionId> = sided.iter().map(|(id, _)| *id).collect();
         let direct = sided.iter().any(|(_, p)| p.via.is_empty());
-        let holders = |id: &AssertionId| evidence.assertion(*id).holders();
-        let two = ids.split_first().is_some_and(|(first, rest)| {
-            rest.iter().any(|id| voice(evidence.dossier(), holders(first), holders(id)) != Voice::Same)
-        });
+        let two = has_two_voices(evidence, &ids, takers);
         if !direct || !two {
             continue;
         }

@@ -1,5 +1,5 @@
 use super::Detector;
-use super::support::{by_anchor, measure_key, members};
+use super::support::{by_anchor, group_anchor, measure_key, members, names};
 use crate::derivation::{Certificate, Claim, Derivation};
 use crate::finding::{Detail, Finding, FindingId, FindingKind, Resolution};
 use crate::history::{self, History};
@@ -26,11 +26,13 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             continue;
         }
         for group in timeline::groups(evidence, kind, &case.standing(measure)) {
-            let named = |id| group.at.as_ref().is_none_or(|at| names(case, id, at));
+            let named = |id| names(evidence, id, group.span);
             let pairs = timeline::conflicts(evidence, kind, &group.members);
             for (a, b) in pairs.into_iter().filter(|(a, b)| named(*a) || named(*b)) {
                 parts.extend(
-                    evidence.relate(a, b).map(|r| (anchor(case, measure, group.at.as_deref()), (measure, r))),
+                    evidence
+                        .relate(a, b)
+                        .map(|r| (group_anchor(evidence, measure, group.span), (measure, r))),
                 );
             }
         }
@@ -56,11 +58,6 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     found
 }
 
-fn anchor(case: &Case<'_>, measure: MeasureId, at: Option<&str>) -> String {
-    let at = at.map_or(String::new(), |at| format!("@{at}"));
-    measure_key(&case.evidence, measure).to_owned() + &at
-}
-
 /// Statements that one relay gives with different figures, whatever times they are printed with.
 fn given_in_two_ways(case: &Case<'_>) -> Vec<(String, (MeasureId, Relation))> {
     let evidence = &case.evidence;
@@ -69,20 +66,15 @@ fn given_in_two_ways(case: &Case<'_>) -> Vec<(String, (MeasureId, Relation))> {
         let Some((best, rest)) = versions.split_first() else { continue };
         let Some(reading) = evidence.reading(*best) else { continue };
         let timed = matches!(reading.kind, Kind::Stock | Kind::Flow);
-        let at = reading.when.as_ref().filter(|_| timed).map(|w| w.period.to_string());
+        let span = reading.when.as_ref().filter(|_| timed).map(|w| (w.start, w.end));
         for other in rest.iter().filter(|other| case.stands(**other) && case.stands(*best)) {
             let relation = evidence.relate(*best, *other).filter(|r| r.verdict.contradicts());
             if let (Some(measure), Some(relation)) = (reading.measure, relation) {
-                found.push((anchor(case, measure, at.as_deref()), (measure, relation)));
+                found.push((group_anchor(evidence, measure, span), (measure, relation)));
             }
         }
     }
     found
-}
-
-fn names(case: &Case<'_>, id: AssertionId, at: &str) -> bool {
-    let when = case.evidence.reading(id).and_then(|r| r.when.as_ref());
-    when.is_some_and(|w| w.period.to_string() == at)
 }
 
 /// One finding for all the conflicting figures of one measure and time, shown by their strongest pair.

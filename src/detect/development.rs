@@ -18,6 +18,43 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     case.evidence.measures().into_iter().filter_map(|measure| on_measure(case, measure)).collect()
 }
 
+/// From each figure to the next that is surely later and surely different, or lies further the same way.
+///
+/// It starts from the most extreme figure before the first step, so that figures it does not cite do not matter.
+fn chain(case: &Case<'_>, standing: &[AssertionId]) -> Vec<Relation> {
+    let support = |id: AssertionId| case.evidence.reading(id).and_then(|r| r.support);
+    let mut relations: Vec<Relation> = Vec::new();
+    let (mut lowest, mut highest): (Option<AssertionId>, Option<AssertionId>) = (None, None);
+    for next in standing.iter().copied() {
+        if let Some(previous) = relations.last() {
+            let at = previous.b;
+            if let Some(relation) = step(case, at, next) {
+                relations.push(relation);
+            } else if goes_further(case, at, next, previous)
+                && let Some(relation) = step(case, previous.a, next)
+                && relation.verdict == previous.verdict
+            {
+                relations.pop();
+                relations.push(relation);
+            }
+            continue;
+        }
+        let first = lowest.and_then(|low| step(case, low, next));
+        if let Some(relation) = first.or_else(|| highest.and_then(|high| step(case, high, next))) {
+            relations.push(relation);
+            continue;
+        }
+        let Some(values) = support(next) else { continue };
+        if lowest.and_then(support).is_none_or(|least| values.high_value() < least.high_value()) {
+            lowest = Some(next);
+        }
+        if highest.and_then(support).is_none_or(|most| values.low_value() > most.low_value()) {
+            highest = Some(next);
+        }
+    }
+    relations
+}
+
 /// The relation of two figures if the second is surely later and surely different.
 fn step(case: &Case<'_>, old: AssertionId, new: AssertionId) -> Option<Relation> {
     case.evidence.relate(old, new).filter(|relation| {
@@ -37,8 +74,7 @@ fn goes_further(case: &Case<'_>, end: AssertionId, next: AssertionId, last: &Rel
     }
 }
 
-/// From each figure to the next that is surely later and surely different, and wherever a figure says itself
-/// what it starts from.
+/// The chain of steps, and wherever a figure says itself what it starts from.
 fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
     let evidence = &case.evidence;
     let kind = evidence.dossier().at_measure(measure).kind;
@@ -48,26 +84,7 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
     let mut standing = case.standing(measure);
     standing.retain(|id| evidence.reading(*id).is_some_and(|r| r.when.is_some() && r.support.is_some()));
     by_time(evidence, &mut standing);
-    let mut relations: Vec<Relation> = Vec::new();
-    let mut last: Option<AssertionId> = None;
-    for next in standing {
-        let Some(at) = last else {
-            last = Some(next);
-            continue;
-        };
-        if let Some(relation) = step(case, at, next) {
-            relations.push(relation);
-            last = Some(next);
-        } else if let Some(previous) = relations.last()
-            && goes_further(case, at, next, previous)
-            && let Some(relation) = step(case, previous.a, next)
-            && relation.verdict == previous.verdict
-        {
-            relations.pop();
-            relations.push(relation);
-            last = Some(next);
-        }
-    }
+    let mut relations = chain(case, &standing);
     for id in evidence.figures(measure).into_iter().filter(|id| case.stands(*id)) {
         let from = evidence.assertion(id).markers.from.filter(|from| case.stands(*from));
         if let Some(relation) = from.and_then(|from| evidence.relate(from, id))
@@ -80,7 +97,13 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
         .into_iter()
         .filter_map(|relation| match relation.verdict {
             Verdict::Develops { direction, explicit } => {
-                let change = Change { old: relation.earlier()?, new: relation.later()?, direction, explicit };
+                let change = Change {
+                    old: relation.earlier()?,
+                    new: relation.later()?,
+                    direction,
+                    explicit,
+                    restarts: false,
+                };
                 Some((change, relation))
             }
             _ => None,

@@ -1,3 +1,5 @@
+use rustc_hash::FxHashSet;
+
 use super::Detector;
 use super::support::{measure_key, members};
 use crate::assertion::{Certainty, Stance};
@@ -5,7 +7,7 @@ use crate::derivation::{Claim, Derivation, Premise};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::history;
 use crate::id::{AssertionId, MeasureId};
-use crate::relation::{Case, Position, Relation, Strength, Verdict, Voice, voice};
+use crate::relation::{Case, Position, Relation, Strength, Verdict};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::Dispute,
@@ -32,17 +34,9 @@ fn on(case: &Case<'_>, proposition: MeasureId) -> Option<Finding> {
             .collect::<Vec<_>>()
     };
     let (affirm, deny) = (side(Stance::Affirms), side(Stance::Denies));
-    let who = |id: AssertionId| {
-        let assertion = evidence.assertion(id);
-        if assertion.quantity().is_some() { assertion.origins() } else { assertion.holders() }
-    };
     let mut pairs: Vec<Relation> = Vec::new();
     for (denier, _) in &deny {
         for (affirmer, _) in &affirm {
-            if matches!(voice(evidence.dossier(), who(*affirmer), who(*denier)), Voice::Same | Voice::Shared)
-            {
-                continue;
-            }
             let relation = evidence.relate(*affirmer, *denier);
             pairs.extend(relation.filter(|r| r.verdict == Verdict::Disputes));
         }
@@ -50,33 +44,37 @@ fn on(case: &Case<'_>, proposition: MeasureId) -> Option<Finding> {
     if pairs.is_empty() {
         return None;
     }
+    let disputing: FxHashSet<AssertionId> = pairs.iter().flat_map(|r| [r.a, r.b]).collect();
     let mut derivation = Derivation::default();
-    let (mut affirming, mut denying) = (Vec::new(), Vec::new());
+    let (mut affirming, mut denying, mut literal) = (Vec::new(), Vec::new(), true);
     for (stance, ids, into) in
         [(Stance::Affirms, &affirm, &mut affirming), (Stance::Denies, &deny, &mut denying)]
     {
-        for (id, position) in ids {
-            if !pairs.iter().any(|r| r.a == *id || r.b == *id) {
-                continue;
-            }
+        for (id, position) in ids.iter().filter(|(id, _)| disputing.contains(id)) {
             let mut from = vec![derivation.premise(Premise::Assertion(*id))];
             from.extend(position.via.iter().map(|rule| derivation.premise(Premise::Rule(*rule))));
             let via = position.via.clone();
             derivation.step(Claim::Holds { assertion: *id, proposition, stance, via }, from);
+            literal &= position.literal;
             into.push(*id);
         }
     }
     // One opponent shows that a side is disputed.
-    let mut shown: Vec<AssertionId> = Vec::new();
+    let mut shown: FxHashSet<AssertionId> = FxHashSet::default();
     for relation in pairs {
-        if !shown.contains(&relation.a) || !shown.contains(&relation.b) {
-            shown.extend([relation.a, relation.b]);
+        let new = [shown.insert(relation.a), shown.insert(relation.b)];
+        if new.contains(&true) {
             derivation.relates(relation);
         }
     }
+    let strength = match (derivation.assumes(), literal) {
+        (true, _) => Strength::Assumed,
+        (false, true) => Strength::Hard,
+        (false, false) => Strength::Soft,
+    };
     Some(Finding {
         id: FindingId::new(FindingKind::Dispute, measure_key(evidence, proposition).to_owned()),
-        strength: if derivation.assumes() { Strength::Assumed } else { Strength::Hard },
+        strength,
         members: members(case, affirming.iter().chain(&denying).copied()),
         detail: Detail::Dispute { proposition, affirm: affirming, deny: denying },
         derivation,

@@ -28,26 +28,25 @@ fn finding(case: &Case<'_>, anchor: String, mut statements: Vec<Vec<AssertionId>
     let evidence = &case.evidence;
     statements.sort_by_key(|s| s.first().map(|id| evidence.key(*id)));
     let mut derivation = Derivation::default();
-    let mut declared = false;
+    let mut declared = true;
     for statement in &statements {
-        for (at, copy) in statement.iter().enumerate().skip(1) {
-            // Each copy with the first earlier print it is an echo of; a declared chain joins the rest.
-            let echo = |other: &AssertionId| {
-                evidence.relate(*other, *copy).filter(|relation| relation.verdict == Verdict::Echo)
-            };
-            let earlier = statement.iter().take(at).find_map(echo);
-            if let Some(relation) = earlier.or_else(|| statement.iter().skip(at + 1).find_map(echo)) {
-                derivation.relates(relation);
-            }
-        }
-        for (at, one) in statement.iter().enumerate() {
-            let marked = evidence.assertion(*one).markers.same_statement_as;
-            if let Some(other) = marked.filter(|o| statement.contains(o)) {
-                declared = true;
-                if at > 0
-                    && let Some(relation) = evidence.relate(other, *one)
-                {
+        let Some((first, copies)) = statement.split_first() else { continue };
+        let marked = |id: AssertionId, other: AssertionId| {
+            evidence.assertion(id).markers.same_statement_as == Some(other)
+        };
+        for copy in copies {
+            // With the first print, or where only a chain of declarations joins the two, with the next link.
+            let direct = evidence.relate(*first, *copy).filter(|r| r.verdict == Verdict::Echo);
+            declared &= marked(*copy, *first) || marked(*first, *copy);
+            match direct {
+                Some(relation) => {
                     derivation.relates(relation);
+                }
+                None => {
+                    let echoes = statement.iter().filter_map(|other| evidence.relate(*copy, *other));
+                    for relation in echoes.filter(|r| r.verdict == Verdict::Echo) {
+                        derivation.relates(relation);
+                    }
                 }
             }
         }

@@ -18,76 +18,63 @@ pub(super) const DETECTOR: Detector = Detector {
     run,
 };
 
-/// Who prints a number, by key of the measure and by window.
-type Prints = BTreeMap<(String, usize), (MeasureId, Vec<AssertionId>)>;
+/// Who prints a number, by key of the measure.
+type Prints<'a> = BTreeMap<&'a str, (MeasureId, Vec<AssertionId>)>;
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let evidence = &case.evidence;
-    let mut by_value: BTreeMap<(OrderedFloat<f64>, String), Prints> = BTreeMap::new();
+    let mut by_value: BTreeMap<(OrderedFloat<f64>, &str), Prints<'_>> = BTreeMap::new();
     for measure in evidence.measures() {
         let on = evidence.dossier().at_measure(measure);
-        let figures: Vec<AssertionId> = evidence
-            .figures(measure)
-            .into_iter()
-            .filter(|id| {
-                let withdrawn = matches!(case.statements.status(*id), Status::Withdrawn { .. });
-                !withdrawn && case.statements.lead(*id) == *id
-            })
-            .collect();
-        let windows = windows(case, on.kind, &figures);
-        for (id, window) in figures.into_iter().zip(windows) {
-            let Some(quantity) = evidence.assertion(id).quantity() else {
-                continue;
-            };
-            let Some((low, high)) = quantity.form().nominal() else {
-                continue;
-            };
-            if low != high || low.get() == 0.0 {
+        for id in evidence.figures(measure) {
+            let withdrawn = matches!(case.statements.status(id), Status::Withdrawn { .. });
+            let Some(quantity) = evidence.assertion(id).quantity() else { continue };
+            let Some((low, high)) = quantity.form().nominal() else { continue };
+            if withdrawn || case.statements.lead(id) != id || low != high || low.get() == 0.0 {
                 continue;
             }
-            let unit = quantity.unit().unwrap_or(&on.unit).symbol().to_owned();
+            let unit = quantity.unit().unwrap_or(&on.unit).symbol();
             let prints = by_value.entry((low.get().into(), unit)).or_default();
-            let group = prints.entry((on.key.to_string(), window)).or_insert_with(|| (measure, Vec::new()));
-            group.1.push(id);
+            prints.entry(&on.key).or_insert_with(|| (measure, Vec::new())).1.push(id);
         }
     }
-    by_value
-        .into_iter()
-        .filter(|(_, prints)| prints.len() > 1)
-        .map(|((v, unit), p)| finding(case, v.0, unit, p))
-        .collect()
+    let told = by_value.into_iter().filter_map(|((value, unit), prints)| {
+        let groups: Vec<(MeasureId, Vec<AssertionId>)> =
+            prints.into_values().flat_map(|(measure, ids)| by_window(case, measure, ids)).collect();
+        (groups.len() > 1).then(|| finding(case, value.0, unit, groups))
+    });
+    told.collect()
 }
 
-/// Numbers the windows of flows: figures whose windows overlap share a number.
-fn windows(case: &Case<'_>, kind: Kind, figures: &[AssertionId]) -> Vec<usize> {
-    let mut numbers = vec![0; figures.len()];
-    if kind != Kind::Flow {
-        return numbers;
+/// Splits the figures of a flow by window; those whose windows overlap stay together.
+fn by_window(
+    case: &Case<'_>,
+    measure: MeasureId,
+    ids: Vec<AssertionId>,
+) -> Vec<(MeasureId, Vec<AssertionId>)> {
+    if case.evidence.dossier().at_measure(measure).kind != Kind::Flow {
+        return vec![(measure, ids)];
     }
-    let mut spans: Vec<(i64, i64, usize)> = figures
-        .iter()
-        .enumerate()
-        .filter_map(|(at, id)| {
-            let when = case.evidence.reading(*id)?.when.as_ref()?;
-            Some((when.start, when.end, at))
-        })
-        .collect();
-    spans.sort_unstable();
-    let (mut number, mut reach) = (0, i64::MIN);
-    for (start, end, at) in spans {
-        if start >= reach {
-            number += 1;
+    let span = |id: &AssertionId| {
+        let when = case.evidence.reading(*id).and_then(|r| r.when.as_ref());
+        when.map_or((i64::MIN, i64::MAX), |w| (w.start, w.end))
+    };
+    let mut ids = ids;
+    ids.sort_by_key(|id| (span(id), case.evidence.key(*id)));
+    let mut groups: Vec<(MeasureId, Vec<AssertionId>)> = Vec::new();
+    let mut reach = i64::MIN;
+    for id in ids {
+        let (start, end) = span(&id);
+        match groups.last_mut() {
+            Some((_, group)) if start < reach => group.push(id),
+            _ => groups.push((measure, vec![id])),
         }
         reach = reach.max(end);
-        if let Some(slot) = numbers.get_mut(at) {
-            *slot = number;
-        }
     }
-    numbers
+    groups
 }
 
-fn finding(case: &Case<'_>, value: f64, unit: String, prints: Prints) -> Finding {
-    let groups: Vec<(MeasureId, Vec<AssertionId>)> = prints.into_values().collect();
+fn finding(case: &Case<'_>, value: f64, unit: &str, groups: Vec<(MeasureId, Vec<AssertionId>)>) -> Finding {
     let mut derivation = Derivation::default();
     for id in groups.iter().flat_map(|(_, ids)| ids) {
         let from = [derivation.premise(Premise::Assertion(*id))];

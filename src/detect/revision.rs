@@ -1,4 +1,4 @@
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Detector;
 use super::support::{anchor, by_anchor, members, moment};
@@ -29,13 +29,13 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         .iter()
         .filter_map(|edge| {
             let relation = evidence.relate(edge.old, edge.new)?;
-            let (direction, explicit) = match relation.verdict {
-                Verdict::Revises { direction, explicit } => (direction, explicit),
-                Verdict::BasisReset => (Direction::Down, false),
+            let (direction, explicit, restarts) = match relation.verdict {
+                Verdict::Revises { direction, explicit } => (direction, explicit, false),
+                Verdict::BasisReset => (Direction::Down, false, true),
                 _ => return None,
             };
             Some(Correction {
-                change: Change { old: edge.old, new: edge.new, direction, explicit },
+                change: Change { old: edge.old, new: edge.new, direction, explicit, restarts },
                 relation,
             })
         })
@@ -53,12 +53,20 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 /// their own chains.
 fn roots(case: &Case<'_>, corrections: &[Correction]) -> FxHashMap<AssertionId, AssertionId> {
     let mut parent: FxHashMap<AssertionId, AssertionId> = FxHashMap::default();
-    fn find(parent: &FxHashMap<AssertionId, AssertionId>, mut at: AssertionId) -> AssertionId {
+    fn find(parent: &mut FxHashMap<AssertionId, AssertionId>, mut at: AssertionId) -> AssertionId {
         while let Some(up) = parent.get(&at).copied().filter(|up| *up != at) {
-            at = up;
+            // Path halving keeps long chains short.
+            let above = parent.get(&up).copied().unwrap_or(up);
+            parent.insert(at, above);
+            at = above;
         }
         at
     }
+    let correcting: FxHashSet<AssertionId> = corrections
+        .iter()
+        .filter(|c| c.relation.row != 12)
+        .map(|c| case.statements.lead(c.change.new))
+        .collect();
     for c in corrections {
         let (old, new) = (case.statements.lead(c.change.old), case.statements.lead(c.change.new));
         parent.entry(new).or_insert(new);
@@ -66,13 +74,14 @@ fn roots(case: &Case<'_>, corrections: &[Correction]) -> FxHashMap<AssertionId, 
             continue;
         }
         parent.entry(old).or_insert(old);
-        let (a, b) = (find(&parent, old), find(&parent, new));
-        // The earlier root leads.
-        let (first, second) =
-            if moment(&case.evidence, a) <= moment(&case.evidence, b) { (a, b) } else { (b, a) };
+        let (a, b) = (find(&mut parent, old), find(&mut parent, new));
+        // The original leads: what corrects nothing, and of several such the earliest.
+        let rank = |id: AssertionId| (correcting.contains(&id), moment(&case.evidence, id));
+        let (first, second) = if rank(a) <= rank(b) { (a, b) } else { (b, a) };
         parent.insert(second, first);
     }
-    parent.keys().map(|id| (*id, find(&parent, *id))).collect()
+    let all: Vec<AssertionId> = parent.keys().copied().collect();
+    all.into_iter().map(|id| (id, find(&mut parent, id))).collect()
 }
 
 fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Correction>) -> Option<Finding> {
@@ -83,13 +92,14 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Correction>) -> Optio
     let explicit = parts.iter().all(|c| c.change.explicit);
     let mut derivation = Derivation::default();
     let mut copies = Vec::new();
+    let mut seen = FxHashSet::default();
     for c in &parts {
         derivation.relates(c.relation.clone());
         for copy in case.statements.members(c.change.old).iter().filter(|id| **id != c.change.old) {
             // Copies that are linked only through others are shown by the echo finding.
             if let Some(relation) =
                 evidence.relate(*copy, c.change.old).filter(|r| r.verdict == Verdict::Echo)
-                && !copies.contains(copy)
+                && seen.insert(*copy)
             {
                 derivation.relates(relation);
                 copies.push(*copy);
@@ -106,7 +116,14 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Correction>) -> Optio
     Some(Finding {
         id: FindingId::new(FindingKind::Revision, anchor),
         strength,
-        members: members(case, changes.iter().flat_map(|c| [c.old, c.new]).chain(copies.iter().copied())),
+        members: members(
+            case,
+            changes
+                .iter()
+                .flat_map(|c| [c.old, c.new])
+                .chain(copies.iter().copied())
+                .chain(parts.iter().filter_map(|c| c.relation.next)),
+        ),
         detail: Detail::Revision { measure, changes, copies },
         derivation,
     })

@@ -1,9 +1,9 @@
 use super::Detector;
 use super::support::{anchor, by_anchor, members};
-use crate::derivation::{Claim, Derivation, Premise, carried_after};
+use crate::derivation::{Cite, Claim, Derivation, Premise, carried_after};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::id::AssertionId;
-use crate::relation::{Case, Strength};
+use crate::relation::{Case, Strength, Verdict};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::StaleRelay,
@@ -13,43 +13,50 @@ pub(super) const DETECTOR: Detector = Detector {
     run,
 };
 
+/// A late copy, the figure it repeats, and the revision it missed.
+struct Late {
+    copy: AssertionId,
+    old: AssertionId,
+    revision: AssertionId,
+}
+
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let evidence = &case.evidence;
-    let mut late: Vec<(String, (AssertionId, AssertionId))> = Vec::new();
+    let mut late: Vec<(String, Late)> = Vec::new();
     for edge in case.statements.revisions() {
         for copy in case.statements.members(edge.old) {
-            if carried_after(evidence, *copy, edge.new) {
-                late.push((anchor(evidence, case.statements.lead(edge.old)), (*copy, edge.new)));
+            // A copy that only a chain of declarations joins to the corrected print is left to the echo finding.
+            let repeats = *copy == edge.old
+                || evidence.relate(*copy, edge.old).is_some_and(|r| r.verdict == Verdict::Echo);
+            if repeats && carried_after(evidence, *copy, edge.new) {
+                let anchor = anchor(evidence, case.statements.lead(edge.old));
+                late.push((anchor, Late { copy: *copy, old: edge.old, revision: edge.new }));
             }
         }
     }
-    by_anchor(late).into_iter().map(|(anchor, copies)| finding(case, anchor, copies)).collect()
+    by_anchor(late).into_iter().map(|(anchor, late)| finding(case, anchor, late)).collect()
 }
 
-fn finding(case: &Case<'_>, anchor: String, mut copies: Vec<(AssertionId, AssertionId)>) -> Finding {
+fn finding(case: &Case<'_>, anchor: String, mut late: Vec<Late>) -> Finding {
     let evidence = &case.evidence;
     // One revision is enough to make a copy late: the first that it missed.
-    copies.sort_by_key(|(copy, revision)| {
-        let stated = evidence.assertion(*revision).stated_on.as_ref().map(crate::time::Period::bounds);
-        (evidence.key(*copy), stated, evidence.key(*revision))
-    });
-    copies.dedup_by_key(|(copy, _)| *copy);
+    let stated = |id| evidence.assertion(id).stated_on.as_ref().map(crate::time::Period::bounds);
+    late.sort_by_key(|l| (evidence.key(l.copy), stated(l.revision), evidence.key(l.revision)));
+    late.dedup_by_key(|l| l.copy);
     let mut derivation = Derivation::default();
-    for (copy, revision) in &copies {
-        let mut from = vec![
-            derivation.premise(Premise::Assertion(*copy)),
-            derivation.premise(Premise::Assertion(*revision)),
-        ];
-        if let Some(relation) = evidence.relate(*copy, *revision) {
-            from.push(derivation.relates(relation));
-        }
+    for Late { copy, old, revision } in &late {
+        let mut from: Vec<Cite> =
+            [*copy, *revision].into_iter().map(|id| derivation.premise(Premise::Assertion(id))).collect();
+        // The copy repeats the old figure, which the revision corrects.
+        let links = [evidence.relate(*copy, *old), evidence.relate(*old, *revision)];
+        from.extend(links.into_iter().flatten().map(|relation| derivation.relates(relation)));
         derivation.step(Claim::CarriedAfter { copy: *copy, revision: *revision }, from);
     }
     Finding {
         id: FindingId::new(FindingKind::StaleRelay, anchor),
         strength: if derivation.assumes() { Strength::Assumed } else { Strength::Hard },
-        members: members(case, copies.iter().flat_map(|(a, b)| [*a, *b])),
-        detail: Detail::StaleRelay { copies },
+        members: members(case, late.iter().flat_map(|l| [l.copy, l.old, l.revision])),
+        detail: Detail::StaleRelay { copies: late.iter().map(|l| (l.copy, l.revision)).collect() },
         derivation,
     }
 }

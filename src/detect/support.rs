@@ -6,6 +6,7 @@ use crate::assertion::{Content, Target};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::relation::{Case, Evidence, families};
+use crate::time::span_text;
 
 /// The key of a measure.
 pub(super) fn measure_key<'a>(evidence: &Evidence<'a>, measure: MeasureId) -> &'a str {
@@ -33,13 +34,25 @@ pub(super) fn anchor(evidence: &Evidence<'_>, id: AssertionId) -> String {
     };
     let at = match evidence.reading(id) {
         Some(r) if r.kind == Kind::Constant => String::new(),
-        Some(r) => r.when.as_ref().map_or_else(|| "@undated".to_owned(), |w| format!("@{}", w.period)),
+        Some(r) => r.when.as_ref().map_or_else(|| "@undated".to_owned(), |w| format!("@{}", w.label())),
         None => String::new(),
     };
     let origins = families(dossier, &assertion.origins);
     let families: Vec<&str> = origins.iter().map(|s| dossier.at_source(*s).key.as_ref()).collect();
     let who = if families.is_empty() { "unknown".to_owned() } else { families.join("+") };
     format!("{about}{at},{who}")
+}
+
+/// The anchor of a group of figures: `measure@time`, or the measure alone.
+pub(super) fn group_anchor(evidence: &Evidence<'_>, measure: MeasureId, span: Option<(i64, i64)>) -> String {
+    let at = span.map_or(String::new(), |(start, end)| format!("@{}", span_text(start, end)));
+    measure_key(evidence, measure).to_owned() + &at
+}
+
+/// Whether a figure is one of those that give their group its time.
+pub(super) fn names(evidence: &Evidence<'_>, id: AssertionId, span: Option<(i64, i64)>) -> bool {
+    let when = evidence.reading(id).and_then(|r| r.when.as_ref());
+    span.is_none() || when.map(|w| (w.start, w.end)) == span
 }
 
 /// Collects parts by anchor, so that no two findings share an id.

@@ -49,6 +49,8 @@ pub struct Dossier {
     roots: Vec<SourceId>,
     // INVARIANT: on_measure[m] holds every figure on m and every stance towards m, in order of insertion.
     on_measure: Vec<Vec<AssertionId>>,
+    /// What takes each assertion back.
+    takers: FxHashMap<AssertionId, Vec<AssertionId>>,
 }
 
 /// Records read together, whose references may point forward. Ids count on from those of the dossier.
@@ -240,6 +242,9 @@ impl Dossier {
             let Some(assertion) = self.assertions.get(at) else {
                 continue;
             };
+            if let Some(target) = assertion.markers.withdraws {
+                self.takers.entry(target).or_default().push(id);
+            }
             let mut place = |m: MeasureId| {
                 if let Some(list) = self.on_measure.get_mut(m.index()) {
                     list.push(id);
@@ -414,6 +419,10 @@ impl Dossier {
 
     pub(crate) fn at(&self, id: AssertionId) -> &Assertion {
         &self.assertions[id.index()]
+    }
+
+    pub(crate) fn takers(&self, id: AssertionId) -> &[AssertionId] {
+        self.takers.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// The source at the top of the within-chain.

@@ -26,9 +26,9 @@ impl<'a> View<'a> {
         self.dossier
     }
 
-    /// The second by which all in it was known, if it is bounded.
+    /// The second until which all in it was known, if it is bounded.
     #[must_use]
-    pub fn known_by_second(&self) -> Option<i64> {
+    pub fn known_until(&self) -> Option<i64> {
         self.known_by
     }
 
@@ -42,6 +42,11 @@ impl<'a> View<'a> {
             None => true,
             Some(limit) => assertion.known_from().is_some_and(|from| from <= limit),
         }
+    }
+
+    /// Whether an assertion of the view takes this one back, itself taken back or not.
+    pub(crate) fn is_withdrawn(&self, id: AssertionId) -> bool {
+        self.dossier.takers(id).iter().any(|by| self.contains(*by))
     }
 
     /// Its assertions with their ids, in order of insertion.

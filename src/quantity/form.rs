@@ -54,8 +54,7 @@ impl Number {
     /// Whether it is a power of ten.
     #[must_use]
     pub fn is_power_of_ten(self) -> bool {
-        let v = self.get().abs();
-        v > 0.0 && v == self.granularity()
+        format!("{:e}", self.get().abs()).starts_with("1e")
     }
 }
 

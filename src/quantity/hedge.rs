@@ -52,9 +52,9 @@ pub struct HedgeModel {
     pub bare_share: f64,
     /// The same in granules. Default 0.5.
     pub bare_granule: f64,
-    /// The literal interval of "tens", and where "dozens" ends. Default 20 to 99.
+    /// The literal interval of "tens". Default 20 to 99.
     pub tens: (f64, f64),
-    /// Where "dozens" starts. Default 24; its top is soft.
+    /// Where the literal interval of "dozens" starts. Default 24; its top is soft, so it has none.
     pub dozens_from: f64,
     /// The support of "tens" and "dozens". Default 10 to 120.
     pub tens_support: (f64, f64),

@@ -23,6 +23,12 @@ pub(super) fn statement_link(dossier: &Dossier, ra: &Reading, rb: &Reading) -> O
     if a.markers.same_statement_as == Some(rb.id) || b.markers.same_statement_as == Some(ra.id) {
         return Some(Link::Declared);
     }
+    // What corrects or starts from another is not the same statement.
+    let follows =
+        |x: &crate::assertion::Assertion, of| x.markers.revises == Some(of) || x.markers.from == Some(of);
+    if follows(a, rb.id) || follows(b, ra.id) {
+        return None;
+    }
     let one_subject = match (&a.content, &b.content) {
         (Content::Figure { measure: ma, .. }, Content::Figure { measure: mb, .. }) => ma == mb,
         (Content::Stance { .. }, Content::Stance { .. }) => {

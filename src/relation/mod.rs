@@ -19,6 +19,7 @@ mod witness;
 
 pub use reading::{Reading, When};
 pub use relate::relate;
+pub(crate) use relate::takers;
 pub use scope::{Scope, Why};
 pub use statement::Status;
 pub use time::TimeRelation;

@@ -9,6 +9,7 @@ use super::reading::Reading;
 use crate::assertion::{Certainty, Content, Stance, Target};
 use crate::dossier::Dossier;
 use crate::id::{MeasureId, RuleId};
+use crate::quantity::Tier;
 use crate::rule::{Condition, RuleForm};
 
 /// The implications a dossier declares, ready to follow.
@@ -25,6 +26,8 @@ pub(crate) struct Implications {
 pub(crate) struct Position {
     pub(crate) stance: Stance,
     pub(crate) certainty: Certainty,
+    /// Whether it follows even if the figure is read as loosely as possible; always so for a stance.
+    pub(crate) literal: bool,
     pub(crate) via: SmallVec<[RuleId; 2]>,
 }
 
@@ -68,13 +71,7 @@ impl Implications {
     /// Every proposition that an assertion takes a position on, directly or by implication.
     pub(crate) fn reached(&self, content: &Content) -> Vec<MeasureId> {
         let mut stack: Vec<MeasureId> = match content {
-            Content::Stance { towards, .. } => towards
-                .iter()
-                .filter_map(|t| match t {
-                    Target::Measure(m) => Some(*m),
-                    Target::Assertion(_) => None,
-                })
-                .collect(),
+            Content::Stance { towards, .. } => towards.iter().filter_map(Target::measure).collect(),
             Content::Figure { measure, .. } => {
                 self.bounds.get(measure).into_iter().flatten().map(|b| b.1).collect()
             }
@@ -108,7 +105,8 @@ pub(crate) fn position_on(
 ) -> Option<Position> {
     match content {
         Content::Stance { towards, stance, certainty, .. } => {
-            let position = |via| Some(Position { stance: *stance, certainty: *certainty, via });
+            let position =
+                |via| Some(Position { stance: *stance, certainty: *certainty, literal: true, via });
             if towards.contains(&Target::Measure(proposition)) {
                 return position(SmallVec::new());
             }
@@ -122,18 +120,32 @@ pub(crate) fn position_on(
             position(chains.min_by_key(SmallVec::len)?)
         }
         Content::Figure { measure, .. } => {
-            let low = reading.support?.low();
-            let above = |bound: f64| low.value().is_some_and(|v| v > bound || (v == bound && low.is_open()));
-            let chains = implications.bounds.get(measure)?.iter().filter(|(bound, ..)| above(*bound));
-            let via = chains
-                .filter_map(|(_, implied, rule)| {
+            let above = |tier: Tier, bound: f64| {
+                let low = reading.tier(tier).map(|i| i.low());
+                low.is_some_and(|low| low.value().is_some_and(|v| v > bound || (v == bound && low.is_open())))
+            };
+            let chains = implications.bounds.get(measure)?.iter().filter(|(b, ..)| above(Tier::Support, *b));
+            let (via, literal) = chains
+                .filter_map(|(bound, implied, rule)| {
                     let mut chain = implications.path(*implied, proposition)?;
                     chain.insert(0, *rule);
-                    Some(chain)
+                    Some((chain, above(Tier::Hull, *bound)))
                 })
-                .min_by_key(SmallVec::len)?;
-            Some(Position { stance: Stance::Affirms, certainty: Certainty::Asserted, via })
+                .min_by_key(|(chain, literal)| (!literal, chain.len()))?;
+            Some(Position { stance: Stance::Affirms, certainty: Certainty::Asserted, literal, via })
         }
         Content::Withdrawal => None,
     }
+}
+
+/// The denial of a proposition that follows from the denial of what it implies.
+pub(crate) fn denial_of(
+    implications: &Implications,
+    content: &Content,
+    proposition: MeasureId,
+) -> Option<Position> {
+    let Content::Stance { towards, stance: Stance::Denies, certainty, .. } = content else { return None };
+    let chains = towards.iter().filter_map(Target::measure).filter_map(|m| implications.path(proposition, m));
+    let via = chains.min_by_key(SmallVec::len)?;
+    Some(Position { stance: Stance::Denies, certainty: *certainty, literal: true, via })
 }

@@ -10,7 +10,7 @@ use crate::measure::Kind;
 use crate::policy::Policy;
 use crate::quantity::{Form, Interval, Tier};
 use crate::rule::Assumption;
-use crate::time::{Date, Period};
+use crate::time::{DAY, Date, Period, day_text, span_text};
 
 /// The time an assertion is about, as its kind reads it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -86,10 +86,14 @@ impl When {
         if self.moment { self.end } else { self.start }
     }
 
-    /// Whether some second lies in both.
+    /// Its time in one canonical text, however it was spelt; for a running total by D, the last day of D.
     #[must_use]
-    pub fn overlaps(&self, other: &Self) -> bool {
-        self.start < other.end && other.start < self.end
+    pub fn label(&self) -> String {
+        let whole_day = self.end.rem_euclid(DAY) == 0 && self.end != i64::MAX;
+        if self.moment && whole_day && self.end - self.start < DAY {
+            return day_text(self.end - 1);
+        }
+        span_text(self.start, self.end)
     }
 
     /// Whether it lies wholly in the other.
@@ -128,10 +132,7 @@ impl Reading {
         let assertion = dossier.assertion(id)?;
         let measure = match &assertion.content {
             Content::Figure { measure, .. } => Some(*measure),
-            Content::Stance { towards, .. } => towards.iter().find_map(|t| match t {
-                Target::Measure(m) => Some(*m),
-                Target::Assertion(_) => None,
-            }),
+            Content::Stance { towards, .. } => towards.iter().find_map(Target::measure),
             Content::Withdrawal => None,
         };
         let Content::Figure { measure: on, quantity } = &assertion.content else {

@@ -3,7 +3,7 @@
 use smallvec::{SmallVec, smallvec};
 
 use super::link::{Link, statement_link};
-use super::position::{Implications, Position, position_on};
+use super::position::{Implications, Position, denial_of, position_on};
 use super::reading::{Reading, When};
 use super::scope::{Scope, Why, scope};
 use super::time::{TimeRelation, time};
@@ -12,7 +12,7 @@ use super::verdict::{Cause, Direction, Missing, Order, Relation, Strength, Verdi
 use super::voice::{Voice, voice};
 use crate::assertion::{Assertion, Certainty, Content, Target};
 use crate::dossier::{Dossier, View};
-use crate::id::{AssertionId, MeasureId};
+use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
 use crate::policy::Policy;
 use crate::quantity::Form;
@@ -134,6 +134,7 @@ impl<'v> Pair<'v> {
             row: 0,
             assumptions,
             rules,
+            next: None,
         }
     }
 
@@ -164,10 +165,7 @@ impl<'v> Pair<'v> {
             Content::Stance { towards, .. } => towards.as_slice(),
             _ => &[],
         };
-        let targets = direct(self.a).iter().chain(direct(self.b)).filter_map(|t| match t {
-            Target::Measure(m) => Some(*m),
-            Target::Assertion(_) => None,
-        });
+        let targets = direct(self.a).iter().chain(direct(self.b)).filter_map(Target::measure);
         let mut found: Vec<_> = targets
             .filter_map(|m| {
                 let on = |x: &Assertion, r: &Reading| position_on(implications, &x.content, r, m);
@@ -180,7 +178,21 @@ impl<'v> Pair<'v> {
             };
             rank(x).cmp(&rank(y))
         });
-        found.into_iter().next()
+        found.into_iter().next().or_else(|| self.denied(implications))
+    }
+
+    /// Who denies a proposition denies all that implies it.
+    fn denied(&self, implications: &Implications) -> Option<(MeasureId, Position, Position)> {
+        let pairs = [(self.a, self.b, false), (self.b, self.a, true)];
+        pairs.into_iter().find_map(|(one, denier, swapped)| {
+            let Content::Stance { towards, .. } = &one.content else { return None };
+            let mut on: Vec<MeasureId> = towards.iter().filter_map(Target::measure).collect();
+            on.sort_by_key(|m| &self.dossier().at_measure(*m).key);
+            on.into_iter().find_map(|m| {
+                let (mine, theirs) = (direct(one)?, denial_of(implications, &denier.content, m)?);
+                Some(if swapped { (m, theirs, mine) } else { (m, mine, theirs) })
+            })
+        })
     }
 
     fn shared_assertion_target(&self) -> bool {
@@ -218,8 +230,13 @@ impl<'v> Pair<'v> {
             if same_print(self.ra, fa, self.rb, fb) {
                 return set(relation, 2, Verdict::Echo);
             }
-            if apart {
-                return set(relation, 3, self.copied_apart(link));
+            // A more exact or vaguer wording is a paraphrase, not a copying error, and goes on to 13.
+            let paraphrase = matches!(
+                relation.value,
+                ValueRelation::Equal | ValueRelation::Within | ValueRelation::Contains
+            );
+            if apart || (!paraphrase && self.a.relays != self.b.relays) {
+                return set(relation, 3, self.copied_apart(link, relation));
             }
         }
         // 8, 9
@@ -248,8 +265,9 @@ impl<'v> Pair<'v> {
             return set(relation, 11, verdict);
         }
         // 12
-        let moves = matches!(relation.time, TimeRelation::Before | TimeRelation::After);
-        if same_voice && kind == Kind::Cumulative && moves {
+        let moves = self.moves(relation);
+        if same_voice && kind == Kind::Cumulative && moves != Order::Unknown {
+            relation.order = moves;
             if equal {
                 return set(relation, 12, Verdict::Restates);
             }
@@ -258,7 +276,9 @@ impl<'v> Pair<'v> {
                 _ => (self.ra, self.rb),
             };
             if apart && is_lower(new, old) {
-                let verdict = match self.is_reset(old, new) {
+                let (reset, next) = self.is_reset(old, new);
+                relation.next = next;
+                let verdict = match reset {
                     true => Verdict::BasisReset,
                     false => Verdict::Revises { direction: Direction::Down, explicit: false },
                 };
@@ -269,14 +289,29 @@ impl<'v> Pair<'v> {
         set(relation, row, verdict);
     }
 
+    /// Which of two running totals is surely the earlier: by the time the other one starts it has stood already.
+    fn moves(&self, relation: &Relation) -> Order {
+        match (relation.time, &self.ra.when, &self.rb.when) {
+            (TimeRelation::Before, ..) => Order::First,
+            (TimeRelation::After, ..) => Order::Second,
+            (TimeRelation::Overlaps, Some(a), Some(b)) if a.end <= b.earliest() => Order::First,
+            (TimeRelation::Overlaps, Some(a), Some(b)) if b.end <= a.earliest() => Order::Second,
+            _ => Order::Unknown,
+        }
+    }
+
     /// Line 3: one statement, different figures.
-    fn copied_apart(&self, link: Link) -> Verdict {
+    fn copied_apart(&self, link: Link, relation: &Relation) -> Verdict {
         let relays_differ = self.a.relays != self.b.relays;
         let stated = link == Link::Declared || (self.a.stated_on.is_some() && self.b.stated_on.is_some());
         match (relays_differ, stated) {
             (true, true) => Verdict::RelaySlip,
+            // Two undated words of one origin, through nobody, are carried by no one relay.
+            (false, false) if self.a.relays.is_empty() => {
+                Verdict::Undetermined { missing: Missing::StatedOn }
+            }
             (true, false) => Verdict::Undetermined { missing: Missing::StatedOn },
-            (false, _) => Verdict::Contradicts { strength: Strength::Hard, cause: Cause::Itself },
+            (false, _) => contradiction(relation, Cause::Itself),
         }
     }
 
@@ -284,13 +319,14 @@ impl<'v> Pair<'v> {
     fn marked(&self, kind: Kind, relation: &Relation) -> Option<(AssertionId, Verdict, u8)> {
         for (old, new) in [(self.ra, self.b), (self.rb, self.a)] {
             let order = if old.id == self.ra.id { Order::First } else { Order::Second };
-            let direction = self.direction(order, relation.value);
             let revises = new.markers.revises == Some(old.id);
             let from = new.markers.from == Some(old.id);
             if revises || (from && matches!(kind, Kind::Cumulative | Kind::Constant)) {
+                let direction = self.direction(order, relation.value);
                 return Some((old.id, Verdict::Revises { direction, explicit: true }, 8));
             }
             if from {
+                let direction = self.movement(order, relation.value);
                 return Some((old.id, Verdict::Develops { direction, explicit: true }, 9));
             }
         }
@@ -314,7 +350,6 @@ impl<'v> Pair<'v> {
         if time == TimeRelation::Same {
             return self.at_one_time(relation, Cause::Direct);
         }
-        let direction = self.direction(relation.order, relation.value);
         match kind {
             Kind::Cumulative => {
                 let (upper, lower) = if is_lower(self.ra, self.rb) { (wb, wa) } else { (wa, wb) };
@@ -331,7 +366,10 @@ impl<'v> Pair<'v> {
             Kind::Stock if time == TimeRelation::Overlaps => {
                 (15, Verdict::Undetermined { missing: Missing::AsOf })
             }
-            _ => (14, Verdict::Develops { direction, explicit: false }),
+            _ => {
+                let direction = self.movement(relation.order, relation.value);
+                (14, Verdict::Develops { direction, explicit: false })
+            }
         }
     }
 
@@ -398,42 +436,43 @@ impl<'v> Pair<'v> {
         set(relation, 7, verdict);
     }
 
-    /// Which way the figure moved from the earlier to the later.
+    /// How a correction changed the figure: a wider or narrower one around it, or one elsewhere.
     fn direction(&self, order: Order, value: ValueRelation) -> Direction {
         // Seen from the earlier one: if the old is within the new, the new is wider.
-        let (old, new, value) = match order {
-            Order::Second => (self.rb, self.ra, value.mirrored()),
-            _ => (self.ra, self.rb, value),
-        };
-        match value {
-            ValueRelation::Equal => Direction::Steady,
+        match if order == Order::Second { value.mirrored() } else { value } {
             ValueRelation::Within => Direction::Widened,
             ValueRelation::Contains => Direction::Narrowed,
-            _ => match (old.typical, new.typical) {
-                (Some(x), Some(y)) if x < y => Direction::Up,
-                (Some(x), Some(y)) if x > y => Direction::Down,
-                _ => Direction::Steady,
-            },
+            _ => self.movement(order, value),
+        }
+    }
+
+    /// Which way the thing measured moved from the earlier to the later.
+    fn movement(&self, order: Order, value: ValueRelation) -> Direction {
+        let (old, new) = if order == Order::Second { (self.rb, self.ra) } else { (self.ra, self.rb) };
+        match (old.typical, new.typical) {
+            _ if value == ValueRelation::Equal => Direction::Steady,
+            (Some(x), Some(y)) if x < y => Direction::Up,
+            (Some(x), Some(y)) if x > y => Direction::Down,
+            _ => Direction::Steady,
         }
     }
 
     /// Whether a fall of a source's own running total is a restart: it falls below the policy's share, and the
-    /// source's next figure confirms the new level.
-    fn is_reset(&self, old: &Reading, new: &Reading) -> bool {
-        let (Some(before), Some(after)) = (old.typical, new.typical) else {
-            return false;
-        };
+    /// source's next figure that was not taken back confirms the new level. That figure is returned too.
+    fn is_reset(&self, old: &Reading, new: &Reading) -> (bool, Option<AssertionId>) {
+        let (Some(before), Some(after)) = (old.typical, new.typical) else { return (false, None) };
+        let (Some(measure), Some(reset)) = (new.measure, &new.when) else { return (false, None) };
         if after >= self.policy.reset_ratio * before {
-            return false;
+            return (false, None);
         }
-        let (Some(measure), Some(reset)) = (new.measure, &new.when) else {
-            return false;
-        };
         let dossier = self.dossier();
         let origins = &dossier.at(new.id).origins;
         let later =
             self.view.on_measure(measure).filter_map(|id| {
-                if id == new.id || voice(dossier, &dossier.at(id).origins, origins) != Voice::Same {
+                if id == new.id
+                    || self.view.is_withdrawn(id)
+                    || voice(dossier, &dossier.at(id).origins, origins) != Voice::Same
+                {
                     return None;
                 }
                 let reading = Reading::of(dossier, self.policy, id)?;
@@ -442,8 +481,8 @@ impl<'v> Pair<'v> {
                     .then_some((when.end, dossier.at(id).key.clone(), reading))
             });
         match later.min_by(|x, y| (x.0, &x.1).cmp(&(y.0, &y.1))) {
-            Some((_, _, next)) => apart_below(&next, old) && !apart_below(&next, new),
-            None => false,
+            Some((_, _, next)) => (apart_below(&next, old) && !apart_below(&next, new), Some(next.id)),
+            None => (false, None),
         }
     }
 
@@ -465,15 +504,18 @@ impl<'v> Pair<'v> {
         if statement_link(self.dossier(), self.ra, self.rb).is_some() && pa == pb {
             return set(relation, 2, Verdict::Echo);
         }
-        // 4
-        let holders = voice(self.dossier(), self.a.holders(), self.b.holders());
+        self.positions(&pa, &pb, relation);
+    }
+
+    /// Lines 4 and 5: two positions on one proposition.
+    fn positions(&self, pa: &Position, pb: &Position, relation: &mut Relation) {
+        let holders = voice(self.dossier(), takers(self.a), takers(self.b));
         if matches!(holders, Voice::Same | Voice::Shared) {
             relation.voice = holders;
-            let verdict = self.one_holder(&pa, &pb, relation);
+            let verdict = self.one_holder(pa, pb, relation);
             return set(relation, 4, verdict);
         }
-        // 5
-        let verdict = self.two_sides(&pa, &pb, relation);
+        let verdict = self.two_sides(pa, pb, relation);
         set(relation, 5, verdict);
     }
 
@@ -482,15 +524,12 @@ impl<'v> Pair<'v> {
         if relation.order == Order::Unknown {
             relation.order = self.order_by_end();
         }
-        if pa.certainty != pb.certainty && pa.stance == pb.stance {
-            return Verdict::StanceChange;
-        }
-        if pa.stance == pb.stance {
+        if pa.stance == pb.stance && pa.certainty == pb.certainty {
             return Verdict::Restates;
         }
         let clash = !pa.stance.is_compatible_with(pb.stance);
         let reported = |x: &Assertion, wx: &When, wy: &When| {
-            let own = voice(self.dossier(), &x.origins, x.holders()) == Voice::Same;
+            let own = voice(self.dossier(), &x.origins, takers(x)) == Voice::Same;
             !own && !wx.moment && wy.is_within(wx)
         };
         match (&self.ra.when, &self.rb.when) {
@@ -548,13 +587,10 @@ impl<'v> Pair<'v> {
         if withdrawal(self.a) || withdrawal(self.b) {
             return set(relation, 6, Verdict::NotComparable { why: Why::Withdrawal });
         }
-        let verdict = match self.common(implications) {
-            Some((_, pa, pb)) => self.two_sides(&pa, &pb, relation),
-            None => {
-                return set(relation, 6, Verdict::NotComparable { why: Why::NumberBesideProposition });
-            }
+        let Some((_, pa, pb)) = self.common(implications) else {
+            return set(relation, 6, Verdict::NotComparable { why: Why::NumberBesideProposition });
         };
-        set(relation, 5, verdict);
+        self.positions(&pa, &pb, relation);
     }
 }
 
@@ -562,9 +598,19 @@ fn set(relation: &mut Relation, row: u8, verdict: Verdict) {
     (relation.row, relation.verdict) = (row, verdict);
 }
 
+/// Who takes the position: the holders of a stance, the origins of a figure.
+pub(crate) fn takers(assertion: &Assertion) -> &[SourceId] {
+    match assertion.content {
+        Content::Stance { .. } => assertion.holders(),
+        _ => &assertion.origins,
+    }
+}
+
 fn direct(assertion: &Assertion) -> Option<Position> {
     match assertion.content {
-        Content::Stance { stance, certainty, .. } => Some(Position { stance, certainty, via: smallvec![] }),
+        Content::Stance { stance, certainty, .. } => {
+            Some(Position { stance, certainty, literal: true, via: smallvec![] })
+        }
         _ => None,
     }
 }
@@ -614,6 +660,7 @@ fn bound_applies(inner: &Reading, outer: &Reading, time: TimeRelation) -> bool {
                 return false;
             };
             match (inner_kind, outer_kind) {
+                (Kind::Cumulative, Kind::Cumulative) if time == TimeRelation::Same => true,
                 (_, Kind::Cumulative) => part.end <= whole.earliest(),
                 (Kind::Flow, Kind::Flow) => part.is_within(whole) && !whole.open,
                 _ => false,

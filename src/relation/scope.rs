@@ -46,6 +46,8 @@ pub enum Why {
     Unit,
     /// Their kinds allow no order between them.
     Kind,
+    /// Their coordinates and kind are the same; only their keys tell them apart.
+    Undistinguished,
     /// Neither counts things, so a part may be more than the whole.
     NotCounting,
     /// Each is within the other in one coordinate and outside it in another.
@@ -161,6 +163,7 @@ fn by_coordinates(dossier: &Dossier, a: MeasureId, b: MeasureId) -> Scope {
         (_, true) if ba => Scope::Contains,
         (false, false) if ab && !ba => Scope::Within,
         (false, false) if ba && !ab => Scope::Contains,
+        (false, false) if ma.kind == mb.kind => no(Why::Undistinguished),
         _ => no(Why::Kind),
     }
 }

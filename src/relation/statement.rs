@@ -1,6 +1,6 @@
 //! Statements: what was said once, however often it was printed, and which of them stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ordered_float::OrderedFloat;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -211,7 +211,7 @@ impl<'e> Builder<'e, '_> {
         let assertion = self.evidence.assertion(id);
         match (&assertion.content, self.reading(id).and_then(|r| r.nominal)) {
             (Content::Figure { .. }, Some((low, high))) => Print::Numbers(low.into(), high.into()),
-            (Content::Figure { quantity, .. }, None) => Print::Text(quantity.form().to_string()),
+            (Content::Figure { quantity, .. }, None) => Print::Text(quantity.to_string()),
             (Content::Stance { stance, certainty, .. }, _) => {
                 Print::Text(format!("{stance:?} {certainty:?}"))
             }
@@ -296,8 +296,7 @@ impl<'e> Builder<'e, '_> {
             if !self.echoes(id, other) {
                 continue;
             }
-            let class = |id: AssertionId| self.statements.class.get(id.index()).copied().unwrap_or(NONE);
-            let (from, to) = (class(id), class(other));
+            let (from, to) = (self.class_of(id), self.class_of(other));
             let size = |class: usize| self.statements.classes.get(class).map_or(0, Vec::len);
             // The smaller joins the larger, so that each assertion moves O(log n) times.
             let (from, to) = if size(from) > size(to) { (to, from) } else { (from, to) };
@@ -336,45 +335,85 @@ impl<'e> Builder<'e, '_> {
 
     /// What is taken back: the whole statement by its own voice, one print of it by anyone else. A withdrawal
     /// that was itself taken back counts for nothing.
+    ///
+    /// Statements are judged in the order of who takes back whom (Kahn's), by key where that leaves a choice;
+    /// copies can close a circle that the door does not see, and then the first key goes first.
     fn withdraw(&mut self) {
-        let evidence = self.evidence;
-        let view = evidence.view;
-        let mut takers: FxHashMap<AssertionId, Vec<AssertionId>> = FxHashMap::default();
-        let mut open: FxHashMap<AssertionId, usize> = FxHashMap::default();
-        for (id, assertion) in view.assertions() {
+        let view = self.evidence.view;
+        let mut takers: FxHashMap<usize, Vec<(AssertionId, AssertionId)>> = FxHashMap::default();
+        let mut open: FxHashMap<usize, usize> = FxHashMap::default();
+        for (by, assertion) in view.assertions() {
             if let Some(target) = assertion.markers.withdraws.filter(|t| view.contains(*t)) {
-                takers.entry(target).or_default().push(id);
-                *open.entry(target).or_default() += 1;
-                open.entry(id).or_default();
+                let (from, to) = (self.class_of(by), self.class_of(target));
+                takers.entry(to).or_default().push((by, target));
+                open.entry(from).or_default();
+                *open.entry(to).or_default() += usize::from(from != to);
             }
         }
-        // From the withdrawals that nothing takes back towards what they take back (Kahn's order; the door
-        // keeps circles out).
-        let mut ready: Vec<AssertionId> = open.iter().filter(|(_, n)| **n == 0).map(|(id, _)| *id).collect();
-        while let Some(id) = ready.pop() {
-            let mut valid: Vec<AssertionId> = takers.get(&id).cloned().unwrap_or_default();
-            valid.retain(|by| !matches!(self.statements.status(*by), Status::Withdrawn { .. }));
-            evidence.sort(&mut valid);
-            let target = evidence.assertion(id);
-            for by in valid {
-                let own = voice(evidence.dossier(), &evidence.assertion(by).origins, &target.origins);
-                let whole = own == Voice::Same || own == Voice::Shared;
-                let members = if whole { self.statements.members(id).to_vec() } else { vec![id] };
-                for member in members {
-                    if self.statements.status(member) == Status::Standing {
-                        self.set(member, Status::Withdrawn { by });
+        let name = |class: usize| {
+            let members = self.statements.classes.get(class).into_iter().flatten();
+            members.map(|id| self.evidence.key(*id)).min().unwrap_or("")
+        };
+        let mut names: Vec<(&str, usize)> = open.keys().map(|class| (name(*class), *class)).collect();
+        names.sort_unstable();
+        let rank: FxHashMap<usize, usize> =
+            names.iter().enumerate().map(|(at, (_, class))| (*class, at)).collect();
+        let order: Vec<usize> = names.into_iter().map(|(_, class)| class).collect();
+        let rank_of = |class: usize| rank.get(&class).copied().unwrap_or(usize::MAX);
+        let mut ready: BTreeSet<usize> =
+            open.iter().filter(|(_, n)| **n == 0).map(|(class, _)| rank_of(*class)).collect();
+        let mut left: BTreeSet<usize> = (0..order.len()).collect();
+        while let Some(next) = ready.pop_first().or_else(|| left.first().copied()) {
+            if !left.remove(&next) {
+                continue;
+            }
+            let Some(class) = order.get(next).copied() else { continue };
+            self.judge(takers.get(&class).map_or(&[], Vec::as_slice));
+            for id in self.statements.classes.get(class).cloned().unwrap_or_default() {
+                let target = self.evidence.assertion(id).markers.withdraws.filter(|t| view.contains(*t));
+                let Some(taken) = target.map(|t| self.class_of(t)).filter(|taken| *taken != class) else {
+                    continue;
+                };
+                if let Some(waits) = open.get_mut(&taken) {
+                    *waits = waits.saturating_sub(1);
+                    if *waits == 0 {
+                        ready.insert(rank_of(taken));
                     }
                 }
             }
-            if let Some(next) = target.markers.withdraws
-                && let Some(left) = open.get_mut(&next)
-            {
-                *left = left.saturating_sub(1);
-                if *left == 0 {
-                    ready.push(next);
+        }
+        // A statement whose first print was taken back speaks through the first one that stands.
+        let statuses = &self.statements.status;
+        let gone = |id: &AssertionId| statuses.get(id.index()).is_some_and(|s| *s != Status::Standing);
+        for class in &mut self.statements.classes {
+            class.sort_by_key(gone);
+        }
+    }
+
+    /// Applies the withdrawals of one statement's prints.
+    fn judge(&mut self, withdrawals: &[(AssertionId, AssertionId)]) {
+        let evidence = self.evidence;
+        let mut valid = withdrawals.to_vec();
+        valid.retain(|(by, _)| !self.is_withdrawn(*by));
+        valid.sort_by_key(|(by, _)| evidence.key(*by));
+        for (by, target) in valid {
+            let own = voice(
+                evidence.dossier(),
+                &evidence.assertion(by).origins,
+                &evidence.assertion(target).origins,
+            );
+            let whole = own == Voice::Same || own == Voice::Shared;
+            let members = if whole { self.statements.members(target).to_vec() } else { vec![target] };
+            for member in members {
+                if self.statements.status(member) == Status::Standing {
+                    self.set(member, Status::Withdrawn { by });
                 }
             }
         }
+    }
+
+    fn class_of(&self, id: AssertionId) -> usize {
+        self.statements.class.get(id.index()).copied().unwrap_or(NONE)
     }
 
     fn leads(&self, bucket: &Bucket) -> Vec<AssertionId> {
@@ -407,10 +446,15 @@ impl<'e> Builder<'e, '_> {
             .filter(|(a, b)| self.evidence.assertion(*a).quantity().is_some() && !self.same_print(*a, *b))
             .collect();
         pairs.sort_by_key(|(a, _)| self.evidence.key(*a));
+        let first = |versions: &Versions| versions.first().copied();
+        let mut known: FxHashSet<(AssertionId, AssertionId)> = FxHashSet::default();
+        for versions in &self.statements.versions {
+            known.extend(versions.iter().skip(1).filter_map(|v| Some((first(versions)?, *v))));
+        }
         for (a, b) in pairs {
             let (a, b) = (self.statements.lead(a), self.statements.lead(b));
-            let known = self.statements.versions.iter().any(|v| v.contains(&a) && v.contains(&b));
-            if !known {
+            if !known.contains(&(a, b)) && !known.contains(&(b, a)) {
+                known.insert((a, b));
                 self.settle_versions(vec![a, b]);
             }
         }

@@ -47,6 +47,15 @@ pub(super) fn time(
         return (TimeRelation::Unknown, None);
     };
     let equal = (a.start, a.end) == (b.start, b.end);
+    if kind == Kind::Cumulative && a.moment && b.moment {
+        // A running total stands at the end of its moment: at 06:00 it was less than by that night.
+        let order = match a.end.cmp(&b.end) {
+            std::cmp::Ordering::Less => TimeRelation::Before,
+            std::cmp::Ordering::Equal => TimeRelation::Same,
+            std::cmp::Ordering::Greater => TimeRelation::After,
+        };
+        return (order, None);
+    }
     let apart = if a.end <= b.start {
         TimeRelation::Before
     } else if b.end <= a.start {

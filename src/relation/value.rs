@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::reading::Reading;
-use crate::quantity::{Form, Leaning, Separation, Tier};
+use crate::quantity::{Form, Interval, Leaning, Separation, Tier};
 
 /// How the values of two figures lie to each other, seen from the first.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -75,7 +75,9 @@ pub(super) fn value(a: &Reading, fa: &Form, b: &Reading, fb: &Form) -> ValueRela
         Separation::Touch => return ValueRelation::Touches,
         Separation::Meet => {}
     }
-    if fa == fb || (two_sided(fa) && two_sided(fb) && a.nominal.is_some() && a.nominal == b.nominal) {
+    if (fa == fb && sa == sb)
+        || (two_sided(fa) && two_sided(fb) && a.nominal.is_some() && a.nominal == b.nominal)
+    {
         return ValueRelation::Equal;
     }
     let (Some(ca), Some(cb)) = (a.core(fa), b.core(fb)) else {
@@ -87,7 +89,11 @@ pub(super) fn value(a: &Reading, fa: &Form, b: &Reading, fb: &Form) -> ValueRela
         (Some(la), Some(lb)) => la.intersection(&lb).is_some(),
         _ => false,
     };
-    match (compatible && ca.is_within(&cb), compatible && cb.is_within(&ca)) {
+    // Nor does a figure refine another that would not be taken to mean it: 10,000 beside "about 11,500".
+    let refines = |core: &Interval, other: &Interval, support: &Interval| {
+        compatible && core.is_within(other) && core.is_within(&support.closure())
+    };
+    match (refines(&ca, &cb, &sb), refines(&cb, &ca, &sa)) {
         (true, false) => ValueRelation::Within,
         (false, true) => ValueRelation::Contains,
         (true, true) => ValueRelation::Equal,
@@ -98,7 +104,7 @@ pub(super) fn value(a: &Reading, fa: &Form, b: &Reading, fb: &Form) -> ValueRela
 /// Whether the same figure was printed: equal numbers, hedges that do not point apart, supports that meet.
 /// Looser than [`ValueRelation::Equal`], because a headline may drop a hedge.
 pub(super) fn same_print(a: &Reading, fa: &Form, b: &Reading, fb: &Form) -> bool {
-    if fa == fb && a.nominal == b.nominal {
+    if fa == fb && a.nominal == b.nominal && a.support == b.support {
         return true;
     }
     let opposed =

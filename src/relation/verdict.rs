@@ -205,6 +205,8 @@ pub struct Relation {
     pub assumptions: SmallVec<[Assumption; 2]>,
     /// The rules it rests on.
     pub rules: SmallVec<[RuleId; 2]>,
+    /// Where a source lowers its own running total: its next figure, which decides whether the total restarted.
+    pub next: Option<AssertionId>,
 }
 
 impl Relation {
@@ -243,6 +245,7 @@ impl Relation {
             row: self.row,
             assumptions: self.assumptions.clone(),
             rules: self.rules.clone(),
+            next: self.next,
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::steps::argument;
-use crate::derivation::{Certificate, Cite, Claim, Derivation, Inequality, Moment, Premise};
+use crate::derivation::{Certificate, Cite, Claim, Derivation, Inequality, Premise, Timepoint};
 use crate::dossier::Dossier;
 use crate::finding::{Camp, Change, Detail, Finding, Resolution};
 use crate::id::{AssertionId, MeasureId, RuleId, SourceId};
@@ -24,7 +24,7 @@ impl Serialize for Report<'_> {
         json!({
             "format": FORMAT,
             "title": self.view().dossier().title(),
-            "known_by": self.view().known_by_second().map(instant_text),
+            "known_by": self.view().known_until().map(instant_text),
             "policy": self.policy(),
             "statements": self.statements(),
             "assertions": statuses,
@@ -146,7 +146,7 @@ impl Keys<'_> {
     }
 
     fn changes(&self, changes: &[Change]) -> Vec<Value> {
-        let change = |c: &Change| json!({ "old": self.a(c.old), "new": self.a(c.new), "direction": c.direction, "explicit": c.explicit });
+        let change = |c: &Change| json!({ "old": self.a(c.old), "new": self.a(c.new), "direction": c.direction, "explicit": c.explicit, "restarts": c.restarts });
         changes.iter().map(change).collect()
     }
 
@@ -157,7 +157,6 @@ impl Keys<'_> {
             Resolution::Wording(ids) => json!({ "wording": self.all(ids) }),
             Resolution::Scope(a, b) => json!({ "scope": [self.a(*a), self.a(*b)] }),
             Resolution::Original(id) => json!({ "original": self.a(*id) }),
-            Resolution::Word(holder) => json!({ "word": self.s(*holder) }),
         }
     }
 
@@ -228,14 +227,15 @@ impl Keys<'_> {
             "row": relation.row,
             "assumptions": relation.assumptions,
             "rules": self.rules(&relation.rules),
+            "next": relation.next.map(|id| self.a(id)),
         })
     }
 
     fn certificate(&self, certificate: &Certificate) -> Value {
-        let at = |moment: Moment| match moment {
-            Moment::Always => Value::Null,
-            Moment::At(second) => json!(instant_text(second)),
-            Moment::During(from, to) => json!([instant_text(from), instant_text(to)]),
+        let at = |moment: Timepoint| match moment {
+            Timepoint::Always => Value::Null,
+            Timepoint::Instant(second) => json!(instant_text(second)),
+            Timepoint::Window(from, to) => json!([instant_text(from), instant_text(to)]),
         };
         let terms: Vec<Value> = certificate
             .terms
@@ -255,8 +255,8 @@ impl Keys<'_> {
                     } }),
                     Inequality::Inside { measure, inner, outer } => json!({ "inside": {
                         "measure": self.m(measure),
-                        "inner": at(Moment::During(inner.0, inner.1)),
-                        "outer": at(Moment::During(outer.0, outer.1)),
+                        "inner": at(Timepoint::Window(inner.0, inner.1)),
+                        "outer": at(Timepoint::Window(outer.0, outer.1)),
                     } }),
                 };
                 json!({ "multiplier": term.multiplier, "inequality": inequality })

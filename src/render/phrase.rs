@@ -243,7 +243,7 @@ pub(super) fn assertion(dossier: &Dossier, id: AssertionId) -> String {
         let link = if period.is_until() { "" } else { "as of " };
         line.push_str(&format!(", {link}{}", date(period)));
     }
-    if let Some(period) = one.stated().filter(|p| Some(*p) != one.as_of_given()) {
+    if let Some(period) = one.stated() {
         line.push_str(&format!(", said {}", date(period)));
     }
     if !one.relays().is_empty() {

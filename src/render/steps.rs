@@ -1,7 +1,7 @@
 //! The argument of a finding, a line for each step.
 
-use super::phrase::{clean, content, count, interval, listed, measure, number, stance, with_unit};
-use crate::derivation::{Certificate, Claim, Inequality, Moment, Premise, Variable};
+use super::phrase::{clean, content, date, interval, listed, measure, number, stance, with_unit};
+use crate::derivation::{Certificate, Claim, Inequality, Premise, Timepoint, Variable};
 use crate::dossier::Dossier;
 use crate::finding::Finding;
 use crate::id::{AssertionId, RuleId};
@@ -61,15 +61,17 @@ fn step(dossier: &Dossier, claim: &Claim) -> String {
             format!("{} have {values} in common", keys(dossier, members))
         }
         Claim::Witnessed { members, witnesses } => format!(
-            "{} name {}; joined where they share one, {} at one time",
+            "{} name {}; {}",
             keys(dossier, members),
             match witnesses.families {
+                0 => "no source".to_owned(),
                 1 => "1 family of sources".to_owned(),
                 n => format!("{n} families of sources"),
             },
             match witnesses.independent {
-                0 => "no independent group stands behind them".to_owned(),
-                n => count(n, "independent group"),
+                0 => "no witness stands behind them".to_owned(),
+                1 => "at no one time do two of them speak independently".to_owned(),
+                n => format!("at one time {n} independent groups of them speak"),
             }
         ),
         Claim::Holds { assertion, proposition, stance: taken, via } => {
@@ -199,10 +201,10 @@ pub(super) fn way(direction: Direction) -> &'static str {
 
 /// The certificate in words: what each inequality says, and that together they are 0 ≤ −gap.
 fn infeasible(dossier: &Dossier, certificate: &Certificate) -> String {
-    let when = |at: Moment| match at {
-        Moment::Always => String::new(),
-        Moment::At(second) => format!(" at {}", instant_text(second)),
-        Moment::During(from, to) => {
+    let when = |at: Timepoint| match at {
+        Timepoint::Always => String::new(),
+        Timepoint::Instant(second) => format!(" at {}", instant_text(second)),
+        Timepoint::Window(from, to) => {
             format!(" from {} to the end of {}", instant_text(from), day_text(to - 1))
         }
     };
@@ -211,9 +213,13 @@ fn infeasible(dossier: &Dossier, certificate: &Certificate) -> String {
         0 => format!(" at the end of {}", day_text(second.saturating_sub(1))),
         _ => format!(" at {}", instant_text(second)),
     };
-    let when_of = |variable: Variable| match variable.at {
-        Moment::At(second) if dossier.at_measure(variable.measure).kind() == Kind::Cumulative => {
+    let when_of = |assertion: AssertionId, variable: Variable| match variable.at {
+        Timepoint::Instant(second) if dossier.at_measure(variable.measure).kind() == Kind::Cumulative => {
             total(second)
+        }
+        // A figure for a long period speaks of one moment of it.
+        Timepoint::Instant(_) if long(dossier, assertion).is_some() => {
+            format!(" at one moment of {}", long(dossier, assertion).unwrap_or_default())
         }
         at => when(at),
     };
@@ -223,19 +229,29 @@ fn infeasible(dossier: &Dossier, certificate: &Certificate) -> String {
         .map(|term| match term.inequality {
             Inequality::AtLeast { assertion, variable, bound, open } => {
                 let sign = if open { ">" } else { "≥" };
-                format!("x{} {sign} {} by {}", when_of(variable), number(bound), key(dossier, assertion))
+                format!(
+                    "x{} {sign} {} by {}",
+                    when_of(assertion, variable),
+                    number(bound),
+                    key(dossier, assertion)
+                )
             }
             Inequality::AtMost { assertion, variable, bound, open } => {
                 let sign = if open { "<" } else { "≤" };
-                format!("x{} {sign} {} by {}", when_of(variable), number(bound), key(dossier, assertion))
+                format!(
+                    "x{} {sign} {} by {}",
+                    when_of(assertion, variable),
+                    number(bound),
+                    key(dossier, assertion)
+                )
             }
             Inequality::NeverFalls { from, to, .. } => {
                 format!("x{} ≤ x{} because a running total never falls", total(from), total(to))
             }
             Inequality::Inside { inner, outer, .. } => format!(
                 "x{} ≤ x{} because a window holds the windows inside it",
-                when(Moment::During(inner.0, inner.1)),
-                when(Moment::During(outer.0, outer.1))
+                when(Timepoint::Window(inner.0, inner.1)),
+                when(Timepoint::Window(outer.0, outer.1))
             ),
         })
         .collect();
@@ -245,4 +261,10 @@ fn infeasible(dossier: &Dossier, certificate: &Certificate) -> String {
         format!("0 ≤ −{}", number(certificate.gap))
     };
     format!("{}: added up, {end}", lines.join("; "))
+}
+
+/// The period a figure is for, if it is longer than a day.
+fn long(dossier: &Dossier, id: AssertionId) -> Option<String> {
+    let period = dossier.at(id).as_of_given()?;
+    period.length().is_some_and(|length| length > crate::time::DAY).then(|| date(period))
 }

@@ -43,7 +43,7 @@ impl fmt::Display for Report<'_> {
         if let Some(title) = dossier.title() {
             writeln!(f, "{}", clean(title))?;
         }
-        let known = match self.view().known_by_second() {
+        let known = match self.view().known_until() {
             Some(second) => format!(", as known by {}", crate::time::instant_text(second)),
             None => String::new(),
         };
@@ -162,7 +162,13 @@ fn headline(dossier: &Dossier, finding: &Finding) -> String {
                     if n == 1 { "1 copy is".to_owned() } else { format!("{n} copies are") }
                 ),
             };
-            format!("{who} revised {} {how}, from {first} to {last}{also}", measure(dossier, *on))
+            {
+                let on = measure(dossier, *on);
+                match changes.iter().all(|c| c.restarts) {
+                    true => format!("{who} restarted {on}, from {first} to {last}{also}"),
+                    false => format!("{who} revised {on} {how}, from {first} to {last}{also}"),
+                }
+            }
         }
         Detail::Development { measure: on, changes } => {
             let first = changes.first().map_or(String::new(), |c| said(c.old));
@@ -307,9 +313,6 @@ fn resolutions(dossier: &Dossier, finding: &Finding) -> Vec<String> {
                 ),
                 None => format!("the original words behind {}", dossier.at(*id).key()),
             },
-            Resolution::Word(holder) => {
-                format!("a word of {} on the matter", source(dossier, *holder))
-            }
         })
         .collect()
 }

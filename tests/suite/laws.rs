@@ -73,24 +73,24 @@ const STANCES: &[&str] = &["affirms", "denies", "does_not_confirm", "does_not_de
 /// One assertion line; `earlier` is how many come before it.
 fn line(at: usize, pick: [u8; 12]) -> String {
     let of = |list: &[&'static str], n: usize| list[usize::from(pick[n]) % list.len()];
-    let mut text = if pick[0] % 5 == 0 {
+    let mut text = if pick[0].is_multiple_of(5) {
         format!("x{at}: {} {}", of(STANCES, 1), of(&["p", "q"], 2))
     } else {
         format!("x{at}: {} {}", of(&["level", "total", "total", "flow", "toll"], 1), of(FIGURES, 2))
     };
     let origin = of(ORIGINS, 3);
-    let stance = pick[0] % 5 == 0;
+    let stance = pick[0].is_multiple_of(5);
     if !origin.is_empty() {
         text += &format!("; by {origin}");
     } else if stance {
         text += "; by kyiv";
     }
-    if stance && pick[4] % 3 == 0 {
+    if stance && pick[4].is_multiple_of(3) {
         text += "; holder us";
     }
     let mut clause = |word: &str, list: &[&'static str], n: usize, one_in: u8| {
         let value = of(list, n);
-        if pick[n] % one_in != 0 && !value.is_empty() {
+        if !pick[n].is_multiple_of(one_in) && !value.is_empty() {
             text += &format!("; {word} {value}");
         }
     };
@@ -98,7 +98,7 @@ fn line(at: usize, pick: [u8; 12]) -> String {
     clause("as", PERIODS, 6, 11);
     clause("said", DAYS, 7, 3);
     clause("pub", DAYS, 8, 3);
-    if at > 0 && pick[9] % 7 == 0 {
+    if at > 0 && pick[9].is_multiple_of(7) {
         text += &format!("; withdraws x{}", usize::from(pick[10]) % at);
     }
     text

@@ -1,5 +1,12 @@
 //! The integration tests, in one binary.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed, and says where by panicking"
+)]
+
 mod check;
 mod detectors;
 mod faults;

@@ -1,16 +1,18 @@
 //! Findings: conclusions as data.
 
+mod follows;
+
 use std::fmt;
 
 use serde::Serialize;
 
 use crate::assertion::Stance;
-use crate::derivation::{CheckError, Claim, Derivation};
+use crate::derivation::{CheckError, Derivation};
 use crate::dossier::View;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::policy::Policy;
 use crate::quantity::Interval;
-use crate::relation::{Cause, Direction, Strength, Verdict, Witnesses};
+use crate::relation::{Cause, Direction, Strength, Witnesses};
 
 /// What a finding concludes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -123,6 +125,8 @@ pub struct Change {
     pub direction: Direction,
     /// Whether the new one says so itself.
     pub explicit: bool,
+    /// Whether a running total started again rather than being corrected.
+    pub restarts: bool,
 }
 
 /// What would resolve a finding.
@@ -139,8 +143,6 @@ pub enum Resolution {
     Scope(AssertionId, AssertionId),
     /// What the origin of this statement really said.
     Original(AssertionId),
-    /// A word of this holder on the matter.
-    Word(SourceId),
 }
 
 /// What a finding says beyond its members.
@@ -284,153 +286,6 @@ impl Finding {
     /// [`CheckError`] names the first step that does not hold, or what the conclusion lacks.
     pub fn check(&self, view: View<'_>, policy: &Policy) -> Result<(), CheckError> {
         self.derivation.check(view, policy)?;
-        self.follows().map_err(|why| CheckError::Conclusion { why })
-    }
-
-    fn claims(&self, test: impl FnMut(&Claim) -> bool) -> bool {
-        self.derivation.claims().any(test)
-    }
-
-    fn relates(&self, a: AssertionId, b: AssertionId, mut test: impl FnMut(Verdict) -> bool) -> bool {
-        self.claims(|claim| match claim {
-            Claim::Relates(r) => ((r.a, r.b) == (a, b) || (r.a, r.b) == (b, a)) && test(r.verdict),
-            _ => false,
-        })
-    }
-
-    /// The relation in which `new` is the later one.
-    fn follows_on(&self, old: AssertionId, new: AssertionId, mut test: impl FnMut(Verdict) -> bool) -> bool {
-        self.claims(|claim| match claim {
-            Claim::Relates(r) => r.earlier() == Some(old) && r.later() == Some(new) && test(r.verdict),
-            _ => false,
-        })
-    }
-
-    /// Whether the checked steps add up to the conclusion.
-    fn follows(&self) -> Result<(), &'static str> {
-        let so = |fits: bool, why: &'static str| if fits { Ok(()) } else { Err(why) };
-        match &self.detail {
-            Detail::Agreement { camps, .. } => {
-                so(!camps.is_empty(), "it names no camp")?;
-                camps.iter().try_for_each(|camp| self.camp_follows(camp))
-            }
-            Detail::Contradiction { cause, pair, gap, .. } => {
-                let strength = self.strength;
-                let wanted = Verdict::Contradicts { strength, cause: *cause };
-                so(
-                    self.relates(pair.0, pair.1, |v| v == wanted),
-                    "the pair does not contradict each other so",
-                )?;
-                let certified = self
-                    .claims(|claim| matches!(claim, Claim::Infeasible(c) if gap.is_some_and(|g| c.gap <= g)));
-                so(certified || gap.is_none(), "no certificate shows the gap")
-            }
-            Detail::Revision { changes, copies, .. } => {
-                so(!changes.is_empty(), "it names no correction")?;
-                let follows = |c: &Change| {
-                    self.follows_on(c.old, c.new, |v| {
-                        v == Verdict::BasisReset
-                            || v == Verdict::Revises { direction: c.direction, explicit: c.explicit }
-                    })
-                };
-                so(changes.iter().all(follows), "a correction is not shown")?;
-                let echoes = |id: &AssertionId| {
-                    changes.iter().any(|c| self.relates(*id, c.old, |v| v == Verdict::Echo))
-                };
-                so(copies.iter().all(echoes), "a copy is not shown to be one")
-            }
-            Detail::Development { changes, .. } => {
-                so(!changes.is_empty(), "it names no step")?;
-                let follows = |c: &Change| {
-                    let wanted = Verdict::Develops { direction: c.direction, explicit: c.explicit };
-                    self.follows_on(c.old, c.new, |v| v == wanted)
-                };
-                so(changes.iter().all(follows), "a step is not shown")
-            }
-            Detail::Echo { statements } => {
-                so(statements.iter().all(|s| s.len() > 1), "a statement has no copy")?;
-                let joined = statements.iter().all(|s| self.is_connected(s, Verdict::Echo));
-                so(joined, "a copy is not shown to be one")
-            }
-            Detail::RelaySlip { versions, .. } => {
-                let slips = versions.iter().all(|v| {
-                    v.split_first().is_some_and(|(best, rest)| {
-                        !rest.is_empty()
-                            && rest.iter().all(|o| self.relates(*best, *o, |v| v == Verdict::RelaySlip))
-                    })
-                });
-                so(slips, "a version is not shown to be a slip")
-            }
-            Detail::StaleRelay { copies } => {
-                let late = |(copy, revision): &(AssertionId, AssertionId)| {
-                    self.claims(|c| matches!(c, Claim::CarriedAfter { copy: a, revision: b } if a == copy && b == revision))
-                };
-                so(!copies.is_empty() && copies.iter().all(late), "a copy is not shown to be late")
-            }
-            Detail::StanceChange { changes, .. } => {
-                so(!changes.is_empty(), "it names no change")?;
-                let changed = |(old, new): &(AssertionId, AssertionId)| {
-                    self.follows_on(*old, *new, |v| v == Verdict::StanceChange)
-                };
-                so(changes.iter().all(changed), "a change is not shown")
-            }
-            Detail::Dispute { affirm, deny, .. } => {
-                let disputed = |x: &AssertionId, others: &[AssertionId]| {
-                    others.iter().any(|y| self.relates(*x, *y, |v| v == Verdict::Disputes))
-                };
-                let all =
-                    affirm.iter().all(|x| disputed(x, deny)) && deny.iter().all(|x| disputed(x, affirm));
-                so(all && !affirm.is_empty() && !deny.is_empty(), "a side is not shown to dispute the other")
-            }
-            Detail::LookAlike { value, groups, .. } => {
-                let printed = |id: &AssertionId| {
-                    self.claims(|c| matches!(c, Claim::Prints { assertion, value: v } if assertion == id && v == value))
-                };
-                let all = groups.iter().all(|(_, ids)| !ids.is_empty() && ids.iter().all(printed));
-                so(all && groups.len() > 1, "a number is not shown to be printed")
-            }
-        }
-    }
-
-    fn camp_follows(&self, camp: &Camp) -> Result<(), &'static str> {
-        let so = |fits: bool, why: &'static str| if fits { Ok(()) } else { Err(why) };
-        let witnessed = self.claims(|c| {
-            matches!(c, Claim::Witnessed { members, witnesses } if *members == camp.members && *witnesses == camp.witnesses)
-        });
-        so(witnessed, "the witnesses of a camp are not shown")?;
-        match (camp.shared, camp.side) {
-            (Some(found), _) => {
-                let meet = self.claims(|c| matches!(c, Claim::Meet { members, shared } if *members == camp.members && *shared == found));
-                so(meet, "what a camp shares is not shown")
-            }
-            (None, Some(side)) => {
-                let holds = |id: &AssertionId| {
-                    self.claims(|c| matches!(c, Claim::Holds { assertion, stance, .. } if assertion == id && *stance == side))
-                };
-                so(camp.members.iter().all(holds), "a stance of a camp is not shown")
-            }
-            (None, None) => Err("a camp shares nothing"),
-        }
-    }
-
-    /// Whether relations with this verdict join all of a set.
-    fn is_connected(&self, set: &[AssertionId], wanted: Verdict) -> bool {
-        let mut reached: Vec<AssertionId> = set.first().copied().into_iter().collect();
-        let mut next = 0;
-        while let Some(at) = reached.get(next).copied() {
-            for claim in self.derivation.claims() {
-                if let Claim::Relates(r) = claim
-                    && r.verdict == wanted
-                    && (r.a == at || r.b == at)
-                {
-                    let other = if r.a == at { r.b } else { r.a };
-                    if set.contains(&other) && !reached.contains(&other) {
-                        reached.push(other);
-                    }
-                }
-            }
-            next += 1;
-        }
-        reached.len() == set.len()
+        follows::follows(self, view).map_err(|why| CheckError::Conclusion { why })
     }
 }

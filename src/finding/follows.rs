@@ -1,0 +1,299 @@
+//! Whether checked steps add up to the conclusion of a finding.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Camp, Change, Detail, Finding};
+use crate::assertion::{Content, Stance};
+use crate::derivation::{Certificate, Claim, Inequality};
+use crate::dossier::View;
+use crate::id::{AssertionId, MeasureId};
+use crate::quantity::Tier;
+use crate::relation::{Relation, Strength, ValueRelation, Verdict, families};
+
+type Verification = Result<(), &'static str>;
+
+fn so(fits: bool, why: &'static str) -> Verification {
+    if fits { Ok(()) } else { Err(why) }
+}
+
+/// The claims of a derivation, by what they speak of.
+struct Claims<'f> {
+    relations: FxHashMap<(AssertionId, AssertionId), Vec<&'f Relation>>,
+    held: FxHashSet<(AssertionId, MeasureId, Stance)>,
+    printed: FxHashSet<(AssertionId, u64)>,
+    late: FxHashSet<(AssertionId, AssertionId)>,
+    certificates: Vec<&'f Certificate>,
+    finding: &'f Finding,
+}
+
+impl<'f> Claims<'f> {
+    fn of(finding: &'f Finding) -> Self {
+        let mut found = Self {
+            relations: FxHashMap::default(),
+            held: FxHashSet::default(),
+            printed: FxHashSet::default(),
+            late: FxHashSet::default(),
+            certificates: Vec::new(),
+            finding,
+        };
+        for claim in finding.derivation.claims() {
+            match claim {
+                Claim::Relates(r) => {
+                    found.relations.entry((r.a.min(r.b), r.a.max(r.b))).or_default().push(r);
+                }
+                Claim::Holds { assertion, proposition, stance, .. } => {
+                    found.held.insert((*assertion, *proposition, *stance));
+                }
+                Claim::Prints { assertion, value } => {
+                    found.printed.insert((*assertion, value.to_bits()));
+                }
+                Claim::CarriedAfter { copy, revision } => {
+                    found.late.insert((*copy, *revision));
+                }
+                Claim::Infeasible(certificate) => found.certificates.push(certificate),
+                Claim::Means { .. } | Claim::Meet { .. } | Claim::Witnessed { .. } => {}
+            }
+        }
+        found
+    }
+
+    fn between(&self, a: AssertionId, b: AssertionId) -> impl Iterator<Item = &'f Relation> {
+        self.relations.get(&(a.min(b), a.max(b))).into_iter().flatten().copied()
+    }
+
+    fn relates(&self, a: AssertionId, b: AssertionId, test: impl Fn(Verdict) -> bool) -> bool {
+        self.between(a, b).any(|r| test(r.verdict))
+    }
+
+    /// Whether `new` is shown to be the later one, with such a verdict.
+    fn later(&self, old: AssertionId, new: AssertionId, test: impl Fn(Verdict) -> bool) -> bool {
+        self.between(old, new).any(|r| r.later() == Some(new) && test(r.verdict))
+    }
+
+    /// Everything that a relation with such a verdict speaks of.
+    fn ends(&self, test: impl Fn(Verdict) -> bool) -> FxHashSet<AssertionId> {
+        let all = self.relations.values().flatten().filter(|r| test(r.verdict));
+        all.flat_map(|r| [r.a, r.b]).collect()
+    }
+
+    /// Whether relations with this verdict join all of a set.
+    fn connects(&self, set: &[AssertionId], wanted: Verdict) -> bool {
+        let within: FxHashSet<AssertionId> = set.iter().copied().collect();
+        let mut links: FxHashMap<AssertionId, Vec<AssertionId>> = FxHashMap::default();
+        for r in self.relations.values().flatten().filter(|r| r.verdict == wanted) {
+            if within.contains(&r.a) && within.contains(&r.b) {
+                links.entry(r.a).or_default().push(r.b);
+                links.entry(r.b).or_default().push(r.a);
+            }
+        }
+        let mut stack: Vec<AssertionId> = set.first().copied().into_iter().collect();
+        let mut reached: FxHashSet<AssertionId> = stack.iter().copied().collect();
+        while let Some(at) = stack.pop() {
+            for next in links.get(&at).into_iter().flatten() {
+                if reached.insert(*next) {
+                    stack.push(*next);
+                }
+            }
+        }
+        reached.len() == within.len()
+    }
+}
+
+/// Whether the checked steps add up to the conclusion: its detail, its members and its strength.
+pub(super) fn follows(finding: &Finding, view: View<'_>) -> Verification {
+    let claims = Claims::of(finding);
+    let members = detail_follows(finding, &claims, view)?;
+    let listed: FxHashSet<AssertionId> = finding.members.iter().copied().collect();
+    so(
+        listed == members && listed.len() == finding.members.len(),
+        "the members are not those of the argument",
+    )?;
+    // A contradiction takes its strength from its relation, an echo from its declarations.
+    let judged = matches!(finding.detail, Detail::Contradiction { .. } | Detail::Echo { .. });
+    let assumed = finding.strength == Strength::Assumed;
+    so(judged || assumed == finding.derivation.assumes(), "its strength does not fit what it assumes")
+}
+
+/// Checks the detail and gives the members that it speaks of.
+fn detail_follows(
+    finding: &Finding,
+    claims: &Claims<'_>,
+    view: View<'_>,
+) -> Result<FxHashSet<AssertionId>, &'static str> {
+    let on = |measure: &MeasureId, ids: &FxHashSet<AssertionId>| {
+        let measured = |id: &AssertionId| view.dossier().assertion(*id).and_then(|a| a.measure());
+        so(ids.iter().all(|id| measured(id).is_none_or(|m| m == *measure)), "a member is on another measure")
+    };
+    match &finding.detail {
+        Detail::Agreement { measure, camps } => {
+            so(!camps.is_empty(), "it names no camp")?;
+            camps.iter().try_for_each(|camp| camp_follows(claims, *measure, camp))?;
+            let members = camps.iter().flat_map(|c| c.members.iter().copied()).collect();
+            on(measure, &members)?;
+            Ok(members)
+        }
+        Detail::Contradiction { measure, cause, pair, gap, .. } => {
+            let wanted = Verdict::Contradicts { strength: finding.strength, cause: *cause };
+            so(
+                claims.relates(pair.0, pair.1, |v| v == wanted),
+                "the pair does not contradict each other so",
+            )?;
+            if let Some(gap) = gap {
+                let apart =
+                    |r: &Relation| matches!(r.value, ValueRelation::Apart { gap: g, .. } if g == *gap);
+                so(claims.between(pair.0, pair.1).any(apart), "the gap is another")?;
+                let shows = |c: &&Certificate| {
+                    bounds(c) == FxHashSet::from_iter([pair.0, pair.1])
+                        && (finding.strength != Strength::Hard || c.tier == Tier::Hull)
+                };
+                so(claims.certificates.iter().any(shows), "no certificate shows the pair to be apart")?;
+            }
+            let members = claims.ends(Verdict::contradicts);
+            on(measure, &members)?;
+            Ok(members)
+        }
+        Detail::Revision { measure, changes, copies } => {
+            so(!changes.is_empty(), "it names no correction")?;
+            let follows = |c: &Change| {
+                let wanted = match c.restarts {
+                    true => Verdict::BasisReset,
+                    false => Verdict::Revises { direction: c.direction, explicit: c.explicit },
+                };
+                claims.later(c.old, c.new, |v| v == wanted)
+            };
+            so(changes.iter().all(follows), "a correction is not shown")?;
+            let echoed = claims.ends(|v| v == Verdict::Echo);
+            so(copies.iter().all(|id| echoed.contains(id)), "a copy is not shown to be one")?;
+            let next = claims.relations.values().flatten().filter_map(|r| r.next);
+            let members: FxHashSet<AssertionId> = changes
+                .iter()
+                .flat_map(|c| [c.old, c.new])
+                .chain(copies.iter().copied())
+                .chain(next)
+                .collect();
+            on(measure, &members)?;
+            Ok(members)
+        }
+        Detail::Development { measure, changes } => {
+            so(!changes.is_empty(), "it names no step")?;
+            let follows = |c: &Change| {
+                let wanted = Verdict::Develops { direction: c.direction, explicit: c.explicit };
+                claims.later(c.old, c.new, |v| v == wanted)
+            };
+            so(changes.iter().all(follows), "a step is not shown")?;
+            let members = changes.iter().flat_map(|c| [c.old, c.new]).collect();
+            on(measure, &members)?;
+            Ok(members)
+        }
+        Detail::Echo { statements } => {
+            so(!statements.is_empty() && statements.iter().all(|s| s.len() > 1), "a statement has no copy")?;
+            let joined = statements.iter().all(|s| claims.connects(s, Verdict::Echo));
+            so(joined, "a copy is not shown to be one")?;
+            Ok(statements.iter().flatten().copied().collect())
+        }
+        Detail::RelaySlip { versions, .. } => {
+            let slips = versions.iter().all(|v| {
+                v.split_first().is_some_and(|(best, rest)| {
+                    let slip =
+                        |other: &AssertionId| claims.relates(*best, *other, |v| v == Verdict::RelaySlip);
+                    !rest.is_empty() && rest.iter().all(slip)
+                })
+            });
+            so(!versions.is_empty() && slips, "a version is not shown to be a slip")?;
+            Ok(versions.iter().flatten().copied().collect())
+        }
+        Detail::StaleRelay { copies } => {
+            so(
+                !copies.is_empty() && copies.iter().all(|c| claims.late.contains(c)),
+                "a copy is not shown to be late",
+            )?;
+            let mut members = FxHashSet::default();
+            for (copy, revision) in copies {
+                // What the revision corrects is the copy itself or what the copy repeats.
+                let revised = |r: &&&Relation| {
+                    let corrects = matches!(r.verdict, Verdict::Revises { .. } | Verdict::BasisReset);
+                    corrects && r.later() == Some(*revision)
+                };
+                let mut olds =
+                    claims.relations.values().flatten().filter(revised).filter_map(|r| r.earlier());
+                let repeated =
+                    |old: &AssertionId| old == copy || claims.relates(*old, *copy, |v| v == Verdict::Echo);
+                let old = olds.find(repeated).ok_or("what the copy repeats is not shown to be revised")?;
+                members.extend([*copy, old, *revision]);
+            }
+            Ok(members)
+        }
+        Detail::StanceChange { holder, steps, changes, .. } => {
+            so(!changes.is_empty(), "it names no change")?;
+            let changed = |(old, new): &(AssertionId, AssertionId)| {
+                claims.later(*old, *new, |v| v == Verdict::StanceChange)
+            };
+            so(changes.iter().all(changed), "a change is not shown")?;
+            let taken = |(id, stance): &(AssertionId, Stance)| {
+                let one = view.dossier().assertion(*id);
+                one.is_some_and(|one| {
+                    let held = families(view.dossier(), one.holders()).contains(holder);
+                    held && matches!(one.content(), Content::Stance { stance: s, .. } if s == stance)
+                })
+            };
+            so(steps.iter().all(taken), "a stance is another, or another's")?;
+            Ok(steps.iter().map(|(id, _)| *id).collect())
+        }
+        Detail::Dispute { proposition, affirm, deny } => {
+            let disputed = |x: &AssertionId, others: &[AssertionId]| {
+                others.iter().any(|y| claims.relates(*x, *y, |v| v == Verdict::Disputes))
+            };
+            let all = affirm.iter().all(|x| disputed(x, deny)) && deny.iter().all(|x| disputed(x, affirm));
+            so(all && !affirm.is_empty() && !deny.is_empty(), "a side is not shown to dispute the other")?;
+            let side = |ids: &[AssertionId], stance| {
+                ids.iter().all(|id| claims.held.contains(&(*id, *proposition, stance)))
+            };
+            so(side(affirm, Stance::Affirms) && side(deny, Stance::Denies), "a stance is not shown")?;
+            Ok(affirm.iter().chain(deny).copied().collect())
+        }
+        Detail::LookAlike { value, unit, groups } => {
+            let bits = value.to_bits();
+            let printed = |measure: &MeasureId, id: &AssertionId| {
+                let (one, on) = (view.dossier().assertion(*id), view.dossier().measure(*measure));
+                let of = one.and_then(|one| one.measure()) == Some(*measure);
+                let printed = one.and_then(|one| one.quantity()).and_then(|q| q.unit());
+                let symbol = printed.or(on.map(|on| on.unit())).map(|u| u.symbol());
+                of && symbol == Some(unit) && claims.printed.contains(&(*id, bits))
+            };
+            let all = groups.iter().all(|(m, ids)| !ids.is_empty() && ids.iter().all(|id| printed(m, id)));
+            so(all && groups.len() > 1, "a number is not shown to be printed")?;
+            Ok(groups.iter().flat_map(|(_, ids)| ids.iter().copied()).collect())
+        }
+    }
+}
+
+/// The assertions whose bounds a certificate uses.
+fn bounds(certificate: &Certificate) -> FxHashSet<AssertionId> {
+    let assertion = |inequality: &Inequality| match inequality {
+        Inequality::AtLeast { assertion, .. } | Inequality::AtMost { assertion, .. } => Some(*assertion),
+        _ => None,
+    };
+    certificate.terms.iter().filter_map(|term| assertion(&term.inequality)).collect()
+}
+
+fn camp_follows(claims: &Claims<'_>, measure: MeasureId, camp: &Camp) -> Verification {
+    let mut all = claims.finding.derivation.claims();
+    let witnessed = all.any(|claim| {
+        matches!(claim, Claim::Witnessed { members, witnesses }
+            if *members == camp.members && *witnesses == camp.witnesses)
+    });
+    so(witnessed, "the witnesses of a camp are not shown")?;
+    match (camp.shared, camp.side) {
+        (Some(found), _) => {
+            let meet = claims.finding.derivation.claims().any(
+                |claim| matches!(claim, Claim::Meet { members, shared } if *members == camp.members && *shared == found),
+            );
+            so(meet, "what a camp shares is not shown")
+        }
+        (None, Some(side)) => {
+            let held = |id: &AssertionId| claims.held.contains(&(*id, measure, side));
+            so(camp.members.iter().all(held), "a stance of a camp is not shown")
+        }
+        (None, None) => Err("a camp shares nothing"),
+    }
+}
