@@ -1,6 +1,6 @@
 //! Stances on a proposition: who took which, in the order of time.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::assertion::Content;
 use crate::id::{AssertionId, MeasureId, SourceId};
@@ -97,9 +97,15 @@ fn history(case: &Case<'_>, holder: SourceId, proposition: MeasureId, stances: V
     let (reports, own): (Vec<AssertionId>, Vec<AssertionId>) =
         steps.iter().partition(|id| is_report(case, **id));
     let misreported = misreported(case, &reports, &steps);
-    // What others say of a whole period sums a history up and is no event of it; where the holder's own words
-    // are missing it is all there is.
-    let kept = if own.is_empty() { reports } else { own };
+    // What others say of a whole period sums up the holder's own words inside it and is no event beside them;
+    // where there are none it is all there is.
+    let when = |id: AssertionId| evidence.reading(id).and_then(|r| r.when.as_ref());
+    let has_words = |report: AssertionId| {
+        own.iter().any(|word| when(*word).zip(when(report)).is_some_and(|(w, r)| w.is_within(r)))
+    };
+    let summed_up: FxHashSet<AssertionId> =
+        reports.iter().copied().filter(|report| has_words(*report)).collect();
+    let kept: Vec<AssertionId> = steps.iter().copied().filter(|id| !summed_up.contains(id)).collect();
     let one_voice = |a: AssertionId, b: AssertionId| {
         let (a, b) = (evidence.assertion(a).holders(), evidence.assertion(b).holders());
         matches!(voice(evidence.dossier(), a, b), Voice::Same | Voice::Shared)

@@ -3,6 +3,8 @@
 //! A key is what a person types and what every report prints; an id such as [`AssertionId`] is the dense
 //! number a [`Dossier`](crate::Dossier) gives it. Ids are only meaningful to the dossier that made them.
 
+use crate::visible::{is_hidden, short};
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
@@ -52,7 +54,7 @@ pub enum KeyError {
         length: usize,
     },
     /// The text has a sign that keys do not have.
-    #[error("key `{}` contains {sign:?}; use letters, digits and - _ . : / #", key.escape_debug())]
+    #[error("key `{}` contains {sign:?}; use letters, digits and - _ . : / #", short(key))]
     Sign {
         /// The whole text.
         key: String,
@@ -79,7 +81,8 @@ pub fn check_key(text: &str) -> Result<(), KeyError> {
     if text.len() > MAX_KEY {
         return Err(KeyError::TooLong { length: text.len() });
     }
-    match text.chars().find(|c| !(c.is_alphanumeric() || "-_.:/#".contains(*c))) {
+    let fits = |c: char| (c.is_alphanumeric() || "-_.:/#".contains(c)) && !is_hidden(c);
+    match text.chars().find(|c| !fits(*c)) {
         Some(sign) => Err(KeyError::Sign { key: text.to_owned(), sign }),
         None => Ok(()),
     }

@@ -75,6 +75,7 @@ mod rule;
 mod source;
 mod time;
 mod timeline;
+mod visible;
 
 pub use assertion::{Assertion, Certainty, Content, Markers, Stance, Target};
 pub use derivation::{

@@ -8,6 +8,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::visible::short;
 use jiff::civil;
 use serde::{Serialize, Serializer};
 
@@ -98,32 +99,36 @@ pub enum PeriodError {
     Empty,
     /// Not a form of the text.
     #[error(
-        "`{}` is no date; write `2024-10-28`, `2024-10`, `2024-23` (autumn), `2024`, `2024-10-23/2024-10-28`, `../2024-12-14` or an instant with a zone such as `2024-10-28T06:00:00Z`", text.escape_debug()
+        "`{}` is no date; write `2024-10-28`, `2024-10`, `2024-23` (autumn), `2024`, `2024-10-23/2024-10-28`, `../2024-12-14` or an instant with a zone such as `2024-10-28T06:00:00Z`",
+        short(text)
     )]
     Form {
         /// The text.
         text: String,
     },
     /// A day or month that the calendar does not have.
-    #[error("`{}` is not on the calendar; check the day and the month", text.escape_debug())]
+    #[error("`{}` is not on the calendar; check the day and the month", short(text))]
     Calendar {
         /// The text.
         text: String,
     },
     /// An instant that names no zone.
-    #[error("`{}` names no zone; add `Z` for UTC or an offset such as `+07:00`", text.escape_debug())]
+    #[error("`{}` names no zone; add `Z` for UTC or an offset such as `+07:00`", short(text))]
     NoZone {
         /// The text.
         text: String,
     },
     /// A range whose end comes before its start.
-    #[error("the range `{}` ends before it starts; swap its two dates", text.escape_debug())]
+    #[error("the range `{}` ends before it starts; swap its two dates", short(text))]
     Backwards {
         /// The text.
         text: String,
     },
     /// A range that is open at both ends.
-    #[error("the range `{}` has no end at all; give one of its two dates, or leave the field out", text.escape_debug())]
+    #[error(
+        "the range `{}` has no end at all; give one of its two dates, or leave the field out",
+        short(text)
+    )]
     Unbounded {
         /// The text.
         text: String,

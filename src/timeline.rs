@@ -186,6 +186,12 @@ pub(crate) fn conflicts(
     found
 }
 
+enum Judged {
+    Conflict,
+    Done,
+    LookOn,
+}
+
 struct Item {
     id: AssertionId,
     support: Interval,
@@ -195,7 +201,13 @@ struct Item {
 }
 
 fn sweep(evidence: &Evidence<'_>, kind: Kind, mut items: Vec<Item>) -> Vec<(AssertionId, AssertionId)> {
-    let verdict = |upper: AssertionId, lower: AssertionId| evidence.relate(upper, lower).map(|r| r.verdict);
+    // What to do with a candidate: it conflicts; it does not, and neither does any that is nearer; or look on.
+    let judge = |upper: AssertionId, lower: AssertionId| match evidence.relate(upper, lower) {
+        Some(r) if r.verdict.contradicts() => Judged::Conflict,
+        Some(r) if !r.value.is_apart() => Judged::Done,
+        Some(r) if r.verdict == Verdict::Near && kind != Kind::Cumulative => Judged::Done,
+        _ => Judged::LookOn,
+    };
     let mut found: Vec<(AssertionId, AssertionId)> = Vec::new();
     let mut matched: FxHashSet<AssertionId> = FxHashSet::default();
     // For each lower figure the highest one that speaks against it.
@@ -210,15 +222,14 @@ fn sweep(evidence: &Evidence<'_>, kind: Kind, mut items: Vec<Item>) -> Vec<(Asse
         }
         let above = (OrderedFloat(lower.support.high_value()), "")..;
         for upper in uppers.range(above).rev().map(|(_, id)| *id) {
-            match verdict(upper, lower.id) {
-                Some(Verdict::Contradicts { .. }) => {
+            match judge(upper, lower.id) {
+                Judged::Conflict => {
                     found.push((upper, lower.id));
                     matched.extend([upper, lower.id]);
                     break;
                 }
-                // At one time all others are nearer still.
-                Some(Verdict::Near) if kind != Kind::Cumulative => break,
-                _ => {}
+                Judged::Done => break,
+                Judged::LookOn => {}
             }
         }
     }
@@ -237,13 +248,13 @@ fn sweep(evidence: &Evidence<'_>, kind: Kind, mut items: Vec<Item>) -> Vec<(Asse
         }
         let limit = OrderedFloat(upper.support.low_value());
         for (_, lower) in lowers.iter().take_while(|((high, _), _)| *high <= limit) {
-            match verdict(upper.id, *lower) {
-                Some(Verdict::Contradicts { .. }) => {
+            match judge(upper.id, *lower) {
+                Judged::Conflict => {
                     found.push((upper.id, *lower));
                     break;
                 }
-                Some(Verdict::Near) if kind != Kind::Cumulative => break,
-                _ => {}
+                Judged::Done => break,
+                Judged::LookOn => {}
             }
         }
     }

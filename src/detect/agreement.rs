@@ -1,3 +1,5 @@
+use rustc_hash::FxHashSet;
+
 use super::Detector;
 use super::support::{group_anchor, measure_key, members, names};
 use crate::assertion::{Assertion, Certainty, Stance};
@@ -25,10 +27,14 @@ const CAMPS: usize = 64;
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let evidence = &case.evidence;
     let mut found = Vec::new();
+    let topics: FxHashSet<MeasureId> = history::topics(case).into_iter().collect();
     for measure in evidence.measures() {
         let kind = evidence.dossier().at_measure(measure).kind;
         if kind == Kind::Proposition {
-            found.extend(on_proposition(case, measure));
+            // A camp needs one who takes the side directly.
+            if topics.contains(&measure) {
+                found.extend(on_proposition(case, measure));
+            }
             continue;
         }
         for group in timeline::groups(evidence, kind, &case.standing(measure)) {
@@ -42,6 +48,7 @@ fn in_group(case: &Case<'_>, measure: MeasureId, kind: Kind, group: &Group) -> O
     let evidence = &case.evidence;
     let given = |id: &AssertionId| names(evidence, *id, group.span);
     let named: Vec<AssertionId> = group.members.iter().copied().filter(given).collect();
+    let naming: FxHashSet<AssertionId> = named.iter().copied().collect();
     // Flows over windows that merely overlap are different amounts.
     let together: Vec<AssertionId> = match (kind, named.first()) {
         (Kind::Flow, Some(first)) => {
@@ -58,7 +65,7 @@ fn in_group(case: &Case<'_>, measure: MeasureId, kind: Kind, group: &Group) -> O
     let mut camps: Vec<Camp> = timeline::windows(evidence, &together, CAMPS)
         .into_iter()
         .filter(|w| {
-            w.members.iter().any(|id| named.contains(id))
+            w.members.iter().any(|id| naming.contains(id))
                 && has_two_voices(evidence, &w.members, |a| &a.origins)
         })
         .map(|w| Camp {

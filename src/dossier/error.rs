@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::id::KeyError;
+use crate::visible::short;
 
 /// The parts of a dossier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -57,7 +58,7 @@ pub enum DossierError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// The key is taken.
-    #[error("the key `{key}` is taken; give this {} another one (assertions and measures share one space of keys)", section.noun())]
+    #[error("the key `{key}` is taken; give this {} another one{}", section.noun(), shared(*section))]
     KeyTaken {
         /// The section of the record.
         section: Section,
@@ -80,7 +81,9 @@ pub enum DossierError {
     },
     /// A unit that does not convert into that of the measure.
     #[error(
-        "the unit `{unit}` does not convert into `{expected}`, the unit of measure `{measure}`; give the figure in `{expected}`"
+        "the unit `{}` does not convert into `{}`, the unit of measure `{measure}`; give the figure in that one",
+        short(unit),
+        short(expected)
     )]
     Unit {
         /// The unit given.
@@ -92,7 +95,9 @@ pub enum DossierError {
     },
     /// A figure outside the natural range of its unit.
     #[error(
-        "the figure `{figure}` has no value that a {unit} can have ({range}); check the sign and the unit (a rate of change has the unit `% change`)"
+        "the figure `{}` is not among the values of the unit `{}` ({range}); check the sign and the unit (a rate of change has the unit `% change`)",
+        short(figure),
+        short(unit)
     )]
     Range {
         /// The figure.
@@ -104,7 +109,8 @@ pub enum DossierError {
     },
     /// A date where a number belongs, or the reverse.
     #[error(
-        "measure `{measure}` takes {expected}, and `{figure}` is none; check the figure, or the unit of the measure"
+        "measure `{measure}` takes {expected}, and `{}` is none; check the figure, or the unit of the measure",
+        short(figure)
     )]
     Value {
         /// The measure.
@@ -139,6 +145,12 @@ pub enum DossierError {
         /// The assertion it names.
         other: String,
     },
+    /// A marker that names its own assertion.
+    #[error("`{marker}` names the assertion itself; name another one, or leave it out")]
+    Itself {
+        /// The marker.
+        marker: &'static str,
+    },
     /// A rule that does not fit the kinds or units of its measures.
     #[error("the rule does not fit measure `{measure}`: {why}")]
     Rule {
@@ -150,6 +162,13 @@ pub enum DossierError {
     /// More records than 32-bit ids can number.
     #[error("the dossier is full; it holds at most 4,294,967,295 records of a sort")]
     Full,
+}
+
+fn shared(section: Section) -> &'static str {
+    match section {
+        Section::Measures | Section::Assertions => " (measures and assertions share one space of keys)",
+        _ => "",
+    }
 }
 
 fn list(keys: &[String]) -> String {

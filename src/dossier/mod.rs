@@ -45,8 +45,8 @@ pub struct Dossier {
     term_ids: FxHashMap<(Coordinate, Box<str>), usize>,
     rule_ids: FxHashMap<Box<str>, RuleId>,
     assertion_ids: FxHashMap<Box<str>, AssertionId>,
-    // INVARIANT: roots[s] is the source at the top of the within-chain of s.
-    roots: Vec<SourceId>,
+    // INVARIANT: roots[s] is the source at the top of the within-chain of s, and how many sources that chain has.
+    roots: Vec<(SourceId, usize)>,
     // INVARIANT: on_measure[m] holds every figure on m and every stance towards m, in order of insertion.
     on_measure: Vec<Vec<AssertionId>>,
     /// What takes each assertion back.
@@ -199,8 +199,15 @@ impl Dossier {
             for value in measure.coordinates.iter().flatten() {
                 key(Section::Measures, index, value, true);
             }
-            if measure.counting == Some(true) && matches!(measure.unit.dimension(), Dimension::Other(_)) {
-                measure.unit = Unit::counted(measure.unit.symbol());
+            // What counts a noun that is not known is told from a file by `counting`.
+            match measure.unit.dimension() {
+                Dimension::Other(_) if measure.counting == Some(true) => {
+                    measure.unit = Unit::counted(measure.unit.symbol());
+                }
+                Dimension::Count(_) if Unit::new(measure.unit.symbol()) != measure.unit => {
+                    measure.counting = Some(true);
+                }
+                _ => {}
             }
             self.measures.push(measure);
         }
@@ -219,8 +226,11 @@ impl Dossier {
             key(Section::Rules, index, &rule.key, free);
             self.rules.push(rule);
         }
-        for (index, assertion) in batch.assertions.into_iter().enumerate() {
+        for (index, mut assertion) in batch.assertions.into_iter().enumerate() {
             let id = AssertionId::new(self.assertions.len());
+            if let Content::Figure { quantity, .. } = &mut assertion.content {
+                quantity.normalize();
+            }
             // Stances name measures and assertions alike, so the two share one space of keys.
             let free = take(&mut self.assertion_ids, assertion.key.clone(), id)
                 && !self.measure_ids.contains_key(&assertion.key);
@@ -232,10 +242,7 @@ impl Dossier {
 
     /// Brings the derived columns up to date with the records from `start` on.
     fn index(&mut self, start: Counts) {
-        for at in start.sources..self.sources.len() {
-            let root = self.root_of(SourceId::new(at));
-            self.roots.push(root);
-        }
+        self.climb(start.sources);
         self.on_measure.resize(self.measures.len(), Vec::new());
         for at in start.assertions..self.assertions.len() {
             let id = AssertionId::new(at);
@@ -264,15 +271,31 @@ impl Dossier {
         }
     }
 
-    /// Walks up the within-chain; a chain already indexed answers at once.
-    fn root_of(&self, mut id: SourceId) -> SourceId {
-        while let Some(parent) = self.at_source(id).within {
-            match self.roots.get(parent.index()) {
-                Some(root) => return *root,
-                None => id = parent,
+    /// Finds the top and the depth of every new source, each walked up once.
+    fn climb(&mut self, start: usize) {
+        self.roots.extend((start..self.sources.len()).map(|at| (SourceId::new(at), 0)));
+        for at in start..self.sources.len() {
+            let mut path = Vec::new();
+            let mut top = SourceId::new(at);
+            // Up to a source that is at the top, old, or done; a depth of zero marks what is to be done.
+            while self.depth(top) == 0 {
+                path.push(top);
+                match self.at_source(top).within {
+                    Some(parent) => top = parent,
+                    None => break,
+                }
+            }
+            let (root, mut depth) = match path.last() {
+                Some(last) if *last == top => (top, 0),
+                _ => (self.root(top), self.depth(top)),
+            };
+            for id in path.into_iter().rev() {
+                depth += 1;
+                if let Some(slot) = self.roots.get_mut(id.index()) {
+                    *slot = (root, depth);
+                }
             }
         }
-        id
     }
 
     fn truncate(&mut self, start: Counts) {
@@ -427,7 +450,12 @@ impl Dossier {
 
     /// The source at the top of the within-chain.
     pub(crate) fn root(&self, id: SourceId) -> SourceId {
-        self.roots[id.index()]
+        self.roots[id.index()].0
+    }
+
+    /// How many sources its within-chain has, itself included.
+    pub(crate) fn depth(&self, id: SourceId) -> usize {
+        self.roots[id.index()].1
     }
 
     pub(crate) fn about(&self, measure: MeasureId) -> &[AssertionId] {
@@ -475,7 +503,8 @@ fn cycles(nodes: usize, edges: impl Iterator<Item = (usize, usize)>) -> Vec<Vec<
         graph.add_node(());
     }
     let mut loops = Vec::new();
-    for (a, b) in edges {
+    // A link out of the batch, or to another dossier, closes no circle in it.
+    for (a, b) in edges.filter(|(a, b)| *a < nodes && *b < nodes) {
         if a == b {
             loops.push(vec![a]);
         }

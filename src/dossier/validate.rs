@@ -28,9 +28,7 @@ pub(super) fn check(dossier: &Dossier, start: Counts) -> Vec<Refused> {
     for (index, assertion) in dossier.assertions.iter().skip(start.assertions).enumerate() {
         note(Section::Assertions, index, assertion_fits(dossier, start.assertions + index, assertion));
     }
-    if refused.is_empty() {
-        refused = circles(dossier, start);
-    }
+    refused.extend(circles(dossier, start));
     refused
 }
 
@@ -151,15 +149,18 @@ fn assertion_fits(dossier: &Dossier, at: usize, assertion: &Assertion) -> Verdic
     ] {
         let Some(other) = other else { continue };
         known(dossier, other)?;
-        if other.index() == at || !same_subject(&assertion.content, &dossier.at(other).content) {
+        if other.index() == at {
+            return Err(DossierError::Itself { marker });
+        }
+        if !same_subject(&assertion.content, &dossier.at(other).content) {
             return Err(DossierError::Marker { marker, other: dossier.at(other).key.to_string() });
         }
     }
     for other in markers.includes.iter().copied().chain(markers.withdraws) {
         known(dossier, other)?;
         if other.index() == at {
-            let key = assertion.key.to_string();
-            return Err(DossierError::Circle { link: "refer to", keys: vec![key] });
+            let marker = if markers.withdraws == Some(other) { "withdraws" } else { "includes" };
+            return Err(DossierError::Itself { marker });
         }
     }
     match markers.includes.iter().find(|id| dossier.at(**id).quantity().is_none()) {
@@ -202,9 +203,14 @@ fn figure_fits(dossier: &Dossier, measure: MeasureId, quantity: &crate::quantity
         });
     }
     let unit = if same_name { &measure.unit } else { unit };
+    let natural = unit.natural_range();
+    let printed = quantity
+        .form()
+        .nominal()
+        .is_none_or(|(low, high)| natural.contains(low.get()) && natural.contains(high.get()));
     match HedgeModel::default().literal(quantity.form(), unit) {
-        Some(_) => Ok(()),
-        None => Err(DossierError::Range {
+        Some(_) if printed => Ok(()),
+        _ => Err(DossierError::Range {
             figure: quantity.to_string(),
             unit: unit.symbol().to_owned(),
             range: unit.natural_range().to_string(),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use rustc_hash::FxHashSet;
 use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -121,7 +122,7 @@ pub(super) fn decode<T: Record>(
     let object = match serde_json::from_str::<RawObject<'_>>(text) {
         Ok(object) => object,
         Err(_) => {
-            let what = format!("a {} is an object in braces, and this is none", section.noun());
+            let what = format!("each of the {section} is an object in braces, and this is none");
             faults.push(Fault {
                 section,
                 key: None,
@@ -138,13 +139,14 @@ pub(super) fn decode<T: Record>(
     let names = T::names(&object);
     let undecided = names.is_empty() || names == ["rule"];
     let before = faults.len();
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
     for (name, value) in &object.0 {
         let at = cursor.of(value.get());
         let mut refuse = |problem| {
             let key = found.key.clone();
             faults.push(Fault { section, key, line: at.line, column: at.column, problem });
         };
-        if found.fields.iter().any(|(known, _)| **known == **name) {
+        if !seen.insert(name) {
             refuse(Problem::TwiceGiven { name: name.clone() });
         } else if !undecided && !names.contains(&name.as_str()) {
             let nearest = nearest(name, names.iter().copied());
@@ -159,12 +161,19 @@ pub(super) fn decode<T: Record>(
         Ok(record) => found.record = Some(record),
         Err(error) => {
             let offset = byte_of(text, error.line(), error.column());
+            // It may stop before the value, at the colon or the space.
+            let skipped =
+                text.bytes().skip(offset).take_while(|b| b.is_ascii_whitespace() || *b == b':').count();
+            let offset = offset + skipped;
             // serde_json stops behind the value it could not use; the fault is at the field that starts last
             // before that.
             let field = object.0.iter().rev().find(|(_, value)| {
                 (value.get().as_ptr() as usize).wrapping_sub(text.as_ptr() as usize) <= offset
             });
-            let message = plain(&error);
+            let message = match plain(&error).as_str() {
+                "expected value" => "not one of the texts that may stand here; see the schema".to_owned(),
+                message => message.to_owned(),
+            };
             let missing = message.starts_with("missing field");
             let at = match field {
                 Some((name, _)) if !missing && error.line() > 0 => found.place_of(name),

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::dossier::{DossierError, Section};
 use crate::quantity::QuantityParseError;
 use crate::time::PeriodError;
+use crate::visible::{short, visible};
 
 /// Why a file was not read. Nothing of it is kept.
 #[derive(Debug, thiserror::Error)]
@@ -90,7 +91,7 @@ pub struct Fault {
 #[non_exhaustive]
 pub enum Problem {
     /// A field that the record does not have.
-    #[error("unknown field `{}`{}", name.escape_debug(), hint(nearest))]
+    #[error("unknown field `{}`{}", short(name), hint(nearest))]
     UnknownField {
         /// The field.
         name: String,
@@ -98,16 +99,16 @@ pub enum Problem {
         nearest: Option<String>,
     },
     /// A field given twice.
-    #[error("the field `{}` is given twice; keep one", name.escape_debug())]
+    #[error("the field `{}` is given twice; keep one", short(name))]
     TwiceGiven {
         /// The field.
         name: String,
     },
     /// A field that is missing, or one that does not go with the others.
-    #[error("{0}")]
+    #[error("{}", visible(.0))]
     Shape(String),
     /// A key that names nothing.
-    #[error("`{field}` names the {} `{}`, which is not in the file{}", noun, key.escape_debug(), hint(nearest))]
+    #[error("`{field}` names the {} `{}`, which is not in the file{}", noun, short(key), hint(nearest))]
     UnknownKey {
         /// The field.
         field: &'static str,
@@ -138,14 +139,14 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, column {}: {}", self.line, self.column, self.section.noun())?;
         if let Some(key) = &self.key {
-            write!(f, " `{}`", key.escape_debug())?;
+            write!(f, " `{}`", short(key))?;
         }
         write!(f, ": {}", self.problem)
     }
 }
 
 fn hint(nearest: &Option<String>) -> String {
-    nearest.as_ref().map_or(String::new(), |name| format!("; did you mean `{}`?", name.escape_debug()))
+    nearest.as_ref().map_or(String::new(), |name| format!("; did you mean `{}`?", short(name)))
 }
 
 fn listed(faults: &[Fault], more: usize) -> String {

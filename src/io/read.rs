@@ -13,6 +13,7 @@ use super::place::{Cursor, byte_of};
 use super::record::{AssertionRecord, DossierRecord, MeasureRecord, RuleRecord, SourceRecord, TermRecord};
 use super::resolve::resolve;
 use crate::dossier::{Dossier, Section};
+use crate::visible::short;
 
 /// Limits of a reader.
 ///
@@ -173,7 +174,7 @@ fn head(text: &str, line: u64, parts: &mut Parts) -> Result<(), ReadError> {
     for (name, raw) in &object.0 {
         let place = cursor.of(raw.get());
         if seen.contains(&name.as_str()) {
-            return not(place, format!("the field `{}` is given twice; keep one", name.escape_debug()));
+            return not(place, format!("the field `{}` is given twice; keep one", short(name)));
         }
         seen.push(name);
         let string = || serde_json::from_str::<Option<String>>(raw.get()).ok();
@@ -191,7 +192,7 @@ fn head(text: &str, line: u64, parts: &mut Parts) -> Result<(), ReadError> {
                 let Some(section) = section(name) else {
                     let hint = nearest(name, names.iter().copied())
                         .map_or(String::new(), |n| format!("; did you mean `{n}`?"));
-                    return not(place, format!("unknown field `{}`{hint}", name.escape_debug()));
+                    return not(place, format!("unknown field `{}`{hint}", short(name)));
                 };
                 let Ok(list) = serde_json::from_str::<RawList<'_>>(raw.get()) else {
                     return not(place, format!("`{name}` is a list in brackets"));

@@ -21,7 +21,7 @@ use crate::time::Period;
 pub(super) fn resolve(mut parts: Parts, options: &ReadOptions) -> Result<Dossier, ReadError> {
     let mut faults = std::mem::take(&mut parts.faults);
     let names = Names::of(&parts);
-    let mut resolver = Resolver { names: &names, faults: &mut faults };
+    let mut resolver = Resolver { names: &names, faults: &mut faults, hints: options.max_faults };
     let batch = Batch {
         sources: parts.sources.iter().map(|r| resolver.source(r)).collect(),
         measures: parts.measures.iter().map(measure).collect(),
@@ -214,6 +214,8 @@ fn term(located: &Located<TermRecord>) -> Term {
 struct Resolver<'p> {
     names: &'p Names,
     faults: &'p mut Vec<Fault>,
+    /// How many more hints are looked for; each takes a pass over all keys.
+    hints: usize,
 }
 
 impl Resolver<'_> {
@@ -228,6 +230,11 @@ impl Resolver<'_> {
         });
     }
 
+    fn hint<'k>(&mut self, key: &str, known: impl Iterator<Item = &'k String>) -> Option<String> {
+        self.hints = self.hints.checked_sub(1)?;
+        nearest(key, known.map(String::as_str))
+    }
+
     /// Looks a key up; an unknown one is a fault.
     fn look_up<T, I: Copy>(
         &mut self,
@@ -240,7 +247,7 @@ impl Resolver<'_> {
     ) -> Option<I> {
         let found = map.get(key).copied();
         if found.is_none() {
-            let nearest = nearest(key, map.keys().map(String::as_str));
+            let nearest = self.hint(key, map.keys());
             self.fault(section, at, field, Problem::UnknownKey { field, noun, key: key.to_owned(), nearest });
         }
         found
@@ -481,6 +488,11 @@ impl Resolver<'_> {
                 self.fault(section, located, "unit", Problem::Shape(what.to_owned()));
                 None
             }
+            (Ok(_), Some(unit)) if unit.trim().is_empty() => {
+                let what = "`unit` is empty; leave it out to take that of the measure";
+                self.fault(section, located, "unit", Problem::Shape(what.to_owned()));
+                None
+            }
             (Ok(quantity), Some(unit)) => Some(quantity.in_unit(Unit::new(unit))),
         }
     }
@@ -493,8 +505,7 @@ impl Resolver<'_> {
         if let Some(assertion) = names.assertions.get(key) {
             return Some(Target::Assertion(*assertion));
         }
-        let known = names.measures.keys().chain(names.assertions.keys());
-        let nearest = nearest(key, known.map(String::as_str));
+        let nearest = self.hint(key, names.measures.keys().chain(names.assertions.keys()));
         let problem = Problem::UnknownKey {
             field: "towards",
             noun: "proposition, measure or assertion",

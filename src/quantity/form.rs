@@ -274,6 +274,14 @@ impl Quantity {
         self
     }
 
+    /// Drops the unit of a date, and tells no known noun from an unknown one: the measure decides what counts.
+    pub(crate) fn normalize(&mut self) {
+        self.unit = match (&self.form, self.unit.take()) {
+            (Form::Date(_), _) | (_, None) => None,
+            (_, Some(unit)) => Some(Unit::new(unit.symbol())),
+        };
+    }
+
     /// What was printed.
     #[must_use]
     pub fn form(&self) -> &Form {

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use super::form::{Form, Magnitude, Number, Quantity, QuantityError};
 use super::unit::{Dimension, Unit};
 use crate::time::Period;
+use crate::visible::short;
 
 /// Why a text is no quantity.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -14,27 +15,28 @@ pub enum QuantityParseError {
     #[error("a figure cannot be empty; write it as `10000`, `~14000`, `>10000` or `10000..12000`")]
     Empty,
     /// Digits in groups.
-    #[error("`{}` groups its digits; write the number plainly, as `10000` or `2.5`", text.escape_debug())]
+    #[error("`{}` groups its digits; write the number plainly, as `10000` or `2.5`", short(text))]
     Grouped {
         /// The text.
         text: String,
     },
     /// A range written with a dash.
-    #[error("`{}` is a range with a dash; write it with two dots, as `10000..12000`", text.escape_debug())]
+    #[error("`{}` is a range with a dash; write it with two dots, as `10000..12000`", short(text))]
     Dash {
         /// The text.
         text: String,
     },
     /// No form of the text.
     #[error(
-        "`{}` is no figure; write `10000`, `=25`, `>10000`, `>=25`, `<1400`, `<=9`, `~14000`, `nearly 1400`, `up to 500`, `10000..12000`, `4000±200`, `tens`, `dozens`, `hundreds`, `thousands`, `a few` or `many`, and a unit after it", text.escape_debug()
+        "`{}` is no figure; write `10000`, `=25`, `>10000`, `>=25`, `<1400`, `<=9`, `~14000`, `nearly 1400`, `up to 500`, `10000..12000`, `4000±200`, `tens`, `dozens`, `hundreds`, `thousands`, `a few` or `many`, and a unit after it",
+        short(text)
     )]
     Form {
         /// The text.
         text: String,
     },
     /// NaN, an infinity, or more than a number can be.
-    #[error("`{}` is not a finite number; the largest that can be kept is about 1.8e308", text.escape_debug())]
+    #[error("`{}` is not a finite number; the largest that can be kept is about 1.8e308", short(text))]
     NotFinite {
         /// The text.
         text: String,

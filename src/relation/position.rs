@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::reading::Reading;
@@ -49,19 +49,25 @@ impl Implications {
         found
     }
 
-    /// The shortest chain of rules from one proposition to another; empty if they are one.
+    /// The shortest chain of rules from one proposition to another; empty if they are one. Breadth first, linear
+    /// in the implications.
     fn path(&self, from: MeasureId, to: MeasureId) -> Option<SmallVec<[RuleId; 2]>> {
-        let mut queue = VecDeque::from([(from, SmallVec::new())]);
-        let mut seen = rustc_hash::FxHashSet::from_iter([from]);
-        while let Some((at, chain)) = queue.pop_front() {
+        let mut came: FxHashMap<MeasureId, Option<(MeasureId, RuleId)>> =
+            FxHashMap::from_iter([(from, None)]);
+        let mut queue = VecDeque::from([from]);
+        while let Some(at) = queue.pop_front() {
             if at == to {
+                let back = std::iter::successors(came.get(&to).copied().flatten(), |(before, _)| {
+                    came.get(before).copied().flatten()
+                });
+                let mut chain: SmallVec<[RuleId; 2]> = back.map(|(_, rule)| rule).collect();
+                chain.reverse();
                 return Some(chain);
             }
             for (next, rule) in self.forward.get(&at).into_iter().flatten() {
-                if seen.insert(*next) {
-                    let mut chain = chain.clone();
-                    chain.push(*rule);
-                    queue.push_back((*next, chain));
+                if !came.contains_key(next) {
+                    came.insert(*next, Some((at, *rule)));
+                    queue.push_back(*next);
                 }
             }
         }
@@ -78,9 +84,10 @@ impl Implications {
             Content::Withdrawal => Vec::new(),
         };
         let affirms = !matches!(content, Content::Stance { stance, .. } if *stance != Stance::Affirms);
+        let mut seen = FxHashSet::default();
         let mut found = Vec::new();
         while let Some(at) = stack.pop() {
-            if found.contains(&at) {
+            if !seen.insert(at) {
                 continue;
             }
             found.push(at);

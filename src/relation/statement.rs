@@ -88,11 +88,13 @@ impl Statements {
         builder.join_declared();
         builder.order_members();
         builder.withdraw();
+        // What is marked as corrected is no rival print of its correction.
+        let mut edges = builder.explicit_revisions();
+        builder.supersede(&edges);
         for bucket in &buckets {
             builder.find_versions(bucket);
         }
         builder.declared_versions();
-        let mut edges = builder.explicit_revisions();
         for bucket in &buckets {
             edges.extend(builder.restated_revisions(bucket));
         }
@@ -266,8 +268,7 @@ impl<'e> Builder<'e, '_> {
     /// How deep its origins lie within others: a spokesman deeper than the ministry.
     fn depth(&self, id: AssertionId) -> usize {
         let dossier = self.evidence.dossier();
-        let up = |s: SourceId| std::iter::successors(Some(s), |s| dossier.at_source(*s).within).count();
-        self.evidence.assertion(id).origins.iter().map(|s| up(*s)).sum()
+        self.evidence.assertion(id).origins.iter().map(|s| dossier.depth(*s)).sum()
     }
 
     fn enter(&mut self, id: AssertionId, class: usize) {
@@ -322,7 +323,7 @@ impl<'e> Builder<'e, '_> {
             (date(&a.stated_on), std::cmp::Reverse(depth(id)), a.relays.len(), date(&a.published_on), &a.key)
         };
         for class in &mut classes {
-            class.sort_by(|a, b| rank(*a).cmp(&rank(*b)));
+            class.sort_by_cached_key(|id| rank(*id));
         }
         self.statements.classes = classes;
     }
@@ -469,7 +470,7 @@ impl<'e> Builder<'e, '_> {
     }
 
     fn settle_versions(&mut self, mut leads: Vec<AssertionId>) {
-        leads.retain(|lead| !self.is_withdrawn(*lead));
+        leads.retain(|lead| self.statements.status(*lead) == Status::Standing);
         leads.sort_by_key(|lead| (std::cmp::Reverse(self.attested(*lead)), self.evidence.key(*lead)));
         let Some((best, rest)) = leads.split_first() else {
             return;

@@ -1,4 +1,4 @@
-//! Words for figures, dates and sources. Every string of a dossier passes [`clean`] on its way out.
+//! Words for figures, dates and sources. Every string of a dossier passes [`visible`] on its way out.
 
 use std::borrow::Cow;
 
@@ -7,22 +7,7 @@ use crate::dossier::Dossier;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::quantity::{Bound, Form, Interval, Quantity};
 use crate::time::{Date, Period, Precision};
-
-/// Makes a string from a stranger safe to print in a terminal: control characters and those that reorder or
-/// hide text are escaped.
-pub(super) fn clean(text: &str) -> Cow<'_, str> {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
-    };
-    if !text.chars().any(hidden) {
-        return Cow::Borrowed(text);
-    }
-    let escape = |c: char| {
-        if hidden(c) { c.escape_unicode().collect() } else { c.to_string() }
-    };
-    Cow::Owned(text.chars().map(escape).collect())
-}
+use crate::visible::visible;
 
 /// A number with its thousands grouped: 14,000 or 2.5.
 pub(super) fn number(v: f64) -> String {
@@ -49,7 +34,7 @@ pub(super) fn with_unit(words: &str, unit: &str) -> String {
     match unit {
         "%" | "‰" => format!("{words}{unit}"),
         "count" | "date" => words.to_owned(),
-        other => format!("{words} {}", clean(&plural(other))),
+        other => format!("{words} {}", visible(&plural(other))),
     }
 }
 
@@ -147,7 +132,7 @@ fn one_date(date: Date) -> String {
 
 /// The name of a source.
 pub(super) fn source(dossier: &Dossier, id: SourceId) -> String {
-    clean(dossier.at_source(id).name()).into_owned()
+    visible(dossier.at_source(id).name()).into_owned()
 }
 
 /// The names of several sources: A, B and C.
@@ -175,7 +160,7 @@ pub(super) fn speaker(dossier: &Dossier, assertion: &Assertion) -> String {
 
 /// The name of a measure, quoted.
 pub(super) fn measure(dossier: &Dossier, id: MeasureId) -> String {
-    format!("“{}”", clean(dossier.at_measure(id).name()))
+    format!("“{}”", visible(dossier.at_measure(id).name()))
 }
 
 /// What a holder does, one or several of them.

@@ -1,6 +1,6 @@
 //! The argument of a finding, a line for each step.
 
-use super::phrase::{clean, content, date, interval, listed, measure, number, stance, with_unit};
+use super::phrase::{content, date, interval, listed, measure, number, stance, with_unit};
 use crate::derivation::{Certificate, Claim, Inequality, Premise, Timepoint, Variable};
 use crate::dossier::Dossier;
 use crate::finding::Finding;
@@ -11,6 +11,7 @@ use crate::relation::{
     Cause, Direction, Missing, Relation, Strength, TimeRelation, ValueRelation, Verdict, Voice,
 };
 use crate::time::{day_text, instant_text};
+use crate::visible::visible;
 
 /// Every step in the order of the argument, then the assumptions it rests on.
 pub(super) fn argument(dossier: &Dossier, finding: &Finding) -> Vec<String> {
@@ -37,7 +38,7 @@ fn keys(dossier: &Dossier, ids: &[AssertionId]) -> String {
 }
 
 fn rules(dossier: &Dossier, ids: &[RuleId]) -> String {
-    let labels: Vec<String> = ids.iter().map(|r| clean(dossier.at_rule(*r).label()).into_owned()).collect();
+    let labels: Vec<String> = ids.iter().map(|r| visible(dossier.at_rule(*r).label()).into_owned()).collect();
     listed(&labels)
 }
 

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::phrase::{
-    assertion, clean, content, count, interval, listed, measure, number, quantity, source, sources, speaker,
-    stance, times, with_unit,
+    assertion, content, count, interval, listed, measure, number, quantity, source, sources, speaker, stance,
+    times, with_unit,
 };
 use super::steps::{argument, way};
 use crate::dossier::Dossier;
@@ -12,6 +12,7 @@ use crate::finding::{Camp, Detail, Finding, Resolution};
 use crate::id::{AssertionId, MeasureId};
 use crate::reconcile::Report;
 use crate::relation::{Cause, Direction, Strength};
+use crate::visible::visible;
 
 /// How many assertions and steps of one finding are shown.
 const SHOWN: usize = 16;
@@ -41,7 +42,7 @@ impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let dossier = self.view().dossier();
         if let Some(title) = dossier.title() {
-            writeln!(f, "{}", clean(title))?;
+            writeln!(f, "{}", visible(title))?;
         }
         let known = match self.view().known_until() {
             Some(second) => format!(", as known by {}", crate::time::instant_text(second)),
@@ -70,7 +71,7 @@ impl fmt::Display for Explanation<'_> {
             Strength::Soft => " (soft)",
             Strength::Assumed => " (assumed)",
         };
-        writeln!(f, "{}{firm}: {}", clean(&finding.id().to_string()), headline(dossier, finding))?;
+        writeln!(f, "{}{firm}: {}", visible(&finding.id().to_string()), headline(dossier, finding))?;
         let members = in_order(finding);
         let width =
             members.iter().take(SHOWN).map(|id| dossier.at(*id).key().chars().count()).max().unwrap_or(0);

@@ -209,7 +209,8 @@ proptest! {
             for (id, finding) in &before {
                 prop_assert!(after.get(id) == Some(finding), "without {key}, {id} is no longer\n{finding:#}\nbut\n{:#}", after.get(id).cloned().unwrap_or_default());
             }
-            prop_assert_eq!(before.len(), after.len());
+            // A finding may appear: what others report counts only where the holder's own words are missing.
+            prop_assert!(after.len() >= before.len());
         }
     }
 
