@@ -119,6 +119,8 @@ pub struct Derivation {
     steps: Vec<Step>,
     // INVARIANT: places[p] is the position of p in `premises`.
     places: FxHashMap<Premise, usize>,
+    // INVARIANT: read[(a, t)] is the step that says what a means on tier t.
+    read: FxHashMap<(AssertionId, Tier), usize>,
 }
 
 impl Derivation {
@@ -158,8 +160,12 @@ impl Derivation {
         Cite::Step(self.steps.len() - 1)
     }
 
-    /// The step that a figure means what it means.
+    /// The step that a figure means what it means, made once.
     pub(crate) fn means(&mut self, assertion: AssertionId, tier: Tier, interval: Interval) -> Cite {
+        if let Some(known) = self.read.get(&(assertion, tier)) {
+            return Cite::Step(*known);
+        }
+        self.read.insert((assertion, tier), self.steps.len());
         let from = [self.premise(Premise::Assertion(assertion)), self.premise(Premise::HedgeModel)];
         self.step(Claim::Means { assertion, tier, interval }, from)
     }

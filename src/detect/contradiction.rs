@@ -1,3 +1,5 @@
+use rustc_hash::FxHashSet;
+
 use super::Detector;
 use super::support::{by_anchor, group_anchor, measure_key, members, names};
 use crate::derivation::{Certificate, Claim, Derivation};
@@ -42,13 +44,12 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         .into_iter()
         .filter_map(|(anchor, parts)| {
             let measure = parts.first()?.0;
-            let mut pairs: Vec<Relation> = Vec::new();
-            for (_, relation) in parts {
-                let ends = |r: &Relation| (r.a.min(r.b), r.a.max(r.b));
-                if !pairs.iter().any(|known| ends(known) == ends(&relation)) {
-                    pairs.push(relation);
-                }
-            }
+            let mut seen = FxHashSet::default();
+            let pairs: Vec<Relation> = parts
+                .into_iter()
+                .map(|(_, relation)| relation)
+                .filter(|r| seen.insert((r.a.min(r.b), r.a.max(r.b))))
+                .collect();
             of_figures(case, measure, anchor, &pairs)
         })
         .collect();

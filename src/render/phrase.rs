@@ -93,20 +93,26 @@ pub(super) fn interval(dossier: &Dossier, measure: MeasureId, interval: &Interva
         (Bound::Unbounded, Bound::Open(b)) => format!("less than {}", number(b.0)),
         (Bound::Unbounded, Bound::Unbounded) => "any number".to_owned(),
         (low, high) => {
-            let from = if low.is_open() { "more than " } else { "" };
-            let to = if high.is_open() { "less than " } else { "" };
-            format!("{from}{} to {to}{}", number(interval.low_value()), number(interval.high_value()))
+            let from = if low.is_open() { "above " } else { "" };
+            let to = if high.is_open() {
+                "to below"
+            } else if low.is_open() {
+                "up to"
+            } else {
+                "to"
+            };
+            format!("{from}{} {to} {}", number(interval.low_value()), number(interval.high_value()))
         }
     };
     with_unit(&words, unit.symbol())
 }
 
-/// A period in words: by 2024-12-14, autumn 2024.
+/// A period in words: ≤ 2024-12-14 (no start given), autumn 2024.
 pub(super) fn date(period: &Period) -> String {
     match (period.first(), period.last()) {
         (Some(a), Some(b)) if a == b => one_date(a),
         (Some(a), Some(b)) => format!("{} to {}", one_date(a), one_date(b)),
-        (None, Some(b)) => format!("by {}", one_date(b)),
+        (None, Some(b)) => format!("≤ {}", one_date(b)),
         (Some(a), None) => format!("from {}", one_date(a)),
         (None, None) => "at some time".to_owned(),
     }
@@ -225,8 +231,7 @@ pub(super) fn assertion(dossier: &Dossier, id: AssertionId) -> String {
         _ => format!("{}, by {}", content(dossier, one), speaker(dossier, one)),
     };
     if let Some(period) = one.as_of_given() {
-        let link = if period.is_until() { "" } else { "as of " };
-        line.push_str(&format!(", {link}{}", date(period)));
+        line.push_str(&format!(", as of {}", date(period)));
     }
     if let Some(period) = one.stated() {
         line.push_str(&format!(", said {}", date(period)));

@@ -173,8 +173,13 @@ fn related(dossier: &Dossier, relation: &Relation) -> String {
         Verdict::NotComparable { .. } => "nothing follows from one for the other".to_owned(),
         Verdict::Bounded { .. } => "one bounds the other, and the bound holds".to_owned(),
         Verdict::Revises { direction, explicit } => {
-            let how =
-                if explicit { "says that it corrects or starts from" } else { "is the later word than" };
+            let pair = relation.later().zip(relation.earlier());
+            let corrects = pair.is_some_and(|(new, old)| dossier.at(new).markers().revises == Some(old));
+            let how = match (explicit, corrects) {
+                (true, true) => "says that it corrects",
+                (true, false) => "says that it starts from",
+                (false, _) => "is the later word than",
+            };
             format!("{later} {how} {earlier} ({})", way(direction))
         }
         Verdict::Develops { direction, explicit } => {

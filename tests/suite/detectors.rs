@@ -1,1 +1,106 @@
-//! Later.
+//! One small world for each detector, with its finding in prose and in JSON.
+
+use crosscheck::{FindingKind, detectors};
+
+use crate::world;
+
+const WORLDS: &[(FindingKind, &str)] = &[
+    (
+        FindingKind::Contradiction,
+        "source interior\nsource health\nmeasure dead cumulative person
+         a: dead >=120; by interior; as 2025-06-02; said 2025-06-02
+         b: dead 87; by health; as 2025-06-03; said 2025-06-03",
+    ),
+    (
+        FindingKind::Dispute,
+        "source moscow\nsource kyiv\nmeasure holds proposition
+         a: affirms holds; by moscow; as 2025-04-26
+         b: denies holds; by kyiv; as ../2025-04-28",
+    ),
+    (
+        FindingKind::RelaySlip,
+        "source ministry\nsource agency\nsource daily\nmeasure dead cumulative person
+         a: dead 1400; by ministry; as 2025-06-02; said 2025-06-02
+         b: dead 4100; by ministry; via agency > daily; as 2025-06-02; said 2025-06-02",
+    ),
+    (
+        FindingKind::StaleRelay,
+        "source ministry\nsource daily\nmeasure dead cumulative person
+         a: dead 1400; by ministry; as 2025-06-02; said 2025-06-02
+         b: dead 1900; by ministry; as 2025-06-02; said 2025-06-04
+         c: dead 1400; by ministry; via daily; as 2025-06-02; said 2025-06-02; pub 2025-06-06",
+    ),
+    (
+        FindingKind::Revision,
+        "source ministry\nmeasure dead cumulative person
+         a: dead 1400; by ministry; as 2025-06-02; said 2025-06-02
+         b: dead 1900; by ministry; as 2025-06-02; said 2025-06-04
+         c: dead 1750; by ministry; as 2025-06-02; said 2025-06-09",
+    ),
+    (
+        FindingKind::StanceChange,
+        "source moscow\nsource kremlin < moscow\nmeasure sent proposition\nmeasure fought proposition
+         implies fought-sent fought => sent
+         a: denies sent; by kremlin; as 2024-10-23
+         b: affirms fought; by moscow; as 2025-04-26",
+    ),
+    (
+        FindingKind::Development,
+        "source army\nsource staff\nmeasure area stock km2
+         a: area nearly 1400; by army; as 2024-08-20
+         b: area 800; by staff; as 2024-11-20",
+    ),
+    (
+        FindingKind::Agreement,
+        "source us\nsource korea\nsource kyiv\nmeasure troops stock person
+         a: troops 10000..12000; by us; as 2024-11-25
+         b: troops >10000; by us + korea; as 2024-11-25
+         c: troops ~11000; by kyiv; as 2024-11-25",
+    ),
+    (
+        FindingKind::Echo,
+        "source us\nsource pentagon < us\nsource reuters\nsource vtv\nmeasure sent cumulative person
+         a: sent 3000; by pentagon; as 2024-10-23; said 2024-10-23
+         b: sent 3000; by us; via reuters > vtv; as 2024-10-23",
+    ),
+    (
+        FindingKind::LookAlike,
+        "source us\nsource kyiv\nmeasure sent cumulative person\nmeasure reinforcements flow person
+         a: sent 3000; by us; as 2024-10-23
+         b: reinforcements 3000; by kyiv; as 2025-01/2025-03",
+    ),
+];
+
+#[test]
+fn every_detector_is_described_and_has_a_world() {
+    let mut codes: Vec<&str> = detectors().iter().map(|d| d.kind.code()).collect();
+    for detector in detectors() {
+        let code = detector.kind.code();
+        assert!(
+            detector.title.len() > 10 && detector.why.len() > 10 && detector.reference.len() > 10,
+            "{code}"
+        );
+        assert!(WORLDS.iter().any(|(kind, _)| *kind == detector.kind), "{code} has no world");
+    }
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), detectors().len());
+    assert_eq!(WORLDS.len(), detectors().len());
+}
+
+#[test]
+fn every_detector_finds_its_world() {
+    for (kind, text) in WORLDS {
+        let dossier = world::dossier(text);
+        let report = world::report(&dossier);
+        let finding = report.of_kind(*kind).next().unwrap_or_else(|| panic!("{} finds nothing", kind.code()));
+        insta::assert_snapshot!(kind.code(), report.explain(finding).to_string());
+        let json = serde_json::to_value(&report).unwrap();
+        let findings = json["findings"].as_array().unwrap().iter();
+        let found = findings.filter(|f| f["id"] == finding.id().to_string()).collect::<Vec<_>>();
+        insta::assert_snapshot!(
+            format!("{}-json", kind.code()),
+            serde_json::to_string_pretty(found[0]).unwrap()
+        );
+    }
+}

@@ -1,0 +1,144 @@
+//! How time grows with the dossier: each shape at several sizes, as ratios in one run.
+//!
+//! `cargo bench --bench reconcile` prints for each shape the time at 1,000 figures and how many times that the
+//! larger ones take, beside how many times larger they are. With `--test` every shape runs once, small.
+
+use std::time::{Duration, Instant};
+
+use crosscheck::{Assertion, Dossier, Kind, Measure, Period, Policy, Quantity, Source, Unit, io, reconcile};
+
+type Shape = fn(usize) -> Result<Dossier, Box<dyn std::error::Error>>;
+
+const SHAPES: &[(&str, Shape)] = &[
+    ("levels of many measures, ten figures each", levels),
+    ("one running total, twenty sources", total),
+    ("one constant, all different", all_different),
+    ("one statement, all echoes", all_equal),
+    ("one figure revised again and again", revisions),
+];
+
+fn day(n: usize) -> Result<Period, crosscheck::PeriodError> {
+    let (year, month, day) = (2000 + n / 336 % 7000, n / 28 % 12 + 1, n % 28 + 1);
+    format!("{year:04}-{month:02}-{day:02}").parse()
+}
+
+/// A dossier with this many sources.
+fn with_sources(count: usize) -> Result<(Dossier, Vec<crosscheck::SourceId>), crosscheck::DossierError> {
+    let mut dossier = Dossier::new();
+    let sources: Result<Vec<_>, _> =
+        (0..count).map(|s| dossier.add_source(Source::new(format!("s{s}")))).collect();
+    Ok((dossier, sources?))
+}
+
+fn levels(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
+    let (mut dossier, sources) = with_sources(10)?;
+    for m in 0..n.div_ceil(10) {
+        let measure = Measure::new(format!("m{m}"), Kind::Stock).in_unit(Unit::new("person"));
+        let measure = dossier.add_measure(measure)?;
+        for (at, source) in sources.iter().enumerate() {
+            let figure = Quantity::exactly(((m * 7 + at * at * 13) % 50 + 1000) as f64)?;
+            let assertion = Assertion::figure(format!("m{m}-{at}"), measure, figure);
+            dossier.add_assertion(assertion.from_origin(*source).as_of(day(m + at / 4)?))?;
+        }
+    }
+    Ok(dossier)
+}
+
+fn one_measure(
+    n: usize,
+    kind: Kind,
+    sources: usize,
+    mut each: impl FnMut(usize, Assertion) -> Result<Assertion, Box<dyn std::error::Error>>,
+    figure: impl Fn(usize) -> f64,
+) -> Result<Dossier, Box<dyn std::error::Error>> {
+    let (mut dossier, sources) = with_sources(sources)?;
+    let measure = dossier.add_measure(Measure::new("m", kind).in_unit(Unit::new("person")))?;
+    for at in 0..n {
+        let mut assertion = Assertion::figure(format!("a{at}"), measure, Quantity::exactly(figure(at))?);
+        if let Some(source) = sources.get(at % sources.len()) {
+            assertion = assertion.from_origin(*source);
+        }
+        dossier.add_assertion(each(at, assertion)?)?;
+    }
+    Ok(dossier)
+}
+
+fn total(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
+    one_measure(
+        n,
+        Kind::Cumulative,
+        20,
+        |at, a| Ok(a.as_of(day(at / 20)?)),
+        |at| (1000 + at / 20 * 3 + at * 7 % 5) as f64,
+    )
+}
+
+fn all_different(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
+    one_measure(n, Kind::Constant, n, |_, a| Ok(a), |at| (1000 + at * 100) as f64)
+}
+
+fn all_equal(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
+    one_measure(n, Kind::Stock, 1, |_, a| Ok(a.as_of(day(0)?).stated_on(day(0)?)), |_| 1000.0)
+}
+
+fn revisions(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
+    one_measure(
+        n,
+        Kind::Stock,
+        1,
+        |at, a| Ok(a.as_of(day(0)?).stated_on(day(at + 1)?)),
+        |at| (1000 + at) as f64,
+    )
+}
+
+/// The fastest of several runs.
+fn best(runs: usize, mut job: impl FnMut()) -> Duration {
+    (0..runs)
+        .map(|_| {
+            let start = Instant::now();
+            job();
+            start.elapsed()
+        })
+        .min()
+        .unwrap_or_default()
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let small = std::env::args().any(|arg| arg == "--test");
+    let sizes: &[usize] = if small { &[100] } else { &[1_000, 10_000, 100_000] };
+    let policy = Policy::default();
+    for (name, shape) in SHAPES {
+        println!("{name}");
+        let mut first: Option<(usize, [Duration; 3])> = None;
+        for size in sizes {
+            let dossier = shape(*size)?;
+            let mut lines = Vec::new();
+            io::write_lines(&dossier, &mut lines)?;
+            let read = best(3, || {
+                let _ = io::read_lines(lines.as_slice(), &io::ReadOptions::default());
+            });
+            let report = reconcile(dossier.view(), &policy);
+            let work = best(3, || {
+                let _ = reconcile(dossier.view(), &policy);
+            });
+            let check = best(1, || {
+                let _ = report.check();
+            });
+            let now = [read, work, check];
+            let (base, then) = *first.get_or_insert((*size, now));
+            let ratio = |at: usize| match (now.get(at), then.get(at)) {
+                (Some(now), Some(then)) => now.as_secs_f64() / then.as_secs_f64().max(1e-9),
+                _ => f64::NAN,
+            };
+            println!(
+                "  {size:>7} figures, {:>6} findings: {:>5}x the size takes {:>7.1}x to read ({read:?}), {:>7.1}x to reconcile ({work:?}), {:>7.1}x to check ({check:?})",
+                report.findings().len(),
+                size / base,
+                ratio(0),
+                ratio(1),
+                ratio(2),
+            );
+        }
+    }
+    Ok(())
+}
