@@ -87,7 +87,7 @@ pub use dossier::{Dossier, DossierError, Section, View};
 pub use finding::{Camp, Change, Detail, Finding, FindingId, FindingKind, Resolution};
 pub use id::{AssertionId, KeyError, MAX_KEY, MeasureId, RuleId, SourceId, check_key};
 pub use measure::{Coordinate, Kind, Measure};
-pub use policy::Policy;
+pub use policy::{Policy, PolicyError};
 pub use quantity::{
     Bound, Dimension, Form, HedgeModel, Interval, IntervalError, Magnitude, Number, NumberError, Quantity,
     QuantityError, QuantityParseError, ROUNDING, Separation, Tier, Unit,
@@ -101,3 +101,8 @@ pub use render::Explanation;
 pub use rule::{Assumption, Condition, Rule, RuleForm, Term};
 pub use source::{Reliability, Source, SourceKind};
 pub use time::{DAY, Date, Period, PeriodError, Precision};
+
+/// The examples of the README, compiled and run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

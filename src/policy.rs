@@ -51,7 +51,89 @@ impl Default for Policy {
     }
 }
 
+/// A number of a policy that cannot be worked with.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PolicyError {
+    /// A share or width that is negative or no number.
+    #[error("`{field}` is {value}; it must be zero or more")]
+    Amount {
+        /// The field.
+        field: &'static str,
+        /// Its value.
+        value: f64,
+    },
+    /// A factor below one.
+    #[error("`{field}` is {value}; it must be one or more")]
+    Factor {
+        /// The field.
+        field: &'static str,
+        /// Its value.
+        value: f64,
+    },
+    /// A range whose low end is above its high end.
+    #[error("`{field}` goes from {low} to {high}; put the lower end first")]
+    Range {
+        /// The field.
+        field: &'static str,
+        /// Its low end.
+        low: f64,
+        /// Its high end.
+        high: f64,
+    },
+    /// A moment without length.
+    #[error("`moment` is {seconds} seconds; it must be one or more")]
+    Moment {
+        /// Its length.
+        seconds: i64,
+    },
+}
+
 impl Policy {
+    /// Checks that every number of the policy can be worked with: a policy that came from a file should be.
+    ///
+    /// # Errors
+    /// [`PolicyError`] names the first field that cannot.
+    ///
+    /// ```
+    /// use crosscheck::Policy;
+    /// assert!(Policy::default().validate().is_ok());
+    /// assert!(Policy { tolerance: -1.0, ..Policy::default() }.validate().is_err());
+    /// ```
+    pub fn validate(&self) -> Result<(), PolicyError> {
+        let h = &self.hedges;
+        let amounts = [
+            ("tolerance", self.tolerance),
+            ("reset_ratio", self.reset_ratio),
+            ("near_share", h.near_share),
+            ("near_granule", h.near_granule),
+            ("near_cap", h.near_cap),
+            ("bare_share", h.bare_share),
+            ("bare_granule", h.bare_granule),
+            ("dozens_from", h.dozens_from),
+            ("many_from", h.many_from),
+        ];
+        for (field, value) in amounts {
+            if !(value.is_finite() && value >= 0.0) {
+                return Err(PolicyError::Amount { field, value });
+            }
+        }
+        for (field, value) in [("about_factor", h.about_factor), ("several", h.several)] {
+            if !(value.is_finite() && value >= 1.0) {
+                return Err(PolicyError::Factor { field, value });
+            }
+        }
+        for (field, (low, high)) in [("tens", h.tens), ("tens_support", h.tens_support), ("few", h.few)] {
+            if !(low.is_finite() && high.is_finite() && low <= high) {
+                return Err(PolicyError::Range { field, low, high });
+            }
+        }
+        if self.moment < 1 {
+            return Err(PolicyError::Moment { seconds: self.moment });
+        }
+        Ok(())
+    }
+
     /// Whether conclusions may rest on this assumption.
     #[must_use]
     pub fn assumes(&self, assumption: Assumption) -> bool {
