@@ -24,6 +24,7 @@
 mod decode;
 mod error;
 mod fields;
+mod parts;
 mod place;
 mod read;
 mod record;
@@ -31,7 +32,8 @@ mod resolve;
 mod write;
 
 pub use error::{Fault, Problem, ReadError};
-pub use read::{ReadOptions, read, read_file, read_lines, read_with};
+pub use parts::ReadOptions;
+pub use read::{read, read_file, read_lines, read_with};
 pub use write::{write, write_lines};
 
 /// The value of the field `format`.

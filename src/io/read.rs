@@ -9,44 +9,12 @@ use super::FORMAT;
 use super::decode::{Located, RawList, RawObject, Record, decode, nearest, plain};
 use super::error::{Fault, ReadError};
 use super::fields::field_names;
+use super::parts::{Parts, ReadOptions};
 use super::place::{Cursor, byte_of};
-use super::record::{AssertionRecord, DossierRecord, MeasureRecord, RuleRecord, SourceRecord, TermRecord};
+use super::record::DossierRecord;
 use super::resolve::resolve;
 use crate::dossier::{Dossier, Section};
 use crate::visible::short;
-
-/// Limits of a reader.
-///
-/// ```
-/// let options = crosscheck::io::ReadOptions { max_faults: 5, ..Default::default() };
-/// assert!(crosscheck::io::read_with(b"{", &options).is_err());
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReadOptions {
-    /// How many faulty records are named; the rest are counted. Default 100.
-    pub max_faults: usize,
-    /// The longest line of JSON Lines, in bytes. Default 16 MiB.
-    pub max_line: usize,
-}
-
-impl Default for ReadOptions {
-    fn default() -> Self {
-        Self { max_faults: 100, max_line: 16 << 20 }
-    }
-}
-
-/// All records of a file, decoded.
-#[derive(Debug, Default)]
-pub(super) struct Parts {
-    pub(super) title: Option<String>,
-    pub(super) note: Option<String>,
-    pub(super) sources: Vec<Located<SourceRecord>>,
-    pub(super) measures: Vec<Located<MeasureRecord>>,
-    pub(super) terms: Vec<Located<TermRecord>>,
-    pub(super) rules: Vec<Located<RuleRecord>>,
-    pub(super) assertions: Vec<Located<AssertionRecord>>,
-    pub(super) faults: Vec<Fault>,
-}
 
 /// Reads a dossier from JSON.
 ///

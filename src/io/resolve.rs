@@ -5,8 +5,8 @@ use smallvec::SmallVec;
 
 use super::decode::{Located, nearest};
 use super::error::{Fault, Problem, ReadError};
+use super::parts::{Parts, ReadOptions};
 use super::place::Place;
-use super::read::{Parts, ReadOptions};
 use super::record::{AssertionRecord, MeasureRecord, OneOrMany, RuleRecord, SourceRecord, TermRecord};
 use crate::assertion::{Assertion, Content, Markers, Target};
 use crate::dossier::{Batch, Dossier, DossierError, Section};

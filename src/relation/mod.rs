@@ -5,11 +5,14 @@
 
 mod case;
 mod evidence;
+mod figures;
 mod link;
+mod pair;
 mod position;
 mod reading;
 mod relate;
 mod scope;
+mod stances;
 mod statement;
 mod time;
 mod value;
@@ -17,9 +20,9 @@ mod verdict;
 mod voice;
 mod witness;
 
+pub(crate) use pair::takers;
 pub use reading::{Reading, When};
 pub use relate::relate;
-pub(crate) use relate::takers;
 pub use scope::{Scope, Why};
 pub use statement::Status;
 pub use time::TimeRelation;

@@ -1,0 +1,180 @@
+//! Two assertions side by side, and the four coordinates of their relation.
+
+use smallvec::SmallVec;
+
+use super::position::{Implications, Position, denial_of, position_on};
+use super::reading::Reading;
+use super::scope::{Scope, Why, scope};
+use super::time::{TimeRelation, time};
+use super::value::{ValueRelation, value};
+use super::verdict::{Order, Relation, Verdict};
+use super::voice::voice;
+use crate::assertion::{Assertion, Content, Target};
+use crate::dossier::{Dossier, View};
+use crate::id::{MeasureId, SourceId};
+use crate::measure::Kind;
+use crate::policy::Policy;
+use crate::quantity::Form;
+
+pub(super) struct Pair<'v> {
+    pub(super) view: View<'v>,
+    pub(super) policy: &'v Policy,
+    pub(super) ra: &'v Reading,
+    pub(super) rb: &'v Reading,
+    pub(super) a: &'v Assertion,
+    pub(super) b: &'v Assertion,
+}
+
+impl<'v> Pair<'v> {
+    pub(super) fn dossier(&self) -> &'v Dossier {
+        self.view.dossier()
+    }
+
+    pub(super) fn figures(&self) -> Option<(MeasureId, &'v Form, MeasureId, &'v Form)> {
+        match (&self.a.content, &self.b.content) {
+            (
+                Content::Figure { measure: ma, quantity: qa },
+                Content::Figure { measure: mb, quantity: qb },
+            ) => Some((*ma, qa.form(), *mb, qb.form())),
+            _ => None,
+        }
+    }
+
+    pub(super) fn coordinates(&self, implications: &Implications) -> Relation {
+        let dossier = self.dossier();
+        let mut rules = SmallVec::new();
+        let (mut scope_found, mut value_found) =
+            (Scope::NotComparable { why: Why::NumberBesideProposition }, ValueRelation::Unknown);
+        if let Some((ma, fa, mb, fb)) = self.figures() {
+            let (found, rule) = scope(dossier, ma, mb);
+            rules.extend(rule);
+            scope_found = found;
+            if ma == mb {
+                value_found = value(self.ra, fa, self.rb, fb);
+            }
+        } else if let Some((_, pa, pb)) = self.common(implications) {
+            scope_found = if pa.via.is_empty() && pb.via.is_empty() { Scope::Same } else { Scope::Linked };
+            rules.extend(pa.via.iter().chain(&pb.via).copied());
+        } else {
+            let stances =
+                [self.a, self.b].into_iter().filter(|x| matches!(x.content, Content::Stance { .. })).count();
+            if stances == 2 {
+                scope_found = match self.shared_assertion_target() {
+                    true => Scope::Same,
+                    false => Scope::NotComparable { why: Why::DifferentTargets },
+                };
+            }
+        }
+        let kind = if self.ra.kind == self.rb.kind { self.ra.kind } else { Kind::Stock };
+        let (time, assumed) = time(kind, self.ra.when.as_ref(), self.rb.when.as_ref(), self.policy);
+        let mut assumptions: SmallVec<[_; 2]> = SmallVec::new();
+        if kind != Kind::Constant {
+            let readings = [&self.ra.when, &self.rb.when];
+            assumptions.extend(readings.into_iter().flatten().flat_map(|w| w.assumptions.iter().copied()));
+            assumptions.extend(assumed);
+            assumptions.sort_unstable();
+            assumptions.dedup();
+        }
+        Relation {
+            a: self.ra.id,
+            b: self.rb.id,
+            scope: scope_found,
+            time,
+            value: value_found,
+            voice: voice(dossier, &self.a.origins, &self.b.origins),
+            order: self.order(time),
+            verdict: Verdict::NotComparable { why: Why::Kind },
+            row: 0,
+            assumptions,
+            rules,
+            next: None,
+        }
+    }
+
+    /// Earlier in as-of, then in stated-on.
+    pub(super) fn order(&self, time: TimeRelation) -> Order {
+        match time {
+            TimeRelation::Before => return Order::First,
+            TimeRelation::After => return Order::Second,
+            _ => {}
+        }
+        let (Some(a), Some(b)) = (&self.a.stated_on, &self.b.stated_on) else {
+            return Order::Unknown;
+        };
+        let (a, b) = (a.bounds(), b.bounds());
+        if a.1 <= b.0 {
+            Order::First
+        } else if b.1 <= a.0 {
+            Order::Second
+        } else {
+            Order::Unknown
+        }
+    }
+
+    /// The proposition both take a position on, where one of them is a stance towards it; the one with the
+    /// first key if there are several.
+    pub(super) fn common(&self, implications: &Implications) -> Option<(MeasureId, Position, Position)> {
+        let direct = |x: &'v Assertion| match &x.content {
+            Content::Stance { towards, .. } => towards.as_slice(),
+            _ => &[],
+        };
+        let targets = direct(self.a).iter().chain(direct(self.b)).filter_map(Target::measure);
+        let mut found: Vec<_> = targets
+            .filter_map(|m| {
+                let on = |x: &Assertion, r: &Reading| position_on(implications, &x.content, r, m);
+                Some((m, on(self.a, self.ra)?, on(self.b, self.rb)?))
+            })
+            .collect();
+        found.sort_by(|x, y| {
+            let rank = |(m, pa, pb): &(MeasureId, Position, Position)| {
+                (pa.via.len() + pb.via.len(), &self.dossier().at_measure(*m).key)
+            };
+            rank(x).cmp(&rank(y))
+        });
+        found.into_iter().next().or_else(|| self.denied(implications))
+    }
+
+    /// Who denies a proposition denies all that implies it.
+    pub(super) fn denied(&self, implications: &Implications) -> Option<(MeasureId, Position, Position)> {
+        let pairs = [(self.a, self.b, false), (self.b, self.a, true)];
+        pairs.into_iter().find_map(|(one, denier, swapped)| {
+            let Content::Stance { towards, .. } = &one.content else { return None };
+            let mut on: Vec<MeasureId> = towards.iter().filter_map(Target::measure).collect();
+            on.sort_by_key(|m| &self.dossier().at_measure(*m).key);
+            on.into_iter().find_map(|m| {
+                let (mine, theirs) = (direct(one)?, denial_of(implications, &denier.content, m)?);
+                Some(if swapped { (m, theirs, mine) } else { (m, mine, theirs) })
+            })
+        })
+    }
+
+    pub(super) fn shared_assertion_target(&self) -> bool {
+        match (&self.a.content, &self.b.content) {
+            (Content::Stance { towards: a, .. }, Content::Stance { towards: b, .. }) => {
+                a.iter().any(|t| matches!(t, Target::Assertion(_)) && b.contains(t))
+            }
+            _ => false,
+        }
+    }
+}
+
+pub(super) fn set(relation: &mut Relation, row: u8, verdict: Verdict) {
+    (relation.row, relation.verdict) = (row, verdict);
+}
+
+/// Who takes the position: the holders of a stance, the origins of a figure.
+pub(crate) fn takers(assertion: &Assertion) -> &[SourceId] {
+    match assertion.content {
+        Content::Stance { .. } => assertion.holders(),
+        _ => &assertion.origins,
+    }
+}
+
+pub(super) fn direct(assertion: &Assertion) -> Option<Position> {
+    match assertion.content {
+        Content::Stance { stance, certainty, .. } => {
+            Some(Position { stance, certainty, literal: true, via: SmallVec::new() })
+        }
+        _ => None,
+    }
+}
