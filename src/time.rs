@@ -298,7 +298,8 @@ fn calendar(text: &str, year: i16, month: Option<i16>, day: Option<i16>) -> Resu
 
 fn instant(text: &str) -> Result<Date, PeriodError> {
     if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
-        let start = stamp.as_second();
+        // The second it lies in, also before 1970.
+        let start = stamp.as_second() - i64::from(stamp.subsec_nanosecond() < 0);
         return Ok(Date { start, end: start + 1, precision: Precision::Instant, approximate: false });
     }
     Err(match text.parse::<civil::DateTime>() {

@@ -153,9 +153,7 @@ impl Dossier {
     pub(crate) fn extend(&mut self, batch: Batch) -> Result<(), Vec<Refused>> {
         let start = Counts::of(self);
         let mut refused = self.push(batch);
-        if refused.is_empty() {
-            refused = validate::check(self, start);
-        }
+        refused.extend(validate::check(self, start));
         if refused.is_empty() {
             self.index(start);
             Ok(())

@@ -68,7 +68,8 @@ fn circles(dossier: &Dossier, start: Counts) -> Vec<Refused> {
         let new = dossier.assertions.iter().skip(start.assertions).enumerate();
         let edges = new.flat_map(|(at, a)| {
             let targets = links(a).into_iter().filter_map(move |to| to.index().checked_sub(start.assertions));
-            targets.map(move |to| (at, to))
+            // One that names itself is refused by the marker.
+            targets.filter(move |to| *to != at).map(move |to| (at, to))
         });
         let found = cycles(dossier.assertions.len() - start.assertions, edges);
         let key = |at: usize| (at, dossier.at(AssertionId::new(at + start.assertions)).key.to_string());

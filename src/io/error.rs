@@ -62,12 +62,14 @@ pub enum ReadError {
         limit: usize,
     },
     /// Records that cannot be taken.
-    #[error("{}", listed(faults, *more))]
+    #[error("{}", listed(faults, *more, *records))]
     Faults {
         /// Each of them in file order, up to the limit.
         faults: Vec<Fault>,
-        /// How many there are beyond the limit.
+        /// How many faults there are beyond the limit.
         more: usize,
+        /// How many records are faulty, beyond the limit too.
+        records: usize,
     },
 }
 
@@ -105,7 +107,7 @@ pub enum Problem {
         name: String,
     },
     /// A field that is missing, or one that does not go with the others.
-    #[error("{}", visible(.0))]
+    #[error("{}", elided(.0))]
     Shape(String),
     /// A key that names nothing.
     #[error("`{field}` names the {} `{}`, which is not in the file{}", noun, short(key), hint(nearest))]
@@ -149,8 +151,27 @@ fn hint(nearest: &Option<String>) -> String {
     nearest.as_ref().map_or(String::new(), |name| format!("; did you mean `{}`?", short(name)))
 }
 
-fn listed(faults: &[Fault], more: usize) -> String {
-    let mut text = match faults.len() + more {
+/// The message of a library, made safe and kept to a length: its remedy stands at the end.
+fn elided(message: &str) -> String {
+    const ENDS: (usize, usize) = (120, 220);
+    let count = message.chars().count();
+    if count <= ENDS.0 + ENDS.1 {
+        return visible(message).into_owned();
+    }
+    let head: String = message.chars().take(ENDS.0).collect();
+    let tail: String = message.chars().skip(count - ENDS.1).collect();
+    format!("{} … {}", visible(&head), visible(&tail))
+}
+
+/// How many records some faults are in.
+pub(super) fn count_records(faults: &[Fault]) -> usize {
+    let place = |f: &Fault| if f.key.is_some() { (0, 0) } else { (f.line, f.column) };
+    let records = faults.iter().map(|f| (f.section, f.key.as_deref(), place(f)));
+    records.collect::<rustc_hash::FxHashSet<_>>().len()
+}
+
+fn listed(faults: &[Fault], more: usize, records: usize) -> String {
+    let mut text = match records {
         1 => "1 record is faulty:".to_owned(),
         n => format!("{n} records are faulty:"),
     };
@@ -165,5 +186,9 @@ fn listed(faults: &[Fault], more: usize) -> String {
 }
 
 fn after(earlier: &[Fault]) -> String {
-    if earlier.is_empty() { String::new() } else { format!("; before it, {}", listed(earlier, 0)) }
+    if earlier.is_empty() {
+        String::new()
+    } else {
+        format!("; before it, {}", listed(earlier, 0, count_records(earlier)))
+    }
 }

@@ -14,7 +14,7 @@ use super::place::{Cursor, byte_of};
 use super::record::DossierRecord;
 use super::resolve::resolve;
 use crate::dossier::{Dossier, Section};
-use crate::visible::short;
+use crate::visible::{short, visible};
 
 /// Reads a dossier from JSON.
 ///
@@ -96,11 +96,14 @@ pub fn read_lines(mut reader: impl BufRead, options: &ReadOptions) -> Result<Dos
 /// As [`read`] and [`read_lines`], and [`ReadError::Io`] if the file cannot be opened or read.
 pub fn read_file(path: impl AsRef<Path>) -> Result<Dossier, ReadError> {
     let path = path.as_ref();
-    let io = |error| ReadError::Io { what: format!("`{}`", path.display()), error };
+    let io = |error| ReadError::Io { what: format!("`{}`", visible(&path.display().to_string())), error };
     let lines = path.extension().is_some_and(|e| e == "jsonl" || e == "ndjson");
     if lines {
         let file = std::fs::File::open(path).map_err(io)?;
-        read_lines(std::io::BufReader::new(file), &ReadOptions::default())
+        read_lines(std::io::BufReader::new(file), &ReadOptions::default()).map_err(|error| match error {
+            ReadError::Io { error, .. } => io(error),
+            other => other,
+        })
     } else {
         read(&std::fs::read(path).map_err(io)?)
     }

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::decode::{Located, nearest};
-use super::error::{Fault, Problem, ReadError};
+use super::error::{Fault, Problem, ReadError, count_records};
 use super::parts::{Parts, ReadOptions};
 use super::place::Place;
 use super::record::{AssertionRecord, MeasureRecord, OneOrMany, RuleRecord, SourceRecord, TermRecord};
@@ -43,9 +43,10 @@ pub(super) fn resolve(mut parts: Parts, options: &ReadOptions) -> Result<Dossier
         return Ok(dossier);
     }
     faults.sort_by_key(|fault| (fault.line, fault.column));
+    let records = count_records(&faults);
     let more = faults.len().saturating_sub(options.max_faults);
     faults.truncate(options.max_faults);
-    Err(ReadError::Faults { faults, more })
+    Err(ReadError::Faults { faults, more, records })
 }
 
 /// The field that a refusal is about.
@@ -55,7 +56,7 @@ fn field_of(error: &DossierError) -> &'static str {
         DossierError::Unit { .. } | DossierError::Range { .. } | DossierError::Value { .. } => "figure",
         DossierError::FigureOnProposition { .. } => "measure",
         DossierError::NoHolder | DossierError::NoTarget => "stance",
-        DossierError::Marker { marker, .. } => marker,
+        DossierError::Marker { marker, .. } | DossierError::Itself { marker } => marker,
         _ => "",
     }
 }

@@ -137,10 +137,11 @@ const MEASURED: &[(&str, Dimension, f64, f64)] = &[
 ];
 
 impl Unit {
-    /// The unit with this symbol. An unknown symbol is a unit of its own, which converts only into itself.
+    /// The unit with this symbol; `count` if it is empty. An unknown symbol is a unit of its own, which converts
+    /// only into itself.
     #[must_use]
     pub fn new(symbol: &str) -> Self {
-        let symbol = symbol.trim();
+        let symbol = Some(symbol.trim()).filter(|s| !s.is_empty()).unwrap_or("count");
         let symbol = ALIASES.iter().find(|(alias, _)| *alias == symbol).map_or(symbol, |(_, to)| *to);
         if let Some((_, dimension, up, down)) = MEASURED.iter().find(|(name, ..)| *name == symbol) {
             return Self { symbol: symbol.into(), dimension: dimension.clone(), scale: (*up, *down) };
