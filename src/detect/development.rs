@@ -4,7 +4,7 @@ use crate::derivation::Derivation;
 use crate::finding::{Change, Detail, Finding, FindingId, FindingKind};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
-use crate::relation::{Case, Direction, Relation, Strength, TimeRelation, Verdict};
+use crate::relation::{Case, Direction, Relation, Strength, TimeRelation, ValueRelation, Verdict};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::Development,
@@ -20,12 +20,26 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 
 /// From each figure to the next that is surely later and surely different, or lies further the same way.
 ///
-/// It starts from the most extreme figure before the first step, so that figures it does not cite do not matter.
+/// The first step is the one with the widest gap to what came before it, so that figures it does not cite do not
+/// matter. Only the lowest and the highest of those can have it: O(n log n).
 fn chain(case: &Case<'_>, standing: &[AssertionId]) -> Vec<Relation> {
-    let support = |id: AssertionId| case.evidence.reading(id).and_then(|r| r.support);
-    let mut relations: Vec<Relation> = Vec::new();
+    let evidence = &case.evidence;
+    let read = |id: AssertionId| {
+        let reading = evidence.reading(id)?;
+        Some((reading.when.as_ref()?, reading.support?))
+    };
+    // A moment of a running total comes after every moment that ends before it, a period after what ends by its
+    // start.
+    let starts = |id: &AssertionId| {
+        let total = evidence.reading(*id).is_some_and(|r| r.kind == Kind::Cumulative);
+        read(*id).map_or(i64::MAX, |(w, _)| if w.moment && total { w.end - 1 } else { w.start })
+    };
+    let mut nexts = standing.to_vec();
+    nexts.sort_by_key(|id| (starts(id), moment(evidence, *id)));
+    let mut before = standing.iter().copied().peekable();
     let (mut lowest, mut highest): (Option<AssertionId>, Option<AssertionId>) = (None, None);
-    for next in standing.iter().copied() {
+    let mut relations: Vec<Relation> = Vec::new();
+    for next in nexts {
         if let Some(previous) = relations.last() {
             let at = previous.b;
             if let Some(relation) = step(case, at, next) {
@@ -39,20 +53,40 @@ fn chain(case: &Case<'_>, standing: &[AssertionId]) -> Vec<Relation> {
             }
             continue;
         }
-        let first = lowest.and_then(|low| step(case, low, next));
-        if let Some(relation) = first.or_else(|| highest.and_then(|high| step(case, high, next))) {
-            relations.push(relation);
-            continue;
+        while let Some(id) = before.next_if(|id| read(*id).is_some_and(|(w, _)| w.end <= starts(&next))) {
+            let Some((_, values)) = read(id) else { continue };
+            let known = |extreme: Option<AssertionId>| extreme.and_then(read).map(|(_, values)| values);
+            if known(lowest).is_none_or(|least| values.high_value() < least.high_value()) {
+                lowest = Some(id);
+            }
+            if known(highest).is_none_or(|most| values.low_value() > most.low_value()) {
+                highest = Some(id);
+            }
         }
-        let Some(values) = support(next) else { continue };
-        if lowest.and_then(support).is_none_or(|least| values.high_value() < least.high_value()) {
-            lowest = Some(next);
-        }
-        if highest.and_then(support).is_none_or(|most| values.low_value() > most.low_value()) {
-            highest = Some(next);
-        }
+        let towards = |from: Option<AssertionId>, way: Direction| {
+            from.and_then(|from| step(case, from, next)).filter(|r| goes(r) == Some(way))
+        };
+        let (up, down) = (towards(lowest, Direction::Up), towards(highest, Direction::Down));
+        relations.extend(match (up, down) {
+            (Some(up), Some(down)) => Some(if gap(&down) > gap(&up) { down } else { up }),
+            (up, down) => up.or(down),
+        });
     }
     relations
+}
+
+fn goes(relation: &Relation) -> Option<Direction> {
+    match relation.verdict {
+        Verdict::Develops { direction, .. } => Some(direction),
+        _ => None,
+    }
+}
+
+fn gap(relation: &Relation) -> f64 {
+    match relation.value {
+        ValueRelation::Apart { gap, .. } => gap,
+        _ => 0.0,
+    }
 }
 
 /// The relation of two figures if the second is surely later and surely different.

@@ -406,7 +406,8 @@ impl<'e> Builder<'e, '_> {
             let whole = own == Voice::Same || own == Voice::Shared;
             let members = if whole { self.statements.members(target).to_vec() } else { vec![target] };
             for member in members {
-                if self.statements.status(member) == Status::Standing {
+                // Who takes a statement back and says something like it anew does not take back its own words.
+                if member != by && self.statements.status(member) == Status::Standing {
                     self.set(member, Status::Withdrawn { by });
                 }
             }
@@ -570,7 +571,7 @@ impl<'e> Builder<'e, '_> {
                             edges.extend(all.iter().map(|old| Superseded { old: *old, new }));
                             false
                         }
-                        Some((Verdict::Restates, _)) => {
+                        Some((Verdict::Restates, true)) => {
                             run.append(all);
                             false
                         }

@@ -11,7 +11,12 @@ use crate::world;
 /// How many cases each law is tried on; `PROPTEST_CASES` asks for more.
 pub(crate) fn cases(default: u32) -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(default);
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        max_global_rejects: 1 << 20,
+        ..ProptestConfig::default()
+    }
 }
 
 pub(crate) const FACTS: &str = "
@@ -199,8 +204,9 @@ proptest! {
         let before = by_id(&file);
         for (at, assertion) in assertions.iter().enumerate() {
             let key = assertion["key"].as_str().unwrap();
-            let withdraws = !assertion["withdraws"].is_null();
-            if named(key) || used(key) || withdraws {
+            // What takes another back, or declares two to be one, works without being cited.
+            let works = !assertion["withdraws"].is_null() || !assertion["same_statement_as"].is_null();
+            if named(key) || used(key) || works {
                 continue;
             }
             let mut without = file.clone();
@@ -211,6 +217,30 @@ proptest! {
             }
             // A finding may appear: what others report counts only where the holder's own words are missing.
             prop_assert!(after.len() >= before.len());
+        }
+    }
+
+    /// A third voice that joins a contradiction or an agreement, a copy that joins an echo, a correction that
+    /// joins a chain: each changes its finding and not its name.
+    #[test]
+    fn a_member_that_joins_keeps_the_id(world in worlds(16), pick in any::<prop::sample::Index>(), far in any::<bool>()) {
+        let file = world::file(&world);
+        let before = by_id(&file);
+        let assertions = file["assertions"].as_array().unwrap();
+        let figures: Vec<&Value> = assertions.iter().filter(|a| !a["figure"].is_null() && a["withdraws"].is_null()).collect();
+        prop_assume!(!figures.is_empty());
+        let model = figures[pick.index(figures.len())];
+        let mut joined = file.clone();
+        joined["sources"].as_array_mut().unwrap().push(serde_json::json!({ "key": "newcomer" }));
+        joined["assertions"].as_array_mut().unwrap().push(serde_json::json!({
+            "key": "x-new", "measure": model["measure"], "as_of": model["as_of"], "origin": "newcomer",
+            "figure": if far { serde_json::json!("=987654") } else { model["figure"].clone() },
+        }));
+        let after = by_id(&joined);
+        for (id, finding) in &before {
+            let kind = finding["kind"].as_str().unwrap();
+            // Nobody's figure is withdrawn, corrected or made a copy by a newcomer.
+            prop_assert!(after.contains_key(id), "{kind} {id} is gone");
         }
     }
 
