@@ -10,7 +10,34 @@ use crate::policy::Policy;
 
 /// How assertion `a` stands to assertion `b` in a view; `None` if one is not in the view or they are one.
 ///
-/// `relate(b, a)` is the [mirror](Relation::mirrored) of `relate(a, b)`.
+/// `relate(b, a)` is the [mirror](Relation::mirrored) of `relate(a, b)`. The first line that matches decides:
+///
+/// | row | if | verdict |
+/// |---|---|---|
+/// | 1 | one takes the other back | `Withdraws` |
+/// | 2 | one statement, the same figure or stance | `Echo` |
+/// | 3 | one statement, another figure | `RelaySlip` by another relay, if dated; `Contradicts` by the same relay; else `Undetermined` |
+/// | 4 | stances of one holder | `StanceChange`, `Restates`; a report over a period `Contradicts` other words inside it |
+/// | 5 | other positions on one proposition | `Disputes`, `Agrees`, else `NotComparable` |
+/// | 6 | scopes that do not compare | `NotComparable` |
+/// | 7 | a part beside its whole | `Contradicts` if it is more, else `Bounded` |
+/// | 8 | marked as a correction, or as starting from another on a running total or constant | `Revises` |
+/// | 9 | marked as starting from another | `Develops` |
+/// | 10 | no time (but for a constant), or no support | `Undetermined` |
+/// | 11 | one voice on one as-of | `Restates`, `Revises`, or `Undetermined` without an order |
+/// | 12 | one voice lowers its running total | `Revises` or `BasisReset`; equal: `Restates` |
+/// | 13 | supports meet, at one time or on a running total or constant | `Refines`, `RefinedBy`, `Agrees` |
+/// | 14 | the thing can have changed between the two times | `Develops` |
+/// | 15 | levels over periods that overlap | `Undetermined` |
+/// | 16 | within the tolerance at one time | `Near` |
+/// | 17 | otherwise | `Contradicts` |
+///
+/// *One statement* is declared so, or is the same voice, measure and as-of with stated-on equal or missing; not if
+/// one is marked to correct or start from the other. A vaguer or more exact wording of one statement is a
+/// paraphrase (row 13), not a copying error. A report that a holder "neither confirms nor denies" fits words that
+/// do not deny. A figure refines another only if its core also lies in what the other is taken to mean. Flows over
+/// windows that overlap without being one are different amounts: one window inside the other gives row 7, the
+/// rest row 6. Dates have no tolerance.
 ///
 /// # Complexity
 /// Constant but for the rules and hierarchies between the two measures, and, where a source lowers its own
