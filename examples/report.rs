@@ -23,6 +23,7 @@ fn call() -> Result<Call, String> {
     let mut call = Call { file: String::new(), json: false, known_on: None };
     while let Some(arg) = args.next() {
         match arg.as_str() {
+            "--help" | "-h" => return Err("reconciles a dossier file and prints what it found".to_owned()),
             "--json" => call.json = true,
             "--known-on" => {
                 let day = args.next().ok_or("--known-on needs a date, such as 2024-10-25")?;

@@ -57,6 +57,9 @@ pub(crate) fn topics(case: &Case<'_>) -> Vec<MeasureId> {
     found
 }
 
+/// How many earlier stances of a voice are tried for one that a stance surely changes or restates.
+const NEAREST: usize = 8;
+
 /// The history of every family of holders on every proposition it took a stance on directly.
 ///
 /// A stance towards a proposition that implies another one counts for both, once the family has spoken of the
@@ -112,10 +115,12 @@ fn history(case: &Case<'_>, holder: SourceId, proposition: MeasureId, stances: V
     };
     let mut changes = Vec::new();
     for (at, new) in kept.iter().enumerate() {
-        let earlier = kept.iter().take(at).rev().find(|old| one_voice(**old, *new));
-        if let Some(old) = earlier
-            && let Some(relation) = evidence.relate(*old, *new)
-        {
+        // The nearest one before it that it surely changes or restates.
+        let before = kept.iter().take(at).rev().filter(|old| one_voice(**old, *new)).take(NEAREST);
+        let settled = before
+            .filter_map(|old| Some((old, evidence.relate(*old, *new)?)))
+            .find(|(_, relation)| matches!(relation.verdict, Verdict::StanceChange | Verdict::Restates));
+        if let Some((old, relation)) = settled {
             // Where periods overlap, the day of the statement orders the two, not the end of the period.
             let (first, second) = (relation.earlier().unwrap_or(*old), relation.later().unwrap_or(*new));
             changes.push((first, second, relation.verdict));

@@ -227,6 +227,13 @@ impl FromStr for Period {
         let Some((from, to)) = text.split_once('/') else {
             return date(text).map(|d| Self(Shape::Date(d)));
         };
+        // A fault of form quotes the whole text: `10/06/2025` was meant as one date.
+        let date = |part: &str| {
+            date(part).map_err(|error| match error {
+                PeriodError::Form { .. } => PeriodError::Form { text: owned() },
+                other => other,
+            })
+        };
         let shape = match (from, to) {
             ("..", "..") => return Err(PeriodError::Unbounded { text: owned() }),
             ("..", to) => Shape::Until(date(to)?),
@@ -381,6 +388,14 @@ pub(crate) fn span_text(start: i64, end: i64) -> String {
 /// The day a second lies in, as text; the two ends of time as `..`.
 pub(crate) fn day_text(second: i64) -> String {
     civil_day(second).map_or_else(|| "..".to_owned(), |day| day.to_string())
+}
+
+/// Until when something is known, as text: the last day, if it is the end of one.
+pub(crate) fn until_text(second: i64) -> String {
+    match second.rem_euclid(DAY) {
+        0 if second != i64::MAX => day_text(second.saturating_sub(1)),
+        _ => instant_text(second),
+    }
 }
 
 /// A second of UTC as text; the two ends of time as `..`.

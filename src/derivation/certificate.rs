@@ -146,8 +146,10 @@ impl Certificate {
                 let rises = Inequality::NeverFalls { measure, from, to };
                 vec![at_least(Timepoint::Instant(from))?, rises, at_most(Timepoint::Instant(to))?]
             }
-            (_, Some(wu), Some(wl)) => {
-                let at = Timepoint::Instant(wu.start.max(wl.start));
+            (kind, Some(wu), Some(wl)) => {
+                // A running total stands at the end of its moment, a level all through it.
+                let total = kind == Kind::Cumulative && wu.moment;
+                let at = Timepoint::Instant(if total { wu.end } else { wu.start.max(wl.start) });
                 vec![at_least(at)?, at_most(at)?]
             }
             _ => return None,
@@ -280,8 +282,11 @@ fn speaks_of(
         }
         Timepoint::Window(..) => false,
         Timepoint::Instant(t) => {
-            let at_it = when.start <= t && t <= when.end && (when.moment || one(Assumption::OneMoment));
-            at_it || (reading.kind == Kind::Cumulative && beyond(when, t))
+            let inside = when.start <= t && t < when.end;
+            match reading.kind {
+                Kind::Cumulative => beyond(when, t) || (inside && !when.moment && one(Assumption::OneMoment)),
+                _ => inside && (when.moment || one(Assumption::OneMoment)),
+            }
         }
     };
     if fits { Ok(()) } else { Err(OTHER) }

@@ -34,13 +34,7 @@ fn on(case: &Case<'_>, proposition: MeasureId) -> Option<Finding> {
             .collect::<Vec<_>>()
     };
     let (affirm, deny) = (side(Stance::Affirms), side(Stance::Denies));
-    let mut pairs: Vec<Relation> = Vec::new();
-    for (denier, _) in &deny {
-        for (affirmer, _) in &affirm {
-            let relation = evidence.relate(*affirmer, *denier);
-            pairs.extend(relation.filter(|r| r.verdict == Verdict::Disputes));
-        }
-    }
+    let pairs = opponents(case, &affirm, &deny);
     if pairs.is_empty() {
         return None;
     }
@@ -59,13 +53,8 @@ fn on(case: &Case<'_>, proposition: MeasureId) -> Option<Finding> {
             into.push(*id);
         }
     }
-    // One opponent shows that a side is disputed.
-    let mut shown: FxHashSet<AssertionId> = FxHashSet::default();
     for relation in pairs {
-        let new = [shown.insert(relation.a), shown.insert(relation.b)];
-        if new.contains(&true) {
-            derivation.relates(relation);
-        }
+        derivation.relates(relation);
     }
     let strength = match (derivation.assumes(), literal) {
         (true, _) => Strength::Assumed,
@@ -79,4 +68,47 @@ fn on(case: &Case<'_>, proposition: MeasureId) -> Option<Finding> {
         detail: Detail::Dispute { proposition, affirm: affirming, deny: denying },
         derivation,
     })
+}
+
+/// For each position one of the other side that it disputes, where there is one.
+///
+/// Each looks through the other side in the order of time until it finds one: linear where most overlap, the
+/// product of both sides only where one voice stands on both or their times keep apart.
+fn opponents(
+    case: &Case<'_>,
+    affirm: &[(AssertionId, &Position)],
+    deny: &[(AssertionId, &Position)],
+) -> Vec<Relation> {
+    let evidence = &case.evidence;
+    let by_time = |side: &[(AssertionId, &Position)]| {
+        let start =
+            |id: AssertionId| evidence.reading(id).and_then(|r| r.when.as_ref().map(|w| (w.start, w.end)));
+        let mut ids: Vec<AssertionId> = side.iter().map(|(id, _)| *id).collect();
+        ids.retain(|id| start(*id).is_some());
+        ids.sort_by_key(|id| (start(*id), evidence.key(*id)));
+        ids
+    };
+    let (affirm, deny) = (by_time(affirm), by_time(deny));
+    let mut matched: FxHashSet<AssertionId> = FxHashSet::default();
+    let mut pairs = Vec::new();
+    let end = |id: AssertionId| evidence.reading(id).and_then(|r| r.when.as_ref().map(|w| w.end));
+    let start = |id: AssertionId| evidence.reading(id).and_then(|r| r.when.as_ref().map(|w| w.start));
+    for (side, other) in [(&deny, &affirm), (&affirm, &deny)] {
+        for one in side {
+            if matched.contains(one) {
+                continue;
+            }
+            let near = other.iter().take_while(|id| start(**id) < end(*one));
+            let mut disputed = near
+                .filter(|id| end(**id) > start(*one))
+                .filter_map(|id| evidence.relate(*id, *one))
+                .filter(|relation| relation.verdict == Verdict::Disputes);
+            if let Some(relation) = disputed.next() {
+                matched.extend([relation.a, relation.b]);
+                pairs.push(relation);
+            }
+        }
+    }
+    pairs.sort_by_key(|r| (evidence.key(r.a), evidence.key(r.b)));
+    pairs
 }

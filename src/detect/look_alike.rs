@@ -46,7 +46,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     told.collect()
 }
 
-/// Splits the figures of a flow by window; those whose windows overlap stay together.
+/// Splits the figures of a flow by window: closed windows that overlap stay together, and a window with an open
+/// end goes with the first of them that it may be. What names no time is in none.
 fn by_window(
     case: &Case<'_>,
     measure: MeasureId,
@@ -55,23 +56,23 @@ fn by_window(
     if case.evidence.dossier().at_measure(measure).kind != Kind::Flow {
         return vec![(measure, ids)];
     }
-    let span = |id: &AssertionId| {
-        let when = case.evidence.reading(*id).and_then(|r| r.when.as_ref());
-        when.map_or((i64::MIN, i64::MAX), |w| (w.start, w.end))
-    };
-    let mut ids = ids;
-    ids.sort_by_key(|id| (span(id), case.evidence.key(*id)));
-    let mut groups: Vec<(MeasureId, Vec<AssertionId>)> = Vec::new();
-    let mut reach = i64::MIN;
-    for id in ids {
-        let (start, end) = span(&id);
-        match groups.last_mut() {
-            Some((_, group)) if start < reach => group.push(id),
-            _ => groups.push((measure, vec![id])),
+    let when = |id: &AssertionId| case.evidence.reading(*id).and_then(|r| r.when.as_ref());
+    let mut timed: Vec<(bool, i64, i64, AssertionId)> =
+        ids.iter().filter_map(|id| when(id).map(|w| (w.open, w.start, w.end, *id))).collect();
+    timed.sort_by_key(|(open, start, end, id)| (*open, *start, *end, case.evidence.key(*id)));
+    let mut groups: Vec<(i64, i64, Vec<AssertionId>)> = Vec::new();
+    for (open, start, end, id) in timed {
+        let overlaps = |group: &&mut (i64, i64, Vec<AssertionId>)| start < group.1 && group.0 < end;
+        let home = if open { groups.iter_mut().find(overlaps) } else { groups.last_mut().filter(overlaps) };
+        match home {
+            Some(group) => {
+                group.1 = if open { group.1 } else { group.1.max(end) };
+                group.2.push(id);
+            }
+            None => groups.push((start, end, vec![id])),
         }
-        reach = reach.max(end);
     }
-    groups
+    groups.into_iter().map(|(_, _, ids)| (measure, ids)).collect()
 }
 
 fn finding(case: &Case<'_>, value: f64, unit: &str, groups: Vec<(MeasureId, Vec<AssertionId>)>) -> Finding {

@@ -39,7 +39,7 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<(AssertionId, Vec<Rel
         }
         versions.push(all);
     }
-    let lost = |id: &AssertionId| matches!(case.statements.status(*id), Status::Slip { .. });
+    let lost = |id: &AssertionId| !matches!(case.statements.status(*id), Status::Standing);
     let settled = versions.iter().all(|v| v.iter().skip(1).all(lost));
     Finding {
         id: FindingId::new(FindingKind::RelaySlip, anchor),

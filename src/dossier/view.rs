@@ -44,6 +44,15 @@ impl<'a> View<'a> {
         }
     }
 
+    /// How many assertions are left out of a bounded view because no date says when they were known.
+    #[must_use]
+    pub fn undated(&self) -> usize {
+        match self.known_by {
+            Some(_) => self.dossier.assertions().iter().filter(|a| a.known_from().is_none()).count(),
+            None => 0,
+        }
+    }
+
     /// Whether an assertion of the view takes this one back, itself taken back or not.
     pub(crate) fn is_withdrawn(&self, id: AssertionId) -> bool {
         self.dossier.takers(id).iter().any(|by| self.contains(*by))

@@ -172,7 +172,7 @@ pub(super) fn decode<T: Record>(
             });
             let message = match plain(&error).as_str() {
                 "expected value" => "not one of the texts that may stand here; see the schema".to_owned(),
-                message => message.to_owned(),
+                message => with_hint(message),
             };
             let missing = message.starts_with("missing field");
             let at = match field {
@@ -194,6 +194,16 @@ pub(super) fn decode<T: Record>(
         }
     }
     found
+}
+
+/// Adds the nearest of the texts that a message of serde says it expected.
+fn with_hint(message: &str) -> String {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let hint = match (message.starts_with("unknown variant"), quoted.next()) {
+        (true, Some(found)) => nearest(found, quoted),
+        _ => None,
+    };
+    hint.map_or(message.to_owned(), |hint| format!("{message}; did you mean `{hint}`?"))
 }
 
 /// The message of serde_json without its place, which counts from the record and not from the file.

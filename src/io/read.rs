@@ -152,7 +152,8 @@ fn head(text: &str, line: u64, parts: &mut Parts) -> Result<(), ReadError> {
         match name.as_str() {
             "format" if string() == Some(Some(FORMAT.to_owned())) => {}
             "format" => {
-                return not(place, format!("this format is not known here; it must be \"{FORMAT}\""));
+                let found = short(raw.get());
+                return not(place, format!("the format {found} is not known here; it must be \"{FORMAT}\""));
             }
             "title" | "note" => match string() {
                 Some(value) if name == "title" => parts.title = value,

@@ -159,7 +159,11 @@ impl Pair<'_> {
                 (15, Verdict::Undetermined { missing: Missing::AsOf })
             }
             _ => {
-                let direction = self.movement(relation.order, relation.value);
+                // Figures that may be equal do not show a change.
+                let direction = match relation.value.is_apart() {
+                    true => self.movement(relation.order, relation.value),
+                    false => Direction::Steady,
+                };
                 (14, Verdict::Develops { direction, explicit: false })
             }
         }

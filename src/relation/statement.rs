@@ -310,7 +310,7 @@ impl<'e> Builder<'e, '_> {
         }
     }
 
-    /// The first assertion is the one stated first, by the narrowest source, with the fewest relays, published
+    /// The first assertion is one that says what time it is about, stated first, by the narrowest source, with the fewest relays, published
     /// first.
     fn order_members(&mut self) {
         let evidence = self.evidence;
@@ -320,7 +320,15 @@ impl<'e> Builder<'e, '_> {
             let a = evidence.assertion(id);
             let date =
                 |p: &Option<crate::time::Period>| p.as_ref().map_or((i64::MAX, i64::MAX), |p| p.bounds());
-            (date(&a.stated_on), std::cmp::Reverse(depth(id)), a.relays.len(), date(&a.published_on), &a.key)
+            let timed = evidence.reading(id).is_some_and(|r| r.when.is_some() || r.kind == Kind::Constant);
+            (
+                !timed,
+                date(&a.stated_on),
+                std::cmp::Reverse(depth(id)),
+                a.relays.len(),
+                date(&a.published_on),
+                &a.key,
+            )
         };
         for class in &mut classes {
             class.sort_by_cached_key(|id| rank(*id));
@@ -471,7 +479,7 @@ impl<'e> Builder<'e, '_> {
     }
 
     fn settle_versions(&mut self, mut leads: Vec<AssertionId>) {
-        leads.retain(|lead| self.statements.status(*lead) == Status::Standing);
+        leads.retain(|lead| !self.is_withdrawn(*lead));
         leads.sort_by_key(|lead| (std::cmp::Reverse(self.attested(*lead)), self.evidence.key(*lead)));
         let Some((best, rest)) = leads.split_first() else {
             return;
@@ -479,13 +487,18 @@ impl<'e> Builder<'e, '_> {
         let mut versions = vec![*best];
         for other in rest {
             let verdict = self.evidence.relate(*best, *other).map(|r| r.verdict);
-            let itself = matches!(verdict, Some(Verdict::Contradicts { .. }));
+            // What is marked as corrected is no rival of its correction; a miscopy of it stays one.
+            let stand = |id: AssertionId| self.statements.status(id) == Status::Standing;
+            let itself =
+                matches!(verdict, Some(Verdict::Contradicts { .. })) && stand(*best) && stand(*other);
             if verdict == Some(Verdict::RelaySlip) || itself {
                 versions.push(*other);
             }
             if verdict == Some(Verdict::RelaySlip) && self.attested(*best) > self.attested(*other) {
                 for member in self.statements.members(*other).to_vec() {
-                    self.set(member, Status::Slip { of: *best });
+                    if self.statements.status(member) == Status::Standing {
+                        self.set(member, Status::Slip { of: *best });
+                    }
                 }
             }
         }

@@ -10,7 +10,7 @@ use crate::finding::{Camp, Change, Detail, Finding, Resolution};
 use crate::id::{AssertionId, MeasureId, RuleId, SourceId};
 use crate::reconcile::Report;
 use crate::relation::{Relation, Status};
-use crate::time::instant_text;
+use crate::time::{instant_text, until_text};
 
 /// The version of the form that reports serialise to.
 const FORMAT: &str = "crosscheck-report/1";
@@ -24,7 +24,8 @@ impl Serialize for Report<'_> {
         json!({
             "format": FORMAT,
             "title": self.view().dossier().title(),
-            "known_by": self.view().known_until().map(instant_text),
+            "known_on": self.view().known_until().map(until_text),
+            "undated": self.view().undated(),
             "policy": self.policy(),
             "statements": self.statements(),
             "assertions": statuses,

@@ -45,7 +45,7 @@ impl fmt::Display for Report<'_> {
             writeln!(f, "{}", visible(title))?;
         }
         let known = match self.view().known_until() {
-            Some(second) => format!(", as known by {}", crate::time::instant_text(second)),
+            Some(second) => format!(", as known at the end of {}", crate::time::until_text(second)),
             None => String::new(),
         };
         writeln!(
@@ -55,6 +55,9 @@ impl fmt::Display for Report<'_> {
             count(self.statements(), "statement"),
             count(self.findings().len(), "finding"),
         )?;
+        if let undated @ 1.. = self.view().undated() {
+            writeln!(f, "left out: {}, as no date says when it was known", count(undated, "assertion"))?;
+        }
         for finding in self.findings() {
             writeln!(f)?;
             write!(f, "{}", self.explain(finding))?;
@@ -290,7 +293,9 @@ fn resolutions(dossier: &Dossier, finding: &Finding) -> Vec<String> {
         Detail::RelaySlip { versions, settled: false } => {
             versions.iter().filter_map(|v| v.first()).map(|id| Resolution::Original(*id)).collect()
         }
-        Detail::Dispute { deny, .. } => vec![Resolution::Withdrawal(deny.clone())],
+        Detail::Dispute { affirm, deny, .. } => {
+            vec![Resolution::Withdrawal(affirm.iter().chain(deny).copied().collect())]
+        }
         _ => Vec::new(),
     };
     let keys = |ids: &[AssertionId]| {

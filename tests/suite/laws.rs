@@ -275,7 +275,7 @@ proptest! {
                 }
             }
             let mut then: Value = serde_json::to_value(&report).unwrap();
-            then["known_by"] = Value::Null;
+            then["known_on"] = Value::Null;
             let then: BTreeMap<String, Value> = then["findings"].as_array().unwrap().iter().map(|f| (f["id"].as_str().unwrap().to_owned(), f.clone())).collect();
             prop_assert_eq!(then, by_id(&file));
         }

@@ -580,3 +580,43 @@ fn dates_of_events_agree_across_precisions() {
     let other = dossier(&world);
     assert!(relation(&other, "d0", "d9").verdict.contradicts());
 }
+
+#[test]
+fn a_copy_without_dates_does_not_take_them_from_its_statement() {
+    let world = format!(
+        "{PLACES}
+        a: level =300; by us; via vtv; as 2024-01-10
+        b: level =1000; by korea; as 2024-01-10
+        c: level =300; by us; same a"
+    );
+    let found = findings(&world);
+    assert_eq!(found, ["contradiction[level@2024-01-10]", "echo[level@2024-01-10,us]"]);
+}
+
+#[test]
+fn a_miscopy_stays_one_when_its_statement_is_revised() {
+    let world = format!(
+        "{PLACES}
+        a: total =310; by us; via reuters; as 2024-01-10; said 2024-01-10
+        b: total =130; by us; via vtv; as 2024-01-10; said 2024-01-10
+        c: total =290; by us; as 2024-01-10; said 2024-02-10; revises a"
+    );
+    let found = findings(&world);
+    assert!(found.contains(&"relay-slip[total@2024-01-10,us]".to_owned()), "{found:?}");
+    assert!(found.contains(&"revision[total@2024-01-10,us]".to_owned()), "{found:?}");
+}
+
+#[test]
+fn a_running_total_is_certified_at_the_end_of_its_day() {
+    let dossier = dossier(&format!(
+        "{PLACES}a: total =300; by us; as 2024-01-10\nb: total =100; by korea; as 2024-01-10"
+    ));
+    let text = report(&dossier).to_string();
+    assert!(text.contains("x at the end of 2024-01-10 ≥ 300 by a"), "{text}");
+}
+
+#[test]
+fn chained_corrections_without_dates_are_one_chain() {
+    let world = "a: toll =100; by us\nb: toll =500; by us; revises a\nc: toll =900; by us; revises b";
+    assert_eq!(findings(&format!("{PLACES}{world}")), ["revision[toll,us]"]);
+}
