@@ -25,8 +25,8 @@ pub struct Report<'a> {
 /// The same dossier in any order of insertion gives the same report, byte for byte.
 ///
 /// # Complexity
-/// O(n log n) in the assertions, and linear in the overlaps of the periods that levels and flows are given for;
-/// disputes take the product of both sides.
+/// O(n log n) in the assertions, and linear in the overlaps of the periods that levels and flows are given for.
+/// Figures of one voice whose order is not known, and disputes whose sides mostly keep apart in time, cost more.
 ///
 /// ```
 /// use crosscheck::{Assertion, Dossier, FindingKind, Kind, Measure, Policy, Source, reconcile};

@@ -1,7 +1,7 @@
 use rustc_hash::FxHashSet;
 
 use super::Detector;
-use super::support::{group_anchor, measure_key, members, names};
+use super::support::{group_anchor, measure_key, members, names, strength};
 use crate::assertion::{Assertion, Certainty, Stance};
 use crate::derivation::{Claim, Derivation, Premise};
 use crate::finding::{Camp, Detail, Finding, FindingId, FindingKind};
@@ -9,7 +9,7 @@ use crate::history;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
 use crate::quantity::Tier;
-use crate::relation::{Case, Evidence, Strength, TimeRelation, Voice, takers, voice, witnesses};
+use crate::relation::{Case, Evidence, TimeRelation, Voice, takers, voice, witnesses};
 use crate::timeline::{self, Group};
 
 pub(super) const DETECTOR: Detector = Detector {
@@ -176,11 +176,7 @@ fn finish(
     if camps.is_empty() {
         return None;
     }
-    let strength = match (derivation.assumes(), literal) {
-        (true, _) => Strength::Assumed,
-        (false, true) => Strength::Hard,
-        (false, false) => Strength::Soft,
-    };
+    let strength = strength(&derivation, literal);
     Some(Finding {
         id: FindingId::new(FindingKind::Agreement, anchor),
         strength,

@@ -1,10 +1,10 @@
 use super::Detector;
-use super::support::{by_time, measure_key, members, moment};
+use super::support::{by_time, measure_key, members, moment, strength};
 use crate::derivation::Derivation;
 use crate::finding::{Change, Detail, Finding, FindingId, FindingKind};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
-use crate::relation::{Case, Direction, Relation, Strength, TimeRelation, ValueRelation, Verdict};
+use crate::relation::{Case, Direction, Relation, TimeRelation, ValueRelation, Verdict};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::Development,
@@ -153,11 +153,7 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
         derivation.relates(relation.clone());
     }
     let explicit = changes.iter().all(|(c, _)| c.explicit);
-    let strength = match (derivation.assumes(), explicit) {
-        (true, _) => Strength::Assumed,
-        (false, true) => Strength::Hard,
-        (false, false) => Strength::Soft,
-    };
+    let strength = strength(&derivation, explicit);
     let changes: Vec<Change> = changes.into_iter().map(|(c, _)| c).collect();
     Some(Finding {
         id: FindingId::new(FindingKind::Development, measure_key(evidence, measure).to_owned()),

@@ -1,13 +1,13 @@
 use rustc_hash::FxHashSet;
 
 use super::Detector;
-use super::support::{measure_key, members};
+use super::support::{measure_key, members, strength};
 use crate::assertion::{Certainty, Stance};
 use crate::derivation::{Claim, Derivation, Premise};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::history;
 use crate::id::{AssertionId, MeasureId};
-use crate::relation::{Case, Position, Relation, Strength, Verdict};
+use crate::relation::{Case, Position, Relation, Verdict};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::Dispute,
@@ -56,11 +56,7 @@ fn on(case: &Case<'_>, proposition: MeasureId) -> Option<Finding> {
     for relation in pairs {
         derivation.relates(relation);
     }
-    let strength = match (derivation.assumes(), literal) {
-        (true, _) => Strength::Assumed,
-        (false, true) => Strength::Hard,
-        (false, false) => Strength::Soft,
-    };
+    let strength = strength(&derivation, literal);
     Some(Finding {
         id: FindingId::new(FindingKind::Dispute, measure_key(evidence, proposition).to_owned()),
         strength,

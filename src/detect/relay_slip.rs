@@ -1,9 +1,9 @@
 use super::Detector;
-use super::support::{anchor, by_anchor, members};
+use super::support::{anchor, by_anchor, members, strength};
 use crate::derivation::Derivation;
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::id::AssertionId;
-use crate::relation::{Case, Relation, Status, Strength, Verdict};
+use crate::relation::{Case, Relation, Status, Verdict};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::RelaySlip,
@@ -43,7 +43,7 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<(AssertionId, Vec<Rel
     let settled = versions.iter().all(|v| v.iter().skip(1).all(lost));
     Finding {
         id: FindingId::new(FindingKind::RelaySlip, anchor),
-        strength: if derivation.assumes() { Strength::Assumed } else { Strength::Hard },
+        strength: strength(&derivation, true),
         members: members(case, versions.iter().flatten().copied()),
         detail: Detail::RelaySlip { versions, settled },
         derivation,

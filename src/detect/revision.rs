@@ -1,11 +1,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Detector;
-use super::support::{anchor, by_anchor, members, moment};
+use super::support::{anchor, by_anchor, members, moment, strength};
 use crate::derivation::Derivation;
 use crate::finding::{Change, Detail, Finding, FindingId, FindingKind};
 use crate::id::AssertionId;
-use crate::relation::{Case, Direction, Relation, Strength, Verdict};
+use crate::relation::{Case, Direction, Relation, Verdict};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::Revision,
@@ -107,11 +107,7 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Correction>) -> Optio
         }
     }
     evidence.sort(&mut copies);
-    let strength = match (derivation.assumes(), explicit) {
-        (true, _) => Strength::Assumed,
-        (false, true) => Strength::Hard,
-        (false, false) => Strength::Soft,
-    };
+    let strength = strength(&derivation, explicit);
     let changes: Vec<Change> = parts.iter().map(|c| c.change).collect();
     Some(Finding {
         id: FindingId::new(FindingKind::Revision, anchor),

@@ -1,9 +1,9 @@
 use super::Detector;
-use super::support::{anchor, by_anchor, members};
+use super::support::{anchor, by_anchor, members, strength};
 use crate::derivation::{Cite, Claim, Derivation, Premise, carried_after};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::id::AssertionId;
-use crate::relation::{Case, Strength, Verdict};
+use crate::relation::{Case, Verdict};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::StaleRelay,
@@ -54,7 +54,7 @@ fn finding(case: &Case<'_>, anchor: String, mut late: Vec<Late>) -> Finding {
     }
     Finding {
         id: FindingId::new(FindingKind::StaleRelay, anchor),
-        strength: if derivation.assumes() { Strength::Assumed } else { Strength::Hard },
+        strength: strength(&derivation, true),
         members: members(case, late.iter().flat_map(|l| [l.copy, l.old, l.revision])),
         detail: Detail::StaleRelay { copies: late.iter().map(|l| (l.copy, l.revision)).collect() },
         derivation,

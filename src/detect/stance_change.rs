@@ -1,11 +1,11 @@
 use super::Detector;
-use super::support::{measure_key, members};
+use super::support::{measure_key, members, strength};
 use crate::assertion::{Content, Stance};
 use crate::derivation::Derivation;
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::history::{self, History};
 use crate::id::AssertionId;
-use crate::relation::{Case, Strength, Verdict};
+use crate::relation::{Case, Verdict};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::StanceChange,
@@ -52,7 +52,7 @@ fn finding(case: &Case<'_>, history: &History) -> Option<Finding> {
             FindingKind::StanceChange,
             format!("{},{holder}", measure_key(evidence, history.proposition)),
         ),
-        strength: if derivation.assumes() { Strength::Assumed } else { Strength::Hard },
+        strength: strength(&derivation, true),
         members: members(case, steps.iter().map(|(id, _)| *id)),
         detail: Detail::StanceChange {
             holder: history.holder,

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::assertion::{Content, Target};
+use crate::derivation::Derivation;
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
-use crate::relation::{Case, Evidence, families};
+use crate::relation::{Case, Evidence, Strength, families};
 use crate::time::span_text;
 
 /// The key of a measure.
@@ -81,4 +82,13 @@ pub(super) fn moment<'a>(evidence: &Evidence<'a>, id: AssertionId) -> (i64, Opti
     let end = evidence.reading(id).and_then(|r| r.when.as_ref().map(|w| w.end));
     let stated = evidence.assertion(id).stated_on.as_ref().map(crate::time::Period::bounds);
     (end.unwrap_or(i64::MAX), stated, evidence.key(id))
+}
+
+/// How firm a finding is: assumed if its derivation assumes anything, else hard or soft.
+pub(super) fn strength(derivation: &Derivation, literal: bool) -> Strength {
+    match (derivation.assumes(), literal) {
+        (true, _) => Strength::Assumed,
+        (false, true) => Strength::Hard,
+        (false, false) => Strength::Soft,
+    }
 }

@@ -14,6 +14,7 @@ mod relate;
 mod scope;
 mod stances;
 mod statement;
+mod supersede;
 mod time;
 mod value;
 mod verdict;
