@@ -11,7 +11,7 @@ use crate::time::DAY;
 /// ```
 /// use crosscheck::{HedgeModel, Policy};
 /// let strict = Policy { tolerance: 0.0, hedges: HedgeModel::without_widths(), ..Policy::default() };
-/// assert!(strict.assumptions.len() < 6);
+/// assert!(strict.validate().is_ok());
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
