@@ -18,12 +18,13 @@ struct Call {
     known_on: Option<Period>,
 }
 
-fn call() -> Result<Call, String> {
+/// What was asked for; nothing if it was help.
+fn call() -> Result<Option<Call>, String> {
     let mut args = std::env::args().skip(1);
     let mut call = Call { file: String::new(), json: false, known_on: None };
     while let Some(arg) = args.next() {
         match arg.as_str() {
-            "--help" | "-h" => return Err("reconciles a dossier file and prints what it found".to_owned()),
+            "--help" | "-h" => return Ok(None),
             "--json" => call.json = true,
             "--known-on" => {
                 let day = args.next().ok_or("--known-on needs a date, such as 2024-10-25")?;
@@ -33,12 +34,16 @@ fn call() -> Result<Call, String> {
             other => return Err(format!("`{}` is not understood here", other.escape_debug())),
         }
     }
-    if call.file.is_empty() { Err("a dossier file is missing".to_owned()) } else { Ok(call) }
+    if call.file.is_empty() { Err("a dossier file is missing".to_owned()) } else { Ok(Some(call)) }
 }
 
 fn main() -> ExitCode {
     let call = match call() {
-        Ok(call) => call,
+        Ok(Some(call)) => call,
+        Ok(None) => {
+            println!("reconciles a dossier file and prints what it found\n{USAGE}");
+            return ExitCode::SUCCESS;
+        }
         Err(error) => {
             eprintln!("{error}\n{USAGE}");
             return ExitCode::from(2);
@@ -46,6 +51,10 @@ fn main() -> ExitCode {
     };
     let dossier = match io::read_file(&call.file) {
         Ok(dossier) => dossier,
+        Err(error @ io::ReadError::Io { .. }) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
         Err(error) => {
             eprintln!("{}: {error}", call.file);
             return ExitCode::FAILURE;

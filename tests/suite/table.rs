@@ -620,3 +620,11 @@ fn chained_corrections_without_dates_are_one_chain() {
     let world = "a: toll =100; by us\nb: toll =500; by us; revises a\nc: toll =900; by us; revises b";
     assert_eq!(findings(&format!("{PLACES}{world}")), ["revision[toll,us]"]);
 }
+
+#[test]
+fn periods_that_follow_each_other_share_no_time() {
+    let world =
+        |day: &str| format!("{PLACES}a: level =500; by us; as 2024-01\nb: level =500; by korea; as {day}");
+    assert_eq!(findings(&world("2024-01-31")), ["agreement[level@2024-01-31]"]);
+    assert_eq!(findings(&world("2024-02-01")), [""; 0]);
+}
