@@ -628,3 +628,47 @@ fn periods_that_follow_each_other_share_no_time() {
     assert_eq!(findings(&world("2024-01-31")), ["agreement[level@2024-01-31]"]);
     assert_eq!(findings(&world("2024-02-01")), [""; 0]);
 }
+
+#[test]
+fn running_totals_over_long_periods_contradict_each_other_in_the_report() {
+    let world = |a: &str, b: &str| {
+        findings(&format!("{PLACES}a: total =10000; by us; as {a}\nb: total =3000; by korea; as {b}"))
+    };
+    let bad = ["contradiction[total]"];
+    // One period, one moment of it; a moment of autumn and a later day; a day and a later month.
+    assert_eq!(world("2024-10", "2024-10"), bad);
+    assert_eq!(world("2024-23", "2024-12-01"), bad);
+    assert_eq!(world("2024-10-23", "2024-11"), bad);
+    // The lower figure can be the earlier one.
+    assert_eq!(world("2024-23", "2024-11-29"), [""; 0]);
+    assert_eq!(world("2024-11-15", "2024-11"), [""; 0]);
+}
+
+#[test]
+fn the_largest_camps_are_told() {
+    let mut world = "measure m constant person\nsource z\n".to_owned();
+    for at in 0..70 {
+        world +=
+            &format!("source a{at}\nsource b{at}\nx{at}: m ={at}1; by a{at}\ny{at}: m ={at}1; by b{at}\n");
+    }
+    // Only the last value has a third voice.
+    world += "z: m =691; by z\n";
+    let dossier = dossier(&world);
+    let report = report(&dossier);
+    let crosscheck::Detail::Agreement { camps, .. } = report.finding("agreement[m]").unwrap().detail() else {
+        panic!()
+    };
+    assert_eq!(camps.len(), 64);
+    assert_eq!(camps[0].members.len(), 3);
+    assert!(camps[1..].iter().all(|camp| camp.members.len() == 2));
+}
+
+#[test]
+fn rounding_dust_parts_no_camp() {
+    let world = format!(
+        "{PLACES}measure area stock km2\na: area =0.3; by us; as 2024-11-25\nb: area =0.30000000000000004; by korea; as 2024-11-25"
+    );
+    assert_eq!(findings(&world), ["agreement[area@2024-11-25]"]);
+    let apart = world.replace("0.30000000000000004", "0.31");
+    assert_eq!(findings(&apart), ["contradiction[area@2024-11-25]"]);
+}
