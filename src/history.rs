@@ -155,7 +155,7 @@ fn misreported(
         .collect()
 }
 
-/// The kind of a measure that a stance is towards.
+/// Whether a measure that a stance is towards is a proposition.
 pub(crate) fn is_proposition(case: &Case<'_>, measure: MeasureId) -> bool {
     case.evidence.dossier().at_measure(measure).kind == Kind::Proposition
 }

@@ -29,7 +29,7 @@ pub struct Policy {
     /// An approximate date (`~`) may be off by this many of its own units, either way. Default 1.
     pub approximate_units: u32,
     /// The assumptions that conclusions may rest on. Default: all but [`Assumption::ClosedWorld`] and
-    /// [`Assumption::Persistence`], which reasoning across measures asks for by name.
+    /// [`Assumption::Persistence`], which no finding rests on yet: they are for reasoning across measures.
     pub assumptions: Vec<Assumption>,
 }
 

@@ -85,6 +85,13 @@ impl Dossier {
         self
     }
 
+    /// Gives it a note.
+    #[must_use]
+    pub fn noted(mut self, note: impl Into<Box<str>>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
     /// Its title.
     #[must_use]
     pub fn title(&self) -> Option<&str> {

@@ -1,9 +1,7 @@
 //! Lines and columns.
 
-use serde::Serialize;
-
 /// A place in a file: line and column, both from 1, the column in characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Place {
     pub(super) line: u64,
     pub(super) column: u64,
