@@ -3,6 +3,8 @@
 //! `cargo run --example kursk` prints the report; with a date, what was known by the end of that day:
 //! `cargo run --example kursk -- 2024-10-25`.
 
+use std::io::Write;
+
 use crosscheck::{Period, Policy, io, reconcile};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -13,6 +15,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let report = reconcile(view, &Policy::default());
     report.check()?;
-    print!("{report}");
-    Ok(())
+    match write!(std::io::stdout().lock(), "{report}") {
+        // A reader that has seen enough, such as `head`, is no failure.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
 }
