@@ -157,6 +157,7 @@ pub struct Assertion {
     pub(crate) stated_on: Option<Period>,
     pub(crate) published_on: Option<Period>,
     pub(crate) recorded_at: Option<Period>,
+    pub(crate) sequence: Option<u64>,
     pub(crate) markers: Markers,
     pub(crate) quote: Option<Box<str>>,
     pub(crate) lang: Option<Box<str>>,
@@ -175,6 +176,7 @@ impl Assertion {
             stated_on: None,
             published_on: None,
             recorded_at: None,
+            sequence: None,
             markers: Markers::default(),
             quote: None,
             lang: None,
@@ -258,6 +260,14 @@ impl Assertion {
     #[must_use]
     pub fn recorded_at(mut self, period: Period) -> Self {
         self.recorded_at = Some(period);
+        self
+    }
+
+    /// Its place among what its origins said, or its relay carried, at one and the same time, such as its row in a
+    /// table: of two with equal dates the one with the higher number is the later.
+    #[must_use]
+    pub fn in_sequence(mut self, place: u64) -> Self {
+        self.sequence = Some(place);
         self
     }
 
@@ -419,6 +429,12 @@ impl Assertion {
     #[must_use]
     pub fn recorded(&self) -> Option<&Period> {
         self.recorded_at.as_ref()
+    }
+
+    /// Its place among what was said or carried at one time.
+    #[must_use]
+    pub fn sequence(&self) -> Option<u64> {
+        self.sequence
     }
 
     /// The second from which it was known: the end of stated-on, else of publication, else of recording;

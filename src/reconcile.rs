@@ -1,12 +1,14 @@
 //! Reconciliation: every detector over a view, and the report of what they found.
 
+use std::sync::Arc;
+
 use crate::derivation::CheckError;
 use crate::detect::detectors;
 use crate::dossier::View;
 use crate::finding::{Finding, FindingId, FindingKind};
 use crate::id::AssertionId;
 use crate::policy::Policy;
-use crate::relation::{Case, Status};
+use crate::relation::{Case, Statements, Status};
 
 /// All findings of one reconciliation.
 ///
@@ -14,10 +16,29 @@ use crate::relation::{Case, Status};
 #[derive(Debug, Clone)]
 pub struct Report<'a> {
     view: View<'a>,
-    policy: Policy,
+    policy: Arc<Policy>,
+    found: Arc<Found>,
+}
+
+/// What a reconciliation found; owned, so that it can outlive the view.
+#[derive(Debug)]
+pub(crate) struct Found {
     findings: Vec<Finding>,
-    statements: usize,
     statuses: Vec<(AssertionId, Status)>,
+    statements: Statements,
+}
+
+impl Found {
+    pub(crate) fn in_view(view: View<'_>, policy: &Policy) -> Self {
+        let case = Case::of(view, policy);
+        let mut findings: Vec<Finding> =
+            detectors().iter().flat_map(|detector| (detector.run)(&case)).collect();
+        findings.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut statuses: Vec<(AssertionId, Status)> =
+            view.assertions().map(|(id, _)| (id, case.statements.status(id))).collect();
+        statuses.sort_by_key(|(id, _)| case.evidence.key(*id));
+        Self { findings, statuses, statements: case.statements }
+    }
 }
 
 /// Works out which assertions of a view agree, contradict, revise, echo and outgrow each other.
@@ -44,49 +65,47 @@ pub struct Report<'a> {
 /// ```
 #[must_use]
 pub fn reconcile<'a>(view: View<'a>, policy: &Policy) -> Report<'a> {
-    let case = Case::of(view, policy);
-    let mut findings: Vec<Finding> = detectors().iter().flat_map(|detector| (detector.run)(&case)).collect();
-    findings.sort_by(|a, b| a.id.cmp(&b.id));
-    let mut statuses: Vec<(AssertionId, Status)> =
-        view.assertions().map(|(id, _)| (id, case.statements.status(id))).collect();
-    statuses.sort_by_key(|(id, _)| case.evidence.key(*id));
-    let statements = case.statements.classes().count();
-    Report { view, policy: policy.clone(), findings, statements, statuses }
+    Report::of(view, Arc::new(policy.clone()), Arc::new(Found::in_view(view, policy)))
 }
 
 impl<'a> Report<'a> {
+    /// What was found in this view by this policy.
+    pub(crate) fn of(view: View<'a>, policy: Arc<Policy>, found: Arc<Found>) -> Self {
+        Self { view, policy, found }
+    }
+
     /// All findings: by kind in the order of [`detectors`], then by anchor.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
-        &self.findings
+        &self.found.findings
     }
 
     /// The findings of one kind.
     pub fn of_kind(&self, kind: FindingKind) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(move |finding| finding.kind() == kind)
+        self.findings().iter().filter(move |finding| finding.kind() == kind)
     }
 
     /// The findings that concern an assertion.
     pub fn about(&self, id: AssertionId) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(move |finding| finding.members.contains(&id))
+        self.findings().iter().filter(move |finding| finding.members.contains(&id))
     }
 
     /// The finding with this name, as [`FindingId`] prints it.
     #[must_use]
     pub fn finding(&self, id: &str) -> Option<&Finding> {
-        self.findings.iter().find(|finding| finding.id.to_string() == id)
+        self.findings().iter().find(|finding| finding.id.names(id))
     }
 
     /// Whether each assertion of the view still stands, by key.
     #[must_use]
     pub fn statuses(&self) -> &[(AssertionId, Status)] {
-        &self.statuses
+        &self.found.statuses
     }
 
     /// How many statements the assertions of the view are.
     #[must_use]
     pub fn statements(&self) -> usize {
-        self.statements
+        self.found.statements.classes().count()
     }
 
     /// What was reconciled.
@@ -106,7 +125,7 @@ impl<'a> Report<'a> {
     /// # Errors
     /// [`ReportCheckError`] names the first finding that does not follow from its premises, and why.
     pub fn check(&self) -> Result<(), ReportCheckError> {
-        self.findings.iter().try_for_each(|finding| {
+        self.findings().iter().try_for_each(|finding| {
             let result = finding.check(self.view, &self.policy);
             result.map_err(|error| ReportCheckError { finding: finding.id.clone(), error })
         })

@@ -277,6 +277,9 @@ pub(super) struct AssertionRecord {
     /// When it entered the dossier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) recorded_at: Option<String>,
+    /// Its place among what was said or carried at one time, such as the row of a table: the higher is the later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) sequence: Option<u64>,
     /// The assertion it corrects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) revises: Option<String>,

@@ -378,6 +378,7 @@ impl Resolver<'_> {
             stated_on: self.date(located, "stated_on", &record.stated_on),
             published_on: self.date(located, "published_on", &record.published_on),
             recorded_at: self.date(located, "recorded_at", &record.recorded_at),
+            sequence: record.sequence,
             markers,
             quote: boxed(&record.quote),
             lang: boxed(&record.lang),

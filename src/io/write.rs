@@ -154,6 +154,7 @@ fn assertion(dossier: &Dossier, one: &Assertion) -> AssertionRecord {
         stated_on: date(&one.stated_on),
         published_on: date(&one.published_on),
         recorded_at: date(&one.recorded_at),
+        sequence: one.sequence,
         revises: markers.revises.map(key_of),
         from: markers.from.map(key_of),
         includes: OneOrMany(markers.includes.iter().map(|id| key_of(*id)).collect()),

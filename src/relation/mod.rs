@@ -25,6 +25,7 @@ pub(crate) use pair::takers;
 pub use reading::{Reading, When};
 pub use relate::relate;
 pub use scope::{Scope, Why};
+pub(crate) use statement::Statements;
 pub use statement::Status;
 pub use time::TimeRelation;
 pub use value::ValueRelation;

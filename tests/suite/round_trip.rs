@@ -136,7 +136,7 @@ proptest! {
             ],
             "assertions": [
                 {"key": "k", "towards": ["p", "n"], "stance": "withholds", "origin": ["a", "b", "a"], "holder": "b",
-                 "certainty": "conditional", "quote": quote, "lang": lang, "url": link, "recorded_at": "2024"},
+                 "certainty": "conditional", "quote": quote, "lang": lang, "url": link, "recorded_at": "2024", "sequence": 7},
             ],
         });
         // Not every text is a unit that this file may have.

@@ -102,6 +102,7 @@ fn assertion(line: &str) -> Value {
             "said" => put("stated_on", json!(value)),
             "pub" => put("published_on", json!(value)),
             "recorded" => put("recorded_at", json!(value)),
+            "row" => put("sequence", json!(value.parse::<u64>().unwrap())),
             "same" => put("same_statement_as", json!(value)),
             "includes" => put("includes", many('+')),
             "revises" | "from" | "withdraws" | "certainty" => put(word, json!(value)),
