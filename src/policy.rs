@@ -18,8 +18,8 @@ use crate::time::DAY;
 pub struct Policy {
     /// What each hedge means.
     pub hedges: HedgeModel,
-    /// At one time, a gap up to this share of the low end of the upper figure is near, not a contradiction.
-    /// Default 0.01.
+    /// At one time, and where a running total would have to fall, a gap up to this share of the low end of the
+    /// upper figure is near, not a contradiction. Default 0.01.
     pub tolerance: f64,
     /// The longest period that is one moment, in seconds. Default one day.
     pub moment: i64,

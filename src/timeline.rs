@@ -205,8 +205,8 @@ fn sweep(evidence: &Evidence<'_>, kind: Kind, mut items: Vec<Item>) -> Vec<(Asse
     let judge = |upper: AssertionId, lower: AssertionId| match evidence.relate(upper, lower) {
         Some(r) if r.verdict.contradicts() => Judged::Conflict,
         Some(r) if !r.value.is_apart() => Judged::Done,
-        // A window bounds the windows inside it without any tolerance, and a running total is compared over time.
-        Some(r) if r.verdict == Verdict::Near && matches!(kind, Kind::Stock | Kind::Constant) => Judged::Done,
+        // A window bounds the windows inside it without any tolerance.
+        Some(r) if r.verdict == Verdict::Near && kind != Kind::Flow => Judged::Done,
         _ => Judged::LookOn,
     };
     let mut found: Vec<(AssertionId, AssertionId)> = Vec::new();

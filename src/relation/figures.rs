@@ -130,7 +130,7 @@ impl Pair<'_> {
         let time = relation.time;
         let (Some(wa), Some(wb)) = (&self.ra.when, &self.rb.when) else {
             // Only a constant comes here without its times.
-            return self.at_one_time(relation, Cause::Direct);
+            return self.meet_or_not(relation);
         };
         if kind == Kind::Flow && time == TimeRelation::Overlaps {
             return self.flows_that_overlap(relation);
@@ -140,13 +140,14 @@ impl Pair<'_> {
             return agreement(relation.value);
         }
         if time == TimeRelation::Same {
-            return self.at_one_time(relation, Cause::Direct);
+            return self.meet_or_not(relation);
         }
         match kind {
             Kind::Cumulative => {
                 let (upper, lower) = if is_lower(self.ra, self.rb) { (wb, wa) } else { (wa, wb) };
                 if upper.end <= lower.earliest() {
-                    return (17, contradiction(relation, Cause::Monotone));
+                    // Near is near, whether the lower figure is for the same day or the next one.
+                    return self.within_tolerance(relation, Cause::Monotone);
                 }
                 // The lower figure can be the earlier one.
                 let lower_first = std::ptr::eq(lower, wa);
@@ -170,10 +171,15 @@ impl Pair<'_> {
     }
 
     /// Lines 13, 16 and 17 at one time.
-    fn at_one_time(&self, relation: &Relation, cause: Cause) -> (u8, Verdict) {
-        if relation.value.meets() {
-            return agreement(relation.value);
+    fn meet_or_not(&self, relation: &Relation) -> (u8, Verdict) {
+        match relation.value.meets() {
+            true => agreement(relation.value),
+            false => self.within_tolerance(relation, Cause::Direct),
         }
+    }
+
+    /// Lines 16 and 17.
+    fn within_tolerance(&self, relation: &Relation, cause: Cause) -> (u8, Verdict) {
         match relation.value {
             ValueRelation::Apart { gap, relative: Some(share), .. }
                 if gap > 0.0 && share <= self.policy.tolerance =>

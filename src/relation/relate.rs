@@ -29,7 +29,7 @@ use crate::policy::Policy;
 /// | 13 | supports meet, at one time or on a running total or constant | `Refines`, `RefinedBy`, `Agrees` |
 /// | 14 | the thing can have changed between the two times | `Develops` |
 /// | 15 | levels over periods that overlap | `Undetermined` |
-/// | 16 | within the tolerance at one time | `Near` |
+/// | 16 | within the tolerance at one time, or where a running total would have to fall | `Near` |
 /// | 17 | otherwise | `Contradicts` |
 ///
 /// *One statement* is declared so, or is the same voice, measure and as-of with stated-on equal or missing; not if
