@@ -84,7 +84,7 @@ pub use derivation::{
 };
 pub use detect::{Detector, detectors};
 pub use dossier::{Dossier, DossierError, Section, View};
-pub use finding::{Camp, Change, Detail, Finding, FindingId, FindingKind, Resolution};
+pub use finding::{Camp, Change, Detail, Finding, FindingId, FindingKind, Manner, Resolution};
 pub use id::{AssertionId, KeyError, MAX_KEY, MeasureId, RuleId, SourceId, check_key};
 pub use measure::{Coordinate, Kind, Measure};
 pub use policy::{Policy, PolicyError};
@@ -94,7 +94,7 @@ pub use quantity::{
 };
 pub use reconcile::{Report, ReportCheckError, reconcile};
 pub use relation::{
-    Cause, Direction, Missing, Order, Reading, Relation, Scope, Status, Strength, TimeRelation,
+    Cause, Direction, FalseValue, Missing, Order, Reading, Relation, Scope, Status, Strength, TimeRelation,
     ValueRelation, Verdict, Voice, When, Why, Witnesses, relate,
 };
 pub use render::Explanation;

@@ -26,6 +26,9 @@ pub struct Policy {
     /// A running total that its own source lowers below this share restarted, if later figures confirm it.
     /// Default 0.5.
     pub reset_ratio: f64,
+    /// A figure that its voice drops for the one before it within this many seconds was a false value. Default 30
+    /// days.
+    pub short_lived: i64,
     /// An approximate date (`~`) may be off by this many of its own units, either way. Default 1.
     pub approximate_units: u32,
     /// The assumptions that conclusions may rest on. Default: all but [`Assumption::ClosedWorld`] and
@@ -40,6 +43,7 @@ impl Default for Policy {
             tolerance: 0.01,
             moment: DAY,
             reset_ratio: 0.5,
+            short_lived: 30 * DAY,
             approximate_units: 1,
             assumptions: vec![
                 Assumption::OneMoment,
@@ -80,6 +84,14 @@ pub enum PolicyError {
         low: f64,
         /// Its high end.
         high: f64,
+    },
+    /// A length of time below zero.
+    #[error("`{field}` is {seconds} seconds; it must be zero or more")]
+    Length {
+        /// The field.
+        field: &'static str,
+        /// Its length.
+        seconds: i64,
     },
     /// A moment without length.
     #[error("`moment` is {seconds} seconds; it must be one or more")]
@@ -130,6 +142,9 @@ impl Policy {
         }
         if self.moment < 1 {
             return Err(PolicyError::Moment { seconds: self.moment });
+        }
+        if self.short_lived < 0 {
+            return Err(PolicyError::Length { field: "short_lived", seconds: self.short_lived });
         }
         Ok(())
     }

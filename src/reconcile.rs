@@ -102,6 +102,13 @@ impl<'a> Report<'a> {
         &self.found.statuses
     }
 
+    /// All prints of the statement that an assertion is one of, the one that speaks for it first. Empty if the
+    /// assertion is not in the view.
+    #[must_use]
+    pub fn statement(&self, id: AssertionId) -> &[AssertionId] {
+        self.found.statements.members(id)
+    }
+
     /// How many statements the assertions of the view are.
     #[must_use]
     pub fn statements(&self) -> usize {

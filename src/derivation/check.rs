@@ -7,7 +7,7 @@ use crate::dossier::View;
 use crate::id::AssertionId;
 use crate::policy::Policy;
 use crate::quantity::{Interval, Separation};
-use crate::relation::{Evidence, position_on, relate, witnesses};
+use crate::relation::{Evidence, lasted, position_on, relate, witnesses};
 use crate::rule::Assumption;
 
 /// Why a derivation proves nothing.
@@ -50,7 +50,7 @@ pub(super) fn check(derivation: &Derivation, view: View<'_>, policy: &Policy) ->
             Premise::Assertion(id) => view.contains(*id),
             Premise::Rule(id) => view.dossier().rule(*id).is_some(),
             Premise::Assumption(assumption) => policy.assumes(*assumption),
-            Premise::HedgeModel | Premise::Tolerance => true,
+            Premise::HedgeModel | Premise::Tolerance | Premise::ShortLived => true,
         };
         if !holds {
             return Err(CheckError::Premise { premise });
@@ -108,8 +108,12 @@ fn assertions(claim: &Claim) -> Vec<AssertionId> {
             vec![*assertion]
         }
         Claim::Relates(relation) => [relation.a, relation.b].into_iter().chain(relation.next).collect(),
-        Claim::Meet { members, .. } | Claim::Witnessed { members, .. } => members.clone(),
+        Claim::Meet { members, .. } | Claim::Witnessed { members, .. } | Claim::Carried { members, .. } => {
+            members.clone()
+        }
         Claim::CarriedAfter { copy, revision } => vec![*copy, *revision],
+        Claim::CarriedBefore { right, slip } => vec![*right, *slip],
+        Claim::Lasted { value, after, .. } => vec![*value, *after],
         Claim::Infeasible(certificate) => certificate
             .terms
             .iter()
@@ -166,8 +170,36 @@ fn holds(
         Claim::CarriedAfter { copy, revision } => {
             so(carried_after(evidence, *copy, *revision), "the copy was not carried too late")
         }
+        Claim::CarriedBefore { right, slip } => {
+            so(carried_before(evidence, *right, *slip), "the right print was not carried before the slip")
+        }
+        Claim::Carried { members, chains } => {
+            let one = |first: AssertionId| {
+                members.iter().all(|id| *id == first || says_again(evidence, *id, first))
+            };
+            so(members.first().is_some_and(|first| one(*first)), "the prints are not of one statement")?;
+            so(chains_of(evidence, members) == *chains, "other relays carried it")
+        }
+        Claim::Lasted { value, after, seconds } => {
+            let found = lasted(evidence, *value, *after);
+            let short = *seconds <= evidence.policy.short_lived && cited.contains(&Premise::ShortLived);
+            so(found == Some(*seconds) && short, "the figure stood for longer")
+        }
         Claim::Infeasible(certificate) => certificate.check(evidence, assumed),
     }
+}
+
+/// How many different chains of relays carried these prints.
+pub(crate) fn chains_of(evidence: &Evidence<'_>, members: &[AssertionId]) -> usize {
+    let relays = members.iter().map(|id| evidence.assertion(*id).relays.as_slice());
+    relays.collect::<FxHashSet<_>>().len()
+}
+
+/// Whether a print was carried by other relays no later than the slip of another one.
+pub(crate) fn carried_before(evidence: &Evidence<'_>, right: AssertionId, slip: AssertionId) -> bool {
+    let (right, slip) = (evidence.assertion(right), evidence.assertion(slip));
+    let dates = right.published_on.as_ref().zip(slip.published_on.as_ref());
+    right.relays != slip.relays && dates.is_some_and(|(r, s)| r.bounds().0 <= s.bounds().0)
 }
 
 /// What the supports of all these figures share; where they only touch, the value they touch at.
@@ -189,7 +221,9 @@ pub(crate) fn common_support(evidence: &Evidence<'_>, members: &[AssertionId]) -
 /// Whether a copy was published after a revision had been stated, in a report that does not carry the revision.
 pub(crate) fn carried_after(evidence: &Evidence<'_>, copy: AssertionId, revision: AssertionId) -> bool {
     let (late, new) = (evidence.assertion(copy), evidence.assertion(revision));
-    let (Some(published), Some(stated)) = (&late.published_on, &new.stated_on) else {
+    // A revision that nobody dates was public once it was carried.
+    let revised = new.stated_on.as_ref().or(new.published_on.as_ref());
+    let (Some(published), Some(stated)) = (&late.published_on, revised) else {
         return false;
     };
     let after = match (published.start(), stated.end()) {

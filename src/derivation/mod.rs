@@ -18,7 +18,7 @@ use crate::rule::Assumption;
 
 pub use certificate::{Certificate, Inequality, Timepoint, Variable, Weighted};
 pub use check::CheckError;
-pub(crate) use check::{carried_after, common_support};
+pub(crate) use check::{carried_after, carried_before, chains_of, common_support};
 
 /// What a conclusion rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +34,8 @@ pub enum Premise {
     HedgeModel,
     /// The tolerance of the policy.
     Tolerance,
+    /// How long a false value may stand by the policy.
+    ShortLived,
 }
 
 /// One thing that is so, given what it cites.
@@ -89,6 +91,29 @@ pub enum Claim {
         copy: AssertionId,
         /// The revision.
         revision: AssertionId,
+    },
+    /// A relay carried the right print no later than another one carried the slip.
+    CarriedBefore {
+        /// The right print.
+        right: AssertionId,
+        /// The slip.
+        slip: AssertionId,
+    },
+    /// These are one statement, carried by so many different chains of relays.
+    Carried {
+        /// The prints.
+        members: Vec<AssertionId>,
+        /// How many chains of relays carried them.
+        chains: usize,
+    },
+    /// The figure was dropped for another one within the time that the policy allows a false value.
+    Lasted {
+        /// The figure.
+        value: AssertionId,
+        /// What came in its place.
+        after: AssertionId,
+        /// For how many seconds it stood.
+        seconds: i64,
     },
     /// The inequalities cannot all hold.
     Infeasible(Certificate),

@@ -1,7 +1,7 @@
 use super::Detector;
 use super::support::{by_time, measure_key, members, moment, strength};
 use crate::derivation::Derivation;
-use crate::finding::{Change, Detail, Finding, FindingId, FindingKind};
+use crate::finding::{Change, Detail, Finding, FindingId, FindingKind, Manner};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::relation::{Case, Direction, Relation, TimeRelation, ValueRelation, Verdict};
@@ -129,18 +129,9 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
     }
     let mut changes: Vec<(Change, Relation)> = relations
         .into_iter()
-        .filter_map(|relation| match relation.verdict {
-            Verdict::Develops { direction, explicit } => {
-                let change = Change {
-                    old: relation.earlier()?,
-                    new: relation.later()?,
-                    direction,
-                    explicit,
-                    restarts: false,
-                };
-                Some((change, relation))
-            }
-            _ => None,
+        .filter_map(|relation| {
+            let change = Change::of(&relation, relation.earlier()?, relation.later()?)?;
+            Some((change, relation))
         })
         .collect();
     changes.sort_by_key(|(c, _)| (moment(evidence, c.new), moment(evidence, c.old)));
@@ -152,7 +143,7 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
     for (_, relation) in &changes {
         derivation.relates(relation.clone());
     }
-    let explicit = changes.iter().all(|(c, _)| c.explicit);
+    let explicit = changes.iter().all(|(c, _)| c.how == Manner::Said);
     let strength = strength(&derivation, explicit);
     let changes: Vec<Change> = changes.into_iter().map(|(c, _)| c).collect();
     Some(Finding {

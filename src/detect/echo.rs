@@ -1,3 +1,5 @@
+use rustc_hash::FxHashSet;
+
 use super::Detector;
 use super::support::{anchor, by_anchor, members};
 use crate::derivation::Derivation;
@@ -14,11 +16,21 @@ pub(super) const DETECTOR: Detector = Detector {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
+    // A relay that went back to its earlier figure did not hear it again.
+    let lead = |id| case.statements.lead(id);
+    let restored: FxHashSet<AssertionId> = case
+        .statements
+        .false_values()
+        .iter()
+        .filter(|f| lead(f.before) == lead(f.after))
+        .map(|f| f.after)
+        .collect();
     let parts = case.statements.classes().filter_map(|class| {
+        let heard = class.iter().filter(|id| !restored.contains(id)).count();
         // A print that was taken back was heard all the same; a statement that was, says nothing any more.
         let withdrawn = |id: &AssertionId| matches!(case.statements.status(*id), Status::Withdrawn { .. });
         let (first, copies) = class.split_first()?;
-        (!copies.is_empty() && !class.iter().all(withdrawn))
+        (heard > 1 && !copies.is_empty() && !class.iter().all(withdrawn))
             .then(|| (anchor(&case.evidence, *first), class.to_vec()))
     });
     by_anchor(parts).into_iter().map(|(anchor, statements)| finding(case, anchor, statements)).collect()

@@ -1,10 +1,12 @@
 //! The detectors: one file each, with what it finds and why that matters.
 
 mod agreement;
+mod basis_reset;
 mod contradiction;
 mod development;
 mod dispute;
 mod echo;
+mod false_value;
 mod look_alike;
 mod relay_slip;
 mod revision;
@@ -43,7 +45,9 @@ pub fn detectors() -> &'static [&'static Detector] {
         &dispute::DETECTOR,
         &relay_slip::DETECTOR,
         &stale_relay::DETECTOR,
+        &false_value::DETECTOR,
         &revision::DETECTOR,
+        &basis_reset::DETECTOR,
         &stance_change::DETECTOR,
         &development::DETECTOR,
         &agreement::DETECTOR,

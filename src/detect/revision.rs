@@ -3,9 +3,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Detector;
 use super::support::{anchor, by_anchor, members, moment, strength};
 use crate::derivation::Derivation;
-use crate::finding::{Change, Detail, Finding, FindingId, FindingKind};
+use crate::finding::{Change, Detail, Finding, FindingId, FindingKind, Manner};
 use crate::id::AssertionId;
-use crate::relation::{Case, Direction, Relation, Verdict};
+use crate::relation::{Case, Relation, Verdict};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::Revision,
@@ -29,15 +29,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         .iter()
         .filter_map(|edge| {
             let relation = evidence.relate(edge.old, edge.new)?;
-            let (direction, explicit, restarts) = match relation.verdict {
-                Verdict::Revises { direction, explicit } => (direction, explicit, false),
-                Verdict::BasisReset => (Direction::Down, false, true),
-                _ => return None,
-            };
-            Some(Correction {
-                change: Change { old: edge.old, new: edge.new, direction, explicit, restarts },
-                relation,
-            })
+            let change = Change::of(&relation, edge.old, edge.new)?;
+            (change.how != Manner::Restart).then_some(Correction { change, relation })
         })
         .collect();
     let roots = roots(case, &corrections);
@@ -64,13 +57,13 @@ fn roots(case: &Case<'_>, corrections: &[Correction]) -> FxHashMap<AssertionId, 
     }
     let correcting: FxHashSet<AssertionId> = corrections
         .iter()
-        .filter(|c| c.relation.row != 12)
+        .filter(|c| c.change.how != Manner::Fall)
         .map(|c| case.statements.lead(c.change.new))
         .collect();
     for c in corrections {
         let (old, new) = (case.statements.lead(c.change.old), case.statements.lead(c.change.new));
         parent.entry(new).or_insert(new);
-        if c.relation.row == 12 {
+        if c.change.how == Manner::Fall {
             continue;
         }
         parent.entry(old).or_insert(old);
@@ -89,7 +82,7 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Correction>) -> Optio
     let rank = |c: &Correction| (moment(evidence, c.change.new), evidence.key(c.change.old));
     parts.sort_by(|a, b| rank(a).cmp(&rank(b)));
     let measure = evidence.assertion(parts.first()?.change.old).measure()?;
-    let explicit = parts.iter().all(|c| c.change.explicit);
+    let explicit = parts.iter().all(|c| c.change.how == Manner::Said);
     let mut derivation = Derivation::default();
     let mut copies = Vec::new();
     let mut seen = FxHashSet::default();

@@ -16,7 +16,6 @@ pub(super) fn measure_key<'a>(evidence: &Evidence<'a>, measure: MeasureId) -> &'
 
 /// The anchor of what one family says of one thing at one time: `measure@time,family+family`.
 pub(super) fn anchor(evidence: &Evidence<'_>, id: AssertionId) -> String {
-    let dossier = evidence.dossier();
     let assertion = evidence.assertion(id);
     let about = match &assertion.content {
         Content::Figure { measure, .. } => measure_key(evidence, *measure).to_owned(),
@@ -38,10 +37,7 @@ pub(super) fn anchor(evidence: &Evidence<'_>, id: AssertionId) -> String {
         Some(r) => r.when.as_ref().map_or_else(|| "@undated".to_owned(), |w| format!("@{}", w.label())),
         None => String::new(),
     };
-    let origins = families(dossier, &assertion.origins);
-    let families: Vec<&str> = origins.iter().map(|s| dossier.at_source(*s).key.as_ref()).collect();
-    let who = if families.is_empty() { "unknown".to_owned() } else { families.join("+") };
-    format!("{about}{at},{who}")
+    format!("{about}{at},{}", voice_key(evidence, id))
 }
 
 /// The anchor of a group of figures: `measure@time`, or the measure alone.
@@ -71,6 +67,14 @@ pub(super) fn members(case: &Case<'_>, ids: impl IntoIterator<Item = AssertionId
     case.evidence.sort(&mut all);
     all.dedup();
     all
+}
+
+/// The names of the families behind an assertion: `family+family`, or `unknown`.
+pub(super) fn voice_key(evidence: &Evidence<'_>, id: AssertionId) -> String {
+    let dossier = evidence.dossier();
+    let origins = families(dossier, &evidence.assertion(id).origins);
+    let keys: Vec<&str> = origins.iter().map(|s| dossier.at_source(*s).key.as_ref()).collect();
+    if keys.is_empty() { "unknown".to_owned() } else { keys.join("+") }
 }
 
 /// In the order of time: by the end of as-of, then by stated-on, then by key.

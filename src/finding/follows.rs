@@ -2,13 +2,13 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Camp, Change, Detail, Finding};
+use super::{Camp, Change, Detail, Finding, Manner};
 use crate::assertion::{Content, Stance};
 use crate::derivation::{Certificate, Claim, Inequality};
 use crate::dossier::View;
 use crate::id::{AssertionId, MeasureId};
 use crate::quantity::Tier;
-use crate::relation::{Relation, Strength, ValueRelation, Verdict, families};
+use crate::relation::{FalseValue, Relation, Strength, ValueRelation, Verdict, families};
 
 type Verification = Result<(), &'static str>;
 
@@ -22,6 +22,9 @@ struct Claims<'f> {
     held: FxHashSet<(AssertionId, MeasureId, Stance)>,
     printed: FxHashSet<(AssertionId, u64)>,
     late: FxHashSet<(AssertionId, AssertionId)>,
+    first: FxHashSet<(AssertionId, AssertionId)>,
+    lasted: FxHashSet<(AssertionId, AssertionId)>,
+    carried: FxHashMap<AssertionId, usize>,
     certificates: Vec<&'f Certificate>,
     finding: &'f Finding,
 }
@@ -33,6 +36,9 @@ impl<'f> Claims<'f> {
             held: FxHashSet::default(),
             printed: FxHashSet::default(),
             late: FxHashSet::default(),
+            first: FxHashSet::default(),
+            lasted: FxHashSet::default(),
+            carried: FxHashMap::default(),
             certificates: Vec::new(),
             finding,
         };
@@ -50,6 +56,15 @@ impl<'f> Claims<'f> {
                 Claim::CarriedAfter { copy, revision } => {
                     found.late.insert((*copy, *revision));
                 }
+                Claim::CarriedBefore { right, slip } => {
+                    found.first.insert((*right, *slip));
+                }
+                Claim::Lasted { value, after, .. } => {
+                    found.lasted.insert((*value, *after));
+                }
+                Claim::Carried { members, chains } => {
+                    found.carried.extend(members.first().map(|first| (*first, *chains)));
+                }
                 Claim::Infeasible(certificate) => found.certificates.push(certificate),
                 Claim::Means { .. } | Claim::Meet { .. } | Claim::Witnessed { .. } => {}
             }
@@ -63,6 +78,41 @@ impl<'f> Claims<'f> {
 
     fn relates(&self, a: AssertionId, b: AssertionId, test: impl Fn(Verdict) -> bool) -> bool {
         self.between(a, b).any(|r| test(r.verdict))
+    }
+
+    /// Whether a change is shown.
+    fn shows(&self, change: &Change) -> bool {
+        self.between(change.old, change.new)
+            .any(|r| Change::of(r, change.old, change.new).as_ref() == Some(change))
+    }
+
+    /// What decided falls of running totals: the figures that were said next.
+    fn next(&self) -> impl Iterator<Item = AssertionId> {
+        self.relations.values().flatten().filter_map(|r| r.next)
+    }
+
+    /// Whether a figure was dropped for the one before it, or is a low that its voice went back from.
+    fn did_not_last(&self, one: &FalseValue) -> bool {
+        let FalseValue { before, value, after } = *one;
+        let low = |r: &Relation| r.verdict == Verdict::ShortLived && r.next == Some(after);
+        let corrected = |old, new| self.later(old, new, |v| matches!(v, Verdict::Revises { .. }));
+        self.between(before, value).any(|r| r.later() == Some(value) && low(r))
+            || (corrected(before, value)
+                && corrected(value, after)
+                && self.relates(before, after, |v| matches!(v, Verdict::Echo | Verdict::Restates))
+                && self.lasted.contains(&(value, after)))
+    }
+
+    /// Whether one print is a slip of the other: the relation says so, or where no date tells, it is settled by
+    /// more relays, by an earlier print of another relay and the slip's own correction, or by what was said next.
+    fn slipped(&self, best: AssertionId, other: AssertionId, settled: bool, changes: &[Change]) -> bool {
+        let carried = |id| self.carried.get(&id).copied().unwrap_or(0);
+        let corrected = changes.iter().any(|c| c.old == other);
+        let fell = changes.iter().any(|c| c.old == other && c.how == Manner::Fall);
+        let decided =
+            carried(best) > carried(other) || (self.first.contains(&(best, other)) && corrected) || fell;
+        self.between(best, other)
+            .any(|r| r.verdict == Verdict::RelaySlip || (r.is_open_copy() && (decided || !settled)))
     }
 
     /// Whether `new` is shown to be the later one, with such a verdict.
@@ -154,33 +204,44 @@ fn detail_follows(
         }
         Detail::Revision { measure, changes, copies } => {
             so(!changes.is_empty(), "it names no correction")?;
-            let follows = |c: &Change| {
-                let wanted = match c.restarts {
-                    true => Verdict::BasisReset,
-                    false => Verdict::Revises { direction: c.direction, explicit: c.explicit },
-                };
-                claims.later(c.old, c.new, |v| v == wanted)
-            };
-            so(changes.iter().all(follows), "a correction is not shown")?;
+            let corrects = |c: &Change| !matches!(c.how, Manner::Movement | Manner::Restart);
+            so(changes.iter().all(|c| corrects(c) && claims.shows(c)), "a correction is not shown")?;
             let echoed = claims.ends(|v| v == Verdict::Echo);
             so(copies.iter().all(|id| echoed.contains(id)), "a copy is not shown to be one")?;
-            let next = claims.relations.values().flatten().filter_map(|r| r.next);
             let members: FxHashSet<AssertionId> = changes
                 .iter()
                 .flat_map(|c| [c.old, c.new])
                 .chain(copies.iter().copied())
-                .chain(next)
+                .chain(claims.next())
                 .collect();
+            on(measure, &members)?;
+            Ok(members)
+        }
+        Detail::BasisReset { measure, changes } => {
+            so(!changes.is_empty(), "it names no restart")?;
+            let restarts = |c: &Change| c.how == Manner::Restart && claims.shows(c);
+            so(changes.iter().all(restarts), "a restart is not shown")?;
+            let members = changes.iter().flat_map(|c| [c.old, c.new]).chain(claims.next()).collect();
+            on(measure, &members)?;
+            Ok(members)
+        }
+        Detail::FalseValue { measure, values, changes } => {
+            so(!values.is_empty(), "it names no value")?;
+            so(values.iter().all(|one| claims.did_not_last(one)), "a value is not shown to be false")?;
+            so(changes.iter().all(|c| claims.shows(c)), "how a value came and went is not shown")?;
+            let members: FxHashSet<AssertionId> =
+                values.iter().flat_map(|v| [v.before, v.value, v.after]).collect();
+            so(
+                changes.iter().all(|c| members.contains(&c.old) && members.contains(&c.new)),
+                "a change is of others",
+            )?;
             on(measure, &members)?;
             Ok(members)
         }
         Detail::Development { measure, changes } => {
             so(!changes.is_empty(), "it names no step")?;
-            let follows = |c: &Change| {
-                let wanted = Verdict::Develops { direction: c.direction, explicit: c.explicit };
-                claims.later(c.old, c.new, |v| v == wanted)
-            };
-            so(changes.iter().all(follows), "a step is not shown")?;
+            let moves = |c: &Change| matches!(c.how, Manner::Movement | Manner::Said);
+            so(changes.iter().all(|c| moves(c) && claims.shows(c)), "a step is not shown")?;
             let members = changes.iter().flat_map(|c| [c.old, c.new]).collect();
             on(measure, &members)?;
             Ok(members)
@@ -191,16 +252,17 @@ fn detail_follows(
             so(joined, "a copy is not shown to be one")?;
             Ok(statements.iter().flatten().copied().collect())
         }
-        Detail::RelaySlip { versions, .. } => {
-            let slips = versions.iter().all(|v| {
+        Detail::RelaySlip { versions, settled, changes } => {
+            let slips = |v: &Vec<AssertionId>| {
                 v.split_first().is_some_and(|(best, rest)| {
-                    let slip =
-                        |other: &AssertionId| claims.relates(*best, *other, |v| v == Verdict::RelaySlip);
-                    !rest.is_empty() && rest.iter().all(slip)
+                    !rest.is_empty()
+                        && rest.iter().all(|other| claims.slipped(*best, *other, *settled, changes))
                 })
-            });
-            so(!versions.is_empty() && slips, "a version is not shown to be a slip")?;
-            Ok(versions.iter().flatten().copied().collect())
+            };
+            so(!versions.is_empty() && versions.iter().all(slips), "a version is not shown to be a slip")?;
+            so(changes.iter().all(|c| claims.shows(c)), "a correction is not shown")?;
+            let corrected = changes.iter().flat_map(|c| [c.old, c.new]);
+            Ok(versions.iter().flatten().copied().chain(corrected).chain(claims.next()).collect())
         }
         Detail::StaleRelay { copies } => {
             so(

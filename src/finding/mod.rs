@@ -12,7 +12,7 @@ use crate::dossier::View;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::policy::Policy;
 use crate::quantity::Interval;
-use crate::relation::{Cause, Direction, Strength, Witnesses};
+use crate::relation::{Cause, Direction, FalseValue, Relation, Strength, Verdict, Witnesses};
 
 /// What a finding concludes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -27,8 +27,12 @@ pub enum FindingKind {
     RelaySlip,
     /// A figure carried after its origin had revised it.
     StaleRelay,
+    /// A figure that its own voice, or its relay, soon dropped for the one before it.
+    FalseValue,
     /// A figure corrected by its own voice, or by one that says so.
     Revision,
+    /// A running total that restarted or changed its definition.
+    BasisReset,
     /// A holder who took another stance.
     StanceChange,
     /// A measure that changed in time.
@@ -50,7 +54,9 @@ impl FindingKind {
             Self::Dispute => "dispute",
             Self::RelaySlip => "relay-slip",
             Self::StaleRelay => "stale-relay",
+            Self::FalseValue => "false-value",
             Self::Revision => "revision",
+            Self::BasisReset => "basis-reset",
             Self::StanceChange => "stance-change",
             Self::Development => "development",
             Self::Agreement => "agreement",
@@ -129,10 +135,46 @@ pub struct Change {
     pub new: AssertionId,
     /// Which way.
     pub direction: Direction,
-    /// Whether the new one says so itself.
-    pub explicit: bool,
-    /// Whether a running total started again rather than being corrected.
-    pub restarts: bool,
+    /// What shows it.
+    pub how: Manner,
+}
+
+/// What shows that one figure came after another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Manner {
+    /// The new one says so itself.
+    Said,
+    /// It is the same voice's later word on the same time, or the later print of the same relay.
+    LaterWord,
+    /// It is the same voice's lower running total for a later time.
+    Fall,
+    /// A running total of one voice started again.
+    Restart,
+    /// The thing measured changed.
+    Movement,
+}
+
+impl Change {
+    /// What a relation shows of two figures; nothing if it shows no change from the first to the second.
+    pub(crate) fn of(relation: &Relation, old: AssertionId, new: AssertionId) -> Option<Self> {
+        let (direction, how) = match relation.verdict {
+            Verdict::Revises { direction, explicit: true }
+            | Verdict::Develops { direction, explicit: true } => (direction, Manner::Said),
+            Verdict::Develops { direction, .. } => (direction, Manner::Movement),
+            Verdict::Revises { direction, .. } if relation.row == 12 => (direction, Manner::Fall),
+            Verdict::Revises { direction, .. } => (direction, Manner::LaterWord),
+            Verdict::ShortLived => (Direction::Down, Manner::Fall),
+            Verdict::BasisReset => (Direction::Down, Manner::Restart),
+            _ => return None,
+        };
+        (relation.later() == Some(new) && relation.earlier() == Some(old)).then_some(Self {
+            old,
+            new,
+            direction,
+            how,
+        })
+    }
 }
 
 /// What would resolve a finding.
@@ -184,6 +226,22 @@ pub enum Detail {
         /// Copies of what was revised, which are superseded with it.
         copies: Vec<AssertionId>,
     },
+    /// See [`FindingKind::BasisReset`].
+    BasisReset {
+        /// The running total.
+        measure: MeasureId,
+        /// Each figure of the old basis that the first one of the new basis fell below, in order.
+        changes: Vec<Change>,
+    },
+    /// See [`FindingKind::FalseValue`].
+    FalseValue {
+        /// What they speak of.
+        measure: MeasureId,
+        /// Each false value, with the figures before and after it.
+        values: Vec<FalseValue>,
+        /// How each came and went.
+        changes: Vec<Change>,
+    },
     /// See [`FindingKind::Development`].
     Development {
         /// What changed.
@@ -200,8 +258,10 @@ pub enum Detail {
     RelaySlip {
         /// The versions of each statement, the best attested first.
         versions: Vec<Vec<AssertionId>>,
-        /// Whether one version of each is better attested than the others.
+        /// Whether one version of each is known to be the right one.
         settled: bool,
+        /// The corrections that show a copy to have slipped: its own, or what its voice said next.
+        changes: Vec<Change>,
     },
     /// See [`FindingKind::StaleRelay`].
     StaleRelay {

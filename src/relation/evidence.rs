@@ -1,10 +1,13 @@
 //! A view read under a policy: every assertion read once.
 
-use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::position::Implications;
 use super::reading::Reading;
 use super::relate::relate_readings;
+use super::successor::Successors;
 use super::verdict::Relation;
 use crate::assertion::{Assertion, Content};
 use crate::dossier::{Dossier, View};
@@ -18,6 +21,7 @@ pub(crate) struct Evidence<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) implications: Implications,
     readings: FxHashMap<AssertionId, Reading>,
+    successors: OnceLock<Successors>,
 }
 
 impl<'a> Evidence<'a> {
@@ -35,7 +39,8 @@ impl<'a> Evidence<'a> {
     ) -> Self {
         let dossier = view.dossier();
         let readings = which.filter_map(|id| Some((id, Reading::of(dossier, policy, id)?))).collect();
-        Self { view, policy, implications: Implications::of(dossier), readings }
+        let implications = Implications::of(dossier);
+        Self { view, policy, implications, readings, successors: OnceLock::new() }
     }
 
     pub(crate) fn dossier(&self) -> &'a Dossier {
@@ -53,7 +58,16 @@ impl<'a> Evidence<'a> {
     /// The relation of two assertions of the view.
     pub(crate) fn relate(&self, a: AssertionId, b: AssertionId) -> Option<Relation> {
         let (ra, rb) = (self.reading(a)?, self.reading(b)?);
-        (a != b).then(|| relate_readings(self.view, self.policy, &self.implications, ra, rb))
+        let next_word = |of: &Reading| self.successors().next(self.view, of);
+        (a != b).then(|| relate_readings(self.view, self.policy, &self.implications, &next_word, ra, rb))
+    }
+
+    /// Of the running totals that were read; made when first needed.
+    fn successors(&self) -> &Successors {
+        self.successors.get_or_init(|| {
+            let measures: FxHashSet<MeasureId> = self.readings.values().filter_map(|r| r.measure).collect();
+            Successors::of(self.view, self.policy, measures.into_iter())
+        })
     }
 
     /// Every measure of the dossier, by key.

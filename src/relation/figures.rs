@@ -7,7 +7,7 @@ use super::scope::{Scope, Why};
 use super::time::TimeRelation;
 use super::value::{ValueRelation, same_print};
 use super::verdict::{Cause, Direction, Missing, Order, Relation, Strength, Verdict};
-use super::voice::{Voice, voice};
+use super::voice::Voice;
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::quantity::Form;
@@ -18,6 +18,8 @@ impl Pair<'_> {
         let link = statement_link(self.dossier(), self.ra, self.rb);
         let kind = self.ra.kind;
         let apart = relation.value.is_apart();
+        // Prints that a relay carried one after the other: the later replaces the earlier.
+        let replaces = link == Some(Link::Inferred) && relation.order != Order::Unknown;
         if let Some(link) = link {
             if same_print(self.ra, fa, self.rb, fb) {
                 return set(relation, 2, Verdict::Echo);
@@ -27,7 +29,7 @@ impl Pair<'_> {
                 relation.value,
                 ValueRelation::Equal | ValueRelation::Within | ValueRelation::Contains
             );
-            if apart || (!paraphrase && self.a.relays != self.b.relays) {
+            if !replaces && (apart || (!paraphrase && self.a.relays != self.b.relays)) {
                 return set(relation, 3, self.copied_apart(link, relation));
             }
         }
@@ -46,7 +48,7 @@ impl Pair<'_> {
         let equal = relation.value == ValueRelation::Equal;
         let same_voice = relation.voice == Voice::Same;
         // 11; a paraphrase of one statement falls through to 13
-        if same_voice && relation.time == TimeRelation::Same && link.is_none() {
+        if same_voice && relation.time == TimeRelation::Same && (link.is_none() || replaces) {
             let verdict = match relation.order {
                 _ if equal => Verdict::Restates,
                 Order::Unknown => Verdict::Undetermined { missing: Missing::StatedOn },
@@ -68,12 +70,7 @@ impl Pair<'_> {
                 _ => (self.ra, self.rb),
             };
             if apart && is_lower(new, old) {
-                let (reset, next) = self.is_reset(old, new);
-                relation.next = next;
-                let verdict = match reset {
-                    true => Verdict::BasisReset,
-                    false => Verdict::Revises { direction: Direction::Down, explicit: false },
-                };
+                let verdict = self.lowered(old, new, relation);
                 return set(relation, 12, verdict);
             }
         }
@@ -259,32 +256,20 @@ impl Pair<'_> {
         }
     }
 
-    /// Whether a fall of a source's own running total is a restart: it falls below the policy's share, and the
-    /// source's next figure that was not taken back confirms the new level. That figure is returned too.
-    fn is_reset(&self, old: &Reading, new: &Reading) -> (bool, Option<AssertionId>) {
-        let (Some(before), Some(after)) = (old.typical, new.typical) else { return (false, None) };
-        let (Some(measure), Some(reset)) = (new.measure, &new.when) else { return (false, None) };
-        if after >= self.policy.reset_ratio * before {
-            return (false, None);
-        }
-        let dossier = self.dossier();
-        let origins = &dossier.at(new.id).origins;
-        let later =
-            self.view.on_measure(measure).filter_map(|id| {
-                if id == new.id
-                    || self.view.is_withdrawn(id)
-                    || voice(dossier, &dossier.at(id).origins, origins) != Voice::Same
-                {
-                    return None;
-                }
-                let reading = Reading::of(dossier, self.policy, id)?;
-                let when = reading.when.clone()?;
-                (reset.end <= when.earliest() && reset.end < when.end && reading.support.is_some())
-                    .then_some((when.end, dossier.at(id).key.clone(), reading))
-            });
-        match later.min_by(|x, y| (x.0, &x.1).cmp(&(y.0, &y.1))) {
-            Some((_, _, next)) => (apart_below(&next, old) && !apart_below(&next, new), Some(next.id)),
-            None => (false, None),
+    /// Line 12: a voice lowers its own running total. What it says next, and did not take back, tells what that
+    /// was: a low that did not last, a restart below the policy's share, or a correction.
+    fn lowered(&self, old: &Reading, new: &Reading, relation: &mut Relation) -> Verdict {
+        relation.next = (self.next_word)(new);
+        let next = relation.next.and_then(|id| Reading::of(self.dossier(), self.policy, id));
+        let low = |one: &Reading| {
+            old.typical.zip(one.typical).is_some_and(|(x, y)| y < self.policy.reset_ratio * x)
+        };
+        match next {
+            Some(next) if apart_below(new, &next) && !apart_below(&next, old) => Verdict::ShortLived,
+            Some(next) if low(new) && low(&next) && apart_below(&next, old) && !apart_below(&next, new) => {
+                Verdict::BasisReset
+            }
+            _ => Verdict::Revises { direction: Direction::Down, explicit: false },
         }
     }
 }

@@ -4,16 +4,19 @@
 //! that matches, and its number is kept in [`Relation::row`].
 
 mod case;
+mod edition;
 mod evidence;
 mod figures;
 mod link;
 mod pair;
 mod position;
+mod prints;
 mod reading;
 mod relate;
 mod scope;
 mod stances;
 mod statement;
+mod successor;
 mod supersede;
 mod time;
 mod value;
@@ -25,8 +28,8 @@ pub(crate) use pair::takers;
 pub use reading::{Reading, When};
 pub use relate::relate;
 pub use scope::{Scope, Why};
-pub(crate) use statement::Statements;
-pub use statement::Status;
+pub use statement::{FalseValue, Status};
+pub(crate) use statement::{Statements, Superseded};
 pub use time::TimeRelation;
 pub use value::ValueRelation;
 pub use verdict::{Cause, Direction, Missing, Order, Relation, Strength, Verdict};
@@ -36,5 +39,6 @@ pub use witness::Witnesses;
 pub(crate) use case::Case;
 pub(crate) use evidence::Evidence;
 pub(crate) use position::{Position, position_on};
+pub(crate) use prints::lasted;
 pub(crate) use voice::{families, voice};
 pub(crate) use witness::witnesses;

@@ -2,16 +2,17 @@
 
 use smallvec::SmallVec;
 
+use super::edition::{edition_order, stated_order};
 use super::position::{Implications, Position, denial_of, position_on};
 use super::reading::Reading;
 use super::scope::{Scope, Why, scope};
 use super::time::{TimeRelation, time};
 use super::value::{ValueRelation, value};
 use super::verdict::{Order, Relation, Verdict};
-use super::voice::voice;
+use super::voice::{Voice, voice};
 use crate::assertion::{Assertion, Content, Target};
 use crate::dossier::{Dossier, View};
-use crate::id::{MeasureId, SourceId};
+use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
 use crate::policy::Policy;
 use crate::quantity::Form;
@@ -19,6 +20,8 @@ use crate::quantity::Form;
 pub(super) struct Pair<'v> {
     pub(super) view: View<'v>,
     pub(super) policy: &'v Policy,
+    /// What the voice of a running total said next of it.
+    pub(super) next_word: &'v dyn Fn(&Reading) -> Option<AssertionId>,
     pub(super) ra: &'v Reading,
     pub(super) rb: &'v Reading,
     pub(super) a: &'v Assertion,
@@ -65,6 +68,7 @@ impl<'v> Pair<'v> {
                 };
             }
         }
+        let voice = voice(dossier, &self.a.origins, &self.b.origins);
         let kind = if self.ra.kind == self.rb.kind { self.ra.kind } else { Kind::Stock };
         let (time, assumed) = time(kind, self.ra.when.as_ref(), self.rb.when.as_ref(), self.policy);
         let mut assumptions: SmallVec<[_; 2]> = SmallVec::new();
@@ -81,8 +85,8 @@ impl<'v> Pair<'v> {
             scope: scope_found,
             time,
             value: value_found,
-            voice: voice(dossier, &self.a.origins, &self.b.origins),
-            order: self.order(time),
+            voice,
+            order: self.order(time, voice),
             verdict: Verdict::NotComparable { why: Why::Kind },
             row: 0,
             assumptions,
@@ -91,23 +95,13 @@ impl<'v> Pair<'v> {
         }
     }
 
-    /// Earlier in as-of, then in stated-on.
-    pub(super) fn order(&self, time: TimeRelation) -> Order {
+    /// Earlier in as-of, then in stated-on; two prints of one voice then as one replaced the other.
+    fn order(&self, time: TimeRelation, voice: Voice) -> Order {
         match time {
-            TimeRelation::Before => return Order::First,
-            TimeRelation::After => return Order::Second,
-            _ => {}
-        }
-        let (Some(a), Some(b)) = (&self.a.stated_on, &self.b.stated_on) else {
-            return Order::Unknown;
-        };
-        let (a, b) = (a.bounds(), b.bounds());
-        if a.1 <= b.0 {
-            Order::First
-        } else if b.1 <= a.0 {
-            Order::Second
-        } else {
-            Order::Unknown
+            TimeRelation::Before => Order::First,
+            TimeRelation::After => Order::Second,
+            _ if voice == Voice::Same => edition_order(self.a, self.b),
+            _ => stated_order(self.a, self.b),
         }
     }
 

@@ -3,6 +3,7 @@
 use super::pair::{Pair, set};
 use super::position::Implications;
 use super::reading::Reading;
+use super::successor::Successors;
 use super::verdict::{Order, Relation, Verdict};
 use crate::dossier::View;
 use crate::id::AssertionId;
@@ -25,7 +26,7 @@ use crate::policy::Policy;
 /// | 9 | marked as starting from another | `Develops` |
 /// | 10 | no time (but for a constant), or no support | `Undetermined` |
 /// | 11 | one voice on one as-of | `Restates`, `Revises`, or `Undetermined` without an order |
-/// | 12 | one voice lowers its running total | `Revises` or `BasisReset`; equal: `Restates` |
+/// | 12 | one voice lowers its running total | `ShortLived` if its next figure is back at the old level, `BasisReset` if that confirms a fall below the policy's share, else `Revises`; equal: `Restates` |
 /// | 13 | supports meet, at one time or on a running total or constant | `Refines`, `RefinedBy`, `Agrees` |
 /// | 14 | the thing can have changed between the two times | `Develops` |
 /// | 15 | levels over periods that overlap | `Undetermined` |
@@ -33,7 +34,9 @@ use crate::policy::Policy;
 /// | 17 | otherwise | `Contradicts` |
 ///
 /// *One statement* is declared so, or is the same voice, measure and as-of with stated-on equal or missing; not if
-/// one is marked to correct or start from the other. A vaguer or more exact wording of one statement is a
+/// one is marked to correct or start from the other, and not if the figures differ and one relay (or the voice
+/// itself) printed them one after the other, by published-on or else by sequence: then the later print replaces the
+/// earlier (row 11). A vaguer or more exact wording of one statement is a
 /// paraphrase (row 13), not a copying error. A report that a holder "neither confirms nor denies" fits words that
 /// do not deny. A figure refines another only if its core also lies in what the other is taken to mean. Flows over
 /// windows that overlap without being one are different amounts: one window inside the other gives row 7, the
@@ -41,7 +44,7 @@ use crate::policy::Policy;
 ///
 /// # Complexity
 /// Constant but for the rules and hierarchies between the two measures, and, where a source lowers its own
-/// running total, linear in the assertions on that measure.
+/// running total, O(n log n) in the assertions on that measure.
 ///
 /// ```
 /// use crosscheck::{Assertion, Dossier, Kind, Measure, Policy, Source, relate};
@@ -62,7 +65,8 @@ pub fn relate(view: View<'_>, policy: &Policy, a: AssertionId, b: AssertionId) -
     }
     let dossier = view.dossier();
     let (ra, rb) = (Reading::of(dossier, policy, a)?, Reading::of(dossier, policy, b)?);
-    Some(relate_readings(view, policy, &Implications::of(dossier), &ra, &rb))
+    let next_word = |of: &Reading| Successors::of(view, policy, of.measure.into_iter()).next(view, of);
+    Some(relate_readings(view, policy, &Implications::of(dossier), &next_word, &ra, &rb))
 }
 
 /// The relation of two assertions that were read already.
@@ -70,12 +74,13 @@ pub(crate) fn relate_readings(
     view: View<'_>,
     policy: &Policy,
     implications: &Implications,
+    next_word: &dyn Fn(&Reading) -> Option<AssertionId>,
     ra: &Reading,
     rb: &Reading,
 ) -> Relation {
     let dossier = view.dossier();
     let (a, b) = (dossier.at(ra.id), dossier.at(rb.id));
-    let pair = Pair { view, policy, ra, rb, a, b };
+    let pair = Pair { view, policy, next_word, ra, rb, a, b };
     let mut relation = pair.coordinates(implications);
     pair.decide(implications, &mut relation);
     relation

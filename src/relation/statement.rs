@@ -51,6 +51,17 @@ pub(crate) struct Superseded {
     pub(crate) new: AssertionId,
 }
 
+/// A figure that did not last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FalseValue {
+    /// The figure before it.
+    pub before: AssertionId,
+    /// The figure itself.
+    pub value: AssertionId,
+    /// The voice's next word: the figure before it again, or a running total that is back at its level.
+    pub after: AssertionId,
+}
+
 /// One statement with several figures: the best attested class first.
 pub(crate) type Versions = Vec<AssertionId>;
 
@@ -62,7 +73,10 @@ pub(crate) struct Statements {
     classes: Vec<Vec<AssertionId>>,
     status: Vec<Status>,
     revisions: Vec<Superseded>,
-    versions: Vec<Versions>,
+    pub(super) versions: Vec<Versions>,
+    false_values: Vec<FalseValue>,
+    // The corrections of copies whose figure was a slip.
+    pub(super) slips: Vec<Superseded>,
 }
 
 const NONE: usize = usize::MAX;
@@ -95,15 +109,27 @@ impl Statements {
             builder.find_versions(bucket);
         }
         builder.declared_versions();
+        let mut false_values = Vec::new();
         for bucket in &buckets {
-            edges.extend(builder.restated_revisions(bucket));
+            edges.extend(builder.restated_revisions(bucket, &mut false_values));
         }
         let mut edges = builder.in_order(edges);
         builder.supersede(&edges);
-        let falls = builder.falls();
-        builder.supersede(&falls);
-        edges.extend(falls);
+        for bucket in buckets.iter().filter(|bucket| bucket.len() > 1) {
+            let lines = builder.print_lines(bucket);
+            edges.extend(Builder::replaced(&lines));
+            builder.restored_prints(&lines, &mut false_values);
+            builder.settle_prints(&lines);
+        }
+        let mut edges = builder.in_order(edges);
+        builder.without_false(&mut edges, &false_values);
+        let slips: FxHashSet<(AssertionId, AssertionId)> =
+            builder.statements.slips.iter().map(|edge| (edge.old, edge.new)).collect();
+        edges.retain(|edge| !slips.contains(&(edge.old, edge.new)));
+        edges.extend(builder.falls(&mut false_values));
         builder.statements.revisions = edges;
+        false_values.retain(|one| builder.statements.status(one.value) != Status::Standing);
+        builder.statements.false_values = builder.each_once(false_values);
         builder.statements
     }
 
@@ -130,6 +156,16 @@ impl Statements {
     /// Every pair of a statement and one that supersedes it.
     pub(crate) fn revisions(&self) -> &[Superseded] {
         &self.revisions
+    }
+
+    /// Every figure that did not last.
+    pub(crate) fn false_values(&self) -> &[FalseValue] {
+        &self.false_values
+    }
+
+    /// The corrections of copies that had a figure of their own.
+    pub(crate) fn slips(&self) -> &[Superseded] {
+        &self.slips
     }
 
     /// Every statement that was printed with different figures.
@@ -422,8 +458,16 @@ impl<'e> Builder<'e, '_> {
         }
     }
 
-    fn class_of(&self, id: AssertionId) -> usize {
+    pub(super) fn class_of(&self, id: AssertionId) -> usize {
         self.statements.class.get(id.index()).copied().unwrap_or(NONE)
+    }
+
+    pub(super) fn members_of(&self, class: usize) -> &[AssertionId] {
+        self.statements.classes.get(class).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn lead_of(&self, class: usize) -> Option<AssertionId> {
+        self.members_of(class).first().copied()
     }
 
     pub(super) fn leads(&self, bucket: &Bucket) -> Vec<AssertionId> {

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use ordered_float::OrderedFloat;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use super::statement::{Bucket, Builder, Status, Superseded};
+use super::edition::edition_rank;
+use super::statement::{Bucket, Builder, FalseValue, Status, Superseded};
 use super::verdict::Verdict;
 use super::voice::{Voice, families, voice};
 use crate::id::{AssertionId, SourceId};
@@ -67,7 +69,7 @@ impl Builder<'_, '_> {
 
     /// Line 11 of the table: the same voice on the same as-of, stated later. Each statement is superseded by the
     /// next different one.
-    pub(super) fn restated_revisions(&self, bucket: &Bucket) -> Vec<Superseded> {
+    pub(super) fn restated_revisions(&self, bucket: &Bucket, short: &mut Vec<FalseValue>) -> Vec<Superseded> {
         let mut edges = Vec::new();
         let mut leads = self.leads(bucket);
         leads.retain(|lead| {
@@ -77,19 +79,33 @@ impl Builder<'_, '_> {
         });
         for mut line in self.lines(&leads) {
             line.sort_by_key(|lead| (self.stated(*lead), self.evidence.key(*lead)));
+            self.restored(&line, short);
             // Runs of equal statements that nothing different has followed yet; the newest speaks for its run.
             let mut runs: Vec<(AssertionId, Vec<AssertionId>)> = Vec::new();
             for new in line {
                 let mut run = vec![new];
                 runs.retain_mut(|(newest, all)| {
                     // Line 11, and in this order: a marker may say the reverse of the dates.
-                    let later = self.evidence.relate(*newest, new).filter(|r| r.row == 11);
-                    match later.map(|r| (r.verdict, r.later() == Some(new))) {
-                        Some((Verdict::Revises { .. }, true)) => {
+                    let later = |old| {
+                        let relation = self.evidence.relate(old, new).filter(|r| r.row == 11)?;
+                        (relation.later() == Some(new)).then_some(relation.verdict)
+                    };
+                    // What was said at one time is ordered by its prints; what was said before it is older.
+                    if self.stated(*newest) == self.stated(new) {
+                        all.retain(|old| {
+                            let older = self.stated(*old) != self.stated(new);
+                            let revised = older && matches!(later(*old), Some(Verdict::Revises { .. }));
+                            edges.extend(revised.then_some(Superseded { old: *old, new }));
+                            !revised
+                        });
+                        return true;
+                    }
+                    match later(*newest) {
+                        Some(Verdict::Revises { .. }) => {
                             edges.extend(all.iter().map(|old| Superseded { old: *old, new }));
                             false
                         }
-                        Some((Verdict::Restates, true)) => {
+                        Some(Verdict::Restates) => {
                             run.append(all);
                             false
                         }
@@ -105,19 +121,26 @@ impl Builder<'_, '_> {
     /// Marks what is superseded, with all its copies.
     pub(super) fn supersede(&mut self, edges: &[Superseded]) {
         for Superseded { old, new } in edges {
-            for member in self.statements.members(*old).to_vec() {
-                if self.statements.status(member) == Status::Standing {
-                    self.set(member, Status::Superseded { by: *new });
-                }
+            self.set_all(*old, Status::Superseded { by: *new });
+        }
+    }
+
+    /// Gives what still stands of a statement another status.
+    pub(super) fn set_all(&mut self, id: AssertionId, status: Status) {
+        for member in self.statements.members(id).to_vec() {
+            if self.statements.status(member) == Status::Standing {
+                self.set(member, status);
             }
         }
     }
 
-    /// Line 12 of the table: a source lowers its running total and thereby supersedes its earlier figures above.
-    /// One sweep a voice, O(n log n).
-    pub(super) fn falls(&self) -> Vec<Superseded> {
+    /// Line 12 of the table: a voice lowers its running total. What it says next tells whether the low did not
+    /// last, or supersedes its earlier figures above; of those, what another copy of the same statement does not
+    /// bear out was the slip of one copy. One sweep a voice, O(n log n).
+    pub(super) fn falls(&mut self, short: &mut Vec<FalseValue>) -> Vec<Superseded> {
         let mut edges = Vec::new();
         let dossier = self.evidence.dossier();
+        let rivals = self.rivals();
         for measure in self.evidence.measures() {
             if dossier.at_measure(measure).kind != Kind::Cumulative {
                 continue;
@@ -132,41 +155,164 @@ impl Builder<'_, '_> {
             }
             for leads in voices.into_values() {
                 for line in self.lines(&leads) {
-                    self.falls_in_line(&line, &mut edges);
+                    let (falls, lows) = self.falls_in_line(&line);
+                    let back: Vec<Superseded> =
+                        lows.iter().map(|low| Superseded { old: low.value, new: low.after }).collect();
+                    self.supersede(&back);
+                    short.extend(lows);
+                    for fall in falls {
+                        match self.slipped(&rivals, fall) {
+                            _ if matches!(self.statements.status(fall.old), Status::Slip { .. }) => {}
+                            Some(of) => {
+                                self.set_all(fall.old, Status::Slip { of });
+                                self.statements.slips.push(fall);
+                            }
+                            None => edges.push(fall),
+                        }
+                    }
                 }
             }
         }
+        let mut edges = self.first_falls(edges);
+        self.supersede(&edges);
+        edges.extend(self.copied_falls(short));
         self.in_order(edges)
     }
 
-    fn falls_in_line(&self, line: &[AssertionId], edges: &mut Vec<Superseded>) {
+    /// Lines that share figures can each find a fall of one: the first one counts.
+    fn first_falls(&self, mut edges: Vec<Superseded>) -> Vec<Superseded> {
+        let at = |id| self.reading(id).and_then(|r| r.when.as_ref().map(|when| (when.earliest(), when.end)));
+        let key = |id| self.evidence.key(id);
+        edges.sort_by(|x, y| {
+            let rank = |e: &Superseded| (key(e.old), at(e.new), key(e.new));
+            rank(x).cmp(&rank(y))
+        });
+        edges.dedup_by_key(|edge| edge.old);
+        edges
+    }
+
+    /// The falls that each relay printed, from its last word for one time to that for the next: a fall of the
+    /// voice shows in every copy.
+    fn copied_falls(&self, short: &[FalseValue]) -> Vec<Superseded> {
+        let evidence = self.evidence;
+        let dossier = evidence.dossier();
+        let mut edges = Vec::new();
+        let low: FxHashSet<AssertionId> = short.iter().map(|f| f.value).collect();
+        let counts = |id: AssertionId| {
+            let status = self.statements.status(id);
+            !low.contains(&id) && !matches!(status, Status::Withdrawn { .. } | Status::Slip { .. })
+        };
+        for measure in evidence.measures() {
+            if dossier.at_measure(measure).kind != Kind::Cumulative {
+                continue;
+            }
+            let mut series: BTreeMap<(&[SourceId], &[SourceId]), Vec<AssertionId>> = BTreeMap::new();
+            for id in evidence.figures(measure) {
+                let one = evidence.assertion(id);
+                if !one.relays.is_empty() && !one.origins.is_empty() && counts(id) {
+                    series.entry((&one.origins, &one.relays)).or_default().push(id);
+                }
+            }
+            for mut prints in series.into_values() {
+                let end =
+                    |id: AssertionId| self.reading(id).and_then(|r| r.when.as_ref().map(|when| when.end));
+                prints.retain(|id| end(*id).is_some());
+                prints.sort_by(|a, b| {
+                    let rank = |id: AssertionId| (end(id), edition_rank(evidence.assertion(id)));
+                    rank(*a).cmp(&rank(*b))
+                });
+                // The last word for each time.
+                prints.reverse();
+                prints.dedup_by_key(|id| end(*id));
+                prints.reverse();
+                for pair in prints.windows(2) {
+                    let [old, new] = pair else { continue };
+                    let relation = evidence.relate(*old, *new);
+                    let fell = |v| matches!(v, Verdict::Revises { .. } | Verdict::BasisReset);
+                    if relation.is_some_and(|r| r.row == 12 && fell(r.verdict)) {
+                        edges.push(Superseded { old: *old, new: *new });
+                    }
+                }
+            }
+        }
+        edges
+    }
+
+    /// The other way in which the same statement was printed, if only that one fits what its voice said next.
+    fn slipped(
+        &self,
+        rivals: &FxHashMap<AssertionId, Vec<AssertionId>>,
+        fall: Superseded,
+    ) -> Option<AssertionId> {
+        let fits = |other: &&AssertionId| {
+            let (copied, later) =
+                (self.evidence.relate(**other, fall.old), self.evidence.relate(**other, fall.new));
+            self.statements.status(**other) == Status::Standing
+                && copied.is_some_and(|r| r.is_copied_apart())
+                && later.is_some_and(|r| r.row != 12 || r.verdict == Verdict::Restates)
+        };
+        rivals.get(&fall.old)?.iter().find(fits).copied()
+    }
+
+    fn falls_in_line(&self, line: &[AssertionId]) -> (Vec<Superseded>, Vec<FalseValue>) {
         let read = |id: &AssertionId| {
             let reading = self.reading(*id)?;
             Some((reading.when.as_ref()?, reading.support?, *id))
         };
+        let (mut falls, mut lows) = (Vec::new(), Vec::new());
         let mut news: Vec<_> = line.iter().filter_map(read).collect();
         let mut olds = news.clone();
         news.sort_by_key(|(when, _, id)| (when.earliest(), self.evidence.key(*id)));
         olds.sort_by_key(|(when, _, id)| (when.end, self.evidence.key(*id)));
         let mut olds = olds.into_iter().peekable();
         let mut above: BTreeMap<(OrderedFloat<f64>, &str), AssertionId> = BTreeMap::new();
+        let mut earlier: Vec<AssertionId> = Vec::new();
+        let mut low: FxHashSet<AssertionId> = FxHashSet::default();
         for (when, support, new) in news {
             while let Some((_, old_support, old)) = olds.next_if(|(old, ..)| old.end <= when.earliest()) {
-                above.insert((old_support.low_value().into(), self.evidence.key(old)), old);
+                if !low.contains(&old) {
+                    above.insert((old_support.low_value().into(), self.evidence.key(old)), old);
+                    earlier.push(old);
+                }
             }
+            // Line 12, not a restatement of the same figure or moment.
+            let fall = |old: AssertionId| {
+                let relation = self.evidence.relate(old, new);
+                relation.filter(|r| r.row == 12 && r.verdict != Verdict::Restates)
+            };
+            let short = |old: AssertionId| fall(old).filter(|r| r.verdict == Verdict::ShortLived);
             let from = (OrderedFloat(support.high_value()), "");
+            // If what is said next is not back at the least figure above, it is back at none.
+            let least = above.range(from..).find_map(|(_, old)| fall(*old));
+            if let Some(relation) = least.filter(|r| r.verdict == Verdict::ShortLived) {
+                let before_it = earlier.iter().rev().copied().find(|old| *old != new);
+                let nearest = before_it.and_then(short).unwrap_or(relation);
+                let before = if nearest.a == new { nearest.b } else { nearest.a };
+                lows.extend(nearest.next.map(|after| FalseValue { before, value: new, after }));
+                above.remove(&(support.low_value().into(), self.evidence.key(new)));
+                low.insert(new);
+                while earlier.last().is_some_and(|old| low.contains(old)) {
+                    earlier.pop();
+                }
+                continue;
+            }
             let higher: Vec<_> = above.range(from..).map(|(at, old)| (*at, *old)).collect();
             for (at, old) in higher {
-                // Line 12, not a restatement of the same moment.
-                if self
-                    .evidence
-                    .relate(old, new)
-                    .is_some_and(|r| r.row == 12 && r.verdict != Verdict::Restates)
-                {
-                    edges.push(Superseded { old, new });
+                if fall(old).is_some() {
+                    falls.push(Superseded { old, new });
                     above.remove(&at);
                 }
             }
         }
+        (falls, lows)
+    }
+
+    /// Sorted by the figure that did not last, each once: lines of one voice can find the same.
+    pub(super) fn each_once(&self, mut found: Vec<FalseValue>) -> Vec<FalseValue> {
+        let evidence = self.evidence;
+        let rank = |f: &FalseValue| [f.value, f.before, f.after].map(|id| evidence.key(id));
+        found.sort_by(|x, y| rank(x).cmp(&rank(y)));
+        found.dedup_by_key(|f| f.value);
+        found
     }
 }

@@ -148,6 +148,8 @@ pub enum Verdict {
     },
     /// A running total that restarted or changed its definition.
     BasisReset,
+    /// A running total that its voice lowered and then put back: the later figure did not last.
+    ShortLived,
     /// Agrees, and the first is the more exact.
     Refines,
     /// Agrees, and the second is the more exact.

@@ -9,7 +9,7 @@ use crate::dossier::Dossier;
 use crate::finding::{Camp, Change, Detail, Finding, Resolution};
 use crate::id::{AssertionId, MeasureId, RuleId, SourceId};
 use crate::reconcile::Report;
-use crate::relation::{Relation, Status};
+use crate::relation::{FalseValue, Relation, Status};
 use crate::time::{instant_text, until_text};
 
 /// The version of the form that reports serialise to.
@@ -99,13 +99,22 @@ impl Keys<'_> {
                 "changes": self.changes(changes),
                 "copies": self.all(copies),
             }),
-            Detail::Development { measure, changes } => {
+            Detail::FalseValue { measure, values, changes } => {
+                let one = |v: &FalseValue| json!({ "before": self.a(v.before), "value": self.a(v.value), "after": self.a(v.after) });
+                json!({
+                    "measure": self.m(*measure),
+                    "values": values.iter().map(one).collect::<Vec<_>>(),
+                    "changes": self.changes(changes),
+                })
+            }
+            Detail::Development { measure, changes } | Detail::BasisReset { measure, changes } => {
                 json!({ "measure": self.m(*measure), "changes": self.changes(changes) })
             }
             Detail::Echo { statements } => {
                 json!({ "statements": statements.iter().map(|s| self.all(s)).collect::<Vec<_>>() })
             }
-            Detail::RelaySlip { versions, settled } => json!({
+            Detail::RelaySlip { versions, settled, changes } => json!({
+                "changes": self.changes(changes),
                 "versions": versions.iter().map(|v| self.all(v)).collect::<Vec<_>>(),
                 "settled": settled,
             }),
@@ -147,7 +156,7 @@ impl Keys<'_> {
     }
 
     fn changes(&self, changes: &[Change]) -> Vec<Value> {
-        let change = |c: &Change| json!({ "old": self.a(c.old), "new": self.a(c.new), "direction": c.direction, "explicit": c.explicit, "restarts": c.restarts });
+        let change = |c: &Change| json!({ "old": self.a(c.old), "new": self.a(c.new), "direction": c.direction, "how": c.how });
         changes.iter().map(change).collect()
     }
 
@@ -171,6 +180,7 @@ impl Keys<'_> {
                 Premise::Assumption(assumption) => json!({ "assumption": assumption }),
                 Premise::HedgeModel => json!({ "policy": "hedges" }),
                 Premise::Tolerance => json!({ "policy": "tolerance" }),
+                Premise::ShortLived => json!({ "policy": "short_lived" }),
             })
             .collect();
         let cite = |cite: &Cite| match cite {
@@ -208,6 +218,15 @@ impl Keys<'_> {
             }
             Claim::CarriedAfter { copy, revision } => {
                 json!({ "carried_after": { "copy": self.a(*copy), "revision": self.a(*revision) } })
+            }
+            Claim::CarriedBefore { right, slip } => {
+                json!({ "carried_before": { "right": self.a(*right), "slip": self.a(*slip) } })
+            }
+            Claim::Carried { members, chains } => {
+                json!({ "carried": { "members": self.all(members), "chains": chains } })
+            }
+            Claim::Lasted { value, after, seconds } => {
+                json!({ "lasted": { "value": self.a(*value), "after": self.a(*after), "seconds": seconds } })
             }
             Claim::Infeasible(certificate) => {
                 json!({ "infeasible": self.certificate(certificate) })

@@ -1,6 +1,6 @@
 //! The argument of a finding, a line for each step.
 
-use super::phrase::{content, date, interval, listed, measure, number, stance, with_unit};
+use super::phrase::{content, count, date, interval, listed, measure, number, stance, with_unit};
 use crate::derivation::{Certificate, Claim, Inequality, Premise, Timepoint, Variable};
 use crate::dossier::Dossier;
 use crate::finding::Finding;
@@ -95,8 +95,35 @@ fn step(dossier: &Dossier, claim: &Claim) -> String {
             key(dossier, *copy),
             key(dossier, *revision)
         ),
+        Claim::CarriedBefore { right, slip } => format!(
+            "{} was carried by another relay no later than {}",
+            key(dossier, *right),
+            key(dossier, *slip)
+        ),
+        Claim::Carried { members, chains } => match chains {
+            1 => format!("{} came through one relay only", keys(dossier, members)),
+            n => format!("{} came through {n} different relays", keys(dossier, members)),
+        },
+        Claim::Lasted { value, after, seconds } => format!(
+            "{} stood for {} before {} took its place",
+            key(dossier, *value),
+            duration(*seconds),
+            key(dossier, *after)
+        ),
         Claim::Infeasible(certificate) => infeasible(dossier, certificate),
     }
+}
+
+/// A length of time in its largest unit: 33 hours, 2 days.
+fn duration(seconds: i64) -> String {
+    let (n, unit) = match seconds {
+        0 => return "no time".to_owned(),
+        s if s < 120 => (s, "second"),
+        s if s < 7_200 => (s / 60, "minute"),
+        s if s < 2 * crate::time::DAY => (s / 3_600, "hour"),
+        s => (s / crate::time::DAY, "day"),
+    };
+    count(usize::try_from(n).unwrap_or(usize::MAX), unit)
 }
 
 /// The relation of two assertions: what each coordinate is, and what follows.
@@ -186,7 +213,14 @@ fn related(dossier: &Dossier, relation: &Relation) -> String {
             let how = if explicit { "says that it starts from" } else { "is later than" };
             format!("{later} {how} {earlier} ({})", way(direction))
         }
-        Verdict::BasisReset => format!("{later} restarts the running total of {earlier}"),
+        Verdict::BasisReset => {
+            let next = relation.next.map_or("the next figure", |id| dossier.at(id).key());
+            format!("{later} restarts the running total of {earlier}, as {next} confirms")
+        }
+        Verdict::ShortLived => {
+            let next = relation.next.map_or("the next figure", |id| dossier.at(id).key());
+            format!("{later} falls below {earlier} and did not last, as {next} is back there")
+        }
         Verdict::Refines => format!("{a} is the more exact"),
         Verdict::RefinedBy => format!("{b} is the more exact"),
         Verdict::Agrees => "they agree".to_owned(),

@@ -108,6 +108,12 @@ fn in_order(finding: &Finding) -> Vec<AssertionId> {
         Detail::Revision { changes, .. } | Detail::Development { changes, .. } => {
             changes.iter().flat_map(|c| [c.old, c.new]).collect()
         }
+        Detail::BasisReset { changes, .. } => {
+            changes.iter().map(|c| c.old).chain(changes.iter().map(|c| c.new)).collect()
+        }
+        Detail::FalseValue { values, .. } => {
+            values.iter().flat_map(|v| [v.before, v.value, v.after]).collect()
+        }
         Detail::StanceChange { steps, .. } => steps.iter().map(|(id, _)| *id).collect(),
         Detail::Echo { statements } => statements.iter().flatten().copied().collect(),
         Detail::RelaySlip { versions, .. } => versions.iter().flatten().copied().collect(),
@@ -166,11 +172,27 @@ fn headline(dossier: &Dossier, finding: &Finding) -> String {
                     if n == 1 { "1 copy is".to_owned() } else { format!("{n} copies are") }
                 ),
             };
-            {
-                let on = measure(dossier, *on);
-                match changes.iter().all(|c| c.restarts) {
-                    true => format!("{who} restarted {on}, from {first} to {last}{also}"),
-                    false => format!("{who} revised {on} {how}, from {first} to {last}{also}"),
+            format!("{who} revised {} {how}, from {first} to {last}{also}", measure(dossier, *on))
+        }
+        Detail::BasisReset { measure: on, changes } => {
+            let first = changes.last().map_or(String::new(), |c| said(c.old));
+            let last = changes.last().map_or(String::new(), |c| said(c.new));
+            let who = changes.last().map_or(String::new(), |c| speaker(dossier, dossier.at(c.new)));
+            format!("{who} restarted {}, from {first} to {last}", measure(dossier, *on))
+        }
+        Detail::FalseValue { measure: on, values, .. } => {
+            let on = measure(dossier, *on);
+            match values.as_slice() {
+                [one] => format!(
+                    "{} of {on}, by {}, did not last: {} before it, {} after it",
+                    said(one.value),
+                    speaker(dossier, dossier.at(one.value)),
+                    said(one.before),
+                    said(one.after)
+                ),
+                many => {
+                    let who = many.first().map_or(String::new(), |v| speaker(dossier, dossier.at(v.value)));
+                    format!("{} of {on}, by {who}, did not last", count(many.len(), "figure"))
                 }
             }
         }
@@ -199,11 +221,15 @@ fn headline(dossier: &Dossier, finding: &Finding) -> String {
                 format!("{} statements heard {} in all", many.len(), times(total))
             }
         },
-        Detail::RelaySlip { versions, settled } => {
+        Detail::RelaySlip { versions, settled, .. } => {
             let shown: Vec<String> =
                 versions.iter().flatten().map(|id| format!("{} ({})", said(*id), key(*id))).collect();
-            let verdict = if *settled { "the first is better attested" } else { "which is right is open" };
-            format!("one statement was copied as {}; {verdict}", listed(&shown))
+            let verdict = match (settled, versions.len()) {
+                (true, 1) => "; the first is better attested",
+                (true, _) => "; the first of each is better attested",
+                (false, _) => "; which is right is open",
+            };
+            format!("one statement was copied as {}{verdict}", listed(&shown))
         }
         Detail::StaleRelay { copies } => {
             let shown: Vec<String> =
@@ -290,7 +316,7 @@ fn agreement(dossier: &Dossier, on: MeasureId, camps: &[Camp]) -> String {
 fn resolutions(dossier: &Dossier, finding: &Finding) -> Vec<String> {
     let found = match finding.detail() {
         Detail::Contradiction { resolutions, .. } => resolutions.clone(),
-        Detail::RelaySlip { versions, settled: false } => {
+        Detail::RelaySlip { versions, settled: false, .. } => {
             versions.iter().filter_map(|v| v.first()).map(|id| Resolution::Original(*id)).collect()
         }
         Detail::Dispute { affirm, deny, .. } => {

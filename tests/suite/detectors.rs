@@ -31,6 +31,24 @@ const WORLDS: &[(FindingKind, &str)] = &[
          c: dead 1400; by ministry; via daily; as 2025-06-02; said 2025-06-02; pub 2025-06-06",
     ),
     (
+        FindingKind::FalseValue,
+        "source ministry\nsource daily\nmeasure hurt cumulative person
+         a: hurt 19182; by ministry; via daily; as 2025-10-17; pub 2025-10-18T13:22:05Z
+         b: hurt 122; by ministry; via daily; as 2025-10-17; pub 2025-11-02T16:38:14Z
+         c: hurt 19182; by ministry; via daily; as 2025-10-17; pub 2025-11-04T01:53:05Z
+         d: hurt 19200; by ministry; via daily; as 2025-10-18; pub 2025-10-18T13:22:05Z
+         e: hurt 143; by ministry; via daily; as 2025-10-18; pub 2025-11-02T16:38:14Z
+         f: hurt 19200; by ministry; via daily; as 2025-10-18; pub 2025-11-04T01:53:05Z",
+    ),
+    (
+        FindingKind::BasisReset,
+        "source ministry\nmeasure dead cumulative person
+         a: dead 1400; by ministry; as 2025-06-02; said 2025-06-02
+         b: dead 1500; by ministry; as 2025-06-03; said 2025-06-03
+         c: dead 120; by ministry; as 2025-06-04; said 2025-06-04
+         d: dead 150; by ministry; as 2025-06-05; said 2025-06-05",
+    ),
+    (
         FindingKind::Revision,
         "source ministry\nmeasure dead cumulative person
          a: dead 1400; by ministry; as 2025-06-02; said 2025-06-02

@@ -54,7 +54,7 @@ fn the_pentagon_revised_its_3000_which_three_reports_carry() {
     let Detail::Revision { changes, copies, .. } = revision.detail() else { panic!() };
     assert_eq!(changes.len(), 1);
     assert_eq!(keys(&dossier, &[changes[0].old, changes[0].new]), ["f01", "f02"]);
-    assert!(changes[0].explicit);
+    assert!(changes[0].how == crosscheck::Manner::Said);
     assert_eq!(keys(&dossier, copies), ["f03", "f04"]);
     let echo = finding(&report, "echo[nk-sent@2024-10-23,united-states]");
     let Detail::Echo { statements } = echo.detail() else { panic!() };

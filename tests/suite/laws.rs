@@ -75,9 +75,12 @@ const ORIGINS: &[&str] =
 const RELAYS: &[&str] = &["", "reuters", "reuters > vtv", "vtv"];
 const STANCES: &[&str] = &["affirms", "denies", "does_not_confirm", "does_not_deny", "no_evidence"];
 
-/// One assertion line; `earlier` is how many come before it.
-fn line(at: usize, pick: [u8; 12]) -> String {
-    let of = |list: &[&'static str], n: usize| list[usize::from(pick[n]) % list.len()];
+/// One assertion line; `at` is how many come before it. In a dense world few things are said again and again.
+fn line(at: usize, pick: [u8; 12], dense: bool) -> String {
+    let of = |list: &[&'static str], n: usize| {
+        let len = if dense { list.len().min(3) } else { list.len() };
+        list[usize::from(pick[n]) % len]
+    };
     let mut text = if pick[0].is_multiple_of(5) {
         format!("x{at}: {} {}", of(STANCES, 1), of(&["p", "q"], 2))
     } else {
@@ -103,6 +106,9 @@ fn line(at: usize, pick: [u8; 12]) -> String {
     clause("as", PERIODS, 6, 11);
     clause("said", DAYS, 7, 3);
     clause("pub", DAYS, 8, 3);
+    if pick[11].is_multiple_of(if dense { 2 } else { 8 }) {
+        text += &format!("; row {}", pick[11] / 16);
+    }
     if at > 0 && pick[9].is_multiple_of(7) {
         text += &format!("; withdraws x{}", usize::from(pick[10]) % at);
     }
@@ -112,8 +118,9 @@ fn line(at: usize, pick: [u8; 12]) -> String {
 /// A world of up to `most` assertions.
 pub(crate) fn worlds(most: usize) -> impl Strategy<Value = String> {
     proptest::collection::vec(any::<[u8; 12]>(), 1..most).prop_map(|picks| {
-        let lines: Vec<String> = picks.into_iter().enumerate().map(|(at, pick)| line(at, pick)).collect();
-        let mut lines = lines;
+        let dense = picks[0][11].is_multiple_of(3);
+        let mut lines: Vec<String> =
+            picks.into_iter().enumerate().map(|(at, pick)| line(at, pick, dense)).collect();
         // Markers need an earlier assertion of the same measure.
         for at in 1..lines.len() {
             let subject = |line: &str| line.split_whitespace().nth(1).map(str::to_owned);
@@ -200,6 +207,8 @@ proptest! {
         let used = |key: &str| {
             assertions.iter().any(|a| ["revises", "from", "withdraws", "same_statement_as"].iter().any(|m| a[m] == *key))
                 || report["assertions"].as_array().unwrap().iter().any(|a| a["by"] == *key)
+                // What was taken back with its statement ties other prints to that statement.
+                || report["assertions"].as_array().unwrap().iter().any(|a| a["key"] == *key && a["status"] == "withdrawn")
         };
         let before = by_id(&file);
         for (at, assertion) in assertions.iter().enumerate() {

@@ -16,6 +16,7 @@ mod hostile;
 mod kursk;
 mod laws;
 mod oracle;
+mod prints;
 mod round_trip;
 mod schema;
 mod table;

@@ -8,20 +8,11 @@ use proptest::prelude::*;
 use crate::laws::{cases, worlds};
 use crate::world;
 
-/// The standing statements, each by its first assertion: what the report says of them, read from its echoes.
+/// The standing statements, each by its first assertion.
 fn standing(report: &Report<'_>) -> Vec<AssertionId> {
-    let copies: BTreeSet<usize> = report
-        .of_kind(FindingKind::Echo)
-        .flat_map(|finding| match finding.detail() {
-            Detail::Echo { statements } => {
-                statements.iter().flat_map(|s| s[1..].to_vec()).collect::<Vec<_>>()
-            }
-            _ => unreachable!(),
-        })
-        .map(|id| id.index())
-        .collect();
     let statuses = report.statuses().iter();
-    let stands = statuses.filter(|(id, status)| *status == Status::Standing && !copies.contains(&id.index()));
+    let stands = statuses
+        .filter(|(id, status)| *status == Status::Standing && report.statement(*id).first() == Some(id));
     stands.map(|(id, _)| *id).collect()
 }
 

@@ -411,7 +411,12 @@ fn row_12_a_restart_is_confirmed_by_later_figures() {
         )
     };
     assert_eq!(verdict(&world("1200")), (12, Verdict::BasisReset));
-    assert_eq!(verdict(&world("5200")), (12, revises(Direction::Down, false)), "the old level came back");
+    assert_eq!(verdict(&world("5200")), (12, Verdict::ShortLived), "the old level came back");
+    assert_eq!(
+        verdict(&world("3000")),
+        (12, revises(Direction::Down, false)),
+        "neither the old level nor the new one was confirmed"
+    );
     assert_eq!(
         verdict("a: total 5000; by us; as 2024-11-25\nb: total 1000; by us; as 2024-11-28").1,
         revises(Direction::Down, false)

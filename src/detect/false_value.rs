@@ -1,0 +1,65 @@
+use super::Detector;
+use super::support::{by_anchor, measure_key, members, moment, strength, voice_key};
+use crate::derivation::{Claim, Derivation, Premise};
+use crate::finding::{Change, Detail, Finding, FindingId, FindingKind};
+use crate::relation::{Case, Evidence, FalseValue, lasted};
+use crate::time::instant_text;
+
+pub(super) const DETECTOR: Detector = Detector {
+    kind: FindingKind::FalseValue,
+    title: "a figure that its own voice soon dropped for the one before it",
+    why: "what stood for a day by mistake is no revision, and must not be quoted or counted as one",
+    reference: "Snodgrass and Ahn, Temporal Databases (1986): an error in what was recorded, not in the world",
+    run,
+};
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let evidence = &case.evidence;
+    let values = case.statements.false_values().iter().filter_map(|one| Some((anchor(evidence, one)?, *one)));
+    by_anchor(values).into_iter().filter_map(|(anchor, values)| finding(case, anchor, values)).collect()
+}
+
+/// What one voice got wrong on one measure at one time of speaking is one event: `measure,family@when it was said`.
+fn anchor(evidence: &Evidence<'_>, one: &FalseValue) -> Option<String> {
+    let value = evidence.assertion(one.value);
+    let said = value.stated_on.as_ref().or(value.published_on.as_ref());
+    let when = match said {
+        Some(period) => period.to_string(),
+        None => instant_text(moment(evidence, one.value).0),
+    };
+    Some(format!("{},{}@{when}", measure_key(evidence, value.measure()?), voice_key(evidence, one.value)))
+}
+
+fn finding(case: &Case<'_>, anchor: String, mut values: Vec<FalseValue>) -> Option<Finding> {
+    let evidence = &case.evidence;
+    values.sort_by(|x, y| moment(evidence, x.value).cmp(&moment(evidence, y.value)));
+    let measure = evidence.assertion(values.first()?.value).measure()?;
+    let mut derivation = Derivation::default();
+    let mut changes = Vec::new();
+    for one in &values {
+        let FalseValue { before, value, after } = *one;
+        let came = evidence.relate(before, value)?;
+        changes.extend(Change::of(&came, before, value));
+        // A running total that is back at its level shows that by its next figure alone.
+        let restored = came.row != 12;
+        derivation.relates(came);
+        if restored {
+            let went = evidence.relate(value, after)?;
+            changes.extend(Change::of(&went, value, after));
+            derivation.relates(went);
+            derivation.relates(evidence.relate(before, after)?);
+            let mut from: Vec<_> =
+                [value, after].map(|id| derivation.premise(Premise::Assertion(id))).into_iter().collect();
+            from.push(derivation.premise(Premise::ShortLived));
+            let seconds = lasted(evidence, value, after)?;
+            derivation.step(Claim::Lasted { value, after, seconds }, from);
+        }
+    }
+    Some(Finding {
+        id: FindingId::new(FindingKind::FalseValue, anchor),
+        strength: strength(&derivation, false),
+        members: members(case, values.iter().flat_map(|v| [v.before, v.value, v.after])),
+        detail: Detail::FalseValue { measure, values, changes },
+        derivation,
+    })
+}

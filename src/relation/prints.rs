@@ -1,0 +1,291 @@
+//! The prints of one voice's figures for one time, in the order in which each relay carried them: what replaced
+//! what, what did not last, and which figure is the slip of one copy.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::edition::edition_rank;
+use super::statement::{Bucket, Builder, FalseValue, Status, Superseded};
+use super::verdict::{Missing, Relation, Verdict};
+use crate::id::{AssertionId, SourceId};
+
+/// What one relay, or the voice itself, printed for one time, the first print first.
+pub(super) struct Line {
+    // INVARIANT: the order of each print and the next is known, or they are equal.
+    prints: Vec<AssertionId>,
+    // INVARIANT: runs of one figure after another: from where in `prints` on, in which class.
+    runs: Vec<(usize, usize)>,
+    replaced: Vec<Superseded>,
+}
+
+impl Line {
+    fn last(&self) -> Option<usize> {
+        self.runs.last().map(|(_, class)| *class)
+    }
+
+    fn prints_class(&self, class: usize) -> bool {
+        self.runs.iter().any(|(_, one)| *one == class)
+    }
+
+    /// The first print of a class.
+    fn first_of(&self, class: usize) -> Option<AssertionId> {
+        let run = self.runs.iter().find(|(_, one)| *one == class)?;
+        self.prints.get(run.0).copied()
+    }
+
+    /// Whether every run of a class lies between two runs of one other class.
+    fn restores(&self, class: usize) -> bool {
+        let runs = self.runs.iter().enumerate().filter(|(_, (_, one))| *one == class);
+        runs.map(|(at, _)| (at.checked_sub(1).and_then(|at| self.runs.get(at)), self.runs.get(at + 1)))
+            .all(|around| matches!(around, (Some(before), Some(after)) if before.1 == after.1))
+    }
+}
+
+impl Builder<'_, '_> {
+    /// The prints of a bucket by who said and who carried them, each in its order.
+    pub(super) fn print_lines(&self, bucket: &Bucket) -> Vec<Line> {
+        let mut lines: BTreeMap<(Vec<&str>, bool, bool), Vec<AssertionId>> = BTreeMap::new();
+        let dossier = self.evidence.dossier();
+        for id in bucket.iter().filter(|id| self.evidence.assertion(**id).quantity().is_some()) {
+            let one = self.evidence.assertion(*id);
+            let keys = |ids: &[SourceId]| ids.iter().map(|s| &*dossier.at_source(*s).key).collect::<Vec<_>>();
+            let mut key = keys(&one.origins);
+            key.sort_unstable();
+            // No key is empty.
+            key.push("");
+            key.extend(keys(&one.relays));
+            // What is dated does not mix with what is not: no order is known between the two.
+            let carried = one.stated_on.is_none() && one.published_on.is_some();
+            lines.entry((key, one.stated_on.is_some(), carried)).or_default().push(*id);
+        }
+        lines.into_values().map(|prints| self.line(prints)).collect()
+    }
+
+    /// Leaves out each print whose place after the one before it is not known.
+    fn line(&self, mut all: Vec<AssertionId>) -> Line {
+        let rank = |id: &AssertionId| edition_rank(self.evidence.assertion(*id));
+        all.sort_by(|a, b| rank(a).cmp(&rank(b)));
+        let mut line = Line { prints: Vec::new(), runs: Vec::new(), replaced: Vec::new() };
+        for id in all {
+            let class = self.class_of(id);
+            if let Some(before) = line.prints.last() {
+                let Some(relation) = self.evidence.relate(*before, id) else { continue };
+                if relation.is_later_word() && relation.later() == Some(id) {
+                    line.replaced.push(Superseded { old: *before, new: id });
+                } else if !matches!(relation.verdict, Verdict::Echo | Verdict::Restates) {
+                    continue;
+                }
+            }
+            if line.runs.last().is_none_or(|(_, last)| *last != class) {
+                line.runs.push((line.prints.len(), class));
+            }
+            line.prints.push(id);
+        }
+        line
+    }
+
+    /// Each print that was replaced, with the one that replaced it.
+    pub(super) fn replaced(lines: &[Line]) -> impl Iterator<Item = Superseded> + '_ {
+        lines.iter().flat_map(|line| line.replaced.iter().copied())
+    }
+
+    /// Whether nobody says when the statement was made.
+    fn is_undated(&self, id: AssertionId) -> bool {
+        self.statements.members(id).iter().all(|id| self.stated(*id).is_none())
+    }
+
+    /// Decides which figures that a relay replaced still stand: none, unless another relay went the other way. It
+    /// is the slip of one copy if no other relay ever carried it while another already carried its correction, where
+    /// nobody says when it was stated. Where relays end with different figures, that of one is a slip beside that
+    /// of more.
+    pub(super) fn settle_prints(&mut self, lines: &[Line]) {
+        let mut classes: Vec<usize> = lines.iter().flat_map(|l| l.runs.iter().map(|(_, c)| *c)).collect();
+        classes.sort_unstable();
+        classes.dedup();
+        if classes.len() < 2 {
+            return;
+        }
+        for class in &classes {
+            let Some((status, leaves)) = self.judge_print(lines, *class) else { continue };
+            if matches!(status, Status::Slip { .. }) {
+                self.statements.slips.push(leaves);
+            }
+            self.set_all(leaves.old, status);
+        }
+        self.settle_rivals(lines, &classes);
+    }
+
+    /// What became of a figure that some relay replaced, and how.
+    fn judge_print(&self, lines: &[Line], class: usize) -> Option<(Status, Superseded)> {
+        let carrying: Vec<&Line> = lines.iter().filter(|line| line.prints_class(class)).collect();
+        let left: Vec<&&Line> = carrying.iter().filter(|line| line.last() != Some(class)).collect();
+        let first = left.first()?;
+        // Another relay went the other way: the order of the two figures is open.
+        let opposed = |line: &&&Line| {
+            let to = line.last();
+            carrying
+                .iter()
+                .any(|other| other.last() == Some(class) && to.is_some_and(|to| other.prints_class(to)))
+        };
+        if left.iter().any(|line| opposed(line)) {
+            return None;
+        }
+        let leaves = *first.replaced.iter().rev().find(|edge| self.class_of(edge.old) == class)?;
+        let superseded = Status::Superseded { by: leaves.new };
+        let right = self.class_of(leaves.new);
+        let known_elsewhere = |line: &Line| {
+            let prints = line.first_of(right).zip(first.first_of(class));
+            !line.prints_class(class)
+                && prints.is_some_and(|(there, here)| {
+                    let dates = self.published(there).zip(self.published(here));
+                    self.line_of(there) != self.line_of(here)
+                        && dates.is_some_and(|(there, here)| there.0 <= here.0)
+                        && self.evidence.relate(there, leaves.old).is_some_and(|r| r.is_open_copy())
+                })
+        };
+        let one_copy = carrying.len() == 1 && !first.restores(class) && self.is_undated(leaves.old);
+        if one_copy && lines.iter().any(known_elsewhere) {
+            return Some((Status::Slip { of: self.lead_of(right)? }, leaves));
+        }
+        Some((superseded, leaves))
+    }
+
+    /// Relays that end with different figures.
+    fn settle_rivals(&mut self, lines: &[Line], classes: &[usize]) {
+        let ends: BTreeSet<usize> =
+            lines.iter().filter_map(Line::last).filter(|c| classes.contains(c)).collect();
+        let mut rivals: Vec<(usize, AssertionId)> = ends
+            .iter()
+            .filter_map(|class| self.lead_of(*class))
+            .filter(|lead| self.is_undated(*lead) && self.statements.status(*lead) == Status::Standing)
+            .map(|lead| (self.chains(lead), lead))
+            .collect();
+        rivals.sort_by_key(|(relays, lead)| (Reverse(*relays), self.evidence.key(*lead)));
+        let Some(((most, best), rest)) = rivals.split_first() else { return };
+        let mut versions = vec![*best];
+        for (relays, other) in rest {
+            let relation = self.evidence.relate(*best, *other);
+            let carried = [*best, *other].iter().all(|id| self.published(*id).is_some());
+            if !carried || !relation.is_some_and(|r| r.is_open_copy()) {
+                continue;
+            }
+            versions.push(*other);
+            if *relays == 1 && most > relays {
+                self.set_all(*other, Status::Slip { of: *best });
+            }
+        }
+        if versions.len() > 1 {
+            self.statements.versions.push(versions);
+        }
+    }
+
+    /// By how many chains of relays the first print of a statement was carried, its echoes included.
+    fn chains(&self, lead: AssertionId) -> usize {
+        let again = |id: &AssertionId| {
+            *id == lead || self.evidence.relate(lead, *id).is_some_and(|r| r.verdict == Verdict::Echo)
+        };
+        let members = self.statements.members(lead).iter().filter(|id| again(id));
+        members.map(|id| self.line_of(*id)).collect::<FxHashSet<_>>().len()
+    }
+
+    fn published(&self, id: AssertionId) -> Option<(i64, i64)> {
+        self.evidence.assertion(id).published_on.as_ref().map(crate::time::Period::bounds)
+    }
+
+    /// Figures that one voice put in place of another one, and soon dropped again for that one.
+    pub(super) fn restored(&self, line: &[AssertionId], found: &mut Vec<FalseValue>) {
+        let mut runs: Vec<(AssertionId, AssertionId)> = Vec::new();
+        let equal = |a: AssertionId, b: AssertionId| {
+            let relation = self.evidence.relate(a, b);
+            relation.is_some_and(|r| matches!(r.verdict, Verdict::Echo | Verdict::Restates))
+        };
+        for id in line {
+            match runs.last_mut() {
+                Some(run) if equal(run.1, *id) => run.1 = *id,
+                _ => runs.push((*id, *id)),
+            }
+        }
+        let Some(end) = runs.last().copied() else { return };
+        for run in runs.windows(3) {
+            let [before, value, after] = run else { continue };
+            let one = FalseValue { before: before.1, value: value.0, after: after.0 };
+            let replaces = |old, new| {
+                let relation = self.evidence.relate(old, new);
+                relation.is_some_and(|r: Relation| r.is_later_word() && r.later() == Some(new))
+            };
+            if equal(before.1, after.0)
+                && !equal(value.0, end.0)
+                && replaces(before.1, value.0)
+                && replaces(value.1, after.0)
+                && lasted(self.evidence, one.value, one.after)
+                    .is_some_and(|seconds| seconds <= self.evidence.policy.short_lived)
+            {
+                found.push(one);
+            }
+        }
+    }
+
+    /// As [`Self::restored`], for what each relay printed.
+    pub(super) fn restored_prints(&self, lines: &[Line], found: &mut Vec<FalseValue>) {
+        for line in lines.iter().filter(|line| line.runs.len() > 2) {
+            self.restored(&line.prints, found);
+        }
+    }
+
+    /// Leaves out of the corrections whatever starts or ends with a figure that did not last.
+    pub(super) fn without_false(&self, edges: &mut Vec<Superseded>, found: &[FalseValue]) {
+        let class = |id: &AssertionId| (self.class_of(*id), self.line_of(*id));
+        let values: FxHashSet<_> = found.iter().map(|f| class(&f.value)).collect();
+        edges.retain(|edge| !values.contains(&class(&edge.old)) && !values.contains(&class(&edge.new)));
+    }
+
+    fn line_of(&self, id: AssertionId) -> &[SourceId] {
+        &self.evidence.assertion(id).relays
+    }
+
+    /// For each statement that was printed in several ways the other ways.
+    pub(super) fn rivals(&self) -> FxHashMap<AssertionId, Vec<AssertionId>> {
+        let mut rivals: FxHashMap<AssertionId, Vec<AssertionId>> = FxHashMap::default();
+        for versions in &self.statements.versions {
+            for one in versions {
+                let others = versions.iter().filter(|other| *other != one);
+                rivals.entry(*one).or_default().extend(others);
+            }
+        }
+        rivals
+    }
+}
+
+impl Relation {
+    /// Line 11: one figure in place of another.
+    fn is_later_word(&self) -> bool {
+        self.row == 11 && matches!(self.verdict, Verdict::Revises { .. })
+    }
+
+    /// Line 3: copies of one statement with different figures, or of what may be one.
+    pub(crate) fn is_copied_apart(&self) -> bool {
+        self.verdict == Verdict::RelaySlip || self.is_open_copy()
+    }
+
+    /// Line 3: copies with different figures of which no date tells whether they are of one statement.
+    pub(crate) fn is_open_copy(&self) -> bool {
+        self.row == 3 && self.verdict == Verdict::Undetermined { missing: Missing::StatedOn }
+    }
+}
+
+/// For how many seconds a figure stood before another one came in its place, by when they were said, else carried.
+pub(crate) fn lasted(
+    evidence: &super::evidence::Evidence<'_>,
+    value: AssertionId,
+    after: AssertionId,
+) -> Option<i64> {
+    let (a, b) = (evidence.assertion(value), evidence.assertion(after));
+    let (from, until) = a
+        .stated_on
+        .as_ref()
+        .zip(b.stated_on.as_ref())
+        .or(a.published_on.as_ref().zip(b.published_on.as_ref()))?;
+    Some(until.bounds().0.saturating_sub(from.bounds().0).max(0))
+}

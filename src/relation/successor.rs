@@ -1,0 +1,68 @@
+//! What a voice said next of its own running total.
+
+use std::cmp::Reverse;
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::edition::edition_rank;
+use super::reading::Reading;
+use super::voice::{Voice, families, voice};
+use crate::dossier::View;
+use crate::id::{AssertionId, MeasureId, SourceId};
+use crate::measure::Kind;
+use crate::policy::Policy;
+
+/// The figures of running totals, by measure and family, in the order of the times they are about.
+#[derive(Debug)]
+pub(crate) struct Successors {
+    lines: FxHashMap<(MeasureId, SmallVec<[SourceId; 2]>), Vec<Figure>>,
+}
+
+#[derive(Debug)]
+struct Figure {
+    end: i64,
+    earliest: i64,
+    id: AssertionId,
+}
+
+impl Successors {
+    /// # Complexity
+    /// O(n log n) in the figures of the running totals among these measures.
+    pub(crate) fn of(view: View<'_>, policy: &Policy, measures: impl Iterator<Item = MeasureId>) -> Self {
+        let dossier = view.dossier();
+        let mut lines: FxHashMap<_, Vec<Figure>> = FxHashMap::default();
+        for measure in measures.filter(|m| dossier.at_measure(*m).kind == Kind::Cumulative) {
+            for id in view.on_measure(measure).filter(|id| !view.is_withdrawn(*id)) {
+                let Some(reading) = Reading::of(dossier, policy, id) else { continue };
+                let origins = families(dossier, &dossier.at(id).origins);
+                if let (Some(when), Some(_), false) = (&reading.when, reading.support, origins.is_empty()) {
+                    let figure = Figure { end: when.end, earliest: when.earliest(), id };
+                    lines.entry((measure, origins)).or_default().push(figure);
+                }
+            }
+        }
+        // Of several for one time the last word comes first.
+        for line in lines.values_mut() {
+            line.sort_by(|x, y| {
+                let rank = |f: &Figure| (f.end, Reverse(edition_rank(dossier.at(f.id))));
+                rank(x).cmp(&rank(y))
+            });
+        }
+        Self { lines }
+    }
+
+    /// The next figure of the voice that surely is about a later time; its last word on that.
+    pub(crate) fn next(&self, view: View<'_>, of: &Reading) -> Option<AssertionId> {
+        let dossier = view.dossier();
+        let origins = &dossier.at(of.id).origins;
+        let when = of.when.as_ref()?;
+        let line = self.lines.get(&(of.measure?, families(dossier, origins)))?;
+        let later = line.get(line.partition_point(|figure| figure.end <= when.end)..)?;
+        let one_voice = |id| voice(dossier, &dossier.at(id).origins, origins) == Voice::Same;
+        later
+            .iter()
+            .find(|figure| when.end <= figure.earliest && one_voice(figure.id))
+            .map(|figure| figure.id)
+    }
+}

@@ -1,0 +1,240 @@
+//! What relays print one after the other: corrections, slips of one copy, values that did not last.
+
+use crosscheck::{Detail, Dossier, FindingKind, Manner, Report, Status};
+
+use crate::world::{dossier, report};
+
+const PLACES: &str = "
+    source ministry
+    source a
+    source b
+    source c
+    source other
+    measure dead cumulative person
+    measure level stock person
+";
+
+fn world(text: &str) -> Dossier {
+    dossier(&format!("{PLACES}{text}"))
+}
+
+fn ids(report: &Report<'_>) -> Vec<String> {
+    report.findings().iter().map(|f| f.id().to_string()).collect()
+}
+
+/// The keys that stand, and of the others what became of them.
+fn standing(report: &Report<'_>) -> String {
+    let dossier = report.view().dossier();
+    let key = |id| dossier.assertion(id).unwrap().key();
+    let one = |(id, status): &(crosscheck::AssertionId, Status)| match status {
+        Status::Standing => key(*id).to_owned(),
+        Status::Superseded { by } => format!("{}<{}", key(*id), key(*by)),
+        Status::Withdrawn { by } => format!("{}-{}", key(*id), key(*by)),
+        Status::Slip { of } => format!("{}!{}", key(*id), key(*of)),
+    };
+    report.statuses().iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_relay_replaces_its_print_by_publication_then_by_sequence() {
+    for (first, second) in [
+        ("pub 2025-06-03", "pub 2025-06-04"),
+        ("row 3", "row 4"),
+        ("said 2025-06-02; row 3", "said 2025-06-02; row 4"),
+    ] {
+        let dossier = world(&format!(
+            "x: dead 100; by ministry; via a; as 2025-06-02; {first}\ny: dead 120; by ministry; via a; as 2025-06-02; {second}"
+        ));
+        let report = report(&dossier);
+        assert_eq!(ids(&report), ["revision[dead@2025-06-02,ministry]"], "{first}");
+        assert_eq!(standing(&report), "x<y y");
+        let Detail::Revision { changes, .. } = report.findings()[0].detail() else { unreachable!() };
+        assert_eq!(changes[0].how, Manner::LaterWord);
+    }
+    // Another relay's print says nothing of the order.
+    let dossier = world(
+        "x: dead 100; by ministry; via a; as 2025-06-02; row 3\ny: dead 120; by ministry; via b; as 2025-06-02; row 4",
+    );
+    assert_eq!(ids(&report(&dossier)), [""; 0]);
+}
+
+#[test]
+fn copies_that_follow_a_correction_are_one_revision_and_one_witness() {
+    let dossier = world(
+        "xa: dead 100; by ministry; via a; as 2025-06-02; pub 2025-06-03
+         xb: dead 100; by ministry; via b; as 2025-06-02; pub 2025-06-03
+         ya: dead 120; by ministry; via a; as 2025-06-02; pub 2025-06-05
+         yb: dead 120; by ministry; via b; as 2025-06-02; pub 2025-06-07
+         z: dead 121; by other; as 2025-06-02",
+    );
+    let report = report(&dossier);
+    assert_eq!(standing(&report), "xa<ya xb<ya ya yb z");
+    let revision = report.finding("revision[dead@2025-06-02,ministry]").unwrap();
+    let Detail::Revision { changes, .. } = revision.detail() else { unreachable!() };
+    assert_eq!(changes.len(), 2, "each copy's own change is told");
+    let Detail::Agreement { camps, .. } = report.of_kind(FindingKind::Agreement).next().unwrap().detail()
+    else {
+        unreachable!()
+    };
+    assert_eq!((camps[0].members.len(), camps[0].witnesses.independent), (2, 2));
+}
+
+#[test]
+fn a_late_copy_is_no_return_to_the_old_figure() {
+    let dossier = world(
+        "xa: dead 100; by ministry; via a; as 2025-06-02; pub 2025-06-03
+         ya: dead 120; by ministry; via a; as 2025-06-02; pub 2025-06-05
+         xb: dead 100; by ministry; via b; as 2025-06-02; pub 2025-06-06",
+    );
+    let report = report(&dossier);
+    assert_eq!(standing(&report), "xa<ya xb<ya ya");
+    assert_eq!(
+        ids(&report),
+        [
+            "stale-relay[dead@2025-06-02,ministry]",
+            "revision[dead@2025-06-02,ministry]",
+            "echo[dead@2025-06-02,ministry]"
+        ]
+    );
+}
+
+#[test]
+fn the_slip_of_one_copy_is_told_from_the_origins_correction() {
+    // The right figure was out already when the copy slipped, and the copy corrected itself.
+    let dossier = world(
+        "xa: dead 1400; by ministry; via a; as 2025-06-02; pub 2025-06-03
+         xb: dead 4100; by ministry; via b; as 2025-06-02; pub 2025-06-04
+         yb: dead 1400; by ministry; via b; as 2025-06-02; pub 2025-06-06",
+    );
+    let slip = report(&dossier);
+    assert_eq!(standing(&slip), "xa xb!xa yb");
+    assert_eq!(ids(&slip), ["relay-slip[dead@2025-06-02,ministry]", "echo[dead@2025-06-02,ministry]"]);
+    let Detail::RelaySlip { settled, changes, .. } = slip.findings()[0].detail() else { unreachable!() };
+    assert!(*settled && changes.len() == 1);
+    // The copy printed first what the others print later: the origin may have corrected it.
+    let dossier = world(
+        "xb: dead 4100; by ministry; via b; as 2025-06-02; pub 2025-06-02
+         xa: dead 1400; by ministry; via a; as 2025-06-02; pub 2025-06-03
+         yb: dead 1400; by ministry; via b; as 2025-06-02; pub 2025-06-06",
+    );
+    let correction = report(&dossier);
+    assert!(correction.finding("revision[dead@2025-06-02,ministry]").is_some());
+    assert_eq!(standing(&correction), "xa xb<yb yb");
+}
+
+#[test]
+fn relays_that_end_with_different_figures() {
+    let dossier = world(
+        "xa: dead 1400; by ministry; via a; as 2025-06-02; pub 2025-06-03
+         xc: dead 1400; by ministry; via c; as 2025-06-02; pub 2025-06-03
+         xb: dead 4100; by ministry; via b; as 2025-06-02; pub 2025-06-04",
+    );
+    let majority = report(&dossier);
+    assert_eq!(standing(&majority), "xa xb!xa xc");
+    let Detail::RelaySlip { settled, .. } = majority.findings()[0].detail() else { unreachable!() };
+    assert!(*settled);
+    let dossier = world(
+        "xa: dead 1400; by ministry; via a; as 2025-06-02; pub 2025-06-03
+         xb: dead 4100; by ministry; via b; as 2025-06-02; pub 2025-06-04",
+    );
+    let open = report(&dossier);
+    assert_eq!(standing(&open), "xa xb");
+    let Detail::RelaySlip { settled, .. } = open.findings()[0].detail() else { unreachable!() };
+    assert!(!settled);
+    // What the ministry says next decides.
+    let dossier = world(
+        "xa: dead 1400; by ministry; via a; as 2025-06-02; pub 2025-06-03
+         xb: dead 4100; by ministry; via b; as 2025-06-02; pub 2025-06-04
+         y: dead 1450; by ministry; via a; as 2025-06-03; pub 2025-06-05",
+    );
+    let decided = report(&dossier);
+    assert_eq!(standing(&decided), "xa xb!xa y");
+    let finding = decided.finding("relay-slip[dead@2025-06-02,ministry]").unwrap();
+    let Detail::RelaySlip { settled, changes, .. } = finding.detail() else { unreachable!() };
+    assert!(*settled && changes[0].how == Manner::Fall);
+    assert_eq!(decided.of_kind(FindingKind::Revision).count(), 0);
+}
+
+#[test]
+fn a_figure_that_did_not_last_leaves_the_one_before_it_standing() {
+    let at = |last: &str| {
+        world(&format!(
+            "x: level 500; by ministry; via a; as 2025-06-02; pub 2025-06-03
+             y: level 50; by ministry; via a; as 2025-06-02; pub 2025-06-04
+             z: level 500; by ministry; via a; as 2025-06-02; pub {last}"
+        ))
+    };
+    let (short, long) = (at("2025-06-05"), at("2025-09-05"));
+    let brief = report(&short);
+    assert_eq!(standing(&brief), "x y<z z");
+    assert_eq!(ids(&brief), ["false-value[level,ministry@2025-06-04]"]);
+    // After three months it was a figure like any other.
+    let slow = report(&long);
+    assert_eq!(standing(&slow), "x y<z z");
+    assert!(slow.finding("revision[level@2025-06-02,ministry]").is_some());
+    // Said by the voice itself.
+    let own = world(
+        "x: level 500; by ministry; as 2025-06-02; said 2025-06-03
+         y: level 50; by ministry; as 2025-06-02; said 2025-06-04
+         z: level 500; by ministry; as 2025-06-02; said 2025-06-05",
+    );
+    let own = report(&own);
+    assert_eq!(ids(&own), ["false-value[level,ministry@2025-06-04]"]);
+    // Back and forth without end is no mistake of a day.
+    let swings = world(
+        "x: level 500; by ministry; as 2025-06-02; said 2025-06-03
+         y: level 50; by ministry; as 2025-06-02; said 2025-06-04
+         z: level 500; by ministry; as 2025-06-02; said 2025-06-05
+         w: level 50; by ministry; as 2025-06-02; said 2025-06-06",
+    );
+    let swings = report(&swings);
+    let Detail::FalseValue { values, .. } = swings.findings()[0].detail() else { unreachable!() };
+    assert_eq!(values.len(), 1, "only the return to 500 did not last");
+    assert_eq!(standing(&swings), "w x<y y<z z<w");
+}
+
+#[test]
+fn a_low_of_a_running_total_takes_no_earlier_figure_with_it() {
+    let dossier = world(
+        "a1: dead 100; by ministry; as 2025-06-01; said 2025-06-01
+         a2: dead 200; by ministry; as 2025-06-02; said 2025-06-02
+         a3: dead 30; by ministry; as 2025-06-03; said 2025-06-03
+         a4: dead 220; by ministry; as 2025-06-04; said 2025-06-04",
+    );
+    let low = report(&dossier);
+    assert_eq!(standing(&low), "a1 a2 a3<a4 a4");
+    let Detail::FalseValue { values, changes, .. } = low.findings()[0].detail() else { unreachable!() };
+    let key = |id| dossier.assertion(id).unwrap().key();
+    assert_eq!((key(values[0].before), key(values[0].value), key(values[0].after)), ("a2", "a3", "a4"));
+    assert_eq!((changes.len(), changes[0].how), (1, Manner::Fall));
+    // A high that the next word drops is corrected by it.
+    let dossier = world(
+        "a1: dead 100; by ministry; as 2025-06-01; said 2025-06-01
+         a2: dead 2000; by ministry; as 2025-06-02; said 2025-06-02
+         a3: dead 130; by ministry; as 2025-06-03; said 2025-06-03",
+    );
+    let high = report(&dossier);
+    assert_eq!(standing(&high), "a1 a2<a3 a3");
+    assert!(high.of_kind(FindingKind::Revision).count() == 1);
+}
+
+#[test]
+fn what_was_taken_back_had_corrected_what_came_before() {
+    let dossier = world(
+        "x: dead 100; by ministry; via a; as 2025-06-02; pub 2025-06-03
+         y: dead 120; by ministry; via a; as 2025-06-02; pub 2025-06-04
+         w: withdraws y; by ministry; via a; pub 2025-06-05",
+    );
+    assert_eq!(standing(&report(&dossier)), "w x<y y-w");
+}
+
+#[test]
+fn relays_that_go_opposite_ways_leave_both_figures() {
+    let dossier = world(
+        "xa: dead 100; by ministry; via a; as 2025-06-02; pub 2025-06-03
+         ya: dead 120; by ministry; via a; as 2025-06-02; pub 2025-06-04
+         xb: dead 120; by ministry; via b; as 2025-06-02; pub 2025-06-03
+         yb: dead 100; by ministry; via b; as 2025-06-02; pub 2025-06-04",
+    );
+    assert_eq!(standing(&report(&dossier)), "xa xb ya yb");
+}
