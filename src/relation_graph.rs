@@ -331,6 +331,8 @@ fn roles(finding: &Finding) -> Vec<(AssertionId, Role)> {
         Detail::StaleRelay { copies } => {
             copies.iter().for_each(|(copy, _)| give(*copy, Role::Copy));
             copies.iter().for_each(|(_, revision)| give(*revision, Role::New));
+            // What is left is what the copies repeat and the revisions correct.
+            finding.members().iter().for_each(|id| give(*id, Role::Old));
         }
         Detail::Agreement { camps, .. } => {
             let mut of: FxHashMap<AssertionId, Vec<usize>> = FxHashMap::default();

@@ -179,6 +179,53 @@ fn the_roles_of_the_founding_case() {
 }
 
 #[test]
+fn the_roles_of_camps_slips_copies_and_late_copies() {
+    let roles = |world: &str, kind: &str| -> Vec<(String, Role)> {
+        let dossier = world::dossier(world);
+        let report = world::report(&dossier);
+        let relations = report.graph();
+        let finding =
+            relations.findings().find(|f| f.kind().code() == kind).unwrap_or_else(|| panic!("{report}"));
+        let members = relations.members_of(finding).into_iter();
+        members.map(|(id, role)| (keys(&dossier, &[id])[0].clone(), role.clone())).collect()
+    };
+    let of = |key: &str, role: Role| (key.to_owned(), role);
+    let sources = "source a
+         source b
+         source c
+         source r
+         source q
+         measure m stock
+         ";
+    assert_eq!(
+        roles(
+            &format!(
+                "{sources}
+                 x: m 100..200; by a; as 2024-11-25
+                 y: m 150..300; by b; as 2024-11-25
+                 z: m 250..400; by c; as 2024-11-25"
+            ),
+            "agreement"
+        ),
+        [of("x", Role::Camps(vec![0])), of("y", Role::Camps(vec![0, 1])), of("z", Role::Camps(vec![1]))]
+    );
+    let copies = format!(
+        "{sources}
+         x: m 3000; by a; as 2024-11-25; said 2024-11-25
+         y: m 3000; by a; via r; as 2024-11-25; said 2024-11-25; pub 2024-11-29
+         z: m 5000; by a; as 2024-11-25; said 2024-11-27; revises x"
+    );
+    assert_eq!(roles(&copies, "echo"), [of("x", Role::First), of("y", Role::Copy)]);
+    assert_eq!(roles(&copies, "stale-relay"), [of("x", Role::Old), of("y", Role::Copy), of("z", Role::New)]);
+    let slip = format!(
+        "{sources}
+         x: m =3000; by a; via r; as 2024-11-25; said 2024-11-25
+         y: m =5000; by a; via q; as 2024-11-25; said 2024-11-25"
+    );
+    assert_eq!(roles(&slip, "relay-slip"), [of("x", Role::Version(0)), of("y", Role::Version(1))]);
+}
+
+#[test]
 fn an_earlier_view_holds_no_link_to_what_came_later() {
     let dossier = world::dossier(
         "source a

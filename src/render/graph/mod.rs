@@ -174,7 +174,6 @@ mod tests {
     fn what_is_long_is_cut_at_a_character() {
         assert_eq!(cut(&"đ".repeat(LONGEST)).chars().count(), LONGEST);
         assert_eq!(cut(&"đ".repeat(LONGEST + 1)), "đ".repeat(LONGEST) + "…");
-        assert_eq!(cut("a\n"), "a\n");
-        assert_eq!(cut("a\u{1b}"), "a\u{1b}");
+        assert_eq!(cut("a\u{1b}"), r"a\u{1b}");
     }
 }
