@@ -52,6 +52,9 @@
 //!   the verdict of a decision table.
 //! - **Findings**: [`reconcile`] runs the [`detectors`] and gives a [`Report`], which prints as text and
 //!   serialises with serde. Every [`Finding`] has a [`Derivation`] that [`Finding::check`] re-checks.
+//! - **Graphs**: [`FactGraph`] links sources, assertions and measures as the dossier gives them, with
+//!   [`Dependencies`] among sources; [`Report::graph`] links assertions and findings. Each lends its [`petgraph`]
+//!   graph and draws itself as DOT and Mermaid.
 //! - **Choices**: a [`Policy`] holds everything that is a choice and not a fact.
 //!
 //! A contradiction is a finding, never an `Err`. Errors say where something is wrong and how to mend it. The
@@ -62,6 +65,7 @@ mod derivation;
 mod detect;
 mod dossier;
 mod finding;
+mod graph;
 mod history;
 mod id;
 pub mod io;
@@ -70,6 +74,7 @@ mod policy;
 mod quantity;
 mod reconcile;
 mod relation;
+mod relation_graph;
 mod render;
 mod rule;
 mod source;
@@ -85,6 +90,7 @@ pub use derivation::{
 pub use detect::{Detector, detectors};
 pub use dossier::{Dossier, DossierError, Section, View};
 pub use finding::{Camp, Change, Detail, Finding, FindingId, FindingKind, Manner, Resolution};
+pub use graph::{Chain, Dependence, Dependencies, Fact, FactGraph, Link};
 pub use id::{AssertionId, KeyError, MAX_KEY, MeasureId, RuleId, SourceId, check_key};
 pub use measure::{Coordinate, Kind, Measure};
 pub use policy::{Policy, PolicyError};
@@ -97,10 +103,14 @@ pub use relation::{
     Cause, Direction, FalseValue, Missing, Order, Reading, Relation, Scope, Status, Strength, TimeRelation,
     ValueRelation, Verdict, Voice, When, Why, Witnesses, relate,
 };
+pub use relation_graph::{RelationGraph, RelationNode, Resting, Role};
 pub use render::Explanation;
 pub use rule::{Assumption, Condition, Rule, RuleForm, Term};
 pub use source::{Reliability, Source, SourceKind};
 pub use time::{DAY, Date, Period, PeriodError, Precision};
+
+/// The graph library whose types [`FactGraph`] and [`RelationGraph`] give away.
+pub use petgraph;
 
 /// The examples of the README, compiled and run as tests.
 #[cfg(doctest)]

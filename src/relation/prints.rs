@@ -129,7 +129,7 @@ impl Builder<'_, '_> {
                 .iter()
                 .any(|other| other.last() == Some(class) && to.is_some_and(|to| other.prints_class(to)))
         };
-        if left.iter().any(|line| opposed(line)) {
+        if left.iter().any(opposed) {
             return None;
         }
         let leaves = *first.replaced.iter().rev().find(|edge| self.class_of(edge.old) == class)?;
