@@ -61,6 +61,7 @@
 //! same dossier in any order gives the same report, byte for byte.
 
 mod assertion;
+mod delta;
 mod derivation;
 mod detect;
 mod dossier;
@@ -70,6 +71,7 @@ mod history;
 mod id;
 pub mod io;
 mod measure;
+mod monitor;
 mod policy;
 mod quantity;
 mod reconcile;
@@ -83,6 +85,7 @@ mod timeline;
 mod visible;
 
 pub use assertion::{Assertion, Certainty, Content, Markers, Stance, Target};
+pub use delta::{Changed, Delta};
 pub use derivation::{
     Certificate, CheckError, Cite, Claim, Derivation, Inequality, Premise, Step, Timepoint, Variable,
     Weighted,
@@ -93,6 +96,7 @@ pub use finding::{Camp, Change, Detail, Finding, FindingId, FindingKind, Manner,
 pub use graph::{Chain, Dependence, Dependencies, Fact, FactGraph, Link};
 pub use id::{AssertionId, KeyError, MAX_KEY, MeasureId, RuleId, SourceId, check_key};
 pub use measure::{Coordinate, Kind, Measure};
+pub use monitor::Monitor;
 pub use policy::{Policy, PolicyError};
 pub use quantity::{
     Bound, Dimension, Form, HedgeModel, Interval, IntervalError, Magnitude, Number, NumberError, Quantity,
@@ -104,7 +108,7 @@ pub use relation::{
     ValueRelation, Verdict, Voice, When, Why, Witnesses, relate,
 };
 pub use relation_graph::{RelationGraph, RelationNode, Resting, Role};
-pub use render::Explanation;
+pub use render::{DeltaText, Explanation};
 pub use rule::{Assumption, Condition, Rule, RuleForm, Term};
 pub use source::{Reliability, Source, SourceKind};
 pub use time::{DAY, Date, Period, PeriodError, Precision};

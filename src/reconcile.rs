@@ -8,7 +8,7 @@ use crate::dossier::View;
 use crate::finding::{Finding, FindingId, FindingKind};
 use crate::id::AssertionId;
 use crate::policy::Policy;
-use crate::relation::{Case, Statements, Status};
+use crate::relation::{Case, Evidence, Statements, Status};
 
 /// All findings of one reconciliation.
 ///
@@ -29,6 +29,10 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    pub(crate) fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
     pub(crate) fn in_view(view: View<'_>, policy: &Policy) -> Self {
         let case = Case::of(view, policy);
         let mut findings: Vec<Finding> =
@@ -132,8 +136,9 @@ impl<'a> Report<'a> {
     /// # Errors
     /// [`ReportCheckError`] names the first finding that does not follow from its premises, and why.
     pub fn check(&self) -> Result<(), ReportCheckError> {
+        let evidence = Evidence::of(self.view, &self.policy);
         self.findings().iter().try_for_each(|finding| {
-            let result = finding.check(self.view, &self.policy);
+            let result = finding.check_in(&evidence);
             result.map_err(|error| ReportCheckError { finding: finding.id.clone(), error })
         })
     }

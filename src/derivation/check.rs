@@ -44,7 +44,18 @@ pub enum CheckError {
     },
 }
 
+/// Checks a derivation alone: only what it cites is read.
 pub(super) fn check(derivation: &Derivation, view: View<'_>, policy: &Policy) -> Result<(), CheckError> {
+    let needed = derivation.premises.iter().filter_map(|p| match p {
+        Premise::Assertion(id) if view.contains(*id) => Some(*id),
+        _ => None,
+    });
+    check_in(derivation, &Evidence::of_some(view, policy, needed))
+}
+
+/// Checks a derivation against evidence that was read from the view for many.
+pub(crate) fn check_in(derivation: &Derivation, evidence: &Evidence<'_>) -> Result<(), CheckError> {
+    let (view, policy) = (evidence.view, evidence.policy);
     for (premise, found) in derivation.premises.iter().enumerate() {
         let holds = match found {
             Premise::Assertion(id) => view.contains(*id),
@@ -56,11 +67,6 @@ pub(super) fn check(derivation: &Derivation, view: View<'_>, policy: &Policy) ->
             return Err(CheckError::Premise { premise });
         }
     }
-    let needed = derivation.premises.iter().filter_map(|p| match p {
-        Premise::Assertion(id) => Some(*id),
-        _ => None,
-    });
-    let evidence = Evidence::of_some(view, policy, needed);
     for (at, step) in derivation.steps.iter().enumerate() {
         let cited = cited(derivation, at).ok_or(CheckError::Citation { step: at })?;
         let uses = |id: &AssertionId| cited.contains(&Premise::Assertion(*id));
@@ -74,7 +80,7 @@ pub(super) fn check(derivation: &Derivation, view: View<'_>, policy: &Policy) ->
                 _ => None,
             })
             .collect();
-        holds(&step.claim, &evidence, &cited, &assumed).map_err(|why| CheckError::Step { step: at, why })?;
+        holds(&step.claim, evidence, &cited, &assumed).map_err(|why| CheckError::Step { step: at, why })?;
     }
     Ok(())
 }
@@ -139,7 +145,7 @@ fn holds(
             so(found.as_ref() == Some(interval), "the figure means other values")
         }
         Claim::Relates(claimed) => {
-            let found = relate(evidence.view, evidence.policy, claimed.a, claimed.b);
+            let found = evidence.relate(claimed.a, claimed.b);
             so(found.as_ref() == Some(claimed), "the two stand to each other in another way")?;
             let known = claimed.assumptions.iter().all(|a| assumed.contains(a))
                 && claimed.rules.iter().all(|r| cited.contains(&Premise::Rule(*r)));

@@ -18,7 +18,7 @@ use crate::rule::Assumption;
 
 pub use certificate::{Certificate, Inequality, Timepoint, Variable, Weighted};
 pub use check::CheckError;
-pub(crate) use check::{carried_after, carried_before, chains_of, common_support};
+pub(crate) use check::{carried_after, carried_before, chains_of, check_in, common_support};
 
 /// What a conclusion rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

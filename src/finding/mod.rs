@@ -7,12 +7,12 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::assertion::Stance;
-use crate::derivation::{CheckError, Derivation};
+use crate::derivation::{CheckError, Derivation, check_in};
 use crate::dossier::View;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::policy::Policy;
 use crate::quantity::Interval;
-use crate::relation::{Cause, Direction, FalseValue, Relation, Strength, Verdict, Witnesses};
+use crate::relation::{Cause, Direction, Evidence, FalseValue, Relation, Strength, Verdict, Witnesses};
 
 /// What a finding concludes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -353,5 +353,11 @@ impl Finding {
     pub fn check(&self, view: View<'_>, policy: &Policy) -> Result<(), CheckError> {
         self.derivation.check(view, policy)?;
         follows::follows(self, view).map_err(|why| CheckError::Conclusion { why })
+    }
+
+    /// As [`check`](Self::check), against evidence that was read for many.
+    pub(crate) fn check_in(&self, evidence: &Evidence<'_>) -> Result<(), CheckError> {
+        check_in(&self.derivation, evidence)?;
+        follows::follows(self, evidence.view).map_err(|why| CheckError::Conclusion { why })
     }
 }

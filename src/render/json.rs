@@ -4,6 +4,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::steps::argument;
+use super::text::headline;
 use crate::derivation::{Certificate, Cite, Claim, Derivation, Inequality, Premise, Timepoint};
 use crate::dossier::Dossier;
 use crate::finding::{Camp, Change, Detail, Finding, Resolution};
@@ -20,7 +21,7 @@ impl Serialize for Report<'_> {
         let keys = Keys(self.view().dossier());
         let statuses: Vec<Value> = self.statuses().iter().map(|(id, s)| keys.status(*id, *s)).collect();
         let findings: Vec<Value> =
-            self.findings().iter().map(|finding| keys.finding(self, finding)).collect();
+            self.findings().iter().map(|finding| finding_json(self.view().dossier(), finding)).collect();
         json!({
             "format": FORMAT,
             "title": self.view().dossier().title(),
@@ -33,6 +34,21 @@ impl Serialize for Report<'_> {
         })
         .serialize(serializer)
     }
+}
+
+/// One finding, with keys instead of ids.
+pub(crate) fn finding_json(dossier: &Dossier, finding: &Finding) -> Value {
+    let keys = Keys(dossier);
+    json!({
+        "id": finding.id(),
+        "kind": finding.kind(),
+        "strength": finding.strength(),
+        "headline": headline(dossier, finding),
+        "members": keys.all(finding.members()),
+        "detail": keys.detail(finding.detail()),
+        "because": argument(dossier, finding),
+        "derivation": keys.derivation(finding.derivation()),
+    })
 }
 
 struct Keys<'a>(&'a Dossier);
@@ -66,19 +82,6 @@ impl Keys<'_> {
             Status::Slip { of } => ("slip", Some(of)),
         };
         json!({ "key": self.a(id), "status": name, "by": by.map(|id| self.a(id)) })
-    }
-
-    fn finding(&self, report: &Report<'_>, finding: &Finding) -> Value {
-        json!({
-            "id": finding.id(),
-            "kind": finding.kind(),
-            "strength": finding.strength(),
-            "headline": report.headline(finding),
-            "members": self.all(finding.members()),
-            "detail": self.detail(finding.detail()),
-            "because": argument(self.0, finding),
-            "derivation": self.derivation(finding.derivation()),
-        })
     }
 
     fn detail(&self, detail: &Detail) -> Value {

@@ -1,10 +1,12 @@
-//! Reports for people and for machines: text in the manner of a compiler's diagnostics, JSON by serde, and graphs
-//! as DOT and Mermaid.
+//! Reports for people and for machines: text in the manner of a compiler's diagnostics, JSON by serde, what
+//! changed between two of them, and graphs as DOT and Mermaid.
 
+mod delta;
 mod graph;
 mod json;
 mod phrase;
 mod steps;
 mod text;
 
+pub use delta::DeltaText;
 pub use text::Explanation;

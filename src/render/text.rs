@@ -128,7 +128,8 @@ fn in_order(finding: &Finding) -> Vec<AssertionId> {
     order
 }
 
-fn headline(dossier: &Dossier, finding: &Finding) -> String {
+/// What a finding concludes, in a sentence.
+pub(super) fn headline(dossier: &Dossier, finding: &Finding) -> String {
     let said = |id: AssertionId| content(dossier, dossier.at(id));
     let key = |id: AssertionId| dossier.at(id).key();
     match finding.detail() {

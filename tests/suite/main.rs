@@ -16,6 +16,7 @@ mod hedges;
 mod hostile;
 mod kursk;
 mod laws;
+mod monitor;
 mod oracle;
 mod pictures;
 mod prints;

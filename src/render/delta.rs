@@ -1,0 +1,140 @@
+//! A delta as text and as JSON.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::ser::{Serialize, Serializer};
+use serde_json::{Value, json};
+
+use super::json::finding_json;
+use super::phrase::listed;
+use super::text::headline;
+use crate::delta::{Changed, Delta};
+use crate::dossier::Dossier;
+use crate::finding::Finding;
+use crate::monitor::Monitor;
+use crate::reconcile::Report;
+use crate::visible::visible;
+
+/// A [`Delta`] with the dossiers it speaks of; prints as text and serialises with serde.
+#[derive(Debug, Clone, Copy)]
+pub struct DeltaText<'d> {
+    delta: &'d Delta,
+    before: &'d Dossier,
+    after: &'d Dossier,
+}
+
+impl Delta {
+    /// The delta in words: a line for each finding that appeared (`+`), changed (`~`) or ended (`-`).
+    ///
+    /// `before` and `after` are the dossiers of the two reports; often they are one.
+    #[must_use]
+    pub fn display<'d>(&'d self, before: &'d Dossier, after: &'d Dossier) -> DeltaText<'d> {
+        DeltaText { delta: self, before, after }
+    }
+}
+
+impl Report<'_> {
+    /// What changed from an earlier report to this one: of one dossier on two days or by two policies, or of two
+    /// dossiers, whose findings are then compared by key.
+    ///
+    /// # Complexity
+    /// Linear in the findings of both and their members.
+    ///
+    /// ```
+    /// use crosscheck::{Assertion, Dossier, Kind, Measure, Policy, Source, reconcile};
+    /// let mut dossier = Dossier::new();
+    /// let us = dossier.add_source(Source::new("us"))?;
+    /// let level = dossier.add_measure(Measure::new("level", Kind::Stock))?;
+    /// for (key, figure, said) in [("a", "8000", "2024-11-26"), ("b", "9000", "2024-11-28")] {
+    ///     let figure = Assertion::figure(key, level, figure.parse()?);
+    ///     dossier.add_assertion(
+    ///         figure.from_origin(us).as_of("2024-11-25".parse()?).stated_on(said.parse()?),
+    ///     )?;
+    /// }
+    /// let policy = Policy::default();
+    /// let then = reconcile(dossier.known_on("2024-11-27".parse()?), &policy);
+    /// let now = reconcile(dossier.view(), &policy);
+    /// let delta = now.diff(&then);
+    /// assert_eq!(delta.appeared().len(), 1);
+    /// print!("{}", delta.display(dossier.view().dossier(), dossier.view().dossier()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn diff(&self, before: &Report<'_>) -> Delta {
+        let (old, new) = (before.view().dossier(), self.view().dossier());
+        if std::ptr::eq(old, new) {
+            return Delta::between(before.findings(), self.findings(), PartialEq::eq);
+        }
+        Delta::between(before.findings(), self.findings(), |x, y| {
+            finding_json(old, x) == finding_json(new, y)
+        })
+    }
+}
+
+impl Monitor {
+    /// A delta of this monitor in words, see [`Delta::display`].
+    #[must_use]
+    pub fn display<'d>(&'d self, delta: &'d Delta) -> DeltaText<'d> {
+        delta.display(self.dossier(), self.dossier())
+    }
+}
+
+impl fmt::Display for DeltaText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut line = |sign: char, dossier: &Dossier, finding: &Finding, more: &str| {
+            let id = finding.id().to_string();
+            writeln!(f, "{sign} {}: {}{more}", visible(&id), headline(dossier, finding))
+        };
+        self.delta.appeared().iter().try_for_each(|finding| line('+', self.after, finding, ""))?;
+        self.delta
+            .changed()
+            .iter()
+            .try_for_each(|both| line('~', self.after, &both.after, &self.moved(both)))?;
+        self.delta.ended().iter().try_for_each(|finding| line('-', self.before, finding, ""))
+    }
+}
+
+impl DeltaText<'_> {
+    /// Who joined and left a finding, or that the same assertions now give something else.
+    fn moved(&self, both: &Changed) -> String {
+        const SHOWN: usize = 8;
+        let keys = |dossier: &Dossier, finding: &Finding| -> BTreeSet<String> {
+            finding.members().iter().map(|id| dossier.at(*id).key().to_owned()).collect()
+        };
+        let (old, new) = (keys(self.before, &both.before), keys(self.after, &both.after));
+        let told = |verb: &str, keys: Vec<String>| {
+            let mut shown: Vec<String> = keys.iter().take(SHOWN).cloned().collect();
+            if keys.len() > SHOWN {
+                shown.push(format!("{} more", keys.len() - SHOWN));
+            }
+            if shown.is_empty() { String::new() } else { format!("; {verb} {}", listed(&shown)) }
+        };
+        let joined = told("joined by", new.difference(&old).cloned().collect());
+        let left = told("left by", old.difference(&new).cloned().collect());
+        match (joined.is_empty(), left.is_empty()) {
+            (true, true) => "; of the same assertions".to_owned(),
+            _ => joined + &left,
+        }
+    }
+}
+
+impl Serialize for DeltaText<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let all = |dossier: &Dossier, findings: &[Finding]| -> Vec<Value> {
+            findings.iter().map(|finding| finding_json(dossier, finding)).collect()
+        };
+        let changed: Vec<Value> = self
+            .delta
+            .changed()
+            .iter()
+            .map(|both| json!({ "before": finding_json(self.before, &both.before), "after": finding_json(self.after, &both.after) }))
+            .collect();
+        json!({
+            "appeared": all(self.after, self.delta.appeared()),
+            "changed": changed,
+            "ended": all(self.before, self.delta.ended()),
+        })
+        .serialize(serializer)
+    }
+}

@@ -1,0 +1,102 @@
+//! The monitor, and what changed between two reports.
+
+use std::collections::BTreeMap;
+
+use crosscheck::{Assertion, Delta, Dossier, Finding, FindingKind, Monitor, Policy, Report, io, reconcile};
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::laws::{cases, worlds};
+use crate::world;
+
+fn by_id(report: &Report<'_>) -> BTreeMap<String, Finding> {
+    report.findings().iter().map(|f| (f.id().to_string(), f.clone())).collect()
+}
+
+/// What a list of findings becomes by a delta; each entry must fit.
+fn apply(findings: &mut BTreeMap<String, Finding>, delta: &Delta) {
+    for finding in delta.ended() {
+        assert_eq!(findings.remove(&finding.id().to_string()).as_ref(), Some(finding));
+    }
+    for both in delta.changed() {
+        assert_ne!(both.before, both.after);
+        let old = findings.insert(both.after.id().to_string(), both.after.clone());
+        assert_eq!(old.as_ref(), Some(&both.before));
+    }
+    for finding in delta.appeared() {
+        assert_eq!(findings.insert(finding.id().to_string(), finding.clone()), None);
+    }
+}
+
+/// A dossier with the sources, measures and rules of another one.
+fn without_assertions(dossier: &Dossier) -> Dossier {
+    let mut bytes = Vec::new();
+    io::write(dossier, &mut bytes).unwrap();
+    let mut file: Value = serde_json::from_slice(&bytes).unwrap();
+    file["assertions"] = Value::Array(Vec::new());
+    io::read(file.to_string().as_bytes()).unwrap()
+}
+
+proptest! {
+    #![proptest_config(cases(48))]
+
+    #[test]
+    fn each_delta_is_the_difference_of_two_reports_made_from_scratch(world in worlds(16)) {
+        let dossier = world::dossier(&world);
+        let policy = Policy::default();
+        let mut monitor = Monitor::new(without_assertions(&dossier), policy.clone());
+        let mut kept = by_id(&monitor.report());
+        for assertion in dossier.assertions() {
+            let before = monitor.clone();
+            let (_, delta) = monitor.insert(assertion.clone()).unwrap();
+            let now = reconcile(monitor.dossier().view(), &policy);
+            prop_assert_eq!(by_id(&now), by_id(&monitor.report()));
+            apply(&mut kept, &delta);
+            prop_assert_eq!(&kept, &by_id(&now));
+            // The same from two reports of two dossiers, compared by key.
+            let diff = now.diff(&before.report());
+            prop_assert_eq!(diff, delta);
+        }
+        prop_assert!(monitor.report().check().is_ok());
+    }
+
+    #[test]
+    fn two_dossiers_are_compared_by_key(world in worlds(14)) {
+        let (here, policy) = (world::dossier(&world), Policy::default());
+        let mut file = world::file(&world);
+        file["assertions"].as_array_mut().unwrap().reverse();
+        file["sources"].as_array_mut().unwrap().reverse();
+        let there = io::read(file.to_string().as_bytes()).unwrap();
+        let delta = reconcile(here.view(), &policy).diff(&reconcile(there.view(), &policy));
+        prop_assert!(delta.is_empty(), "{}", delta.display(&there, &here));
+    }
+}
+
+#[test]
+fn a_delta_tells_what_appeared_changed_and_ended() {
+    let dossier = world::dossier(
+        "source us\nsource kyiv\nsource seoul\nmeasure level stock person
+         a: level 11000; by us; as 2024-11-25\nb: level 8000; by kyiv; as 2024-11-25",
+    );
+    let mut monitor = Monitor::new(dossier, Policy::default());
+    let level = monitor.dossier().measure_id("level").unwrap();
+    let seoul = monitor.dossier().source_id("seoul").unwrap();
+    let kyiv = monitor.dossier().source_id("kyiv").unwrap();
+    let figure = |key: &str, figure: &str| Assertion::figure(key, level, figure.parse().unwrap());
+    let day = "2024-11-25".parse().unwrap();
+    let (c, delta) = monitor.insert(figure("c", "8000").from_origin(seoul).as_of(day)).unwrap();
+    let kinds = |findings: &[Finding]| findings.iter().map(Finding::kind).collect::<Vec<_>>();
+    assert_eq!(kinds(delta.appeared()), [FindingKind::Agreement]);
+    assert_eq!(delta.changed().len(), 1);
+    insta::assert_snapshot!("delta-joined", monitor.display(&delta).to_string());
+    let (_, delta) = monitor.insert(Assertion::withdrawal("d", c).from_origin(seoul)).unwrap();
+    assert_eq!(kinds(delta.ended()), [FindingKind::Agreement]);
+    insta::assert_snapshot!("delta-withdrawn", monitor.display(&delta).to_string());
+    let json = serde_json::to_value(monitor.display(&delta)).unwrap();
+    assert_eq!(json["ended"][0]["id"], "agreement[level@2024-11-25]");
+    assert_eq!(json["changed"][0]["before"]["members"], serde_json::json!(["a", "b", "c"]));
+    // What is refused changes nothing.
+    let before = monitor.report().to_string();
+    assert!(monitor.insert(figure("a", "1").from_origin(kyiv)).is_err());
+    assert_eq!(monitor.report().to_string(), before);
+}
