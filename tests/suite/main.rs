@@ -17,6 +17,7 @@ mod kursk;
 mod laws;
 mod oracle;
 mod round_trip;
+mod rows;
 mod schema;
 mod table;
 mod world;
