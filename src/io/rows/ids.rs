@@ -53,9 +53,10 @@ pub(super) fn assign(
         }
         if said.len() > 1 {
             let line = rows.first().and_then(|at| table.drafts.get(*at)).map_or(0, |first| first.line);
-            let others = rows.iter().skip(1).filter(|at| said.values().any(|kept| kept == *at));
-            late.extend(others.map(|at| (*at, RowProblem::SharedId { line })));
             for (content, at) in said {
+                if rows.first() != Some(&at) {
+                    late.push((at, RowProblem::SharedId { line }));
+                }
                 wishes.push(Wish { key: as_key(id), text: format!("{id}\n{content}") });
                 wishing.push(at);
             }

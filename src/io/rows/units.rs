@@ -105,18 +105,21 @@ impl Tally {
     fn choose(&self, kind: Kind, named: &[Unit]) -> Chosen {
         let units =
             || self.rows.values().filter_map(|(count, number)| Some((*count, named.get(*number as usize)?)));
-        let of_sort = |unit: &Unit| -> usize {
-            units().filter(|(_, other)| other.dimension() == unit.dimension()).map(|(count, _)| count).sum()
-        };
+        let mut of_sort: FxHashMap<&Dimension, (usize, usize)> = FxHashMap::default();
+        for (count, unit) in units() {
+            let (rows, symbols) = of_sort.entry(unit.dimension()).or_default();
+            (*rows, *symbols) = (*rows + count, *symbols + 1);
+        }
+        let sort = |unit: &Unit| of_sort.get(unit.dimension()).copied().unwrap_or_default();
         // The first of the greatest, in the order of the symbols.
         let best = units()
-            .map(|(count, unit)| ((of_sort(unit), count), unit))
+            .map(|(count, unit)| ((sort(unit).0, count), unit))
             .reduce(|best, next| if next.0 > best.0 { next } else { best });
         let unit = best.map_or_else(|| Unit::new(""), |(_, unit)| unit.clone());
         let mut of_measure = unit.clone();
         let amount = !matches!(unit.dimension(), Dimension::Share | Dimension::Date);
         let negative = self.negative && !unit.natural_range().contains(-1.0);
-        let alone = units().filter(|(_, other)| other.dimension() == unit.dimension()).count() <= 1;
+        let alone = sort(&unit).1 <= 1;
         // A change that goes both ways is an amount over a period like any other, but no count.
         if kind == Kind::Flow && amount && negative && alone {
             of_measure = Unit::new(&format!("net {}", unit.symbol()));
