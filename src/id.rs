@@ -81,7 +81,9 @@ pub fn check_key(text: &str) -> Result<(), KeyError> {
     if text.len() > MAX_KEY {
         return Err(KeyError::TooLong { length: text.len() });
     }
-    let fits = |c: char| (c.is_alphanumeric() || "-_.:/#".contains(c)) && !is_hidden(c);
+    let fits = |c: char| {
+        c.is_ascii_alphanumeric() || ((c.is_alphanumeric() || "-_.:/#".contains(c)) && !is_hidden(c))
+    };
     match text.chars().find(|c| !fits(*c)) {
         Some(sign) => Err(KeyError::Sign { key: text.to_owned(), sign }),
         None => Ok(()),

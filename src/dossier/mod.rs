@@ -15,6 +15,7 @@ use crate::rule::{Rule, Term};
 use crate::source::Source;
 
 pub use error::{DossierError, Section};
+pub(crate) use validate::figure_fits;
 pub use view::View;
 
 /// Sources, measures, hierarchies, rules and assertions together.

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::{Counts, Dossier, DossierError, Refused, Section, cycles};
 use crate::assertion::{Assertion, Content, Target};
 use crate::id::{AssertionId, MeasureId, SourceId};
-use crate::measure::Kind;
+use crate::measure::{Kind, Measure};
 use crate::quantity::{Dimension, Form, HedgeModel};
 use crate::rule::{Condition, RuleForm};
 
@@ -118,7 +118,7 @@ fn assertion_fits(dossier: &Dossier, at: usize, assertion: &Assertion) -> Verdic
     match &assertion.content {
         Content::Figure { measure, quantity } => {
             known_measure(dossier, *measure)?;
-            figure_fits(dossier, *measure, quantity)?;
+            figure_fits(dossier.at_measure(*measure), quantity)?;
         }
         Content::Stance { towards, holders, .. } => {
             for holder in holders {
@@ -183,8 +183,8 @@ fn same_subject(a: &Content, b: &Content) -> bool {
     }
 }
 
-fn figure_fits(dossier: &Dossier, measure: MeasureId, quantity: &crate::quantity::Quantity) -> Verdict {
-    let measure = dossier.at_measure(measure);
+/// Whether a figure can stand on a measure.
+pub(crate) fn figure_fits(measure: &Measure, quantity: &crate::quantity::Quantity) -> Verdict {
     let key = || measure.key.to_string();
     if measure.kind == Kind::Proposition {
         return Err(DossierError::FigureOnProposition { measure: key() });

@@ -1,4 +1,4 @@
-//! Dossier files: the format `crosscheck/1`, as JSON and as JSON Lines.
+//! Dossier files: the format `crosscheck/1`, as JSON and as JSON Lines; and flat rows from elsewhere.
 //!
 //! A file is one object with the fields `format` (`"crosscheck/1"`), `title`, `note`, `sources`, `measures`,
 //! `hierarchies`, `rules` and `assertions`. Records name each other by key and may point forward. As JSON Lines,
@@ -20,6 +20,22 @@
 //! assert_eq!(crosscheck::io::read(&out)?.assertions(), dossier.assertions());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! # Flat rows
+//!
+//! Tables come as JSON Lines with one figure a row and names instead of keys. [`import_rows`] reads them as they
+//! are: sources, measures and keys are made from the names, a [`Mapping`] says which field gives what, and a faulty
+//! row is named while all others are taken.
+//!
+//! ```
+//! use crosscheck::io::{Mapping, import_rows};
+//! let rows = r#"{"id": "r1", "source": "Ministry", "subject": "flood", "measure": "killed", "value": 120, "hedge": "about", "kind": "stock"}
+//! {"id": "r2", "source": "Ministry", "subject": "flood", "measure": "killed", "kind": "stock"}"#;
+//! let imported = import_rows(rows.as_bytes(), &Mapping::default())?;
+//! assert_eq!(imported.dossier.measures()[0].key(), "flood/killed/stock");
+//! assert_eq!((imported.rows, imported.refused), (2, 1));
+//! # Ok::<(), crosscheck::io::ReadError>(())
+//! ```
 
 mod decode;
 mod error;
@@ -29,11 +45,16 @@ mod place;
 mod read;
 mod record;
 mod resolve;
+mod rows;
 mod write;
 
 pub use error::{Fault, Problem, ReadError};
 pub use parts::ReadOptions;
 pub use read::{read, read_file, read_lines, read_with};
+pub use rows::{
+    Defaults, Fields, Hedge, Imported, Mapping, RowFault, RowProblem, import_rows, import_rows_file,
+    import_rows_with,
+};
 pub use write::{write, write_lines};
 
 /// The value of the field `format`.

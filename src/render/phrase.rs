@@ -40,9 +40,11 @@ pub(super) fn with_unit(words: &str, unit: &str) -> String {
 
 /// The plural of a noun that is counted; other units stand as they are.
 fn plural(unit: &str) -> Cow<'_, str> {
-    let known = crate::quantity::Unit::new(unit);
+    // A net change of what is counted is a unit of its own, in the same nouns.
+    let noun = unit.strip_prefix("net ").unwrap_or(unit);
+    let known = crate::quantity::Unit::new(noun);
     let counted = known.is_count() || *known.dimension() == crate::quantity::Dimension::Duration;
-    match unit {
+    match noun {
         "aircraft" => Cow::Borrowed(unit),
         _ if !counted => Cow::Borrowed(unit),
         _ => match unit.strip_suffix('y') {

@@ -1,6 +1,6 @@
 //! What the fuzz targets in `fuzz/` do, on arbitrary and on damaged input, with a stable compiler.
 
-use crosscheck::io::{self, ReadOptions};
+use crosscheck::io::{self, Mapping, ReadOptions};
 use crosscheck::{Dossier, Period, Policy, Quantity, reconcile};
 use proptest::prelude::*;
 
@@ -29,6 +29,14 @@ fn lines(bytes: &[u8]) {
         Ok(dossier) => sound(&dossier),
         Err(error) => assert!(!error.to_string().is_empty()),
     }
+}
+
+fn rows(bytes: &[u8]) {
+    let imported = io::import_rows(bytes, &Mapping::default()).unwrap();
+    let made = imported.rows - imported.refused + imported.withdrawals;
+    assert_eq!(imported.dossier.assertions().len(), made);
+    assert!(!imported.to_string().is_empty());
+    sound(&imported.dossier);
 }
 
 fn quantity(text: &str) {
@@ -70,6 +78,7 @@ proptest! {
     fn arbitrary_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         dossier(&bytes);
         lines(&bytes);
+        rows(&bytes);
         quantity(&String::from_utf8_lossy(&bytes));
         period(&String::from_utf8_lossy(&bytes));
     }
@@ -102,5 +111,12 @@ proptest! {
         file.as_object_mut().unwrap().remove("assertions");
         let each = assertions.as_array().unwrap().iter().map(|a| format!("\n{a}"));
         lines(&damage(&(file.to_string() + &each.collect::<String>()), &edits));
+    }
+    #[test]
+    fn damaged_rows(skip in 0usize..40, edits in proptest::collection::vec(any::<(u8, proptest::sample::Index, u8)>(), 0..40)) {
+        for text in [include_str!("../data/casualties.jsonl"), include_str!("../data/military.jsonl")] {
+            let some: Vec<&str> = text.lines().skip(skip).take(6).collect();
+            rows(&damage(&some.join("\n"), &edits));
+        }
     }
 }

@@ -17,7 +17,7 @@ fn acts(c: char) -> bool {
 }
 
 /// Asserts that a printed text shows what is hostile and does not do it.
-fn harmless(text: &str) {
+pub(crate) fn harmless(text: &str) {
     assert!(!text.contains(acts), "{:?}", text.chars().take(2000).collect::<String>());
     assert!(!text.lines().any(|line| line.trim_start().starts_with("forged")), "{text}");
 }
@@ -125,7 +125,7 @@ fn a_record_of_very_many_fields_is_refused() {
     }
 }
 
-const HOSTILE: &[&str] = &[
+pub(crate) const HOSTILE: &[&str] = &[
     "\u{1b}[31mred\u{1b}[0m\u{1b}]0;title\u{7}",
     "a\nforged: line\r\nforged\tagain",
     "\u{202e}gnp.exe\u{202c}\u{2066}x\u{2069}\u{200f}\u{200e}\u{61c}",

@@ -21,6 +21,7 @@ mod oracle;
 mod pictures;
 mod prints;
 mod round_trip;
+mod rows;
 mod schema;
 mod table;
 mod world;

@@ -1,0 +1,225 @@
+//! What is wrong with a row: where, and how to mend it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::dossier::DossierError;
+use crate::quantity::{Number, QuantityParseError};
+use crate::time::PeriodError;
+use crate::visible::short;
+
+/// What a row gives, or its fault.
+pub(super) type Faulty<T> = Result<T, Box<RowFault>>;
+
+/// A fault of one row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowFault {
+    /// The line, from 1.
+    pub line: u64,
+    /// The column, from 1, in characters.
+    pub column: u64,
+    /// The id of the row, if it has one.
+    pub id: Option<String>,
+    /// The field, as the file calls it, if the fault is in one.
+    pub field: Option<String>,
+    /// Whether the row was taken all the same, without what is faulty.
+    pub kept: bool,
+    /// What is wrong.
+    pub problem: RowProblem,
+}
+
+/// What is wrong with a row.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RowProblem {
+    /// It is not text.
+    #[error("not UTF-8; save the file as UTF-8")]
+    NotUtf8,
+    /// It is longer than the limit.
+    #[error("longer than {limit} bytes; put one row on a line, or raise `max_line`")]
+    TooLong {
+        /// The limit.
+        limit: usize,
+    },
+    /// It is not JSON.
+    #[error("not JSON: {}; a row is one object in braces on a line of its own", short(.0))]
+    Syntax(String),
+    /// It is JSON, but no object.
+    #[error("a row is one object in braces on a line of its own, and this is none")]
+    NotAnObject,
+    /// A field given twice.
+    #[error("given twice; keep one")]
+    TwiceGiven,
+    /// A field that is not mapped, where that is refused.
+    #[error("not a field of the mapping{}; map it, or let other fields be", hint(nearest))]
+    UnknownField {
+        /// The nearest field of the mapping.
+        nearest: Option<String>,
+    },
+    /// A field that is missing.
+    #[error("missing; {remedy}")]
+    Missing {
+        /// How to mend it.
+        remedy: &'static str,
+    },
+    /// A row about nothing.
+    #[error("neither a subject nor a measure is given; say what the figure is about")]
+    NoTopic,
+    /// A row without a figure.
+    #[error("no figure; give a value, or a low and a high end, or leave the row out")]
+    NoFigure,
+    /// A value of the wrong sort.
+    #[error("{0}")]
+    Shape(&'static str),
+    /// A text that is no number.
+    #[error(
+        "`{}` is no number; give the number alone, such as 10000 or 2.5, its words in the hedge and its unit in the unit",
+        short(text)
+    )]
+    NotANumber {
+        /// The text.
+        text: String,
+    },
+    /// A figure that cannot be read.
+    #[error(transparent)]
+    Figure(#[from] QuantityParseError),
+    /// A figure outside its own range.
+    #[error("{value} is not {}; correct the one or the other", bounds(*low, *high))]
+    Outside {
+        /// The figure.
+        value: Number,
+        /// The low end given.
+        low: Option<Number>,
+        /// The high end given.
+        high: Option<Number>,
+    },
+    /// A hedge that is not known.
+    #[error(
+        "`{}` is no known hedge; known are exactly, about, nearly, more than, at least, less than, at most, up to, between and their usual variants; give another its meaning in the `hedges` of the mapping",
+        short(text)
+    )]
+    Hedge {
+        /// The hedge.
+        text: String,
+    },
+    /// A hedge that does not go with the numbers given.
+    #[error("this hedge goes with {wanted}; give that, or correct the hedge")]
+    HedgeWants {
+        /// What it goes with.
+        wanted: &'static str,
+    },
+    /// A kind that is not known.
+    #[error(
+        "`{}` is no kind; give cumulative (a running total), stock (a level), flow (an amount over a period) or constant{}",
+        short(text),
+        hint(nearest)
+    )]
+    Kind {
+        /// The kind.
+        text: String,
+        /// The nearest there is.
+        nearest: Option<String>,
+    },
+    /// A figure on a proposition.
+    #[error(
+        "a proposition is true or false and takes no figure; give the kind cumulative, stock, flow or constant"
+    )]
+    Proposition,
+    /// A unit that does not convert into the one that most rows of the topic have.
+    #[error(
+        "`{}` does not convert into `{}`, the unit of most rows on `{}`; give the figure in that one, or the rows a measure of their own",
+        short(unit),
+        short(expected),
+        short(topic)
+    )]
+    Unit {
+        /// The unit given.
+        unit: String,
+        /// The unit of the topic.
+        expected: String,
+        /// The topic.
+        topic: String,
+    },
+    /// A date that cannot be read.
+    #[error(transparent)]
+    Date(#[from] PeriodError),
+    /// A withdrawal whose time cannot be read.
+    #[error(
+        "a note that starts with `withdrawn` takes the figure back and names the time, as `withdrawn 2024-10-28`: {0}"
+    )]
+    Withdrawn(PeriodError),
+    /// An id that other rows have too.
+    #[error(
+        "the row on line {line} has this id too and says something else; both are kept, under keys of their own; give each row its id"
+    )]
+    SharedId {
+        /// The first line that has it.
+        line: u64,
+    },
+    /// A row that is given twice.
+    #[error("the row on line {line} is the same; it is taken once")]
+    Repeated {
+        /// The line that is taken.
+        line: u64,
+    },
+    /// A row that the dossier refuses.
+    #[error(transparent)]
+    Refused(#[from] DossierError),
+}
+
+impl fmt::Display for RowFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}: row", self.line, self.column)?;
+        if let Some(id) = &self.id {
+            write!(f, " `{}`", short(id))?;
+        }
+        if let Some(field) = &self.field {
+            write!(f, ", `{}`", short(field))?;
+        }
+        write!(f, ": {}", self.problem)?;
+        f.write_str(if self.kept { " (the row is kept)" } else { "" })
+    }
+}
+
+fn hint(nearest: &Option<String>) -> String {
+    nearest.as_ref().map_or(String::new(), |name| format!("; did you mean `{}`?", short(name)))
+}
+
+fn bounds(low: Option<Number>, high: Option<Number>) -> String {
+    match (low, high) {
+        (Some(low), Some(high)) => format!("between {low} and {high}"),
+        (Some(low), None) => format!("{low} or more"),
+        (None, Some(high)) => format!("{high} or less"),
+        (None, None) => "a number".to_owned(),
+    }
+}
+
+/// Faults as they are found, in any order; the first ones in the file are kept and the rest counted.
+#[derive(Debug)]
+pub(super) struct Faults {
+    first: BTreeMap<(u64, u64, usize), RowFault>,
+    limit: usize,
+    pub(super) count: usize,
+    pub(super) refused: usize,
+}
+
+impl Faults {
+    pub(super) fn up_to(limit: usize) -> Self {
+        Self { first: BTreeMap::new(), limit, count: 0, refused: 0 }
+    }
+
+    pub(super) fn push(&mut self, fault: RowFault) {
+        self.refused += usize::from(!fault.kept);
+        self.first.insert((fault.line, fault.column, self.count), fault);
+        self.count += 1;
+        if self.first.len() > self.limit {
+            self.first.pop_last();
+        }
+    }
+
+    /// The first ones, in file order, and how many more there are.
+    pub(super) fn listed(self) -> (Vec<RowFault>, usize) {
+        let more = self.count - self.first.len();
+        (self.first.into_values().collect(), more)
+    }
+}

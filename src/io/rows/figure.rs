@@ -1,0 +1,178 @@
+//! From the numbers and the hedge of a row to a figure.
+
+use super::cells::Row;
+use super::fault::{Faulty, RowProblem};
+use super::hedge::{Hedge, Hedges, last_clause};
+use super::mapping::Slot;
+use crate::quantity::{Dimension, Form, Number, Quantity, QuantityError, QuantityParseError, Unit};
+
+/// The figure of a row, and what of it the figure cannot hold.
+#[derive(Debug)]
+pub(super) struct Figure {
+    pub(super) form: Form,
+    /// The field that a fault of the figure is at.
+    pub(super) slot: Slot,
+    /// What goes into the note.
+    pub(super) beside: Option<String>,
+}
+
+const BOTH: &str = "both a low and a high end";
+
+/// Reads the figure of a row.
+///
+/// One number is taken as hedged. A range is the two ends given; a number within it that is not its middle goes
+/// into the note. One end alone is "at least" or "at most".
+pub(super) fn figure(row: &Row<'_>, hedges: &mut Hedges, unit: Option<&Unit>) -> Faulty<Figure> {
+    if unit.is_some_and(|unit| *unit.dimension() == Dimension::Date) {
+        return date(row);
+    }
+    let value = number(row, Slot::Value)?;
+    let (low, high) = (number(row, Slot::Low)?, number(row, Slot::High)?);
+    let words = row.text(Slot::Hedge)?;
+    let given = [(Slot::Value, value), (Slot::Low, low), (Slot::High, high)];
+    let Some(slot) = given.iter().find_map(|(slot, form)| form.map(|_| *slot)) else {
+        return match words
+            .as_deref()
+            .map(|text| last_clause(text).to_lowercase())
+            .and_then(|text| magnitude(&text))
+        {
+            Some(form) => Ok(Figure { form, slot: Slot::Hedge, beside: None }),
+            None => Err(row.fault(None, RowProblem::NoFigure)),
+        };
+    };
+    let whole = |form| Ok(Figure { form, slot, beside: None });
+    let unhedged = |slot| {
+        let what =
+            "a magnitude in words takes neither hedge nor range beside it; leave those out, or give a number";
+        row.fault(Some(slot), RowProblem::Shape(what))
+    };
+    let hedge = match &words {
+        None => Hedge::Bare,
+        Some(text) => hedges
+            .read(text)
+            .ok_or_else(|| row.fault(Some(Slot::Hedge), RowProblem::Hedge { text: text.to_string() }))?,
+    };
+    let mut numbers = [None; 3];
+    for ((slot, form), place) in given.into_iter().zip(&mut numbers) {
+        match form {
+            None => {}
+            Some(Form::Bare(n)) => *place = Some(n),
+            Some(words) if slot == Slot::Value && low.is_none() && high.is_none() && hedge == Hedge::Bare => {
+                return whole(words);
+            }
+            Some(_) => return Err(unhedged(slot)),
+        }
+    }
+    let against = |wanted| row.fault(Some(Slot::Hedge), RowProblem::HedgeWants { wanted });
+    let one = |n| hedge.form(n).ok_or_else(|| against(BOTH));
+    match numbers {
+        [None, None, None] => Err(row.fault(None, RowProblem::NoFigure)),
+        [Some(v), None, None] => whole(one(v)?),
+        [None, Some(_), None] | [None, None, Some(_)] if hedge == Hedge::Between => Err(against(BOTH)),
+        [None, Some(_), None] if hedge.points_down() => Err(against("a high end, or with one figure")),
+        [None, None, Some(_)] if hedge.points_up() => Err(against("a low end, or with one figure")),
+        [None, Some(low), None] if hedge.points_up() => whole(one(low)?),
+        [None, None, Some(high)] if hedge.points_down() => whole(one(high)?),
+        [None, Some(low), None] => whole(Form::AtLeast(low)),
+        [None, None, Some(high)] => whole(Form::AtMost(high)),
+        [value, Some(low), Some(high)] => {
+            if low > high {
+                let error = QuantityError::Backwards { low, high };
+                return Err(row.fault(Some(Slot::Low), QuantityParseError::Quantity(error).into()));
+            }
+            inside(row, value, Some(low), Some(high))?;
+            match hedge {
+                _ if low < high => Ok(range(hedge, value, low, high, slot)),
+                Hedge::Between => whole(Form::Bare(low)),
+                _ => whole(one(low)?),
+            }
+        }
+        [Some(v), low, high] => {
+            inside(row, Some(v), low, high)?;
+            let beside = match (low, high) {
+                _ if low == Some(v) || high == Some(v) => None,
+                (Some(low), _) => Some(format!("low {low}")),
+                (_, Some(high)) => Some(format!("high {high}")),
+                _ => None,
+            };
+            Ok(Figure { form: one(v)?, slot, beside })
+        }
+    }
+}
+
+/// The figure of two ends.
+fn range(hedge: Hedge, value: Option<Number>, low: Number, high: Number, slot: Slot) -> Figure {
+    // "Up to 100" as 100 from 0 to 100, "less than 5" as 0 to 5: the words say which end was named.
+    let end = match value {
+        _ if hedge.points_up() && value.is_none_or(|v| v == low) => Some(low),
+        _ if hedge.points_down() && hedge != Hedge::Nearly && value.is_none_or(|v| v == high) => Some(high),
+        _ => None,
+    };
+    let ends = Form::Between { low, high };
+    let (form, beside) = match (end.and_then(|n| hedge.form(n)), value) {
+        (Some(form), _) => (form, None),
+        (None, None) => (ends, None),
+        (None, Some(v)) => match middle(v, low, high) {
+            Some(error) => (Form::PlusMinus { value: v, error }, None),
+            None => (ends, Some(format!("value {v}"))),
+        },
+    };
+    Figure { form, slot, beside }
+}
+
+/// How far both ends are from the middle, if it is the middle to the last bit.
+fn middle(v: Number, low: Number, high: Number) -> Option<Number> {
+    let error = Number::new(high.get() - v.get()).ok()?;
+    let exact = v.get() - error.get() == low.get() && v.get() + error.get() == high.get();
+    exact.then_some(error)
+}
+
+fn inside(row: &Row<'_>, value: Option<Number>, low: Option<Number>, high: Option<Number>) -> Faulty<()> {
+    match value {
+        Some(value) if low.is_some_and(|low| value < low) || high.is_some_and(|high| value > high) => {
+            Err(row.fault(Some(Slot::Value), RowProblem::Outside { value, low, high }))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A number, or a magnitude in words, as a form without unit.
+fn number(row: &Row<'_>, slot: Slot) -> Faulty<Option<Form>> {
+    let Some(text) = row.text(slot)? else {
+        return Ok(None);
+    };
+    let wrong = |problem| row.fault(Some(slot), problem);
+    if row.is_number(slot) {
+        let value = text.parse().ok().and_then(|v| Number::new(v).ok());
+        let problem = || QuantityParseError::NotFinite { text: text.to_string() };
+        return value.map(|n| Some(Form::Bare(n))).ok_or_else(|| wrong(problem().into()));
+    }
+    let quantity: Quantity = text.parse().map_err(|error: QuantityParseError| match error {
+        QuantityParseError::Form { text } => wrong(RowProblem::NotANumber { text }),
+        other => wrong(other.into()),
+    })?;
+    match (quantity.form(), quantity.unit()) {
+        (Form::Bare(_) | Form::Tens | Form::Dozens | Form::Magnitude(_) | Form::AFew | Form::Many, None) => {
+            Ok(Some(*quantity.form()))
+        }
+        _ => Err(wrong(RowProblem::NotANumber { text: text.into_owned() })),
+    }
+}
+
+/// A magnitude in words.
+fn magnitude(text: &str) -> Option<Form> {
+    let quantity: Quantity = text.parse().ok()?;
+    let words =
+        matches!(quantity.form(), Form::Tens | Form::Dozens | Form::Magnitude(_) | Form::AFew | Form::Many);
+    (words && quantity.unit().is_none()).then_some(*quantity.form())
+}
+
+/// The date of an event.
+fn date(row: &Row<'_>) -> Faulty<Figure> {
+    let Some(text) = row.text(Slot::Value)? else {
+        return Err(row.fault(None, RowProblem::NoFigure));
+    };
+    let quantity =
+        Quantity::parse_date(&text).map_err(|error| row.fault(Some(Slot::Value), RowProblem::Date(error)))?;
+    Ok(Figure { form: *quantity.form(), slot: Slot::Value, beside: None })
+}

@@ -1,0 +1,138 @@
+//! The keys of rows, of what withdraws them, and of measures: one space of keys.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::cells::Columns;
+use super::fault::{Faults, RowFault, RowProblem};
+use super::mapping::Slot;
+use super::names::{Wish, as_key, settle};
+use super::row::kind_text;
+use super::table::{Draft, Table};
+use crate::id::check_key;
+
+/// Gives every row the key that its id wants, leaves out what is given twice, and returns the keys of the measures.
+/// An id that is a key is the key of its row; other texts are turned into one, and rows of one id or of none have
+/// keys of their own.
+pub(super) fn assign(
+    table: &mut Table,
+    columns: &Columns,
+    measures: &[Wish],
+    faults: &mut Faults,
+) -> Vec<Box<str>> {
+    let mut by_id: FxHashMap<&str, usize> = FxHashMap::default();
+    by_id.reserve(table.drafts.len());
+    let mut shared: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let (mut wishes, mut wishing) = (Vec::new(), Vec::new());
+    for (at, draft) in table.drafts.iter().enumerate() {
+        let id = draft.assertion.key();
+        if id.is_empty() {
+            let text = format!("row-{}", draft.line);
+            wishes.push(Wish { key: text.clone(), text });
+            wishing.push(at);
+        } else if let Some(first) = by_id.get(id) {
+            shared.entry(id).or_insert_with(|| vec![*first]).push(at);
+        } else {
+            by_id.insert(id, at);
+        }
+    }
+    let (mut out, mut late) = (Vec::new(), Vec::new());
+    for (id, rows) in &shared {
+        let mut said: BTreeMap<String, usize> = BTreeMap::new();
+        for draft in rows.iter().filter_map(|at| Some((*at, table.drafts.get(*at)?))) {
+            let (at, draft) = draft;
+            let content = content(table, draft);
+            if let Some(first) = said.get(&content) {
+                let line = table.drafts.get(*first).map_or(0, |first| first.line);
+                late.push((at, RowProblem::Repeated { line }));
+                out.push(at);
+            } else {
+                said.insert(content, at);
+            }
+        }
+        if said.len() > 1 {
+            let line = rows.first().and_then(|at| table.drafts.get(*at)).map_or(0, |first| first.line);
+            for (content, at) in said {
+                if rows.first() != Some(&at) {
+                    late.push((at, RowProblem::SharedId { line }));
+                }
+                wishes.push(Wish { key: as_key(id), text: format!("{id}\n{content}") });
+                wishing.push(at);
+            }
+        } else if check_key(id).is_err() {
+            wishes.push(Wish { key: as_key(id), text: (*id).to_owned() });
+            wishing.extend(rows.first());
+        }
+    }
+    for (id, at) in by_id.iter().filter(|(id, _)| check_key(id).is_err() && !shared.contains_key(*id)) {
+        wishes.push(Wish { key: as_key(id), text: (*id).to_owned() });
+        wishing.push(*at);
+    }
+    let mut given = FxHashSet::default();
+    let taken = |key: &str| by_id.contains_key(key);
+    let found = settle(&wishes, taken, &mut given);
+    let changed: FxHashMap<usize, Box<str>> = wishing.into_iter().zip(found).collect();
+
+    let (mut wishes, mut wishing) = (Vec::new(), Vec::new());
+    let out: FxHashSet<usize> = out.into_iter().collect();
+    let withdrawn =
+        table.drafts.iter().enumerate().filter(|(at, draft)| draft.withdrawn.is_some() && !out.contains(at));
+    for (at, draft) in withdrawn {
+        let key = changed.get(&at).map_or_else(|| draft.assertion.key(), AsRef::as_ref);
+        wishes.push(Wish { key: format!("{key}/withdrawn"), text: key.to_owned() });
+        wishing.push(at);
+    }
+    let withdrawals: Vec<Box<str>> = settle(&wishes, taken, &mut given);
+    let measures = settle(measures, taken, &mut given);
+
+    for (at, problem) in late {
+        if let Some(draft) = table.drafts.get(at) {
+            let kept = !out.contains(&at);
+            faults.push(RowFault { kept, ..draft.fault(columns, Slot::Id, 1, problem) });
+        }
+    }
+    for (at, key) in wishing.into_iter().zip(withdrawals) {
+        if let Some((_, place)) = table.drafts.get_mut(at).and_then(|draft| draft.withdrawn.as_deref_mut()) {
+            *place = key;
+        }
+    }
+    for (at, draft) in table.drafts.iter_mut().enumerate() {
+        draft.out = out.contains(&at);
+    }
+    for (at, key) in changed {
+        if let Some(draft) = table.drafts.get_mut(at) {
+            draft.assertion.key = key;
+        }
+    }
+    measures
+}
+
+/// What a row says, in one text that does not depend on where it stands.
+fn content(table: &Table, draft: &Draft) -> String {
+    let assertion = &draft.assertion;
+    let date =
+        |period: &Option<crate::time::Period>| period.as_ref().map(ToString::to_string).unwrap_or_default();
+    let sources = assertion.origins.iter().chain(&assertion.relays);
+    let sources: Vec<&str> = sources.map(|id| table.sources.text(Some(id.index() as u32))).collect();
+    let mut parts: Vec<String> = vec![format!("{sources:?}")];
+    if let Some(topic) = table.topics.items.get(draft.topic()) {
+        let texts = [
+            table.subjects.text(topic.subject),
+            table.properties.text(topic.property),
+            table.populations.text(topic.population),
+            table.places.text(topic.place),
+            kind_text(topic.kind),
+        ];
+        parts.extend(texts.map(ToOwned::to_owned));
+    }
+    let unit = draft.unit.and_then(|(_, number)| table.units.get(number as usize));
+    parts.push(unit.map(ToString::to_string).unwrap_or_default());
+    parts.push(assertion.quantity().map(ToString::to_string).unwrap_or_default());
+    let dates = [&assertion.as_of, &assertion.stated_on, &assertion.published_on, &assertion.recorded_at];
+    parts.extend(dates.map(date));
+    parts.push(draft.withdrawn.as_ref().map(|w| w.0.to_string()).unwrap_or_default());
+    let texts = [&assertion.note, &assertion.quote, &assertion.url, &assertion.lang];
+    parts.extend(texts.map(|text| text.as_deref().unwrap_or_default().to_owned()));
+    format!("{parts:?}")
+}

@@ -1,0 +1,143 @@
+//! The keys and names of sources, coordinates and measures.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::names::{Wish, settle};
+use super::row::kind_text;
+use super::table::{Interner, Table, Topic};
+use super::units::Units;
+use crate::measure::{Coordinate, Kind, Measure};
+use crate::rule::Term;
+
+/// The key of each text of the table.
+pub(super) struct Keys {
+    pub(super) sources: Vec<Box<str>>,
+    subjects: Vec<Box<str>>,
+    properties: Vec<Box<str>>,
+    populations: Vec<Box<str>>,
+    places: Vec<Box<str>>,
+}
+
+impl Keys {
+    pub(super) fn of(table: &Table) -> Self {
+        let all = |texts: &Interner<Box<str>>| {
+            let wishes: Vec<Wish> = texts.items.iter().map(|text| Wish::slug(text)).collect();
+            settle(&wishes, |_| false, &mut FxHashSet::default())
+        };
+        Self {
+            sources: all(&table.sources),
+            subjects: all(&table.subjects),
+            properties: all(&table.properties),
+            populations: all(&table.populations),
+            places: all(&table.places),
+        }
+    }
+
+    /// The keys that measures want: their coordinates and their kind.
+    pub(super) fn wishes(&self, table: &Table) -> Vec<Wish> {
+        let wish = |topic: &Topic| {
+            let coordinates = self.coordinates(table, topic);
+            let kind = kind_text(topic.kind);
+            let given: Vec<&str> =
+                coordinates.iter().filter_map(|(_, key)| key.as_deref()).chain([kind]).collect();
+            let full: Vec<&str> =
+                coordinates.iter().map(|(_, key)| key.as_deref().unwrap_or("")).chain([kind]).collect();
+            Wish { key: given.join("/"), text: full.join("/") }
+        };
+        table.topics.items.iter().map(wish).collect()
+    }
+
+    /// All measures, by the numbers of their topics.
+    pub(super) fn measures(&self, table: &Table, units: &Units, keys: &[Box<str>]) -> Vec<Measure> {
+        // Where only the kind tells two apart, the name says it.
+        let any_kind = |topic: &Topic| Topic { kind: Kind::Stock, ..*topic };
+        let mut alike: FxHashMap<Topic, usize> = FxHashMap::default();
+        for topic in &table.topics.items {
+            *alike.entry(any_kind(topic)).or_default() += 1;
+        }
+        let build = |(number, topic): (usize, &Topic)| {
+            let mut name = table.describe(number);
+            if alike.get(&any_kind(topic)).is_some_and(|count| *count > 1) {
+                name += &format!(" ({})", kind_text(topic.kind));
+            }
+            let key = keys.get(number).cloned().unwrap_or_default();
+            let unit = units.of_measure(number);
+            let mut measure = Measure::new(key, topic.kind).named(name).in_unit(unit);
+            for (coordinate, key) in self.coordinates(table, topic) {
+                if let Some(key) = key {
+                    measure = measure.at(coordinate, key);
+                }
+            }
+            match units.is_net(number) {
+                true => measure
+                    .noted("some figures are below zero, so they are changes both ways and count nothing"),
+                false => measure,
+            }
+        };
+        table.topics.items.iter().enumerate().map(build).collect()
+    }
+
+    /// The names of coordinates that are not their keys, and the subsets with what they lie within.
+    pub(super) fn terms(&self, table: &Table, topics: &[usize]) -> Vec<Term> {
+        let mut terms: BTreeMap<(Coordinate, String), Term> = BTreeMap::new();
+        let mut name = |coordinate: Coordinate, key: Option<&Box<str>>, name: &str| {
+            if let Some(key) = key.filter(|key| &***key != name) {
+                let place = (coordinate, key.to_string());
+                terms.entry(place).or_insert_with(|| Term::new(coordinate, key.clone()).named(name));
+            }
+        };
+        let mut subsets: FxHashSet<(Option<u32>, u32)> = FxHashSet::default();
+        for topic in topics.iter().filter_map(|at| table.topics.items.get(*at)) {
+            let of = |keys: &'_ [Box<str>], number: Option<u32>| {
+                number.and_then(|n| keys.get(n as usize)).cloned()
+            };
+            for (coordinate, keys, texts, number) in [
+                (Coordinate::Subject, &self.subjects, &table.subjects, topic.subject),
+                (Coordinate::Property, &self.properties, &table.properties, topic.property),
+                (Coordinate::Population, &self.populations, &table.populations, topic.population),
+                (Coordinate::Place, &self.places, &table.places, topic.place),
+            ] {
+                name(coordinate, of(keys, number).as_ref(), texts.text(number));
+            }
+            subsets.extend(topic.subset.map(|subset| (topic.property, subset)));
+        }
+        for (property, subset) in subsets {
+            let Some((_, words)) = table.subsets.get(subset as usize) else {
+                continue;
+            };
+            let key = self.property(table, property, Some(subset)).unwrap_or_default();
+            let whole = property.and_then(|n| self.properties.get(n as usize));
+            let text = table.properties.text(property);
+            let mut term = Term::new(Coordinate::Property, key.as_str())
+                .named(if text.is_empty() { words.clone() } else { format!("{text}, {words}") })
+                .because(format!("its sources count only what was {words}"));
+            if let Some(whole) = whole {
+                term = term.within(whole.clone());
+            }
+            terms.insert((Coordinate::Property, key), term);
+        }
+        terms.into_values().collect()
+    }
+
+    fn coordinates(&self, table: &Table, topic: &Topic) -> [(Coordinate, Option<String>); 4] {
+        let key =
+            |keys: &[Box<str>], number: Option<u32>| keys.get(number? as usize).map(ToString::to_string);
+        [
+            (Coordinate::Subject, key(&self.subjects, topic.subject)),
+            (Coordinate::Property, self.property(table, topic.property, topic.subset)),
+            (Coordinate::Population, key(&self.populations, topic.population)),
+            (Coordinate::Place, key(&self.places, topic.place)),
+        ]
+    }
+
+    /// The key of a property or of a subset of it. A slug has no dot, so the two are never the same.
+    fn property(&self, table: &Table, property: Option<u32>, subset: Option<u32>) -> Option<String> {
+        let whole = property.and_then(|n| self.properties.get(n as usize)).map(AsRef::as_ref);
+        match subset.and_then(|n| table.subsets.get(n as usize)) {
+            Some((subset, _)) => Some(format!("{}.{subset}", whole.unwrap_or(""))),
+            None => whole.map(ToOwned::to_owned),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Which field of a row gives what, and what stands in for a field that a file does not have.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::hedge::Hedge;
+use crate::measure::Kind;
+
+macro_rules! fields {
+    ($($slot:ident $name:ident = $default:literal, $doc:literal;)+) => {
+        /// The name that each field has in the file. An empty name means that the file does not have it; one field
+        /// of a file may serve for several.
+        ///
+        /// ```
+        /// use crosscheck::io::{Fields, Mapping};
+        /// let fields = Fields { source: "publisher".into(), value: "deaths".into(), ..Fields::default() };
+        /// let mapping = Mapping { fields, ..Mapping::default() };
+        /// # assert_eq!(mapping.fields.subject, "subject");
+        /// ```
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct Fields {
+            $(#[doc = $doc] pub $name: String,)+
+        }
+
+        impl Default for Fields {
+            fn default() -> Self {
+                Self { $($name: $default.into(),)+ }
+            }
+        }
+
+        /// What a field of a row is for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Slot {
+            $($slot,)+
+        }
+
+        impl Slot {
+            pub(super) const COUNT: usize = [$(Self::$slot),+].len();
+        }
+
+        impl Fields {
+            /// Each use with the name that the file has for it.
+            pub(super) fn uses(&self) -> [(Slot, &str); Slot::COUNT] {
+                [$((Slot::$slot, self.$name.as_str())),+]
+            }
+        }
+    };
+}
+
+fields! {
+    Id id = "id", "What tells the row from all others.";
+    Source source = "source", "Who made the statement.";
+    ReportedBy reported_by = "reported_by", "Who copied it.";
+    Subject subject = "subject", "Whom or what it is about.";
+    Measure measure = "measure", "What is measured of them.";
+    Population population = "", "Which of them. Not taken unless it is named: flat data has populations that are numbers.";
+    Place place = "place", "Where.";
+    Value value = "value", "The figure.";
+    Low low = "low", "The low end of a range.";
+    High high = "high", "The high end of a range.";
+    Hedge hedge = "hedge", "How the figure is hedged, in words.";
+    Unit unit = "unit", "What it counts or measures in.";
+    AsOf as_of = "as_of", "The time it is about.";
+    StatedOn stated_on = "stated_on", "When it was stated.";
+    PublishedOn published_on = "published_on", "When the copy carried it.";
+    RecordedAt recorded_at = "recorded_at", "When it was recorded.";
+    Kind kind = "kind", "How it behaves in time: `cumulative`, `stock`, `flow` or `constant`.";
+    Sequence sequence = "sequence", "Its place among what was said at one time.";
+    Note note = "note", "A note; `withdrawn <time>` takes the figure back.";
+    Quote quote = "quote", "The sentence it was read from.";
+    Url url = "url", "Where it can be read.";
+    Language language = "lang", "The language of the quote.";
+}
+
+/// What rows have that do not say it themselves.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Defaults {
+    /// Who made the statement.
+    pub source: Option<String>,
+    /// Who copied it.
+    pub reported_by: Option<String>,
+    /// Whom or what it is about.
+    pub subject: Option<String>,
+    /// What is measured of them.
+    pub measure: Option<String>,
+    /// Where.
+    pub place: Option<String>,
+    /// The unit. Without it a row without a unit has that of the other rows of its topic, and else counts.
+    pub unit: Option<String>,
+    /// How it behaves in time.
+    pub kind: Option<Kind>,
+}
+
+/// How the rows of a flat file become sources, measures and assertions.
+///
+/// It reads and writes as JSON; what is left out has its default.
+///
+/// ```
+/// use crosscheck::{Kind, io::Mapping};
+/// let text = r#"{"fields": {"source": "publisher"}, "defaults": {"kind": "cumulative"}}"#;
+/// let mapping: Mapping = serde_json::from_str(text)?;
+/// assert_eq!(mapping.fields.source, "publisher");
+/// assert_eq!(mapping.fields.value, "value");
+/// assert_eq!(mapping.defaults.kind, Some(Kind::Cumulative));
+/// assert!(serde_json::from_str::<Mapping>(r#"{"feilds": {}}"#).is_err());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mapping {
+    /// The names of the fields.
+    pub fields: Fields,
+    /// What stands in for fields that a row lacks.
+    pub defaults: Defaults,
+    /// Words in the name of a source which say that it counts only a part, and what that part is called. What
+    /// was verified or named is no rival of the full figure: such rows go on a measure of their own, which lies
+    /// within the full one. A word behind "not" does not count; the longest that is found decides.
+    pub subsets: BTreeMap<String, String>,
+    /// Hedges besides those that are known, or known ones with another meaning.
+    pub hedges: BTreeMap<String, Hedge>,
+    /// Whether a field that is not mapped makes a row faulty. Default no: flat data has many.
+    pub refuse_unknown: bool,
+}
+
+/// Words that say a source counts only a part, and the part.
+const SUBSETS: &[(&str, &str)] = &[
+    ("named", "named"),
+    ("by name", "named"),
+    ("list of names", "named"),
+    ("lists of names", "named"),
+    ("name list", "named"),
+    ("names list", "named"),
+    ("identified", "named"),
+    ("verified", "verified"),
+    ("visually confirmed", "verified"),
+    ("confirmed", "confirmed"),
+    ("documented", "documented"),
+];
+
+impl Default for Mapping {
+    fn default() -> Self {
+        let subsets = SUBSETS.iter().map(|(words, part)| ((*words).to_owned(), (*part).to_owned()));
+        Self { subsets: subsets.collect(), ..Self::plain() }
+    }
+}
+
+impl Mapping {
+    /// The default names without subsets: every row of one subject, measure, place and kind is on one measure,
+    /// whatever its source is called.
+    #[must_use]
+    pub fn plain() -> Self {
+        Self {
+            fields: Fields::default(),
+            defaults: Defaults::default(),
+            subsets: BTreeMap::new(),
+            hedges: BTreeMap::new(),
+            refuse_unknown: false,
+        }
+    }
+}

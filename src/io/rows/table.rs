@@ -1,0 +1,238 @@
+//! What all rows say, before keys are given.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
+use super::cells::Columns;
+use super::fault::{RowFault, RowProblem};
+use super::mapping::{Mapping, Slot};
+use super::names::slug;
+use crate::assertion::Assertion;
+use crate::measure::Kind;
+use crate::quantity::{Dimension, Unit};
+use crate::time::Period;
+
+/// Texts with a number each, in the order in which they were seen.
+#[derive(Debug)]
+pub(super) struct Interner<T> {
+    numbers: FxHashMap<T, u32>,
+    pub(super) items: Vec<T>,
+}
+
+impl<T> Default for Interner<T> {
+    fn default() -> Self {
+        Self { numbers: FxHashMap::default(), items: Vec::new() }
+    }
+}
+
+impl Interner<Box<str>> {
+    /// The number of a text.
+    pub(super) fn number(&mut self, text: &str) -> u32 {
+        if let Some(number) = self.numbers.get(text) {
+            return *number;
+        }
+        let number = self.items.len() as u32;
+        self.items.push(text.into());
+        self.numbers.insert(text.into(), number);
+        number
+    }
+
+    /// The text of a number; empty if there is none.
+    pub(super) fn text(&self, number: Option<u32>) -> &str {
+        number.and_then(|number| self.items.get(number as usize)).map_or("", AsRef::as_ref)
+    }
+}
+
+impl Interner<Topic> {
+    /// The number of a topic.
+    pub(super) fn number(&mut self, topic: Topic) -> usize {
+        let next = self.items.len() as u32;
+        let number = *self.numbers.entry(topic).or_insert(next);
+        if number == next {
+            self.items.push(topic);
+        }
+        number as usize
+    }
+}
+
+/// What a row is about: one measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Topic {
+    pub(super) subject: Option<u32>,
+    pub(super) property: Option<u32>,
+    pub(super) population: Option<u32>,
+    pub(super) place: Option<u32>,
+    pub(super) kind: Kind,
+    pub(super) subset: Option<u32>,
+}
+
+/// A row that may become an assertion. The ids in it are numbers of the table and its key is the id of the row.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) assertion: Assertion,
+    pub(super) line: u64,
+    /// The field and column of its figure.
+    pub(super) figure_at: (Slot, u64),
+    /// The column and the number of its unit.
+    pub(super) unit: Option<(u64, u32)>,
+    /// When it was withdrawn, and the key of the withdrawal.
+    pub(super) withdrawn: Option<Box<(Period, Box<str>)>>,
+    /// Whether it is left out after all.
+    pub(super) out: bool,
+}
+
+impl Draft {
+    /// The number of its topic.
+    pub(super) fn topic(&self) -> usize {
+        self.assertion.measure().map_or(usize::MAX, |id| id.index())
+    }
+
+    /// A fault that is found when the line is gone.
+    pub(super) fn fault(&self, columns: &Columns, slot: Slot, column: u64, problem: RowProblem) -> RowFault {
+        let id = Some(self.assertion.key().to_owned()).filter(|id| !id.is_empty());
+        let field = columns.name(slot).map(Into::into);
+        RowFault { line: self.line, column, id, field, kept: false, problem }
+    }
+}
+
+/// Words in the name of a source, and the part that they speak of.
+#[derive(Debug)]
+struct Words {
+    words: Vec<String>,
+    subset: u32,
+}
+
+/// All rows.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) sources: Interner<Box<str>>,
+    pub(super) subjects: Interner<Box<str>>,
+    pub(super) properties: Interner<Box<str>>,
+    pub(super) populations: Interner<Box<str>>,
+    pub(super) places: Interner<Box<str>>,
+    unit_texts: Interner<Box<str>>,
+    /// The unit of each number; units of rows that were refused are among them.
+    pub(super) units: Vec<Unit>,
+    pub(super) topics: Interner<Topic>,
+    /// The slugs of the subsets and their names.
+    pub(super) subsets: Vec<(String, String)>,
+    pub(super) drafts: Vec<Draft>,
+    words: Vec<Words>,
+    /// Which subset each source speaks of.
+    subset_of: Vec<Option<u32>>,
+}
+
+impl Table {
+    pub(super) fn new(mapping: &Mapping) -> Self {
+        let mut subsets: Vec<(String, String)> = Vec::new();
+        let mut words: Vec<Words> = Vec::new();
+        for (text, subset) in &mapping.subsets {
+            let key = slug(subset);
+            let number = subsets.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+                subsets.push((key, subset.trim().to_owned()));
+                subsets.len() - 1
+            });
+            words.push(Words { words: words_of(text), subset: number as u32 });
+        }
+        words.retain(|entry| !entry.words.is_empty());
+        // The longest first.
+        words.sort_by_key(|entry| std::cmp::Reverse(entry.words.iter().map(String::len).sum::<usize>()));
+        Self {
+            sources: Interner::default(),
+            subjects: Interner::default(),
+            properties: Interner::default(),
+            populations: Interner::default(),
+            places: Interner::default(),
+            unit_texts: Interner::default(),
+            units: Vec::new(),
+            topics: Interner::default(),
+            subsets,
+            drafts: Vec::new(),
+            words,
+            subset_of: Vec::new(),
+        }
+    }
+
+    /// The number of a unit.
+    pub(super) fn unit(&mut self, text: &str) -> u32 {
+        let number = self.unit_texts.number(text);
+        if number as usize == self.units.len() {
+            self.units.push(unit_of(text));
+        }
+        number
+    }
+
+    /// The number of a source.
+    pub(super) fn source(&mut self, name: &str) -> usize {
+        let number = self.sources.number(name) as usize;
+        if number == self.subset_of.len() {
+            self.subset_of.push(self.subset(name));
+        }
+        number
+    }
+
+    /// A topic in words: "Casualties: killed, verified, Gaza Strip".
+    pub(super) fn describe(&self, topic: usize) -> String {
+        let Some(topic) = self.topics.items.get(topic) else {
+            return String::new();
+        };
+        let mut parts = vec![readable(self.properties.text(topic.property)).into_owned()];
+        parts.extend(topic.subset.and_then(|n| self.subsets.get(n as usize)).map(|(_, name)| name.clone()));
+        parts.extend(
+            [(&self.populations, topic.population), (&self.places, topic.place)]
+                .map(|(texts, n)| texts.text(n).to_owned()),
+        );
+        parts.retain(|part| !part.is_empty());
+        let rest = parts.join(", ");
+        match self.subjects.text(topic.subject) {
+            "" => rest,
+            subject if rest.is_empty() => subject.to_owned(),
+            subject => format!("{subject}: {rest}"),
+        }
+    }
+
+    /// The subset that a source speaks of.
+    pub(super) fn subset_of(&self, source: usize) -> Option<u32> {
+        *self.subset_of.get(source)?
+    }
+
+    fn subset(&self, name: &str) -> Option<u32> {
+        let name = words_of(name);
+        let found = self.words.iter().find(|entry| {
+            let count = entry.words.len();
+            let mut places =
+                name.windows(count).enumerate().filter(|(_, words)| *words == entry.words.as_slice());
+            places.any(|(at, _)| {
+                !name.iter().take(at).rev().take(3).any(|word| NEGATIONS.contains(&word.as_str()))
+            })
+        });
+        found.map(|entry| entry.subset)
+    }
+}
+
+/// The unit of a text; the known ones in any case, unless they are so short that case tells them apart.
+fn unit_of(text: &str) -> Unit {
+    let unit = Unit::new(text);
+    let folded = text.to_lowercase();
+    let known = Unit::new(&folded);
+    match known.dimension() {
+        Dimension::Other(_) => unit,
+        _ if folded.len() > 2 => known,
+        _ => unit,
+    }
+}
+
+/// A name that is written as one word for machines, in words.
+fn readable(text: &str) -> Cow<'_, str> {
+    if text.contains(char::is_whitespace) { Cow::Borrowed(text) } else { Cow::Owned(text.replace('_', " ")) }
+}
+
+/// Words that turn what follows into its opposite: "not yet independently verified".
+const NEGATIONS: &[&str] = &["not", "non", "never", "yet"];
+
+/// The words of a text, in lower case.
+fn words_of(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}

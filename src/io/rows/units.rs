@@ -1,0 +1,134 @@
+//! The one unit of each topic.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::table::{Draft, Table, Topic};
+use crate::measure::Kind;
+use crate::quantity::{Dimension, Unit};
+
+/// The units of all topics. A topic and its subsets have one, so that they can be compared.
+pub(super) struct Units {
+    /// The number of each topic when its subset is left out.
+    whole: Vec<usize>,
+    of_whole: Vec<Chosen>,
+    /// The unit of each number of the table.
+    named: Vec<Unit>,
+}
+
+/// The unit of one topic.
+struct Chosen {
+    /// What the rows have.
+    unit: Unit,
+    /// What the measure has: the same, or one that may be negative.
+    of_measure: Unit,
+}
+
+/// How the unit of a row stands to that of its topic.
+pub(super) enum Fit<'u> {
+    /// It is the one, or none is given.
+    Same,
+    /// Another one, which converts into it.
+    Converts(&'u Unit),
+    /// It does not convert into this one.
+    Clashes { own: &'u Unit, expected: &'u Unit },
+}
+
+/// What the rows of one topic say of its unit.
+#[derive(Debug, Default, Clone)]
+struct Tally {
+    /// How many rows have each unit, by its symbol.
+    rows: BTreeMap<Box<str>, (usize, u32)>,
+    negative: bool,
+}
+
+impl Units {
+    /// Finds the unit of each topic: of sorts of units that do not convert, the one that most rows have, and of that
+    /// sort the unit that most rows have; the first in the alphabet where as many have another. If none has a unit,
+    /// the rows count.
+    pub(super) fn of(table: &Table) -> Self {
+        let named = table.units.clone();
+        let mut numbers: FxHashMap<Topic, usize> = FxHashMap::default();
+        let mut kinds: Vec<Kind> = Vec::new();
+        let number = |topic: &Topic| {
+            *numbers.entry(Topic { subset: None, ..*topic }).or_insert_with(|| {
+                kinds.push(topic.kind);
+                kinds.len() - 1
+            })
+        };
+        let whole: Vec<usize> = table.topics.items.iter().map(number).collect();
+        let mut tallies = vec![Tally::default(); kinds.len()];
+        for draft in table.drafts.iter().filter(|draft| !draft.out) {
+            let Some(tally) = whole.get(draft.topic()).and_then(|at| tallies.get_mut(*at)) else {
+                continue;
+            };
+            if let Some((unit, number)) = draft.unit.and_then(|(_, n)| Some((named.get(n as usize)?, n))) {
+                match tally.rows.get_mut(unit.symbol()) {
+                    Some((count, _)) => *count += 1,
+                    None => drop(tally.rows.insert(unit.symbol().into(), (1, number))),
+                }
+            }
+            tally.negative |= is_negative(draft);
+        }
+        let of_whole = tallies.iter().zip(kinds).map(|(tally, kind)| tally.choose(kind, &named)).collect();
+        Self { whole, of_whole, named }
+    }
+
+    /// The unit of the measure of a topic.
+    pub(super) fn of_measure(&self, topic: usize) -> Unit {
+        self.chosen(topic).map_or_else(|| Unit::new(""), |chosen| chosen.of_measure.clone())
+    }
+
+    /// Whether the measure of a topic takes figures below zero that its unit does not have.
+    pub(super) fn is_net(&self, topic: usize) -> bool {
+        self.chosen(topic).is_some_and(|chosen| chosen.unit != chosen.of_measure)
+    }
+
+    /// How the unit of a row stands to that of its topic.
+    pub(super) fn fit(&self, draft: &Draft) -> Fit<'_> {
+        let own = draft.unit.and_then(|(_, number)| self.named.get(number as usize));
+        match own.zip(self.chosen(draft.topic()).map(|chosen| &chosen.unit)) {
+            Some((own, unit)) if own.symbol() == unit.symbol() => Fit::Same,
+            Some((own, unit)) if own.factor_to(unit).is_some() => Fit::Converts(own),
+            Some((own, expected)) => Fit::Clashes { own, expected },
+            None => Fit::Same,
+        }
+    }
+
+    fn chosen(&self, topic: usize) -> Option<&Chosen> {
+        self.of_whole.get(*self.whole.get(topic)?)
+    }
+}
+
+impl Tally {
+    fn choose(&self, kind: Kind, named: &[Unit]) -> Chosen {
+        let units =
+            || self.rows.values().filter_map(|(count, number)| Some((*count, named.get(*number as usize)?)));
+        let mut of_sort: FxHashMap<&Dimension, (usize, usize)> = FxHashMap::default();
+        for (count, unit) in units() {
+            let (rows, symbols) = of_sort.entry(unit.dimension()).or_default();
+            (*rows, *symbols) = (*rows + count, *symbols + 1);
+        }
+        let sort = |unit: &Unit| of_sort.get(unit.dimension()).copied().unwrap_or_default();
+        // The first of the greatest, in the order of the symbols.
+        let best = units()
+            .map(|(count, unit)| ((sort(unit).0, count), unit))
+            .reduce(|best, next| if next.0 > best.0 { next } else { best });
+        let unit = best.map_or_else(|| Unit::new(""), |(_, unit)| unit.clone());
+        let mut of_measure = unit.clone();
+        let amount = !matches!(unit.dimension(), Dimension::Share | Dimension::Date);
+        let negative = self.negative && !unit.natural_range().contains(-1.0);
+        let alone = sort(&unit).1 <= 1;
+        // A change that goes both ways is an amount over a period like any other, but no count.
+        if kind == Kind::Flow && amount && negative && alone {
+            of_measure = Unit::new(&format!("net {}", unit.symbol()));
+        }
+        Chosen { unit, of_measure }
+    }
+}
+
+fn is_negative(draft: &Draft) -> bool {
+    let nominal = draft.assertion.quantity().and_then(|quantity| quantity.form().nominal());
+    nominal.is_some_and(|(low, _)| low.get() < 0.0)
+}
