@@ -339,8 +339,9 @@ fn other_names_and_defaults() {
             ..Defaults::default()
         },
         hedges: [("at the very least".to_owned(), Hedge::AtLeast)].into(),
+        subsets: [].into(),
         refuse_unknown: true,
-        ..Mapping::plain()
+        ..Mapping::default()
     };
     assert_eq!(mapping, by_code);
     for wrong in [r#"{"field": {}}"#, r#"{"fields": {"sorce": "x"}}"#, r#"{"defaults": {"kind": "x"}}"#] {

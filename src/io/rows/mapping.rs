@@ -121,6 +121,10 @@ pub struct Mapping {
     pub subsets: BTreeMap<String, String>,
     /// Hedges besides those that are known, or known ones with another meaning.
     pub hedges: BTreeMap<String, Hedge>,
+    /// Whether each copy of a source speaks for itself: `reported_by` then makes a source of its own, named
+    /// `source | reported_by`, instead of a relay. Default no: what one source says through three copies is one
+    /// statement.
+    pub copies_speak: bool,
     /// Whether a field that is not mapped makes a row faulty. Default no: flat data has many.
     pub refuse_unknown: bool,
 }
@@ -143,13 +147,13 @@ const SUBSETS: &[(&str, &str)] = &[
 impl Default for Mapping {
     fn default() -> Self {
         let subsets = SUBSETS.iter().map(|(words, part)| ((*words).to_owned(), (*part).to_owned()));
-        Self { subsets: subsets.collect(), ..Self::plain() }
+        Self { subsets: subsets.collect(), copies_speak: false, ..Self::plain() }
     }
 }
 
 impl Mapping {
-    /// The default names without subsets: every row of one subject, measure, place and kind is on one measure,
-    /// whatever its source is called.
+    /// The default names, and nothing read into them: every row of one subject, measure, place and kind is on one
+    /// measure, whatever its source is called, and each copy of a source is a series of its own.
     #[must_use]
     pub fn plain() -> Self {
         Self {
@@ -157,6 +161,7 @@ impl Mapping {
             defaults: Defaults::default(),
             subsets: BTreeMap::new(),
             hedges: BTreeMap::new(),
+            copies_speak: true,
             refuse_unknown: false,
         }
     }

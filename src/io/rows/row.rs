@@ -84,6 +84,10 @@ impl<'m> Reader<'m> {
         let (published, recorded) = (date(Slot::PublishedOn)?, date(Slot::RecordedAt)?);
 
         // From here on the row is good.
+        let (source, relay) = match relay {
+            Some(relay) if self.mapping.copies_speak => (Cow::Owned(format!("{source} | {relay}")), None),
+            relay => (source, relay),
+        };
         let source = table.source(&source);
         let topic = Topic {
             subject: subject.map(|text| table.subjects.number(&text)),
