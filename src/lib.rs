@@ -52,6 +52,9 @@
 //!   the verdict of a decision table.
 //! - **Findings**: [`reconcile`] runs the [`detectors`] and gives a [`Report`], which prints as text and
 //!   serialises with serde. Every [`Finding`] has a [`Derivation`] that [`Finding::check`] re-checks.
+//! - **Timelines**: [`Report::timeline`] tells what was said of one measure in the order of time, and for each
+//!   moment, and for a running total over time, which figures can all be true, the longest chain of mutual
+//!   contradictions and the least that must go for none to be left ([`Comparison`]).
 //! - **Choices**: a [`Policy`] holds everything that is a choice and not a fact.
 //!
 //! A contradiction is a finding, never an `Err`. Errors say where something is wrong and how to mend it. The
@@ -101,6 +104,7 @@ pub use render::Explanation;
 pub use rule::{Assumption, Condition, Rule, RuleForm, Term};
 pub use source::{Reliability, Source, SourceKind};
 pub use time::{DAY, Date, Period, PeriodError, Precision};
+pub use timeline::{Comparison, Conflicts, Entry, Repair, Timeline, Window};
 
 /// The examples of the README, compiled and run as tests.
 #[cfg(doctest)]

@@ -19,4 +19,5 @@ mod oracle;
 mod round_trip;
 mod schema;
 mod table;
+mod timeline;
 mod world;

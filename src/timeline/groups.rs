@@ -61,7 +61,7 @@ pub(crate) fn groups(evidence: &Evidence<'_>, kind: Kind, standing: &[AssertionI
 
 /// Figures that can all be true at once, with what their supports share.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Window {
+pub(crate) struct Shared {
     pub(crate) members: Vec<AssertionId>,
     pub(crate) shared: Interval,
 }
@@ -72,7 +72,7 @@ pub(crate) struct Window {
 ///
 /// # Complexity
 /// O(n log n), and linear in the sizes of the sets that are returned.
-pub(crate) fn windows(evidence: &Evidence<'_>, members: &[AssertionId], most: usize) -> Vec<Window> {
+pub(crate) fn windows(evidence: &Evidence<'_>, members: &[AssertionId], most: usize) -> Vec<Shared> {
     let events = events(evidence, members);
     let mut sizes: Vec<(usize, usize)> = Vec::new();
     let (mut size, mut grown) = (0_usize, false);
@@ -101,7 +101,7 @@ pub(crate) fn windows(evidence: &Evidence<'_>, members: &[AssertionId], most: us
                 active.iter().filter_map(|at| members.get(*at).copied()).collect();
             evidence.sort(&mut set);
             if let Some(shared) = common_support(evidence, &set) {
-                found.push(Window { members: set, shared });
+                found.push(Shared { members: set, shared });
             }
         }
         active.remove(&item);
