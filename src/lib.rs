@@ -52,6 +52,9 @@
 //!   the verdict of a decision table.
 //! - **Findings**: [`reconcile`] runs the [`detectors`] and gives a [`Report`], which prints as text and
 //!   serialises with serde. Every [`Finding`] has a [`Derivation`] that [`Finding::check`] re-checks.
+//! - **Timelines**: [`Report::timeline`] tells what was said of one measure in the order of time, and for each
+//!   moment, and for a running total over time, which figures can all be true, the longest chain of mutual
+//!   contradictions and the least that must go for none to be left ([`Comparison`]).
 //! - **Graphs**: [`FactGraph`] links sources, assertions and measures as the dossier gives them, with
 //!   [`Dependencies`] among sources; [`Report::graph`] links assertions and findings. Each lends its [`petgraph`]
 //!   graph and draws itself as DOT and Mermaid.
@@ -112,6 +115,7 @@ pub use render::{DeltaText, Explanation};
 pub use rule::{Assumption, Condition, Rule, RuleForm, Term};
 pub use source::{Reliability, Source, SourceKind};
 pub use time::{DAY, Date, Period, PeriodError, Precision};
+pub use timeline::{Comparison, Conflicts, Entry, Repair, Timeline, Window};
 
 /// The graph library whose types [`FactGraph`] and [`RelationGraph`] give away.
 pub use petgraph;

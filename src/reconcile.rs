@@ -5,10 +5,12 @@ use std::sync::Arc;
 use crate::derivation::CheckError;
 use crate::detect::detectors;
 use crate::dossier::View;
-use crate::finding::{Finding, FindingId, FindingKind};
-use crate::id::AssertionId;
+use crate::finding::{Detail, Finding, FindingId, FindingKind};
+use crate::id::{AssertionId, MeasureId};
+use crate::measure::Kind;
 use crate::policy::Policy;
-use crate::relation::{Case, Evidence, Statements, Status};
+use crate::relation::{Case, Evidence, Relation, Statements, Status};
+use crate::timeline::{self, Timeline};
 
 /// All findings of one reconciliation.
 ///
@@ -117,6 +119,53 @@ impl<'a> Report<'a> {
     #[must_use]
     pub fn statements(&self) -> usize {
         self.found.statements.classes().count()
+    }
+
+    /// What was said of a measure in figures, in the order of time; none for a proposition or a measure of
+    /// another dossier.
+    ///
+    /// # Complexity
+    /// O(n log n) in the figures on the measure; where many periods of a level or flow overlap, linear in the
+    /// overlaps.
+    #[must_use]
+    pub fn timeline(&self, measure: MeasureId) -> Option<Timeline<'_>> {
+        Timeline::of(self.view, &self.policy, &self.found.statements, measure)
+    }
+
+    /// The contradicting pairs behind a contradiction between figures, the upper one first, as they are asked
+    /// for: all those of its measure, or of its time, also those that the finding does not list. Empty for every
+    /// other finding.
+    ///
+    /// # Complexity
+    /// As [`Timeline::conflicts`].
+    ///
+    /// ```
+    /// # use crosscheck::{Assertion, Dossier, FindingKind, Kind, Measure, Policy, Source, reconcile};
+    /// # let mut dossier = Dossier::new();
+    /// let toll = dossier.add_measure(Measure::new("toll", Kind::Constant))?;
+    /// for (key, figure) in [("a", "100"), ("b", "200"), ("c", "300"), ("d", "400")] {
+    ///     let who = dossier.add_source(Source::new(key))?;
+    ///     dossier.add_assertion(Assertion::figure(key, toll, figure.parse()?).from_origin(who))?;
+    /// }
+    /// let policy = Policy::default();
+    /// let report = reconcile(dossier.view(), &policy);
+    /// let finding = report.of_kind(FindingKind::Contradiction).next().ok_or("no finding")?;
+    /// assert_eq!(report.pairs(finding).count(), 6);
+    /// assert!(report.pairs(finding).take(2).all(|relation| relation.verdict.contradicts()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn pairs<'f>(&'f self, finding: &'f Finding) -> impl Iterator<Item = Relation> + use<'f, 'a> {
+        let dossier = self.view.dossier();
+        let on = match &finding.detail {
+            Detail::Contradiction { measure, .. } => Some(*measure),
+            _ => None,
+        };
+        let on = on.filter(|id| dossier.measure(*id).is_some_and(|on| on.kind() != Kind::Proposition));
+        // What follows the key of the measure in the anchor is the time.
+        let label = finding.id.anchor().rsplit_once('@').map(|(_, label)| label);
+        let (statements, members) = (&self.found.statements, finding.members());
+        on.into_iter()
+            .flat_map(move |on| timeline::behind(self.view, &self.policy, statements, on, label, members))
     }
 
     /// What was reconciled.

@@ -13,6 +13,7 @@ mod unit;
 pub(crate) use form::Leaning;
 pub use form::{Form, Magnitude, Number, NumberError, Quantity, QuantityError};
 pub use hedge::{HedgeModel, Tier};
+pub(crate) use interval::facing;
 pub use interval::{Bound, Interval, IntervalError, ROUNDING, Separation};
 pub use parse::QuantityParseError;
 pub use unit::{Dimension, Unit};

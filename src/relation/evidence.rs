@@ -43,6 +43,18 @@ impl<'a> Evidence<'a> {
         Self { view, policy, implications, readings, successors: OnceLock::new() }
     }
 
+    /// Reads only these figures, to be related to each other: without the implications, which say nothing about
+    /// that. Linear in the figures, whatever else the dossier holds.
+    pub(crate) fn of_figures(
+        view: View<'a>,
+        policy: &'a Policy,
+        which: impl Iterator<Item = AssertionId>,
+    ) -> Self {
+        let dossier = view.dossier();
+        let readings = which.filter_map(|id| Some((id, Reading::of(dossier, policy, id)?))).collect();
+        Self { view, policy, implications: Implications::default(), readings, successors: OnceLock::new() }
+    }
+
     pub(crate) fn dossier(&self) -> &'a Dossier {
         self.view.dossier()
     }

@@ -178,8 +178,9 @@ impl Pair<'_> {
     /// Lines 16 and 17.
     fn within_tolerance(&self, relation: &Relation, cause: Cause) -> (u8, Verdict) {
         match relation.value {
-            ValueRelation::Apart { gap, relative: Some(share), .. }
-                if gap > 0.0 && share <= self.policy.tolerance =>
+            // Open ends that face each other at one value are no further apart than if there were a gap.
+            ValueRelation::Apart { relative: Some(share), .. }
+                if self.policy.tolerance > 0.0 && share <= self.policy.tolerance =>
             {
                 (16, Verdict::Near)
             }

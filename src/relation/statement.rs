@@ -148,6 +148,14 @@ impl Statements {
         self.status.get(id.index()).copied().unwrap_or(Status::Standing)
     }
 
+    /// How well a figure is attested: said directly, else by how many different relays.
+    pub(crate) fn attested(&self, evidence: &Evidence<'_>, lead: AssertionId) -> usize {
+        let members = self.members(lead);
+        let chains: FxHashSet<&[SourceId]> =
+            members.iter().map(|id| evidence.assertion(*id).relays.as_slice()).collect();
+        if chains.contains(&[] as &[SourceId]) { usize::MAX } else { chains.len() }
+    }
+
     /// Every statement, by its first assertion's position in no particular order.
     pub(crate) fn classes(&self) -> impl Iterator<Item = &[AssertionId]> {
         self.classes.iter().map(Vec::as_slice).filter(|c| !c.is_empty())
@@ -514,12 +522,8 @@ impl<'e> Builder<'e, '_> {
         }
     }
 
-    /// How well a figure is attested: said directly, else by how many different relays.
     fn attested(&self, lead: AssertionId) -> usize {
-        let members = self.statements.members(lead);
-        let chains: FxHashSet<&[SourceId]> =
-            members.iter().map(|id| self.evidence.assertion(*id).relays.as_slice()).collect();
-        if chains.contains(&[] as &[SourceId]) { usize::MAX } else { chains.len() }
+        self.statements.attested(self.evidence, lead)
     }
 
     fn settle_versions(&mut self, mut leads: Vec<AssertionId>) {

@@ -158,6 +158,15 @@ fn by_id(file: &Value) -> BTreeMap<String, Value> {
     findings.map(|finding| (finding["id"].as_str().unwrap().to_owned(), finding.clone())).collect()
 }
 
+/// The same dossier file with its records in another order.
+pub(crate) fn shuffled(file: &Value, seed: u64) -> Value {
+    let mut shuffled = file.clone();
+    for (at, section) in ["sources", "measures", "rules", "assertions"].iter().enumerate() {
+        shuffle(shuffled[section].as_array_mut().unwrap(), seed.wrapping_add(at as u64));
+    }
+    shuffled
+}
+
 /// Shuffles a list by a seed.
 fn shuffle(list: &mut [Value], mut seed: u64) {
     for at in (1..list.len()).rev() {
@@ -172,11 +181,7 @@ proptest! {
     #[test]
     fn the_order_of_the_input_does_not_matter(world in worlds(24), seed in any::<u64>()) {
         let file = world::file(&world);
-        let mut shuffled = file.clone();
-        for (at, section) in ["sources", "measures", "rules", "assertions"].iter().enumerate() {
-            shuffle(shuffled[section].as_array_mut().unwrap(), seed.wrapping_add(at as u64));
-        }
-        let (there, back) = (printed(&file), printed(&shuffled));
+        let (there, back) = (printed(&file), printed(&shuffled(&file, seed)));
         prop_assert_eq!(there.0, back.0);
         prop_assert_eq!(there.1, back.1);
     }

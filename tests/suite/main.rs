@@ -24,4 +24,5 @@ mod round_trip;
 mod rows;
 mod schema;
 mod table;
+mod timeline;
 mod world;

@@ -1,8 +1,8 @@
 //! The decision table, row by row.
 
 use crosscheck::{
-    Cause, Direction, FindingKind, Missing, Order, Scope, Strength, TimeRelation, ValueRelation, Verdict,
-    Voice, Why,
+    Cause, Direction, FindingKind, Missing, Order, Policy, Scope, Strength, TimeRelation, ValueRelation,
+    Verdict, Voice, Why, relate,
 };
 
 use crate::world::{dossier, findings, relation, report};
@@ -492,6 +492,16 @@ fn row_16_near() {
     };
     assert_eq!(at("=1000", "=1010"), (16, Verdict::Near));
     assert_eq!(at("=1000", "=1011"), (17, contradicts(Strength::Hard, Cause::Direct)));
+    // Open ends that face each other are as near at one value as a little apart; without tolerance they conflict.
+    assert_eq!(at(">500", "<500"), (16, Verdict::Near));
+    assert_eq!(at(">504", "<500"), (16, Verdict::Near));
+    let facing = dossier(&format!(
+        "{PLACES}a: level >500; by us; as 2024-11-25\nb: level <500; by korea; as 2024-11-25"
+    ));
+    let strict = Policy { tolerance: 0.0, ..Policy::default() };
+    let ids: Vec<_> = facing.view().assertions().map(|(id, _)| id).collect();
+    let found = relate(facing.view(), &strict, ids[0], ids[1]).unwrap();
+    assert_eq!(found.verdict, contradicts(Strength::Hard, Cause::Direct));
     assert_eq!(
         findings(&format!(
             "{PLACES}a: level =1000; by us; as 2024-11-25\nb: level =1010; by korea; as 2024-11-25"
@@ -521,7 +531,7 @@ fn row_17_contradiction() {
         (17, contradicts(Strength::Hard, Cause::Monotone))
     );
     assert_eq!(
-        at("level >500; by us; as 2024-11-25", "level <500; by korea; as 2024-11-25"),
+        at("level >550; by us; as 2024-11-25", "level <500; by korea; as 2024-11-25"),
         (17, contradicts(Strength::Hard, Cause::Direct))
     );
     // Siblings under one parent are two voices.

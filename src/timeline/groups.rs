@@ -1,14 +1,18 @@
-//! Sweeps over the figures of one measure: which speak of one time, which can all be true, which cannot.
+//! What the detectors ask of the figures of one measure: which speak of one time, which agree, which of them
+//! conflict with another at all.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use ordered_float::OrderedFloat;
 use rustc_hash::FxHashSet;
 
+use super::clique::{cliques, holding};
+use super::figure::figures;
 use crate::derivation::common_support;
 use crate::id::AssertionId;
 use crate::measure::Kind;
-use crate::quantity::{Bound, Interval, ROUNDING};
+use crate::quantity::Interval;
 use crate::relation::{Evidence, Verdict};
 
 /// Figures of one measure that speak of one time.
@@ -40,7 +44,7 @@ pub(crate) fn groups(evidence: &Evidence<'_>, kind: Kind, standing: &[AssertionI
         .iter()
         .filter_map(|id| {
             let when = evidence.reading(*id)?.when.as_ref()?;
-            Some((when.start, std::cmp::Reverse(when.end), *id))
+            Some((when.start, Reverse(when.end), *id))
         })
         .collect();
     spans.sort_by(|a, b| (a.0, a.1, evidence.key(a.2)).cmp(&(b.0, b.1, evidence.key(b.2))));
@@ -61,7 +65,7 @@ pub(crate) fn groups(evidence: &Evidence<'_>, kind: Kind, standing: &[AssertionI
 
 /// Figures that can all be true at once, with what their supports share.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Window {
+pub(crate) struct Shared {
     pub(crate) members: Vec<AssertionId>,
     pub(crate) shared: Interval,
 }
@@ -72,82 +76,22 @@ pub(crate) struct Window {
 ///
 /// # Complexity
 /// O(n log n), and linear in the sizes of the sets that are returned.
-pub(crate) fn windows(evidence: &Evidence<'_>, members: &[AssertionId], most: usize) -> Vec<Window> {
-    let events = events(evidence, members);
-    let mut sizes: Vec<(usize, usize)> = Vec::new();
-    let (mut size, mut grown) = (0_usize, false);
-    for (at, (_, event, _)) in events.iter().enumerate() {
-        if event.is_start() {
-            (size, grown) = (size + 1, true);
-        } else {
-            if grown {
-                sizes.push((size, at));
-            }
-            (size, grown) = (size - 1, false);
-        }
-    }
+pub(crate) fn windows(evidence: &Evidence<'_>, members: &[AssertionId], most: usize) -> Vec<Shared> {
+    let figures = figures(evidence, members.to_vec());
+    let ranges: Vec<(u32, u32)> = figures.iter().map(|f| (f.rank.strict, f.rank.high)).collect();
+    let mut points = cliques(ranges.iter().copied());
     // The larger first; among equals the one of lesser values.
-    sizes.sort_by_key(|(size, at)| (std::cmp::Reverse(*size), *at));
-    let chosen: FxHashSet<usize> = sizes.into_iter().take(most).map(|(_, at)| at).collect();
-    let mut found = Vec::new();
-    let mut active: FxHashSet<usize> = FxHashSet::default();
-    for (at, (_, event, item)) in events.into_iter().enumerate() {
-        if event.is_start() {
-            active.insert(item);
-            continue;
-        }
-        if chosen.contains(&at) {
-            let mut set: Vec<AssertionId> =
-                active.iter().filter_map(|at| members.get(*at).copied()).collect();
-            evidence.sort(&mut set);
-            if let Some(shared) = common_support(evidence, &set) {
-                found.push(Window { members: set, shared });
-            }
-        }
-        active.remove(&item);
-    }
-    found
-}
-
-/// At one value: closed starts, open ends, open starts, closed ends. So a closed end meets everything, an open
-/// one meets a closed one, and two open ones facing each other do not meet.
-#[derive(PartialEq, Eq, PartialOrd, Ord, Clone, Copy)]
-enum Event {
-    ClosedStart,
-    OpenEnd,
-    OpenStart,
-    ClosedEnd,
-}
-
-impl Event {
-    fn is_start(self) -> bool {
-        matches!(self, Self::ClosedStart | Self::OpenStart)
-    }
-}
-
-/// The starts and ends of the supports in the order of a sweep, with the position of their figure.
-fn events(evidence: &Evidence<'_>, members: &[AssertionId]) -> Vec<(OrderedFloat<f64>, Event, usize)> {
-    let mut events: Vec<(OrderedFloat<f64>, Event, usize)> = Vec::new();
-    for (at, id) in members.iter().enumerate() {
-        let Some(support) = evidence.reading(*id).and_then(|r| r.support) else { continue };
-        let start =
-            if matches!(support.low(), Bound::Open(_)) { Event::OpenStart } else { Event::ClosedStart };
-        let end = if matches!(support.high(), Bound::Open(_)) { Event::OpenEnd } else { Event::ClosedEnd };
-        events.push((support.low_value().into(), start, at));
-        events.push((support.high_value().into(), end, at));
-    }
-    events.sort_unstable();
-    // Ends within the rounding bound of each other are one value.
-    let mut last = f64::NEG_INFINITY;
-    for (value, ..) in &mut events {
-        let bound = ROUNDING * value.0.abs().max(last.abs());
-        if value.0.is_finite() && last.is_finite() && (value.0 - last).abs() <= bound {
-            value.0 = last;
-        }
-        last = value.0;
-    }
-    events.sort_unstable();
-    events
+    points.sort_unstable_by_key(|(point, size)| (Reverse(*size), *point));
+    points.truncate(most);
+    points.sort_unstable();
+    holding(&ranges, points.into_iter().map(|(point, _)| point))
+        .into_iter()
+        .filter_map(|set| {
+            let members: Vec<AssertionId> =
+                set.into_iter().filter_map(|at| figures.get(at).map(|figure| figure.id)).collect();
+            Some(Shared { shared: common_support(evidence, &members)?, members })
+        })
+        .collect()
 }
 
 /// For every figure that contradicts another one of the group, at least one pair, the upper figure first.
@@ -163,19 +107,16 @@ pub(crate) fn conflicts(
     let mut items: Vec<Item> = Vec::new();
     // Figures of a running total for one and the same long period speak of one moment of it.
     let mut periods: BTreeMap<(i64, i64), Vec<Item>> = BTreeMap::new();
-    for id in members {
-        let Some(reading) = evidence.reading(*id) else { continue };
-        let Some(support) = reading.support else { continue };
-        let (from, until) = match (kind, &reading.when) {
-            (Kind::Cumulative, Some(when)) if when.moment => (when.end, when.end),
-            (Kind::Cumulative, Some(when)) => {
-                let item = Item { id: *id, support, from: i64::MIN, until: i64::MAX };
-                periods.entry((when.start, when.end)).or_default().push(item);
-                (when.end, when.start)
-            }
-            _ => (i64::MIN, i64::MAX),
-        };
-        items.push(Item { id: *id, support, from, until });
+    for figure in figures(evidence, members.to_vec()) {
+        let always = Item { id: figure.id, support: figure.support, from: i64::MIN, until: i64::MAX };
+        if kind != Kind::Cumulative {
+            items.push(always);
+            continue;
+        }
+        if !figure.moment {
+            periods.entry(figure.span).or_default().push(always);
+        }
+        items.push(Item { from: figure.span.1, until: figure.earliest, ..always });
     }
     let mut found = sweep(evidence, kind, items);
     for period in periods.into_values().filter(|items| items.len() > 1) {
@@ -192,6 +133,7 @@ enum Judged {
     LookOn,
 }
 
+#[derive(Clone, Copy)]
 struct Item {
     id: AssertionId,
     support: Interval,
@@ -199,6 +141,20 @@ struct Item {
     from: i64,
     until: i64,
 }
+
+impl Item {
+    /// An open low end lies above a closed one at the same value, a closed high end above an open one.
+    fn low(&self) -> (OrderedFloat<f64>, bool) {
+        (self.support.low_value().into(), self.support.low().is_open())
+    }
+
+    fn high(&self) -> (OrderedFloat<f64>, bool) {
+        (self.support.high_value().into(), !self.support.high().is_open())
+    }
+}
+
+/// Ends by where they lie, with the key of their figure.
+type Ends<'a> = BTreeMap<((OrderedFloat<f64>, bool), &'a str), AssertionId>;
 
 fn sweep(evidence: &Evidence<'_>, kind: Kind, mut items: Vec<Item>) -> Vec<(AssertionId, AssertionId)> {
     // What to do with a candidate: it conflicts; it does not, and neither does any that is nearer; or look on.
@@ -215,13 +171,13 @@ fn sweep(evidence: &Evidence<'_>, kind: Kind, mut items: Vec<Item>) -> Vec<(Asse
     items.sort_by_key(|item| (item.from, evidence.key(item.id)));
     let mut lowers: Vec<usize> = (0..items.len()).collect();
     lowers.sort_by_key(|at| items.get(*at).map(|item| (item.until, evidence.key(item.id))));
-    let mut uppers: BTreeMap<(OrderedFloat<f64>, &str), AssertionId> = BTreeMap::new();
+    let mut uppers = Ends::new();
     let mut next = items.iter().peekable();
     for lower in lowers.iter().filter_map(|at| items.get(*at)) {
         while let Some(item) = next.next_if(|item| item.from <= lower.until) {
-            uppers.insert((item.support.low_value().into(), evidence.key(item.id)), item.id);
+            uppers.insert((item.low(), evidence.key(item.id)), item.id);
         }
-        let above = (OrderedFloat(lower.support.high_value()), "")..;
+        let above = ((lower.high().0, false), "")..;
         for upper in uppers.range(above).rev().map(|(_, id)| *id) {
             match judge(upper, lower.id) {
                 Judged::Conflict => {
@@ -235,20 +191,19 @@ fn sweep(evidence: &Evidence<'_>, kind: Kind, mut items: Vec<Item>) -> Vec<(Asse
         }
     }
     // For each upper figure not matched yet the lowest one that speaks against it.
-    let mut lowers: BTreeMap<(OrderedFloat<f64>, &str), AssertionId> = BTreeMap::new();
-    items.sort_by_key(|item| (std::cmp::Reverse(item.until), evidence.key(item.id)));
+    let mut lowers = Ends::new();
+    items.sort_by_key(|item| (Reverse(item.until), evidence.key(item.id)));
     let mut uppers: Vec<usize> = (0..items.len()).collect();
-    uppers.sort_by_key(|at| items.get(*at).map(|item| (std::cmp::Reverse(item.from), evidence.key(item.id))));
+    uppers.sort_by_key(|at| items.get(*at).map(|item| (Reverse(item.from), evidence.key(item.id))));
     let mut next = items.iter().peekable();
     for upper in uppers.iter().filter_map(|at| items.get(*at)) {
         while let Some(item) = next.next_if(|item| item.until >= upper.from) {
-            lowers.insert((item.support.high_value().into(), evidence.key(item.id)), item.id);
+            lowers.insert((item.high(), evidence.key(item.id)), item.id);
         }
         if matched.contains(&upper.id) {
             continue;
         }
-        let limit = OrderedFloat(upper.support.low_value());
-        for (_, lower) in lowers.iter().take_while(|((high, _), _)| *high <= limit) {
+        for (_, lower) in lowers.iter().take_while(|(((high, _), _), _)| *high <= upper.low().0) {
             match judge(upper.id, *lower) {
                 Judged::Conflict => {
                     found.push((upper.id, *lower));
