@@ -26,6 +26,9 @@ pub struct Policy {
     /// A running total that its own source lowers below this share restarted, if later figures confirm it.
     /// Default 0.5.
     pub reset_ratio: f64,
+    /// Whether a voice that lowers its running total takes back its earlier figures above the new one. If not, the
+    /// fall is told, and all its figures stand. Default yes.
+    pub falls_correct: bool,
     /// A figure that its voice drops for the one before it within this many seconds was a false value. Default 30
     /// days.
     pub short_lived: i64,
@@ -43,6 +46,7 @@ impl Default for Policy {
             tolerance: 0.01,
             moment: DAY,
             reset_ratio: 0.5,
+            falls_correct: true,
             short_lived: 30 * DAY,
             approximate_units: 1,
             assumptions: vec![

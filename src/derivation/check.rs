@@ -227,8 +227,9 @@ pub(crate) fn common_support(evidence: &Evidence<'_>, members: &[AssertionId]) -
 /// Whether a copy was published after a revision had been stated, in a report that does not carry the revision.
 pub(crate) fn carried_after(evidence: &Evidence<'_>, copy: AssertionId, revision: AssertionId) -> bool {
     let (late, new) = (evidence.assertion(copy), evidence.assertion(revision));
-    // A revision that nobody dates was public once it was carried.
-    let revised = new.stated_on.as_ref().or(new.published_on.as_ref());
+    // A revision that nobody dates was public once another relay carried it.
+    let elsewhere = new.published_on.as_ref().filter(|_| new.relays != late.relays);
+    let revised = new.stated_on.as_ref().or(elsewhere);
     let (Some(published), Some(stated)) = (&late.published_on, revised) else {
         return false;
     };

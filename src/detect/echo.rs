@@ -25,8 +25,16 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         .filter(|f| lead(f.before) == lead(f.after))
         .map(|f| f.after)
         .collect();
+    let evidence = &case.evidence;
     let parts = case.statements.classes().filter_map(|class| {
-        let heard = class.iter().filter(|id| !restored.contains(id)).count();
+        // What one relay carries on in later prints is heard once.
+        let mut carried = FxHashSet::default();
+        let again = |id: &&AssertionId| {
+            let one = evidence.assertion(**id);
+            let dated = one.published_on.is_some() || one.sequence.is_some();
+            !restored.contains(*id) && (!dated || carried.insert(one.relays.as_slice()))
+        };
+        let heard = class.iter().filter(again).count();
         // A print that was taken back was heard all the same; a statement that was, says nothing any more.
         let withdrawn = |id: &AssertionId| matches!(case.statements.status(*id), Status::Withdrawn { .. });
         let (first, copies) = class.split_first()?;

@@ -3,7 +3,7 @@ use super::support::{anchor, by_anchor, members, strength};
 use crate::derivation::{Cite, Claim, Derivation, Premise, carried_after};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::id::AssertionId;
-use crate::relation::{Case, Verdict};
+use crate::relation::{Case, Superseded, Verdict};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::StaleRelay,
@@ -23,7 +23,11 @@ struct Late {
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let evidence = &case.evidence;
     let mut late: Vec<(String, Late)> = Vec::new();
-    for edge in case.statements.revisions() {
+    // What was counted before a restart is not wrong after it.
+    let corrects = |edge: &&Superseded| {
+        evidence.relate(edge.old, edge.new).is_some_and(|r| r.verdict != Verdict::BasisReset)
+    };
+    for edge in case.statements.revisions().iter().filter(corrects) {
         for copy in case.statements.members(edge.old) {
             // A copy that only a chain of declarations joins to the corrected print is left to the echo finding.
             let repeats = *copy == edge.old

@@ -108,7 +108,7 @@ impl<'f> Claims<'f> {
     fn slipped(&self, best: AssertionId, other: AssertionId, settled: bool, changes: &[Change]) -> bool {
         let carried = |id| self.carried.get(&id).copied().unwrap_or(0);
         let corrected = changes.iter().any(|c| c.old == other);
-        let fell = changes.iter().any(|c| c.old == other && c.how == Manner::Fall);
+        let fell = changes.iter().any(|c| c.old == other && matches!(c.how, Manner::Fall | Manner::Restart));
         let decided =
             carried(best) > carried(other) || (self.first.contains(&(best, other)) && corrected) || fell;
         self.between(best, other)

@@ -5,41 +5,63 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use super::edition::edition_rank;
 use super::statement::{Bucket, Builder, FalseValue, Status, Superseded};
 use super::verdict::{Missing, Relation, Verdict};
+use super::voice::{Voice, voice};
 use crate::id::{AssertionId, SourceId};
 
 /// What one relay, or the voice itself, printed for one time, the first print first.
+#[derive(Default)]
 pub(super) struct Line {
     // INVARIANT: the order of each print and the next is known, or they are equal.
     prints: Vec<AssertionId>,
-    // INVARIANT: runs of one figure after another: from where in `prints` on, in which class.
+    // INVARIANT: runs of one statement after another: from where in `prints` on, in which class.
     runs: Vec<(usize, usize)>,
-    replaced: Vec<Superseded>,
+    // INVARIANT: places[c] holds the positions in `runs` of class c, in order.
+    places: FxHashMap<usize, SmallVec<[usize; 2]>>,
+    // INVARIANT: by the position in `prints` of what came in place of another figure.
+    replaced: Vec<(usize, Superseded)>,
 }
 
 impl Line {
+    fn push(&mut self, id: AssertionId, class: usize) {
+        if self.runs.last().is_none_or(|(_, last)| *last != class) {
+            self.places.entry(class).or_default().push(self.runs.len());
+            self.runs.push((self.prints.len(), class));
+        }
+        self.prints.push(id);
+    }
+
     fn last(&self) -> Option<usize> {
         self.runs.last().map(|(_, class)| *class)
     }
 
-    fn prints_class(&self, class: usize) -> bool {
-        self.runs.iter().any(|(_, one)| *one == class)
-    }
-
     /// The first print of a class.
     fn first_of(&self, class: usize) -> Option<AssertionId> {
-        let run = self.runs.iter().find(|(_, one)| *one == class)?;
+        let run = self.runs.get(*self.places.get(&class)?.first()?)?;
         self.prints.get(run.0).copied()
+    }
+
+    /// How a class was replaced for good: by the next correction after its last print. It may have been restated
+    /// between the two.
+    fn leaves(&self, class: usize) -> Option<Superseded> {
+        let run = *self.places.get(&class)?.last()?;
+        let after = self.runs.get(run + 1)?.0;
+        let next = self.replaced.partition_point(|(at, _)| *at < after);
+        self.replaced.get(next).map(|(_, edge)| *edge)
     }
 
     /// Whether every run of a class lies between two runs of one other class.
     fn restores(&self, class: usize) -> bool {
-        let runs = self.runs.iter().enumerate().filter(|(_, (_, one))| *one == class);
-        runs.map(|(at, _)| (at.checked_sub(1).and_then(|at| self.runs.get(at)), self.runs.get(at + 1)))
-            .all(|around| matches!(around, (Some(before), Some(after)) if before.1 == after.1))
+        let class_at = |at: Option<usize>| at.and_then(|at| self.runs.get(at)).map(|(_, class)| *class);
+        let mut runs = self.places.get(&class).into_iter().flatten();
+        runs.all(|at| {
+            let (before, after) = (class_at(at.checked_sub(1)), class_at(Some(at + 1)));
+            before.is_some() && before == after
+        })
     }
 }
 
@@ -67,28 +89,40 @@ impl Builder<'_, '_> {
     fn line(&self, mut all: Vec<AssertionId>) -> Line {
         let rank = |id: &AssertionId| edition_rank(self.evidence.assertion(*id));
         all.sort_by(|a, b| rank(a).cmp(&rank(b)));
-        let mut line = Line { prints: Vec::new(), runs: Vec::new(), replaced: Vec::new() };
+        let mut line = Line::default();
         for id in all {
-            let class = self.class_of(id);
             if let Some(before) = line.prints.last() {
                 let Some(relation) = self.evidence.relate(*before, id) else { continue };
                 if relation.is_later_word() && relation.later() == Some(id) {
-                    line.replaced.push(Superseded { old: *before, new: id });
+                    line.replaced.push((line.prints.len(), Superseded { old: *before, new: id }));
                 } else if !matches!(relation.verdict, Verdict::Echo | Verdict::Restates) {
                     continue;
                 }
             }
-            if line.runs.last().is_none_or(|(_, last)| *last != class) {
-                line.runs.push((line.prints.len(), class));
-            }
-            line.prints.push(id);
+            line.push(id, self.class_of(id));
         }
         line
     }
 
-    /// Each print that was replaced, with the one that replaced it.
-    pub(super) fn replaced(lines: &[Line]) -> impl Iterator<Item = Superseded> + '_ {
-        lines.iter().flat_map(|line| line.replaced.iter().copied())
+    /// Adds each print that was replaced, with the one that replaced it. What is known already of the same series
+    /// is told of the print that came first with the new figure.
+    pub(super) fn tell_replaced(&self, lines: &[Line], edges: &mut Vec<Superseded>) {
+        let mut first: FxHashMap<(usize, &[SourceId], &[SourceId]), AssertionId> = FxHashMap::default();
+        let series = |id| {
+            let one = self.evidence.assertion(id);
+            (one.origins.as_slice(), one.relays.as_slice())
+        };
+        for (_, edge) in lines.iter().flat_map(|line| &line.replaced) {
+            let (origins, relays) = series(edge.new);
+            first.entry((self.class_of(edge.new), origins, relays)).or_insert(edge.new);
+        }
+        for edge in edges.iter_mut().filter(|edge| series(edge.old) == series(edge.new)) {
+            let (origins, relays) = series(edge.new);
+            if let Some(new) = first.get(&(self.class_of(edge.new), origins, relays)) {
+                edge.new = *new;
+            }
+        }
+        edges.extend(lines.iter().flat_map(|line| line.replaced.iter().map(|(_, edge)| *edge)));
     }
 
     /// Whether nobody says when the statement was made.
@@ -101,61 +135,87 @@ impl Builder<'_, '_> {
     /// nobody says when it was stated. Where relays end with different figures, that of one is a slip beside that
     /// of more.
     pub(super) fn settle_prints(&mut self, lines: &[Line]) {
-        let mut classes: Vec<usize> = lines.iter().flat_map(|l| l.runs.iter().map(|(_, c)| *c)).collect();
-        classes.sort_unstable();
-        classes.dedup();
-        if classes.len() < 2 {
+        for line in lines {
+            self.withdraw_restated(line);
+        }
+        // Which lines print a class, the earliest carried first.
+        let mut carrying: BTreeMap<usize, Vec<&Line>> = BTreeMap::new();
+        for line in lines {
+            for class in line.places.keys() {
+                carrying.entry(*class).or_default().push(line);
+            }
+        }
+        if carrying.len() < 2 {
             return;
         }
-        for class in &classes {
-            let Some((status, leaves)) = self.judge_print(lines, *class) else { continue };
+        for (class, lines) in &mut carrying {
+            lines.sort_by_cached_key(|line| line.first_of(*class).and_then(|id| self.published(id)));
+        }
+        for class in carrying.keys() {
+            let Some((status, leaves)) = self.judge_print(&carrying, *class) else { continue };
             if matches!(status, Status::Slip { .. }) {
                 self.statements.slips.push(leaves);
             }
-            self.set_all(leaves.old, status);
+            if let Some(lead) = self.lead_of(*class) {
+                self.set_all(lead, status);
+            }
         }
-        self.settle_rivals(lines, &classes);
+        self.settle_rivals(lines);
+    }
+
+    /// Who takes back the last print of a figure takes back the equal ones before it.
+    fn withdraw_restated(&mut self, line: &Line) {
+        let Some(last) = line.prints.last().copied() else { return };
+        let Status::Withdrawn { by } = self.statements.status(last) else { return };
+        let origins = |id| &self.evidence.assertion(id).origins;
+        if voice(self.evidence.dossier(), origins(by), origins(last)) != Voice::Same {
+            return;
+        }
+        let start = line.replaced.last().map(|(_, edge)| edge.new);
+        for id in line.prints.iter().rev() {
+            self.set_all(*id, Status::Withdrawn { by });
+            if Some(*id) == start {
+                return;
+            }
+        }
     }
 
     /// What became of a figure that some relay replaced, and how.
-    fn judge_print(&self, lines: &[Line], class: usize) -> Option<(Status, Superseded)> {
-        let carrying: Vec<&Line> = lines.iter().filter(|line| line.prints_class(class)).collect();
-        let left: Vec<&&Line> = carrying.iter().filter(|line| line.last() != Some(class)).collect();
+    fn judge_print(
+        &self,
+        carrying: &BTreeMap<usize, Vec<&Line>>,
+        class: usize,
+    ) -> Option<(Status, Superseded)> {
+        let lines = carrying.get(&class)?;
+        let (kept, left): (Vec<&Line>, Vec<&Line>) =
+            lines.iter().copied().partition(|line| line.last() == Some(class));
         let first = left.first()?;
         // Another relay went the other way: the order of the two figures is open.
-        let opposed = |line: &&&Line| {
-            let to = line.last();
-            carrying
-                .iter()
-                .any(|other| other.last() == Some(class) && to.is_some_and(|to| other.prints_class(to)))
-        };
-        if left.iter().any(opposed) {
+        let passed: FxHashSet<usize> = kept.iter().flat_map(|line| line.places.keys().copied()).collect();
+        if left.iter().any(|line| line.last().is_some_and(|to| passed.contains(&to))) {
             return None;
         }
-        let leaves = *first.replaced.iter().rev().find(|edge| self.class_of(edge.old) == class)?;
-        let superseded = Status::Superseded { by: leaves.new };
+        let leaves = first.leaves(class)?;
         let right = self.class_of(leaves.new);
-        let known_elsewhere = |line: &Line| {
+        let known_elsewhere = |line: &&Line| {
             let prints = line.first_of(right).zip(first.first_of(class));
-            !line.prints_class(class)
-                && prints.is_some_and(|(there, here)| {
-                    let dates = self.published(there).zip(self.published(here));
-                    self.line_of(there) != self.line_of(here)
-                        && dates.is_some_and(|(there, here)| there.0 <= here.0)
-                        && self.evidence.relate(there, leaves.old).is_some_and(|r| r.is_open_copy())
-                })
+            prints.is_some_and(|(there, here)| {
+                let dates = self.published(there).zip(self.published(here));
+                self.line_of(there) != self.line_of(here)
+                    && dates.is_some_and(|(there, here)| there.0 <= here.0)
+                    && self.evidence.relate(there, leaves.old).is_some_and(|r| r.is_open_copy())
+            })
         };
-        let one_copy = carrying.len() == 1 && !first.restores(class) && self.is_undated(leaves.old);
-        if one_copy && lines.iter().any(known_elsewhere) {
+        let one_copy = lines.len() == 1 && !first.restores(class) && self.is_undated(leaves.old);
+        if one_copy && carrying.get(&right)?.iter().any(known_elsewhere) {
             return Some((Status::Slip { of: self.lead_of(right)? }, leaves));
         }
-        Some((superseded, leaves))
+        Some((Status::Superseded { by: leaves.new }, leaves))
     }
 
     /// Relays that end with different figures.
-    fn settle_rivals(&mut self, lines: &[Line], classes: &[usize]) {
-        let ends: BTreeSet<usize> =
-            lines.iter().filter_map(Line::last).filter(|c| classes.contains(c)).collect();
+    fn settle_rivals(&mut self, lines: &[Line]) {
+        let ends: BTreeSet<usize> = lines.iter().filter_map(Line::last).collect();
         let mut rivals: Vec<(usize, AssertionId)> = ends
             .iter()
             .filter_map(|class| self.lead_of(*class))

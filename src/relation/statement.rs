@@ -111,13 +111,15 @@ impl Statements {
         builder.declared_versions();
         let mut false_values = Vec::new();
         for bucket in &buckets {
-            edges.extend(builder.restated_revisions(bucket, &mut false_values));
-        }
-        let mut edges = builder.in_order(edges);
-        builder.supersede(&edges);
-        for bucket in buckets.iter().filter(|bucket| bucket.len() > 1) {
+            let mut restated = builder.restated_revisions(bucket, &mut false_values);
+            restated = builder.in_order(restated);
+            builder.supersede(&restated);
+            if bucket.len() < 2 {
+                continue;
+            }
             let lines = builder.print_lines(bucket);
-            edges.extend(Builder::replaced(&lines));
+            builder.tell_replaced(&lines, &mut restated);
+            edges.extend(restated);
             builder.restored_prints(&lines, &mut false_values);
             builder.settle_prints(&lines);
         }
@@ -126,9 +128,9 @@ impl Statements {
         let slips: FxHashSet<(AssertionId, AssertionId)> =
             builder.statements.slips.iter().map(|edge| (edge.old, edge.new)).collect();
         edges.retain(|edge| !slips.contains(&(edge.old, edge.new)));
+        false_values.retain(|one| builder.statements.status(one.value) != Status::Standing);
         edges.extend(builder.falls(&mut false_values));
         builder.statements.revisions = edges;
-        false_values.retain(|one| builder.statements.status(one.value) != Status::Standing);
         builder.statements.false_values = builder.each_once(false_values);
         builder.statements
     }

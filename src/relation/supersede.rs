@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use super::edition::edition_rank;
 use super::statement::{Bucket, Builder, FalseValue, Status, Superseded};
-use super::verdict::Verdict;
+use super::verdict::{Relation, Verdict};
 use super::voice::{Voice, families, voice};
 use crate::id::{AssertionId, SourceId};
 use crate::measure::Kind;
@@ -78,7 +78,10 @@ impl Builder<'_, '_> {
                 && self.evidence.assertion(*lead).quantity().is_some()
         });
         for mut line in self.lines(&leads) {
-            line.sort_by_key(|lead| (self.stated(*lead), self.evidence.key(*lead)));
+            line.sort_by(|a, b| {
+                let rank = |id: AssertionId| (self.stated(id), edition_rank(self.evidence.assertion(id)));
+                rank(*a).cmp(&rank(*b))
+            });
             self.restored(&line, short);
             // Runs of equal statements that nothing different has followed yet; the newest speaks for its run.
             let mut runs: Vec<(AssertionId, Vec<AssertionId>)> = Vec::new();
@@ -98,7 +101,7 @@ impl Builder<'_, '_> {
                             edges.extend(revised.then_some(Superseded { old: *old, new }));
                             !revised
                         });
-                        return true;
+                        return !matches!(later(*newest), Some(Verdict::Revises { .. }));
                     }
                     match later(*newest) {
                         Some(Verdict::Revises { .. }) => {
@@ -138,6 +141,9 @@ impl Builder<'_, '_> {
     /// last, or supersedes its earlier figures above; of those, what another copy of the same statement does not
     /// bear out was the slip of one copy. One sweep a voice, O(n log n).
     pub(super) fn falls(&mut self, short: &mut Vec<FalseValue>) -> Vec<Superseded> {
+        if !self.evidence.policy.falls_correct {
+            return self.falls_told(short);
+        }
         let mut edges = Vec::new();
         let dossier = self.evidence.dossier();
         let rivals = self.rivals();
@@ -175,7 +181,10 @@ impl Builder<'_, '_> {
         }
         let mut edges = self.first_falls(edges);
         self.supersede(&edges);
-        edges.extend(self.copied_falls(short));
+        let low: FxHashSet<AssertionId> = short.iter().map(|f| f.value).collect();
+        edges.extend(
+            self.falls_in_print(&low).filter(|(_, r)| r.verdict != Verdict::ShortLived).map(|(edge, _)| edge),
+        );
         self.in_order(edges)
     }
 
@@ -191,13 +200,27 @@ impl Builder<'_, '_> {
         edges
     }
 
-    /// The falls that each relay printed, from its last word for one time to that for the next: a fall of the
-    /// voice shows in every copy.
-    fn copied_falls(&self, short: &[FalseValue]) -> Vec<Superseded> {
+    /// The falls where the policy lets every figure stand.
+    fn falls_told(&self, short: &mut Vec<FalseValue>) -> Vec<Superseded> {
+        let mut edges = Vec::new();
+        for (edge, relation) in self.falls_in_print(&FxHashSet::default()) {
+            match relation.next.filter(|_| relation.verdict == Verdict::ShortLived) {
+                Some(after) => short.push(FalseValue { before: edge.old, value: edge.new, after }),
+                None => edges.push(edge),
+            }
+        }
+        self.in_order(edges)
+    }
+
+    /// The falls that the voice or a relay printed, from its last word for one time to that for the next: a fall of
+    /// the voice shows in every copy. What is low, was taken back or is a slip does not count.
+    fn falls_in_print(
+        &self,
+        low: &FxHashSet<AssertionId>,
+    ) -> impl Iterator<Item = (Superseded, Relation)> + use<> {
         let evidence = self.evidence;
         let dossier = evidence.dossier();
         let mut edges = Vec::new();
-        let low: FxHashSet<AssertionId> = short.iter().map(|f| f.value).collect();
         let counts = |id: AssertionId| {
             let status = self.statements.status(id);
             !low.contains(&id) && !matches!(status, Status::Withdrawn { .. } | Status::Slip { .. })
@@ -209,7 +232,7 @@ impl Builder<'_, '_> {
             let mut series: BTreeMap<(&[SourceId], &[SourceId]), Vec<AssertionId>> = BTreeMap::new();
             for id in evidence.figures(measure) {
                 let one = evidence.assertion(id);
-                if !one.relays.is_empty() && !one.origins.is_empty() && counts(id) {
+                if !one.origins.is_empty() {
                     series.entry((&one.origins, &one.relays)).or_default().push(id);
                 }
             }
@@ -225,17 +248,16 @@ impl Builder<'_, '_> {
                 prints.reverse();
                 prints.dedup_by_key(|id| end(*id));
                 prints.reverse();
+                prints.retain(|id| counts(*id));
                 for pair in prints.windows(2) {
                     let [old, new] = pair else { continue };
                     let relation = evidence.relate(*old, *new);
-                    let fell = |v| matches!(v, Verdict::Revises { .. } | Verdict::BasisReset);
-                    if relation.is_some_and(|r| r.row == 12 && fell(r.verdict)) {
-                        edges.push(Superseded { old: *old, new: *new });
-                    }
+                    let fell = relation.filter(|r| r.row == 12 && r.verdict != Verdict::Restates);
+                    edges.extend(fell.map(|relation| (Superseded { old: *old, new: *new }, relation)));
                 }
             }
         }
-        edges
+        edges.into_iter()
     }
 
     /// The other way in which the same statement was printed, if only that one fits what its voice said next.

@@ -23,6 +23,7 @@ mod prints;
 mod round_trip;
 mod rows;
 mod schema;
+mod series;
 mod table;
 mod timeline;
 mod world;
