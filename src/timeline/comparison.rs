@@ -190,14 +190,15 @@ impl<'t> Comparison<'t> {
         &self.evidence().assertion(id).origins
     }
 
+    /// The members in their order, ranked among themselves, so that the work is in their number alone.
     fn items(&self) -> Vec<Item> {
-        let time = |figure: &Figure| match self.set.over_time {
-            true => (figure.earliest, figure.span.1),
-            false => (0, 0),
-        };
+        let mut highs: Vec<u32> = self.figures().map(|figure| figure.rank.high).collect();
+        highs.sort_unstable();
+        highs.dedup();
+        let below = |rank: u32| highs.partition_point(|high| *high < rank) as u32;
         let item = |figure: &Figure| {
-            let (from, until) = time(figure);
-            Item { from, until, high: figure.rank.high, reach: figure.rank.reach }
+            let (from, until) = if self.set.over_time { (figure.earliest, figure.span.1) } else { (0, 0) };
+            Item { from, until, high: below(figure.rank.high), reach: below(figure.rank.reach) }
         };
         self.figures().map(item).collect()
     }

@@ -45,6 +45,9 @@ impl<'e> Choice<'e> {
     /// # Complexity
     /// O(n log n) and the depths of the sources; joint origins of the same families are compared set by set.
     pub(super) fn at_one_time(&self, together: &[usize]) -> (Vec<usize>, Vec<usize>) {
+        if together.len() < 2 {
+            return (together.to_vec(), Vec::new());
+        }
         let mut left: FxHashSet<usize> = together.iter().copied().collect();
         for new in together {
             for old in self.follows.get(new).into_iter().flatten().filter(|old| self.apart(*new, **old)) {
