@@ -181,10 +181,9 @@ impl Builder<'_, '_> {
         }
         let mut edges = self.first_falls(edges);
         self.supersede(&edges);
-        let low: FxHashSet<AssertionId> = short.iter().map(|f| f.value).collect();
-        edges.extend(
-            self.falls_in_print(&low).filter(|(_, r)| r.verdict != Verdict::ShortLived).map(|(edge, _)| edge),
-        );
+        let fallen = edges.iter().map(|edge| self.statements.lead(edge.old)).collect();
+        let in_print = self.falls_in_print(&fallen).filter(|(_, r)| r.verdict != Verdict::ShortLived);
+        edges.extend(in_print.map(|(edge, _)| edge));
         self.in_order(edges)
     }
 
@@ -213,17 +212,16 @@ impl Builder<'_, '_> {
     }
 
     /// The falls that the voice or a relay printed, from its last word for one time to that for the next: a fall of
-    /// the voice shows in every copy. What is low, was taken back or is a slip does not count.
+    /// the voice shows in every copy. Only statements that stand, or `fell`, count.
     fn falls_in_print(
         &self,
-        low: &FxHashSet<AssertionId>,
+        fell: &FxHashSet<AssertionId>,
     ) -> impl Iterator<Item = (Superseded, Relation)> + use<> {
         let evidence = self.evidence;
         let dossier = evidence.dossier();
         let mut edges = Vec::new();
         let counts = |id: AssertionId| {
-            let status = self.statements.status(id);
-            !low.contains(&id) && !matches!(status, Status::Withdrawn { .. } | Status::Slip { .. })
+            self.statements.status(id) == Status::Standing || fell.contains(&self.statements.lead(id))
         };
         for measure in evidence.measures() {
             if dossier.at_measure(measure).kind != Kind::Cumulative {
@@ -232,7 +230,7 @@ impl Builder<'_, '_> {
             let mut series: BTreeMap<(&[SourceId], &[SourceId]), Vec<AssertionId>> = BTreeMap::new();
             for id in evidence.figures(measure) {
                 let one = evidence.assertion(id);
-                if !one.origins.is_empty() {
+                if !one.origins.is_empty() && counts(id) {
                     series.entry((&one.origins, &one.relays)).or_default().push(id);
                 }
             }
@@ -248,7 +246,6 @@ impl Builder<'_, '_> {
                 prints.reverse();
                 prints.dedup_by_key(|id| end(*id));
                 prints.reverse();
-                prints.retain(|id| counts(*id));
                 for pair in prints.windows(2) {
                     let [old, new] = pair else { continue };
                     let relation = evidence.relate(*old, *new);
@@ -307,7 +304,9 @@ impl Builder<'_, '_> {
             // If what is said next is not back at the least figure above, it is back at none.
             let least = above.range(from..).find_map(|(_, old)| fall(*old));
             if let Some(relation) = least.filter(|r| r.verdict == Verdict::ShortLived) {
-                let before_it = earlier.iter().rev().copied().find(|old| *old != new);
+                let ends =
+                    |old: &AssertionId| self.reading(*old).and_then(|r| r.when.as_ref()).map(|w| w.end);
+                let before_it = earlier.iter().rev().copied().find(|old| ends(old) < Some(when.end));
                 let nearest = before_it.and_then(short).unwrap_or(relation);
                 let before = if nearest.a == new { nearest.b } else { nearest.a };
                 lows.extend(nearest.next.map(|after| FalseValue { before, value: new, after }));
