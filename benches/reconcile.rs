@@ -1,7 +1,8 @@
 //! How time grows with the dossier: each shape at several sizes, as ratios in one run.
 //!
 //! `cargo bench --bench reconcile` prints for each shape the time at 1,000 figures and how many times that the
-//! larger ones take, beside how many times larger they are. With `--test` every shape runs once, small.
+//! larger ones take, beside how many times larger they are. With `--test` every shape runs once, small; with
+//! `--large` also at a million figures.
 
 use std::time::{Duration, Instant};
 
@@ -15,6 +16,8 @@ const SHAPES: &[(&str, Shape)] = &[
     ("one constant, all different", all_different),
     ("one statement, all echoes", all_equal),
     ("one figure revised again and again", revisions),
+    ("one figure, copied and corrected by many relays", copies),
+    ("one voice, a running total that falls every day", falls),
 ];
 
 fn day(n: usize) -> Result<Period, crosscheck::PeriodError> {
@@ -91,6 +94,32 @@ fn revisions(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
     )
 }
 
+/// Each relay prints a figure and its correction; every tenth slips first.
+fn copies(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
+    let (mut dossier, sources) = with_sources(n / 2 + 1)?;
+    let measure = dossier.add_measure(Measure::new("m", Kind::Cumulative).in_unit(Unit::new("person")))?;
+    let Some((origin, relays)) = sources.split_first() else { return Ok(dossier) };
+    for (at, relay) in relays.iter().enumerate() {
+        let first = if at % 10 == 9 { 4100.0 } else { 1400.0 };
+        for (edition, figure) in [first, 1450.0].into_iter().enumerate() {
+            let print = Assertion::figure(format!("a{at}-{edition}"), measure, Quantity::exactly(figure)?);
+            let print = print.from_origin(*origin).relayed_by(*relay).as_of(day(0)?);
+            dossier.add_assertion(print.published_on(day(1 + edition * 400 + at % 300)?))?;
+        }
+    }
+    Ok(dossier)
+}
+
+fn falls(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
+    one_measure(
+        n,
+        Kind::Cumulative,
+        1,
+        |at, a| Ok(a.as_of(day(at)?).stated_on(day(at)?)),
+        |at| (5_000_000 - at) as f64,
+    )
+}
+
 /// The fastest of several runs.
 fn best(runs: usize, mut job: impl FnMut()) -> Duration {
     (0..runs)
@@ -105,7 +134,12 @@ fn best(runs: usize, mut job: impl FnMut()) -> Duration {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let small = std::env::args().any(|arg| arg == "--test");
-    let sizes: &[usize] = if small { &[100] } else { &[1_000, 10_000, 100_000] };
+    let large = std::env::args().any(|arg| arg == "--large");
+    let sizes: &[usize] = match (small, large) {
+        (true, _) => &[100],
+        (false, false) => &[1_000, 10_000, 100_000],
+        (false, true) => &[1_000, 10_000, 100_000, 1_000_000],
+    };
     let policy = Policy::default();
     for (name, shape) in SHAPES {
         println!("{name}");

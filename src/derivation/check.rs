@@ -237,16 +237,11 @@ pub(crate) fn carried_after(evidence: &Evidence<'_>, copy: AssertionId, revision
         (Some(start), Some(end)) => start >= end,
         _ => false,
     };
-    let carries = |id: AssertionId| {
-        let other = evidence.assertion(id);
-        let same_report =
-            other.relays.last() == late.relays.last() && other.published_on == late.published_on;
-        same_report && late.relays.last().is_some() && (id == revision || says_again(evidence, id, revision))
-    };
+    let carries = |id: &AssertionId| *id == revision || says_again(evidence, *id, revision);
     // An origin's own print is no relay.
     after
         && !late.relays.is_empty()
-        && !new.measure().is_some_and(|measure| evidence.view.on_measure(measure).any(carries))
+        && !new.measure().is_some_and(|on| evidence.in_report_of(copy, on).iter().any(carries))
 }
 
 /// Whether an assertion is an echo of another.

@@ -85,14 +85,18 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Correction>) -> Optio
     let explicit = parts.iter().all(|c| c.change.how == Manner::Said);
     let mut derivation = Derivation::default();
     let mut copies = Vec::new();
+    let olds: FxHashSet<AssertionId> = parts.iter().map(|c| c.change.old).collect();
     let mut seen = FxHashSet::default();
     for c in &parts {
         derivation.relates(c.relation.clone());
-        for copy in case.statements.members(c.change.old).iter().filter(|id| **id != c.change.old) {
+        // Each statement once, shown by the first of its prints that was corrected.
+        if !seen.insert(case.statements.lead(c.change.old)) {
+            continue;
+        }
+        for copy in case.statements.members(c.change.old).iter().filter(|id| !olds.contains(id)) {
             // Copies that are linked only through others are shown by the echo finding.
             if let Some(relation) =
                 evidence.relate(*copy, c.change.old).filter(|r| r.verdict == Verdict::Echo)
-                && seen.insert(*copy)
             {
                 derivation.relates(relation);
                 copies.push(*copy);

@@ -1,9 +1,11 @@
+use std::collections::BTreeMap;
+
 use super::Detector;
 use super::support::{anchor, by_anchor, members, strength};
 use crate::derivation::{Cite, Claim, Derivation, Premise, carried_after};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::id::AssertionId;
-use crate::relation::{Case, Superseded, Verdict};
+use crate::relation::{Case, Evidence, Superseded, Verdict};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::StaleRelay,
@@ -22,30 +24,54 @@ struct Late {
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let evidence = &case.evidence;
-    let mut late: Vec<(String, Late)> = Vec::new();
     // What was counted before a restart is not wrong after it.
     let corrects = |edge: &&Superseded| {
         evidence.relate(edge.old, edge.new).is_some_and(|r| r.verdict != Verdict::BasisReset)
     };
+    let mut by_statement: BTreeMap<&str, Vec<Superseded>> = BTreeMap::new();
     for edge in case.statements.revisions().iter().filter(corrects) {
-        for copy in case.statements.members(edge.old) {
-            // A copy that only a chain of declarations joins to the corrected print is left to the echo finding.
-            let repeats = *copy == edge.old
-                || evidence.relate(*copy, edge.old).is_some_and(|r| r.verdict == Verdict::Echo);
-            if repeats && carried_after(evidence, *copy, edge.new) {
-                let anchor = anchor(evidence, case.statements.lead(edge.old));
-                late.push((anchor, Late { copy: *copy, old: edge.old, revision: edge.new }));
+        let lead = case.statements.lead(edge.old);
+        by_statement.entry(evidence.key(lead)).or_default().push(*edge);
+    }
+    let mut late: Vec<(String, Late)> = Vec::new();
+    for mut edges in by_statement.into_values() {
+        edges.sort_by_key(|edge| (said(evidence, edge.new), evidence.key(edge.new)));
+        let Some(lead) = edges.first().map(|edge| case.statements.lead(edge.old)) else { continue };
+        // If a copy missed any revision it missed the first, or the first that another relay carried.
+        let mut candidates: Vec<Superseded> = Vec::new();
+        for edge in edges {
+            let relays = |edge: &Superseded| &evidence.assertion(edge.new).relays;
+            if candidates.first().is_none_or(|first| relays(first) != relays(&edge)) {
+                candidates.push(edge);
+            }
+            if candidates.len() == 2 {
+                break;
+            }
+        }
+        for copy in case.statements.members(lead) {
+            for Superseded { old, new } in &candidates {
+                // A copy that only a chain of declarations joins to the corrected print is left to the echo finding.
+                let repeats =
+                    copy == old || evidence.relate(*copy, *old).is_some_and(|r| r.verdict == Verdict::Echo);
+                if repeats && carried_after(evidence, *copy, *new) {
+                    late.push((anchor(evidence, lead), Late { copy: *copy, old: *old, revision: *new }));
+                }
             }
         }
     }
     by_anchor(late).into_iter().map(|(anchor, late)| finding(case, anchor, late)).collect()
 }
 
+/// When a revision became known, as far as is known.
+fn said(evidence: &Evidence<'_>, id: AssertionId) -> Option<(i64, i64)> {
+    let one = evidence.assertion(id);
+    one.stated_on.as_ref().or(one.published_on.as_ref()).map(crate::time::Period::bounds)
+}
+
 fn finding(case: &Case<'_>, anchor: String, mut late: Vec<Late>) -> Finding {
     let evidence = &case.evidence;
     // One revision is enough to make a copy late: the first that it missed.
-    let stated = |id| evidence.assertion(id).stated_on.as_ref().map(crate::time::Period::bounds);
-    late.sort_by_key(|l| (evidence.key(l.copy), stated(l.revision), evidence.key(l.revision)));
+    late.sort_by_key(|l| (evidence.key(l.copy), said(evidence, l.revision), evidence.key(l.revision)));
     late.dedup_by_key(|l| l.copy);
     let mut derivation = Derivation::default();
     for Late { copy, old, revision } in &late {

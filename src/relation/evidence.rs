@@ -11,7 +11,7 @@ use super::successor::Successors;
 use super::verdict::Relation;
 use crate::assertion::{Assertion, Content};
 use crate::dossier::{Dossier, View};
-use crate::id::{AssertionId, MeasureId};
+use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::policy::Policy;
 
 /// The assertions of a view as a policy reads them.
@@ -22,7 +22,11 @@ pub(crate) struct Evidence<'a> {
     pub(crate) implications: Implications,
     readings: FxHashMap<AssertionId, Reading>,
     successors: OnceLock<Successors>,
+    reports: OnceLock<Reports>,
 }
+
+/// The figures of each report: by measure, the relay that was read, and when it was published.
+type Reports = FxHashMap<(MeasureId, SourceId, (i64, i64)), Vec<AssertionId>>;
 
 impl<'a> Evidence<'a> {
     /// # Complexity
@@ -40,7 +44,7 @@ impl<'a> Evidence<'a> {
         let dossier = view.dossier();
         let readings = which.filter_map(|id| Some((id, Reading::of(dossier, policy, id)?))).collect();
         let implications = Implications::of(dossier);
-        Self { view, policy, implications, readings, successors: OnceLock::new() }
+        Self { view, policy, implications, readings, successors: OnceLock::new(), reports: OnceLock::new() }
     }
 
     /// Reads only these figures, to be related to each other: without the implications, which say nothing about
@@ -52,7 +56,14 @@ impl<'a> Evidence<'a> {
     ) -> Self {
         let dossier = view.dossier();
         let readings = which.filter_map(|id| Some((id, Reading::of(dossier, policy, id)?))).collect();
-        Self { view, policy, implications: Implications::default(), readings, successors: OnceLock::new() }
+        Self {
+            view,
+            policy,
+            implications: Implications::default(),
+            readings,
+            successors: OnceLock::new(),
+            reports: OnceLock::new(),
+        }
     }
 
     pub(crate) fn dossier(&self) -> &'a Dossier {
@@ -76,10 +87,34 @@ impl<'a> Evidence<'a> {
 
     /// Of the running totals that were read; made when first needed.
     fn successors(&self) -> &Successors {
-        self.successors.get_or_init(|| {
-            let measures: FxHashSet<MeasureId> = self.readings.values().filter_map(|r| r.measure).collect();
-            Successors::of(self.view, self.policy, measures.into_iter())
-        })
+        let made = || Successors::of(self.view, self.policy, self.measures_read().into_iter());
+        self.successors.get_or_init(made)
+    }
+
+    fn measures_read(&self) -> FxHashSet<MeasureId> {
+        self.readings.values().filter_map(|r| r.measure).collect()
+    }
+
+    /// The figures on a measure that stand in one report with an assertion: the same relay was read, and published
+    /// it on the same date. The measure is one that was read.
+    pub(crate) fn in_report_of(&self, id: AssertionId, measure: MeasureId) -> &[AssertionId] {
+        let place = |id: AssertionId| {
+            let one = self.assertion(id);
+            Some((*one.relays.last()?, one.published_on.as_ref()?.bounds()))
+        };
+        let reports = self.reports.get_or_init(|| {
+            let mut reports = Reports::default();
+            for measure in self.measures_read() {
+                for id in self.view.on_measure(measure) {
+                    if let Some((relay, date)) = place(id) {
+                        reports.entry((measure, relay, date)).or_default().push(id);
+                    }
+                }
+            }
+            reports
+        });
+        let found = place(id).and_then(|(relay, date)| reports.get(&(measure, relay, date)));
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// Every measure of the dossier, by key.
