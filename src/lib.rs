@@ -58,6 +58,7 @@
 //! - **Graphs**: [`FactGraph`] links sources, assertions and measures as the dossier gives them, with
 //!   [`Dependencies`] among sources; [`Report::graph`] links assertions and findings. Each lends its [`petgraph`]
 //!   graph and draws itself as DOT and Mermaid.
+//! - **Change**: a [`Monitor`] answers each assertion with a [`Delta`]; [`Report::diff`] compares two reports.
 //! - **Choices**: a [`Policy`] holds everything that is a choice and not a fact.
 //!
 //! A contradiction is a finding, never an `Err`. Errors say where something is wrong and how to mend it. The
