@@ -113,7 +113,7 @@ fn assertions(claim: &Claim) -> Vec<AssertionId> {
         Claim::Means { assertion, .. } | Claim::Holds { assertion, .. } | Claim::Prints { assertion, .. } => {
             vec![*assertion]
         }
-        Claim::Relates(relation) => [relation.a, relation.b].into_iter().chain(relation.next).collect(),
+        Claim::Relates(relation) => [relation.a, relation.b].into_iter().chain(relation.decided_by).collect(),
         Claim::Meet { members, .. } | Claim::Witnessed { members, .. } | Claim::Carried { members, .. } => {
             members.clone()
         }

@@ -198,7 +198,7 @@ impl Derivation {
     /// The step that two assertions stand to each other as they do.
     pub(crate) fn relates(&mut self, relation: Relation) -> Cite {
         let mut from: SmallVec<[Cite; 4]> = SmallVec::new();
-        for id in [relation.a, relation.b].into_iter().chain(relation.next) {
+        for id in [relation.a, relation.b].into_iter().chain(relation.decided_by) {
             from.push(self.premise(Premise::Assertion(id)));
         }
         for assumption in relation.assumptions.clone() {

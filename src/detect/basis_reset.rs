@@ -34,7 +34,7 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<(Change, Relation)>) 
         derivation.relates(relation.clone());
     }
     let changes: Vec<Change> = parts.iter().map(|(change, _)| *change).collect();
-    let next = parts.iter().filter_map(|(_, relation)| relation.next);
+    let next = parts.iter().filter_map(|(_, relation)| relation.decided_by);
     Some(Finding {
         id: FindingId::new(FindingKind::BasisReset, anchor),
         strength: strength(&derivation, false),

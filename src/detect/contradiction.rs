@@ -30,12 +30,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         for group in timeline::groups(evidence, kind, &case.standing(measure)) {
             let named = |id| names(evidence, id, group.span);
             let pairs = timeline::conflicts(evidence, kind, &group.members);
+            let anchor = group_anchor(evidence, measure, group.span);
             for (a, b) in pairs.into_iter().filter(|(a, b)| named(*a) || named(*b)) {
-                parts.extend(
-                    evidence
-                        .relate(a, b)
-                        .map(|r| (group_anchor(evidence, measure, group.span), (measure, r))),
-                );
+                parts.extend(evidence.relate(a, b).map(|r| (anchor.clone(), (measure, r))));
             }
         }
     }

@@ -2,7 +2,7 @@ use super::Detector;
 use super::support::{by_anchor, measure_key, members, moment, strength, voice_key};
 use crate::derivation::{Claim, Derivation, Premise};
 use crate::finding::{Change, Detail, Finding, FindingId, FindingKind};
-use crate::relation::{Case, Evidence, FalseValue, lasted};
+use crate::relation::{Case, Evidence, FalseValue, Relation, Verdict, lasted};
 use crate::time::instant_text;
 
 pub(super) const DETECTOR: Detector = Detector {
@@ -38,22 +38,26 @@ fn finding(case: &Case<'_>, anchor: String, mut values: Vec<FalseValue>) -> Opti
     let mut changes = Vec::new();
     for one in &values {
         let FalseValue { before, value, after } = *one;
-        let came = evidence.relate(before, value)?;
-        changes.extend(Change::of(&came, before, value));
-        // A running total that is back at its level shows that by its next figure alone.
-        let restored = came.row != 12;
-        derivation.relates(came);
-        if restored {
-            let went = evidence.relate(value, after)?;
-            changes.extend(Change::of(&went, value, after));
-            derivation.relates(went);
-            derivation.relates(evidence.relate(before, after)?);
-            let mut from: Vec<_> =
-                [value, after].map(|id| derivation.premise(Premise::Assertion(id))).into_iter().collect();
-            from.push(derivation.premise(Premise::ShortLived));
-            let seconds = lasted(evidence, value, after)?;
-            derivation.step(Claim::Lasted { value, after, seconds }, from);
+        let (came, went) = (evidence.relate(before, value)?, evidence.relate(value, after)?);
+        let short = |relation: &Relation| matches!(relation.verdict, Verdict::ShortLived { .. });
+        // A running total shows it by one fall.
+        if let Some((old, new, fall)) =
+            [(before, value, &came), (value, after, &went)].into_iter().find(|(.., relation)| short(relation))
+        {
+            changes.extend(Change::of(fall, old, new));
+            derivation.relates(fall.clone());
+            continue;
         }
+        changes.extend(Change::of(&came, before, value));
+        changes.extend(Change::of(&went, value, after));
+        derivation.relates(came);
+        derivation.relates(went);
+        derivation.relates(evidence.relate(before, after)?);
+        let mut from: Vec<_> =
+            [value, after].map(|id| derivation.premise(Premise::Assertion(id))).into_iter().collect();
+        from.push(derivation.premise(Premise::ShortLived));
+        let seconds = lasted(evidence, value, after)?;
+        derivation.step(Claim::Lasted { value, after, seconds }, from);
     }
     Some(Finding {
         id: FindingId::new(FindingKind::FalseValue, anchor),

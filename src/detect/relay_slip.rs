@@ -104,7 +104,7 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Copied>) -> Finding {
     });
     let concerned = versions.iter().flatten().copied().chain(changes.iter().flat_map(|c| [c.old, c.new]));
     let next = derivation.claims().filter_map(|claim| match claim {
-        Claim::Relates(relation) => relation.next,
+        Claim::Relates(relation) => relation.decided_by,
         _ => None,
     });
     Finding {

@@ -79,7 +79,7 @@ fn roots(case: &Case<'_>, corrections: &[Correction]) -> FxHashMap<AssertionId, 
 
 fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Correction>) -> Option<Finding> {
     let evidence = &case.evidence;
-    let rank = |c: &Correction| (moment(evidence, c.change.new), evidence.key(c.change.old));
+    let rank = |c: &Correction| (moment(evidence, c.change.new), moment(evidence, c.change.old));
     parts.sort_by(|a, b| rank(a).cmp(&rank(b)));
     let measure = evidence.assertion(parts.first()?.change.old).measure()?;
     let explicit = parts.iter().all(|c| c.change.how == Manner::Said);
@@ -115,7 +115,7 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Correction>) -> Optio
                 .iter()
                 .flat_map(|c| [c.old, c.new])
                 .chain(copies.iter().copied())
-                .chain(parts.iter().filter_map(|c| c.relation.next)),
+                .chain(parts.iter().filter_map(|c| c.relation.decided_by)),
         ),
         detail: Detail::Revision { measure, changes, copies },
         derivation,

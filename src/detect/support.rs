@@ -7,7 +7,7 @@ use crate::derivation::Derivation;
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::relation::{Case, Evidence, Strength, families};
-use crate::time::span_text;
+use crate::time::{Period, span_text};
 
 /// The key of a measure.
 pub(super) fn measure_key<'a>(evidence: &Evidence<'a>, measure: MeasureId) -> &'a str {
@@ -77,15 +77,19 @@ pub(super) fn voice_key(evidence: &Evidence<'_>, id: AssertionId) -> String {
     if keys.is_empty() { "unknown".to_owned() } else { keys.join("+") }
 }
 
-/// In the order of time: by the end of as-of, then by stated-on, then by key.
+/// In the order of time: by the end of as-of, then by stated-on, published-on and sequence, then by key.
 pub(super) fn by_time(evidence: &Evidence<'_>, ids: &mut [AssertionId]) {
     ids.sort_by(|a, b| moment(evidence, *a).cmp(&moment(evidence, *b)));
 }
 
-pub(super) fn moment<'a>(evidence: &Evidence<'a>, id: AssertionId) -> (i64, Option<(i64, i64)>, &'a str) {
+/// What orders assertions in time.
+pub(super) type Moment<'a> = (i64, Option<(i64, i64)>, Option<(i64, i64)>, Option<u64>, &'a str);
+
+pub(super) fn moment<'a>(evidence: &Evidence<'a>, id: AssertionId) -> Moment<'a> {
     let end = evidence.reading(id).and_then(|r| r.when.as_ref().map(|w| w.end));
-    let stated = evidence.assertion(id).stated_on.as_ref().map(crate::time::Period::bounds);
-    (end.unwrap_or(i64::MAX), stated, evidence.key(id))
+    let one = evidence.assertion(id);
+    let bounds = |period: &Option<Period>| period.as_ref().map(Period::bounds);
+    (end.unwrap_or(i64::MAX), bounds(&one.stated_on), bounds(&one.published_on), one.sequence, &one.key)
 }
 
 /// How firm a finding is: assumed if its derivation assumes anything, else hard or soft.

@@ -88,15 +88,20 @@ impl<'f> Claims<'f> {
 
     /// What decided falls of running totals: the figures that were said next.
     fn next(&self) -> impl Iterator<Item = AssertionId> {
-        self.relations.values().flatten().filter_map(|r| r.next)
+        self.relations.values().flatten().filter_map(|r| r.decided_by)
     }
 
     /// Whether a figure was dropped for the one before it, or is a low that its voice went back from.
     fn did_not_last(&self, one: &FalseValue) -> bool {
         let FalseValue { before, value, after } = *one;
-        let low = |r: &Relation| r.verdict == Verdict::ShortLived && r.next == Some(after);
+        let short = |old, new, high, by| {
+            let decided =
+                |r: &Relation| r.verdict == Verdict::ShortLived { high } && r.decided_by == Some(by);
+            self.between(old, new).any(|r| r.later() == Some(new) && decided(r))
+        };
         let corrected = |old, new| self.later(old, new, |v| matches!(v, Verdict::Revises { .. }));
-        self.between(before, value).any(|r| r.later() == Some(value) && low(r))
+        short(before, value, false, after)
+            || short(value, after, true, before)
             || (corrected(before, value)
                 && corrected(value, after)
                 && self.relates(before, after, |v| matches!(v, Verdict::Echo | Verdict::Restates))

@@ -164,7 +164,7 @@ impl Change {
             Verdict::Develops { direction, .. } => (direction, Manner::Movement),
             Verdict::Revises { direction, .. } if relation.row == 12 => (direction, Manner::Fall),
             Verdict::Revises { direction, .. } => (direction, Manner::LaterWord),
-            Verdict::ShortLived => (Direction::Down, Manner::Fall),
+            Verdict::ShortLived { .. } => (Direction::Down, Manner::Fall),
             Verdict::BasisReset => (Direction::Down, Manner::Restart),
             _ => return None,
         };

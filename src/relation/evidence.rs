@@ -81,8 +81,8 @@ impl<'a> Evidence<'a> {
     /// The relation of two assertions of the view.
     pub(crate) fn relate(&self, a: AssertionId, b: AssertionId) -> Option<Relation> {
         let (ra, rb) = (self.reading(a)?, self.reading(b)?);
-        let next_word = |of: &Reading| self.successors().next(self.view, of);
-        (a != b).then(|| relate_readings(self.view, self.policy, &self.implications, &next_word, ra, rb))
+        let word = |of: &Reading, side| self.successors().word(self.view, of, side);
+        (a != b).then(|| relate_readings(self.view, self.policy, &self.implications, &word, ra, rb))
     }
 
     /// Of the running totals that were read; made when first needed.

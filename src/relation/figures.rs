@@ -1,7 +1,7 @@
 //! Lines 2, 3, 6 to 17 of the decision table: two figures.
 
 use super::link::{Link, statement_link};
-use super::pair::{Pair, set};
+use super::pair::{Pair, Side, set};
 use super::reading::Reading;
 use super::scope::{Scope, Why};
 use super::time::TimeRelation;
@@ -257,21 +257,32 @@ impl Pair<'_> {
         }
     }
 
-    /// Line 12: a voice lowers its own running total. What it says next, and did not take back, tells what that
-    /// was: a low that did not last, a restart below the policy's share, or a correction.
+    /// Line 12: a voice lowers its own running total. What it says next, and did not take back, tells whether that
+    /// was a low that did not last; what it said before, whether it drops a high; then the next again, whether the
+    /// total restarted. Otherwise it is a correction.
     fn lowered(&self, old: &Reading, new: &Reading, relation: &mut Relation) -> Verdict {
-        relation.next = (self.next_word)(new);
-        let next = relation.next.and_then(|id| Reading::of(self.dossier(), self.policy, id));
+        let read = |id: Option<AssertionId>| id.and_then(|id| Reading::of(self.dossier(), self.policy, id));
         let low = |one: &Reading| {
             old.typical.zip(one.typical).is_some_and(|(x, y)| y < self.policy.reset_ratio * x)
         };
-        match next {
-            Some(next) if apart_below(new, &next) && !apart_below(&next, old) => Verdict::ShortLived,
-            Some(next) if low(new) && low(&next) && apart_below(&next, old) && !apart_below(&next, new) => {
-                Verdict::BasisReset
-            }
-            _ => Verdict::Revises { direction: Direction::Down, explicit: false },
+        relation.decided_by = (self.word)(new, Side::Next);
+        let next = read(relation.decided_by);
+        if next.as_ref().is_some_and(|next| apart_below(new, next) && !apart_below(next, old)) {
+            return Verdict::ShortLived { high: false };
         }
+        if low(new) {
+            // A high is one figure: what came after several of them is no return.
+            let alone = (self.word)(old, Side::Next) == Some(new.id);
+            let previous = (self.word)(old, Side::Previous).filter(|_| alone);
+            if read(previous).is_some_and(|before| before.support.is_some() && !apart_below(new, &before)) {
+                relation.decided_by = previous;
+                return Verdict::ShortLived { high: true };
+            }
+            if next.is_some_and(|next| low(&next) && apart_below(&next, old) && !apart_below(&next, new)) {
+                return Verdict::BasisReset;
+            }
+        }
+        Verdict::Revises { direction: Direction::Down, explicit: false }
     }
 }
 

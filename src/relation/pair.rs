@@ -17,11 +17,18 @@ use crate::measure::Kind;
 use crate::policy::Policy;
 use crate::quantity::Form;
 
+/// Which way to look along a running total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Next,
+    Previous,
+}
+
 pub(super) struct Pair<'v> {
     pub(super) view: View<'v>,
     pub(super) policy: &'v Policy,
-    /// What the voice of a running total said next of it.
-    pub(super) next_word: &'v dyn Fn(&Reading) -> Option<AssertionId>,
+    /// What the voice of a running total said of it next, or else before.
+    pub(super) word: &'v dyn Fn(&Reading, Side) -> Option<AssertionId>,
     pub(super) ra: &'v Reading,
     pub(super) rb: &'v Reading,
     pub(super) a: &'v Assertion,
@@ -91,7 +98,7 @@ impl<'v> Pair<'v> {
             row: 0,
             assumptions,
             rules,
-            next: None,
+            decided_by: None,
         }
     }
 

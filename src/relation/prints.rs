@@ -152,10 +152,7 @@ impl Builder<'_, '_> {
             lines.sort_by_cached_key(|line| line.first_of(*class).and_then(|id| self.published(id)));
         }
         for class in carrying.keys() {
-            let Some((status, leaves)) = self.judge_print(&carrying, *class) else { continue };
-            if matches!(status, Status::Slip { .. }) {
-                self.statements.slips.push(leaves);
-            }
+            let Some(status) = self.judge_print(&carrying, *class) else { continue };
             if let Some(lead) = self.lead_of(*class) {
                 self.set_all(lead, status);
             }
@@ -180,12 +177,8 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// What became of a figure that some relay replaced, and how.
-    fn judge_print(
-        &self,
-        carrying: &BTreeMap<usize, Vec<&Line>>,
-        class: usize,
-    ) -> Option<(Status, Superseded)> {
+    /// What became of a figure that some relay replaced.
+    fn judge_print(&self, carrying: &BTreeMap<usize, Vec<&Line>>, class: usize) -> Option<Status> {
         let lines = carrying.get(&class)?;
         let (kept, left): (Vec<&Line>, Vec<&Line>) =
             lines.iter().copied().partition(|line| line.last() == Some(class));
@@ -208,9 +201,9 @@ impl Builder<'_, '_> {
         };
         let one_copy = lines.len() == 1 && !first.restores(class) && self.is_undated(leaves.old);
         if one_copy && carrying.get(&right)?.iter().any(known_elsewhere) {
-            return Some((Status::Slip { of: self.lead_of(right)? }, leaves));
+            return Some(Status::Slip { of: self.lead_of(right)? });
         }
-        Some((Status::Superseded { by: leaves.new }, leaves))
+        Some(Status::Superseded { by: leaves.new })
     }
 
     /// Relays that end with different figures.
@@ -303,6 +296,12 @@ impl Builder<'_, '_> {
 
     fn line_of(&self, id: AssertionId) -> &[SourceId] {
         &self.evidence.assertion(id).relays
+    }
+
+    /// Whether a relay put something in place of a figure that was its slip.
+    pub(super) fn is_own_slip(&self, edge: &Superseded) -> bool {
+        let slip = matches!(self.statements.status(edge.old), Status::Slip { .. });
+        slip && self.line_of(edge.old) == self.line_of(edge.new)
     }
 
     /// For each statement that was printed in several ways the other ways.

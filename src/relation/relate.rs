@@ -1,6 +1,6 @@
 //! The decision table: the first line that matches decides.
 
-use super::pair::{Pair, set};
+use super::pair::{Pair, Side, set};
 use super::position::Implications;
 use super::reading::Reading;
 use super::successor::Successors;
@@ -26,7 +26,7 @@ use crate::policy::Policy;
 /// | 9 | marked as starting from another | `Develops` |
 /// | 10 | no time (but for a constant), or no support | `Undetermined` |
 /// | 11 | one voice on one as-of | `Restates`, `Revises`, or `Undetermined` without an order |
-/// | 12 | one voice lowers its running total | `ShortLived` if its next figure is back at the old level, `BasisReset` if that confirms a fall below the policy's share, else `Revises`; equal: `Restates` |
+/// | 12 | one voice lowers its running total | `ShortLived` if its next figure is back at the old level, or if it falls below the policy's share and was no higher before; `BasisReset` if its next figure confirms such a fall; else `Revises`; equal: `Restates` |
 /// | 13 | supports meet, at one time or on a running total or constant | `Refines`, `RefinedBy`, `Agrees` |
 /// | 14 | the thing can have changed between the two times | `Develops` |
 /// | 15 | levels over periods that overlap | `Undetermined` |
@@ -65,8 +65,8 @@ pub fn relate(view: View<'_>, policy: &Policy, a: AssertionId, b: AssertionId) -
     }
     let dossier = view.dossier();
     let (ra, rb) = (Reading::of(dossier, policy, a)?, Reading::of(dossier, policy, b)?);
-    let next_word = |of: &Reading| Successors::of(view, policy, of.measure.into_iter()).next(view, of);
-    Some(relate_readings(view, policy, &Implications::of(dossier), &next_word, &ra, &rb))
+    let word = |of: &Reading, side| Successors::of(view, policy, of.measure.into_iter()).word(view, of, side);
+    Some(relate_readings(view, policy, &Implications::of(dossier), &word, &ra, &rb))
 }
 
 /// The relation of two assertions that were read already.
@@ -74,13 +74,13 @@ pub(crate) fn relate_readings(
     view: View<'_>,
     policy: &Policy,
     implications: &Implications,
-    next_word: &dyn Fn(&Reading) -> Option<AssertionId>,
+    word: &dyn Fn(&Reading, Side) -> Option<AssertionId>,
     ra: &Reading,
     rb: &Reading,
 ) -> Relation {
     let dossier = view.dossier();
     let (a, b) = (dossier.at(ra.id), dossier.at(rb.id));
-    let pair = Pair { view, policy, next_word, ra, rb, a, b };
+    let pair = Pair { view, policy, word, ra, rb, a, b };
     let mut relation = pair.coordinates(implications);
     pair.decide(implications, &mut relation);
     relation

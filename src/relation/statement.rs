@@ -119,15 +119,15 @@ impl Statements {
             }
             let lines = builder.print_lines(bucket);
             builder.tell_replaced(&lines, &mut restated);
-            edges.extend(restated);
             builder.restored_prints(&lines, &mut false_values);
             builder.settle_prints(&lines);
+            // What a relay put in place of its slip is no correction by the voice.
+            let (slips, corrections) = restated.into_iter().partition(|edge| builder.is_own_slip(edge));
+            builder.statements.slips.extend::<Vec<Superseded>>(slips);
+            edges.extend::<Vec<Superseded>>(corrections);
         }
         let mut edges = builder.in_order(edges);
         builder.without_false(&mut edges, &false_values);
-        let slips: FxHashSet<(AssertionId, AssertionId)> =
-            builder.statements.slips.iter().map(|edge| (edge.old, edge.new)).collect();
-        edges.retain(|edge| !slips.contains(&(edge.old, edge.new)));
         false_values.retain(|one| builder.statements.status(one.value) != Status::Standing);
         edges.extend(builder.falls(&mut false_values));
         builder.statements.revisions = edges;

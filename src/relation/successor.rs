@@ -1,4 +1,4 @@
-//! What a voice said next of its own running total.
+//! What a voice said next, and before, of its own running total.
 
 use std::cmp::Reverse;
 
@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::edition::edition_rank;
+use super::pair::Side;
 use super::reading::Reading;
 use super::voice::{Voice, families, voice};
 use crate::dossier::View;
@@ -52,8 +53,29 @@ impl Successors {
         Self { lines }
     }
 
+    pub(super) fn word(&self, view: View<'_>, of: &Reading, side: Side) -> Option<AssertionId> {
+        match side {
+            Side::Next => self.next(view, of),
+            Side::Previous => self.previous(view, of),
+        }
+    }
+
+    /// The figure of the voice before this one that surely is about an earlier time; its last word on that.
+    fn previous(&self, view: View<'_>, of: &Reading) -> Option<AssertionId> {
+        let dossier = view.dossier();
+        let origins = &dossier.at(of.id).origins;
+        let when = of.when.as_ref()?;
+        let line = self.lines.get(&(of.measure?, families(dossier, origins)))?;
+        let earlier = |end: i64| end <= when.earliest() && end < when.end;
+        let line = line.get(..line.partition_point(|figure| earlier(figure.end)))?;
+        let one_voice = |id| voice(dossier, &dossier.at(id).origins, origins) == Voice::Same;
+        let end = line.iter().rev().find(|figure| one_voice(figure.id))?.end;
+        let last = line.get(line.partition_point(|figure| figure.end < end)..)?;
+        last.iter().find(|figure| one_voice(figure.id)).map(|figure| figure.id)
+    }
+
     /// The next figure of the voice that surely is about a later time; its last word on that.
-    pub(crate) fn next(&self, view: View<'_>, of: &Reading) -> Option<AssertionId> {
+    fn next(&self, view: View<'_>, of: &Reading) -> Option<AssertionId> {
         let dossier = view.dossier();
         let origins = &dossier.at(of.id).origins;
         let when = of.when.as_ref()?;

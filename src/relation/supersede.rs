@@ -161,19 +161,17 @@ impl Builder<'_, '_> {
             }
             for leads in voices.into_values() {
                 for line in self.lines(&leads) {
-                    let (falls, lows) = self.falls_in_line(&line);
-                    let back: Vec<Superseded> =
-                        lows.iter().map(|low| Superseded { old: low.value, new: low.after }).collect();
-                    self.supersede(&back);
-                    short.extend(lows);
+                    let (falls, passing) = self.falls_in_line(&line);
+                    for one in passing {
+                        let went = Superseded { old: one.value, new: one.after };
+                        if !self.settle_slip(&rivals, went) {
+                            self.supersede(&[went]);
+                            short.push(one);
+                        }
+                    }
                     for fall in falls {
-                        match self.slipped(&rivals, fall) {
-                            _ if matches!(self.statements.status(fall.old), Status::Slip { .. }) => {}
-                            Some(of) => {
-                                self.set_all(fall.old, Status::Slip { of });
-                                self.statements.slips.push(fall);
-                            }
-                            None => edges.push(fall),
+                        if !self.settle_slip(&rivals, fall) {
+                            edges.push(fall);
                         }
                     }
                 }
@@ -182,8 +180,8 @@ impl Builder<'_, '_> {
         let mut edges = self.first_falls(edges);
         self.supersede(&edges);
         let fallen = edges.iter().map(|edge| self.statements.lead(edge.old)).collect();
-        let in_print = self.falls_in_print(&fallen).filter(|(_, r)| r.verdict != Verdict::ShortLived);
-        edges.extend(in_print.map(|(edge, _)| edge));
+        let in_print = self.falls_in_print(&fallen);
+        edges.extend(in_print.filter(|(edge, r)| short_lived(edge, r).is_none()).map(|(edge, _)| edge));
         self.in_order(edges)
     }
 
@@ -203,8 +201,8 @@ impl Builder<'_, '_> {
     fn falls_told(&self, short: &mut Vec<FalseValue>) -> Vec<Superseded> {
         let mut edges = Vec::new();
         for (edge, relation) in self.falls_in_print(&FxHashSet::default()) {
-            match relation.next.filter(|_| relation.verdict == Verdict::ShortLived) {
-                Some(after) => short.push(FalseValue { before: edge.old, value: edge.new, after }),
+            match short_lived(&edge, &relation) {
+                Some(one) => short.push(one),
                 None => edges.push(edge),
             }
         }
@@ -257,6 +255,18 @@ impl Builder<'_, '_> {
         edges.into_iter()
     }
 
+    /// Whether a figure is the slip of one copy, as what its voice said next shows; it is marked so.
+    fn settle_slip(&mut self, rivals: &FxHashMap<AssertionId, Vec<AssertionId>>, went: Superseded) -> bool {
+        if matches!(self.statements.status(went.old), Status::Slip { .. }) {
+            return true;
+        }
+        let fell = self.evidence.relate(went.old, went.new).is_some_and(|r| r.row == 12);
+        let Some(of) = self.slipped(rivals, went).filter(|_| fell) else { return false };
+        self.set_all(went.old, Status::Slip { of });
+        self.statements.slips.push(went);
+        true
+    }
+
     /// The other way in which the same statement was printed, if only that one fits what its voice said next.
     fn slipped(
         &self,
@@ -278,7 +288,7 @@ impl Builder<'_, '_> {
             let reading = self.reading(*id)?;
             Some((reading.when.as_ref()?, reading.support?, *id))
         };
-        let (mut falls, mut lows) = (Vec::new(), Vec::new());
+        let (mut falls, mut lows, mut highs) = (Vec::new(), Vec::new(), Vec::new());
         let mut news: Vec<_> = line.iter().filter_map(read).collect();
         let mut olds = news.clone();
         news.sort_by_key(|(when, _, id)| (when.earliest(), self.evidence.key(*id)));
@@ -299,17 +309,17 @@ impl Builder<'_, '_> {
                 let relation = self.evidence.relate(old, new);
                 relation.filter(|r| r.row == 12 && r.verdict != Verdict::Restates)
             };
-            let short = |old: AssertionId| fall(old).filter(|r| r.verdict == Verdict::ShortLived);
+            let low_beside = |r: &Relation| r.verdict == Verdict::ShortLived { high: false };
             let from = (OrderedFloat(support.high_value()), "");
             // If what is said next is not back at the least figure above, it is back at none.
             let least = above.range(from..).find_map(|(_, old)| fall(*old));
-            if let Some(relation) = least.filter(|r| r.verdict == Verdict::ShortLived) {
+            if let Some(relation) = least.filter(low_beside) {
                 let ends =
                     |old: &AssertionId| self.reading(*old).and_then(|r| r.when.as_ref()).map(|w| w.end);
                 let before_it = earlier.iter().rev().copied().find(|old| ends(old) < Some(when.end));
-                let nearest = before_it.and_then(short).unwrap_or(relation);
+                let nearest = before_it.and_then(fall).filter(low_beside).unwrap_or(relation);
                 let before = if nearest.a == new { nearest.b } else { nearest.a };
-                lows.extend(nearest.next.map(|after| FalseValue { before, value: new, after }));
+                lows.extend(nearest.decided_by.map(|after| FalseValue { before, value: new, after }));
                 above.remove(&(support.low_value().into(), self.evidence.key(new)));
                 low.insert(new);
                 while earlier.last().is_some_and(|old| low.contains(old)) {
@@ -319,12 +329,17 @@ impl Builder<'_, '_> {
             }
             let higher: Vec<_> = above.range(from..).map(|(at, old)| (*at, *old)).collect();
             for (at, old) in higher {
-                if fall(old).is_some() {
-                    falls.push(Superseded { old, new });
+                if let Some(relation) = fall(old) {
+                    let edge = Superseded { old, new };
+                    match short_lived(&edge, &relation) {
+                        Some(high) => highs.push(high),
+                        None => falls.push(edge),
+                    }
                     above.remove(&at);
                 }
             }
         }
+        lows.extend(highs);
         (falls, lows)
     }
 
@@ -335,5 +350,19 @@ impl Builder<'_, '_> {
         found.sort_by(|x, y| rank(x).cmp(&rank(y)));
         found.dedup_by_key(|f| f.value);
         found
+    }
+}
+
+/// The running total that did not last, where a fall shows one: a low, or a high.
+fn short_lived(fall: &Superseded, relation: &Relation) -> Option<FalseValue> {
+    let decided = relation.decided_by?;
+    match relation.verdict {
+        Verdict::ShortLived { high: false } => {
+            Some(FalseValue { before: fall.old, value: fall.new, after: decided })
+        }
+        Verdict::ShortLived { high: true } => {
+            Some(FalseValue { before: decided, value: fall.old, after: fall.new })
+        }
+        _ => None,
     }
 }

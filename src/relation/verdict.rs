@@ -148,8 +148,12 @@ pub enum Verdict {
     },
     /// A running total that restarted or changed its definition.
     BasisReset,
-    /// A running total that its voice lowered and then put back: the later figure did not last.
-    ShortLived,
+    /// Two running totals of one voice, of which one did not last: a low that it went back from, or a high that it
+    /// dropped for the level before it.
+    ShortLived {
+        /// Whether it is the earlier one, a high.
+        high: bool,
+    },
     /// Agrees, and the first is the more exact.
     Refines,
     /// Agrees, and the second is the more exact.
@@ -207,8 +211,9 @@ pub struct Relation {
     pub assumptions: SmallVec<[Assumption; 2]>,
     /// The rules it rests on.
     pub rules: SmallVec<[RuleId; 2]>,
-    /// Where a source lowers its own running total: its next figure, which decides whether the total restarted.
-    pub next: Option<AssertionId>,
+    /// Where a voice lowers its own running total: its figure that decides what that was, the next one, or for a
+    /// high that it dropped the one before it.
+    pub decided_by: Option<AssertionId>,
 }
 
 impl Relation {
@@ -247,7 +252,7 @@ impl Relation {
             row: self.row,
             assumptions: self.assumptions.clone(),
             rules: self.rules.clone(),
-            next: self.next,
+            decided_by: self.decided_by,
         }
     }
 }

@@ -250,7 +250,7 @@ impl Keys<'_> {
             "row": relation.row,
             "assumptions": relation.assumptions,
             "rules": self.rules(&relation.rules),
-            "next": relation.next.map(|id| self.a(id)),
+            "decided_by": relation.decided_by.map(|id| self.a(id)),
         })
     }
 

@@ -214,12 +214,16 @@ fn related(dossier: &Dossier, relation: &Relation) -> String {
             format!("{later} {how} {earlier} ({})", way(direction))
         }
         Verdict::BasisReset => {
-            let next = relation.next.map_or("the next figure", |id| dossier.at(id).key());
+            let next = relation.decided_by.map_or("the next figure", |id| dossier.at(id).key());
             format!("{later} restarts the running total of {earlier}, as {next} confirms")
         }
-        Verdict::ShortLived => {
-            let next = relation.next.map_or("the next figure", |id| dossier.at(id).key());
+        Verdict::ShortLived { high: false } => {
+            let next = relation.decided_by.map_or("the next figure", |id| dossier.at(id).key());
             format!("{later} falls below {earlier} and did not last, as {next} is back there")
+        }
+        Verdict::ShortLived { high: true } => {
+            let previous = relation.decided_by.map_or("the figure before", |id| dossier.at(id).key());
+            format!("{earlier} rose above {previous} and did not last, as {later} is back there")
         }
         Verdict::Refines => format!("{a} is the more exact"),
         Verdict::RefinedBy => format!("{b} is the more exact"),

@@ -159,11 +159,14 @@ pub(super) fn headline(dossier: &Dossier, finding: &Finding) -> String {
             }
         }
         Detail::Revision { measure: on, changes, copies } => {
-            let first = changes.first().map_or(String::new(), |c| said(c.old));
+            // One figure in place of several is one step, from the newest of them.
+            let one = changes.windows(2).all(|pair| matches!(pair, [a, b] if a.new == b.new));
+            let start = if one { changes.last() } else { changes.first() };
+            let first = start.map_or(String::new(), |c| said(c.old));
             let last = changes.last().map_or(String::new(), |c| said(c.new));
             let who = changes.last().map_or(String::new(), |c| speaker(dossier, dossier.at(c.new)));
-            let how = match changes.as_slice() {
-                [one] => way(one.direction),
+            let how = match changes.last() {
+                Some(last) if one => way(last.direction),
                 _ => "in steps",
             };
             let also = match copies.len() {

@@ -411,7 +411,7 @@ fn row_12_a_restart_is_confirmed_by_later_figures() {
         )
     };
     assert_eq!(verdict(&world("1200")), (12, Verdict::BasisReset));
-    assert_eq!(verdict(&world("5200")), (12, Verdict::ShortLived), "the old level came back");
+    assert_eq!(verdict(&world("5200")), (12, Verdict::ShortLived { high: false }), "the old level came back");
     assert_eq!(
         verdict(&world("3000")),
         (12, revises(Direction::Down, false)),
