@@ -1,6 +1,6 @@
 //! A report as JSON: keys instead of ids, the same order as the text.
 
-use serde::ser::{Serialize, Serializer};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::{Value, json};
 
 use super::steps::argument;
@@ -17,22 +17,32 @@ use crate::time::{instant_text, until_text};
 const FORMAT: &str = "crosscheck-report/1";
 
 impl Serialize for Report<'_> {
+    /// One finding after the other: only one is held as JSON at a time.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let keys = Keys(self.view().dossier());
-        let statuses: Vec<Value> = self.statuses().iter().map(|(id, s)| keys.status(*id, *s)).collect();
-        let findings: Vec<Value> =
-            self.findings().iter().map(|finding| finding_json(self.view().dossier(), finding)).collect();
-        json!({
-            "format": FORMAT,
-            "title": self.view().dossier().title(),
-            "known_on": self.view().known_until().map(until_text),
-            "undated": self.view().undated(),
-            "policy": self.policy(),
-            "statements": self.statements(),
-            "assertions": statuses,
-            "findings": findings,
-        })
-        .serialize(serializer)
+        let (view, keys) = (self.view(), Keys(self.view().dossier()));
+        let mut fields = serializer.serialize_struct("Report", 8)?;
+        fields.serialize_field(
+            "assertions",
+            &Each(|| self.statuses().iter().map(|(id, s)| keys.status(*id, *s))),
+        )?;
+        let findings = || self.findings().iter().map(|finding| finding_json(view.dossier(), finding));
+        fields.serialize_field("findings", &Each(findings))?;
+        fields.serialize_field("format", FORMAT)?;
+        fields.serialize_field("known_on", &view.known_until().map(until_text))?;
+        fields.serialize_field("policy", self.policy())?;
+        fields.serialize_field("statements", &self.statements())?;
+        fields.serialize_field("title", &view.dossier().title())?;
+        fields.serialize_field("undated", &view.undated())?;
+        fields.end()
+    }
+}
+
+/// A list whose items are made as they are written.
+struct Each<F>(F);
+
+impl<I: Iterator<Item = Value>, F: Fn() -> I> Serialize for Each<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
     }
 }
 

@@ -34,6 +34,7 @@ pub(super) fn with_unit(words: &str, unit: &str) -> String {
     match unit {
         "%" | "‰" => format!("{words}{unit}"),
         "count" | "date" => words.to_owned(),
+        other if words == "1" || words == "exactly 1" => format!("{words} {}", visible(other)),
         other => format!("{words} {}", visible(&plural(other))),
     }
 }
@@ -71,7 +72,11 @@ pub(super) fn quantity(dossier: &Dossier, measure: MeasureId, quantity: &Quantit
         Form::Between { low, high } => format!("{} to {}", n(low), n(high)),
         Form::PlusMinus { value, error } => format!("{} ± {}", n(value), n(error)),
         Form::Date(period) => return date(period),
-        other => other.to_string(),
+        // Dozens of persons, and a few.
+        other => match other.to_string() {
+            words if words.ends_with('s') && !matches!(unit, "count" | "date") => format!("{words} of"),
+            words => words,
+        },
     };
     with_unit(&words, unit)
 }
