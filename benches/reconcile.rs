@@ -14,6 +14,7 @@ const SHAPES: &[(&str, Shape)] = &[
     ("levels of many measures, ten figures each", levels),
     ("one running total, twenty sources", total),
     ("one constant, all different", all_different),
+    ("one level at one time, all different", all_rivals),
     ("one statement, all echoes", all_equal),
     ("one figure revised again and again", revisions),
     ("one figure, copied and corrected by many relays", copies),
@@ -78,6 +79,10 @@ fn total(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
 
 fn all_different(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
     one_measure(n, Kind::Constant, n, |_, a| Ok(a), |at| (1000 + at * 100) as f64)
+}
+
+fn all_rivals(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
+    one_measure(n, Kind::Stock, n, |_, a| Ok(a.as_of(day(0)?)), |at| (1000 + at * 100) as f64)
 }
 
 fn all_equal(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {

@@ -41,8 +41,13 @@ pub(crate) fn witnesses(evidence: &Evidence<'_>, members: &[AssertionId]) -> Wit
     let mut independent = usize::from(!named.is_empty());
     let mut active: Vec<(i64, AssertionId)> = Vec::new();
     let mut spans = spans.into_iter().peekable();
+    let mut last = None;
     while let Some((start, end, id)) = spans.next() {
-        active.retain(|(until, _)| *until > start);
+        // Once for all that start together.
+        if last != Some(start) {
+            active.retain(|(until, _)| *until > start);
+            last = Some(start);
+        }
         active.push((end, id));
         // Only the last of those that start together sees them all.
         if spans.peek().is_none_or(|next| next.0 != start) && active.len() > independent {

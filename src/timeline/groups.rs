@@ -51,8 +51,13 @@ pub(crate) fn groups(evidence: &Evidence<'_>, kind: Kind, standing: &[AssertionI
     let mut groups: Vec<Group> = Vec::new();
     let mut active: Vec<(i64, AssertionId)> = Vec::new();
     let mut spans = spans.into_iter().peekable();
+    let mut last = None;
     while let Some((start, end, id)) = spans.next() {
-        active.retain(|(until, _)| *until > start);
+        // Once for all that start together.
+        if last != Some(start) {
+            active.retain(|(until, _)| *until > start);
+            last = Some(start);
+        }
         active.push((end.0, id));
         if spans.peek().is_none_or(|next| (next.0, next.1) != (start, end)) {
             let mut members: Vec<AssertionId> = active.iter().map(|(_, id)| *id).collect();
