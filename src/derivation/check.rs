@@ -201,11 +201,11 @@ pub(crate) fn chains_of(evidence: &Evidence<'_>, members: &[AssertionId]) -> usi
     relays.collect::<FxHashSet<_>>().len()
 }
 
-/// Whether a print was carried by other relays no later than the slip of another one.
+/// Whether a print was surely carried by other relays before the slip of another one.
 pub(crate) fn carried_before(evidence: &Evidence<'_>, right: AssertionId, slip: AssertionId) -> bool {
     let (right, slip) = (evidence.assertion(right), evidence.assertion(slip));
     let dates = right.published_on.as_ref().zip(slip.published_on.as_ref());
-    right.relays != slip.relays && dates.is_some_and(|(r, s)| r.bounds().0 <= s.bounds().0)
+    right.relays != slip.relays && dates.is_some_and(|(r, s)| r.bounds().1 <= s.bounds().0)
 }
 
 /// What the supports of all these figures share; where they only touch, the value they touch at.

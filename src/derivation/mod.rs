@@ -92,7 +92,7 @@ pub enum Claim {
         /// The revision.
         revision: AssertionId,
     },
-    /// A relay carried the right print no later than another one carried the slip.
+    /// A relay carried the right print before another one carried the slip.
     CarriedBefore {
         /// The right print.
         right: AssertionId,

@@ -7,7 +7,7 @@ use crate::time::instant_text;
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::FalseValue,
-    title: "a figure that its own voice soon dropped for the one before it",
+    title: "a figure that its voice or its relay soon dropped for the one before it",
     why: "what stood for a day by mistake is no revision, and must not be quoted or counted as one",
     reference: "Snodgrass and Ahn, Temporal Databases (1986): an error in what was recorded, not in the world",
     run,

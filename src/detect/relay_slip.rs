@@ -63,8 +63,10 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Copied>) -> Finding {
     let mut derivation = Derivation::default();
     let (mut versions, mut changes) = (Vec::new(), Vec::new());
     for Copied { versions: found, shown } in parts {
+        // A slip that was also corrected is told once.
+        let known = versions.contains(&found);
         let Some((best, rest)) = found.split_first() else { continue };
-        for other in rest {
+        for other in rest.iter().filter(|_| !known) {
             let Some(relation) = evidence.relate(*best, *other) else { continue };
             let open = relation.is_open_copy();
             derivation.relates(relation);
@@ -83,8 +85,7 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Copied>) -> Finding {
             changes.extend(Change::of(&relation, edge.old, edge.new));
             derivation.relates(relation);
         }
-        // A slip that was also corrected is told once.
-        if !versions.contains(&found) {
+        if !known {
             versions.push(found);
         }
     }
@@ -92,7 +93,7 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Copied>) -> Finding {
     // been right.
     let lost = |best: AssertionId, other: AssertionId| match case.statements.status(other) {
         Status::Standing => false,
-        Status::Slip { .. } => true,
+        Status::Slip { of } => case.statements.lead(of) == case.statements.lead(best),
         _ => evidence.relate(best, other).is_some_and(|r| !r.is_open_copy()),
     };
     let settled = versions.iter().all(|v: &Vec<AssertionId>| {

@@ -73,6 +73,7 @@ fn finding(case: &Case<'_>, anchor: String, mut late: Vec<Late>) -> Finding {
     // One revision is enough to make a copy late: the first that it missed.
     late.sort_by_key(|l| (evidence.key(l.copy), said(evidence, l.revision), evidence.key(l.revision)));
     late.dedup_by_key(|l| l.copy);
+    let dated = late.iter().all(|l| evidence.assertion(l.revision).stated_on.is_some());
     let mut derivation = Derivation::default();
     for Late { copy, old, revision } in &late {
         let mut from: Vec<Cite> =
@@ -84,7 +85,7 @@ fn finding(case: &Case<'_>, anchor: String, mut late: Vec<Late>) -> Finding {
     }
     Finding {
         id: FindingId::new(FindingKind::StaleRelay, anchor),
-        strength: strength(&derivation, true),
+        strength: strength(&derivation, dated),
         members: members(case, late.iter().flat_map(|l| [l.copy, l.old, l.revision])),
         detail: Detail::StaleRelay { copies: late.iter().map(|l| (l.copy, l.revision)).collect() },
         derivation,

@@ -255,6 +255,20 @@ fn detail_follows(
             so(!statements.is_empty() && statements.iter().all(|s| s.len() > 1), "a statement has no copy")?;
             let joined = statements.iter().all(|s| claims.connects(s, Verdict::Echo));
             so(joined, "a copy is not shown to be one")?;
+            let marked = |id: &AssertionId, other: &AssertionId| {
+                let one = view.dossier().assertion(*id);
+                one.is_some_and(|one| one.markers().same_statement_as == Some(*other))
+            };
+            let declared = statements
+                .iter()
+                .filter_map(|s| s.split_first())
+                .all(|(first, copies)| copies.iter().all(|copy| marked(copy, first) || marked(first, copy)));
+            let wanted = match (declared, finding.derivation.assumes()) {
+                (true, _) => Strength::Hard,
+                (false, true) => Strength::Assumed,
+                (false, false) => Strength::Soft,
+            };
+            so(finding.strength == wanted, "its strength does not fit its declarations")?;
             Ok(statements.iter().flatten().copied().collect())
         }
         Detail::RelaySlip { versions, settled, changes } => {

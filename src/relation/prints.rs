@@ -65,6 +65,16 @@ impl Line {
     }
 }
 
+/// What became of a figure.
+enum Judged {
+    /// Nothing took its place.
+    Stands,
+    /// Relays disagree on which of two figures came later.
+    Open,
+    /// It no longer stands.
+    Status(Status),
+}
+
 impl Builder<'_, '_> {
     /// The prints of a bucket by who said and who carried them, each in its order.
     pub(super) fn print_lines(&self, bucket: &Bucket) -> Vec<Line> {
@@ -134,7 +144,10 @@ impl Builder<'_, '_> {
     /// is the slip of one copy if no other relay ever carried it while another already carried its correction, where
     /// nobody says when it was stated. Where relays end with different figures, that of one is a slip beside that
     /// of more.
-    pub(super) fn settle_prints(&mut self, lines: &[Line]) {
+    ///
+    /// Gives the classes whose order is open.
+    pub(super) fn settle_prints(&mut self, lines: &[Line]) -> FxHashSet<usize> {
+        let mut open = FxHashSet::default();
         for line in lines {
             self.withdraw_restated(line);
         }
@@ -146,18 +159,26 @@ impl Builder<'_, '_> {
             }
         }
         if carrying.len() < 2 {
-            return;
+            return open;
         }
         for (class, lines) in &mut carrying {
             lines.sort_by_cached_key(|line| line.first_of(*class).and_then(|id| self.published(id)));
         }
         for class in carrying.keys() {
-            let Some(status) = self.judge_print(&carrying, *class) else { continue };
+            let status = match self.judge_print(&carrying, *class) {
+                Judged::Status(status) => status,
+                Judged::Stands => continue,
+                Judged::Open => {
+                    open.insert(*class);
+                    continue;
+                }
+            };
             if let Some(lead) = self.lead_of(*class) {
                 self.set_all(lead, status);
             }
         }
         self.settle_rivals(lines);
+        open
     }
 
     /// Who takes back the last print of a figure takes back the equal ones before it.
@@ -178,32 +199,33 @@ impl Builder<'_, '_> {
     }
 
     /// What became of a figure that some relay replaced.
-    fn judge_print(&self, carrying: &BTreeMap<usize, Vec<&Line>>, class: usize) -> Option<Status> {
-        let lines = carrying.get(&class)?;
+    fn judge_print(&self, carrying: &BTreeMap<usize, Vec<&Line>>, class: usize) -> Judged {
+        let lines = carrying.get(&class).map_or(&[] as &[&Line], Vec::as_slice);
         let (kept, left): (Vec<&Line>, Vec<&Line>) =
             lines.iter().copied().partition(|line| line.last() == Some(class));
-        let first = left.first()?;
+        let Some(first) = left.first() else { return Judged::Stands };
         // Another relay went the other way: the order of the two figures is open.
         let passed: FxHashSet<usize> = kept.iter().flat_map(|line| line.places.keys().copied()).collect();
         if left.iter().any(|line| line.last().is_some_and(|to| passed.contains(&to))) {
-            return None;
+            return Judged::Open;
         }
-        let leaves = first.leaves(class)?;
+        let Some(leaves) = first.leaves(class) else { return Judged::Stands };
         let right = self.class_of(leaves.new);
         let known_elsewhere = |line: &&Line| {
             let prints = line.first_of(right).zip(first.first_of(class));
             prints.is_some_and(|(there, here)| {
                 let dates = self.published(there).zip(self.published(here));
                 self.line_of(there) != self.line_of(here)
-                    && dates.is_some_and(|(there, here)| there.0 <= here.0)
+                    && dates.is_some_and(|(there, here)| there.1 <= here.0)
                     && self.evidence.relate(there, leaves.old).is_some_and(|r| r.is_open_copy())
             })
         };
         let one_copy = lines.len() == 1 && !first.restores(class) && self.is_undated(leaves.old);
-        if one_copy && carrying.get(&right)?.iter().any(known_elsewhere) {
-            return Some(Status::Slip { of: self.lead_of(right)? });
+        let elsewhere = carrying.get(&right).is_some_and(|lines| lines.iter().any(known_elsewhere));
+        match self.lead_of(right).filter(|_| one_copy && elsewhere) {
+            Some(of) => Judged::Status(Status::Slip { of }),
+            None => Judged::Status(Status::Superseded { by: leaves.new }),
         }
-        Some(Status::Superseded { by: leaves.new })
     }
 
     /// Relays that end with different figures.
@@ -304,13 +326,12 @@ impl Builder<'_, '_> {
         slip && self.line_of(edge.old) == self.line_of(edge.new)
     }
 
-    /// For each statement that was printed in several ways the other ways.
-    pub(super) fn rivals(&self) -> FxHashMap<AssertionId, Vec<AssertionId>> {
-        let mut rivals: FxHashMap<AssertionId, Vec<AssertionId>> = FxHashMap::default();
-        for versions in &self.statements.versions {
+    /// For each statement that was printed in several ways, which those are.
+    pub(super) fn rivals(&self) -> FxHashMap<AssertionId, Vec<usize>> {
+        let mut rivals: FxHashMap<AssertionId, Vec<usize>> = FxHashMap::default();
+        for (at, versions) in self.statements.versions.iter().enumerate() {
             for one in versions {
-                let others = versions.iter().filter(|other| *other != one);
-                rivals.entry(*one).or_default().extend(others);
+                rivals.entry(*one).or_default().push(at);
             }
         }
         rivals

@@ -120,7 +120,8 @@ impl Statements {
             let lines = builder.print_lines(bucket);
             builder.tell_replaced(&lines, &mut restated);
             builder.restored_prints(&lines, &mut false_values);
-            builder.settle_prints(&lines);
+            let open = builder.settle_prints(&lines);
+            restated.retain(|edge| !open.contains(&builder.class_of(edge.old)));
             // What a relay put in place of its slip is no correction by the voice.
             let (slips, corrections) = restated.into_iter().partition(|edge| builder.is_own_slip(edge));
             builder.statements.slips.extend::<Vec<Superseded>>(slips);

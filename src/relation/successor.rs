@@ -46,7 +46,12 @@ impl Successors {
         // Of several for one time the last word comes first.
         for line in lines.values_mut() {
             line.sort_by(|x, y| {
-                let rank = |f: &Figure| (f.end, Reverse(edition_rank(dossier.at(f.id))));
+                // A copy that nobody dates is no later word than what is dated.
+                let rank = |f: &Figure| {
+                    let one = dossier.at(f.id);
+                    let undated = (one.stated_on.is_none(), one.published_on.is_none());
+                    (f.end, undated, Reverse(edition_rank(one)))
+                };
                 rank(x).cmp(&rank(y))
             });
         }

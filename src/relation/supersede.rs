@@ -237,10 +237,14 @@ impl Builder<'_, '_> {
                     |id: AssertionId| self.reading(id).and_then(|r| r.when.as_ref().map(|when| when.end));
                 prints.retain(|id| end(*id).is_some());
                 prints.sort_by(|a, b| {
-                    let rank = |id: AssertionId| (end(id), edition_rank(evidence.assertion(id)));
+                    let rank = |id: AssertionId| {
+                        let one = evidence.assertion(id);
+                        let dated = (one.stated_on.is_some(), one.published_on.is_some());
+                        (end(id), dated, edition_rank(one))
+                    };
                     rank(*a).cmp(&rank(*b))
                 });
-                // The last word for each time.
+                // The last word for each time; what nobody dates is none beside what is dated.
                 prints.reverse();
                 prints.dedup_by_key(|id| end(*id));
                 prints.reverse();
@@ -256,7 +260,7 @@ impl Builder<'_, '_> {
     }
 
     /// Whether a figure is the slip of one copy, as what its voice said next shows; it is marked so.
-    fn settle_slip(&mut self, rivals: &FxHashMap<AssertionId, Vec<AssertionId>>, went: Superseded) -> bool {
+    fn settle_slip(&mut self, rivals: &FxHashMap<AssertionId, Vec<usize>>, went: Superseded) -> bool {
         if matches!(self.statements.status(went.old), Status::Slip { .. }) {
             return true;
         }
@@ -268,11 +272,7 @@ impl Builder<'_, '_> {
     }
 
     /// The other way in which the same statement was printed, if only that one fits what its voice said next.
-    fn slipped(
-        &self,
-        rivals: &FxHashMap<AssertionId, Vec<AssertionId>>,
-        fall: Superseded,
-    ) -> Option<AssertionId> {
+    fn slipped(&self, rivals: &FxHashMap<AssertionId, Vec<usize>>, fall: Superseded) -> Option<AssertionId> {
         let fits = |other: &&AssertionId| {
             let (copied, later) =
                 (self.evidence.relate(**other, fall.old), self.evidence.relate(**other, fall.new));
@@ -280,7 +280,8 @@ impl Builder<'_, '_> {
                 && copied.is_some_and(|r| r.is_copied_apart())
                 && later.is_some_and(|r| r.row != 12 || r.verdict == Verdict::Restates)
         };
-        rivals.get(&fall.old)?.iter().find(fits).copied()
+        let versions = rivals.get(&fall.old)?.iter().filter_map(|at| self.statements.versions.get(*at));
+        versions.flatten().filter(|other| **other != fall.old).find(fits).copied()
     }
 
     fn falls_in_line(&self, line: &[AssertionId]) -> (Vec<Superseded>, Vec<FalseValue>) {

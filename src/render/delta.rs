@@ -113,7 +113,7 @@ impl DeltaText<'_> {
         let joined = told("joined by", new.difference(&old).cloned().collect());
         let left = told("left by", old.difference(&new).cloned().collect());
         match (joined.is_empty(), left.is_empty()) {
-            (true, true) => "; of the same assertions".to_owned(),
+            (true, true) => "; the same assertions, another argument".to_owned(),
             _ => joined + &left,
         }
     }

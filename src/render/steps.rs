@@ -95,14 +95,12 @@ fn step(dossier: &Dossier, claim: &Claim) -> String {
             key(dossier, *copy),
             key(dossier, *revision)
         ),
-        Claim::CarriedBefore { right, slip } => format!(
-            "{} was carried by another relay no later than {}",
-            key(dossier, *right),
-            key(dossier, *slip)
-        ),
+        Claim::CarriedBefore { right, slip } => {
+            format!("{} was carried by another relay before {}", key(dossier, *right), key(dossier, *slip))
+        }
         Claim::Carried { members, chains } => match chains {
-            1 => format!("{} came through one relay only", keys(dossier, members)),
-            n => format!("{} came through {n} different relays", keys(dossier, members)),
+            1 => format!("{} came one way only", keys(dossier, members)),
+            n => format!("{} came in {n} different ways", keys(dossier, members)),
         },
         Claim::Lasted { value, after, seconds } => format!(
             "{} stood for {} before {} took its place",

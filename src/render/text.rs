@@ -225,10 +225,11 @@ pub(super) fn headline(dossier: &Dossier, finding: &Finding) -> String {
                 format!("{} statements heard {} in all", many.len(), times(total))
             }
         },
-        Detail::RelaySlip { versions, settled, .. } => {
+        Detail::RelaySlip { versions, settled, changes } => {
             let shown: Vec<String> =
                 versions.iter().flatten().map(|id| format!("{} ({})", said(*id), key(*id))).collect();
             let verdict = match (settled, versions.len()) {
+                (true, _) if !changes.is_empty() => "; the first is right by what came after",
                 (true, 1) => "; the first is better attested",
                 (true, _) => "; the first of each is better attested",
                 (false, _) => "; which is right is open",

@@ -243,5 +243,69 @@ fn relays_that_go_opposite_ways_leave_both_figures() {
          xb: dead 120; by ministry; via b; as 2025-06-02; pub 2025-06-03
          yb: dead 100; by ministry; via b; as 2025-06-02; pub 2025-06-04",
     );
-    assert_eq!(standing(&report(&dossier)), "xa xb ya yb");
+    let report = report(&dossier);
+    assert_eq!(standing(&report), "xa xb ya yb");
+    assert_eq!(report.of_kind(FindingKind::Revision).count(), 0, "{report}");
+}
+
+#[test]
+fn the_story_of_one_day_follows_the_sequence_and_not_the_keys() {
+    let dossier = world(
+        "z: level =100; by ministry; as 2025-06-02; row 1
+         m: level =300; by ministry; as 2025-06-02; row 2
+         a: level =200; by ministry; as 2025-06-02; row 3",
+    );
+    let report = report(&dossier);
+    let headline = report.headline(&report.findings()[0]);
+    assert!(headline.contains("in steps, from exactly 100 persons to exactly 200 persons"), "{headline}");
+    // One figure in place of several is one step.
+    let dossier = world(
+        "a: dead 300; by ministry; as 2025-06-02
+         b: dead 350; by ministry; as 2025-06-03
+         c: dead 250; by ministry; as 2025-06-04",
+    );
+    let report = crate::world::report(&dossier);
+    let revision = report.of_kind(FindingKind::Revision).next().unwrap();
+    let headline = report.headline(revision);
+    assert!(headline.contains("down, from 350 persons to 250 persons"), "{headline}");
+}
+
+#[test]
+fn what_a_relay_put_in_place_of_its_slip_is_no_revision() {
+    let dossier = world(
+        "xa: dead 1250; by ministry; via a; as 2025-06-02; said 2025-06-02; pub 2025-06-03
+         xb: dead 1520; by ministry; via b; as 2025-06-02; said 2025-06-02; pub 2025-06-03
+         xc: dead 1250; by ministry; via c; as 2025-06-02; said 2025-06-02; pub 2025-06-03
+         yb: dead 1250; by ministry; via b; as 2025-06-02; said 2025-06-02; pub 2025-06-04",
+    );
+    let report = report(&dossier);
+    assert_eq!(ids(&report), ["relay-slip[dead@2025-06-02,ministry]", "echo[dead@2025-06-02,ministry]"]);
+    let Detail::RelaySlip { settled, changes, .. } = report.findings()[0].detail() else { unreachable!() };
+    assert!(*settled && changes.len() == 1);
+}
+
+#[test]
+fn days_that_are_one_tell_no_order_between_relays() {
+    let dossier = world(
+        "xa: dead 100; by ministry; via a; as 2025-06-02; pub 2025-06-03
+         yb: dead 110; by ministry; via b; as 2025-06-02; pub 2025-06-03
+         ya: dead 110; by ministry; via a; as 2025-06-02; pub 2025-06-04",
+    );
+    let report = report(&dossier);
+    assert_eq!(standing(&report), "xa<ya ya yb");
+    assert_eq!(report.of_kind(FindingKind::RelaySlip).count(), 0);
+}
+
+#[test]
+fn an_undated_copy_is_no_later_word() {
+    let dossier = world(
+        "a1: dead 100; by ministry; as 2025-06-01; said 2025-06-01
+         a2: dead 200; by ministry; as 2025-06-02; said 2025-06-02
+         a3: dead 30; by ministry; as 2025-06-03; said 2025-06-03
+         a4: dead 220; by ministry; as 2025-06-04; said 2025-06-04
+         a5: dead 35; by ministry; as 2025-06-04; said 2025-06-05
+         a6: dead 220; by ministry; via c; as 2025-06-04",
+    );
+    let report = report(&dossier);
+    assert_eq!(report.of_kind(FindingKind::BasisReset).count(), 1, "{report}");
 }
