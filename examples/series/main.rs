@@ -154,9 +154,13 @@ fn key<'a>(report: &Report<'a>, id: AssertionId) -> &'a str {
     report.view().dossier().assertion(id).map_or("", |one| one.key())
 }
 
-/// A name without the signs that a terminal would obey.
+/// A name without the signs that a terminal would obey or not show.
 fn visible(name: &str) -> String {
-    name.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect()
+    let sign = |c: char| match c {
+        '"' | '\'' | '\\' => c.to_string(),
+        _ => c.escape_debug().to_string(),
+    };
+    name.chars().map(sign).collect()
 }
 
 /// Compares what the file of expected counts names; says whether all of it is equal.

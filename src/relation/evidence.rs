@@ -41,9 +41,17 @@ impl<'a> Evidence<'a> {
         policy: &'a Policy,
         which: impl Iterator<Item = AssertionId>,
     ) -> Self {
+        Self::read(view, policy, Implications::of(view.dossier()), which)
+    }
+
+    fn read(
+        view: View<'a>,
+        policy: &'a Policy,
+        implications: Implications,
+        which: impl Iterator<Item = AssertionId>,
+    ) -> Self {
         let dossier = view.dossier();
         let readings = which.filter_map(|id| Some((id, Reading::of(dossier, policy, id)?))).collect();
-        let implications = Implications::of(dossier);
         Self { view, policy, implications, readings, successors: OnceLock::new(), reports: OnceLock::new() }
     }
 
@@ -54,16 +62,7 @@ impl<'a> Evidence<'a> {
         policy: &'a Policy,
         which: impl Iterator<Item = AssertionId>,
     ) -> Self {
-        let dossier = view.dossier();
-        let readings = which.filter_map(|id| Some((id, Reading::of(dossier, policy, id)?))).collect();
-        Self {
-            view,
-            policy,
-            implications: Implications::default(),
-            readings,
-            successors: OnceLock::new(),
-            reports: OnceLock::new(),
-        }
+        Self::read(view, policy, Implications::default(), which)
     }
 
     pub(crate) fn dossier(&self) -> &'a Dossier {
