@@ -143,7 +143,7 @@ impl Builder<'_, '_> {
     /// Decides which figures that a relay replaced still stand: none, unless another relay went the other way. It
     /// is the slip of one copy if no other relay ever carried it while another already carried its correction, where
     /// nobody says when it was stated. Where relays end with different figures, that of one is a slip beside that
-    /// of more.
+    /// of more, unless it was printed after all of them.
     ///
     /// Gives the classes whose order is open.
     pub(super) fn settle_prints(&mut self, lines: &[Line]) -> FxHashSet<usize> {
@@ -247,7 +247,10 @@ impl Builder<'_, '_> {
                 continue;
             }
             versions.push(*other);
-            if *relays == 1 && most > relays {
+            // What one relay alone prints after all others may be the newest word.
+            let dates = |id| self.statements.members(id).iter().filter_map(|print| self.published(*print));
+            let overtaken = dates(*other).map(|d| d.0).min() < dates(*best).map(|d| d.0).max();
+            if *relays == 1 && most > relays && overtaken {
                 self.set_all(*other, Status::Slip { of: *best });
             }
         }

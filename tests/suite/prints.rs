@@ -126,7 +126,7 @@ fn the_slip_of_one_copy_is_told_from_the_origins_correction() {
 fn relays_that_end_with_different_figures() {
     let dossier = world(
         "xa: dead 1400; by ministry; via a; as 2025-06-02; pub 2025-06-03
-         xc: dead 1400; by ministry; via c; as 2025-06-02; pub 2025-06-03
+         xc: dead 1400; by ministry; via c; as 2025-06-02; pub 2025-06-05
          xb: dead 4100; by ministry; via b; as 2025-06-02; pub 2025-06-04",
     );
     let majority = report(&dossier);
@@ -140,6 +140,16 @@ fn relays_that_end_with_different_figures() {
     let open = report(&dossier);
     assert_eq!(standing(&open), "xa xb");
     let Detail::RelaySlip { settled, .. } = open.findings()[0].detail() else { unreachable!() };
+    assert!(!settled);
+    // Printed after all others, it may be the newest word.
+    let dossier = world(
+        "xa: dead 1400; by ministry; via a; as 2025-06-02; pub 2025-06-03
+         xc: dead 1400; by ministry; via c; as 2025-06-02; pub 2025-06-05
+         xb: dead 1450; by ministry; via b; as 2025-06-02; pub 2025-07-20",
+    );
+    let newest = report(&dossier);
+    assert_eq!(standing(&newest), "xa xb xc");
+    let Detail::RelaySlip { settled, .. } = newest.findings()[0].detail() else { unreachable!() };
     assert!(!settled);
     // What the ministry says next decides.
     let dossier = world(

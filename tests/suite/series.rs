@@ -1,6 +1,6 @@
 //! The counts of the example `series` against the plain definitions, worked out from the rows themselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crosscheck::io::{Mapping, import_rows};
 use crosscheck::{HedgeModel, Policy, reconcile};
@@ -155,6 +155,16 @@ proptest! {
             contradictions: counts.contradictions.clone(),
         };
         prop_assert_eq!(found, plain(&rows), "{}", file(&rows, 0..rows.len()));
+        let all = points(&rows);
+        let gone = all.values().filter(|versions| rows[*versions.last().unwrap()].withdrawn).count();
+        let topics: BTreeSet<usize> = rows.iter().map(|row| row.topic).collect();
+        prop_assert_eq!((counts.rows, counts.withdrawn, counts.topics), (rows.len(), gone, topics.len()));
+        prop_assert_eq!(counts.series.values().sum::<usize>(), rows.len());
+        prop_assert_eq!(counts.up + counts.down, counts.revisions.values().sum::<usize>());
+        let revised = |versions: &&Vec<usize>| versions.windows(2).any(|w| rows[w[0]].value != rows[w[1]].value);
+        prop_assert_eq!(counts.revised_points, all.values().filter(revised).count());
+        prop_assert!(counts.contradicted_times <= counts.contradictions.values().sum());
+        prop_assert!(counts.echoes.is_empty() && counts.slips.is_empty());
         // In another order each row keeps its place.
         let turn = turn.index(rows.len());
         let order = (turn..rows.len()).chain(0..turn).rev();
