@@ -85,7 +85,8 @@ pub enum Claim {
         /// The number.
         value: f64,
     },
-    /// The copy was published after the revision had been stated, and its report does not carry the revision.
+    /// The copy was published after the revision had been stated, or where nobody dates that, after another relay
+    /// had carried it; its report does not carry the revision.
     CarriedAfter {
         /// The copy.
         copy: AssertionId,

@@ -3,7 +3,7 @@ use super::support::{by_anchor, measure_key, members, moment, strength, voice_ke
 use crate::derivation::{Claim, Derivation, Premise};
 use crate::finding::{Change, Detail, Finding, FindingId, FindingKind};
 use crate::relation::{Case, Evidence, FalseValue, Relation, Verdict, lasted};
-use crate::time::instant_text;
+use crate::time::{Period, instant_text, span_text};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::FalseValue,
@@ -22,9 +22,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 /// What one voice got wrong on one measure at one time of speaking is one event: `measure,family@when it was said`.
 fn anchor(evidence: &Evidence<'_>, one: &FalseValue) -> Option<String> {
     let value = evidence.assertion(one.value);
-    let said = value.stated_on.as_ref().or(value.published_on.as_ref());
+    let said = value.stated_on.as_ref().or(value.published_on.as_ref()).map(Period::bounds);
     let when = match said {
-        Some(period) => period.to_string(),
+        Some((start, end)) => span_text(start, end),
         None => instant_text(moment(evidence, one.value).0),
     };
     Some(format!("{},{}@{when}", measure_key(evidence, value.measure()?), voice_key(evidence, one.value)))

@@ -1,3 +1,5 @@
+use rustc_hash::FxHashSet;
+
 use super::Detector;
 use super::support::{anchor, by_anchor, members, strength};
 use crate::derivation::{Claim, Derivation, Premise, carried_before, chains_of};
@@ -45,13 +47,11 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 /// The first print of a statement that another relay had carried before the slip.
 fn carried_first(case: &Case<'_>, right: AssertionId, slip: AssertionId) -> Option<AssertionId> {
     let evidence = &case.evidence;
-    let mut prints: Vec<AssertionId> = case.statements.members(right).to_vec();
-    prints.retain(|id| {
-        carried_before(evidence, *id, slip) && evidence.relate(*id, slip).is_some_and(|r| r.is_copied_apart())
-    });
-    prints.into_iter().min_by_key(|id| {
-        (evidence.assertion(*id).published_on.as_ref().map(crate::time::Period::bounds), evidence.key(*id))
-    })
+    let fits = |id: &&AssertionId| {
+        carried_before(evidence, **id, slip)
+            && evidence.relate(**id, slip).is_some_and(|r| r.is_copied_apart())
+    };
+    case.statements.members(right).iter().find(fits).copied()
 }
 
 fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Copied>) -> Finding {
@@ -62,9 +62,10 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Copied>) -> Finding {
     });
     let mut derivation = Derivation::default();
     let (mut versions, mut changes) = (Vec::new(), Vec::new());
+    let mut told: FxHashSet<Vec<AssertionId>> = FxHashSet::default();
     for Copied { versions: found, shown } in parts {
         // A slip that was also corrected is told once.
-        let known = versions.contains(&found);
+        let known = !told.insert(found.clone());
         let Some((best, rest)) = found.split_first() else { continue };
         for other in rest.iter().filter(|_| !known) {
             let Some(relation) = evidence.relate(*best, *other) else { continue };

@@ -201,7 +201,8 @@ pub struct Relation {
     pub value: ValueRelation,
     /// How their origins stand to each other; for stances of one target, their holders.
     pub voice: Voice,
-    /// Which is the earlier: in as-of, then in stated-on; a marker overrides both.
+    /// Which is the earlier: in as-of, then in stated-on, then for one voice through the same relays in published-on
+    /// and sequence; a marker overrides them.
     pub order: Order,
     /// The first line of the decision table that matched, and what it concludes.
     pub verdict: Verdict,

@@ -91,9 +91,10 @@ fn step(dossier: &Dossier, claim: &Claim) -> String {
             format!("{} prints {}{about}", key(dossier, *assertion), number(*value))
         }
         Claim::CarriedAfter { copy, revision } => format!(
-            "{} was published after {} had been stated, and its report does not carry that",
+            "{} was published after {} had been {}, and its report does not carry that",
             key(dossier, *copy),
-            key(dossier, *revision)
+            key(dossier, *revision),
+            if dossier.at(*revision).stated().is_some() { "stated" } else { "carried elsewhere" }
         ),
         Claim::CarriedBefore { right, slip } => {
             format!("{} was carried by another relay before {}", key(dossier, *right), key(dossier, *slip))
