@@ -1,0 +1,415 @@
+//! What a sentence says around its figures: who says it, how firmly, and how figures belong together.
+
+use std::ops::Range;
+
+use super::super::lexicon::{Meaning, View};
+use super::super::tables::{Modality, NounSort, RangeWord, VerbClass};
+use super::super::token::{Gap, TokenKind};
+
+/// A verb of saying and its subject, or a source that something is according to.
+#[derive(Debug, Clone)]
+pub(super) struct Cue {
+    pub(super) verb: VerbClass,
+    /// The tokens of the verb or of "according to".
+    pub(super) at: Range<usize>,
+    /// The tokens of the source.
+    pub(super) who: Option<Range<usize>>,
+    /// Whether it is "according to".
+    pub(super) according: bool,
+    /// The date beside the verb, as a place among the dates of the sentence.
+    pub(super) date: Option<usize>,
+}
+
+/// Longest name of a source, in tokens.
+const LONGEST: usize = 14;
+
+/// The verbs of saying and sources of a sentence, in order. `dates` are the tokens of its dates, `figures` those of its
+/// figures.
+pub(super) fn cues(
+    view: &View<'_>,
+    sentence: Range<usize>,
+    dates: &[Range<usize>],
+    figures: &[Range<usize>],
+) -> Vec<Cue> {
+    let mut found: Vec<Cue> = headed(view, &sentence, dates).into_iter().collect();
+    let mut at = sentence.start;
+    while at < sentence.end {
+        if !view.is_known(at) || within(dates, at) {
+            at += 1;
+            continue;
+        }
+        if let Some(end) = according(view, at) {
+            let who = source_after(view, end, sentence.end, dates);
+            if !who.is_empty() {
+                let date = beside(dates, &who);
+                at = who.end;
+                found.push(Cue { verb: VerbClass::Says, at: at..end, who: Some(who), according: true, date });
+                continue;
+            }
+        }
+        // "Up from an estimate of" names a value and says nothing.
+        if let Some(end) = view.is(at, Meaning::Earlier) {
+            at = end;
+            continue;
+        }
+        let verb = view.find(at, |m| if let Meaning::Verb(class) = m { Some(class) } else { None });
+        let Some((class, end)) = verb else {
+            at += 1;
+            continue;
+        };
+        let (mut who, date) = match view.is(end, Meaning::Agent) {
+            // Denied *by* the governor.
+            Some(by) => {
+                let who = source_after(view, by, sentence.end, dates);
+                let date = beside(dates, &who);
+                (Some(who).filter(|who| !who.is_empty()), date)
+            }
+            // "Is expected to": the subject is what is said.
+            None if view.ends_before(at, |m| m == Meaning::Passive).is_some() => (None, None),
+            None => source_before(view, at, sentence.start, dates),
+        };
+        // "The damage is estimated", "the 40 men claimed by": what is said, and not who says it.
+        who = who.filter(|who| {
+            // Both lists are in order, so that a long sentence costs no more than its words.
+            let next = figures.partition_point(|figure| figure.end <= who.start);
+            let counts = figures.get(next).is_some_and(|figure| figure.start < who.end);
+            !counts && view.is(who.start, Meaning::Topic).is_none()
+        });
+        // "…", said a source.
+        let inverted = at.checked_sub(1).is_some_and(|at| view.says(at, ",") || view.says(at, "\""));
+        if who.is_none() && inverted {
+            let after = source_after(view, end, sentence.end, dates);
+            let opens = after.start <= end + 2 && view.find(after.start, digits_or_pronoun).is_none();
+            who = Some(after)
+                .filter(|who| opens && !who.is_empty() && view.kind(who.start) == Some(TokenKind::Word));
+        }
+        let date = date.or_else(|| place_of(dates, end).or_else(|| place_of(dates, end + 1)));
+        found.push(Cue { verb: class, at: at..end, who, according: false, date });
+        at = end;
+    }
+    found
+}
+
+fn digits_or_pronoun(meaning: Meaning) -> Option<()> {
+    matches!(meaning, Meaning::Pronoun | Meaning::Number(_) | Meaning::Hedge(_) | Meaning::Range(_))
+        .then_some(())
+}
+
+/// A headline that opens with its source: "Seoul: 300 soldiers killed".
+fn headed(view: &View<'_>, sentence: &Range<usize>, dates: &[Range<usize>]) -> Option<Cue> {
+    const LONGEST: usize = 6;
+    let end = (sentence.start + 1..sentence.end.min(sentence.start + LONGEST + 1))
+        .find(|at| view.says(*at, ":"))?;
+    let who = sentence.start..end;
+    let words = who.clone().all(|at| {
+        view.kind(at) == Some(TokenKind::Word) && !view.is_stop(at) && view.is(at, Meaning::Label).is_none()
+    });
+    let named = view.get(who.start)?.is_capital() && words && !dates.iter().any(|d| d.start < end);
+    let spaced = view.get(end + 1).is_some_and(|t| t.gap == Gap::Space);
+    (named && spaced).then_some(Cue {
+        verb: VerbClass::Says,
+        at: end..end + 1,
+        who: Some(who),
+        according: false,
+        date: None,
+    })
+}
+
+/// "According to", unless it opens a longer phrase that names no source: theo lệnh.
+fn according(view: &View<'_>, at: usize) -> Option<usize> {
+    let end = view.is(at, Meaning::According)?;
+    let stop = view.is(at, Meaning::Stop).unwrap_or(at);
+    (stop <= end).then_some(end)
+}
+
+/// Whether a token is one of a date; the dates are in order.
+fn within(dates: &[Range<usize>], at: usize) -> bool {
+    dates.get(dates.partition_point(|date| date.end <= at)).is_some_and(|date| date.contains(&at))
+}
+
+/// The place of the date that starts at a token.
+fn place_of(dates: &[Range<usize>], at: usize) -> Option<usize> {
+    dates.binary_search_by_key(&at, |date| date.start).ok()
+}
+
+fn beside(dates: &[Range<usize>], who: &Range<usize>) -> Option<usize> {
+    let next = dates.partition_point(|date| date.end < who.start);
+    let near = |place: &usize| dates.get(*place).is_some_and(|d| d.start == who.end || d.end == who.start);
+    (next..next + 3).find(near)
+}
+
+/// The source behind "according to": up to a sign, a verb or a word that ends it.
+fn source_after(view: &View<'_>, start: usize, end: usize, dates: &[Range<usize>]) -> Range<usize> {
+    let mut at = start;
+    while at < end.min(start + LONGEST) {
+        let Some(token) = view.get(at) else { break };
+        let ends = place_of(dates, at).is_some()
+            || token.gap >= Gap::Line && at > start
+            || is_boundary(view, at)
+            || (at > start
+                && view
+                    .find(at, |m| matches!(m, Meaning::Verb(_) | Meaning::SourceEnd).then_some(()))
+                    .is_some());
+        // According to Kyiv *and* Washington.
+        let joined = ends && at > start && view.is(at, Meaning::Range(RangeWord::And)) == Some(at + 1);
+        if joined && let Some(next) = names_after(view, at + 1, end.min(start + LONGEST)) {
+            at = next;
+            continue;
+        }
+        if ends {
+            break;
+        }
+        at += 1;
+    }
+    trimmed(view, start..at)
+}
+
+/// The source before a verb, with the place of a date that stands between them.
+fn source_before(
+    view: &View<'_>,
+    verb: usize,
+    start: usize,
+    dates: &[Range<usize>],
+) -> (Option<Range<usize>>, Option<usize>) {
+    let mut end = verb;
+    let mut date = None;
+    // Dates and adverbs between the source and its verb.
+    loop {
+        if let Some(place) = dates
+            .binary_search_by_key(&end, |d| d.end)
+            .ok()
+            .filter(|at| dates.get(*at).is_some_and(|d| d.start > start))
+        {
+            date = Some(place);
+            end = dates.get(place).map_or(end, |d| d.start);
+        } else if let Some(adverb) = view
+            .ends_before(end, |m| m == Meaning::SourceEnd)
+            .filter(|at| *at > start && !is_acronym(view, end - 1))
+        {
+            end = adverb;
+        } else {
+            break;
+        }
+    }
+    // Singh, a spokeswoman, said: the name goes on before its apposition.
+    let apposed = end > start + 1 && view.says(end - 1, ",");
+    let opened =
+        (start.max(end.saturating_sub(10))..end.saturating_sub(1)).rev().find(|at| view.says(*at, ","));
+    let numbers = |comma: usize| (comma..end).any(|at| view.kind(at) == Some(TokenKind::Digits));
+    if apposed && opened.is_none_or(numbers) {
+        return (None, date);
+    }
+    let mut at = end - usize::from(apposed && end > start);
+    let floor = start.max(end.saturating_sub(LONGEST));
+    let mut commas = usize::from(apposed);
+    while at > floor {
+        let before = at - 1;
+        let comma = view.says(before, ",");
+        if comma && commas > 0 {
+            commas -= 1;
+            at = before;
+            continue;
+        }
+        let ends = is_boundary(view, before)
+            || within(dates, before)
+            || (view.ends_before(at, |m| m == Meaning::SourceEnd).is_some() && !is_acronym(view, before))
+            || view.ends_before(at, |m| matches!(m, Meaning::Verb(_) | Meaning::Including)).is_some()
+            || view.get(at).is_some_and(|t| t.gap >= Gap::Line);
+        if ends {
+            break;
+        }
+        at = before;
+    }
+    let close = end - usize::from(apposed);
+    at = joint(view, floor, at);
+    let who = trimmed(view, at..close);
+    let pronoun = view.is(who.start, Meaning::Pronoun) == Some(who.end) && !is_acronym(view, who.start);
+    let named = !who.is_empty() && !pronoun && view.kind(who.start) != Some(TokenKind::Digits);
+    (named.then_some(who), date)
+}
+
+/// The token after names that go on a source behind "and", if they do and no verb of their own follows.
+fn names_after(view: &View<'_>, start: usize, end: usize) -> Option<usize> {
+    let mut at = start;
+    while at < end && is_name(view, at) {
+        at += 1;
+    }
+    let verb = view.find(at, |m| matches!(m, Meaning::Verb(_)).then_some(())).is_some();
+    let stop = view.get(at).is_none_or(|t| t.kind == TokenKind::Sign) || view.is_known(at);
+    let named = (start..at).any(|at| view.get(at).is_some_and(|t| t.is_capital()));
+    (named && stop && !verb).then_some(at)
+}
+
+/// Where several joint sources start, of which the last starts at a token: US, South Korean *and* Ukrainian officials.
+/// All words before it in the clause must be names, since "and" may join clauses too.
+fn joint(view: &View<'_>, floor: usize, last: usize) -> usize {
+    let Some(and) = last.checked_sub(1).filter(|at| *at > floor) else { return last };
+    let first = view.is(last, Meaning::Filler).unwrap_or(last);
+    if view.is(and, Meaning::Range(RangeWord::And)) != Some(last)
+        || !view.get(first).is_some_and(|t| t.is_capital())
+    {
+        return last;
+    }
+    let mut at = and;
+    while at > floor && (is_name(view, at - 1) || view.says(at - 1, ",")) {
+        at -= 1;
+    }
+    let opens = at == floor
+        || view.kind(at - 1) == Some(TokenKind::Sign)
+        || view.is(at - 1, Meaning::SourceEnd).is_some();
+    let named = (at..and).any(|at| view.get(at).is_some_and(|t| t.is_capital()));
+    if opens && named { at } else { last }
+}
+
+/// A capital, a noun of those who speak, or an article before them.
+fn is_name(view: &View<'_>, at: usize) -> bool {
+    let speaks = |m| matches!(m, Meaning::Noun(noun) if noun.sort == NounSort::Speaker).then_some(());
+    let word = view.get(at).filter(|t| t.kind == TokenKind::Word);
+    word.is_some_and(|t| {
+        t.is_capital() || view.is(at, Meaning::Filler).is_some() || view.find(at, speaks).is_some()
+    })
+}
+
+/// WHO and IT in capitals are names, where "who" and "it" are none.
+fn is_acronym(view: &View<'_>, at: usize) -> bool {
+    view.get(at).is_some_and(|t| t.text.len() > 1 && t.text.bytes().all(|b| b.is_ascii_uppercase()))
+}
+
+/// Signs that end a clause.
+fn is_boundary(view: &View<'_>, at: usize) -> bool {
+    let Some(token) = view.get(at).filter(|t| t.kind == TokenKind::Sign) else { return false };
+    match token.folded {
+        "," | ";" | ":" | "\"" | "(" | ")" | "!" | "?" | "…" | "[" | "]" | "|" | "–" => true,
+        // A hyphen inside a word is none; a point ends an abbreviation.
+        "-" => !token.is_joined() || !view.joined(at + 1),
+        "." => !view.joined(at + 1) && view.ends_before(at, |m| m == Meaning::Abbreviation).is_none(),
+        _ => false,
+    }
+}
+
+/// Without function words at both ends.
+fn trimmed(view: &View<'_>, range: Range<usize>) -> Range<usize> {
+    let mut range = range;
+    let stop = |at: usize| {
+        !is_acronym(view, at)
+            && (view.is(at, Meaning::Stop) == Some(at + 1) || view.is(at, Meaning::SourceEnd) == Some(at + 1))
+    };
+    while range.start < range.end && (view.kind(range.start) == Some(TokenKind::Sign) || stop(range.start)) {
+        range.start += 1;
+    }
+    while range.start < range.end {
+        let last = range.end - 1;
+        let sign = view.kind(last) == Some(TokenKind::Sign) && !view.says(last, ".") && !view.says(last, ")");
+        if !sign && !stop(last) {
+            break;
+        }
+        range.end = last;
+    }
+    range
+}
+
+/// The cue that governs a figure: the last verb with a subject before it, else the source before it, else what
+/// stands behind it. The second is a source that a verb's report came through.
+pub(super) fn governing<'c>(cues: &'c [Cue], figure: &Range<usize>) -> (Option<&'c Cue>, Option<&'c Cue>) {
+    let before = || {
+        cues.iter()
+            .filter(|cue| cue.at.start.min(cue.who.as_ref().map_or(usize::MAX, |w| w.start)) < figure.start)
+    };
+    let verb = before().rfind(|cue| !cue.according && cue.who.is_some());
+    let source =
+        before().rfind(|cue| cue.according && cue.who.as_ref().is_some_and(|w| w.end <= figure.start));
+    match (verb, source) {
+        (Some(verb), source) => (Some(verb), source),
+        (None, Some(source)) => (Some(source), None),
+        (None, None) => {
+            let after = || cues.iter().filter(|cue| cue.at.start >= figure.end || cue.according);
+            let named = after().find(|cue| cue.who.is_some());
+            // A verb whose subject is not named still says how it was put.
+            (named.or_else(|| before().rfind(|cue| !cue.according)), None)
+        }
+    }
+}
+
+/// How firmly a figure is put: the nearest word for it in its clause.
+pub(super) fn modality(view: &View<'_>, sentence: &Range<usize>, figure: &Range<usize>) -> Modality {
+    /// How far, in tokens, such a word reaches.
+    const REACH: usize = 14;
+    const BEHIND: usize = 10;
+    let modal = |at: usize| {
+        let found = view.find(at, |m| if let Meaning::Modal(modality) = m { Some(modality) } else { None });
+        // "May" with a capital inside a sentence is the month.
+        let month = at > sentence.start && view.get(at).is_some_and(|t| t.is_capital());
+        // "Nghi phạm" is a suspect and no doubt.
+        let longest = view.find(at, |_| Some(())).map_or(0, |(_, end)| end);
+        found.filter(|(_, end)| !month && *end == longest).map(|(modality, _)| modality)
+    };
+    let from = sentence.start.max(figure.start.saturating_sub(REACH));
+    let to = sentence.end.min(figure.end + BEHIND);
+    let conditional = (sentence.start..figure.start.min(sentence.start + REACH))
+        .filter_map(modal)
+        .any(|m| m == Modality::Conditional);
+    let near = (from..figure.end.max(from)).rev().find_map(modal);
+    let ends = |at: usize| is_boundary(view, at) || view.is(at, Meaning::SourceEnd).is_some();
+    let behind = (figure.end..to).take_while(|at| !ends(*at)).find_map(modal);
+    match near.or(behind) {
+        Some(modality) => modality,
+        None if conditional => Modality::Conditional,
+        None => Modality::Asserted,
+    }
+}
+
+/// How a figure belongs to the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Link {
+    None,
+    /// It is part of the figure before.
+    Part,
+    /// It is an earlier value of the figure before.
+    Earlier,
+    /// It goes on where the figure before was a part.
+    And,
+}
+
+/// Reads the words between the figure before, or the start of the sentence, and a figure.
+pub(super) fn link(view: &View<'_>, sentence: usize, from: usize, figure: &Range<usize>) -> Link {
+    /// How far behind such words the figure may stand: "up from an earlier estimate of some 3,000".
+    const REACH: usize = 7;
+    let mut found = Link::None;
+    let mut at = from.max(figure.start.saturating_sub(30));
+    // The words may be hedges of the figure too.
+    while at < figure.start + 2 {
+        let part = view.is(at, Meaning::Including);
+        let earlier = view.is(at, Meaning::Earlier);
+        let end = part.max(earlier);
+        if let Some(end) = end.filter(|end| *end <= figure.end && figure.start <= end + REACH) {
+            found = if earlier >= part { Link::Earlier } else { Link::Part };
+            at = end;
+        } else {
+            at += 1;
+        }
+    }
+    // Five *of them*.
+    if found == Link::None && view.is(figure.end, Meaning::Including).is_some() {
+        return Link::Part;
+    }
+    if found == Link::None
+        && view.ends_before(figure.start, |m| m == Meaning::Range(RangeWord::From)).is_some()
+    {
+        // Fell to 2.3% *from* 2.8%.
+        let changed = |at: usize| view.is(at, Meaning::Change).is_some();
+        if (sentence.max(figure.start.saturating_sub(30))..figure.start).any(changed) {
+            return Link::Earlier;
+        }
+    }
+    if found != Link::None || from >= figure.start {
+        return found;
+    }
+    let joins = |at: usize| {
+        view.says(at, ",")
+            || view
+                .find(at, |m| matches!(m, Meaning::Range(RangeWord::And) | Meaning::Joiner).then_some(()))
+                .is_some()
+    };
+    let close = figure.start - from <= 6;
+    if close && (from..figure.start).any(joins) { Link::And } else { Link::None }
+}

@@ -1,0 +1,451 @@
+//! What a language is made of: the shape of its tables.
+
+/// A table of phrases and what each means.
+pub type Table<M> = &'static [(&'static str, M)];
+
+/// A list of phrases.
+pub type List = &'static [&'static str];
+
+/// The words of figures in one language. All phrases are in lower case; they are matched in any case, composed or
+/// decomposed, the longest first. Start from [`Tables::NONE`] and give what the language has.
+#[derive(Debug, Clone, Copy)]
+pub struct Tables {
+    /// The sign before decimals.
+    pub decimal: char,
+    /// The sign between groups of three digits; a thin or plain space is always read too.
+    pub group: char,
+    /// Words for numbers below a scale: one, twelve, twenty.
+    pub numbers: Table<NumberWord>,
+    /// Words that multiply: hundred, thousand, million, dozen, k.
+    pub scales: Table<Scale>,
+    /// Words that count as one before a scale: a.
+    pub articles: List,
+    /// Words between the parts of a number: hundred *and* five.
+    pub joiners: List,
+    /// Words before decimals: one *point* two.
+    pub points: List,
+    /// Words before a negative number: minus.
+    pub minus: List,
+    /// Half of the scale before, or of one: two million *and a half*.
+    pub halves_after: List,
+    /// Half of what follows: *half* a million.
+    pub halves: List,
+    /// Denominators: two *thirds*.
+    pub fractions: Table<u32>,
+    /// A word between numerator and denominator, both in plain numbers: hai *phần* ba.
+    pub over: List,
+    /// A word between the two numbers of a share: one *in* five.
+    pub rates: List,
+    /// Words that may stand between a fraction, an order of magnitude or "a few" and what it is of.
+    pub of: List,
+    /// Whether a digit right after a scale counts tenths of it: một triệu hai is 1.2 million.
+    pub elliptic: bool,
+    /// Orders of magnitude by themselves: hundreds, dozens.
+    pub magnitudes: Table<Order>,
+    /// Words that make an order of magnitude of the scales after them: *hàng* chục nghìn.
+    pub magnitude_of: List,
+    /// A few, several; before a scale, some of it.
+    pub few: List,
+    /// Some, many, a large number.
+    pub many: List,
+    /// Two, in words that say no number: a couple of, a pair of.
+    pub pairs: List,
+    /// Hedges.
+    pub hedges: Table<HedgeWord>,
+    /// Words that may stand beside a hedge or number and change nothing: just, only.
+    pub fillers: List,
+    /// The words of ranges.
+    pub ranges: Table<RangeWord>,
+    /// What stands between a number and its error: plus or minus.
+    pub plus_minus: List,
+    /// Units, by the symbols of [`Unit`](crate::Unit), after the number.
+    pub units: Table<&'static str>,
+    /// Currencies, by their ISO 4217 codes, before or after the number.
+    pub currencies: Table<&'static str>,
+    /// Hundredths of a currency: two dollars and five *cents*.
+    pub coins: List,
+    /// Nouns that are counted, with the unit they are counted in.
+    pub nouns: Table<Noun>,
+    /// Words between a number and its noun that are no noun themselves: 25 *chiếc* xe tăng.
+    pub classifiers: List,
+    /// Whether words may stand between a number and its noun: 25 *wounded Ukrainian* soldiers.
+    pub adjectives: bool,
+    /// Words that end a noun phrase: prepositions, conjunctions, auxiliaries.
+    pub stops: List,
+    /// How units are shown: symbol, one, many.
+    pub shown: &'static [(&'static str, &'static str, &'static str)],
+    /// What figures of each form are called, for showing them.
+    pub show: Show,
+    /// Words after which a number is the name of something: Article 5, bão số 3.
+    pub labels: List,
+    /// The same, unless a counted noun follows: nhóm 25 người.
+    pub soft_labels: List,
+    /// Words before a date that something is compared with: lower *than* a year ago.
+    pub comparing: List,
+    /// Phrases with numbers in them that are no figures: the Pentagon in Vietnamese, one another.
+    pub names: List,
+    /// Words that make a small number a pronoun: *the* two, hai *bên*.
+    pub anaphora: List,
+    /// Marks of age: 25-*year-old*, 34 *tuổi*, *aged* 30.
+    pub ages: Table<Side>,
+    /// Words that make two small numbers a score.
+    pub scores: List,
+    /// Words before a telephone number.
+    pub phones: List,
+    /// Words behind the counters of a page, which are no figures of the text: 12 *comments*, 3 *min read*.
+    pub counters: List,
+    /// Words that show a date or time of day where the reader of dates finds none.
+    pub clock: List,
+    /// Verbs of saying.
+    pub verbs: Table<VerbClass>,
+    /// Words before a source: according to.
+    pub according: List,
+    /// Words between a verb of saying and who says it: denied *by*.
+    pub agents: List,
+    /// Words before a participle of saying whose subject is what is said: *is* expected, *được* ước tính.
+    pub passives: List,
+    /// Subjects that say nothing, however they are put: *damage* is estimated, *costs* are expected.
+    pub topics: List,
+    /// Words that make a statement possible or conditional rather than asserted.
+    pub modals: Table<Modality>,
+    /// Words before a part of the figure before: including.
+    pub including: List,
+    /// Words before an earlier value: up from, compared with.
+    pub earlier: List,
+    /// Verbs of change: rose, fell; after them "from a to b" is no range.
+    pub changes: List,
+    /// Words that end the name of a source: adverbs, conjunctions.
+    pub source_ends: List,
+    /// Words that refer back and name no source: he, they, it.
+    pub pronouns: List,
+    /// Abbreviations whose point ends no sentence.
+    pub abbreviations: List,
+}
+
+/// A word for a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NumberWord {
+    /// What it says.
+    pub value: u64,
+    /// Numbers below this may follow and are added: 10 for twenty, 0 for twelve.
+    pub room: u64,
+    /// Where it may stand.
+    pub place: Place,
+}
+
+/// Where a word for a number may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Anywhere.
+    Free,
+    /// Anywhere, but it is another word too, and a figure only where a noun, unit or scale shows it.
+    Doubtful,
+    /// Only as the last digit after a ten: hai mươi *mốt*.
+    Last,
+    /// Only before a scale, as a zero that keeps a place: *không* trăm.
+    Zero,
+}
+
+impl NumberWord {
+    /// A number that nothing is added to.
+    #[must_use]
+    pub const fn one(value: u64) -> Self {
+        Self { value, room: 0, place: Place::Free }
+    }
+
+    /// A number to which smaller ones may be added.
+    #[must_use]
+    pub const fn with_room(value: u64, room: u64) -> Self {
+        Self { value, room, place: Place::Free }
+    }
+
+    /// A number whose word has other meanings.
+    #[must_use]
+    pub const fn doubtful(value: u64) -> Self {
+        Self { value, room: 0, place: Place::Doubtful }
+    }
+
+    /// A number that stands only as the last digit after a ten.
+    #[must_use]
+    pub const fn last(value: u64) -> Self {
+        Self { value, room: 0, place: Place::Last }
+    }
+
+    /// A zero before a scale.
+    #[must_use]
+    pub const fn zero() -> Self {
+        Self { value: 0, room: 0, place: Place::Zero }
+    }
+}
+
+/// A word that multiplies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    /// A power of ten.
+    Ten(u8),
+    /// A ten that needs a digit before it: hai *mươi*.
+    Tens,
+    /// Twelve.
+    Dozen,
+    /// A power of ten after digits only: k, bn.
+    Short(u8),
+    /// The same, where the letter is a unit too: 5m is money or people, else metres.
+    Doubtful(u8),
+}
+
+/// An order of magnitude.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// A power of ten.
+    Ten(u8),
+    /// Twelve.
+    Dozen,
+}
+
+/// What a hedge does to a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hedge {
+    /// Exactly n.
+    Exactly,
+    /// About n.
+    About,
+    /// Nearly n.
+    Nearly,
+    /// More than n.
+    MoreThan,
+    /// At least n.
+    AtLeast,
+    /// Less than n.
+    LessThan,
+    /// At most n.
+    AtMost,
+    /// Up to n.
+    UpTo,
+}
+
+/// A phrase that hedges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HedgeWord {
+    /// What it does.
+    pub hedge: Hedge,
+    /// On which side of the number it stands.
+    pub side: Side,
+    /// Whether it is a preposition too: *over* the weekend, *trên* ba mặt trận.
+    pub doubtful: bool,
+}
+
+impl HedgeWord {
+    /// A hedge before the number.
+    #[must_use]
+    pub const fn before(hedge: Hedge) -> Self {
+        Self { hedge, side: Side::Before, doubtful: false }
+    }
+
+    /// A hedge before the number whose word is a preposition too.
+    #[must_use]
+    pub const fn doubtful(hedge: Hedge) -> Self {
+        Self { hedge, side: Side::Before, doubtful: true }
+    }
+
+    /// A hedge after the number.
+    #[must_use]
+    pub const fn after(hedge: Hedge) -> Self {
+        Self { hedge, side: Side::After, doubtful: false }
+    }
+}
+
+/// On which side of a number a word stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Before it.
+    Before,
+    /// After it.
+    After,
+}
+
+/// A word of a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RangeWord {
+    /// *from* a to b.
+    From,
+    /// *between* a and b.
+    Between,
+    /// a *to* b.
+    To,
+    /// between a *and* b; also between two comparisons.
+    And,
+    /// a *or* b.
+    Or,
+    /// From a *up to* b: a change, never a range.
+    Change,
+}
+
+/// What a counted noun is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Noun {
+    /// The symbol of its unit.
+    pub unit: &'static str,
+    /// What sort of noun it is.
+    pub sort: NounSort,
+}
+
+/// What sort of noun is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NounSort {
+    /// Any other.
+    Plain,
+    /// Those who speak to reporters: officials, sources. A few of them saying something is no figure.
+    Speaker,
+    /// An adjective or participle that stands for a noun: 25 *killed*. A noun after it comes first.
+    State,
+}
+
+impl Noun {
+    /// A noun counted in this unit.
+    #[must_use]
+    pub const fn of(unit: &'static str) -> Self {
+        Self { unit, sort: NounSort::Plain }
+    }
+
+    /// A noun of those who speak to reporters.
+    #[must_use]
+    pub const fn speaker() -> Self {
+        Self { unit: "person", sort: NounSort::Speaker }
+    }
+
+    /// A state that stands for a noun.
+    #[must_use]
+    pub const fn state(unit: &'static str) -> Self {
+        Self { unit, sort: NounSort::State }
+    }
+}
+
+/// What a verb of saying does with what is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VerbClass {
+    /// Says, according to.
+    Says,
+    /// Estimates, believes, assesses.
+    Estimates,
+    /// Claims, alleges, boasts.
+    Claims,
+    /// Accuses, blames.
+    Accuses,
+    /// Confirms, acknowledges, admits.
+    Confirms,
+    /// Denies, rejects, disputes.
+    Denies,
+    /// Declines to confirm, cannot confirm, has not confirmed.
+    DoesNotConfirm,
+    /// Does not deny.
+    DoesNotDeny,
+    /// Reports, quotes: a relay.
+    Reports,
+    /// Warns, predicts, expects.
+    Predicts,
+}
+
+/// How firmly something is put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Modality {
+    /// As a fact.
+    #[default]
+    Asserted,
+    /// May, might, possibly.
+    Possible,
+    /// If, unless.
+    Conditional,
+}
+
+/// The words that figures are shown with.
+#[derive(Debug, Clone, Copy)]
+pub struct Show {
+    /// Before the number, for each hedge in the order of [`Hedge`]; empty where there is no such word.
+    pub hedges: [&'static str; 8],
+    /// Between the ends of a range.
+    pub to: &'static str,
+    /// Between two comparisons.
+    pub and: &'static str,
+    /// Tens, dozens, a few, many.
+    pub words: [&'static str; 4],
+    /// The orders of magnitude from hundreds (10²) to trillions (10¹²).
+    pub magnitudes: [&'static str; 11],
+    /// Between an order of magnitude and a noun: hundreds *of* people.
+    pub of: &'static str,
+}
+
+impl Tables {
+    /// A language with no words at all, which reads digits and signs.
+    pub const NONE: Self = Self {
+        decimal: '.',
+        group: ',',
+        numbers: &[],
+        scales: &[],
+        articles: &[],
+        joiners: &[],
+        points: &[],
+        minus: &[],
+        halves_after: &[],
+        halves: &[],
+        fractions: &[],
+        over: &[],
+        rates: &[],
+        of: &[],
+        elliptic: false,
+        magnitudes: &[],
+        magnitude_of: &[],
+        few: &[],
+        many: &[],
+        pairs: &[],
+        hedges: &[],
+        fillers: &[],
+        ranges: &[],
+        plus_minus: &[],
+        units: &[],
+        currencies: &[],
+        coins: &[],
+        nouns: &[],
+        classifiers: &[],
+        adjectives: false,
+        stops: &[],
+        shown: &[],
+        show: Show::SIGNS,
+        labels: &[],
+        soft_labels: &[],
+        comparing: &[],
+        names: &[],
+        anaphora: &[],
+        ages: &[],
+        scores: &[],
+        phones: &[],
+        counters: &[],
+        clock: &[],
+        verbs: &[],
+        according: &[],
+        agents: &[],
+        passives: &[],
+        topics: &[],
+        modals: &[],
+        including: &[],
+        earlier: &[],
+        changes: &[],
+        source_ends: &[],
+        pronouns: &[],
+        abbreviations: &[],
+    };
+}
+
+impl Show {
+    /// Signs that every language reads; what they cannot say is shown in canonical text.
+    pub const SIGNS: Self = Self {
+        hedges: ["=", "~", "", ">", "≥", "<", "≤", ""],
+        to: "–",
+        and: "",
+        words: [""; 4],
+        magnitudes: [""; 11],
+        of: "",
+    };
+}

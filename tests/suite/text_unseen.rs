@@ -1,0 +1,134 @@
+//! Sentences like those of the news, made to mislead: what a careful reader takes from each.
+
+use crosscheck::text::{MentionKind, drafts, language, scan};
+
+/// The figures, ages (`aged …`) and dates (`on …`) of a sentence that was published on 12 May 2025.
+fn read(tag: &str, text: &str) -> Vec<String> {
+    let found = scan(text, language(tag).unwrap(), "2025-05-12".parse().ok());
+    let shown = |m: &crosscheck::text::Mention<'_>| match m.kind {
+        MentionKind::Date => format!("on {}", m.period.unwrap()),
+        MentionKind::Age => format!("aged {}", m.quantity.as_ref().unwrap()),
+        MentionKind::Figure => m.quantity.as_ref().unwrap().to_string(),
+    };
+    found.iter().map(shown).collect()
+}
+
+#[track_caller]
+fn check(tag: &str, rows: &[(&str, &[&str])]) {
+    for (text, expected) in rows {
+        assert_eq!(read(tag, text), *expected, "{text}");
+    }
+}
+
+#[test]
+fn shares_and_counts_out_of_a_whole() {
+    check(
+        "en",
+        &[
+            ("Roughly one in five households lost power.", &["~0.2 fraction"]),
+            ("Fewer than 1 in 10 returned.", &["<0.1 fraction"]),
+            ("Somebody died, 1 in 2019 and 3 in 10 days.", &["on 2019", "3", "10 day"]),
+            (
+                "Between one third and one half of the 2.3 million voters stayed.",
+                &["0.3333333333333333..0.5 fraction", "2300000 person"],
+            ),
+            ("Six of the 12 crew members swam.", &["6", "12 person"]),
+        ],
+    );
+    check(
+        "vi",
+        &[
+            ("Họ bắn hạ 62/84 UAV trong đêm.", &["62 drone"]),
+            ("Khoảng 1/3 dân số thiếu nước.", &["~0.3333333333333333 fraction"]),
+        ],
+    );
+}
+
+#[test]
+fn changes_are_no_ranges_and_ranges_share_their_scale() {
+    check(
+        "en",
+        &[
+            ("The index fell 2.5% to 38,314.86.", &["2.5 %", "38314.86"]),
+            ("Oil rose $1.20 to $74.65.", &["1.2 USD", "74.65 USD"]),
+            ("Sales grew 3 to 5 percent.", &["3..5 %"]),
+            ("They gave from 44 ml to 50 mg.", &["44 ml", "50 mg"]),
+            ("The toll had climbed past 1,600.", &[">1600"]),
+            ("It will cut up to 10,000 jobs.", &["up to 10000 job"]),
+            ("Two thousand troops, plus or minus 200, left.", &["2000±200 person"]),
+            ("It took 2 hours and 15 minutes.", &["135 minute"]),
+            ("Oil output of 1.2m barrels was sold.", &["1200000 barrel"]),
+        ],
+    );
+    check(
+        "vi",
+        &[
+            ("Thiệt hại 10.000-12.000 tỷ đồng.", &["10000000000000..12000000000000 VND"]),
+            ("Trên dưới 500 ngôi nhà bị tốc mái.", &["~500 home"]),
+            ("Nhiệt độ từ 38 đến 40 độ C.", &["38..40 °C"]),
+            ("Xe chạy với tốc độ 120 km/h.", &["120 km/h"]),
+        ],
+    );
+}
+
+#[test]
+fn what_looks_like_a_figure_or_a_date() {
+    check(
+        "en",
+        &[
+            ("There were 245 23 yen coins.", &[]),
+            ("Image 1 of 5.", &[]),
+            ("12 comments", &[]),
+            ("They met at 10 Downing Street.", &[]),
+            ("She ran at the 2020 Games.", &[]),
+            ("It was denied by the governor, who is 61.", &["aged 61 year"]),
+            ("She has two sons, 9 and 12.", &["2 person", "aged 9 year", "aged 12 year"]),
+            ("It reached 48.8C and flew on 5G.", &["48.8 °C"]),
+            ("It opened on Monday, June 2.", &["on 2025-06-02"]),
+        ],
+    );
+    check(
+        "vi",
+        &[
+            ("Đường dây nóng hoạt động 24/7.", &[]),
+            ("Bàn thắng ở phút 90+3.", &[]),
+            ("Có 54 dân tộc.", &["54 ethnic group"]),
+        ],
+    );
+}
+
+#[test]
+fn who_says_it_together_or_denies_it_and_who_does_not() {
+    let who = |tag: &str, text: &str| {
+        let found = scan(text, language(tag).unwrap(), None);
+        let said = found.iter().find_map(|m| m.attribution.as_ref());
+        said.and_then(|said| said.who).map(str::to_owned)
+    };
+    for (tag, text, expected) in [
+        (
+            "en",
+            "US, South Korean and Ukrainian officials said 300 men fled.",
+            Some("US, South Korean and Ukrainian officials"),
+        ),
+        ("en", "Kyiv attacked Moscow and Zelensky said 30 people died.", Some("Zelensky")),
+        ("en", "The reports of 300 deaths were denied by Moscow.", Some("Moscow")),
+        ("en", "WHO said 300 people died.", Some("WHO")),
+        ("en", "The population is expected to reach 300 people.", None),
+        ("vi", "Mỹ và Hàn Quốc cho biết 300 lính đã đến.", Some("Mỹ và Hàn Quốc")),
+        ("vi", "Tổng thiệt hại ước tính hơn 81.703 tỷ đồng.", None),
+        ("vi", "Con số này cao hơn mức 1.200 người công bố hồi tháng 2.", None),
+    ] {
+        assert_eq!(who(tag, text).as_deref(), expected, "{text}");
+    }
+}
+
+#[test]
+fn an_ambiguous_day_is_shown_and_not_taken() {
+    let text = "On 3/4/2025, 40 people died.";
+    let mentions = scan(text, language("en").unwrap(), None);
+    let days: Vec<String> = mentions[1].alternatives.iter().map(ToString::to_string).collect();
+    assert_eq!(days, ["2025-03-04", "2025-04-03"]);
+    let drafts = drafts(&mentions, text, "en", None, "a");
+    assert_eq!((drafts[0].as_of, drafts[0].alternatives.len()), (None, 2));
+    assert!(drafts[0].missing.contains(&crosscheck::text::MissingPart::AsOf));
+}
