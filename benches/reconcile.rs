@@ -2,11 +2,14 @@
 //!
 //! `cargo bench --bench reconcile` prints for each shape the time at 1,000 figures and how many times that the
 //! larger ones take, beside how many times larger they are. With `--test` every shape runs once, small; with
-//! `--large` also at a million figures.
+//! `--large` also at a million figures; a word runs only the shapes that have it in their name.
 
 use std::time::{Duration, Instant};
 
-use crosscheck::{Assertion, Dossier, Kind, Measure, Period, Policy, Quantity, Source, Unit, io, reconcile};
+use crosscheck::{
+    Assertion, Coordinate, Dossier, Kind, Measure, Period, Policy, Quantity, Rule, RuleForm, Source, Term,
+    Unit, io, reconcile,
+};
 
 type Shape = fn(usize) -> Result<Dossier, Box<dyn std::error::Error>>;
 
@@ -19,6 +22,8 @@ const SHAPES: &[(&str, Shape)] = &[
     ("one figure revised again and again", revisions),
     ("one figure, copied and corrected by many relays", copies),
     ("one voice, a running total that falls every day", falls),
+    ("places by populations, all of which cross", places_by_populations),
+    ("totals, flows into them and what they may meet", meetings),
 ];
 
 fn day(n: usize) -> Result<Period, crosscheck::PeriodError> {
@@ -125,6 +130,63 @@ fn falls(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
     )
 }
 
+/// A figure on each of a tree of places by one of populations, the less the further down, with some disorder.
+fn places_by_populations(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
+    let (mut dossier, sources) = with_sources(10)?;
+    let populations = 15;
+    let places = n.div_ceil(populations);
+    for (coordinate, values) in [(Coordinate::Place, places), (Coordinate::Population, populations)] {
+        // From the leaves up: an entry whose ancestors are not in yet is checked at once.
+        for at in (1..values).rev() {
+            let term = Term::new(coordinate, format!("v{at}"));
+            dossier.add_term(term.within(format!("v{}", (at - 1) / 2)))?;
+        }
+    }
+    for at in 0..n {
+        let (place, population) = (at / populations, at % populations);
+        let measure = Measure::new(format!("m{at}"), Kind::Cumulative).in_unit(Unit::new("person"));
+        let measure = measure
+            .at(Coordinate::Place, format!("v{place}"))
+            .at(Coordinate::Population, format!("v{population}"));
+        let measure = dossier.add_measure(measure)?;
+        let size = 1e9 / (1 + place) as f64 / (1 + population) as f64 + (at * 7919 % 101) as f64;
+        let figure = Assertion::figure(format!("f{at}"), measure, Quantity::about(size.round())?);
+        let source = sources.get(at % 10).ok_or("no source")?;
+        dossier.add_assertion(figure.from_origin(*source).as_of(day(at % 50)?))?;
+    }
+    Ok(dossier)
+}
+
+/// For each of a quarter as many places a total, two flows into it, and a figure of a part that may meet what is left.
+fn meetings(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
+    let (mut dossier, sources) = with_sources(10)?;
+    for at in 0..n.div_ceil(4) {
+        dossier.add_term(Term::new(Coordinate::Place, format!("part{at}")).within(format!("whole{at}")))?;
+        let mut measure = |name: &str, kind, place: &str| {
+            let measure = Measure::new(format!("{name}{at}"), kind).in_unit(Unit::new("person"));
+            dossier.add_measure(measure.at(Coordinate::Place, format!("{place}{at}")))
+        };
+        let total = measure("total", Kind::Cumulative, "whole")?;
+        let flow = measure("flow", Kind::Flow, "elsewhere")?;
+        let part = measure("part", Kind::Cumulative, "part")?;
+        dossier.add_rule(Rule::new(format!("r{at}"), RuleForm::Increment { flow, total }))?;
+        let size = 5000 + at % 97 * 130;
+        let mut figure =
+            |name: &str, measure, value: usize, when| -> Result<(), Box<dyn std::error::Error>> {
+                let figure =
+                    Assertion::figure(format!("{name}{at}"), measure, Quantity::exactly(value as f64)?);
+                let source = sources.get(at % 10).ok_or("no source")?;
+                dossier.add_assertion(figure.from_origin(*source).as_of(day(when)?))?;
+                Ok(())
+            };
+        figure("t", total, size, at % 50 + 3)?;
+        figure("f", flow, 1200, at % 50)?;
+        figure("g", flow, 700, at % 50 + 1)?;
+        figure("p", part, size - 1200 - at % 3, at % 50)?;
+    }
+    Ok(dossier)
+}
+
 /// The fastest of several runs.
 fn best(runs: usize, mut job: impl FnMut()) -> Duration {
     (0..runs)
@@ -146,7 +208,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         (false, true) => &[1_000, 10_000, 100_000, 1_000_000],
     };
     let policy = Policy::default();
-    for (name, shape) in SHAPES {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    let named = |name: &str| wanted.is_empty() || wanted.iter().any(|word| name.contains(word.as_str()));
+    for (name, shape) in SHAPES.iter().filter(|(name, _)| named(name)) {
         println!("{name}");
         let mut first: Option<(usize, [Duration; 3])> = None;
         for size in sizes {

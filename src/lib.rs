@@ -55,16 +55,22 @@
 //! - **Timelines**: [`Report::timeline`] tells what was said of one measure in the order of time, and for each
 //!   moment, and for a running total over time, which figures can all be true, the longest chain of mutual
 //!   contradictions and the least that must go for none to be left ([`Comparison`]).
+//! - **Reasoning across measures**: [`Report::reasoning`] asks what figures of several measures leave possible together:
+//!   conflicts with a [`Certificate`], what is implied of any measure at any time ([`Implied`]), all smallest conflicts and
+//!   repairs of a [`Component`]. [`MeasureOrder`] tells which measure lies within which.
 //! - **Graphs**: [`FactGraph`] links sources, assertions and measures as the dossier gives them, with
-//!   [`Dependencies`] among sources; [`Report::graph`] links assertions and findings. Each lends its [`petgraph`]
+//!   [`Dependencies`] among sources; [`MeasureOrder`] which measure lies within which; [`Report::graph`] links assertions and findings. Each lends its [`petgraph`]
 //!   graph and draws itself as DOT and Mermaid.
 //! - **Change**: a [`Monitor`] answers each assertion with a [`Delta`]; [`Report::diff`] compares two reports.
+//! - **Prose**: with the feature `text`, the module `text` reads hedged quantities and
+//!   dates from phrases and finds them in articles, in English and Vietnamese.
 //! - **Choices**: a [`Policy`] holds everything that is a choice and not a fact.
 //!
 //! A contradiction is a finding, never an `Err`. Errors say where something is wrong and how to mend it. The
 //! same dossier in any order gives the same report, byte for byte.
 
 mod assertion;
+mod constraint;
 mod delta;
 mod derivation;
 mod detect;
@@ -84,20 +90,25 @@ mod relation_graph;
 mod render;
 mod rule;
 mod source;
+#[cfg(feature = "text")]
+pub mod text;
 mod time;
 mod timeline;
 mod visible;
 
 pub use assertion::{Assertion, Certainty, Content, Markers, Stance, Target};
+pub use constraint::{
+    Account, Component, Conflict, Constraint, Enumeration, Feasibility, Implied, Reasoning, Remedy,
+};
 pub use delta::{Changed, Delta};
 pub use derivation::{
-    Certificate, CheckError, Cite, Claim, Derivation, Inequality, Premise, Step, Timepoint, Variable,
-    Weighted,
+    Certificate, CheckError, Cite, Claim, Derivation, Entailment, Inequality, Premise, Side, Step, Timepoint,
+    Variable, Weighted,
 };
 pub use detect::{Detector, detectors};
 pub use dossier::{Dossier, DossierError, Section, View};
 pub use finding::{Camp, Change, Detail, Finding, FindingId, FindingKind, Manner, Resolution};
-pub use graph::{Chain, Dependence, Dependencies, Fact, FactGraph, Link};
+pub use graph::{Chain, Coordinates, Dependence, Dependencies, Fact, FactGraph, Link, MeasureOrder, Nesting};
 pub use id::{AssertionId, KeyError, MAX_KEY, MeasureId, RuleId, SourceId, check_key};
 pub use measure::{Coordinate, Kind, Measure};
 pub use monitor::Monitor;
@@ -108,12 +119,12 @@ pub use quantity::{
 };
 pub use reconcile::{Report, ReportCheckError, reconcile};
 pub use relation::{
-    Cause, Direction, FalseValue, Missing, Order, Reading, Relation, Scope, Status, Strength, TimeRelation,
-    ValueRelation, Verdict, Voice, When, Why, Witnesses, relate,
+    Cause, Crossing, Direction, FalseValue, Missing, Order, PartOf, Reading, Relation, Remainder, Scope,
+    Status, Strength, TimeRelation, ValueRelation, Verdict, Voice, When, Why, Witnesses, relate,
 };
 pub use relation_graph::{RelationGraph, RelationNode, Resting, Role};
 pub use render::{DeltaText, Explanation};
-pub use rule::{Assumption, Condition, Rule, RuleForm, Term};
+pub use rule::{Assumption, Comparator, Condition, Rule, RuleForm, Term};
 pub use source::{Reliability, Source, SourceKind};
 pub use time::{DAY, Date, Period, PeriodError, Precision};
 pub use timeline::{Comparison, Conflicts, Entry, Repair, Timeline, Window};
@@ -121,7 +132,7 @@ pub use timeline::{Comparison, Conflicts, Entry, Repair, Timeline, Window};
 /// The graph library whose types [`FactGraph`] and [`RelationGraph`] give away.
 pub use petgraph;
 
-/// The examples of the README, compiled and run as tests.
-#[cfg(doctest)]
+/// The examples of the README, compiled and run as tests; one of them needs the feature `text`.
+#[cfg(all(doctest, feature = "text"))]
 #[doc = include_str!("../README.md")]
 pub struct Readme;

@@ -39,6 +39,16 @@ pub enum Coordinate {
 impl Coordinate {
     /// All four.
     pub const ALL: [Self; 4] = [Self::Subject, Self::Property, Self::Population, Self::Place];
+
+    /// Its name in a sentence.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Subject => "subject",
+            Self::Property => "property",
+            Self::Population => "population",
+            Self::Place => "place",
+        }
+    }
 }
 
 /// A measure: subject, property, population, place, unit and kind.

@@ -34,8 +34,17 @@ pub struct Policy {
     pub short_lived: i64,
     /// An approximate date (`~`) may be off by this many of its own units, either way. Default 1.
     pub approximate_units: u32,
-    /// The assumptions that conclusions may rest on. Default: all but [`Assumption::ClosedWorld`] and
-    /// [`Assumption::Persistence`], which no finding rests on yet: they are for reasoning across measures.
+    /// How many possible conflicts are told, those with the widest gap first. Default 20.
+    pub possible_conflicts: usize,
+    /// How many coincidences are told, those of the most exact numbers first. Default 20.
+    pub coincidences: usize,
+    /// The least number that can be a coincidence, in the unit of its measure; smaller ones meet by chance. Default
+    /// 100.
+    pub coincidence_from: f64,
+    /// How many ways to make the figures of a component consistent are told. Default 8.
+    pub remedies: usize,
+    /// The assumptions that conclusions may rest on. Default: all but [`Assumption::Persistence`], which no finding
+    /// rests on yet.
     pub assumptions: Vec<Assumption>,
 }
 
@@ -49,11 +58,17 @@ impl Default for Policy {
             falls_correct: true,
             short_lived: 30 * DAY,
             approximate_units: 1,
+            possible_conflicts: 20,
+            coincidences: 20,
+            coincidence_from: 100.0,
+            remedies: 8,
             assumptions: vec![
                 Assumption::OneMoment,
                 Assumption::OneWindow,
                 Assumption::AsOfStatement,
                 Assumption::LevelAtEnd,
+                Assumption::ClosedWorld,
+                Assumption::LatestBase,
             ],
         }
     }
@@ -121,6 +136,7 @@ impl Policy {
         let amounts = [
             ("tolerance", self.tolerance),
             ("reset_ratio", self.reset_ratio),
+            ("coincidence_from", self.coincidence_from),
             ("near_share", h.near_share),
             ("near_granule", h.near_granule),
             ("near_cap", h.near_cap),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::constraint::{Reasoned, Reasoning};
 use crate::derivation::CheckError;
 use crate::detect::detectors;
 use crate::dossier::View;
@@ -28,6 +29,7 @@ pub(crate) struct Found {
     findings: Vec<Finding>,
     statuses: Vec<(AssertionId, Status)>,
     statements: Statements,
+    reasoned: Reasoned,
 }
 
 impl Found {
@@ -37,13 +39,14 @@ impl Found {
 
     pub(crate) fn in_view(view: View<'_>, policy: &Policy) -> Self {
         let case = Case::of(view, policy);
+        let reasoned = Reasoned::of(&case);
         let mut findings: Vec<Finding> =
-            detectors().iter().flat_map(|detector| (detector.run)(&case)).collect();
+            detectors().iter().flat_map(|detector| detector.findings(&case, &reasoned)).collect();
         findings.sort_by(|a, b| a.id.cmp(&b.id));
         let mut statuses: Vec<(AssertionId, Status)> =
             view.assertions().map(|(id, _)| (id, case.statements.status(id))).collect();
         statuses.sort_by_key(|(id, _)| case.evidence.key(*id));
-        Self { findings, statuses, statements: case.statements }
+        Self { findings, statuses, statements: case.statements, reasoned }
     }
 }
 
@@ -166,6 +169,21 @@ impl<'a> Report<'a> {
         let (statements, members) = (&self.found.statements, finding.members());
         on.into_iter()
             .flat_map(move |on| timeline::behind(self.view, &self.policy, statements, on, label, members))
+    }
+
+    /// What the figures of several measures leave possible together: conflicts and accounts, and questions to ask.
+    ///
+    /// # Complexity
+    /// Linear in the assertions of the view.
+    #[must_use]
+    pub fn reasoning(&self) -> Reasoning<'_> {
+        Reasoning::of(self.view, &self.policy, &self.found.statements, &self.found.reasoned)
+    }
+
+    /// Measures, by parts that bear on each other, of which it was too large or too hard to decide in full whether all
+    /// figures can be true at once. What was found among them holds all the same.
+    pub fn undecided(&self) -> impl Iterator<Item = &[MeasureId]> {
+        self.found.reasoned.parts().iter().filter(|part| part.open).map(|part| part.part.measures.as_slice())
     }
 
     /// What was reconciled.

@@ -23,10 +23,14 @@ pub enum RelationNode<'r> {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Role {
-    /// The upper one of the strongest pair of a contradiction.
+    /// The upper one of the strongest pair of a contradiction or possible conflict.
     Upper,
     /// The lower one of that pair.
     Lower,
+    /// A total, of which a part is taken away.
+    Total,
+    /// What is taken away from a total.
+    Part,
     /// What others report of a holder's stance.
     Report,
     /// The holder's own words, which do not bear the report out.
@@ -305,6 +309,18 @@ fn roles(finding: &Finding) -> Vec<(AssertionId, Role)> {
             };
             give(*a, first);
             give(*b, second);
+        }
+        Detail::PossibleConflict { pair: (a, b), .. } => {
+            give(*a, Role::Upper);
+            give(*b, Role::Lower);
+        }
+        Detail::AccountedFor { figure, from, .. } => {
+            give(*figure, Role::Total);
+            from.iter().for_each(|id| give(*id, Role::Part));
+        }
+        Detail::Coincidence { remainders, .. } => {
+            remainders.iter().for_each(|r| give(r.total, Role::Total));
+            remainders.iter().flat_map(|r| &r.parts).for_each(|id| give(*id, Role::Part));
         }
         Detail::Dispute { affirm, deny, .. } => {
             affirm.iter().for_each(|id| give(*id, Role::Affirms));

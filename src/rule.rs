@@ -63,6 +63,15 @@ pub enum RuleForm {
         /// Whether the share is what was lost.
         loss: bool,
     },
+    /// Σ coefficient · measure(t) compares to the bound, each measure in its own unit; for all else.
+    Linear {
+        /// The coefficients with their measures.
+        terms: Vec<(Number, MeasureId)>,
+        /// How the sum compares to the bound.
+        comparator: Comparator,
+        /// The bound.
+        bound: Number,
+    },
     /// Affirming the condition affirms the conclusion; denying the conclusion denies the condition.
     Implies {
         /// What implies.
@@ -70,6 +79,37 @@ pub enum RuleForm {
         /// The proposition implied.
         conclusion: MeasureId,
     },
+}
+
+/// How the sum of a linear rule compares to its bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Comparator {
+    /// It is the bound.
+    Equal,
+    /// It is the bound or less.
+    AtMost,
+    /// It is the bound or more.
+    AtLeast,
+}
+
+impl RuleForm {
+    /// The measures it speaks of; one may come twice.
+    pub(crate) fn measures(&self) -> Vec<MeasureId> {
+        match self {
+            Self::PartOf { part, whole } => vec![*part, *whole],
+            Self::Sum { total, parts, .. } => parts.iter().copied().chain([*total]).collect(),
+            Self::Increment { flow, total } => vec![*flow, *total],
+            Self::Share { share, part, whole, .. } => vec![*share, *part, *whole],
+            Self::Linear { terms, .. } => terms.iter().map(|(_, measure)| *measure).collect(),
+            Self::Implies { condition, conclusion } => match condition {
+                Condition::Affirmed(measure) | Condition::Above { measure, .. } => {
+                    vec![*measure, *conclusion]
+                }
+            },
+        }
+    }
 }
 
 /// What implies a proposition.
@@ -225,6 +265,8 @@ pub enum Assumption {
     ClosedWorld,
     /// A level lasted until someone said otherwise.
     Persistence,
+    /// A share that was lost is of the last level given before it.
+    LatestBase,
 }
 
 impl Assumption {
@@ -238,6 +280,7 @@ impl Assumption {
             Self::LevelAtEnd => "a level known by a date is the level on that date",
             Self::ClosedWorld => "the total moved only by the flows that are known",
             Self::Persistence => "a level lasted until someone said otherwise",
+            Self::LatestBase => "a share that was lost is of the last level given before it",
         }
     }
 }

@@ -1,76 +1,15 @@
 //! Farkas certificates: inequalities whose combination with non-negative multipliers is 0 ≤ −gap.
 
-use crate::id::{AssertionId, MeasureId};
+use rustc_hash::FxHashMap;
+
+use super::check::CheckError;
+use super::inequality::{Inequality, Side, Timepoint, Variable};
+use crate::dossier::Dossier;
+use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::measure::Kind;
 use crate::quantity::{Bound, ROUNDING, Tier};
-use crate::relation::{Evidence, Reading, Relation, TimeRelation, When};
+use crate::relation::{Evidence, Reading, Relation, TimeRelation};
 use crate::rule::Assumption;
-
-/// A time that a variable stands at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Timepoint {
-    /// Any: the measure does not depend on time.
-    Always,
-    /// One second.
-    Instant(i64),
-    /// A window, from its first second to the one after its last.
-    Window(i64, i64),
-}
-
-/// The unknown true value of a measure at a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Variable {
-    /// The measure.
-    pub measure: MeasureId,
-    /// The time.
-    pub at: Timepoint,
-}
-
-/// One linear inequality and where it comes from.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[non_exhaustive]
-pub enum Inequality {
-    /// x ≥ bound, from an assertion.
-    AtLeast {
-        /// The assertion.
-        assertion: AssertionId,
-        /// x.
-        variable: Variable,
-        /// The bound.
-        bound: f64,
-        /// Whether the bound itself is left out.
-        open: bool,
-    },
-    /// x ≤ bound, from an assertion.
-    AtMost {
-        /// The assertion.
-        assertion: AssertionId,
-        /// x.
-        variable: Variable,
-        /// The bound.
-        bound: f64,
-        /// Whether the bound itself is left out.
-        open: bool,
-    },
-    /// x(from) ≤ x(to): a running total never falls.
-    NeverFalls {
-        /// The running total.
-        measure: MeasureId,
-        /// The earlier second.
-        from: i64,
-        /// The later second.
-        to: i64,
-    },
-    /// x(inner) ≤ x(outer): what happened in a window happened in every window around it.
-    Inside {
-        /// The flow.
-        measure: MeasureId,
-        /// The inner window.
-        inner: (i64, i64),
-        /// The outer window.
-        outer: (i64, i64),
-    },
-}
 
 /// An inequality and how often it is taken.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -92,21 +31,52 @@ pub struct Certificate {
     pub tier: Tier,
 }
 
-impl Inequality {
-    /// Σ coefficient · variable ≤ constant, and whether equality is left out.
-    fn linear(&self) -> ([Option<(Variable, f64)>; 2], f64, bool) {
-        match *self {
-            Self::AtLeast { variable, bound, open, .. } => ([Some((variable, -1.0)), None], -bound, open),
-            Self::AtMost { variable, bound, open, .. } => ([Some((variable, 1.0)), None], bound, open),
-            Self::NeverFalls { measure, from, to } => {
-                let at = |t| Variable { measure, at: Timepoint::Instant(t) };
-                ([Some((at(from), 1.0)), Some((at(to), -1.0))], 0.0, false)
-            }
-            Self::Inside { measure, inner, outer } => {
-                let at = |(s, e)| Variable { measure, at: Timepoint::Window(s, e) };
-                ([Some((at(inner), 1.0)), Some((at(outer), -1.0))], 0.0, false)
-            }
+/// A bound that inequalities prove: taken with their multipliers they add up to x ≤ bound, or to −x ≤ −bound.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entailment {
+    /// x.
+    pub variable: Variable,
+    /// Whether x is at most or at least that.
+    pub side: Side,
+    /// The bound.
+    pub bound: f64,
+    /// The inequalities with their multipliers.
+    pub terms: Vec<Weighted>,
+    /// Which intervals the bounds come from.
+    pub tier: Tier,
+}
+
+impl Entailment {
+    /// Checks it by itself, under no assumptions.
+    pub(crate) fn check_in(&self, evidence: &Evidence<'_>) -> Result<(), CheckError> {
+        self.check(evidence, &[]).map_err(|why| CheckError::Step { step: 0, why })
+    }
+
+    /// Recomputes the combination and each inequality's ground. Says what is wrong.
+    pub(super) fn check(&self, evidence: &Evidence<'_>, assumed: &[Assumption]) -> Result<(), &'static str> {
+        let sum = combine(&self.terms, self.tier, evidence, assumed)?;
+        let sign = if self.side == Side::AtMost { 1.0 } else { -1.0 };
+        let rest: Vec<(Variable, f64)> = sum.rest().collect();
+        let alone =
+            matches!(rest.as_slice(), [(one, c)] if *one == self.variable && (c - sign).abs() <= ROUNDING);
+        if !alone {
+            return Err("what is left is not the one variable");
         }
+        let rounding = ROUNDING * sum.largest.max(self.bound.abs());
+        match (sum.constant - sign * self.bound).abs() <= rounding {
+            true => Ok(()),
+            false => Err("the constants add up to another bound"),
+        }
+    }
+
+    /// The assertions it rests on.
+    pub fn assertions(&self) -> impl Iterator<Item = AssertionId> {
+        self.terms.iter().flat_map(|term| term.inequality.assertions())
+    }
+
+    /// The declared rules it rests on.
+    pub fn rules(&self) -> impl Iterator<Item = RuleId> {
+        self.terms.iter().filter_map(|term| term.inequality.rule())
     }
 }
 
@@ -161,41 +131,119 @@ impl Certificate {
 
     /// Recomputes the combination and each inequality's ground. Says what is wrong.
     pub(super) fn check(&self, evidence: &Evidence<'_>, assumed: &[Assumption]) -> Result<(), &'static str> {
-        let mut sums: Vec<(Variable, f64)> = Vec::new();
-        let (mut constant, mut largest, mut all_open, mut bounds) = (0.0, 0.0_f64, true, 0);
-        for Weighted { multiplier, inequality } in &self.terms {
-            if multiplier.is_nan() || *multiplier < 0.0 {
-                return Err("a multiplier is negative");
-            }
-            ground(evidence, inequality, self.tier, assumed)?;
-            let (parts, k, open) = inequality.linear();
-            for (variable, coefficient) in parts.into_iter().flatten() {
-                let amount = multiplier * coefficient;
-                match sums.iter_mut().find(|(v, _)| *v == variable) {
-                    Some((_, sum)) => *sum += amount,
-                    None => sums.push((variable, amount)),
-                }
-            }
-            if matches!(inequality, Inequality::AtLeast { .. } | Inequality::AtMost { .. }) {
-                bounds += 1;
-                all_open &= open;
-            }
-            constant += multiplier * k;
-            largest = largest.max((multiplier * k).abs());
-        }
-        if sums.iter().any(|(_, sum)| sum.abs() > ROUNDING) {
+        let sum = combine(&self.terms, self.tier, evidence, assumed)?;
+        if sum.rest().next().is_some() {
             return Err("the variables do not cancel");
         }
-        let rounding = ROUNDING * largest;
-        if (constant + self.gap).abs() > rounding {
+        let rounding = ROUNDING * sum.largest;
+        if (sum.constant + self.gap).abs() > rounding {
             return Err("the constants do not add up to minus the gap");
         }
-        if self.gap > rounding || (self.gap.abs() <= rounding && all_open && bounds > 0) {
+        if self.gap > rounding || (self.gap.abs() <= rounding && sum.all_open) {
             Ok(())
         } else {
             Err("the inequalities can all hold")
         }
     }
+
+    /// Whether its inequalities are about more than one measure, or about a flow that adds up.
+    #[must_use]
+    pub fn spans_measures(&self) -> bool {
+        let plain = |term: &Weighted| {
+            matches!(
+                term.inequality,
+                Inequality::AtLeast { .. }
+                    | Inequality::AtMost { .. }
+                    | Inequality::NeverFalls { .. }
+                    | Inequality::Inside { .. }
+            )
+        };
+        !self.terms.iter().all(plain)
+    }
+
+    /// The measures that its inequalities are about.
+    pub(crate) fn measures(&self, dossier: &Dossier) -> Vec<MeasureId> {
+        let rows = self.terms.iter().filter_map(|term| term.inequality.linear(dossier));
+        let mut all: Vec<MeasureId> =
+            rows.flat_map(|row| row.terms.into_iter().map(|(variable, _)| variable.measure)).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The declared rules it rests on.
+    pub fn rules(&self) -> impl Iterator<Item = RuleId> {
+        self.terms.iter().filter_map(|term| term.inequality.rule())
+    }
+
+    /// The assertions it rests on.
+    pub fn assertions(&self) -> impl Iterator<Item = AssertionId> {
+        self.terms.iter().flat_map(|term| term.inequality.assertions())
+    }
+}
+
+/// Inequalities added up: Σ coefficient · variable ≤ constant.
+pub(super) struct Combined {
+    /// Each variable with its coefficient and the size of what was added up to it.
+    sums: Vec<(Variable, f64, f64)>,
+    pub(super) constant: f64,
+    /// The largest constant that was added, the measure of rounding.
+    pub(super) largest: f64,
+    /// Whether it holds strictly even where all assertions' bounds are just reached.
+    pub(super) all_open: bool,
+}
+
+impl Combined {
+    /// The variables that did not cancel.
+    pub(super) fn rest(&self) -> impl Iterator<Item = (Variable, f64)> {
+        let left = self.sums.iter().filter(|(_, sum, size)| sum.abs() > ROUNDING * size);
+        left.map(|(variable, sum, _)| (*variable, *sum))
+    }
+}
+
+/// Adds inequalities up, each of them checked against its ground.
+pub(super) fn combine(
+    terms: &[Weighted],
+    tier: Tier,
+    evidence: &Evidence<'_>,
+    assumed: &[Assumption],
+) -> Result<Combined, &'static str> {
+    let mut sums: Vec<(Variable, f64, f64)> = Vec::new();
+    let mut places: FxHashMap<Variable, usize> = FxHashMap::default();
+    let (mut constant, mut largest, mut all_open, mut bounds) = (0.0, 0.0_f64, true, 0);
+    for Weighted { multiplier, inequality } in terms {
+        if !multiplier.is_finite() || *multiplier < 0.0 {
+            return Err("a multiplier is negative");
+        }
+        inequality.ground(evidence, tier, assumed)?;
+        let row = inequality.linear(evidence.dossier()).ok_or("an inequality does not exist")?;
+        for (variable, coefficient) in row.terms {
+            let amount = multiplier * coefficient;
+            let place = *places.entry(variable).or_insert_with(|| {
+                sums.push((variable, 0.0, 0.0));
+                sums.len() - 1
+            });
+            if let Some((_, sum, size)) = sums.get_mut(place) {
+                *sum += amount;
+                *size += amount.abs();
+            }
+        }
+        match inequality {
+            Inequality::AtLeast { .. } | Inequality::AtMost { .. } => {
+                bounds += 1;
+                all_open &= row.open;
+            }
+            Inequality::Natural { .. } => all_open = false,
+            Inequality::Rule { .. } if row.bound != 0.0 => all_open = false,
+            _ => {}
+        }
+        constant += multiplier * row.bound;
+        largest = largest.max((multiplier * row.bound).abs());
+    }
+    if !constant.is_finite() {
+        return Err("the numbers are too large to add up");
+    }
+    Ok(Combined { sums, constant, largest, all_open: all_open && bounds > 0 })
 }
 
 /// Whether the first lies above the second on this tier, or below it.
@@ -213,81 +261,4 @@ fn at_least(assertion: AssertionId, variable: Variable, bound: Bound) -> Option<
 
 fn at_most(assertion: AssertionId, variable: Variable, bound: Bound) -> Option<Inequality> {
     Some(Inequality::AtMost { assertion, variable, bound: bound.value()?, open: bound.is_open() })
-}
-
-/// Whether an inequality follows from the assertion or the kind it names.
-fn ground(
-    evidence: &Evidence<'_>,
-    inequality: &Inequality,
-    tier: Tier,
-    assumed: &[Assumption],
-) -> Result<(), &'static str> {
-    let kind = |measure: MeasureId| evidence.dossier().measure(measure).map(|m| m.kind());
-    match *inequality {
-        Inequality::NeverFalls { measure, from, to } => match kind(measure) {
-            Some(Kind::Cumulative) if from <= to => Ok(()),
-            _ => Err("only a running total never falls, and only forwards in time"),
-        },
-        Inequality::Inside { measure, inner, outer } => {
-            let counting =
-                evidence.dossier().measure(measure).is_some_and(crate::measure::Measure::is_counting);
-            match kind(measure) {
-                Some(Kind::Flow) if counting && outer.0 <= inner.0 && inner.1 <= outer.1 => Ok(()),
-                _ => Err("a window bounds only the windows inside it, of things that are counted"),
-            }
-        }
-        Inequality::AtLeast { assertion, variable, bound, open } => {
-            let reading = evidence.reading(assertion).ok_or("an assertion is not in the view")?;
-            let low = reading.tier(tier).ok_or("a figure has no values")?.low();
-            if low.value() != Some(bound) || low.is_open() != open {
-                return Err("a lower bound is not that of its figure");
-            }
-            speaks_of(reading, variable, assumed, |when, t| when.end <= t)
-        }
-        Inequality::AtMost { assertion, variable, bound, open } => {
-            let reading = evidence.reading(assertion).ok_or("an assertion is not in the view")?;
-            let high = reading.tier(tier).ok_or("a figure has no values")?.high();
-            if high.value() != Some(bound) || high.is_open() != open {
-                return Err("an upper bound is not that of its figure");
-            }
-            speaks_of(reading, variable, assumed, |when, t| t <= when.earliest())
-        }
-    }
-}
-
-/// Whether a figure speaks of a variable. `beyond` says whether a running total reaches it from its own time.
-fn speaks_of(
-    reading: &Reading,
-    variable: Variable,
-    assumed: &[Assumption],
-    beyond: impl Fn(&When, i64) -> bool,
-) -> Result<(), &'static str> {
-    const OTHER: &str = "a figure does not speak of that time";
-    if reading.measure != Some(variable.measure) {
-        return Err("a figure is not on that measure");
-    }
-    if reading.kind == Kind::Constant {
-        return if variable.at == Timepoint::Always { Ok(()) } else { Err(OTHER) };
-    }
-    let when = reading.when.as_ref().ok_or(OTHER)?;
-    if when.assumptions.iter().any(|a| !assumed.contains(a)) {
-        return Err("the time of a figure rests on an assumption that is not among the premises");
-    }
-    let one = |assumption| assumed.contains(&assumption);
-    let fits = match variable.at {
-        Timepoint::Always => false,
-        Timepoint::Window(start, end) if reading.kind == Kind::Flow => {
-            let whole = (start, end) == (when.start, when.end) && !when.open;
-            whole || (when.open && one(Assumption::OneWindow) && when.start <= start && end <= when.end)
-        }
-        Timepoint::Window(..) => false,
-        Timepoint::Instant(t) => {
-            let inside = when.start <= t && t < when.end;
-            match reading.kind {
-                Kind::Cumulative => beyond(when, t) || (inside && !when.moment && one(Assumption::OneMoment)),
-                _ => inside && (when.moment || one(Assumption::OneMoment)),
-            }
-        }
-    };
-    if fits { Ok(()) } else { Err(OTHER) }
 }

@@ -2,12 +2,15 @@
 
 use rustc_hash::FxHashSet;
 
+use super::inequality::{bounds_both, ratio};
 use super::{Cite, Claim, Derivation, Premise};
 use crate::dossier::View;
 use crate::id::AssertionId;
 use crate::policy::Policy;
 use crate::quantity::{Interval, Separation};
-use crate::relation::{Evidence, lasted, position_on, relate, witnesses};
+use crate::relation::{
+    Crossing, Evidence, PartOf, Remainder, lasted, nested, position_on, printed, relate, witnesses,
+};
 use crate::rule::Assumption;
 
 /// Why a derivation proves nothing.
@@ -110,9 +113,17 @@ fn cited(derivation: &Derivation, at: usize) -> Option<FxHashSet<Premise>> {
 
 fn assertions(claim: &Claim) -> Vec<AssertionId> {
     match claim {
-        Claim::Means { assertion, .. } | Claim::Holds { assertion, .. } | Claim::Prints { assertion, .. } => {
+        Claim::Means { assertion, .. }
+        | Claim::Holds { assertion, .. }
+        | Claim::Prints { assertion, .. }
+        | Claim::Equals { assertion, .. } => {
             vec![*assertion]
         }
+        Claim::Crosses(crossing) => vec![crossing.inner, crossing.outer],
+        Claim::Leaves(remainder) => {
+            [remainder.total].into_iter().chain(remainder.parts.iter().copied()).collect()
+        }
+        Claim::Nested { .. } => Vec::new(),
         Claim::Relates(relation) => [relation.a, relation.b].into_iter().chain(relation.decided_by).collect(),
         Claim::Meet { members, .. } | Claim::Witnessed { members, .. } | Claim::Carried { members, .. } => {
             members.clone()
@@ -120,15 +131,10 @@ fn assertions(claim: &Claim) -> Vec<AssertionId> {
         Claim::CarriedAfter { copy, revision } => vec![*copy, *revision],
         Claim::CarriedBefore { right, slip } => vec![*right, *slip],
         Claim::Lasted { value, after, .. } => vec![*value, *after],
-        Claim::Infeasible(certificate) => certificate
-            .terms
-            .iter()
-            .filter_map(|term| match term.inequality {
-                super::Inequality::AtLeast { assertion, .. }
-                | super::Inequality::AtMost { assertion, .. } => Some(assertion),
-                _ => None,
-            })
-            .collect(),
+        Claim::Implied(entailment) => entailment.assertions().collect(),
+        Claim::SpeaksOf { assertion, .. } => vec![*assertion],
+        Claim::Ratio { figure, part, whole, .. } => vec![*figure, *part, *whole],
+        Claim::Infeasible(certificate) => certificate.assertions().collect(),
     }
 }
 
@@ -166,6 +172,38 @@ fn holds(
             let known = via.iter().all(|rule| cited.contains(&Premise::Rule(*rule)));
             so(known, "a rule it rests on is not among the premises")
         }
+        Claim::Crosses(claimed) => {
+            let found = Crossing::of(evidence, claimed.inner, claimed.outer);
+            so(found.as_ref() == Some(claimed), "the two do not cross so")?;
+            let known = claimed.assumptions.iter().all(|a| assumed.contains(a));
+            so(known, "an assumption it rests on is not among the premises")
+        }
+        Claim::Leaves(claimed) => {
+            let found = Remainder::of(evidence, claimed.total, &claimed.parts, claimed.by);
+            so(found.as_ref() == Some(claimed), "another amount is left")?;
+            let known = claimed.assumptions(evidence).iter().all(|a| assumed.contains(a))
+                && match claimed.by {
+                    PartOf::Rule(rule) => cited.contains(&Premise::Rule(rule)),
+                    PartOf::Included => true,
+                };
+            so(known, "an assumption or rule it rests on is not among the premises")
+        }
+        Claim::Nested { inner, outer, rule } => {
+            let known = [inner, outer].iter().all(|m| evidence.dossier().measure(**m).is_some());
+            so(
+                known && nested(evidence.dossier(), *inner, *outer) == Some((*inner, *outer, *rule)),
+                "no order holds of the two",
+            )?;
+            so(
+                rule.is_none_or(|rule| cited.contains(&Premise::Rule(rule))),
+                "a rule is not among the premises",
+            )
+        }
+        Claim::Equals { assertion, printed: claimed } => {
+            let on = evidence.assertion(*assertion).measure();
+            let found = on.and_then(|on| printed(evidence, *assertion, on));
+            so(found == Some(*claimed), "another number is printed")
+        }
         Claim::Prints { assertion, value } => {
             let printed = evidence.assertion(*assertion).quantity().and_then(|q| q.form().nominal());
             so(
@@ -191,7 +229,27 @@ fn holds(
             let short = *seconds <= evidence.policy.short_lived && cited.contains(&Premise::ShortLived);
             so(found == Some(*seconds) && short, "the figure stood for longer")
         }
-        Claim::Infeasible(certificate) => certificate.check(evidence, assumed),
+        Claim::Infeasible(certificate) => {
+            certificate.check(evidence, assumed)?;
+            let known = certificate.rules().all(|rule| cited.contains(&Premise::Rule(rule)));
+            so(known, "a rule it rests on is not among the premises")
+        }
+        Claim::Implied(entailment) => {
+            entailment.check(evidence, assumed)?;
+            let known = entailment.rules().all(|rule| cited.contains(&Premise::Rule(rule)));
+            so(known, "a rule it rests on is not among the premises")
+        }
+        Claim::SpeaksOf { assertion, variable } => {
+            let reading = evidence.reading(*assertion).ok_or("an assertion is not in the view")?;
+            bounds_both(reading, *variable, assumed)
+        }
+        Claim::Ratio { rule, figure, part, whole, share } => {
+            let (found, assumptions) = ratio(evidence, *rule, *figure, *part, *whole)
+                .ok_or("the figures give no share by that rule")?;
+            let known =
+                assumptions.iter().all(|a| assumed.contains(a)) && cited.contains(&Premise::Rule(*rule));
+            so(known && found == *share, "the share is another, or rests on what is not among the premises")
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod certificate;
 mod check;
+mod inequality;
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -13,12 +14,16 @@ use crate::assertion::Stance;
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::policy::Policy;
 use crate::quantity::{Interval, Tier};
-use crate::relation::{Relation, Witnesses};
+use crate::relation::{Crossing, PartOf, Relation, Remainder, Witnesses};
 use crate::rule::Assumption;
 
-pub use certificate::{Certificate, Inequality, Timepoint, Variable, Weighted};
+pub use certificate::{Certificate, Entailment, Weighted};
 pub use check::CheckError;
 pub(crate) use check::{carried_after, carried_before, chains_of, check_in, common_support};
+pub use inequality::{Inequality, Side, Timepoint, Variable};
+pub(crate) use inequality::{
+    Linear, at, factor, flow_windows, growth, kept_share, kind_of, never_falls, ratio,
+};
 
 /// What a conclusion rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,6 +83,26 @@ pub enum Claim {
         /// The rules that lead there; empty if it is direct.
         via: SmallVec<[RuleId; 2]>,
     },
+    /// The two figures would contradict each other if one coordinate matched.
+    Crosses(Crossing),
+    /// The total less these parts is this, by the figures as printed.
+    Leaves(Remainder),
+    /// One measure lies within another, by its coordinates and kind, or because a rule says so.
+    Nested {
+        /// The measure within.
+        inner: MeasureId,
+        /// The measure around it.
+        outer: MeasureId,
+        /// The rule; none if coordinates tell.
+        rule: Option<RuleId>,
+    },
+    /// The assertion prints this number, or these two ends of a range, in the unit of its measure.
+    Equals {
+        /// The assertion.
+        assertion: AssertionId,
+        /// From its lower to its higher end.
+        printed: (f64, f64),
+    },
     /// The assertion prints this number in this unit.
     Prints {
         /// The assertion.
@@ -118,6 +143,28 @@ pub enum Claim {
     },
     /// The inequalities cannot all hold.
     Infeasible(Certificate),
+    /// The inequalities leave a measure no value beyond this bound.
+    Implied(Entailment),
+    /// The figure bounds this variable from both sides.
+    SpeaksOf {
+        /// The figure.
+        assertion: AssertionId,
+        /// The variable.
+        variable: Variable,
+    },
+    /// By a rule about a share, the figures of the part and of the whole leave the share these values.
+    Ratio {
+        /// The rule.
+        rule: RuleId,
+        /// The figure of the share.
+        figure: AssertionId,
+        /// The figure of the part.
+        part: AssertionId,
+        /// The figure of the whole.
+        whole: AssertionId,
+        /// The share, in percent.
+        share: Interval,
+    },
 }
 
 /// What a step rests on.
@@ -215,6 +262,33 @@ impl Derivation {
             from.push(self.premise(Premise::Tolerance));
         }
         self.step(Claim::Relates(Box::new(relation)), from)
+    }
+
+    /// The step that two figures would contradict each other if one coordinate matched.
+    pub(crate) fn crosses(&mut self, crossing: Crossing) -> Cite {
+        let mut from: SmallVec<[Cite; 4]> = SmallVec::new();
+        from.extend([crossing.inner, crossing.outer].map(|id| self.premise(Premise::Assertion(id))));
+        from.extend(crossing.assumptions.iter().map(|a| self.premise(Premise::Assumption(*a))));
+        from.push(self.premise(Premise::HedgeModel));
+        self.step(Claim::Crosses(crossing), from)
+    }
+
+    /// The step that a total less some parts is what it is, which rests on these assumptions.
+    pub(crate) fn leaves(&mut self, remainder: Remainder, assumptions: &[Assumption]) -> Cite {
+        let mut from: SmallVec<[Cite; 4]> = SmallVec::new();
+        let ids = [remainder.total].into_iter().chain(remainder.parts.iter().copied());
+        from.extend(ids.map(|id| self.premise(Premise::Assertion(id))));
+        if let PartOf::Rule(rule) = remainder.by {
+            from.push(self.premise(Premise::Rule(rule)));
+        }
+        from.extend(assumptions.iter().map(|a| self.premise(Premise::Assumption(*a))));
+        self.step(Claim::Leaves(remainder), from)
+    }
+
+    /// The step that one measure lies within another.
+    pub(crate) fn nested(&mut self, inner: MeasureId, outer: MeasureId, rule: Option<RuleId>) -> Cite {
+        let from: Vec<Cite> = rule.into_iter().map(|rule| self.premise(Premise::Rule(rule))).collect();
+        self.step(Claim::Nested { inner, outer, rule }, from)
     }
 
     /// The step that a set of statements has so many witnesses.

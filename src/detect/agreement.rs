@@ -1,7 +1,7 @@
 use rustc_hash::FxHashSet;
 
-use super::Detector;
 use super::support::{group_anchor, measure_key, members, names, strength};
+use super::{Detector, Run};
 use crate::assertion::{Assertion, Certainty, Stance};
 use crate::derivation::{Claim, Derivation, Premise};
 use crate::finding::{Camp, Detail, Finding, FindingId, FindingKind};
@@ -17,7 +17,7 @@ pub(super) const DETECTOR: Detector = Detector {
     title: "statements that can all be true of one thing, and who stands behind them",
     why: "agreement is worth as much as it has independent origins, not as many outlets",
     reference: "Marzullo, Maintaining the Time in a Distributed System (1984); interval graphs: Golumbic, Algorithmic Graph Theory (1980)",
-    run,
+    run: Run::Facts(run),
 };
 
 /// How many camps of one measure and time are told, the largest ones. In a dossier of staggered ranges there are

@@ -1,5 +1,5 @@
-use super::Detector;
 use super::support::{anchor, by_anchor, members, moment, strength};
+use super::{Detector, Run};
 use crate::derivation::Derivation;
 use crate::finding::{Change, Detail, Finding, FindingId, FindingKind, Manner};
 use crate::relation::{Case, Relation};
@@ -9,7 +9,7 @@ pub(super) const DETECTOR: Detector = Detector {
     title: "a running total that restarted or changed its definition",
     why: "the figures before and after a restart count different things, and neither corrects the other",
     reference: "Page, Continuous Inspection Schemes (1954): telling a change of level from a slip",
-    run,
+    run: Run::Facts(run),
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {

@@ -1,7 +1,8 @@
 use rustc_hash::FxHashSet;
 
-use super::Detector;
 use super::support::{by_anchor, group_anchor, measure_key, members, names};
+use super::{Detector, Run, across};
+use crate::constraint::Reasoned;
 use crate::derivation::{Certificate, Claim, Derivation};
 use crate::finding::{Detail, Finding, FindingId, FindingKind, Resolution};
 use crate::history::{self, History};
@@ -16,10 +17,10 @@ pub(super) const DETECTOR: Detector = Detector {
     title: "assertions that cannot all be true",
     why: "before a figure is used one must know which others it excludes, and how firmly",
     reference: "Farkas, Theorie der einfachen Ungleichungen (1902): the certificate; Mirsky, A dual of Dilworth's decomposition theorem (1971)",
-    run,
+    run: Run::Reasoned(run),
 };
 
-fn run(case: &Case<'_>) -> Vec<Finding> {
+fn run(case: &Case<'_>, reasoned: &Reasoned) -> Vec<Finding> {
     let evidence = &case.evidence;
     let mut parts: Vec<(String, (MeasureId, Relation))> = Vec::new();
     for measure in evidence.measures() {
@@ -53,6 +54,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     for history in history::histories(case) {
         found.extend(of_reports(case, &history));
     }
+    found.extend(across::findings(case, reasoned.conflicts()));
     found
 }
 

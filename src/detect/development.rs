@@ -1,5 +1,5 @@
-use super::Detector;
 use super::support::{by_time, measure_key, members, moment, strength};
+use super::{Detector, Run};
 use crate::derivation::Derivation;
 use crate::finding::{Change, Detail, Finding, FindingId, FindingKind, Manner};
 use crate::id::{AssertionId, MeasureId};
@@ -11,7 +11,7 @@ pub(super) const DETECTOR: Detector = Detector {
     title: "a measure that changed in time",
     why: "a number that grew is no contradiction of the number it grew from",
     reference: "Allen, Maintaining Knowledge about Temporal Intervals (1983)",
-    run,
+    run: Run::Facts(run),
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 use rustc_hash::FxHashSet;
 
-use super::Detector;
 use super::support::{measure_key, members, strength};
+use super::{Detector, Run};
 use crate::assertion::{Certainty, Stance};
 use crate::derivation::{Claim, Derivation, Premise};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
@@ -14,7 +14,7 @@ pub(super) const DETECTOR: Detector = Detector {
     title: "one affirms what another denies at the same time",
     why: "a dispute stays one until a side moves; who merely declines to confirm is no side",
     reference: "Dung, On the Acceptability of Arguments (1995)",
-    run,
+    run: Run::Facts(run),
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {

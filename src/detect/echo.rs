@@ -1,7 +1,7 @@
 use rustc_hash::FxHashSet;
 
-use super::Detector;
 use super::support::{anchor, by_anchor, members};
+use super::{Detector, Run};
 use crate::derivation::Derivation;
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::id::AssertionId;
@@ -12,7 +12,7 @@ pub(super) const DETECTOR: Detector = Detector {
     title: "one statement heard many times",
     why: "ten reports of one statement are one witness",
     reference: "Dong, Berti-Equille and Srivastava, Integrating Conflicting Data: The Role of Source Dependence (2009)",
-    run,
+    run: Run::Facts(run),
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {

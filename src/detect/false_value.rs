@@ -1,5 +1,5 @@
-use super::Detector;
 use super::support::{by_anchor, measure_key, members, moment, strength, voice_key};
+use super::{Detector, Run};
 use crate::derivation::{Claim, Derivation, Premise};
 use crate::finding::{Change, Detail, Finding, FindingId, FindingKind};
 use crate::relation::{Case, Evidence, FalseValue, Relation, Verdict, lasted};
@@ -10,7 +10,7 @@ pub(super) const DETECTOR: Detector = Detector {
     title: "a figure that its voice or its relay soon dropped for the one before it",
     why: "what stood for a day by mistake is no revision, and must not be quoted or counted as one",
     reference: "Snodgrass and Ahn, Temporal Databases (1986): an error in what was recorded, not in the world",
-    run,
+    run: Run::Facts(run),
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use ordered_float::OrderedFloat;
 
-use super::Detector;
 use super::support::members;
+use super::{Detector, Run};
 use crate::derivation::{Claim, Derivation, Premise};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::id::{AssertionId, MeasureId};
@@ -15,7 +15,7 @@ pub(super) const DETECTOR: Detector = Detector {
     title: "equal numbers on measures or windows that must not be merged",
     why: "a number seen twice is taken for a confirmation, though the two count different things",
     reference: "Hernández and Stolfo, The Merge/Purge Problem for Large Databases (1995): false merges",
-    run,
+    run: Run::Facts(run),
 };
 
 /// Who prints a number, by key of the measure.

@@ -1,19 +1,24 @@
 //! The detectors: one file each, with what it finds and why that matters.
 
+mod accounted_for;
+mod across;
 mod agreement;
 mod basis_reset;
+mod coincidence;
 mod contradiction;
 mod development;
 mod dispute;
 mod echo;
 mod false_value;
 mod look_alike;
+mod possible_conflict;
 mod relay_slip;
 mod revision;
 mod stale_relay;
 mod stance_change;
 mod support;
 
+use crate::constraint::Reasoned;
 use crate::finding::{Finding, FindingKind};
 use crate::relation::Case;
 
@@ -34,7 +39,25 @@ pub struct Detector {
     pub why: &'static str,
     /// Where the idea is explained.
     pub reference: &'static str,
-    pub(crate) run: fn(&Case<'_>) -> Vec<Finding>,
+    pub(crate) run: Run,
+}
+
+/// What a detector works on.
+#[derive(Debug)]
+pub(crate) enum Run {
+    /// Each measure, and pairs of them.
+    Facts(fn(&Case<'_>) -> Vec<Finding>),
+    /// What reasoning across measures found, too.
+    Reasoned(fn(&Case<'_>, &Reasoned) -> Vec<Finding>),
+}
+
+impl Detector {
+    pub(crate) fn findings(&self, case: &Case<'_>, reasoned: &Reasoned) -> Vec<Finding> {
+        match self.run {
+            Run::Facts(run) => run(case),
+            Run::Reasoned(run) => run(case, reasoned),
+        }
+    }
 }
 
 /// Every detector, in the order of the report.
@@ -42,6 +65,7 @@ pub struct Detector {
 pub fn detectors() -> &'static [&'static Detector] {
     &[
         &contradiction::DETECTOR,
+        &possible_conflict::DETECTOR,
         &dispute::DETECTOR,
         &relay_slip::DETECTOR,
         &stale_relay::DETECTOR,
@@ -51,6 +75,8 @@ pub fn detectors() -> &'static [&'static Detector] {
         &stance_change::DETECTOR,
         &development::DETECTOR,
         &agreement::DETECTOR,
+        &accounted_for::DETECTOR,
+        &coincidence::DETECTOR,
         &echo::DETECTOR,
         &look_alike::DETECTOR,
     ]

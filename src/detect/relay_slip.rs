@@ -1,7 +1,7 @@
 use rustc_hash::FxHashSet;
 
-use super::Detector;
 use super::support::{anchor, by_anchor, members, strength};
+use super::{Detector, Run};
 use crate::derivation::{Claim, Derivation, Premise, carried_before, chains_of};
 use crate::finding::{Change, Detail, Finding, FindingId, FindingKind};
 use crate::id::AssertionId;
@@ -12,7 +12,7 @@ pub(super) const DETECTOR: Detector = Detector {
     title: "one statement, copied with different figures",
     why: "a copying error is no disagreement between sources, and is corrected by asking the origin",
     reference: "Maas, Textual Criticism (1958): variants of one original",
-    run,
+    run: Run::Facts(run),
 };
 
 /// One statement in several versions.

@@ -1,7 +1,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Detector;
 use super::support::{anchor, by_anchor, members, moment, strength};
+use super::{Detector, Run};
 use crate::derivation::Derivation;
 use crate::finding::{Change, Detail, Finding, FindingId, FindingKind, Manner};
 use crate::id::AssertionId;
@@ -12,7 +12,7 @@ pub(super) const DETECTOR: Detector = Detector {
     title: "a figure that its own voice corrected",
     why: "a corrected figure is no rival of its correction, and must not be quoted as one",
     reference: "Snodgrass and Ahn, Temporal Databases (1986): valid and transaction time kept apart",
-    run,
+    run: Run::Facts(run),
 };
 
 /// A correction with the relation that shows it.

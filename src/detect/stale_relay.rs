@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use super::Detector;
 use super::support::{anchor, by_anchor, members, strength};
+use super::{Detector, Run};
 use crate::derivation::{Cite, Claim, Derivation, Premise, carried_after};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::id::AssertionId;
@@ -12,7 +12,7 @@ pub(super) const DETECTOR: Detector = Detector {
     title: "a figure carried after its origin had revised it",
     why: "the newest print is not the newest figure",
     reference: "Snodgrass and Ahn, Temporal Databases (1986)",
-    run,
+    run: Run::Facts(run),
 };
 
 /// A late copy, the figure it repeats, and the revision it missed.

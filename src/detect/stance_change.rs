@@ -1,5 +1,5 @@
-use super::Detector;
 use super::support::{measure_key, members, strength};
+use super::{Detector, Run};
 use crate::assertion::{Content, Stance};
 use crate::derivation::Derivation;
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
@@ -12,7 +12,7 @@ pub(super) const DETECTOR: Detector = Detector {
     title: "a holder who took another stance",
     why: "what a government denied in October and affirmed in April is a story, not a contradiction",
     reference: "Alchourrón, Gärdenfors and Makinson, On the Logic of Theory Change (1985)",
-    run,
+    run: Run::Facts(run),
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {

@@ -159,6 +159,17 @@ pub enum DossierError {
         /// What is wrong and how to mend it.
         why: &'static str,
     },
+    /// A linear rule without terms.
+    #[error("a linear rule needs at least one term; name a measure and how often it is taken")]
+    NoTerms,
+    /// A number of a linear rule that sums of figures cannot be computed with.
+    #[error(
+        "a linear rule has the number {value}; coefficients must be between 1e-9 and 1e9 in size and bounds at most 1e15, so give the measures other units"
+    )]
+    Coefficient {
+        /// The number.
+        value: f64,
+    },
     /// More records than 32-bit ids can number.
     #[error("the dossier is full; it holds at most 4,294,967,295 records of a sort")]
     Full,

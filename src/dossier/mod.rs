@@ -50,6 +50,8 @@ pub struct Dossier {
     roots: Vec<(SourceId, usize)>,
     // INVARIANT: on_measure[m] holds every figure on m and every stance towards m, in order of insertion.
     on_measure: Vec<Vec<AssertionId>>,
+    // INVARIANT: rules_on[m] holds every rule that speaks of m, in order of insertion.
+    rules_on: Vec<Vec<RuleId>>,
     /// What takes each assertion back.
     takers: FxHashMap<AssertionId, Vec<AssertionId>>,
 }
@@ -250,6 +252,16 @@ impl Dossier {
     fn index(&mut self, start: Counts) {
         self.climb(start.sources);
         self.on_measure.resize(self.measures.len(), Vec::new());
+        self.rules_on.resize(self.measures.len(), Vec::new());
+        for (at, rule) in self.rules.iter().enumerate().skip(start.rules) {
+            for measure in rule.form.measures() {
+                if let Some(list) = self.rules_on.get_mut(measure.index())
+                    && list.last() != Some(&RuleId::new(at))
+                {
+                    list.push(RuleId::new(at));
+                }
+            }
+        }
         for at in start.assertions..self.assertions.len() {
             let id = AssertionId::new(at);
             let Some(assertion) = self.assertions.get(at) else {
@@ -462,6 +474,11 @@ impl Dossier {
     /// How many sources its within-chain has, itself included.
     pub(crate) fn depth(&self, id: SourceId) -> usize {
         self.roots[id.index()].1
+    }
+
+    /// The rules that speak of a measure.
+    pub(crate) fn rules_on(&self, measure: MeasureId) -> &[RuleId] {
+        &self.rules_on[measure.index()]
     }
 
     pub(crate) fn about(&self, measure: MeasureId) -> &[AssertionId] {

@@ -9,6 +9,11 @@ use crate::measure::{Kind, Measure};
 use crate::quantity::{Dimension, Form, HedgeModel};
 use crate::rule::{Condition, RuleForm};
 
+/// Outside of these, sums of floating-point numbers lose what is small in them.
+const MIN_COEFFICIENT: f64 = 1e-9;
+const MAX_COEFFICIENT: f64 = 1e9;
+const MAX_BOUND: f64 = 1e15;
+
 type Verdict = Result<(), DossierError>;
 
 /// Checks every record from `start` on. Linear in the batch, but for hierarchies, which are linear in the whole.
@@ -275,7 +280,8 @@ fn rule_fits(dossier: &Dossier, form: &RuleForm) -> Verdict {
                 &|k| k == Kind::Cumulative,
                 "the `total` of an increment must be of the kind cumulative",
             )?;
-            same_unit(*flow, *total)
+            let (unit, fed) = (&dossier.at_measure(*flow).unit, &dossier.at_measure(*total).unit);
+            unit.adds_to(fed).map_or_else(|| same_unit(*flow, *total), |_| Ok(()))
         }
         RuleForm::Share { share, part, whole, .. } => {
             numeric(*share)?;
@@ -286,6 +292,30 @@ fn rule_fits(dossier: &Dossier, form: &RuleForm) -> Verdict {
                 return Err(DossierError::Rule { measure: dossier.at_measure(*share).key.to_string(), why });
             }
             same_unit(*part, *whole)
+        }
+        RuleForm::Linear { terms, bound, .. } => {
+            let mut seen = rustc_hash::FxHashSet::default();
+            for (coefficient, measure) in terms {
+                numeric(*measure)?;
+                if !seen.insert(*measure) {
+                    let why = "it is named twice; add its coefficients up and name it once";
+                    return Err(DossierError::Rule {
+                        measure: dossier.at_measure(*measure).key.to_string(),
+                        why,
+                    });
+                }
+                let size = coefficient.get().abs();
+                if !(MIN_COEFFICIENT..=MAX_COEFFICIENT).contains(&size) {
+                    return Err(DossierError::Coefficient { value: coefficient.get() });
+                }
+            }
+            if terms.is_empty() {
+                return Err(DossierError::NoTerms);
+            }
+            match bound.get().abs() <= MAX_BOUND {
+                true => Ok(()),
+                false => Err(DossierError::Coefficient { value: bound.get() }),
+            }
         }
         RuleForm::Implies { condition, conclusion } => {
             let proposition = "it takes figures; only a proposition can be implied";

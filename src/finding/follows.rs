@@ -4,11 +4,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Camp, Change, Detail, Finding, Manner};
 use crate::assertion::{Content, Stance};
-use crate::derivation::{Certificate, Claim, Inequality};
+use crate::derivation::{Certificate, Claim, Entailment, Inequality, Side};
 use crate::dossier::View;
-use crate::id::{AssertionId, MeasureId};
-use crate::quantity::Tier;
-use crate::relation::{FalseValue, Relation, Strength, ValueRelation, Verdict, families};
+use crate::id::{AssertionId, MeasureId, RuleId};
+use crate::quantity::{Interval, ROUNDING, Tier};
+use crate::relation::{
+    Crossing, FalseValue, Relation, Remainder, Strength, ValueRelation, Verdict, families, independent_of,
+};
 
 type Verification = Result<(), &'static str>;
 
@@ -26,6 +28,11 @@ struct Claims<'f> {
     lasted: FxHashSet<(AssertionId, AssertionId)>,
     carried: FxHashMap<AssertionId, usize>,
     certificates: Vec<&'f Certificate>,
+    implied: Vec<&'f Entailment>,
+    crossings: Vec<&'f Crossing>,
+    remainders: Vec<&'f Remainder>,
+    nested: FxHashSet<(MeasureId, MeasureId)>,
+    equal: Vec<(AssertionId, (f64, f64))>,
     finding: &'f Finding,
 }
 
@@ -40,6 +47,11 @@ impl<'f> Claims<'f> {
             lasted: FxHashSet::default(),
             carried: FxHashMap::default(),
             certificates: Vec::new(),
+            implied: Vec::new(),
+            crossings: Vec::new(),
+            remainders: Vec::new(),
+            nested: FxHashSet::default(),
+            equal: Vec::new(),
             finding,
         };
         for claim in finding.derivation.claims() {
@@ -53,6 +65,12 @@ impl<'f> Claims<'f> {
                 Claim::Prints { assertion, value } => {
                     found.printed.insert((*assertion, value.to_bits()));
                 }
+                Claim::Crosses(crossing) => found.crossings.push(crossing),
+                Claim::Leaves(remainder) => found.remainders.push(remainder),
+                Claim::Nested { inner, outer, .. } => {
+                    found.nested.insert((*inner, *outer));
+                }
+                Claim::Equals { assertion, printed } => found.equal.push((*assertion, *printed)),
                 Claim::CarriedAfter { copy, revision } => {
                     found.late.insert((*copy, *revision));
                 }
@@ -66,10 +84,59 @@ impl<'f> Claims<'f> {
                     found.carried.extend(members.first().map(|first| (*first, *chains)));
                 }
                 Claim::Infeasible(certificate) => found.certificates.push(certificate),
-                Claim::Means { .. } | Claim::Meet { .. } | Claim::Witnessed { .. } => {}
+                Claim::Implied(entailment) => found.implied.push(entailment),
+                Claim::Means { .. }
+                | Claim::Meet { .. }
+                | Claim::Witnessed { .. }
+                | Claim::SpeaksOf { .. }
+                | Claim::Ratio { .. } => {}
             }
         }
         found
+    }
+
+    /// What a figure is shown to mean.
+    fn means(&self, id: AssertionId, wanted: Tier) -> Option<Interval> {
+        self.finding.derivation.claims().find_map(|claim| match claim {
+            Claim::Means { assertion, tier, interval } if *assertion == id && *tier == wanted => {
+                Some(*interval)
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether these values, and from these figures, are shown to be what is left to a figure.
+    fn leaves(
+        &self,
+        figure: AssertionId,
+        measure: MeasureId,
+        values: &Interval,
+        from: &[AssertionId],
+    ) -> bool {
+        let wanted: FxHashSet<AssertionId> = from.iter().copied().collect();
+        let ratio = self.finding.derivation.claims().any(|claim| {
+            matches!(claim, Claim::Ratio { figure: of, part, whole, share, .. }
+                if *of == figure && share == values && wanted == FxHashSet::from_iter([*part, *whole]))
+        });
+        if ratio {
+            return true;
+        }
+        let variable = self.finding.derivation.claims().find_map(|claim| match claim {
+            Claim::SpeaksOf { assertion, variable } if *assertion == figure => Some(*variable),
+            _ => None,
+        });
+        let rests: FxHashSet<AssertionId> = self.implied.iter().flat_map(|e| e.assertions()).collect();
+        let about = |e: &&'f Entailment| Some(e.variable) == variable && e.variable.measure == measure;
+        let end = |side| self.implied.iter().find(|e| e.side == side).map(|e| e.bound);
+        let near = |shown: Option<f64>, told: Option<f64>| match (shown, told) {
+            (Some(a), Some(b)) => (a - b).abs() <= ROUNDING * a.abs().max(b.abs()),
+            (a, b) => a == b,
+        };
+        rests == wanted
+            && !self.implied.is_empty()
+            && self.implied.iter().all(about)
+            && near(end(Side::AtLeast), values.low().value())
+            && near(end(Side::AtMost), values.high().value())
     }
 
     fn between(&self, a: AssertionId, b: AssertionId) -> impl Iterator<Item = &'f Relation> {
@@ -163,8 +230,14 @@ pub(super) fn follows(finding: &Finding, view: View<'_>) -> Verification {
         listed == members && listed.len() == finding.members.len(),
         "the members are not those of the argument",
     )?;
-    // A contradiction takes its strength from its relation, an echo from its declarations.
-    let judged = matches!(finding.detail, Detail::Contradiction { .. } | Detail::Echo { .. });
+    // A contradiction takes its strength from its relation, an echo from its declarations; equal numbers are soft.
+    let judged = matches!(
+        finding.detail,
+        Detail::Contradiction { .. }
+            | Detail::PossibleConflict { .. }
+            | Detail::Coincidence { .. }
+            | Detail::Echo { .. }
+    );
     let assumed = finding.strength == Strength::Assumed;
     so(judged || assumed == finding.derivation.assumes(), "its strength does not fit what it assumes")
 }
@@ -206,6 +279,82 @@ fn detail_follows(
             let members = claims.ends(Verdict::contradicts);
             on(measure, &members)?;
             Ok(members)
+        }
+        Detail::Conflict { measures, rules, sets, gap, .. } => {
+            let shown: Vec<FxHashSet<AssertionId>> =
+                claims.certificates.iter().map(|certificate| certificate.assertions().collect()).collect();
+            let told: Vec<FxHashSet<AssertionId>> =
+                sets.iter().map(|set| set.iter().copied().collect()).collect();
+            so(!sets.is_empty() && shown == told, "a set is not shown to conflict")?;
+            let members: FxHashSet<AssertionId> = shown.iter().flatten().copied().collect();
+            let count: usize = shown.iter().map(FxHashSet::len).sum();
+            so(members.len() == count, "two sets share an assertion")?;
+            so(claims.certificates.first().map(|c| c.gap) == Some(*gap), "the gap is another")?;
+            let ruled: FxHashSet<RuleId> = claims.certificates.iter().flat_map(|c| c.rules()).collect();
+            so(ruled == rules.iter().copied().collect(), "the rules are others")?;
+            let of = |id: &AssertionId| view.dossier().assertion(*id).and_then(|one| one.measure());
+            let spoken: FxHashSet<Option<MeasureId>> = members.iter().map(of).collect();
+            so(spoken == measures.iter().map(|m| Some(*m)).collect(), "they speak of other measures")?;
+            let loose = claims.certificates.first().is_some_and(|c| c.tier == Tier::Hull);
+            let fits = match finding.strength {
+                Strength::Assumed => finding.derivation.assumes(),
+                Strength::Hard => !finding.derivation.assumes() && loose,
+                Strength::Soft => !finding.derivation.assumes(),
+            };
+            so(fits, "its strength does not fit its certificates")?;
+            Ok(members)
+        }
+        Detail::AccountedFor {
+            measure, figure, from, implied, entailed, witnesses, corroborated, ..
+        } => {
+            on(measure, &FxHashSet::from_iter([*figure]))?;
+            so(claims.leaves(*figure, *measure, implied, from), "the implied values are not shown")?;
+            let read = |tier| claims.means(*figure, tier).ok_or("what the figure means is not shown");
+            let fits = match entailed {
+                true => implied.is_nearly_within(&read(Tier::Hull)?),
+                false => implied.intersection(&read(Tier::Support)?).is_some(),
+            };
+            so(fits, "the implied values do not account for the figure")?;
+            let counted = claims.finding.derivation.claims().any(|claim| {
+                matches!(claim, Claim::Witnessed { members, witnesses: w } if members == from && w == witnesses)
+            });
+            so(counted, "the witnesses are not shown")?;
+            so(
+                independent_of(view.dossier(), from, *figure) == *corroborated,
+                "who is independent is not so",
+            )?;
+            Ok(from.iter().copied().chain([*figure]).collect())
+        }
+        Detail::PossibleConflict { inner, outer, coordinate, pair, gap } => {
+            let strongest = |c: &&Crossing| {
+                (c.inner, c.outer, c.gap, c.strength) == (pair.0, pair.1, *gap, finding.strength)
+            };
+            so(claims.crossings.iter().any(strongest), "the pair is not shown to cross")?;
+            let alike = |c: &&Crossing| c.coordinate == *coordinate;
+            so(claims.crossings.iter().all(alike), "another coordinate decides")?;
+            on(inner, &claims.crossings.iter().map(|c| c.inner).collect())?;
+            on(outer, &claims.crossings.iter().map(|c| c.outer).collect())?;
+            Ok(claims.crossings.iter().flat_map(|c| [c.inner, c.outer]).collect())
+        }
+        Detail::Coincidence { total, met, left, remainders, figures } => {
+            so(finding.strength == Strength::Soft, "equal numbers show nothing firm")?;
+            let ordered = claims.nested.contains(&(*total, *met)) || claims.nested.contains(&(*met, *total));
+            so(ordered && total != met, "neither measure is shown to lie within the other")?;
+            let leaves = |r: &Remainder| r.left == *left && claims.remainders.contains(&r);
+            so(!remainders.is_empty() && remainders.iter().all(leaves), "what is left is not shown")?;
+            let prints = |id: &AssertionId| claims.equal.contains(&(*id, *left));
+            so(!figures.is_empty() && figures.iter().all(prints), "a figure is not shown to be met")?;
+            on(total, &remainders.iter().map(|r| r.total).collect())?;
+            on(met, &figures.iter().copied().collect())?;
+            let symbol = |m: &MeasureId| view.dossier().measure(*m).map(|m| m.unit().symbol());
+            so(symbol(total) == symbol(met), "the two are in different units")?;
+            let terms = remainders.iter().flat_map(|r| [r.total].into_iter().chain(r.parts.iter().copied()));
+            let others = remainders
+                .iter()
+                .flat_map(|r| &r.parts)
+                .all(|id| view.dossier().assertion(*id).and_then(|a| a.measure()) != Some(*met));
+            so(others, "a part is of the measure that is met")?;
+            Ok(terms.chain(figures.iter().copied()).collect())
         }
         Detail::Revision { measure, changes, copies } => {
             so(!changes.is_empty(), "it names no correction")?;

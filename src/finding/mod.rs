@@ -9,10 +9,13 @@ use serde::Serialize;
 use crate::assertion::Stance;
 use crate::derivation::{CheckError, Derivation, check_in};
 use crate::dossier::View;
-use crate::id::{AssertionId, MeasureId, SourceId};
+use crate::id::{AssertionId, MeasureId, RuleId, SourceId};
+use crate::measure::Coordinate;
 use crate::policy::Policy;
 use crate::quantity::Interval;
-use crate::relation::{Cause, Direction, Evidence, FalseValue, Relation, Strength, Verdict, Witnesses};
+use crate::relation::{
+    Cause, Direction, Evidence, FalseValue, Relation, Remainder, Strength, Verdict, Witnesses,
+};
 
 /// What a finding concludes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -21,6 +24,8 @@ use crate::relation::{Cause, Direction, Evidence, FalseValue, Relation, Strength
 pub enum FindingKind {
     /// Assertions that cannot all be true.
     Contradiction,
+    /// Figures that would contradict each other if one coordinate of what they measure matched.
+    PossibleConflict,
     /// One affirms what another denies.
     Dispute,
     /// One statement, copied with different figures.
@@ -39,6 +44,10 @@ pub enum FindingKind {
     Development,
     /// Assertions that can all be true of one thing.
     Agreement,
+    /// A figure that others imply by arithmetic.
+    AccountedFor,
+    /// What is left of a total without a known part meets a figure of a measure around or within it.
+    Coincidence,
     /// One statement heard many times.
     Echo,
     /// Equal numbers on measures or windows that must not be merged.
@@ -51,6 +60,7 @@ impl FindingKind {
     pub fn code(self) -> &'static str {
         match self {
             Self::Contradiction => "contradiction",
+            Self::PossibleConflict => "possible-conflict",
             Self::Dispute => "dispute",
             Self::RelaySlip => "relay-slip",
             Self::StaleRelay => "stale-relay",
@@ -60,6 +70,8 @@ impl FindingKind {
             Self::StanceChange => "stance-change",
             Self::Development => "development",
             Self::Agreement => "agreement",
+            Self::AccountedFor => "accounted-for",
+            Self::Coincidence => "coincidence",
             Self::Echo => "echo",
             Self::LookAlike => "look-alike",
         }
@@ -191,6 +203,10 @@ pub enum Resolution {
     Scope(AssertionId, AssertionId),
     /// What the origin of this statement really said.
     Original(AssertionId),
+    /// A rule that does not hold as it was declared.
+    Rule(RuleId),
+    /// A part that is not wholly within the whole.
+    Nesting(MeasureId, MeasureId),
 }
 
 /// What a finding says beyond its members.
@@ -216,6 +232,52 @@ pub enum Detail {
         gap: Option<f64>,
         /// What would resolve it.
         resolutions: Vec<Resolution>,
+    },
+    /// See [`FindingKind::Contradiction`]: assertions of several measures, or of windows that add up.
+    Conflict {
+        /// What they speak of, by key.
+        measures: Vec<MeasureId>,
+        /// The rules that join them, by key.
+        rules: Vec<RuleId>,
+        /// Sets of assertions that cannot go together, none of which can be left out; no two of them share one.
+        sets: Vec<Vec<AssertionId>>,
+        /// By how much the inequalities of the first set fail, added up with the multipliers of its certificate.
+        gap: f64,
+        /// What would resolve the first set, the weakest assertion first.
+        resolutions: Vec<Resolution>,
+    },
+    /// See [`FindingKind::AccountedFor`].
+    AccountedFor {
+        /// What it measures.
+        measure: MeasureId,
+        /// The figure.
+        figure: AssertionId,
+        /// What implies it, by key.
+        from: Vec<AssertionId>,
+        /// The values that these leave it, read as they were meant.
+        implied: Interval,
+        /// The same by the figures as printed, for display.
+        nominal: Option<(f64, f64)>,
+        /// Whether all of these values make the figure true as it was said; if not, the two only meet.
+        entailed: bool,
+        /// Who stands behind the figures that imply it.
+        witnesses: Witnesses,
+        /// Whether they include a group that is independent of who gave the figure.
+        corroborated: bool,
+    },
+    /// See [`FindingKind::PossibleConflict`].
+    PossibleConflict {
+        /// The measure that would be a part, of the upper figures.
+        inner: MeasureId,
+        /// The measure that would be the whole, of the lower figures.
+        outer: MeasureId,
+        /// The coordinate that decides: in all others the inner measure lies within the outer one, in this one it is
+        /// the wider.
+        coordinate: Coordinate,
+        /// The strongest pair, the upper figure first.
+        pair: (AssertionId, AssertionId),
+        /// The distance between them, in the unit of the outer measure.
+        gap: f64,
     },
     /// See [`FindingKind::Revision`].
     Revision {
@@ -253,6 +315,19 @@ pub enum Detail {
     Echo {
         /// Each statement with its copies, the first one first.
         statements: Vec<Vec<AssertionId>>,
+    },
+    /// See [`FindingKind::Coincidence`].
+    Coincidence {
+        /// What the totals measure.
+        total: MeasureId,
+        /// What the figures that are met measure: within or around it.
+        met: MeasureId,
+        /// What is left, from its lower to its higher end, in the unit of both.
+        left: (f64, f64),
+        /// The totals and what was taken away.
+        remainders: Vec<Remainder>,
+        /// The figures that print the same.
+        figures: Vec<AssertionId>,
     },
     /// See [`FindingKind::RelaySlip`].
     RelaySlip {

@@ -3,6 +3,7 @@
 
 mod chain;
 mod dependencies;
+mod order;
 mod part;
 mod query;
 
@@ -15,6 +16,8 @@ use crate::id::{AssertionId, MeasureId, SourceId};
 pub use chain::Chain;
 pub(crate) use chain::with_parts;
 pub use dependencies::{Dependence, Dependencies};
+pub use order::{Coordinates, MeasureOrder, Nesting};
+pub(crate) use order::{Extent, crossed};
 
 /// A node of the [`FactGraph`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,7 +11,8 @@ use super::error::{Fault, Problem};
 use super::fields::field_names;
 use super::place::{Cursor, Place, byte_of};
 use super::record::{
-    AssertionRecord, ImpliesRecord, IncrementRecord, PartOfRecord, RuleRecord, ShareRecord, SumRecord,
+    AssertionRecord, ImpliesRecord, IncrementRecord, LinearRecord, PartOfRecord, RuleRecord, ShareRecord,
+    SumRecord,
 };
 use crate::dossier::Section;
 use crate::quantity::QuantityParseError;
@@ -100,6 +101,7 @@ impl Record for RuleRecord {
             Some("\"sum\"") => field_names::<SumRecord>(),
             Some("\"increment\"") => field_names::<IncrementRecord>(),
             Some("\"share\"") => field_names::<ShareRecord>(),
+            Some("\"linear\"") => field_names::<LinearRecord>(),
             Some("\"implies\"") => field_names::<ImpliesRecord>(),
             // Which rule it is will be asked for first.
             _ => {

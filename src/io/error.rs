@@ -132,6 +132,24 @@ pub enum Problem {
         /// What is wrong with it.
         error: PeriodError,
     },
+    /// A figure that is no canonical text, in a record that names the language of its phrases.
+    #[error("{error}; {remedy}")]
+    FigurePhrase {
+        /// Why it is no canonical text.
+        error: QuantityParseError,
+        /// Why it was not read as a phrase, or what reads phrases.
+        remedy: String,
+    },
+    /// A date that is no canonical text, in a record that names the language of its phrases.
+    #[error("`{field}`: {error}; {remedy}")]
+    DatePhrase {
+        /// The field.
+        field: &'static str,
+        /// Why it is no canonical text.
+        error: PeriodError,
+        /// Why it was not read as a phrase, or what reads phrases.
+        remedy: String,
+    },
     /// A record that the dossier refuses.
     #[error(transparent)]
     Refused(#[from] DossierError),

@@ -21,6 +21,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Phrases
+//!
+//! With the feature `text`, a figure or date of an assertion that names its `lang` may stand there as people write it:
+//! `"figure": "hơn 10.000 người", "lang": "vi", "as_of": "cuối tháng 8"`. Canonical text is tried first. A date
+//! without a year is seen from `stated_on`, else from `published_on`.
+//!
 //! # Flat rows
 //!
 //! Tables come as JSON Lines with one figure a row and names instead of keys. [`import_rows`] reads them as they
@@ -41,6 +47,7 @@ mod decode;
 mod error;
 mod fields;
 mod parts;
+mod phrase;
 mod place;
 mod read;
 mod record;

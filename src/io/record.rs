@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::assertion::{Certainty, Stance};
 use crate::measure::{Coordinate, Kind};
+use crate::rule::Comparator;
 use crate::source::{Reliability, SourceKind};
 
 fn is_false(flag: &bool) -> bool {
@@ -150,6 +151,8 @@ pub(super) enum RuleRecord {
     Increment(IncrementRecord),
     /// part(t) = share · whole(t).
     Share(ShareRecord),
+    /// Σ coefficient · measure(t) compares to a bound.
+    Linear(LinearRecord),
     /// Affirming one thing affirms another.
     Implies(ImpliesRecord),
 }
@@ -219,6 +222,18 @@ rule_record! {
     }
 }
 rule_record! {
+    /// Σ coefficient · measure(t) compares to the bound, each measure in its own unit.
+    LinearRecord {
+        /// The terms of the sum.
+        terms: Vec<LinearTermRecord>,
+        /// How the sum compares to the bound.
+        comparator: Comparator,
+        /// The bound; zero if left out.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        bound: f64,
+    }
+}
+rule_record! {
     /// Affirming the condition affirms the conclusion; denying the conclusion denies the condition.
     ImpliesRecord {
         /// What implies: a proposition, or with `above` a measure.
@@ -229,6 +244,32 @@ rule_record! {
         /// The proposition implied.
         conclusion: String,
     }
+}
+
+/// One term of a linear rule.
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(super) struct LinearTermRecord {
+    /// The measure.
+    pub(super) measure: String,
+    /// How often it is taken; 1 if left out.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub(super) coefficient: f64,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
+fn is_one(v: &f64) -> bool {
+    *v == 1.0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
+fn is_zero(v: &f64) -> bool {
+    *v == 0.0
 }
 
 /// One figure or stance, with who said it, when, and through whom it came.
@@ -298,7 +339,7 @@ pub(super) struct AssertionRecord {
     /// The sentence it was read from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) quote: Option<String>,
-    /// The language of the quote, as a BCP 47 tag.
+    /// The language of the quote, and of figures and dates that are phrases, as a BCP 47 tag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) lang: Option<String>,
     /// Where it can be read.
@@ -409,7 +450,7 @@ impl schemars::JsonSchema for FigureText {
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
-            "description": "A number, or canonical text: 10000, =25, >10000, >=25, <1400, <=9, ~14000, nearly 1400, up to 500, 10000..12000, 4000±200, tens, dozens, hundreds, thousands, a few, many; a unit may follow. An EDTF date where the unit of the measure is date.",
+            "description": "A number, or canonical text: 10000, =25, >10000, >=25, <1400, <=9, ~14000, nearly 1400, up to 500, 10000..12000, >20 <=35, 4000±200, tens, dozens, hundreds, thousands, a few, many; a unit may follow. An EDTF date where the unit of the measure is date.",
             "type": ["number", "string"],
             "examples": [3000, "~14000", ">10000", "10000..12000", "nearly 1400 km2", "tens", "2024-06"]
         })

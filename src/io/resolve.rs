@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 use super::decode::{Located, nearest};
 use super::error::{Fault, Problem, ReadError, count_records};
 use super::parts::{Parts, ReadOptions};
+use super::phrase;
 use super::place::Place;
 use super::record::{AssertionRecord, MeasureRecord, OneOrMany, RuleRecord, SourceRecord, TermRecord};
 use crate::assertion::{Assertion, Content, Markers, Target};
@@ -126,16 +127,7 @@ impl Suspects {
             }
         }
         for (index, rule) in batch.rules.iter().enumerate() {
-            let names = match &rule.form {
-                RuleForm::PartOf { part, whole } => vec![*part, *whole],
-                RuleForm::Sum { total, parts, .. } => parts.iter().copied().chain([*total]).collect(),
-                RuleForm::Increment { flow, total } => vec![*flow, *total],
-                RuleForm::Share { share, part, whole, .. } => vec![*share, *part, *whole],
-                RuleForm::Implies { condition, conclusion } => match condition {
-                    Condition::Affirmed(p) => vec![*p, *conclusion],
-                    Condition::Above { measure, .. } => vec![*measure, *conclusion],
-                },
-            };
+            let names = rule.form.measures();
             if names.into_iter().any(measure) {
                 found.insert((Section::Rules, index));
             }
@@ -322,6 +314,19 @@ impl Resolver<'_> {
                 };
                 (&r.key, &r.label, &r.reason, form)
             }
+            RuleRecord::Linear(r) => {
+                let terms: Option<Vec<_>> = r
+                    .terms
+                    .iter()
+                    .map(|term| Number::new(term.coefficient).ok().zip(measure("terms", &term.measure)))
+                    .collect();
+                let form = terms.zip(Number::new(r.bound).ok()).map(|(terms, bound)| RuleForm::Linear {
+                    terms,
+                    comparator: r.comparator,
+                    bound,
+                });
+                (&r.key, &r.label, &r.reason, form)
+            }
             RuleRecord::Implies(r) => {
                 let form = match (measure("condition", &r.condition), measure("conclusion", &r.conclusion)) {
                     (Some(measure), Some(conclusion)) => match r.above.map(Number::new) {
@@ -353,7 +358,13 @@ impl Resolver<'_> {
         let Some(record) = &located.record else {
             return Assertion::withdrawal(placeholder(&located.key), AssertionId::new(0));
         };
-        let content = self.content(located, record, measures).unwrap_or(Content::Withdrawal);
+        // A phrase is seen from the day it was written.
+        let published_on = self.date(located, "published_on", &record.published_on, None);
+        let stated_on = self.date(located, "stated_on", &record.stated_on, published_on);
+        let as_of = self.date(located, "as_of", &record.as_of, stated_on.or(published_on));
+        let content = self
+            .content(located, record, measures, stated_on.or(published_on))
+            .unwrap_or(Content::Withdrawal);
         let marker = |this: &mut Self, field: &'static str, key: &Option<String>| {
             key.as_ref().and_then(|key| this.assertion_id(located, field, key))
         };
@@ -374,10 +385,10 @@ impl Resolver<'_> {
             content,
             origins: self.sources(located, "origin", &record.origin),
             relays: self.sources(located, "relays", &record.relays),
-            as_of: self.date(located, "as_of", &record.as_of),
-            stated_on: self.date(located, "stated_on", &record.stated_on),
-            published_on: self.date(located, "published_on", &record.published_on),
-            recorded_at: self.date(located, "recorded_at", &record.recorded_at),
+            as_of,
+            stated_on,
+            published_on,
+            recorded_at: self.date(located, "recorded_at", &record.recorded_at, None),
             sequence: record.sequence,
             markers,
             quote: boxed(&record.quote),
@@ -392,6 +403,7 @@ impl Resolver<'_> {
         located: &Located<AssertionRecord>,
         record: &AssertionRecord,
         measures: &[Located<MeasureRecord>],
+        anchor: Option<Period>,
     ) -> Option<Content> {
         let mut shape = |field: &str, what: &str| {
             self.fault(Section::Assertions, located, field, Problem::Shape(what.to_owned()));
@@ -419,7 +431,7 @@ impl Resolver<'_> {
                 let dated = measures.get(measure.index()).and_then(|m| m.record.as_ref()).is_some_and(|m| {
                     m.unit.as_deref().is_some_and(|u| *Unit::new(u).dimension() == Dimension::Date)
                 });
-                let quantity = self.quantity(located, &figure.0, record.unit.as_deref(), dated)?;
+                let quantity = self.quantity(located, &figure.0, record.unit.as_deref(), dated, anchor)?;
                 Some(Content::Figure { measure, quantity })
             }
             (None, Some(stance)) => {
@@ -468,20 +480,23 @@ impl Resolver<'_> {
         text: &str,
         unit: Option<&str>,
         dated: bool,
+        anchor: Option<Period>,
     ) -> Option<Quantity> {
         let section = Section::Assertions;
         if dated {
-            return match Quantity::parse_date(text) {
-                Ok(quantity) => Some(quantity),
-                Err(error) => {
-                    self.fault(section, located, "figure", Problem::Date { field: "figure", error });
-                    None
-                }
-            };
+            let text = Some(text.to_owned());
+            return self.date(located, "figure", &text, anchor).map(Quantity::date);
         }
-        match (text.parse::<Quantity>(), unit) {
-            (Err(error), _) => {
-                self.fault(section, located, "figure", error.into());
+        let read = match (text.parse::<Quantity>(), lang_of(located)) {
+            (Ok(quantity), _) => Ok(quantity),
+            (Err(error), None) => Err(Problem::from(error)),
+            (Err(error), Some(lang)) => {
+                phrase::figure(text, lang).map_err(|remedy| Problem::FigurePhrase { error, remedy })
+            }
+        };
+        match (read, unit) {
+            (Err(problem), _) => {
+                self.fault(section, located, "figure", problem);
                 None
             }
             (Ok(quantity), None) => Some(quantity),
@@ -545,13 +560,23 @@ impl Resolver<'_> {
         located: &Located<AssertionRecord>,
         field: &'static str,
         text: &Option<String>,
+        anchor: Option<Period>,
     ) -> Option<Period> {
-        match text.as_ref()?.parse() {
-            Ok(period) => Some(period),
-            Err(error) => {
-                self.fault(Section::Assertions, located, field, Problem::Date { field, error });
-                None
-            }
-        }
+        let text = text.as_ref()?;
+        let problem = match (text.parse(), lang_of(located)) {
+            (Ok(period), _) => return Some(period),
+            (Err(error), None) => Problem::Date { field, error },
+            (Err(error), Some(lang)) => match phrase::date(text, lang, anchor) {
+                Ok(period) => return Some(period),
+                Err(remedy) => Problem::DatePhrase { field, error, remedy },
+            },
+        };
+        self.fault(Section::Assertions, located, field, problem);
+        None
     }
+}
+
+/// The language of the phrases of a record.
+fn lang_of(located: &Located<AssertionRecord>) -> Option<&str> {
+    located.record.as_ref()?.lang.as_deref()
 }

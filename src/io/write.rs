@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use super::FORMAT;
 use super::record::{
-    AssertionRecord, DossierRecord, FigureText, ImpliesRecord, IncrementRecord, MeasureRecord, OneOrMany,
-    PartOfRecord, RuleRecord, ShareRecord, SourceRecord, SumRecord, TermRecord,
+    AssertionRecord, DossierRecord, FigureText, ImpliesRecord, IncrementRecord, LinearRecord,
+    LinearTermRecord, MeasureRecord, OneOrMany, PartOfRecord, RuleRecord, ShareRecord, SourceRecord,
+    SumRecord, TermRecord,
 };
 use crate::assertion::{Assertion, Certainty, Content, Target};
 use crate::dossier::Dossier;
@@ -120,6 +121,17 @@ fn rule(dossier: &Dossier, rule: &Rule) -> RuleRecord {
             part: m(*part),
             whole: m(*whole),
             loss: *loss,
+            label,
+            reason,
+        }),
+        RuleForm::Linear { terms, comparator, bound } => RuleRecord::Linear(LinearRecord {
+            key,
+            terms: terms
+                .iter()
+                .map(|(c, id)| LinearTermRecord { measure: m(*id), coefficient: c.get() })
+                .collect(),
+            comparator: *comparator,
+            bound: bound.get(),
             label,
             reason,
         }),

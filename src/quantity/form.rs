@@ -138,6 +138,17 @@ pub enum Form {
         /// The high end; not below the low end.
         high: Number,
     },
+    /// Two comparisons, such as more than 20 and at most 35 (`>20 <=35`).
+    Bounded {
+        /// The low end.
+        low: Number,
+        /// Whether the low end itself is left out.
+        low_open: bool,
+        /// The high end; above the low end, or equal to it where both are closed.
+        high: Number,
+        /// Whether the high end itself is left out.
+        high_open: bool,
+    },
     /// n with a stated error (`4000±200`).
     PlusMinus {
         /// The middle.
@@ -188,6 +199,16 @@ pub enum QuantityError {
     /// The low end of a range above its high end.
     #[error("the range {low}..{high} has its low end above its high end; write {high}..{low}")]
     Backwards {
+        /// The low end given.
+        low: Number,
+        /// The high end given.
+        high: Number,
+    },
+    /// Two comparisons that no number meets.
+    #[error(
+        "no number is both above {low} and below {high}; give the lower bound first, as `>{high} <{low}`"
+    )]
+    Empty {
         /// The low end given.
         low: Number,
         /// The high end given.
@@ -247,6 +268,28 @@ impl Quantity {
             return Err(QuantityError::Backwards { low, high });
         }
         Ok(Form::Between { low, high }.into())
+    }
+
+    /// Above `low` and below `high`, each end left out where it is open.
+    ///
+    /// Unlike a range from a to b, both ends are meant as they stand: its two intervals are the same.
+    ///
+    /// # Errors
+    /// [`QuantityError`] if an end is not finite or no number lies between the ends.
+    ///
+    /// ```
+    /// use crosscheck::Quantity;
+    /// let form = Quantity::bounded(20.0, true, 35.0, false)?;
+    /// assert_eq!(form.to_string(), ">20 <=35");
+    /// assert_eq!(form, ">20 <=35".parse()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn bounded(low: f64, low_open: bool, high: f64, high_open: bool) -> Result<Self, QuantityError> {
+        let (low, high) = (Number::new(low)?, Number::new(high)?);
+        if low > high || (low == high && (low_open || high_open)) {
+            return Err(QuantityError::Empty { low, high });
+        }
+        Ok(Form::Bounded { low, low_open, high, high_open }.into())
     }
 
     /// `value` with a stated error.
@@ -327,7 +370,7 @@ impl Form {
             | Self::AtMost(v)
             | Self::UpTo(v)
             | Self::PlusMinus { value: v, .. } => Some((v, v)),
-            Self::Between { low, high } => Some((low, high)),
+            Self::Between { low, high } | Self::Bounded { low, high, .. } => Some((low, high)),
             _ => None,
         }
     }
@@ -354,6 +397,11 @@ impl fmt::Display for Form {
             Self::AtMost(v) => write!(f, "<={v}"),
             Self::UpTo(v) => write!(f, "up to {v}"),
             Self::Between { low, high } => write!(f, "{low}..{high}"),
+            Self::Bounded { low, low_open, high, high_open } => {
+                let (above, below) =
+                    (if *low_open { ">" } else { ">=" }, if *high_open { "<" } else { "<=" });
+                write!(f, "{above}{low} {below}{high}")
+            }
             Self::PlusMinus { value, error } => write!(f, "{value}±{error}"),
             Self::Tens => f.write_str("tens"),
             Self::Dozens => f.write_str("dozens"),

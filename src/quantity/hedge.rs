@@ -131,6 +131,10 @@ impl HedgeModel {
             Form::AtMost(v) => (Bound::Unbounded, Bound::closed(v.get())),
             Form::UpTo(_) => (Bound::Unbounded, Bound::Unbounded),
             Form::Between { low, high } => both(low.get(), high.get()),
+            Form::Bounded { low, low_open, high, high_open } => {
+                let end = |v: Number, open| if open { Bound::open(v.get()) } else { Bound::closed(v.get()) };
+                (end(low, low_open), end(high, high_open))
+            }
             Form::PlusMinus { value, error } => both(value.get() - error.get(), value.get() + error.get()),
             Form::Tens => both(self.tens.0, self.tens.1),
             Form::Dozens => (Bound::closed(self.dozens_from), Bound::Unbounded),

@@ -170,6 +170,23 @@ impl Interval {
         self.high
     }
 
+    /// As [`between`](Self::between); ends that crossed within rounding are one value.
+    pub(crate) fn rounded(low: Bound, high: Bound) -> Option<Self> {
+        Self::between(low, high).or_else(|| match facing(high, low) {
+            Separation::Meet | Separation::Touch => Self::point(low.value()?).ok(),
+            Separation::Apart { .. } => None,
+        })
+    }
+
+    /// Whether it lies within another, but for rounding.
+    pub(crate) fn is_nearly_within(&self, other: &Self) -> bool {
+        let slack = |v: f64| ROUNDING * v.abs();
+        let low = other.low_value();
+        let high = other.high_value();
+        self.is_within(other)
+            || (self.low_value() >= low - slack(low) && self.high_value() <= high + slack(high))
+    }
+
     /// Where the low end is, minus infinity if there is none.
     #[must_use]
     pub fn low_value(&self) -> f64 {

@@ -28,7 +28,7 @@ pub enum QuantityParseError {
     },
     /// No form of the text.
     #[error(
-        "`{}` is no figure; write `10000`, `=25`, `>10000`, `>=25`, `<1400`, `<=9`, `~14000`, `nearly 1400`, `up to 500`, `10000..12000`, `4000±200`, `tens`, `dozens`, `hundreds`, `thousands`, `a few` or `many`, and a unit after it",
+        "`{}` is no figure; write `10000`, `=25`, `>10000`, `>=25`, `<1400`, `<=9`, `~14000`, `nearly 1400`, `up to 500`, `10000..12000`, `>20 <=35`, `4000±200`, `tens`, `dozens`, `hundreds`, `thousands`, `a few` or `many`, and a unit after it",
         short(text)
     )]
     Form {
@@ -80,7 +80,11 @@ impl FromStr for Quantity {
         for (prefix, form) in PREFIXES {
             if let Some(rest) = text.strip_prefix(prefix) {
                 let (value, rest) = number(rest.trim_start(), whole)?;
-                return with_unit(form(value), rest, whole);
+                let first = form(value);
+                if let Some((second, rest)) = facing(&first, rest.trim_start(), whole)? {
+                    return with_unit(second, rest, whole);
+                }
+                return with_unit(first, rest, whole);
             }
         }
         let (first, rest) = number(text, whole)?;
@@ -108,6 +112,29 @@ impl Quantity {
     pub fn parse_date(text: &str) -> Result<Self, crate::time::PeriodError> {
         text.trim().parse::<Period>().map(Self::date)
     }
+}
+
+/// A second comparison behind one from below: `<=35` behind `>20`.
+fn facing<'a>(
+    first: &Form,
+    rest: &'a str,
+    whole: &str,
+) -> Result<Option<(Form, &'a str)>, QuantityParseError> {
+    let (low, low_open) = match *first {
+        Form::MoreThan(low) => (low, true),
+        Form::AtLeast(low) => (low, false),
+        _ => return Ok(None),
+    };
+    let (rest, high_open) = if let Some(rest) = rest.strip_prefix("<=").or_else(|| rest.strip_prefix('≤')) {
+        (rest, false)
+    } else if let Some(rest) = rest.strip_prefix('<') {
+        (rest, true)
+    } else {
+        return Ok(None);
+    };
+    let (high, rest) = number(rest.trim_start(), whole)?;
+    let both = Quantity::bounded(low.get(), low_open, high.get(), high_open)?;
+    Ok(Some((*both.form(), rest)))
 }
 
 /// A form in words at the start of the text, and what follows it.

@@ -23,6 +23,14 @@ pub enum Dimension {
     Length,
     /// Mass, never below zero.
     Mass,
+    /// Volume, never below zero.
+    Volume,
+    /// Speed, never below zero.
+    Speed,
+    /// Power, never below zero.
+    Power,
+    /// Energy, never below zero.
+    Energy,
     /// Duration, never below zero.
     Duration,
     /// The date of an event: the value is an EDTF period.
@@ -105,10 +113,12 @@ const NOUNS: &[&str] = &[
     "shell",
 ];
 
-/// Symbol, dimension, scale as numerator and denominator in m², m, kg, seconds, percent.
+/// Symbol, dimension, scale as numerator and denominator in m², m, kg, m³, m/s, W, J, seconds, percent.
 const MEASURED: &[(&str, Dimension, f64, f64)] = &[
     ("%", Dimension::Share, 1.0, 1.0),
     ("‰", Dimension::Share, 1.0, 10.0),
+    // Of one, not of a hundred.
+    ("fraction", Dimension::Share, 100.0, 1.0),
     ("% change", Dimension::Change, 1.0, 1.0),
     ("percentage point", Dimension::Change, 1.0, 1.0),
     ("m2", Dimension::Area, 1.0, 1.0),
@@ -116,15 +126,43 @@ const MEASURED: &[(&str, Dimension, f64, f64)] = &[
     ("km2", Dimension::Area, 1e6, 1.0),
     ("acre", Dimension::Area, 40_468_564_224.0, 1e7),
     ("mi2", Dimension::Area, 2_589_988_110_336.0, 1e6),
+    ("ft2", Dimension::Area, 9_290_304.0, 1e8),
+    ("mm", Dimension::Length, 1.0, 1000.0),
     ("cm", Dimension::Length, 1.0, 100.0),
     ("m", Dimension::Length, 1.0, 1.0),
     ("km", Dimension::Length, 1000.0, 1.0),
     ("mi", Dimension::Length, 1_609_344.0, 1000.0),
+    ("nmi", Dimension::Length, 1852.0, 1.0),
     ("ft", Dimension::Length, 3048.0, 1e4),
+    ("in", Dimension::Length, 254.0, 1e4),
+    ("yd", Dimension::Length, 9144.0, 1e4),
+    ("mg", Dimension::Mass, 1.0, 1e6),
     ("g", Dimension::Mass, 1.0, 1000.0),
     ("kg", Dimension::Mass, 1.0, 1.0),
     ("t", Dimension::Mass, 1000.0, 1.0),
+    ("quintal", Dimension::Mass, 100.0, 1.0),
+    ("kt", Dimension::Mass, 1e6, 1.0),
+    ("Mt", Dimension::Mass, 1e9, 1.0),
     ("lb", Dimension::Mass, 45_359_237.0, 1e8),
+    ("oz", Dimension::Mass, 45_359_237.0, 16e8),
+    ("ml", Dimension::Volume, 1.0, 1e6),
+    ("l", Dimension::Volume, 1.0, 1000.0),
+    ("m3", Dimension::Volume, 1.0, 1.0),
+    ("km3", Dimension::Volume, 1e9, 1.0),
+    // The barrel of oil and the gallon of the United States.
+    ("barrel", Dimension::Volume, 158_987_294_928.0, 1e12),
+    ("gallon", Dimension::Volume, 3_785_411_784.0, 1e12),
+    ("m/s", Dimension::Speed, 1.0, 1.0),
+    ("km/h", Dimension::Speed, 1000.0, 3600.0),
+    ("mph", Dimension::Speed, 1_609_344.0, 3.6e6),
+    ("knot", Dimension::Speed, 1852.0, 3600.0),
+    ("kW", Dimension::Power, 1000.0, 1.0),
+    ("MW", Dimension::Power, 1e6, 1.0),
+    ("GW", Dimension::Power, 1e9, 1.0),
+    ("kWh", Dimension::Energy, 3.6e6, 1.0),
+    ("MWh", Dimension::Energy, 3.6e9, 1.0),
+    ("GWh", Dimension::Energy, 3.6e12, 1.0),
+    ("TWh", Dimension::Energy, 3.6e15, 1.0),
     ("second", Dimension::Duration, 1.0, 1.0),
     ("minute", Dimension::Duration, 60.0, 1.0),
     ("hour", Dimension::Duration, 3600.0, 1.0),
@@ -133,6 +171,8 @@ const MEASURED: &[(&str, Dimension, f64, f64)] = &[
     // The mean Gregorian month and year.
     ("month", Dimension::Duration, 2_629_746.0, 1.0),
     ("year", Dimension::Duration, 31_556_952.0, 1.0),
+    ("decade", Dimension::Duration, 315_569_520.0, 1.0),
+    ("century", Dimension::Duration, 3_155_695_200.0, 1.0),
     ("date", Dimension::Date, 1.0, 1.0),
 ];
 
@@ -189,6 +229,13 @@ impl Unit {
     pub fn factor_to(&self, other: &Self) -> Option<f64> {
         (self.dimension == other.dimension)
             .then(|| (self.scale.0 * other.scale.1) / (self.scale.1 * other.scale.0))
+    }
+
+    /// How many of `total` one of it adds, for a flow that feeds a total: it converts, or is the `net …` of it.
+    #[must_use]
+    pub fn adds_to(&self, total: &Self) -> Option<f64> {
+        let net = || self.symbol.strip_prefix("net ") == Some(&total.symbol);
+        self.factor_to(total).or_else(|| net().then_some(1.0))
     }
 
     /// The values that exist in nature, in this unit.

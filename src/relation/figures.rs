@@ -8,9 +8,10 @@ use super::time::TimeRelation;
 use super::value::{ValueRelation, same_print};
 use super::verdict::{Cause, Direction, Missing, Order, Relation, Strength, Verdict};
 use super::voice::Voice;
+use crate::dossier::Dossier;
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
-use crate::quantity::Form;
+use crate::quantity::{Form, Separation, Tier};
 
 impl Pair<'_> {
     /// Lines 2, 3 and 8 to 17.
@@ -224,13 +225,8 @@ impl Pair<'_> {
                 return set(relation, 6, Verdict::NotComparable { why: Why::CrossedScopes });
             }
         };
-        // The part in the unit of the whole.
         let (from, to) = if inner.id == self.ra.id { (ma, mb) } else { (mb, ma) };
-        let factor = self.dossier().at_measure(from).unit.factor_to(&self.dossier().at_measure(to).unit);
-        let factor = factor.unwrap_or(1.0);
-        let mut converted = inner.clone();
-        converted.literal = converted.literal.map(|i| i.scaled(factor));
-        converted.support = converted.support.map(|i| i.scaled(factor));
+        let converted = converted(self.dossier(), inner, from, to);
         let holds = bound_applies(inner, outer, relation.time);
         let verdict = bounded(&converted, outer, holds, relation);
         set(relation, 7, verdict);
@@ -314,15 +310,22 @@ pub(super) fn is_lower(a: &Reading, b: &Reading) -> bool {
 
 fn apart_below(a: &Reading, b: &Reading) -> bool {
     match (a.support, b.support) {
-        (Some(x), Some(y)) => {
-            matches!(x.separation(&y), crate::quantity::Separation::Apart { .. }) && is_lower(a, b)
-        }
+        (Some(x), Some(y)) => matches!(x.separation(&y), Separation::Apart { .. }) && is_lower(a, b),
         _ => false,
     }
 }
 
+/// A figure on one measure, in the unit of another.
+pub(super) fn converted(dossier: &Dossier, reading: &Reading, from: MeasureId, to: MeasureId) -> Reading {
+    let factor = dossier.at_measure(from).unit.factor_to(&dossier.at_measure(to).unit).unwrap_or(1.0);
+    let mut converted = reading.clone();
+    converted.literal = converted.literal.map(|i| i.scaled(factor));
+    converted.support = converted.support.map(|i| i.scaled(factor));
+    converted
+}
+
 /// Whether part ≤ whole holds between these two at their times.
-fn bound_applies(inner: &Reading, outer: &Reading, time: TimeRelation) -> bool {
+pub(super) fn bound_applies(inner: &Reading, outer: &Reading, time: TimeRelation) -> bool {
     match (inner.kind, outer.kind) {
         (Kind::Constant, Kind::Constant) => true,
         (Kind::Stock, Kind::Stock) => time == TimeRelation::Same,
@@ -340,18 +343,21 @@ fn bound_applies(inner: &Reading, outer: &Reading, time: TimeRelation) -> bool {
     }
 }
 
-/// Line 7.
-fn bounded(inner: &Reading, outer: &Reading, applies: bool, relation: &Relation) -> Verdict {
-    use crate::quantity::{Separation, Tier};
-    let apart = |tier| match (inner.tier(tier), outer.tier(tier)) {
+/// Whether a part is surely more than its whole on this tier.
+pub(super) fn apart(inner: &Reading, outer: &Reading, tier: Tier) -> bool {
+    match (inner.tier(tier), outer.tier(tier)) {
         (Some(part), Some(whole)) => {
             matches!(part.separation(&whole), Separation::Apart { .. })
                 && part.low_value() >= whole.high_value()
         }
         _ => false,
-    };
-    if applies && apart(Tier::Support) {
-        let strength = match apart(Tier::Hull) {
+    }
+}
+
+/// Line 7.
+pub(super) fn bounded(inner: &Reading, outer: &Reading, applies: bool, relation: &Relation) -> Verdict {
+    if applies && apart(inner, outer, Tier::Support) {
+        let strength = match apart(inner, outer, Tier::Hull) {
             _ if !relation.assumptions.is_empty() => Strength::Assumed,
             true => Strength::Hard,
             false => Strength::Soft,

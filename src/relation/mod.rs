@@ -4,6 +4,7 @@
 //! that matches, and its number is kept in [`Relation::row`].
 
 mod case;
+mod crossing;
 mod edition;
 mod evidence;
 mod figures;
@@ -13,6 +14,7 @@ mod position;
 mod prints;
 mod reading;
 mod relate;
+mod remainder;
 mod scope;
 mod stances;
 mod statement;
@@ -24,10 +26,15 @@ mod verdict;
 mod voice;
 mod witness;
 
+pub use crossing::Crossing;
+pub(crate) use crossing::nested;
 pub(crate) use pair::takers;
 pub use reading::{Reading, When};
 pub use relate::relate;
+pub use remainder::{PartOf, Remainder};
+pub(crate) use remainder::{at_one_time, printed};
 pub use scope::{Scope, Why};
+pub(crate) use scope::{lies_under, may_bound};
 pub use statement::{FalseValue, Status};
 pub(crate) use statement::{Statements, Superseded};
 pub use time::TimeRelation;
@@ -41,4 +48,4 @@ pub(crate) use evidence::Evidence;
 pub(crate) use position::{Position, position_on};
 pub(crate) use prints::lasted;
 pub(crate) use voice::{families, voice};
-pub(crate) use witness::witnesses;
+pub(crate) use witness::{independent_of, witnesses};

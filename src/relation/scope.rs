@@ -93,7 +93,11 @@ pub(super) fn scope(dossier: &Dossier, a: MeasureId, b: MeasureId) -> (Scope, Op
 
 /// The scope that a rule declares; the one with the first key if there are several.
 fn declared(dossier: &Dossier, a: MeasureId, b: MeasureId) -> Option<(Scope, RuleId)> {
-    let found = dossier.rules().iter().enumerate().filter_map(|(at, rule)| {
+    // A rule that links the two speaks of both.
+    let (on_a, on_b) = (dossier.rules_on(a), dossier.rules_on(b));
+    let rules = if on_a.len() < on_b.len() { on_a } else { on_b };
+    let found = rules.iter().filter_map(|id| {
+        let rule = dossier.at_rule(*id);
         let ordered =
             |inner: MeasureId, outer: MeasureId| match (inner == a && outer == b, inner == b && outer == a) {
                 (true, _) => Some(Scope::Within),
@@ -112,11 +116,21 @@ fn declared(dossier: &Dossier, a: MeasureId, b: MeasureId) -> Option<(Scope, Rul
                 let order = if *loss { None } else { ordered(*part, *whole) };
                 order.or((links(a) && links(b)).then_some(Scope::Linked))
             }
+            RuleForm::Linear { terms, .. } => {
+                let has = |m: MeasureId| terms.iter().any(|(_, one)| *one == m);
+                (has(a) && has(b)).then_some(Scope::Linked)
+            }
             RuleForm::Implies { .. } => None,
         }?;
-        Some((scope == Scope::Linked, rule.key(), scope, RuleId::new(at)))
+        Some((scope == Scope::Linked, rule.key(), scope, *id))
     });
     found.min_by(|x, y| (x.0, x.1).cmp(&(y.0, y.1))).map(|(_, _, scope, rule)| (scope, rule))
+}
+
+/// Whether the coordinates and kinds of two measures make the first a part of the second.
+pub(crate) fn lies_under(dossier: &Dossier, inner: MeasureId, outer: MeasureId) -> bool {
+    let both = dossier.measure(inner).is_some() && dossier.measure(outer).is_some();
+    both && inner != outer && by_coordinates(dossier, inner, outer) == Scope::Within
 }
 
 fn by_coordinates(dossier: &Dossier, a: MeasureId, b: MeasureId) -> Scope {
@@ -170,13 +184,13 @@ fn by_coordinates(dossier: &Dossier, a: MeasureId, b: MeasureId) -> Scope {
 
 /// Whether a measure of the first kind is at most one of the second that contains it. A stock under a running
 /// total only when declared.
-fn may_bound(inner: Kind, outer: Kind) -> bool {
+pub(crate) fn may_bound(inner: Kind, outer: Kind) -> bool {
     use Kind::{Constant, Cumulative, Flow, Proposition};
     inner != Proposition && (inner == outer || matches!((inner, outer), (Flow | Constant, Cumulative)))
 }
 
 /// Whether one value of a coordinate lies within another, through any number of declared entries.
-fn lies_within(dossier: &Dossier, coordinate: Coordinate, inner: &str, outer: &str) -> bool {
+pub(super) fn lies_within(dossier: &Dossier, coordinate: Coordinate, inner: &str, outer: &str) -> bool {
     let mut seen = rustc_hash::FxHashSet::default();
     let mut stack = vec![inner];
     while let Some(value) = stack.pop() {

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::evidence::Evidence;
 use super::voice::families;
+use crate::dossier::Dossier;
 use crate::id::{AssertionId, SourceId};
 use crate::measure::Kind;
 
@@ -80,4 +81,14 @@ fn groups(evidence: &Evidence<'_>, members: impl Iterator<Item = AssertionId>) -
         }
     }
     parent.iter().filter(|(node, up)| node == up).count()
+}
+
+/// Whether all these statements have a known origin, and none of them shares a family with another one.
+pub(crate) fn independent_of(dossier: &Dossier, path: &[AssertionId], of: AssertionId) -> bool {
+    let own = families(dossier, &dossier.at(of).origins);
+    let apart = |id: &AssertionId| {
+        let theirs = families(dossier, &dossier.at(*id).origins);
+        !theirs.is_empty() && theirs.iter().all(|family| !own.contains(family))
+    };
+    !own.is_empty() && !path.is_empty() && path.iter().all(apart)
 }

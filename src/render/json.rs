@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use super::steps::argument;
 use super::text::headline;
-use crate::derivation::{Certificate, Cite, Claim, Derivation, Inequality, Premise, Timepoint};
+use crate::derivation::{Certificate, Cite, Claim, Derivation, Inequality, Premise, Timepoint, Weighted};
 use crate::dossier::Dossier;
 use crate::finding::{Camp, Change, Detail, Finding, Resolution};
 use crate::id::{AssertionId, MeasureId, RuleId, SourceId};
 use crate::reconcile::Report;
-use crate::relation::{FalseValue, Relation, Status};
+use crate::relation::{Crossing, FalseValue, PartOf, Relation, Remainder, Status};
 use crate::time::{instant_text, until_text};
 
 /// The version of the form that reports serialise to.
@@ -20,7 +20,7 @@ impl Serialize for Report<'_> {
     /// One finding after the other: only one is held as JSON at a time.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (view, keys) = (self.view(), Keys(self.view().dossier()));
-        let mut fields = serializer.serialize_struct("Report", 8)?;
+        let mut fields = serializer.serialize_struct("Report", 9)?;
         fields.serialize_field(
             "assertions",
             &Each(|| self.statuses().iter().map(|(id, s)| keys.status(*id, *s))),
@@ -33,6 +33,8 @@ impl Serialize for Report<'_> {
         fields.serialize_field("statements", &self.statements())?;
         fields.serialize_field("title", &view.dossier().title())?;
         fields.serialize_field("undated", &view.undated())?;
+        let undecided = self.undecided().map(|part| part.iter().map(|m| keys.m(*m)).collect::<Vec<_>>());
+        fields.serialize_field("undecided", &undecided.collect::<Vec<_>>())?;
         fields.end()
     }
 }
@@ -107,6 +109,46 @@ impl Keys<'_> {
                 "gap": gap,
                 "resolutions": resolutions.iter().map(|r| self.resolution(r)).collect::<Vec<_>>(),
             }),
+            Detail::Conflict { measures, rules, sets, gap, resolutions } => json!({
+                "measures": measures.iter().map(|m| self.m(*m)).collect::<Vec<_>>(),
+                "rules": self.rules(rules),
+                "sets": sets.iter().map(|set| self.all(set)).collect::<Vec<_>>(),
+                "gap": gap,
+                "resolutions": resolutions.iter().map(|r| self.resolution(r)).collect::<Vec<_>>(),
+            }),
+            Detail::AccountedFor {
+                measure,
+                figure,
+                from,
+                implied,
+                nominal,
+                entailed,
+                witnesses,
+                corroborated,
+            } => json!({
+                "measure": self.m(*measure),
+                "figure": self.a(*figure),
+                "from": self.all(from),
+                "implied": implied,
+                "nominal": nominal,
+                "entailed": entailed,
+                "witnesses": witnesses,
+                "corroborated": corroborated,
+            }),
+            Detail::PossibleConflict { inner, outer, coordinate, pair, gap } => json!({
+                "inner": self.m(*inner),
+                "outer": self.m(*outer),
+                "coordinate": coordinate,
+                "pair": [self.a(pair.0), self.a(pair.1)],
+                "gap": gap,
+            }),
+            Detail::Coincidence { total, met, left, remainders, figures } => json!({
+                "total": self.m(*total),
+                "met": self.m(*met),
+                "left": left,
+                "remainders": remainders.iter().map(|r| self.remainder(r)).collect::<Vec<_>>(),
+                "figures": self.all(figures),
+            }),
             Detail::Revision { measure, changes, copies } => json!({
                 "measure": self.m(*measure),
                 "changes": self.changes(changes),
@@ -158,6 +200,31 @@ impl Keys<'_> {
         }
     }
 
+    fn crossing(&self, crossing: &Crossing) -> Value {
+        json!({
+            "inner": self.a(crossing.inner),
+            "outer": self.a(crossing.outer),
+            "coordinate": crossing.coordinate,
+            "strength": crossing.strength,
+            "tier": crossing.tier,
+            "gap": crossing.gap,
+            "assumptions": crossing.assumptions,
+        })
+    }
+
+    fn remainder(&self, remainder: &Remainder) -> Value {
+        let by = match remainder.by {
+            PartOf::Included => json!("included"),
+            PartOf::Rule(rule) => json!({ "rule": self.0.at_rule(rule).key() }),
+        };
+        json!({
+            "total": self.a(remainder.total),
+            "parts": self.all(&remainder.parts),
+            "by": by,
+            "left": remainder.left,
+        })
+    }
+
     fn camp(&self, camp: &Camp) -> Value {
         json!({
             "members": self.all(&camp.members),
@@ -180,6 +247,8 @@ impl Keys<'_> {
             Resolution::Wording(ids) => json!({ "wording": self.all(ids) }),
             Resolution::Scope(a, b) => json!({ "scope": [self.a(*a), self.a(*b)] }),
             Resolution::Original(id) => json!({ "original": self.a(*id) }),
+            Resolution::Rule(rule) => json!({ "rule": self.0.at_rule(*rule).key() }),
+            Resolution::Nesting(part, whole) => json!({ "nesting": [self.m(*part), self.m(*whole)] }),
         }
     }
 
@@ -226,6 +295,16 @@ impl Keys<'_> {
                 "stance": stance,
                 "via": self.rules(via),
             } }),
+            Claim::Crosses(crossing) => json!({ "crosses": self.crossing(crossing) }),
+            Claim::Leaves(remainder) => json!({ "leaves": self.remainder(remainder) }),
+            Claim::Nested { inner, outer, rule } => json!({ "nested": {
+                "inner": self.m(*inner),
+                "outer": self.m(*outer),
+                "rule": rule.map(|rule| self.0.at_rule(rule).key()),
+            } }),
+            Claim::Equals { assertion, printed } => {
+                json!({ "equals": { "assertion": self.a(*assertion), "printed": printed } })
+            }
             Claim::Prints { assertion, value } => {
                 json!({ "prints": { "assertion": self.a(*assertion), "value": value } })
             }
@@ -241,6 +320,18 @@ impl Keys<'_> {
             Claim::Lasted { value, after, seconds } => {
                 json!({ "lasted": { "value": self.a(*value), "after": self.a(*after), "seconds": seconds } })
             }
+            Claim::Implied(entailment) => json!({ "implied": {
+                "measure": self.m(entailment.variable.measure), "at": moment(entailment.variable.at),
+                "side": entailment.side, "bound": entailment.bound, "tier": entailment.tier,
+                "terms": self.terms(&entailment.terms),
+            } }),
+            Claim::SpeaksOf { assertion, variable } => json!({ "speaks_of": {
+                "assertion": self.a(*assertion), "measure": self.m(variable.measure), "at": moment(variable.at),
+            } }),
+            Claim::Ratio { rule, figure, part, whole, share } => json!({ "ratio": {
+                "rule": self.0.at_rule(*rule).key(), "figure": self.a(*figure), "part": self.a(*part), "whole": self.a(*whole),
+                "share": share,
+            } }),
             Claim::Infeasible(certificate) => {
                 json!({ "infeasible": self.certificate(certificate) })
             }
@@ -264,14 +355,9 @@ impl Keys<'_> {
         })
     }
 
-    fn certificate(&self, certificate: &Certificate) -> Value {
-        let at = |moment: Timepoint| match moment {
-            Timepoint::Always => Value::Null,
-            Timepoint::Instant(second) => json!(instant_text(second)),
-            Timepoint::Window(from, to) => json!([instant_text(from), instant_text(to)]),
-        };
-        let terms: Vec<Value> = certificate
-            .terms
+    fn terms(&self, terms: &[Weighted]) -> Vec<Value> {
+        let at = moment;
+        terms
             .iter()
             .map(|term| {
                 let inequality = match term.inequality {
@@ -286,15 +372,49 @@ impl Keys<'_> {
                     Inequality::NeverFalls { measure, from, to } => json!({ "never_falls": {
                         "measure": self.m(measure), "from": instant_text(from), "to": instant_text(to),
                     } }),
+                    Inequality::Unmoved { measure, from, to } => json!({ "unmoved": {
+                        "measure": self.m(measure), "from": instant_text(from), "to": instant_text(to),
+                    } }),
                     Inequality::Inside { measure, inner, outer } => json!({ "inside": {
                         "measure": self.m(measure),
                         "inner": at(Timepoint::Window(inner.0, inner.1)),
                         "outer": at(Timepoint::Window(outer.0, outer.1)),
                     } }),
+                    Inequality::PartOf { inner, outer, rule, since } => json!({ "part_of": {
+                        "part": self.m(inner.measure), "part_at": at(inner.at),
+                        "whole": self.m(outer.measure), "whole_at": at(outer.at),
+                        "rule": rule.map(|r| self.0.at_rule(r).key()), "since": since.map(|id| self.a(id)),
+                    } }),
+                    Inequality::Rule { rule, at: time, side } => json!({ "rule": {
+                        "rule": self.0.at_rule(rule).key(), "at": at(time), "side": side,
+                    } }),
+                    Inequality::Share { rule, figure, part, whole, kept, side } => json!({ "share": {
+                        "rule": self.0.at_rule(rule).key(), "figure": self.a(figure), "part_at": at(part),
+                        "whole_at": at(whole), "kept": kept, "side": side,
+                    } }),
+                    Inequality::Natural { variable, side } => json!({ "natural": {
+                        "measure": self.m(variable.measure), "at": at(variable.at), "side": side,
+                    } }),
+                    Inequality::Spans { measure, window, side } => json!({ "spans": {
+                        "measure": self.m(measure), "window": at(Timepoint::Window(window.0, window.1)),
+                        "side": side,
+                    } }),
                 };
                 json!({ "multiplier": term.multiplier, "inequality": inequality })
             })
-            .collect();
+            .collect()
+    }
+
+    fn certificate(&self, certificate: &Certificate) -> Value {
+        let terms = self.terms(&certificate.terms);
         json!({ "terms": terms, "gap": certificate.gap, "tier": certificate.tier })
+    }
+}
+
+fn moment(at: Timepoint) -> Value {
+    match at {
+        Timepoint::Always => Value::Null,
+        Timepoint::Instant(second) => json!(instant_text(second)),
+        Timepoint::Window(from, to) => json!([instant_text(from), instant_text(to)]),
     }
 }

@@ -1,6 +1,7 @@
 //! Reports for people and for machines: text in the manner of a compiler's diagnostics, JSON by serde, what
 //! changed between two of them, and graphs as DOT and Mermaid.
 
+mod certificate;
 mod delta;
 mod graph;
 mod json;

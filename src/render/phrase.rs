@@ -70,6 +70,11 @@ pub(super) fn quantity(dossier: &Dossier, measure: MeasureId, quantity: &Quantit
         Form::AtMost(v) => format!("at most {}", n(v)),
         Form::UpTo(v) => format!("up to {}", n(v)),
         Form::Between { low, high } => format!("{} to {}", n(low), n(high)),
+        Form::Bounded { low, low_open, high, high_open } => {
+            let above = if *low_open { "more than" } else { "at least" };
+            let below = if *high_open { "less than" } else { "at most" };
+            format!("{above} {} and {below} {}", n(low), n(high))
+        }
         Form::PlusMinus { value, error } => format!("{} ± {}", n(value), n(error)),
         Form::Date(period) => return date(period),
         // Dozens of persons, and a few.

@@ -1,21 +1,43 @@
 //! The argument of a finding, a line for each step.
 
-use super::phrase::{content, count, date, interval, listed, measure, number, stance, with_unit};
-use crate::derivation::{Certificate, Claim, Inequality, Premise, Timepoint, Variable};
+use super::certificate::{chain, implied, infeasible, reasoned};
+use super::phrase::{content, count, interval, listed, measure, number, stance, with_unit};
+use crate::derivation::{Claim, Premise};
 use crate::dossier::Dossier;
-use crate::finding::Finding;
-use crate::id::{AssertionId, RuleId};
-use crate::measure::Kind;
-use crate::quantity::Tier;
+use crate::finding::{Detail, Finding};
+use crate::id::{AssertionId, MeasureId, RuleId};
+use crate::measure::Coordinate;
+use crate::quantity::{Interval, Tier};
 use crate::relation::{
-    Cause, Direction, Missing, Relation, Strength, TimeRelation, ValueRelation, Verdict, Voice,
+    Cause, Crossing, Direction, Missing, PartOf, Relation, Remainder, Strength, TimeRelation, ValueRelation,
+    Verdict, Voice,
 };
-use crate::time::{day_text, instant_text};
 use crate::visible::visible;
 
 /// Every step in the order of the argument, then the assumptions it rests on.
 pub(super) fn argument(dossier: &Dossier, finding: &Finding) -> Vec<String> {
-    let mut lines: Vec<String> = finding.derivation().claims().map(|claim| step(dossier, claim)).collect();
+    let crosses = |claim: &&Claim| matches!(claim, Claim::Crosses(_));
+    let mut lines: Vec<String> = Vec::new();
+    for claim in finding.derivation().claims() {
+        match claim {
+            Claim::Infeasible(certificate) if certificate.spans_measures() => {
+                lines.extend(reasoned(dossier, certificate));
+            }
+            // What a figure speaks of is told by its date.
+            Claim::SpeaksOf { .. } => {}
+            Claim::Implied(entailment) => {
+                lines.extend(chain(dossier, &entailment.terms));
+            }
+            _ => lines.push(step(dossier, claim)),
+        }
+    }
+    // What each reading would mean, once for the two measures.
+    if let Some(Claim::Crosses(crossing)) = finding.derivation().claims().find(crosses) {
+        lines.extend(readings(dossier, crossing));
+    }
+    if matches!(finding.detail(), Detail::Coincidence { .. }) {
+        lines.push("equal numbers add no witness: no source says that the one is the other".to_owned());
+    }
     for premise in finding.derivation().premises() {
         if let Premise::Assumption(assumption) = premise {
             lines.push(format!("assuming that {}", assumption.sentence()));
@@ -24,7 +46,7 @@ pub(super) fn argument(dossier: &Dossier, finding: &Finding) -> Vec<String> {
     lines
 }
 
-fn key(dossier: &Dossier, id: AssertionId) -> String {
+pub(super) fn key(dossier: &Dossier, id: AssertionId) -> String {
     dossier.at(id).key().to_owned()
 }
 
@@ -85,6 +107,22 @@ fn step(dossier: &Dossier, claim: &Claim) -> String {
                 measure(dossier, *proposition)
             )
         }
+        Claim::Crosses(crossing) => crossed(dossier, crossing),
+        Claim::Leaves(remainder) => left(dossier, remainder),
+        Claim::Nested { inner, outer, rule } => {
+            let because =
+                rule.map_or_else(|| "its coordinates do".to_owned(), |rule| rules(dossier, &[rule]));
+            format!(
+                "{} lies within {}, because {because}",
+                measure(dossier, *inner),
+                measure(dossier, *outer)
+            )
+        }
+        Claim::Equals { assertion, printed } => {
+            let on = dossier.at(*assertion).measure();
+            let about = on.map_or(String::new(), |m| format!(" for {}", measure(dossier, m)));
+            format!("{} prints {}{about}", key(dossier, *assertion), span(*printed))
+        }
         Claim::Prints { assertion, value } => {
             let on = dossier.at(*assertion).measure();
             let about = on.map_or(String::new(), |m| format!(" for {}", measure(dossier, m)));
@@ -110,7 +148,84 @@ fn step(dossier: &Dossier, claim: &Claim) -> String {
             key(dossier, *after)
         ),
         Claim::Infeasible(certificate) => infeasible(dossier, certificate),
+        Claim::Implied(entailment) => implied(dossier, entailment),
+        Claim::SpeaksOf { assertion, .. } => {
+            format!("that is what {} speaks of", key(dossier, *assertion))
+        }
+        Claim::Ratio { rule, part, whole, share, .. } => {
+            let on = dossier.at(*part).measure();
+            let share = on.map_or(share.to_string(), |_| percent(share));
+            format!(
+                "{} ({}) of {} ({}): a share of {share} ({})",
+                key(dossier, *part),
+                content(dossier, dossier.at(*part)),
+                key(dossier, *whole),
+                content(dossier, dossier.at(*whole)),
+                visible(dossier.at_rule(*rule).label())
+            )
+        }
     }
+}
+
+/// A number, or the two ends of a range.
+pub(super) fn span((low, high): (f64, f64)) -> String {
+    if low == high { number(low) } else { format!("{} to {}", number(low), number(high)) }
+}
+
+/// A value of a coordinate by its name, quoted.
+fn place(dossier: &Dossier, coordinate: Coordinate, id: MeasureId) -> String {
+    let value = dossier.at_measure(id).coordinate(coordinate).unwrap_or_default();
+    let name = dossier.term(coordinate, value).map_or(value, |term| term.name());
+    format!("“{}”", visible(name))
+}
+
+/// The two measures of a pair of figures, the inner one first.
+fn scopes(dossier: &Dossier, crossing: &Crossing) -> Option<(MeasureId, MeasureId)> {
+    Some((dossier.at(crossing.inner).measure()?, dossier.at(crossing.outer).measure()?))
+}
+
+fn crossed(dossier: &Dossier, crossing: &Crossing) -> String {
+    let (a, b) = (key(dossier, crossing.inner), key(dossier, crossing.outer));
+    let Some((_, outer)) = scopes(dossier, crossing) else {
+        return format!("{a} and {b} cross");
+    };
+    let gap = with_unit(&number(crossing.gap), dossier.at_measure(outer).unit().symbol());
+    let firm = match crossing.strength {
+        Strength::Hard => ", even read as loosely as possible",
+        Strength::Soft => ", as they would be taken to mean",
+        Strength::Assumed => ", under the assumptions below",
+    };
+    let word = crossing.coordinate.word();
+    format!("{a} is above {b} by {gap}{firm}, and but for the {word} counts a part of what {b} counts")
+}
+
+/// What it would mean if the coordinate that decides matched, and if it did not.
+fn readings(dossier: &Dossier, crossing: &Crossing) -> Vec<String> {
+    let Some((inner, outer)) = scopes(dossier, crossing) else {
+        return Vec::new();
+    };
+    let (a, b) = (key(dossier, crossing.inner), key(dossier, crossing.outer));
+    let (wide, narrow) =
+        (place(dossier, crossing.coordinate, inner), place(dossier, crossing.coordinate, outer));
+    let word = crossing.coordinate.word();
+    vec![
+        format!("if both are about the same {word}, {b} covers all of {a}, and they contradict each other"),
+        format!(
+            "if {a} is about {wide} and {b} only about {narrow}, neither bounds the other, and both can be true"
+        ),
+    ]
+}
+
+fn left(dossier: &Dossier, remainder: &Remainder) -> String {
+    let said = |id: AssertionId| format!("{} ({})", key(dossier, id), content(dossier, dossier.at(id)));
+    let parts: Vec<String> = remainder.parts.iter().map(|id| said(*id)).collect();
+    let unit = dossier.at(remainder.total).measure().map(|m| dossier.at_measure(m).unit().symbol());
+    let rest = with_unit(&span(remainder.left), unit.unwrap_or_default());
+    let why = match remainder.by {
+        PartOf::Included => ", which it says it includes".to_owned(),
+        PartOf::Rule(rule) => format!(", because {}", rules(dossier, &[rule])),
+    };
+    format!("{} less {}{why}, leaves nominally {rest}", said(remainder.total), listed(&parts))
 }
 
 /// A length of time in its largest unit: 33 hours, 2 days.
@@ -242,72 +357,8 @@ pub(super) fn way(direction: Direction) -> &'static str {
     }
 }
 
-/// The certificate in words: what each inequality says, and that together they are 0 ≤ −gap.
-fn infeasible(dossier: &Dossier, certificate: &Certificate) -> String {
-    let when = |at: Timepoint| match at {
-        Timepoint::Always => String::new(),
-        Timepoint::Instant(second) => format!(" at {}", instant_text(second)),
-        Timepoint::Window(from, to) => {
-            format!(" from {} to the end of {}", instant_text(from), day_text(to - 1))
-        }
-    };
-    // A running total stands at the end of its day.
-    let total = |second: i64| match second.rem_euclid(crate::time::DAY) {
-        0 => format!(" at the end of {}", day_text(second.saturating_sub(1))),
-        _ => format!(" at {}", instant_text(second)),
-    };
-    let when_of = |assertion: AssertionId, variable: Variable| match variable.at {
-        Timepoint::Instant(second) if dossier.at_measure(variable.measure).kind() == Kind::Cumulative => {
-            total(second)
-        }
-        // A figure for a long period speaks of one moment of it.
-        Timepoint::Instant(_) if long(dossier, assertion).is_some() => {
-            format!(" at one moment of {}", long(dossier, assertion).unwrap_or_default())
-        }
-        at => when(at),
-    };
-    let lines: Vec<String> = certificate
-        .terms
-        .iter()
-        .map(|term| match term.inequality {
-            Inequality::AtLeast { assertion, variable, bound, open } => {
-                let sign = if open { ">" } else { "≥" };
-                format!(
-                    "x{} {sign} {} by {}",
-                    when_of(assertion, variable),
-                    number(bound),
-                    key(dossier, assertion)
-                )
-            }
-            Inequality::AtMost { assertion, variable, bound, open } => {
-                let sign = if open { "<" } else { "≤" };
-                format!(
-                    "x{} {sign} {} by {}",
-                    when_of(assertion, variable),
-                    number(bound),
-                    key(dossier, assertion)
-                )
-            }
-            Inequality::NeverFalls { from, to, .. } => {
-                format!("x{} ≤ x{} because a running total never falls", total(from), total(to))
-            }
-            Inequality::Inside { inner, outer, .. } => format!(
-                "x{} ≤ x{} because a window holds the windows inside it",
-                when(Timepoint::Window(inner.0, inner.1)),
-                when(Timepoint::Window(outer.0, outer.1))
-            ),
-        })
-        .collect();
-    let end = if certificate.gap == 0.0 {
-        "0 < 0".to_owned()
-    } else {
-        format!("0 ≤ −{}", number(certificate.gap))
-    };
-    format!("{}: added up, {end}", lines.join("; "))
-}
-
-/// The period a figure is for, if it is longer than a day.
-fn long(dossier: &Dossier, id: AssertionId) -> Option<String> {
-    let period = dossier.at(id).as_of_given()?;
-    period.length().is_some_and(|length| length > crate::time::DAY).then(|| date(period))
+/// A share as a range of percent.
+pub(super) fn percent(share: &Interval) -> String {
+    let round = |v: f64| number((v * 10.0).round() / 10.0);
+    format!("{} to {}%", round(share.low_value()), round(share.high_value()))
 }

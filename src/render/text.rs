@@ -6,16 +6,19 @@ use super::phrase::{
     assertion, content, count, interval, listed, measure, number, quantity, source, sources, speaker, stance,
     times, with_unit,
 };
-use super::steps::{argument, way};
+use super::steps::{argument, span, way};
 use crate::dossier::Dossier;
 use crate::finding::{Camp, Detail, Finding, Resolution};
-use crate::id::{AssertionId, MeasureId};
+use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::reconcile::Report;
 use crate::relation::{Cause, Direction, Strength};
 use crate::visible::visible;
 
 /// How many assertions and steps of one finding are shown.
 const SHOWN: usize = 16;
+
+/// How many steps are shown: the last ones conclude.
+const STEPS: usize = 32;
 
 /// One finding as text; see [`Report::explain`].
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +58,17 @@ impl fmt::Display for Report<'_> {
             count(self.statements(), "statement"),
             count(self.findings().len(), "finding"),
         )?;
+        for measures in self.undecided() {
+            let first = measures.first().map_or(String::new(), |m| measure(dossier, *m));
+            let others = match measures.len().saturating_sub(1) {
+                0 => String::new(),
+                n => format!(" and {}", count(n, "measure")),
+            };
+            writeln!(
+                f,
+                "not wholly decided: whether all that is said of {first}{others} can be true at once"
+            )?;
+        }
         if let undated @ 1.. = self.view().undated() {
             writeln!(f, "left out: {}, as no date says when it was known", count(undated, "assertion"))?;
         }
@@ -81,12 +95,12 @@ impl fmt::Display for Explanation<'_> {
         for id in members.iter().take(SHOWN) {
             writeln!(f, "  {:width$}  {}", dossier.at(*id).key(), assertion(dossier, *id))?;
         }
-        more(f, members.len(), "assertion")?;
+        more(f, members.len(), SHOWN, "assertion")?;
         let lines = argument(dossier, finding);
-        for (at, line) in lines.iter().take(SHOWN).enumerate() {
+        for (at, line) in lines.iter().take(STEPS).enumerate() {
             writeln!(f, "  {} {line}", if at == 0 { "= because" } else { "=        " })?;
         }
-        more(f, lines.len(), "step")?;
+        more(f, lines.len(), STEPS, "step")?;
         for (at, line) in resolutions(dossier, finding).iter().enumerate() {
             writeln!(f, "  {} {line}", if at == 0 { "= resolved by" } else { "=          or" })?;
         }
@@ -94,8 +108,8 @@ impl fmt::Display for Explanation<'_> {
     }
 }
 
-fn more(f: &mut fmt::Formatter<'_>, total: usize, noun: &str) -> fmt::Result {
-    match total.saturating_sub(SHOWN) {
+fn more(f: &mut fmt::Formatter<'_>, total: usize, shown: usize, noun: &str) -> fmt::Result {
+    match total.saturating_sub(shown) {
         0 => Ok(()),
         hidden => writeln!(f, "  and {} more", count(hidden, noun)),
     }
@@ -104,7 +118,13 @@ fn more(f: &mut fmt::Formatter<'_>, total: usize, noun: &str) -> fmt::Result {
 /// The members in the order of the story rather than of their keys.
 fn in_order(finding: &Finding) -> Vec<AssertionId> {
     let mut order: Vec<AssertionId> = match finding.detail() {
-        Detail::Contradiction { pair, .. } => vec![pair.0, pair.1],
+        Detail::Conflict { sets, .. } => sets.iter().flatten().copied().collect(),
+        Detail::AccountedFor { figure, .. } => vec![*figure],
+        Detail::Contradiction { pair, .. } | Detail::PossibleConflict { pair, .. } => vec![pair.0, pair.1],
+        Detail::Coincidence { remainders, figures, .. } => {
+            let terms = remainders.iter().flat_map(|r| [r.total].into_iter().chain(r.parts.iter().copied()));
+            terms.chain(figures.iter().copied()).collect()
+        }
         Detail::Revision { changes, .. } | Detail::Development { changes, .. } => {
             changes.iter().flat_map(|c| [c.old, c.new]).collect()
         }
@@ -157,6 +177,60 @@ pub(super) fn headline(dossier: &Dossier, finding: &Finding) -> String {
                 ),
                 _ => format!("{on} cannot be both {} ({}) and {} ({})", said(*a), who(*a), said(*b), who(*b)),
             }
+        }
+        Detail::Conflict { measures, rules, sets, .. } => conflict(dossier, measures, rules, sets),
+        Detail::AccountedFor {
+            measure: on,
+            figure,
+            from,
+            implied,
+            nominal,
+            entailed,
+            witnesses,
+            corroborated,
+        } => {
+            let what = match nominal {
+                Some((low, high)) => with_unit(&span((rounded(*low), rounded(*high))), unit(dossier, *on)),
+                None => interval(dossier, *on, implied),
+            };
+            let keys: Vec<String> = from.iter().take(SHOWN).map(|id| key(*id).to_owned()).collect();
+            let hidden = from.len().saturating_sub(SHOWN);
+            let more =
+                if hidden > 0 { format!(" and {}", count(hidden, "other figure")) } else { String::new() };
+            let how = if *entailed { "is accounted for by" } else { "meets what follows from" };
+            let who = match (corroborated, witnesses.independent) {
+                (true, n) => format!(", {} that did not give it", count(n, "independent group")),
+                (false, 0) => ", whose origin is not known".to_owned(),
+                (false, _) => ", which is no independent witness".to_owned(),
+            };
+            format!(
+                "{} of {} ({}) {how} {}{more}: {what}{who}",
+                said(*figure),
+                measure(dossier, *on),
+                key(*figure),
+                listed(&keys)
+            )
+        }
+        Detail::PossibleConflict { inner, outer, coordinate, pair: (a, b), .. } => format!(
+            "{} of {} and {} of {} would contradict each other if they were about the same {}",
+            said(*a),
+            measure(dossier, *inner),
+            said(*b),
+            measure(dossier, *outer),
+            coordinate.word()
+        ),
+        Detail::Coincidence { total, met, left, remainders, .. } => {
+            let unit = dossier.at_measure(*total).unit().symbol();
+            let sum = remainders.first().map_or(String::new(), |r| {
+                let minus: String = r.parts.iter().map(|part| format!(" − {}", said(*part))).collect();
+                format!("{}{minus} = ", said(r.total))
+            });
+            format!(
+                "{sum}{} of {} meets {}, which is no witness",
+                with_unit(&span(*left), unit),
+                measure(dossier, *total),
+                measure(dossier, *met)
+            )
         }
         Detail::Revision { measure: on, changes, copies } => {
             // One figure in place of several is one step, from the newest of them.
@@ -320,7 +394,10 @@ fn agreement(dossier: &Dossier, on: MeasureId, camps: &[Camp]) -> String {
 
 fn resolutions(dossier: &Dossier, finding: &Finding) -> Vec<String> {
     let found = match finding.detail() {
-        Detail::Contradiction { resolutions, .. } => resolutions.clone(),
+        Detail::Contradiction { resolutions, .. } | Detail::Conflict { resolutions, .. } => {
+            resolutions.clone()
+        }
+        Detail::PossibleConflict { pair, .. } => vec![Resolution::Scope(pair.0, pair.1)],
         Detail::RelaySlip { versions, settled: false, .. } => {
             versions.iter().filter_map(|v| v.first()).map(|id| Resolution::Original(*id)).collect()
         }
@@ -342,6 +419,12 @@ fn resolutions(dossier: &Dossier, finding: &Finding) -> Vec<String> {
             Resolution::Scope(a, b) => {
                 format!("a difference in what {} and {} count", dossier.at(*a).key(), dossier.at(*b).key())
             }
+            Resolution::Rule(rule) => {
+                format!("the rule `{}` not holding as declared", visible(dossier.at_rule(*rule).key()))
+            }
+            Resolution::Nesting(part, whole) => {
+                format!("{} reaching beyond {}", measure(dossier, *part), measure(dossier, *whole))
+            }
             Resolution::Original(id) => match dossier.at(*id).measure().zip(dossier.at(*id).quantity()) {
                 Some((m, q)) => format!(
                     "the original words behind {} ({})",
@@ -352,4 +435,50 @@ fn resolutions(dossier: &Dossier, finding: &Finding) -> Vec<String> {
             },
         })
         .collect()
+}
+
+/// The unit of a measure.
+fn unit(dossier: &Dossier, measure: MeasureId) -> &str {
+    dossier.at_measure(measure).unit().symbol()
+}
+
+/// What assertions of several measures cannot be together.
+fn conflict(
+    dossier: &Dossier,
+    measures: &[MeasureId],
+    rules: &[RuleId],
+    sets: &[Vec<AssertionId>],
+) -> String {
+    const NAMED: usize = 4;
+    let hidden = |all: usize, shown: usize, noun: &str| match all.saturating_sub(shown) {
+        0 => String::new(),
+        more => format!(" and {}", count(more, noun)),
+    };
+    let Some(first) = sets.first().filter(|set| !set.is_empty()) else {
+        let keys: Vec<String> = rules
+            .iter()
+            .take(NAMED)
+            .map(|rule| format!("`{}`", visible(dossier.at_rule(*rule).key())))
+            .collect();
+        let more = hidden(rules.len(), NAMED, "more rule");
+        return format!("the rules {}{more} cannot all hold, whatever the figures", listed(&keys));
+    };
+    let said = |id: &AssertionId| {
+        let one = dossier.at(*id);
+        format!("{} ({})", content(dossier, one), speaker(dossier, one))
+    };
+    let figures: Vec<String> = first.iter().take(SHOWN).map(said).collect();
+    let figures = listed(&figures) + &hidden(first.len(), SHOWN, "other figure");
+    let on: Vec<String> = measures.iter().take(NAMED).map(|m| measure(dossier, *m)).collect();
+    let on = listed(&on) + &hidden(measures.len(), NAMED, "other measure");
+    let more = match sets.len() {
+        0 | 1 => String::new(),
+        n => format!("; and {} like it", count(n - 1, "more set")),
+    };
+    format!("{on} cannot go together as {figures}{more}")
+}
+
+/// A number that was worked out, without digits that nobody gave.
+fn rounded(v: f64) -> f64 {
+    if v.abs() >= 100.0 { v.round() } else { (v * 10.0).round() / 10.0 }
 }

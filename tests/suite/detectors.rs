@@ -12,6 +12,14 @@ const WORLDS: &[(FindingKind, &str)] = &[
          b: dead 87; by health; as 2025-06-03; said 2025-06-03",
     ),
     (
+        FindingKind::PossibleConflict,
+        "source ministry\nsource charity\nterm place coast < land\nterm population children < everyone
+         measure everyone-coast cumulative person population=everyone place=coast
+         measure children-land cumulative person population=children place=land
+         a: everyone-coast 900; by ministry; as 2025-06-02; said 2025-06-02
+         b: children-land ~300; by charity; as 2025-06-03; said 2025-06-03",
+    ),
+    (
         FindingKind::Dispute,
         "source moscow\nsource kyiv\nmeasure holds proposition
          a: affirms holds; by moscow; as 2025-04-26
@@ -74,6 +82,25 @@ const WORLDS: &[(FindingKind, &str)] = &[
          a: troops 10000..12000; by us; as 2024-11-25
          b: troops >10000; by us + korea; as 2024-11-25
          c: troops ~11000; by kyiv; as 2024-11-25",
+    ),
+    (
+        FindingKind::AccountedFor,
+        "source us\nsource korea\nsource kyiv\nmeasure sent cumulative person\nmeasure more flow person
+         increment adds more -> sent
+         a: sent 10000..12000; by us; as 2024-11
+         b: more ~3000; by korea; as 2025-01/2025-03
+         c: sent ~14000; by kyiv; as ../2025-04-28",
+    ),
+    (
+        FindingKind::Coincidence,
+        "source ministry\nsource charity\nterm place coast < land
+         measure land cumulative person place=land
+         measure newcomers flow person
+         measure coast cumulative person place=coast
+         increment adds newcomers -> land
+         a: land ~14000; by ministry; as 2025-06-30; includes b
+         b: newcomers 3000; by ministry; as 2025-06
+         c: coast 11000; by charity; as 2025-06-02",
     ),
     (
         FindingKind::Echo,

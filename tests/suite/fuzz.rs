@@ -51,6 +51,72 @@ fn period(text: &str) {
     }
 }
 
+/// Whatever is read is shown and read back; whatever is found lies on characters, in order.
+#[cfg(feature = "text")]
+fn prose(text: &str) {
+    use crosscheck::text::{drafts, language, phrase, read_quantity, scan};
+    let published: Option<Period> = "2025-04-28".parse().ok();
+    for tag in ["en", "vi"] {
+        let tongue = language(tag).unwrap();
+        match read_quantity(text, tongue) {
+            Ok(read) => {
+                let shown = phrase(read.quantity(), tongue);
+                assert_eq!(read_quantity(&shown, tongue).unwrap().quantity(), read.quantity(), "{shown:?}");
+                assert!(read.parts().iter().all(|part| text.get(part.span.clone()).is_some()), "{text:?}");
+                assert!(!read.explain().is_empty());
+            }
+            Err(error) => assert!(!error.to_string().is_empty()),
+        }
+        let mentions = scan(text, tongue, published);
+        let mut end = 0;
+        for (at, mention) in mentions.iter().enumerate() {
+            assert_eq!(text.get(mention.span.clone()), Some(mention.text), "{text:?}");
+            assert!(
+                mention.span.start >= end && mention.span.end > mention.span.start,
+                "{text:?} {mention:?}"
+            );
+            end = mention.span.end;
+            assert!(text.get(mention.sentence.clone()).is_some());
+            let others = [mention.earlier_of, mention.part_of, mention.repeats];
+            assert!(
+                others.into_iter().flatten().all(|other| other < mentions.len() && other != at),
+                "{text:?}"
+            );
+        }
+        assert!(drafts(&mentions, text, tag, published, "a").len() <= mentions.len());
+    }
+}
+
+/// Dates are read or refused, never half, whatever the language and the anchor.
+#[cfg(feature = "text")]
+fn dates(text: &str) {
+    use crosscheck::text::{find_dates, language, read_date};
+    let anchors = [
+        None,
+        Some("2024-10-29"),
+        Some("0001-01-01"),
+        Some("9998-12-31"),
+        Some("2024-10"),
+        Some("../2024-02-29"),
+    ];
+    for tag in ["vi", "en", "en-US"] {
+        let tongue = language(tag).unwrap();
+        for anchor in anchors {
+            let anchor: Option<Period> = anchor.map(|day| day.parse().unwrap());
+            if let Ok(date) = read_date(text, tongue, anchor) {
+                assert_eq!(text.get(date.span()), Some(date.text()), "{text:?}");
+                period(&date.period().to_string());
+                assert!(!date.explain().is_empty());
+            }
+            let mut end = 0;
+            for date in find_dates(text, tongue, anchor) {
+                assert!(end <= date.span().start && text.get(date.span()) == Some(date.text()), "{text:?}");
+                end = date.span().end;
+            }
+        }
+    }
+}
+
 /// Flips, deletes and inserts bytes; the inserted ones are those that JSON and figures are made of.
 fn damage(text: &str, edits: &[(u8, proptest::sample::Index, u8)]) -> Vec<u8> {
     const SIGNS: &[u8] = b"{}[]\",:0123456789.-+eE~<>=/%x \n\\\xff";
@@ -93,9 +159,38 @@ proptest! {
         quantity(&text);
     }
 
+    #[cfg(feature = "text")]
+    #[test]
+    fn prose_of_anything(bytes in proptest::collection::vec(any::<u8>(), 0..200), text in "\\PC{0,80}") {
+        prose(&String::from_utf8_lossy(&bytes));
+        prose(&text);
+    }
+
+    #[cfg(feature = "text")]
+    #[test]
+    fn prose_of_words(text in crate::text::sentences(), again in 1usize..4) {
+        prose(&text);
+        prose(&text.repeat(again));
+    }
+
     #[test]
     fn texts_made_of_the_signs_of_dates(text in "(\\.\\./)?-?[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2}))?)?)?~?(/\\.\\.|/[0-9]{4}(-[0-9]{2})?)?") {
         period(&text);
+    }
+}
+
+#[cfg(feature = "text")]
+proptest! {
+    #![proptest_config(cases(256))]
+
+    #[test]
+    fn arbitrary_text_as_dates(text in "\\PC{0,40}") {
+        dates(&text);
+    }
+
+    #[test]
+    fn texts_made_of_the_words_of_dates(text in "((ngày|tháng|năm|thứ|quý|tuần|hôm|đầu|cuối|từ|đến|trước|qua|tới|hai|ba|Hai|và|nay|rưỡi|March|May|Monday|last|next|the|of|first|week|year|years|ago|since|to|and|early|century|Q|T|GMT|[0-9]{1,4}|[0-9]{5})( |/|-|\\.|,|:|\n\n| \\(|\\) |’|)){1,10}") {
+        dates(&text);
     }
 }
 

@@ -8,6 +8,7 @@
 )]
 
 mod check;
+mod crossed;
 mod detectors;
 mod faults;
 mod fuzz;
@@ -18,12 +19,31 @@ mod kursk;
 mod laws;
 mod monitor;
 mod oracle;
+mod order;
 mod pictures;
 mod prints;
+mod rational;
+mod reason_cases;
+mod reason_hostile;
+mod reason_laws;
+mod reason_metamorphic;
+mod reason_oracle;
+mod reasoning;
 mod round_trip;
 mod rows;
 mod schema;
 mod series;
 mod table;
+#[cfg(feature = "text")]
+mod text;
+#[cfg(feature = "text")]
+mod text_accuracy;
+#[cfg(feature = "text")]
+mod text_dates;
+#[cfg(feature = "text")]
+mod text_draft;
+mod text_phrases;
+#[cfg(feature = "text")]
+mod text_unseen;
 mod timeline;
 mod world;

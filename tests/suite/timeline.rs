@@ -290,7 +290,7 @@ fn check_pairs(dossier: &Dossier, policy: &Policy, report: &Report<'_>) {
         let mut found: BTreeSet<(usize, usize)> = BTreeSet::new();
         let mut findings = 0;
         for finding in report.of_kind(FindingKind::Contradiction) {
-            let Detail::Contradiction { measure: on, pair, .. } = finding.detail() else { unreachable!() };
+            let Detail::Contradiction { measure: on, pair, .. } = finding.detail() else { continue };
             if *on != measure {
                 continue;
             }

@@ -8,6 +8,12 @@
 //! part_of rule1 killed < losses
 //! implies rule2 fought => present
 //! implies rule3 sent > 0 => present
+//! increment rule4 flow -> total
+//! sum rule5 total = part part
+//! sum rule6 total >= part part
+//! share rule7 share = part / whole
+//! loss rule8 share = part / whole
+//! linear rule9 1 a -2 b <= 10
 //! f01: sent 3000; by pentagon; via reuters > vtv; as 2024-10-23; said 2024-10-23; pub 2024-10-24
 //! s01: denies present; by kremlin; as 2024-10-23; holder moscow
 //! ```
@@ -53,6 +59,35 @@ pub(crate) fn file(world: &str) -> Value {
             }
             ["sum", key, total, "=", parts @ ..] => {
                 sections[3].push(json!({ "rule": "sum", "key": key, "total": total, "parts": parts }));
+            }
+            ["sum", key, total, ">=", parts @ ..] => {
+                let rule = json!({
+                    "rule": "sum", "key": key, "total": total, "parts": parts, "exhaustive": false
+                });
+                sections[3].push(rule);
+            }
+            [form @ ("share" | "loss"), key, share, "=", part, "/", whole] => sections[3].push(json!({
+                "rule": "share", "key": key, "share": share, "part": part, "whole": whole,
+                "loss": *form == "loss"
+            })),
+            // The sum of `coefficient measure` pairs beside a bound.
+            ["linear", key, terms @ .., sign @ ("=" | "<=" | ">="), bound] => {
+                let comparator = match *sign {
+                    "=" => "equal",
+                    "<=" => "at_most",
+                    _ => "at_least",
+                };
+                let terms: Vec<Value> = terms
+                    .chunks(2)
+                    .map(|term| {
+                        let coefficient: f64 = term[0].parse().unwrap();
+                        json!({ "coefficient": coefficient, "measure": term[1] })
+                    })
+                    .collect();
+                let bound: f64 = bound.parse().unwrap();
+                sections[3].push(json!({
+                    "rule": "linear", "key": key, "terms": terms, "comparator": comparator, "bound": bound
+                }));
             }
             ["implies", key, condition, "=>", conclusion] => sections[3].push(
                 json!({ "rule": "implies", "key": key, "condition": condition, "conclusion": conclusion }),

@@ -88,6 +88,8 @@ fn words(role: &Role) -> String {
     let word = match role {
         Role::Upper => "upper",
         Role::Lower => "lower",
+        Role::Total => "total",
+        Role::Part => "taken away",
         Role::Report => "report",
         Role::Words => "own words",
         Role::Old => "old",

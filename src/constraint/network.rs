@@ -1,0 +1,281 @@
+//! Which measures bear on each other: parts of the dossier that can be reasoned about apart.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::derivation::{factor, kind_of};
+use crate::dossier::Dossier;
+use crate::id::{MeasureId, RuleId};
+use crate::measure::Kind;
+use crate::relation::lies_under;
+use crate::rule::RuleForm;
+
+/// One measure is a part of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Edge {
+    pub(crate) inner: MeasureId,
+    pub(crate) outer: MeasureId,
+    /// The rule that says so; none if their coordinates do.
+    pub(crate) rule: Option<RuleId>,
+}
+
+/// Measures that rules and hierarchies join.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Part {
+    /// Parts before their wholes.
+    pub(crate) measures: Vec<MeasureId>,
+    pub(crate) edges: Vec<Edge>,
+    /// All but the rules that are edges.
+    pub(crate) rules: Vec<RuleId>,
+}
+
+impl Part {
+    /// The part of it that has only these measures.
+    pub(crate) fn restricted(&self, keep: &FxHashSet<MeasureId>, dossier: &Dossier) -> Self {
+        let has = |m: &MeasureId| keep.contains(m);
+        Self {
+            measures: self.measures.iter().copied().filter(has).collect(),
+            edges: self.edges.iter().copied().filter(|e| has(&e.inner) && has(&e.outer)).collect(),
+            rules: self
+                .rules
+                .iter()
+                .copied()
+                .filter(|rule| dossier.at_rule(*rule).form().measures().iter().all(has))
+                .collect(),
+        }
+    }
+}
+
+/// Splits the measures into parts that share no rule and no hierarchy. `told` says whether a measure has figures;
+/// measures without any that lead nowhere join nothing. Each part in the order of its first key.
+///
+/// # Complexity
+/// O(n log n) in measures, edges and rules.
+pub(crate) fn parts(
+    dossier: &Dossier,
+    order: impl IntoIterator<Item = (MeasureId, MeasureId)>,
+    told: &dyn Fn(MeasureId) -> bool,
+) -> Vec<Part> {
+    let mut edges: Vec<Edge> =
+        order.into_iter().map(|(inner, outer)| Edge { inner, outer, rule: None }).collect();
+    let mut rules = Vec::new();
+    for (at, rule) in dossier.rules().iter().enumerate() {
+        let id = RuleId::new(at);
+        match rule.form() {
+            RuleForm::PartOf { part, whole } => {
+                edges.push(Edge { inner: *part, outer: *whole, rule: Some(id) })
+            }
+            form if applies(dossier, form) => rules.push(id),
+            _ => {}
+        }
+    }
+    edges.extend(dated(dossier, &edges, told));
+    let key = |m: MeasureId| dossier.at_measure(m).key();
+    rules.sort_by_key(|rule| dossier.at_rule(*rule).key());
+    edges.sort_by_key(|e| (key(e.inner), key(e.outer), e.rule.map(|rule| dossier.at_rule(rule).key())));
+    let dead = dead_ends(dossier, &edges, &rules, told);
+    edges.retain(|e| !dead.contains(&e.inner) && !dead.contains(&e.outer));
+
+    let mut groups = Groups::default();
+    for edge in &edges {
+        groups.join(edge.inner, edge.outer);
+    }
+    for rule in &rules {
+        let members = dossier.at_rule(*rule).form().measures();
+        if let Some((first, rest)) = members.split_first() {
+            groups.add(*first);
+            for other in rest {
+                groups.join(*first, *other);
+            }
+        }
+    }
+    // The running sums of a flow bind its windows to each other.
+    for at in 0..dossier.measures().len() {
+        let measure = MeasureId::new(at);
+        let on = dossier.at_measure(measure);
+        if on.kind() == Kind::Flow && on.is_counting() && told(measure) {
+            groups.add(measure);
+        }
+    }
+    let mut parts: FxHashMap<MeasureId, Part> = FxHashMap::default();
+    for measure in groups.members() {
+        let root = groups.root(measure);
+        parts.entry(root).or_default().measures.push(measure);
+    }
+    for edge in edges {
+        parts.entry(groups.root(edge.inner)).or_default().edges.push(edge);
+    }
+    for rule in rules {
+        if let Some(first) = dossier.at_rule(rule).form().measures().first() {
+            parts.entry(groups.root(*first)).or_default().rules.push(rule);
+        }
+    }
+    let mut parts: Vec<Part> = parts.into_values().collect();
+    for part in &mut parts {
+        sort(dossier, part);
+    }
+    parts.sort_by(|a, b| {
+        let least = |part: &Part| part.measures.iter().map(|m| key(*m)).min();
+        least(a).cmp(&least(b))
+    });
+    parts
+}
+
+/// The running totals around closed incidents that lie there through other incidents: each is past by its own figures,
+/// and counts from then on, whatever is known of the incident between.
+fn dated(dossier: &Dossier, edges: &[Edge], told: &dyn Fn(MeasureId) -> bool) -> Vec<Edge> {
+    let kind = |m: MeasureId| dossier.at_measure(m).kind();
+    let mut below: FxHashMap<MeasureId, Vec<MeasureId>> = FxHashMap::default();
+    let mut queue: VecDeque<(MeasureId, MeasureId)> = VecDeque::new();
+    for edge in edges.iter().filter(|e| kind(e.inner) == Kind::Constant) {
+        match kind(edge.outer) {
+            Kind::Constant => below.entry(edge.outer).or_default().push(edge.inner),
+            Kind::Cumulative => queue.push_back((edge.inner, edge.outer)),
+            _ => {}
+        }
+    }
+    let mut seen: FxHashSet<(MeasureId, MeasureId)> = queue.iter().copied().collect();
+    let mut found = Vec::new();
+    while let Some((incident, total)) = queue.pop_front() {
+        for inner in below.get(&incident).into_iter().flatten() {
+            if seen.len() < MOST_DATED && seen.insert((*inner, total)) {
+                queue.push_back((*inner, total));
+                if told(*inner) && lies_under(dossier, *inner, total) {
+                    found.push(Edge { inner: *inner, outer: total, rule: None });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// How many pairs of an incident and a total around it are looked at.
+const MOST_DATED: usize = 1 << 20;
+
+/// Whether a rule says anything about figures: its kinds go together and its units convert.
+fn applies(dossier: &Dossier, form: &RuleForm) -> bool {
+    match form {
+        RuleForm::Sum { total, parts, .. } => {
+            kind_of(dossier, form).is_some() && parts.iter().all(|p| factor(dossier, *p, *total).is_some())
+        }
+        RuleForm::Linear { .. } => kind_of(dossier, form).is_some(),
+        RuleForm::Increment { .. } => true,
+        RuleForm::Share { whole, .. } => dossier.at_measure(*whole).unit().natural_range().low_value() >= 0.0,
+        _ => false,
+    }
+}
+
+/// Measures without figures that nothing follows through: those that are only wholes or only parts.
+fn dead_ends(
+    dossier: &Dossier,
+    edges: &[Edge],
+    rules: &[RuleId],
+    told: &dyn Fn(MeasureId) -> bool,
+) -> FxHashSet<MeasureId> {
+    let mut degree: FxHashMap<MeasureId, (usize, usize)> = FxHashMap::default();
+    let mut around: FxHashMap<MeasureId, Vec<usize>> = FxHashMap::default();
+    for (at, edge) in edges.iter().enumerate() {
+        degree.entry(edge.inner).or_default().0 += 1;
+        degree.entry(edge.outer).or_default().1 += 1;
+        around.entry(edge.inner).or_default().push(at);
+        around.entry(edge.outer).or_default().push(at);
+    }
+    let ruled: FxHashSet<MeasureId> =
+        rules.iter().flat_map(|rule| dossier.at_rule(*rule).form().measures()).collect();
+    let mut dead = FxHashSet::default();
+    let mut queue: VecDeque<MeasureId> = degree.keys().copied().collect();
+    while let Some(measure) = queue.pop_front() {
+        let (up, down) = degree.get(&measure).copied().unwrap_or_default();
+        let leads = up > 0 && down > 0;
+        if leads || told(measure) || ruled.contains(&measure) || !dead.insert(measure) {
+            continue;
+        }
+        for edge in around.get(&measure).into_iter().flatten().filter_map(|at| edges.get(*at)) {
+            let other = if edge.inner == measure { edge.outer } else { edge.inner };
+            if let Some((up, down)) = degree.get_mut(&other) {
+                let side = if edge.inner == measure { down } else { up };
+                *side = side.saturating_sub(1);
+            }
+            queue.push_back(other);
+        }
+    }
+    dead
+}
+
+/// Puts parts before their wholes, by key where nothing decides (Kahn's algorithm); what lies on a cycle comes
+/// last, by key.
+fn sort(dossier: &Dossier, part: &mut Part) {
+    let key = |m: MeasureId| dossier.at_measure(m).key();
+    let mut above: FxHashMap<MeasureId, Vec<MeasureId>> = FxHashMap::default();
+    let mut below: FxHashMap<MeasureId, usize> = FxHashMap::default();
+    let mut link = |inner: MeasureId, outer: MeasureId| {
+        if inner != outer {
+            above.entry(inner).or_default().push(outer);
+            *below.entry(outer).or_default() += 1;
+        }
+    };
+    for edge in &part.edges {
+        link(edge.inner, edge.outer);
+    }
+    for rule in &part.rules {
+        match dossier.at_rule(*rule).form() {
+            RuleForm::Sum { total, parts, .. } => parts.iter().for_each(|p| link(*p, *total)),
+            RuleForm::Increment { flow, total } => link(*flow, *total),
+            RuleForm::Share { part, whole, .. } => link(*part, *whole),
+            _ => {}
+        }
+    }
+    let mut ready: BTreeSet<(&str, MeasureId)> =
+        part.measures.iter().filter(|m| !below.contains_key(m)).map(|m| (key(*m), *m)).collect();
+    let mut sorted: Vec<MeasureId> = Vec::with_capacity(part.measures.len());
+    while let Some((_, measure)) = ready.pop_first() {
+        sorted.push(measure);
+        for outer in above.get(&measure).into_iter().flatten() {
+            if let Some(left) = below.get_mut(outer) {
+                *left -= 1;
+                if *left == 0 {
+                    ready.insert((key(*outer), *outer));
+                }
+            }
+        }
+    }
+    let done: FxHashSet<MeasureId> = sorted.iter().copied().collect();
+    let mut rest: Vec<MeasureId> = part.measures.iter().copied().filter(|m| !done.contains(m)).collect();
+    rest.sort_by_key(|m| key(*m));
+    sorted.extend(rest);
+    part.measures = sorted;
+}
+
+/// Union–find with path halving.
+#[derive(Default)]
+struct Groups {
+    up: FxHashMap<MeasureId, MeasureId>,
+}
+
+impl Groups {
+    fn add(&mut self, measure: MeasureId) {
+        self.up.entry(measure).or_insert(measure);
+    }
+
+    fn root(&mut self, measure: MeasureId) -> MeasureId {
+        let mut at = measure;
+        while let Some(up) = self.up.get(&at).copied().filter(|up| *up != at) {
+            let above = self.up.get(&up).copied().unwrap_or(up);
+            self.up.insert(at, above);
+            at = above;
+        }
+        at
+    }
+
+    fn join(&mut self, a: MeasureId, b: MeasureId) {
+        self.add(a);
+        self.add(b);
+        let (a, b) = (self.root(a), self.root(b));
+        self.up.insert(a, b);
+    }
+
+    fn members(&self) -> Vec<MeasureId> {
+        self.up.keys().copied().collect()
+    }
+}

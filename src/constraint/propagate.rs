@@ -1,0 +1,400 @@
+//! Bounds propagation with a trail of reasons.
+//!
+//! Every bound is a non-negative combination of rows, and the trail remembers which: where the least that a variable
+//! can be lies above the most, the two trails together are a Farkas certificate. Rows are taken in sweeps, forwards
+//! and backwards in the order of time (Yen's order for Bellman and Ford), so that a bound crosses a chain of any
+//! length in one sweep.
+//!
+//! Exact for the consistency of order, monotone and increment constraints, and of wholes that are at least the sum of
+//! their parts; on other systems the bounds are outer ones.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+
+use super::system::{Row, System};
+use crate::derivation::{Inequality, Timepoint, Variable};
+use crate::id::AssertionId;
+use crate::quantity::ROUNDING;
+
+/// A bound of a variable and where it comes from.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub(super) variable: u32,
+    pub(super) upper: bool,
+    pub(super) value: f64,
+    pub(super) open: bool,
+    /// At most how many rows it is the sum of.
+    pub(super) size: u32,
+    /// Whether a figure is behind it.
+    told: bool,
+    via: Via,
+    from: SmallVec<[u32; 1]>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Via {
+    Row(u32),
+    /// A running total did not fall since, or until, this variable.
+    Falls(u32),
+}
+
+/// The bounds of one variable: the best, and the best that comes from other measures.
+#[derive(Debug, Clone, Copy, Default)]
+struct Bounds {
+    best: [Option<u32>; 2],
+    across: [Option<u32>; 2],
+}
+
+/// What propagation came to.
+#[derive(Debug)]
+pub(super) struct Propagation<'s> {
+    system: &'s System,
+    entries: Vec<Entry>,
+    bounds: Vec<Bounds>,
+    /// Variables whose bounds passed each other: the entries from below and from above.
+    pub(super) crossings: Vec<(u32, u32)>,
+    crossed: Vec<bool>,
+    /// Whether nothing more follows by propagation.
+    pub(super) settled: bool,
+}
+
+/// Rows with their multipliers.
+pub(super) type Combination = Vec<(RowRef, f64)>;
+
+/// A row of the system, or one that stands for a chain of them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum RowRef {
+    Row(u32),
+    Falls(Inequality),
+}
+
+/// How many sweeps are made before a system counts as one that propagation does not settle.
+const SWEEPS: usize = 64;
+/// How many bounds may be found for each row.
+const ENTRIES_PER_ROW: usize = 24;
+
+impl<'s> Propagation<'s> {
+    /// Propagates all bounds. After a crossing the variable's bounds go no further, so that one conflict is not told
+    /// over and over.
+    ///
+    /// # Complexity
+    /// O(n log n) for each sweep; two or three sweeps settle order and monotone rows.
+    pub(super) fn of(system: &'s System) -> Self {
+        let mut this = Self {
+            system,
+            entries: Vec::new(),
+            bounds: vec![Bounds::default(); system.variables.len()],
+            crossings: Vec::new(),
+            crossed: vec![false; system.variables.len()],
+            settled: true,
+        };
+        this.run();
+        this
+    }
+
+    fn run(&mut self) {
+        let touching = self.system.touching();
+        let count = self.system.rows.len();
+        // By its last variable forwards, by its first one backwards.
+        let mut forwards: Vec<u32> = (0..count as u32).collect();
+        let ends = |row: u32| {
+            let terms =
+                self.system.rows.get(row as usize).map(|row| row.terms.as_slice()).unwrap_or_default();
+            let first = terms.first().map_or(0, |t| t.0);
+            (first, terms.last().map_or(0, |t| t.0), terms.len())
+        };
+        forwards.sort_by_key(|row| (ends(*row).1, ends(*row).2, *row));
+        let mut backwards: Vec<u32> = (0..count as u32).collect();
+        backwards.sort_by_key(|row| (std::cmp::Reverse(ends(*row).0), ends(*row).2, *row));
+        let mut dirty = vec![true; count];
+        let limit = 1024 + ENTRIES_PER_ROW * count;
+        for sweep in 0..SWEEPS {
+            let order = if sweep % 2 == 0 { &forwards } else { &backwards };
+            let mut any = false;
+            for row in order {
+                let Some(flag) = dirty.get_mut(*row as usize) else { continue };
+                if !std::mem::take(flag) {
+                    continue;
+                }
+                any = true;
+                for changed in self.apply(*row) {
+                    for other in touching.get(changed as usize).into_iter().flatten() {
+                        if let Some(flag) = dirty.get_mut(*other as usize).filter(|_| other != row) {
+                            *flag = true;
+                        }
+                    }
+                }
+            }
+            if !any {
+                return;
+            }
+            if self.entries.len() > limit {
+                break;
+            }
+        }
+        self.settled = !dirty.iter().any(|flag| *flag);
+    }
+
+    /// Derives what a row says of each of its variables; gives those whose bounds changed.
+    fn apply(&mut self, at: u32) -> SmallVec<[u32; 2]> {
+        let mut changed = SmallVec::new();
+        let Some(row) = self.system.rows.get(at as usize) else { return changed };
+        if let Some((from, to)) = falls(row) {
+            for (source, target, upper) in [(from, to, false), (to, from, true)] {
+                for across in [false, true] {
+                    if self.carry(source, target, upper, across) {
+                        changed.push(target);
+                    }
+                }
+            }
+            return changed;
+        }
+        let single = row.terms.len() == 1;
+        // Touching is no conflict: a bound is left out only if all that it comes from are.
+        let told = row.why.iter().any(|(inequality, _)| {
+            matches!(
+                inequality,
+                Inequality::AtLeast { .. } | Inequality::AtMost { .. } | Inequality::Natural { .. }
+            )
+        });
+        let strict = if told { row.open } else { row.bound == 0.0 };
+        // The least of all terms, but for those that have none.
+        let (mut least, mut size, mut missing) = (0.0, row.bound.abs(), 0_usize);
+        let mut hole = None;
+        for (place, (variable, c)) in row.terms.iter().enumerate() {
+            match self.bound(*variable, *c < 0.0, false) {
+                Some(entry) => {
+                    least += c * entry.value;
+                    size = size.max((c * entry.value).abs());
+                }
+                None => (missing, hole) = (missing + 1, Some(place)),
+            }
+        }
+        if missing > 1 || !least.is_finite() {
+            return changed;
+        }
+        for (place, (variable, c)) in row.terms.iter().enumerate() {
+            if hole.is_some_and(|hole| hole != place) {
+                continue;
+            }
+            let own = self.bound(*variable, *c < 0.0, false).map_or(0.0, |entry| c * entry.value);
+            let own = if hole.is_some() { 0.0 } else { own };
+            let value = (row.bound - (least - own)) / c;
+            let upper = *c > 0.0;
+            // What is below the rounding of its terms says nothing new.
+            let error = ROUNDING * size / c.abs();
+            if !value.is_finite() || self.blocked(*variable) {
+                continue;
+            }
+            if !self.improves(*variable, upper, false, value, strict, error)
+                && (single || !self.improves(*variable, upper, true, value, strict, error))
+            {
+                continue;
+            }
+            let mut from: SmallVec<[u32; 1]> = SmallVec::new();
+            let (mut open, mut figures) = (strict, told);
+            for (other, k) in row.terms.iter().filter(|(other, _)| other != variable) {
+                let bounds = self.bounds.get(*other as usize);
+                if let Some(id) = bounds.and_then(|b| side(&b.best, *k < 0.0)) {
+                    let other = self.entries.get(id as usize);
+                    open &= other.is_some_and(|entry| entry.open);
+                    figures |= other.is_some_and(|entry| entry.told);
+                    from.push(id);
+                }
+            }
+            let sizes = from.iter().filter_map(|id| self.entries.get(*id as usize)).map(|entry| entry.size);
+            let size = sizes.fold(1_u32, u32::saturating_add);
+            let entry = Entry {
+                variable: *variable,
+                upper,
+                value,
+                open,
+                size,
+                told: figures,
+                via: Via::Row(at),
+                from,
+            };
+            if self.put(entry, single, error) {
+                changed.push(*variable);
+            }
+        }
+        changed
+    }
+
+    /// Carries a bound along a running total.
+    fn carry(&mut self, source: u32, target: u32, upper: bool, across: bool) -> bool {
+        if self.blocked(source) || self.blocked(target) {
+            return false;
+        }
+        let Some(bounds) = self.bounds.get(source as usize) else { return false };
+        let kept = if across { &bounds.across } else { &bounds.best };
+        let Some(id) = side(kept, upper) else { return false };
+        let Some(given) = self.entries.get(id as usize) else { return false };
+        if !self.improves(target, upper, across, given.value, given.open, 0.0) {
+            return false;
+        }
+        // A chain of steps is one step from where it began.
+        let (via, from) = match given.via {
+            Via::Falls(start) => (Via::Falls(start), given.from.clone()),
+            Via::Row(_) => (Via::Falls(source), SmallVec::from_slice(&[id])),
+        };
+        let size = given.size.saturating_add(1);
+        let (value, open, told) = (given.value, given.open, given.told);
+        let entry = Entry { variable: target, upper, value, open, size, told, via, from };
+        let id = self.entries.len() as u32;
+        self.entries.push(entry);
+        if let Some(bounds) = self.bounds.get_mut(target as usize) {
+            let kept = if across { &mut bounds.across } else { &mut bounds.best };
+            set(kept, upper, id);
+        }
+        if !across {
+            self.cross(target);
+        }
+        true
+    }
+
+    /// Keeps a bound where it is better than what is known; `single` if it is a figure's own.
+    fn put(&mut self, entry: Entry, single: bool, error: f64) -> bool {
+        let (variable, upper) = (entry.variable, entry.upper);
+        let best = self.improves(variable, upper, false, entry.value, entry.open, error);
+        let across = !single && self.improves(variable, upper, true, entry.value, entry.open, error);
+        let id = self.entries.len() as u32;
+        self.entries.push(entry);
+        if let Some(bounds) = self.bounds.get_mut(variable as usize) {
+            if best {
+                set(&mut bounds.best, upper, id);
+            }
+            if across {
+                set(&mut bounds.across, upper, id);
+            }
+        }
+        if best {
+            self.cross(variable);
+        }
+        best || across
+    }
+
+    fn improves(&self, variable: u32, upper: bool, across: bool, value: f64, open: bool, error: f64) -> bool {
+        let Some(bounds) = self.bounds.get(variable as usize) else { return false };
+        let kept = if across { &bounds.across } else { &bounds.best };
+        let Some(entry) = side(kept, upper).and_then(|id| self.entries.get(id as usize)) else { return true };
+        let better = if upper { entry.value - value } else { value - entry.value };
+        better > error.max(ROUNDING * value.abs()) || (better == 0.0 && open && !entry.open)
+    }
+
+    /// Notes a variable whose bounds have passed each other.
+    fn cross(&mut self, variable: u32) {
+        let Some(bounds) = self.bounds.get(variable as usize) else { return };
+        let [Some(below), Some(above)] = bounds.best else { return };
+        let (Some(low), Some(high)) = (self.entries.get(below as usize), self.entries.get(above as usize))
+        else {
+            return;
+        };
+        let gap = low.value - high.value;
+        let rounding = ROUNDING * low.value.abs().max(high.value.abs());
+        if gap > rounding || (gap.abs() <= rounding && low.open && high.open && (low.told || high.told)) {
+            self.crossings.push((below, above));
+            if let Some(crossed) = self.crossed.get_mut(variable as usize) {
+                *crossed = true;
+            }
+        }
+    }
+
+    fn blocked(&self, variable: u32) -> bool {
+        self.crossed.get(variable as usize).copied().unwrap_or(true)
+    }
+
+    /// The best known bound of a variable.
+    pub(super) fn bound(&self, variable: u32, upper: bool, across: bool) -> Option<&Entry> {
+        let bounds = self.bounds.get(variable as usize)?;
+        let kept = if across { &bounds.across } else { &bounds.best };
+        side(kept, upper).and_then(|id| self.entries.get(id as usize))
+    }
+
+    /// At most how many rows a bound is the sum of.
+    pub(super) fn size(&self, entry: u32) -> u32 {
+        self.entries.get(entry as usize).map_or(u32::MAX, |entry| entry.size)
+    }
+
+    /// The place of that bound in the trail.
+    pub(super) fn place(&self, variable: u32, upper: bool, across: bool) -> Option<u32> {
+        let bounds = self.bounds.get(variable as usize)?;
+        side(if across { &bounds.across } else { &bounds.best }, upper)
+    }
+
+    /// The rows that a bound, or a crossing, is the sum of.
+    pub(super) fn unroll(&self, entries: &[u32]) -> Combination {
+        let mut times: std::collections::BTreeMap<u32, f64> = std::collections::BTreeMap::new();
+        for id in entries {
+            *times.entry(*id).or_default() += 1.0;
+        }
+        let mut rows: FxHashMap<u32, f64> = FxHashMap::default();
+        let mut found: Combination = Vec::new();
+        // What an entry rests on comes before it.
+        while let Some((id, amount)) = times.pop_last() {
+            let Some(entry) = self.entries.get(id as usize) else { continue };
+            match entry.via {
+                Via::Falls(start) => {
+                    found.extend(self.fallen(start, entry).map(|row| (RowRef::Falls(row), amount)));
+                    for from in &entry.from {
+                        *times.entry(*from).or_default() += amount;
+                    }
+                }
+                Via::Row(at) => {
+                    let Some(row) = self.system.rows.get(at as usize) else { continue };
+                    let own = row.terms.iter().find(|(v, _)| *v == entry.variable).map_or(1.0, |t| t.1.abs());
+                    *rows.entry(at).or_default() += amount / own;
+                    let others = row.terms.iter().filter(|(v, _)| *v != entry.variable);
+                    for ((_, c), from) in others.zip(&entry.from) {
+                        *times.entry(*from).or_default() += amount * c.abs() / own;
+                    }
+                }
+            }
+        }
+        let mut rows: Vec<(u32, f64)> = rows.into_iter().collect();
+        rows.sort_by_key(|(row, _)| *row);
+        let mut all: Combination = rows.into_iter().map(|(row, times)| (RowRef::Row(row), times)).collect();
+        found.reverse();
+        all.extend(found);
+        all
+    }
+
+    fn fallen(&self, start: u32, entry: &Entry) -> Option<Inequality> {
+        let instant = |variable: u32| match self.system.variables.get(variable as usize) {
+            Some(Variable { measure, at: Timepoint::Instant(t) }) => Some((*measure, *t)),
+            _ => None,
+        };
+        let ((measure, a), (_, b)) = (instant(start)?, instant(entry.variable)?);
+        Some(Inequality::NeverFalls { measure, from: a.min(b), to: a.max(b) })
+    }
+
+    /// The assertions that a bound rests on.
+    pub(super) fn behind(&self, entry: u32) -> FxHashSet<AssertionId> {
+        let rows = self.unroll(&[entry]);
+        let rows = rows.iter().filter_map(|(row, _)| match row {
+            RowRef::Row(at) => self.system.rows.get(*at as usize),
+            RowRef::Falls(_) => None,
+        });
+        super::system::assertions_of(rows)
+    }
+}
+
+fn side(pair: &[Option<u32>; 2], upper: bool) -> Option<u32> {
+    let [below, above] = *pair;
+    if upper { above } else { below }
+}
+
+fn set(pair: &mut [Option<u32>; 2], upper: bool, id: u32) {
+    let [below, above] = pair;
+    *(if upper { above } else { below }) = Some(id);
+}
+
+/// The variables of a row that says no more than that a running total never falls.
+fn falls(row: &Row) -> Option<(u32, u32)> {
+    match (row.why.as_slice(), row.terms.as_slice()) {
+        ([(Inequality::NeverFalls { .. }, _)], [(a, c), (b, _)]) => {
+            Some(if *c > 0.0 { (*a, *b) } else { (*b, *a) })
+        }
+        _ => None,
+    }
+}

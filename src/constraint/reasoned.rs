@@ -1,0 +1,109 @@
+//! What reasoning across the measures of a view came to.
+
+use rustc_hash::FxHashSet;
+
+use super::account::Account;
+use super::network::{Part, parts};
+use super::reasoner::{Conflict, Reasoner};
+use crate::graph::{MeasureOrder, Nesting};
+use crate::id::{AssertionId, MeasureId};
+use crate::relation::{Case, Verdict};
+
+/// Conflicts and accounts of every part.
+#[derive(Debug, Default)]
+pub(crate) struct Reasoned {
+    parts: Vec<Outcome>,
+    conflicts: Vec<Conflict>,
+    /// The part of each conflict.
+    conflict_parts: Vec<usize>,
+    accounts: Vec<Account>,
+    complete: bool,
+    restarted: FxHashSet<MeasureId>,
+}
+
+/// What became of one part.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) part: Part,
+    /// Figures that can all be true.
+    pub(crate) kept: Vec<AssertionId>,
+    /// The same, with as much of each conflict as goes with it.
+    pub(crate) preferred: Vec<AssertionId>,
+    pub(crate) open: bool,
+}
+
+impl Reasoned {
+    /// # Complexity
+    /// Near linear in the figures of the parts, and as [`Reasoner::sort`].
+    pub(crate) fn of(case: &Case<'_>) -> Self {
+        let evidence = &case.evidence;
+        let dossier = evidence.dossier();
+        let order = MeasureOrder::of(dossier);
+        let inferred = order.covers().filter_map(|(inner, outer, nesting)| match nesting {
+            Nesting::Inferred { .. } => Some((inner, outer)),
+            Nesting::Declared { .. } => None,
+        });
+        let told = |measure: MeasureId| {
+            evidence
+                .view
+                .on_measure(measure)
+                .any(|id| case.speaks(id) && evidence.assertion(id).quantity().is_some())
+        };
+        let mut this = Self { complete: order.is_complete(), ..Self::default() };
+        let restarted = restarted(case);
+        for part in parts(dossier, inferred, &told) {
+            let reasoner = Reasoner::new(evidence, &case.statements, &part, &restarted);
+            let sorted = reasoner.sort();
+            this.accounts.extend(reasoner.accounts(&sorted.preferred));
+            this.conflict_parts.extend(sorted.conflicts.iter().map(|_| this.parts.len()));
+            this.conflicts.extend(sorted.conflicts);
+            this.parts.push(Outcome {
+                part,
+                kept: sorted.kept,
+                preferred: sorted.preferred,
+                open: sorted.open,
+            });
+        }
+        this.restarted = restarted;
+        this
+    }
+
+    /// A maximal family of conflicts, no two of them with a common member.
+    pub(crate) fn conflicts(&self) -> &[Conflict] {
+        &self.conflicts
+    }
+
+    pub(crate) fn parts(&self) -> &[Outcome] {
+        &self.parts
+    }
+
+    /// Running totals that started again.
+    pub(crate) fn restarted(&self) -> &FxHashSet<MeasureId> {
+        &self.restarted
+    }
+
+    pub(crate) fn conflict_parts(&self) -> &[usize] {
+        &self.conflict_parts
+    }
+
+    /// Whether every nesting was found.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// The figures that others imply.
+    pub(crate) fn accounts(&self) -> &[Account] {
+        &self.accounts
+    }
+}
+
+/// The running totals that a voice restarted.
+fn restarted(case: &Case<'_>) -> FxHashSet<MeasureId> {
+    let evidence = &case.evidence;
+    let restarts = case.statements.revisions().iter().filter_map(|edge| {
+        let relation = evidence.relate(edge.old, edge.new)?;
+        let on = evidence.reading(edge.new)?.measure;
+        on.filter(|_| relation.verdict == Verdict::BasisReset)
+    });
+    restarts.collect()
+}

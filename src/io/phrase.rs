@@ -1,0 +1,44 @@
+//! Figures and dates of records that stand there as phrases of a language.
+
+use crate::quantity::Quantity;
+use crate::time::Period;
+
+/// Reads a figure as a phrase of the language with this tag; an error says why not, for people.
+#[cfg(feature = "text")]
+pub(super) fn figure(text: &str, lang: &str) -> Result<Quantity, String> {
+    let read =
+        crate::text::read_quantity(text, language(lang)?).map_err(|error| format!("as a phrase, {error}"))?;
+    Ok(read.quantity().clone())
+}
+
+/// Reads a date as a phrase, seen from the day it was written. One that may be several dates is none.
+#[cfg(feature = "text")]
+pub(super) fn date(text: &str, lang: &str, anchor: Option<Period>) -> Result<Period, String> {
+    let read = crate::text::read_date(text, language(lang)?, anchor)
+        .map_err(|error| format!("as a phrase, {error}"))?;
+    if read.is_ambiguous() {
+        return Err("as a phrase, it may be one of several dates; write the one that is meant".to_owned());
+    }
+    Ok(read.period())
+}
+
+#[cfg(feature = "text")]
+fn language(lang: &str) -> Result<&'static dyn crate::text::Language, String> {
+    crate::text::language(lang).ok_or_else(|| {
+        let lang = crate::visible::short(lang);
+        format!("phrases are read in the languages `en` and `vi`, and `lang` is `{lang}`")
+    })
+}
+
+#[cfg(not(feature = "text"))]
+pub(super) fn figure(_: &str, _: &str) -> Result<Quantity, String> {
+    Err(HINT.to_owned())
+}
+
+#[cfg(not(feature = "text"))]
+pub(super) fn date(_: &str, _: &str, _: Option<Period>) -> Result<Period, String> {
+    Err(HINT.to_owned())
+}
+
+#[cfg(not(feature = "text"))]
+const HINT: &str = "phrases of a language are read with the feature `text` of the crate";
