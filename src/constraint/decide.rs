@@ -49,9 +49,16 @@ pub(super) fn decide(system: &System, found: &Propagation<'_>, most: usize, effo
         crossings.sort_unstable();
         let least = crossings.first().map_or(0, |(size, ..)| *size);
         let long = LONG.max(least.saturating_mul(2));
+        // A long chain crosses at every one of its variables; a few of its arguments say it.
+        let mut left = u64::from(least) + 8 * system.rows.len() as u64;
+        let mut affordable = |size: u32| {
+            let fits = left.checked_sub(u64::from(size));
+            left = fits.unwrap_or(0);
+            fits.is_some()
+        };
         let all: Vec<Combination> = crossings
             .into_iter()
-            .take_while(|(size, ..)| *size <= long)
+            .take_while(|(size, ..)| *size <= long && affordable(*size))
             .map(|(_, below, above)| found.unroll(&[below, above]))
             .filter(|combination| gap(system, combination).is_some())
             .take(most)

@@ -123,7 +123,7 @@ pub(super) struct Reasoner<'c, 'e> {
 }
 
 /// What may be spent on a part, and for each of its figures on top.
-const EFFORT: (u64, u64) = (30_000_000, 5_000);
+const EFFORT: (u64, u64) = (10_000_000, 5_000);
 
 /// The conflicts of a part, what is left without them, and what was set aside.
 #[derive(Debug, Default)]
