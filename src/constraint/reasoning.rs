@@ -35,7 +35,8 @@ use crate::time::Period;
 /// simplex method on the rows that propagation leaves open otherwise. Past fixed limits of size and effort the verdict
 /// is [`Feasibility::Undetermined`]. What is not read into inequalities: levels over long periods (but for equal
 /// periods, as an assumption), flows of unknown windows, sums over measures of several kinds, and running totals that
-/// started again. The base of a share
+/// started again. Not found yet: what the figure of a whole at an earlier time says of a part whose growth since is
+/// known; conflicts that rest on facing open ends beyond what propagation sees. The base of a share
 /// that was lost is the last level before it, as an assumption.
 ///
 /// ```
