@@ -58,13 +58,15 @@ impl Conflict {
         &self.assumptions
     }
 
-    /// The declared rules without any one of which its members could all be true, by key.
+    /// The declared rules without any one of which its members could all be true, by key. In a component of many
+    /// thousand measures not all are tried.
     #[must_use]
     pub fn rules(&self) -> &[RuleId] {
         &self.rules
     }
 
-    /// The parts and wholes, by their coordinates, without any one of which its members could all be true, by key.
+    /// The parts and wholes, by their coordinates, without any one of which its members could all be true, by key;
+    /// tried as [`rules`](Self::rules) are.
     #[must_use]
     pub fn nestings(&self) -> &[(MeasureId, MeasureId)] {
         &self.nestings
@@ -109,8 +111,6 @@ const LOOSENED: usize = 400_000;
 const SMALL: usize = 256;
 /// How many conflicts are looked at where one is wanted.
 const FEW: usize = 4;
-/// How many rows may be gone through again for the sake of conflicts that hide behind others.
-const AGAIN: usize = 40_000_000;
 
 pub(super) struct Reasoner<'c, 'e> {
     pub(super) evidence: &'c Evidence<'e>,
@@ -355,7 +355,6 @@ impl Reasoner<'_, '_> {
         if sorted.conflicts.iter().any(|conflict| conflict.members.is_empty()) {
             return;
         }
-        let mut budget = AGAIN;
         loop {
             let Some(system) = self.system(self.part, &sorted.kept, mode.ask()) else {
                 sorted.open = true;
@@ -413,13 +412,6 @@ impl Reasoner<'_, '_> {
                 return;
             }
             sorted.kept.retain(|id| !used.contains(id));
-            budget = match budget.checked_sub(system.rows.len()) {
-                Some(left) => left,
-                None => {
-                    sorted.open = true;
-                    return;
-                }
-            };
         }
     }
 
