@@ -8,7 +8,8 @@ use super::propagate::{Combination, Propagation};
 use super::reasoner::{Mode, Reasoner};
 use super::system::{Ask, Spoken, System, spoken};
 use crate::derivation::{
-    Entailment, Inequality, Side, Timepoint, Variable, Weighted, factor, flow_windows, growth, ratio,
+    Entailment, Inequality, Side, Timepoint, Variable, Weighted, factor, flow_windows, growth,
+    growth_weights, ratio,
 };
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::measure::Kind;
@@ -137,11 +138,11 @@ pub(super) fn amount_of(
         return Some((SmallVec::from_slice(&[(end, 1.0), (start, -1.0)]), joins));
     }
     let (rule, total) = system.grid.fed(measure).first().copied()?;
-    let times = growth(evidence.dossier(), measure, total)?;
+    let (a, b) = growth_weights(evidence.dossier(), measure, total)?;
     let (start, end) = (place(total, from)?, place(total, to)?);
     let grows = |side| Inequality::Rule { rule, at: variable.at, side };
-    let joins = [Side::AtLeast, Side::AtMost].map(|side| SmallVec::from_iter([(grows(side), 1.0 / times)]));
-    Some((SmallVec::from_slice(&[(end, 1.0 / times), (start, -1.0 / times)]), joins))
+    let joins = [Side::AtLeast, Side::AtMost].map(|side| SmallVec::from_iter([(grows(side), 1.0 / a)]));
+    Some((SmallVec::from_slice(&[(end, b / a), (start, -b / a)]), joins))
 }
 
 /// A bound that is left to an amount, whether it is itself left out, and the entries of the trail it is the sum of.

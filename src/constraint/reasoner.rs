@@ -11,7 +11,7 @@ use super::system::{Ask, System};
 use crate::derivation::{Certificate, Inequality};
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::quantity::Tier;
-use crate::relation::{Evidence, Statements, Status, Strength};
+use crate::relation::{Evidence, Statements, Status, Strength, lies_under};
 use crate::rule::Assumption;
 use crate::timeline::Timeline;
 
@@ -276,7 +276,14 @@ impl Reasoner<'_, '_> {
         rules.retain(|rule| {
             let mut without = part.clone();
             without.rules.retain(|one| one != rule);
-            without.edges.retain(|edge| edge.rule != Some(*rule));
+            // What the coordinates say as well stays said.
+            without.edges.retain_mut(|edge| {
+                let said = edge.rule == Some(*rule);
+                if said {
+                    edge.rule = None;
+                }
+                !said || lies_under(dossier, edge.inner, edge.outer)
+            });
             holds(&without)
         });
         let mut nestings: Vec<(MeasureId, MeasureId)> = certificate
