@@ -369,7 +369,10 @@ impl Reasoner<'_, '_> {
             };
             let found = Propagation::of(&system);
             let all = match decide(&system, &found, usize::MAX, &self.effort) {
-                Decision::Holds => return,
+                Decision::Holds => {
+                    sorted.open |= system.grid.is_partial();
+                    return;
+                }
                 Decision::Open => {
                     sorted.open = true;
                     return;

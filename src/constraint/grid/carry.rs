@@ -7,26 +7,55 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Grid, TooLarge, gives_amounts, steps};
 use crate::constraint::network::Part;
 use crate::derivation::Timepoint;
+use crate::dossier::Dossier;
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::relation::Evidence;
 use crate::rule::RuleForm;
 
-/// How many times may be carried about for each figure, and in any case.
-const CARRIED_PER_FIGURE: usize = 256;
-const CARRIED_ANYWAY: usize = 4_000_000;
+/// How much may be read in carrying times about for each figure, and in any case.
+const READ: (usize, usize) = (256, 4_000_000);
+/// How many times may be added for each figure, and in any case, where wholes give theirs to parts too.
+const ADDED: (usize, usize) = (64, 16_384);
 
 /// Where times go from each measure.
-struct Ways<'a> {
+#[derive(Default)]
+struct Ways {
     /// To its wholes.
-    up: &'a FxHashMap<MeasureId, Vec<MeasureId>>,
+    up: FxHashMap<MeasureId, Vec<MeasureId>>,
     /// To those that share its times, and which of these groups each is in.
-    shared: &'a [Vec<MeasureId>],
-    within: &'a FxHashMap<MeasureId, Vec<usize>>,
+    shared: Vec<Vec<MeasureId>>,
+    within: FxHashMap<MeasureId, Vec<usize>>,
+    /// To its parts.
+    down: FxHashMap<MeasureId, Vec<MeasureId>>,
+    /// When closed incidents were past.
+    past: FxHashMap<MeasureId, Vec<Timepoint>>,
+    /// Flows that stand for windows.
+    alone: FxHashSet<MeasureId>,
+}
+
+impl Ways {
+    fn leads(&self, measure: MeasureId) -> bool {
+        self.up.contains_key(&measure) || self.within.contains_key(&measure)
+    }
+
+    fn groups(&self, measure: MeasureId) -> impl Iterator<Item = MeasureId> {
+        let groups = self.within.get(&measure).into_iter().flatten();
+        groups.filter_map(|at| self.shared.get(*at)).flatten().copied()
+    }
+
+    fn receivers(&self, measure: MeasureId, kind: impl Fn(MeasureId) -> Kind) -> Vec<MeasureId> {
+        let up = self.up.get(&measure).into_iter().flatten().copied();
+        let flow = kind(measure) == Kind::Flow;
+        let up = up.filter(|outer| (flow && kind(*outer) == Kind::Flow) || self.leads(*outer));
+        let down = self.down.get(&measure).into_iter().flatten().copied();
+        up.chain(down).chain(self.groups(measure)).filter(|other| *other != measure).collect()
+    }
 }
 
 impl Grid {
-    /// Carries times to where something follows from them.
+    /// Carries times to where something follows from them. Where that would be too many, wholes keep theirs, and the
+    /// grid is [partial](Self::is_partial).
     pub(super) fn carry(
         &mut self,
         part: &Part,
@@ -34,11 +63,39 @@ impl Grid {
         figures: &[AssertionId],
     ) -> Result<(), TooLarge> {
         let dossier = evidence.dossier();
+        let mut ways = self.ways(part, evidence, figures);
+        let (read, added) = (READ.0 * figures.len() + READ.1, ADDED.0 * figures.len() + ADDED.1);
+        let before = (!ways.down.is_empty()).then(|| self.times.clone());
+        match before {
+            Some(before) if self.spread(dossier, part, &ways, read, added).is_err() => {
+                self.times = before;
+                self.partial = true;
+                ways.down.clear();
+                self.spread(dossier, part, &ways, read, usize::MAX)?;
+            }
+            Some(_) => {}
+            None => self.spread(dossier, part, &ways, read, usize::MAX)?,
+        }
+        // What was carried to a flow that stands for windows: those from each time to the next.
+        for measure in ways.alone {
+            if let Some(times) = self.times.get_mut(&measure) {
+                let steps = steps(times);
+                times.retain(|time| matches!(time, Timepoint::Window(..)));
+                times.extend(steps);
+                times.sort_unstable();
+                times.dedup();
+            }
+        }
+        Ok(())
+    }
+
+    fn ways(&self, part: &Part, evidence: &Evidence<'_>, figures: &[AssertionId]) -> Ways {
+        let dossier = evidence.dossier();
         let kind = |m: MeasureId| dossier.at_measure(m).kind();
         let stands_alone =
             |m: &MeasureId| kind(*m) == Kind::Flow && !self.sums(*m) && self.grows(*m).is_none();
-        let by_window: FxHashSet<MeasureId> = part.measures.iter().copied().filter(stands_alone).collect();
-        let mut up: FxHashMap<MeasureId, Vec<MeasureId>> = FxHashMap::default();
+        let alone = part.measures.iter().copied().filter(stands_alone).collect();
+        let mut ways = Ways { alone, ..Ways::default() };
         // Measures that take part in one rule share their times, and so do flows of which one does not add up.
         let mut groups: Vec<Vec<MeasureId>> = Vec::new();
         for edge in &part.edges {
@@ -47,7 +104,7 @@ impl Grid {
             if flows && !(self.sums(inner) && self.sums(outer)) {
                 groups.push(vec![inner, outer]);
             } else {
-                up.entry(inner).or_default().push(outer);
+                ways.up.entry(inner).or_default().push(outer);
             }
         }
         for rule in &part.rules {
@@ -64,68 +121,62 @@ impl Grid {
                 form => form.measures(),
             });
         }
-        let mut shared: Vec<Vec<MeasureId>> = Vec::new();
-        let mut within: FxHashMap<MeasureId, Vec<usize>> = FxHashMap::default();
         for group in groups {
             let moving = group.into_iter().filter(|m| kind(*m) != Kind::Constant);
             let mut members: Vec<MeasureId> = moving.map(|m| self.carrier(m)).collect();
             members.sort_unstable();
             members.dedup();
             for member in &members {
-                within.entry(*member).or_default().push(shared.len());
+                ways.within.entry(*member).or_default().push(ways.shared.len());
             }
-            shared.push(members);
+            ways.shared.push(members);
         }
-        let leads = |m: &MeasureId| up.contains_key(m) || within.contains_key(m);
-        let down = self.downwards(part, evidence, &Ways { up: &up, shared: &shared, within: &within });
         // A closed incident is past, and counts, from the end of the time its figures give on.
-        let mut past: FxHashMap<MeasureId, Vec<Timepoint>> = FxHashMap::default();
         for id in figures {
             if let Some(reading) = evidence.reading(*id).filter(|r| r.kind == Kind::Constant) {
                 let end = reading.when.as_ref().map(|w| w.end).filter(|end| *end < i64::MAX);
                 if let (Some(measure), Some(end)) = (reading.measure, end) {
-                    past.entry(measure).or_default().push(Timepoint::Instant(end));
+                    ways.past.entry(measure).or_default().push(Timepoint::Instant(end));
                 }
             }
         }
-        past.values_mut().for_each(|times| times.sort_unstable());
-        let limit = CARRIED_ANYWAY + CARRIED_PER_FIGURE * figures.len();
-        let mut work = 0_usize;
+        ways.past.values_mut().for_each(|times| times.sort_unstable());
+        ways.down = self.downwards(part, evidence, &ways);
+        ways
+    }
+
+    /// Gives every measure the times of those that lead to it.
+    fn spread(
+        &mut self,
+        dossier: &Dossier,
+        part: &Part,
+        ways: &Ways,
+        mut read: usize,
+        mut added: usize,
+    ) -> Result<(), TooLarge> {
+        let kind = |m: MeasureId| dossier.at_measure(m).kind();
         let mut queue: VecDeque<MeasureId> = part.measures.iter().copied().collect();
         let mut queued: FxHashSet<MeasureId> = part.measures.iter().copied().collect();
         while let Some(measure) = queue.pop_front() {
             queued.remove(&measure);
-            let mut receivers: Vec<MeasureId> = Vec::new();
-            for outer in up.get(&measure).into_iter().flatten() {
-                let flows = (kind(measure), kind(*outer)) == (Kind::Flow, Kind::Flow);
-                if flows || leads(outer) {
-                    receivers.push(*outer);
-                }
-            }
-            receivers.extend(down.get(&measure).into_iter().flatten());
-            for group in within.get(&measure).into_iter().flatten().filter_map(|at| shared.get(*at)) {
-                receivers.extend(group.iter().filter(|other| **other != measure));
-            }
-            for receiver in receivers {
+            for receiver in ways.receivers(measure, kind) {
                 let given = match (kind(measure), kind(receiver)) {
                     (Kind::Constant, Kind::Constant) => continue,
-                    (Kind::Constant, _) => past.get(&measure).map_or(&[][..], Vec::as_slice),
+                    (Kind::Constant, _) => ways.past.get(&measure).map_or(&[][..], Vec::as_slice),
                     _ => self.times(measure),
                 };
-                work += given.len() + self.times(receiver).len();
-                if work > limit {
-                    return Err(TooLarge);
-                }
+                let have = self.times(receiver).len();
+                read = read.checked_sub(given.len() + have).ok_or(TooLarge)?;
                 // Where a flow stands as its running sum, a window is its two ends.
-                let read;
-                let given = match (by_window.contains(&measure), by_window.contains(&receiver)) {
-                    (true, false) => {
-                        read = ends_of(given);
-                        &read
-                    }
-                    _ => given,
+                let ends;
+                let given = if ways.alone.contains(&measure) && !ways.alone.contains(&receiver) {
+                    ends = ends_of(given);
+                    &ends
+                } else {
+                    given
                 };
                 if let Some(merged) = merged(self.times(receiver), given) {
+                    added = added.checked_sub(merged.len() - have).ok_or(TooLarge)?;
                     self.times.insert(receiver, merged);
                     if queued.insert(receiver) {
                         queue.push_back(receiver);
@@ -133,18 +184,9 @@ impl Grid {
                 }
             }
         }
-        // What was carried to a flow that stands for windows: those from each time to the next.
-        for measure in by_window {
-            if let Some(times) = self.times.get_mut(&measure) {
-                let steps = steps(times);
-                times.retain(|time| matches!(time, Timepoint::Window(..)));
-                times.extend(steps);
-                times.sort_unstable();
-                times.dedup();
-            }
-        }
         Ok(())
     }
+
     /// For each whole, the parts that need its times too.
     ///
     /// A part can be anything between the times of its own, unless a rule says how much it is at any time (of running
@@ -154,7 +196,7 @@ impl Grid {
         &self,
         part: &Part,
         evidence: &Evidence<'_>,
-        ways: &Ways<'_>,
+        ways: &Ways,
     ) -> FxHashMap<MeasureId, Vec<MeasureId>> {
         let dossier = evidence.dossier();
         let kind = |m: MeasureId| dossier.at_measure(m).kind();
@@ -205,9 +247,7 @@ impl Grid {
                     let inner = flows.get(&measure).into_iter().flatten().copied();
                     queue.extend(inner.filter(|m| seen.insert(*m)));
                 }
-                let groups = ways.within.get(&measure).into_iter().flatten();
-                let members = groups.filter_map(|at| ways.shared.get(*at)).flatten().copied();
-                queue.extend(members.filter(|m| seen.insert(*m)));
+                queue.extend(ways.groups(measure).filter(|m| seen.insert(*m)));
             }
         }
         for parts in found.values_mut() {

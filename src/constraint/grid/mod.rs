@@ -40,6 +40,7 @@ pub(crate) struct Grid {
     windows: FxHashMap<RuleId, Vec<(i64, i64)>>,
     /// The totals that each flow feeds.
     fed: FxHashMap<MeasureId, Vec<(RuleId, MeasureId)>>,
+    partial: bool,
     /// When the figures of each level that may be the base of a share are from, sorted.
     bases: FxHashMap<MeasureId, Vec<i64>>,
 }
@@ -82,6 +83,11 @@ impl Grid {
     pub(crate) fn points(&self, start: i64, end: i64) -> impl Iterator<Item = i64> {
         let first = self.points.partition_point(|t| *t < start);
         self.points.iter().skip(first).take_while(move |t| **t < end).copied()
+    }
+
+    /// Whether times are missing at which something could follow, as there would have been too many.
+    pub(crate) fn is_partial(&self) -> bool {
+        self.partial
     }
 
     /// Whether a flow stands as its running sum.
