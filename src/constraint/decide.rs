@@ -89,7 +89,7 @@ fn lazily(
     broken: Vec<usize>,
     effort: &Cell<u64>,
 ) -> Decision {
-    let touching = system.touching();
+    let schedule = system.schedule();
     let mut chosen: Vec<usize> = Vec::new();
     let mut has: FxHashSet<usize> = FxHashSet::default();
     let mut places: FxHashMap<u32, u32> = FxHashMap::default();
@@ -158,8 +158,7 @@ fn lazily(
                     if let Some(slot) = values.get_mut(*variable as usize) {
                         *slot = value;
                     }
-                    let rows = touching.get(*variable as usize).into_iter().flatten();
-                    near.extend(rows.map(|row| *row as usize));
+                    near.extend(schedule.touching(*variable).iter().map(|row| *row as usize));
                 }
                 let mut near: Vec<usize> = near.into_iter().filter(|row| !has.contains(row)).collect();
                 near.sort_unstable();

@@ -15,6 +15,7 @@ mod reasoned;
 mod reasoner;
 mod reasoning;
 mod resolve;
+mod schedule;
 mod simplex;
 mod system;
 

@@ -93,32 +93,22 @@ impl<'s> Propagation<'s> {
     }
 
     fn run(&mut self) {
-        let touching = self.system.touching();
-        let count = self.system.rows.len();
-        // By its last variable forwards, by its first one backwards.
-        let mut forwards: Vec<u32> = (0..count as u32).collect();
-        let ends = |row: u32| {
-            let terms =
-                self.system.rows.get(row as usize).map(|row| row.terms.as_slice()).unwrap_or_default();
-            let first = terms.first().map_or(0, |t| t.0);
-            (first, terms.last().map_or(0, |t| t.0), terms.len())
-        };
-        forwards.sort_by_key(|row| (ends(*row).1, ends(*row).2, *row));
-        let mut backwards: Vec<u32> = (0..count as u32).collect();
-        backwards.sort_by_key(|row| (std::cmp::Reverse(ends(*row).0), ends(*row).2, *row));
+        let system = self.system;
+        let schedule = system.schedule();
+        let count = system.rows.len();
         let mut dirty = vec![true; count];
         let limit = 1024 + ENTRIES_PER_ROW * count;
         for sweep in 0..SWEEPS {
-            let order = if sweep % 2 == 0 { &forwards } else { &backwards };
             let mut any = false;
-            for row in order {
+            // By its last variable forwards, by its first one backwards.
+            for row in schedule.order(sweep % 2 == 1) {
                 let Some(flag) = dirty.get_mut(*row as usize) else { continue };
                 if !std::mem::take(flag) {
                     continue;
                 }
                 any = true;
                 for changed in self.apply(*row) {
-                    for other in touching.get(changed as usize).into_iter().flatten() {
+                    for other in schedule.touching(changed) {
                         if let Some(flag) = dirty.get_mut(*other as usize).filter(|_| other != row) {
                             *flag = true;
                         }
