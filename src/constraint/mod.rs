@@ -6,6 +6,7 @@
 //! it leaves open is decided by an exact simplex method on the rows concerned.
 
 mod account;
+mod change;
 mod decide;
 mod enumerate;
 mod grid;

@@ -54,7 +54,7 @@ impl Reasoned {
         for part in parts(dossier, inferred, &told) {
             let reasoner = Reasoner::new(evidence, &case.statements, &part, &restarted);
             let sorted = reasoner.sort();
-            this.accounts.extend(reasoner.accounts(&sorted.preferred));
+            this.accounts.extend(reasoner.accounts(&sorted.preferred, None));
             this.conflict_parts.extend(sorted.conflicts.iter().map(|_| this.parts.len()));
             this.conflicts.extend(sorted.conflicts);
             this.parts.push(Outcome {
