@@ -15,7 +15,8 @@ use crate::id::AssertionId;
 #[derive(Debug)]
 pub(super) struct Change {
     entries: usize,
-    crossings: usize,
+    /// The crossings before it.
+    crossings: Vec<(u32, u32)>,
     bounds: Vec<(u32, Bounds)>,
     rows: Vec<u32>,
     settled: bool,
@@ -27,6 +28,11 @@ impl Change {
     /// The variables whose bounds changed; some more than once.
     pub(super) fn variables(&self) -> impl Iterator<Item = u32> {
         self.bounds.iter().map(|(variable, _)| *variable)
+    }
+
+    /// How many crossings there were before it.
+    pub(super) fn crossings(&self) -> usize {
+        self.crossings.len()
     }
 }
 
@@ -80,6 +86,21 @@ impl Propagation<'_> {
             *bounds = Bounds { best: [kept(a), kept(b)], across: [kept(c), kept(d)] };
             again.extend(self.system.schedule().touching(at as u32).iter().filter(|row| !rows.contains(row)));
         }
+        // Where bounds no longer pass each other, they go on.
+        let crossings = std::mem::take(&mut self.crossings);
+        for (below, above) in crossings {
+            if !lost(Some(below)) && !lost(Some(above)) {
+                self.crossings.push((below, above));
+                continue;
+            }
+            let Some(variable) = self.entries.get(below as usize).map(|entry| entry.variable) else {
+                continue;
+            };
+            if let Some(flag) = self.crossed.get_mut(variable as usize) {
+                *flag = false;
+            }
+            again.extend(self.system.schedule().touching(variable));
+        }
         self.settle(again.into_iter(), most, &mut change);
         self.end(change)
     }
@@ -101,14 +122,20 @@ impl Propagation<'_> {
                 *bounds = before;
             }
         }
-        for (below, _) in self.crossings.drain(change.crossings.min(self.crossings.len())..) {
-            let variable = self.entries.get(below as usize).map(|entry| entry.variable);
-            if let Some(flag) = variable.and_then(|variable| self.crossed.get_mut(variable as usize)) {
-                *flag = false;
-            }
-        }
+        self.mark_crossed(false);
+        self.crossings = change.crossings;
+        self.mark_crossed(true);
         self.entries.truncate(change.entries);
         self.settled = change.settled;
+    }
+
+    fn mark_crossed(&mut self, crossed: bool) {
+        for (below, _) in &self.crossings {
+            let variable = self.entries.get(*below as usize).map(|entry| entry.variable);
+            if let Some(flag) = variable.and_then(|variable| self.crossed.get_mut(variable as usize)) {
+                *flag = crossed;
+            }
+        }
     }
 
     fn begin(&mut self, rows: &[u32], out: bool) -> Change {
@@ -125,7 +152,7 @@ impl Propagation<'_> {
         self.changes = Some(Vec::new());
         Change {
             entries: self.entries.len(),
-            crossings: self.crossings.len(),
+            crossings: self.crossings.clone(),
             bounds: Vec::new(),
             rows: turned,
             settled: self.settled,

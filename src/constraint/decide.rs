@@ -70,15 +70,28 @@ pub(super) fn decide(system: &System, found: &Propagation<'_>, most: usize, effo
     let bound = |v: usize, upper| found.bound(v as u32, upper, false).map(|entry| entry.value);
     let count = system.variables.len();
     let least: Vec<f64> = (0..count).map(|v| bound(v, false).or(bound(v, true)).unwrap_or(0.0)).collect();
-    let broken = broken(system, &least, 0..system.rows.len());
+    let rows = || (0..system.rows.len()).filter(|row| !found.is_idle(*row as u32));
+    let broken = broken(system, &least, rows());
     if broken.is_empty() {
         return Decision::Holds;
     }
     let greatest: Vec<f64> = (0..count).map(|v| bound(v, true).or(bound(v, false)).unwrap_or(0.0)).collect();
-    if self::broken(system, &greatest, 0..system.rows.len()).is_empty() {
+    if self::broken(system, &greatest, rows()).is_empty() {
         return Decision::Holds;
     }
     lazily(system, found, least, broken, effort)
+}
+
+/// Whether the least values that propagation left, or the greatest, satisfy some rows.
+pub(super) fn holds_at_ends(
+    system: &System,
+    found: &Propagation<'_>,
+    upper: bool,
+    mut rows: impl Iterator<Item = usize>,
+) -> bool {
+    let bound = |v: u32, upper| found.bound(v, upper, false).map(|entry| entry.value);
+    let value = |v: u32| bound(v, upper).or_else(|| bound(v, !upper)).unwrap_or(0.0);
+    rows.all(|row| !breaks(system, &value, row, ROUNDING))
 }
 
 /// The simplex method on the broken rows and those that their solution breaks, until none is left.
@@ -160,7 +173,10 @@ fn lazily(
                     }
                     near.extend(schedule.touching(*variable).iter().map(|row| *row as usize));
                 }
-                let mut near: Vec<usize> = near.into_iter().filter(|row| !has.contains(row)).collect();
+                let mut near: Vec<usize> = near
+                    .into_iter()
+                    .filter(|row| !has.contains(row) && !found.is_idle(*row as u32))
+                    .collect();
                 near.sort_unstable();
                 wanted = broken_slack(system, &values, near.into_iter());
                 if wanted.is_empty() {
@@ -210,22 +226,24 @@ fn broken_slack(system: &System, values: &[f64], rows: impl Iterator<Item = usiz
 }
 
 fn breaking(system: &System, values: &[f64], rows: impl Iterator<Item = usize>, slack: f64) -> Vec<usize> {
-    rows.filter(|at| {
-        let Some(row) = system.rows.get(*at) else { return false };
-        let (mut sum, mut size) = (0.0, row.bound.abs());
-        for (variable, c) in &row.terms {
-            let term = c * values.get(*variable as usize).copied().unwrap_or(0.0);
-            sum += term;
-            size = size.max(term.abs());
-        }
-        // What is no number is broken too.
-        (sum - row.bound).partial_cmp(&(slack * size)).is_none_or(std::cmp::Ordering::is_gt)
-    })
-    .collect()
+    let value = |v: u32| values.get(v as usize).copied().unwrap_or(0.0);
+    rows.filter(|row| breaks(system, &value, *row, slack)).collect()
+}
+
+fn breaks(system: &System, value: &impl Fn(u32) -> f64, row: usize, slack: f64) -> bool {
+    let Some(row) = system.rows.get(row) else { return false };
+    let (mut sum, mut size) = (0.0, row.bound.abs());
+    for (variable, c) in &row.terms {
+        let term = c * value(*variable);
+        sum += term;
+        size = size.max(term.abs());
+    }
+    // What is no number is broken too.
+    (sum - row.bound).partial_cmp(&(slack * size)).is_none_or(std::cmp::Ordering::is_gt)
 }
 
 /// By how much a combination fails; `None` if within rounding it does not.
-fn gap(system: &System, combination: &[(RowRef, f64)]) -> Option<f64> {
+pub(super) fn gap(system: &System, combination: &[(RowRef, f64)]) -> Option<f64> {
     let (mut constant, mut largest, mut open, mut figures) = (0.0, 0.0_f64, true, false);
     for (row, times) in combination {
         let RowRef::Row(at) = row else { continue };

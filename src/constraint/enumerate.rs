@@ -189,19 +189,18 @@ fn without(
         Some(rule) => !gone.contains(&Element::Rule(rule)),
         None => !gone.contains(&Element::Nesting(edge.inner, edge.outer)),
     });
-    let narrowed = Reasoner { part: &part, effort: reasoner.effort.clone(), ..*reasoner };
+    let narrowed = reasoner.on(&part);
     let solved = narrowed.solve(&part, &rest, mode);
     let left = match solved {
         Solved::Holds => Left::Nothing,
         Solved::Open => Left::Open,
         Solved::Fails(all) => {
-            let mut smallest: Vec<Vec<AssertionId>> =
-                all.iter().map(|(certificate, _)| certificate.assertions().collect()).collect();
-            smallest.sort_by_key(Vec::len);
-            let start = smallest.into_iter().next().unwrap_or(rest);
-            match narrowed.minimal(start, mode) {
+            let dossier = reasoner.evidence.dossier();
+            let smallest = all.iter().map(|(c, _)| (c.assertions().collect::<Vec<_>>(), c.measures(dossier)));
+            let (start, through) = smallest.min_by_key(|(set, _)| set.len()).unwrap_or((rest, Vec::new()));
+            match narrowed.minimal(start, through.iter().copied(), mode) {
                 Some(soft) => {
-                    let hard = narrowed.minimal(soft.members.clone(), Mode::HARD);
+                    let hard = narrowed.minimal(soft.members.clone(), through, Mode::HARD);
                     let hard = hard.filter(|hard| hard.members == soft.members);
                     Left::Conflict(Box::new(hard.unwrap_or(soft)))
                 }

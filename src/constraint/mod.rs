@@ -7,10 +7,14 @@
 
 mod account;
 mod change;
+mod conflicts;
 mod decide;
 mod enumerate;
 mod grid;
+mod links;
+mod minimal;
 mod network;
+mod prefer;
 mod propagate;
 mod reasoned;
 mod reasoner;

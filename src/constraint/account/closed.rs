@@ -98,9 +98,8 @@ impl Reasoner<'_, '_> {
             };
             let (x, y) = (rank(a), rank(b));
             x.0.total_cmp(&y.0).then(x.1.total_cmp(&y.1)).then_with(|| {
-                let keys = |one: &Account| -> Vec<&str> {
-                    one.from.iter().map(|id| evidence.key(*id)).collect()
-                };
+                let keys =
+                    |one: &Account| -> Vec<&str> { one.from.iter().map(|id| evidence.key(*id)).collect() };
                 keys(a).cmp(&keys(b))
             })
         });
@@ -148,13 +147,7 @@ impl Reasoner<'_, '_> {
     }
 
     /// An earlier total and all flows since, as the bounds of a later one.
-    fn grown(
-        &self,
-        fed: &Fed<'_>,
-        start: AssertionId,
-        id: AssertionId,
-        left: &mut usize,
-    ) -> Option<Account> {
+    fn grown(&self, fed: &Fed<'_>, start: AssertionId, id: AssertionId, left: &mut usize) -> Option<Account> {
         let evidence = self.evidence;
         let total = fed.total;
         let (then, now) = (evidence.reading(start)?, evidence.reading(id)?);
@@ -237,7 +230,6 @@ impl Reasoner<'_, '_> {
         let implied = Interval::closed(low, high).ok()?;
         self.account(id, implied, nominal, Proof::Linear(proofs), vec![Assumption::ClosedWorld])
     }
-
 }
 
 fn given(assertion: AssertionId, variable: Variable, end: Bound, upper: bool) -> Option<Inequality> {

@@ -100,5 +100,4 @@ impl Reasoner<'_, '_> {
         let [low, high] = nominal;
         self.account(id, implied, low.zip(high), Proof::Linear(proofs), assumptions)
     }
-
 }

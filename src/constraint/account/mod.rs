@@ -9,7 +9,7 @@ use std::collections::hash_map::Entry;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub(super) use target::{against, amount_of, targets};
+pub(super) use target::{Against, against, amount_of, targets};
 
 use super::reasoner::Reasoner;
 use super::system::System;
@@ -175,4 +175,3 @@ impl Reasoner<'_, '_> {
         Some(Account { figure: id, implied, nominal, from, proof, assumptions, entailed, rank: 0 })
     }
 }
-

@@ -55,7 +55,6 @@ impl Reasoner<'_, '_> {
         });
         self.account(id, implied, nominal, Proof::Ratio { rule, part, whole }, assumptions)
     }
-
 }
 
 /// Figures of one measure by time.

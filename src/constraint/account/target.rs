@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
-use crate::constraint::propagate::Propagation;
+use crate::constraint::propagate::{Propagation, RowRef};
 use crate::constraint::system::{Spoken, System, spoken};
 use crate::derivation::{Inequality, Side, Timepoint, Variable, growth};
 use crate::id::{AssertionId, MeasureId};
@@ -103,7 +103,15 @@ pub(super) fn behind(found: &Propagation<'_>, entries: &[(u32, f64)]) -> FxHashS
     entries.iter().flat_map(|(entry, _)| found.behind(*entry)).collect()
 }
 
-/// The figures that contradict a figure which is not in the system, if any do; `across`, those of other measures.
+/// An argument against a figure.
+pub(in crate::constraint) struct Against {
+    /// The figures that it rests on.
+    pub(in crate::constraint) figures: Vec<AssertionId>,
+    /// The measures that it goes through.
+    pub(in crate::constraint) measures: FxHashSet<MeasureId>,
+}
+
+/// What contradicts a figure which is not in the system, if anything does; `across`, what comes from other measures.
 pub(in crate::constraint) fn against(
     system: &System,
     found: &Propagation<'_>,
@@ -111,7 +119,7 @@ pub(in crate::constraint) fn against(
     id: AssertionId,
     tier: Tier,
     across: bool,
-) -> Option<Vec<AssertionId>> {
+) -> Option<Against> {
     let reading = evidence.reading(id)?;
     let support = reading.tier(tier)?;
     // A running total for a long period speaks of its two ends apart.
@@ -119,14 +127,14 @@ pub(in crate::constraint) fn against(
         for (time, upper) in [(one.low, true), (one.high, false)] {
             let (Some(time), Some(measure)) = (time, reading.measure) else { continue };
             let Some(variable) = system.places.get(&Variable { measure, at: time }) else { continue };
-            if let Some(set) = beyond(found, &[(*variable, 1.0)], upper, across, &support) {
+            if let Some(set) = beyond(system, found, &[(*variable, 1.0)], upper, across, &support) {
                 return Some(set);
             }
         }
     }
     for target in targets(system, evidence, reading, false) {
         for upper in [false, true] {
-            if let Some(set) = beyond(found, &target.amount, upper, across, &support) {
+            if let Some(set) = beyond(system, found, &target.amount, upper, across, &support) {
                 return Some(set);
             }
         }
@@ -135,19 +143,28 @@ pub(in crate::constraint) fn against(
 }
 
 fn beyond(
+    system: &System,
     found: &Propagation<'_>,
     amount: &[(u32, f64)],
     upper: bool,
     across: bool,
     support: &Interval,
-) -> Option<Vec<AssertionId>> {
+) -> Option<Against> {
     let (value, open, entries) = bound_of(found, amount, upper, across && amount.len() == 1)?;
     let end = |v| if open { Bound::open(v) } else { Bound::closed(v) };
     let separation = match upper {
         true => facing(end(value), support.low()),
         false => facing(support.high(), end(value)),
     };
-    matches!(separation, Separation::Apart { .. })
-        .then(|| behind(found, &entries).into_iter().collect())
+    if !matches!(separation, Separation::Apart { .. }) {
+        return None;
+    }
+    let mut measures: FxHashSet<MeasureId> = FxHashSet::default();
+    for (row, _) in entries.iter().flat_map(|(entry, _)| found.unroll(&[*entry])) {
+        let RowRef::Row(at) = row else { continue };
+        let terms = system.rows.get(at as usize).into_iter().flat_map(|row| &row.terms);
+        let of = |variable: u32| system.variables.get(variable as usize).map(|one| one.measure);
+        measures.extend(terms.filter_map(|(variable, _)| of(*variable)));
+    }
+    Some(Against { figures: behind(found, &entries).into_iter().collect(), measures })
 }
-
