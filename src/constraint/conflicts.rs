@@ -60,7 +60,7 @@ impl Reasoner<'_, '_> {
     /// The system of figures as they were meant, if they can all be true.
     fn holding(&self, figures: &[AssertionId]) -> Option<System> {
         let system = self.system(self.part, figures, Mode::SOFT.ask())?;
-        let holds = matches!(decide(&system, &Propagation::of(&system), 1, &self.effort), Decision::Holds);
+        let holds = matches!(decide(&system, &Propagation::of(&system), 1, &self.effort), Decision::Holds(_));
         holds.then_some(system)
     }
 
@@ -117,7 +117,7 @@ impl Reasoner<'_, '_> {
             };
             let found = Propagation::of(&system);
             let all = match decide(&system, &found, usize::MAX, &self.effort) {
-                Decision::Holds => return Some(system),
+                Decision::Holds(_) => return Some(system),
                 Decision::Open => {
                     sorted.open = true;
                     return None;

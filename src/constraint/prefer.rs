@@ -4,9 +4,9 @@ use rustc_hash::FxHashSet;
 
 use super::change::rows_of;
 use super::conflicts::Sorted;
-use super::decide::{gap, holds_at_ends};
+use super::decide::{Decision, Witness, decide, gap, mend};
 use super::propagate::Propagation;
-use super::reasoner::{Mode, Reasoner, Solved};
+use super::reasoner::{Mode, Reasoner};
 use super::system::{Ask, System};
 use crate::id::AssertionId;
 use crate::quantity::Tier;
@@ -54,7 +54,7 @@ impl Reasoner<'_, '_> {
     /// Figures that can all be true with those of some others that go with them, one after another.
     ///
     /// # Complexity
-    /// One propagation, and for each of the others what it bears on, where propagation decides.
+    /// One decision of the part, and for each of the others what it bears on.
     fn with(&self, mut kept: Vec<AssertionId>, more: &[AssertionId]) -> Vec<AssertionId> {
         let all: Vec<AssertionId> = kept.iter().chain(more).copied().collect();
         let system = if more.is_empty() { None } else { self.system(self.part, &all, Mode::SOFT.ask()) };
@@ -67,74 +67,51 @@ impl Reasoner<'_, '_> {
             }
         }
         let mut found = Propagation::without(&system, idle);
-        let active = || (0..system.rows.len()).filter(|row| !found.is_idle(*row as u32));
-        let witness =
-            [false, true].into_iter().find(|upper| holds_at_ends(&system, &found, *upper, active()));
-        let witness = witness.filter(|_| found.crossings.is_empty() && found.settled);
-        for (at, id) in more.iter().enumerate() {
+        let decision = decide(&system, &found, 1, &self.effort);
+        let Decision::Holds(mut witness) = decision else { return kept };
+        for id in more {
             let of = rows.get(id).map_or(&[][..], Vec::as_slice);
-            match witness.and_then(|upper| self.goes_with(&system, &mut found, upper, of)) {
-                Some(true) => kept.push(*id),
-                Some(false) => {}
-                None => return self.with_in_halves(kept, more.get(at..).unwrap_or_default().to_vec()),
+            if self.goes_with(&system, &mut found, &mut witness, of) {
+                kept.push(*id);
             }
         }
         kept
     }
 
-    /// Whether the rows of a figure go with all others, if propagation decides: then they are taken in. `upper`: the
-    /// others hold at the greatest values that propagation left, or else at the least.
+    /// Whether the rows of a figure surely go with all others: then they are taken in, and the witness for all of them
+    /// is brought up to date.
     fn goes_with(
         &self,
         system: &System,
         found: &mut Propagation<'_>,
-        upper: bool,
+        witness: &mut Witness,
         rows: &[u32],
-    ) -> Option<bool> {
+    ) -> bool {
         const LOOKED_AT: usize = 4;
-        let left = self.effort.get().checked_sub(1)?;
+        let Some(left) = self.effort.get().checked_sub(1) else { return false };
         let change = found.take_in(rows, left);
         self.spend(1 + change.work);
+        let shows = |(below, above): &(u32, u32)| gap(system, &found.unroll(&[*below, *above])).is_some();
         let crossings = found.crossings.get(change.crossings()..).unwrap_or_default();
-        if !crossings.is_empty() {
-            let shows = |(below, above): &(u32, u32)| gap(system, &found.unroll(&[*below, *above])).is_some();
-            let fails = crossings.iter().take(LOOKED_AT).any(shows);
+        let fails = crossings.iter().take(LOOKED_AT).any(shows);
+        let mut near: Vec<usize> = Vec::new();
+        if !fails {
+            let schedule = system.schedule();
+            for variable in change.variables() {
+                witness.clamp(variable, found);
+                near.extend(schedule.touching(variable).iter().map(|row| *row as usize));
+            }
+            near.extend(rows.iter().map(|row| *row as usize));
+            near.retain(|row| !found.is_idle(*row as u32));
+            near.sort_unstable();
+            near.dedup();
+        }
+        let fits = !fails && mend(system, found, witness, near.into_iter(), &self.effort) == Some(true);
+        witness.close(fits);
+        if !fits {
             found.undo(change);
-            return fails.then_some(false);
         }
-        let schedule = system.schedule();
-        let touched = change.variables().flat_map(|variable| schedule.touching(variable)).chain(rows);
-        let mut near: Vec<usize> =
-            touched.filter(|row| !found.is_idle(**row)).map(|row| *row as usize).collect();
-        near.sort_unstable();
-        near.dedup();
-        if found.settled && holds_at_ends(system, found, upper, near.into_iter()) {
-            return Some(true);
-        }
-        found.undo(change);
-        None
-    }
-
-    /// The same by deciding the whole part each time: all others at once, or in halves, as those that do not fit are
-    /// few.
-    fn with_in_halves(&self, mut kept: Vec<AssertionId>, more: Vec<AssertionId>) -> Vec<AssertionId> {
-        let mut stack = vec![more];
-        while let Some(mut some) = stack.pop() {
-            if some.is_empty() {
-                continue;
-            }
-            let with: Vec<AssertionId> = kept.iter().chain(&some).copied().collect();
-            match self.solve(self.part, &with, Mode::SOFT) {
-                Solved::Holds => kept = with,
-                _ if some.len() > 1 && self.effort.get() > 0 => {
-                    let rest = some.split_off(some.len() / 2);
-                    stack.push(rest);
-                    stack.push(some);
-                }
-                _ => {}
-            }
-        }
-        kept
+        fits
     }
 }
 

@@ -185,7 +185,7 @@ impl Reasoner<'_, '_> {
 
     pub(super) fn read(&self, system: &System, decision: Decision, tier: Tier) -> Solved {
         match decision {
-            Decision::Holds => Solved::Holds,
+            Decision::Holds(_) => Solved::Holds,
             Decision::Open => Solved::Open,
             Decision::Fails(all) => {
                 let shown: Vec<_> =
