@@ -198,14 +198,11 @@ fn without(
             let dossier = reasoner.evidence.dossier();
             let smallest = all.iter().map(|(c, _)| (c.assertions().collect::<Vec<_>>(), c.measures(dossier)));
             let (start, through) = smallest.min_by_key(|(set, _)| set.len()).unwrap_or((rest, Vec::new()));
-            match narrowed.minimal(start, through.iter().copied(), mode) {
-                Some(soft) => {
-                    let hard = narrowed.minimal(soft.members.clone(), through, Mode::HARD);
-                    let hard = hard.filter(|hard| hard.members == soft.members);
-                    Left::Conflict(Box::new(hard.unwrap_or(soft)))
-                }
-                None => Left::Open,
-            }
+            let conflict = narrowed.needed(start, through, mode).and_then(|(part, members)| {
+                let hard = narrowed.told(&part, &members, Mode::HARD);
+                hard.or_else(|| narrowed.told(&part, &members, mode))
+            });
+            conflict.map_or(Left::Open, |conflict| Left::Conflict(Box::new(conflict)))
         }
     };
     reasoner.effort.set(narrowed.effort.get());

@@ -1,6 +1,8 @@
 //! Making conflicts smaller until nothing of them can be left out.
 
-use rustc_hash::FxHashSet;
+use std::borrow::Cow;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::change::rows_of;
 use super::decide::{Decision, certificate, decide, reduced};
@@ -9,10 +11,14 @@ use super::propagate::Propagation;
 use super::reasoner::{Conflict, FEW, Mode, Reasoner, Solved};
 use crate::derivation::{Certificate, Inequality};
 use crate::id::{AssertionId, MeasureId, RuleId};
+use crate::rule::RuleForm;
 
-/// How many measures may be gone through again to see which rules a conflict needs.
-const LOOSENED: usize = 400_000;
-/// Above this many measures, a conflict is made smaller among the measures of its first certificate only.
+/// How many rows may be gone through again to see which rules a conflict needs.
+const LOOSENED: u64 = 1_000_000;
+/// How many times that it costs to put a system together.
+const BUILT: u64 = 8;
+/// Above this many measures, or four times as many rules, a conflict is made smaller among the measures of its first
+/// certificate only.
 const SMALL: usize = 256;
 
 /// What is left of some figures.
@@ -29,39 +35,58 @@ impl Reasoner<'_, '_> {
     /// A smallest part of these assertions that cannot all be true, with the measures that show it: none of them can be
     /// left out.
     ///
+    /// # Complexity
+    /// As [`needed`](Self::needed).
+    pub(super) fn minimal(
+        &self,
+        members: Vec<AssertionId>,
+        through: impl IntoIterator<Item = MeasureId>,
+        mode: Mode,
+    ) -> Option<Conflict> {
+        let (part, members) = self.needed(members, through, mode)?;
+        self.told(&part, &members, mode)
+    }
+
+    /// The members of a smallest conflict, and the part that shows it.
+    ///
     /// Deletion filter: leave one out, and if the rest still conflicts, go on with what that conflict needs.
     ///
     /// # Complexity
     /// For each of them, what it bears on among the rest; past the effort for the part, none.
-    pub(super) fn minimal(
+    pub(super) fn needed(
         &self,
         mut members: Vec<AssertionId>,
         through: impl IntoIterator<Item = MeasureId>,
         mode: Mode,
-    ) -> Option<Conflict> {
+    ) -> Option<(Cow<'_, Part>, Vec<AssertionId>)> {
         let evidence = self.evidence;
-        let small;
-        let part = if self.part.measures.len() <= SMALL {
-            self.part
+        let whole = self.part;
+        let is_small = whole.measures.len() <= SMALL && whole.rules.len() + whole.edges.len() <= 4 * SMALL;
+        let part = if is_small {
+            Cow::Borrowed(whole)
         } else {
             let on = members.iter().filter_map(|id| evidence.reading(*id)?.measure);
             let keep: FxHashSet<MeasureId> = on.chain(through).collect();
-            small = self.links().restricted(self.part, &keep, evidence.dossier());
-            &small
+            Cow::Owned(self.links().restricted(whole, &keep, evidence.dossier()))
         };
         evidence.sort(&mut members);
         members.dedup();
         // What a larger set that conflicts needs, a smaller one needs too.
         let mut needed: FxHashSet<AssertionId> = FxHashSet::default();
         loop {
-            match self.smaller(part, &members, &mut needed, mode) {
+            match self.smaller(&part, &members, &mut needed, mode) {
                 Without::Conflict(fewer) => members = fewer,
-                Without::Nothing => break,
+                Without::Nothing => return Some((part, members)),
                 Without::Open => return None,
             }
         }
-        let system = self.system(part, &members, mode.ask())?;
-        let found = Propagation::of(&system);
+    }
+
+    /// A smallest conflict with its certificate; none if its members do not conflict as `mode` reads them.
+    pub(super) fn told(&self, part: &Part, members: &[AssertionId], mode: Mode) -> Option<Conflict> {
+        let evidence = self.evidence;
+        let system = self.system(part, members, mode.ask())?;
+        let mut found = Propagation::of(&system);
         let Decision::Fails(all) = decide(&system, &found, FEW, &self.effort) else { return None };
         let (certificate, assumptions) = all
             .iter()
@@ -70,8 +95,9 @@ impl Reasoner<'_, '_> {
             members.iter().filter_map(|id| evidence.reading(*id)?.measure).collect();
         measures.sort_by_key(|m| evidence.dossier().at_measure(*m).key());
         measures.dedup();
-        let (rules, nestings) = self.loosened(part, &members, &certificate, mode);
+        let (rules, nestings) = self.loosened(part, &mut found, members, &certificate, mode);
         let strength = mode.strength(&assumptions);
+        let members = members.to_vec();
         Some(Conflict { members, measures, strength, certificate, assumptions, rules, nestings })
     }
 
@@ -119,47 +145,86 @@ impl Reasoner<'_, '_> {
     fn loosened(
         &self,
         part: &Part,
+        found: &mut Propagation<'_>,
         members: &[AssertionId],
         certificate: &Certificate,
         mode: Mode,
     ) -> (Vec<RuleId>, Vec<(MeasureId, MeasureId)>) {
         let dossier = self.evidence.dossier();
-        let mut budget = LOOSENED / (1 + part.measures.len());
-        // A part without something of it, if it may be gone through once more.
-        let mut holds = |without: &dyn Fn(&mut Part)| {
-            if budget == 0 {
+        let system = found.system;
+        let size = (part.measures.len() + part.rules.len() + part.edges.len() + system.rows.len()) as u64;
+        let mut left = LOOSENED;
+        let mut may = |cost: u64| {
+            let fits = left.checked_sub(cost);
+            left = fits.unwrap_or(0);
+            fits.is_some()
+        };
+        let mut on: FxHashMap<Element, Vec<u32>> = FxHashMap::default();
+        for (at, row) in system.rows.iter().enumerate() {
+            for (inequality, _) in &row.why {
+                if let Some(element) = Element::of(inequality) {
+                    on.entry(element).or_default().push(at as u32);
+                }
+            }
+        }
+        let mut holds = |element: Element| {
+            let rows = on.get(&element).map_or(&[][..], Vec::as_slice);
+            if !may(system.rows.len() as u64 + found.trail() / 8) {
                 return false;
             }
-            budget -= 1;
-            let mut part = part.clone();
-            without(&mut part);
-            matches!(self.solve(&part, members, mode), Solved::Holds)
+            let change = found.leave_out(rows, LOOSENED);
+            let decision = decide(system, found, 1, &self.effort);
+            found.undo(change);
+            matches!(decision, Decision::Holds(_))
         };
         let mut rules: Vec<RuleId> = certificate.rules().collect();
         rules.sort_by_key(|rule| dossier.at_rule(*rule).key());
         rules.dedup();
-        rules.retain(|rule| {
-            holds(&|part| {
-                part.rules.retain(|one| one != rule);
-                part.edges.retain(|edge| edge.rule != Some(*rule));
-            })
-        });
+        // Flows stand in another way where they feed no total.
+        let feeds = |rule: &RuleId| matches!(dossier.at_rule(*rule).form(), RuleForm::Increment { .. });
+        let (flows, others): (Vec<RuleId>, Vec<RuleId>) = rules.iter().partition(|rule| feeds(rule));
+        let mut without: FxHashSet<RuleId> =
+            others.into_iter().filter(|rule| holds(Element::Rule(*rule))).collect();
         let mut nestings: Vec<(MeasureId, MeasureId)> = certificate
             .terms
             .iter()
-            .filter_map(|term| match term.inequality {
-                Inequality::PartOf { inner, outer, rule: None, .. } => Some((inner.measure, outer.measure)),
+            .filter_map(|term| match Element::of(&term.inequality) {
+                Some(Element::Nesting(inner, outer)) => Some((inner, outer)),
                 _ => None,
             })
             .collect();
         let key = |m: MeasureId| dossier.at_measure(m).key();
         nestings.sort_by_key(|(inner, outer)| (key(*inner), key(*outer)));
         nestings.dedup();
-        nestings.retain(|(inner, outer)| {
-            holds(&|part| {
-                part.edges.retain(|e| e.rule.is_some() || (e.inner, e.outer) != (*inner, *outer));
-            })
-        });
+        nestings.retain(|(inner, outer)| holds(Element::Nesting(*inner, *outer)));
+        without.extend(flows.into_iter().filter(|rule| {
+            if !may(BUILT * size) {
+                return false;
+            }
+            let mut part = part.clone();
+            part.rules.retain(|one| one != rule);
+            matches!(self.solve(&part, members, mode), Solved::Holds)
+        }));
+        rules.retain(|rule| without.contains(rule));
         (rules, nestings)
+    }
+}
+
+/// What was declared and may be loosened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Element {
+    Rule(RuleId),
+    /// By coordinates.
+    Nesting(MeasureId, MeasureId),
+}
+
+impl Element {
+    fn of(inequality: &Inequality) -> Option<Self> {
+        match inequality {
+            Inequality::PartOf { inner, outer, rule: None, .. } => {
+                Some(Self::Nesting(inner.measure, outer.measure))
+            }
+            other => other.rule().map(Self::Rule),
+        }
     }
 }
