@@ -67,7 +67,7 @@ impl Propagation<'_> {
         let mut rests = vec![false; self.entries.len()];
         for at in 0..self.entries.len() {
             let Some(entry) = self.entries.get(at) else { continue };
-            let own = matches!(entry.via, Via::Row(row) if rows.contains(&row));
+            let own = matches!(entry.via, Via::Row(row) if self.is_idle(row));
             let on = entry.from.iter().any(|from| rests.get(*from as usize) == Some(&true));
             if let Some(flag) = rests.get_mut(at).filter(|_| own || on) {
                 *flag = true;
@@ -84,7 +84,7 @@ impl Propagation<'_> {
             }
             change.bounds.push((at as u32, *bounds));
             *bounds = Bounds { best: [kept(a), kept(b)], across: [kept(c), kept(d)] };
-            again.extend(self.system.schedule().touching(at as u32).iter().filter(|row| !rows.contains(row)));
+            again.extend(self.system.schedule().touching(at as u32));
         }
         // Where bounds no longer pass each other, they go on.
         let crossings = std::mem::take(&mut self.crossings);

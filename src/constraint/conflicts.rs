@@ -2,11 +2,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::account::Against;
-use super::decide::{Decision, certificate, decide};
-use super::propagate::Propagation;
+use super::account::{Account, Against};
+use super::decide::{Decision, Witness, certificate, decide};
 use super::reasoner::{Conflict, Mode, Reasoner};
-use super::system::{Ask, System};
+use super::whole::Whole;
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::rule::RuleForm;
 use crate::timeline::Timeline;
@@ -23,45 +22,89 @@ pub(super) struct Sorted {
     pub(super) rivals: Vec<AssertionId>,
     /// Whether something was too large or too hard to decide.
     pub(super) open: bool,
-    /// The system of the preferred figures as they were meant, where one was made.
-    pub(super) system: Option<System>,
+    /// The preferred figures that others imply.
+    pub(super) accounts: Vec<Account>,
+}
+
+impl Sorted {
+    /// Leaves out of a system of some figures what is no longer kept.
+    fn apply(&self, reasoner: &Reasoner<'_, '_>, all: &[AssertionId], whole: &mut Whole<'_>) {
+        let kept: FxHashSet<AssertionId> = self.kept.iter().copied().collect();
+        whole.leave_out(reasoner, all.iter().filter(|id| !kept.contains(id)));
+    }
 }
 
 impl Reasoner<'_, '_> {
     /// A maximal family of conflicts without a common member, and what is left: first those that remain however
     /// loosely the figures are read, then those between what was meant, then those under assumptions.
     pub(super) fn sort(&self) -> Sorted {
-        let mut sorted = Sorted { kept: self.figures(), ..Sorted::default() };
+        let all = self.figures();
+        let mut sorted = Sorted { kept: all.clone(), ..Sorted::default() };
         self.set_rivals_aside(&mut sorted);
+        let Some(system) = self.system(self.part, &all, Mode::SOFT.ask()) else {
+            (sorted.open, sorted.preferred) = (true, sorted.kept.clone());
+            sorted.accounts = self.accounts(&sorted.preferred, None);
+            return sorted;
+        };
+        let mut meant = Whole::without(self, &system, Mode::SOFT, &sorted.rivals);
         // What can all be true as it was meant, can all be true however loosely it is read.
-        sorted.system = self.holding(&sorted.kept);
-        for mode in [Mode::HARD, Mode::SOFT] {
-            if sorted.system.is_none() {
-                sorted.system = self.pass(&mut sorted, mode).filter(|_| mode == Mode::SOFT);
+        let mut witness = self.witness(&meant);
+        if witness.is_none() || !sorted.rivals.is_empty() {
+            self.sort_hard(&mut sorted, &all, witness.is_some());
+            sorted.apply(self, &all, &mut meant);
+            if witness.is_none() {
+                witness = self.pass(&mut sorted, &mut meant);
             }
-            self.test_rivals(&mut sorted, mode);
+            self.test_rivals(&mut sorted, &meant);
+            sorted.apply(self, &all, &mut meant);
         }
         if sorted.conflicts.iter().any(|conflict| conflict.members.is_empty()) {
             // The rules exclude each other: no figure can be true beside them.
             sorted.kept.clear();
+            sorted.accounts = self.accounts(&[], None);
             return sorted;
         }
-        self.take_back(&mut sorted);
-        self.prefer(&mut sorted);
+        if let Some(witness) = &mut witness {
+            self.take_back(&mut sorted, &mut meant, witness);
+            self.prefer(&mut sorted, &mut meant, witness);
+        } else {
+            sorted.preferred = sorted.kept.clone();
+        }
+        sorted.accounts = self.accounts(&sorted.preferred, Some(&mut meant));
         if self.assumes(&sorted.kept) {
-            let (plain, system) = (sorted.kept.clone(), sorted.system.take());
-            self.pass(&mut sorted, Mode::ASSUMED);
+            let plain = sorted.kept.clone();
+            match self.system(self.part, &plain, Mode::ASSUMED.ask()) {
+                Some(system) => {
+                    let mut assumed = Whole::without(self, &system, Mode::ASSUMED, &[]);
+                    self.pass(&mut sorted, &mut assumed);
+                }
+                None => sorted.open = true,
+            }
             // What only assumptions exclude is kept for what rests on none.
-            (sorted.kept, sorted.system) = (plain, system);
+            sorted.kept = plain;
         }
         sorted
     }
 
-    /// The system of figures as they were meant, if they can all be true.
-    fn holding(&self, figures: &[AssertionId]) -> Option<System> {
-        let system = self.system(self.part, figures, Mode::SOFT.ask())?;
-        let holds = matches!(decide(&system, &Propagation::of(&system), 1, &self.effort), Decision::Holds(_));
-        holds.then_some(system)
+    /// Conflicts that remain however loosely figures are read. `holds`: none but those of rivals can.
+    fn sort_hard(&self, sorted: &mut Sorted, all: &[AssertionId], holds: bool) {
+        let Some(system) = self.system(self.part, all, Mode::HARD.ask()) else {
+            sorted.open = true;
+            return;
+        };
+        let mut read = Whole::without(self, &system, Mode::HARD, &sorted.rivals);
+        if !holds {
+            self.pass(sorted, &mut read);
+        }
+        self.test_rivals(sorted, &read);
+    }
+
+    /// Values that fit all figures of a system, if any were found.
+    fn witness(&self, whole: &Whole<'_>) -> Option<Witness> {
+        match decide(whole.system, &whole.found, 1, &self.effort) {
+            Decision::Holds(witness) => Some(witness),
+            _ => None,
+        }
     }
 
     /// Whether assumptions can add anything to what these figures say.
@@ -105,19 +148,20 @@ impl Reasoner<'_, '_> {
         if (x, std::cmp::Reverse(key(a))) < (y, std::cmp::Reverse(key(b))) { a } else { b }
     }
 
-    /// Finds conflicts until what is left can all be true; its system, then.
-    fn pass(&self, sorted: &mut Sorted, mode: Mode) -> Option<System> {
+    /// Finds conflicts until what is left can all be true; values for it, then.
+    fn pass(&self, sorted: &mut Sorted, whole: &mut Whole<'_>) -> Option<Witness> {
         if sorted.conflicts.iter().any(|conflict| conflict.members.is_empty()) {
             return None;
         }
+        let mode = whole.mode;
         loop {
-            let Some(system) = self.system(self.part, &sorted.kept, mode.ask()) else {
+            if self.effort.get() == 0 {
                 sorted.open = true;
                 return None;
-            };
-            let found = Propagation::of(&system);
-            let all = match decide(&system, &found, usize::MAX, &self.effort) {
-                Decision::Holds(_) => return Some(system),
+            }
+            let system = whole.system;
+            let all = match decide(system, &whole.found, usize::MAX, &self.effort) {
+                Decision::Holds(witness) => return Some(witness),
                 Decision::Open => {
                     sorted.open = true;
                     return None;
@@ -127,7 +171,7 @@ impl Reasoner<'_, '_> {
             let dossier = self.evidence.dossier();
             let mut sets: Vec<(Vec<AssertionId>, Vec<MeasureId>)> = all
                 .iter()
-                .filter_map(|combination| certificate(&system, combination, mode.tier))
+                .filter_map(|combination| certificate(system, combination, mode.tier))
                 .map(|(certificate, _)| (self.members(&certificate), certificate.measures(dossier)))
                 .collect();
             sets.sort_by(|(a, _), (b, _)| {
@@ -167,6 +211,7 @@ impl Reasoner<'_, '_> {
                 return None;
             }
             sorted.kept.retain(|id| !used.contains(id));
+            whole.leave_out(self, &used);
         }
     }
 
@@ -179,19 +224,14 @@ impl Reasoner<'_, '_> {
     }
 
     /// Holds each rival against what the other measures say.
-    fn test_rivals(&self, sorted: &mut Sorted, mode: Mode) {
+    fn test_rivals(&self, sorted: &mut Sorted, whole: &Whole<'_>) {
         if sorted.rivals.is_empty() || sorted.conflicts.iter().any(|conflict| conflict.members.is_empty()) {
             return;
         }
         let evidence = self.evidence;
+        let (system, mode) = (whole.system, whole.mode);
         evidence.sort(&mut sorted.rivals);
         sorted.rivals.dedup();
-        let ask = Ask { idle: &sorted.rivals, ..mode.ask() };
-        let Some(system) = self.system(self.part, &sorted.kept, ask) else {
-            sorted.open = true;
-            return;
-        };
-        let found = Propagation::of(&system);
         let mut used: FxHashSet<AssertionId> =
             sorted.conflicts.iter().flat_map(|c| c.members.iter().copied()).collect();
         let mut more = Vec::new();
@@ -199,7 +239,7 @@ impl Reasoner<'_, '_> {
             if used.contains(rival) {
                 continue;
             }
-            let against = super::account::against(&system, &found, evidence, *rival, mode.tier, true);
+            let against = super::account::against(system, &whole.found, evidence, *rival, mode.tier, true);
             let Some(Against { figures: mut set, measures }) = against else { continue };
             set.push(*rival);
             let hard = self.minimal(set.clone(), measures.iter().copied(), Mode::HARD);
@@ -211,10 +251,7 @@ impl Reasoner<'_, '_> {
             }
         }
         let gone: FxHashSet<AssertionId> = more.iter().flat_map(|c| c.members.iter().copied()).collect();
-        if !gone.is_empty() {
-            sorted.kept.retain(|id| !gone.contains(id));
-            sorted.system = None;
-        }
+        sorted.kept.retain(|id| !gone.contains(id));
         sorted.conflicts.extend(more);
     }
 }

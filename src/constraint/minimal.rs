@@ -1,6 +1,7 @@
 //! Making conflicts smaller until nothing of them can be left out.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -14,8 +15,8 @@ use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::rule::RuleForm;
 
 /// How many rows may be gone through again to see which rules a conflict needs.
-const LOOSENED: u64 = 1_000_000;
-/// How many times that it costs to put a system together.
+const LOOSENED: u64 = 2_000_000;
+/// How many times that it costs to put a system together, or to find again what a row bears on.
 const BUILT: u64 = 8;
 /// Above this many measures, or four times as many rules, a conflict is made smaller among the measures of its first
 /// certificate only.
@@ -153,10 +154,10 @@ impl Reasoner<'_, '_> {
         let dossier = self.evidence.dossier();
         let system = found.system;
         let size = (part.measures.len() + part.rules.len() + part.edges.len() + system.rows.len()) as u64;
-        let mut left = LOOSENED;
-        let mut may = |cost: u64| {
-            let fits = left.checked_sub(cost);
-            left = fits.unwrap_or(0);
+        let left = Cell::new(LOOSENED);
+        let may = |cost: u64| {
+            let fits = left.get().checked_sub(cost);
+            left.set(fits.unwrap_or(0));
             fits.is_some()
         };
         let mut on: FxHashMap<Element, Vec<u32>> = FxHashMap::default();
@@ -173,6 +174,7 @@ impl Reasoner<'_, '_> {
                 return false;
             }
             let change = found.leave_out(rows, LOOSENED);
+            may(BUILT * change.work);
             let decision = decide(system, found, 1, &self.effort);
             found.undo(change);
             matches!(decision, Decision::Holds(_))

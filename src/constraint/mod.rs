@@ -23,6 +23,7 @@ mod resolve;
 mod schedule;
 mod simplex;
 mod system;
+mod whole;
 
 pub use account::Account;
 pub(crate) use account::Proof;

@@ -56,7 +56,7 @@ impl Reasoned {
         for part in parts(dossier, inferred, &told) {
             let reasoner = Reasoner::new(evidence, &case.statements, &part, &restarted);
             let sorted = reasoner.sort();
-            this.accounts.extend(reasoner.accounts(&sorted.preferred, sorted.system));
+            this.accounts.extend(sorted.accounts);
             this.conflict_parts.extend(sorted.conflicts.iter().map(|_| this.parts.len()));
             this.conflicts.extend(sorted.conflicts);
             for (place, measure) in part.measures.iter().enumerate() {

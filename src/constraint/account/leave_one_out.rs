@@ -4,11 +4,11 @@ use smallvec::SmallVec;
 
 use super::target::{Target, behind, bound, targets};
 use super::{Account, Proof};
-use crate::constraint::change::rows_of;
 use crate::constraint::decide::{merged, weighted};
 use crate::constraint::propagate::{Combination, Propagation};
-use crate::constraint::reasoner::{Mode, Reasoner};
+use crate::constraint::reasoner::Reasoner;
 use crate::constraint::system::System;
+use crate::constraint::whole::Whole;
 use crate::derivation::{Entailment, Side, Weighted};
 use crate::id::AssertionId;
 use crate::quantity::{Bound, Interval, Tier};
@@ -21,35 +21,32 @@ const TRAIL: u64 = 8;
 
 impl Reasoner<'_, '_> {
     /// # Complexity
-    /// One propagation; and in parts of a few hundred figures for each of them whose own bounds come back to it, one of
-    /// what it bears on.
-    pub(super) fn linear(&self, kept: &[AssertionId], system: Option<System>) -> Vec<Account> {
+    /// Linear in the figures; and in parts of a few hundred of them, for each whose own bounds come back to it, in what it
+    /// bears on.
+    pub(super) fn linear(&self, kept: &[AssertionId], whole: &mut Whole<'_>) -> Vec<Account> {
         let evidence = self.evidence;
-        let system = system.or_else(|| self.system(self.part, kept, Mode::SOFT.ask()));
-        let Some(system) = system else { return Vec::new() };
-        let mut found = Propagation::of(&system);
-        let rows = rows_of(&system);
+        let system = whole.system;
         let mut accounts = Vec::new();
         for id in kept {
             let Some(reading) = evidence.reading(*id) else { continue };
-            let targets = targets(&system, evidence, reading, false);
+            let targets = targets(system, evidence, reading, false);
             let comes_back = |target: &Target| {
                 [false, true].iter().any(|upper| {
-                    bound(&found, &target.amount, *upper)
-                        .is_some_and(|(_, _, entries)| behind(&found, &entries).contains(id))
+                    bound(&whole.found, &target.amount, *upper)
+                        .is_some_and(|(_, _, entries)| behind(&whole.found, &entries).contains(id))
                 })
             };
             let (own, others): (Vec<&Target>, Vec<&Target>) = targets.iter().partition(|t| comes_back(t));
-            accounts.extend(others.iter().filter_map(|one| self.implied_by(&system, &found, *id, one)));
+            accounts.extend(others.iter().filter_map(|one| self.implied_by(system, &whole.found, *id, one)));
             if own.is_empty() || kept.len() > LEAVE_OUT {
                 continue;
             }
             let Some(left) = self.effort.get().checked_sub(1) else { continue };
-            let without = rows.get(id).map_or(&[][..], Vec::as_slice);
-            let change = found.leave_out(without, left);
-            self.effort.set(left.saturating_sub(change.work + found.trail() / TRAIL));
-            accounts.extend(own.iter().filter_map(|one| self.implied_by(&system, &found, *id, one)));
-            found.undo(change);
+            let without = whole.rows(*id).to_vec();
+            let change = whole.found.leave_out(&without, left);
+            self.spend(1 + change.work + whole.found.trail() / TRAIL);
+            accounts.extend(own.iter().filter_map(|one| self.implied_by(system, &whole.found, *id, one)));
+            whole.found.undo(change);
         }
         accounts
     }

@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(super) use target::{Against, against, amount_of, targets};
 
 use super::reasoner::Reasoner;
-use super::system::System;
+use super::whole::Whole;
 use crate::derivation::{Entailment, Inequality, Weighted};
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::quantity::{Interval, Tier};
@@ -80,9 +80,9 @@ impl Account {
 }
 
 impl Reasoner<'_, '_> {
-    /// Every figure that the others imply by arithmetic: at most one account each, the best by its kind. `system`: that
-    /// of these figures as they were meant, if it is known.
-    pub(super) fn accounts(&self, kept: &[AssertionId], system: Option<System>) -> Vec<Account> {
+    /// Every figure that the others imply by arithmetic: at most one account each, the best by its kind. `whole`: what
+    /// follows from just these figures as they were meant, if that is known.
+    pub(super) fn accounts(&self, kept: &[AssertionId], whole: Option<&mut Whole<'_>>) -> Vec<Account> {
         let mut best: FxHashMap<AssertionId, Account> = FxHashMap::default();
         let mut on: FxHashMap<MeasureId, Vec<AssertionId>> = FxHashMap::default();
         for id in kept {
@@ -90,7 +90,7 @@ impl Reasoner<'_, '_> {
                 on.entry(measure).or_default().push(*id);
             }
         }
-        let all = self.linear(kept, system).into_iter();
+        let all = whole.map_or_else(Vec::new, |whole| self.linear(kept, whole)).into_iter();
         for account in all.chain(self.closed(&on)).chain(self.shares(&on)) {
             let rank = |one: &Account| (one.assumptions.len(), !one.entailed, one.from.len());
             match best.entry(account.figure) {
