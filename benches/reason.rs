@@ -20,7 +20,7 @@ const SHAPES: &[(&str, Shape, usize)] = &[
     ("components of ten measures with mixed rules", components, 1_000_000),
     ("one running total with its days and parts", days, 100_000),
     ("hierarchy with one root over all", root, 100_000),
-    ("parts within parts, as deep as there are figures", parts, 10_000),
+    ("parts within parts, as deep as there are figures", parts, 100_000),
 ];
 
 /// A day, from 2000 on.

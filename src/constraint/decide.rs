@@ -18,12 +18,56 @@ use crate::rule::Assumption;
 /// What became of a system.
 #[derive(Debug)]
 pub(super) enum Decision {
-    /// Some values satisfy every row.
-    Holds,
+    /// These values satisfy every row.
+    Holds(Witness),
     /// Rows that cannot all hold, with their multipliers; at least one set.
     Fails(Vec<Combination>),
     /// Not decided within the limits.
     Open,
+}
+
+/// Values of all variables, which can be taken back.
+#[derive(Debug, Default)]
+pub(super) struct Witness {
+    values: Vec<f64>,
+    /// What each changed value was before.
+    before: Vec<(u32, f64)>,
+}
+
+impl Witness {
+    fn of(values: Vec<f64>) -> Self {
+        Self { values, before: Vec::new() }
+    }
+
+    fn value(&self, variable: u32) -> f64 {
+        self.values.get(variable as usize).copied().unwrap_or(0.0)
+    }
+
+    fn set(&mut self, variable: u32, value: f64) {
+        if let Some(slot) = self.values.get_mut(variable as usize) {
+            self.before.push((variable, std::mem::replace(slot, value)));
+        }
+    }
+
+    /// Brings a value within the bounds that propagation left, and keeps it if it is.
+    pub(super) fn clamp(&mut self, variable: u32, found: &Propagation<'_>) {
+        let bound = |upper| found.bound(variable, upper, false).map(|entry| entry.value);
+        let old = self.value(variable);
+        let new = bound(false).map_or(old, |low| old.max(low));
+        let new = bound(true).map_or(new, |high| new.min(high));
+        if new != old {
+            self.set(variable, new);
+        }
+    }
+
+    /// Forgets what values were, or takes them back.
+    pub(super) fn close(&mut self, keep: bool) {
+        for (variable, value) in self.before.drain(..).rev() {
+            if let Some(slot) = self.values.get_mut(variable as usize).filter(|_| !keep) {
+                *slot = value;
+            }
+        }
+    }
 }
 
 /// How many rows the simplex method is asked about at once.
@@ -70,28 +114,65 @@ pub(super) fn decide(system: &System, found: &Propagation<'_>, most: usize, effo
         }
     }
     let bound = |v: usize, upper| found.bound(v as u32, upper, false).map(|entry| entry.value);
-    let count = system.variables.len();
-    let least: Vec<f64> = (0..count).map(|v| bound(v, false).or(bound(v, true)).unwrap_or(0.0)).collect();
-    let broken = broken(system, &least, 0..system.rows.len());
+    let at = |upper: bool| {
+        let value = |v| bound(v, upper).or(bound(v, !upper)).unwrap_or(0.0);
+        Witness::of((0..system.variables.len()).map(value).collect())
+    };
+    let rows = || (0..system.rows.len()).filter(|row| !found.is_idle(*row as u32));
+    let mut least = at(false);
+    let broken = broken(system, &least, rows(), ROUNDING);
     if broken.is_empty() {
-        return Decision::Holds;
+        return Decision::Holds(least);
     }
-    let greatest: Vec<f64> = (0..count).map(|v| bound(v, true).or(bound(v, false)).unwrap_or(0.0)).collect();
-    if self::broken(system, &greatest, 0..system.rows.len()).is_empty() {
-        return Decision::Holds;
+    let greatest = at(true);
+    if self::broken(system, &greatest, rows(), ROUNDING).is_empty() {
+        return Decision::Holds(greatest);
     }
-    lazily(system, found, least, broken, effort)
+    match lazily(system, found, &mut least, broken, effort) {
+        Mended::Holds => {
+            least.close(true);
+            Decision::Holds(least)
+        }
+        Mended::Fails(combination) => Decision::Fails(vec![combination]),
+        Mended::Open => Decision::Open,
+    }
+}
+
+/// Mends a witness that satisfies all rows but perhaps some of these; whether it could, if that can be told.
+pub(super) fn mend(
+    system: &System,
+    found: &Propagation<'_>,
+    witness: &mut Witness,
+    rows: impl Iterator<Item = usize>,
+    effort: &Cell<u64>,
+) -> Option<bool> {
+    let broken = broken(system, witness, rows, ROUNDING);
+    if broken.is_empty() {
+        return Some(true);
+    }
+    match lazily(system, found, witness, broken, effort) {
+        Mended::Holds => Some(true),
+        Mended::Fails(_) => Some(false),
+        Mended::Open => None,
+    }
+}
+
+/// What became of broken rows.
+enum Mended {
+    Holds,
+    Fails(Combination),
+    Open,
 }
 
 /// The simplex method on the broken rows and those that their solution breaks, until none is left.
 fn lazily(
     system: &System,
     found: &Propagation<'_>,
-    mut values: Vec<f64>,
+    values: &mut Witness,
     broken: Vec<usize>,
     effort: &Cell<u64>,
-) -> Decision {
-    let touching = system.touching();
+) -> Mended {
+    let schedule = system.schedule();
     let mut chosen: Vec<usize> = Vec::new();
     let mut has: FxHashSet<usize> = FxHashSet::default();
     let mut places: FxHashMap<u32, u32> = FxHashMap::default();
@@ -136,14 +217,14 @@ fn lazily(
             }
         }
         let Some(left) = effort.get().checked_sub((rows.len() * variables.len()) as u64) else {
-            return Decision::Open;
+            return Mended::Open;
         };
         if rows.len() > ROWS {
-            return Decision::Open;
+            return Mended::Open;
         }
         effort.set(left);
         match simplex::decide(&rows, variables.len()) {
-            Outcome::Unknown => return Decision::Open,
+            Outcome::Unknown => return Mended::Open,
             Outcome::Infeasible(multipliers) => {
                 let mut sum = Combination::new();
                 for (row, times) in multipliers {
@@ -156,27 +237,28 @@ fn lazily(
                         None => {}
                     }
                 }
-                return Decision::Fails(vec![merged(sum)]);
+                return Mended::Fails(merged(sum));
             }
             Outcome::Feasible(solution) => {
                 let mut near: FxHashSet<usize> = FxHashSet::default();
                 for (variable, value) in variables.iter().zip(solution) {
-                    if let Some(slot) = values.get_mut(*variable as usize) {
-                        *slot = value;
-                    }
-                    let rows = touching.get(*variable as usize).into_iter().flatten();
-                    near.extend(rows.map(|row| *row as usize));
+                    values.set(*variable, value);
+                    near.extend(schedule.touching(*variable).iter().map(|row| *row as usize));
                 }
-                let mut near: Vec<usize> = near.into_iter().filter(|row| !has.contains(row)).collect();
+                let mut near: Vec<usize> = near
+                    .into_iter()
+                    .filter(|row| !has.contains(row) && !found.is_idle(*row as u32))
+                    .collect();
                 near.sort_unstable();
-                wanted = broken_slack(system, &values, near.into_iter());
+                // A solution of the simplex method may have some slack.
+                wanted = self::broken(system, values, near.into_iter(), 8.0 * ROUNDING);
                 if wanted.is_empty() {
-                    return Decision::Holds;
+                    return Mended::Holds;
                 }
             }
         }
     }
-    Decision::Open
+    Mended::Open
 }
 
 enum Whence {
@@ -206,22 +288,13 @@ pub(super) fn merged(sum: Combination) -> Combination {
     all
 }
 
-/// The rows that these values do not satisfy.
-fn broken(system: &System, values: &[f64], rows: impl Iterator<Item = usize>) -> Vec<usize> {
-    breaking(system, values, rows, ROUNDING)
-}
-
-/// The same, with the slack that a solution of the simplex method may have.
-fn broken_slack(system: &System, values: &[f64], rows: impl Iterator<Item = usize>) -> Vec<usize> {
-    breaking(system, values, rows, 8.0 * ROUNDING)
-}
-
-fn breaking(system: &System, values: &[f64], rows: impl Iterator<Item = usize>, slack: f64) -> Vec<usize> {
+/// The rows that values do not satisfy, by more than a share of their largest term.
+fn broken(system: &System, values: &Witness, rows: impl Iterator<Item = usize>, slack: f64) -> Vec<usize> {
     rows.filter(|at| {
         let Some(row) = system.rows.get(*at) else { return false };
         let (mut sum, mut size) = (0.0, row.bound.abs());
         for (variable, c) in &row.terms {
-            let term = c * values.get(*variable as usize).copied().unwrap_or(0.0);
+            let term = c * values.value(*variable);
             sum += term;
             size = size.max(term.abs());
         }
@@ -232,7 +305,7 @@ fn breaking(system: &System, values: &[f64], rows: impl Iterator<Item = usize>, 
 }
 
 /// By how much a combination fails; `None` if within rounding it does not.
-fn gap(system: &System, combination: &[(RowRef, f64)]) -> Option<f64> {
+pub(super) fn gap(system: &System, combination: &[(RowRef, f64)]) -> Option<f64> {
     let (mut constant, mut largest, mut open, mut figures) = (0.0, 0.0_f64, true, false);
     for (row, times) in combination {
         let RowRef::Row(at) = row else { continue };

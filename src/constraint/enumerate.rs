@@ -5,6 +5,7 @@ use std::collections::BinaryHeap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::minimal::is_repeated;
 use super::reasoner::{Conflict, Mode, Reasoner, Solved};
 use super::resolve::support;
 use crate::id::{AssertionId, MeasureId, RuleId};
@@ -183,30 +184,28 @@ fn without(
 ) -> Left {
     let rest: Vec<AssertionId> =
         figures.iter().copied().filter(|id| !gone.contains(&Element::Assertion(*id))).collect();
+    let evidence = reasoner.evidence;
     let mut part = reasoner.part.clone();
     part.rules.retain(|rule| !gone.contains(&Element::Rule(*rule)));
     part.edges.retain(|edge| match edge.rule {
-        Some(rule) => !gone.contains(&Element::Rule(rule)),
+        // What the coordinates say as well stays said.
+        Some(rule) => !gone.contains(&Element::Rule(rule)) || is_repeated(evidence.dossier(), rule),
         None => !gone.contains(&Element::Nesting(edge.inner, edge.outer)),
     });
-    let narrowed = Reasoner { part: &part, effort: reasoner.effort.clone(), ..*reasoner };
+    let narrowed = reasoner.on(&part);
     let solved = narrowed.solve(&part, &rest, mode);
     let left = match solved {
         Solved::Holds => Left::Nothing,
         Solved::Open => Left::Open,
         Solved::Fails(all) => {
-            let mut smallest: Vec<Vec<AssertionId>> =
-                all.iter().map(|(certificate, _)| certificate.assertions().collect()).collect();
-            smallest.sort_by_key(Vec::len);
-            let start = smallest.into_iter().next().unwrap_or(rest);
-            match narrowed.minimal(start, mode) {
-                Some(soft) => {
-                    let hard = narrowed.minimal(soft.members.clone(), Mode::HARD);
-                    let hard = hard.filter(|hard| hard.members == soft.members);
-                    Left::Conflict(Box::new(hard.unwrap_or(soft)))
-                }
-                None => Left::Open,
-            }
+            let dossier = evidence.dossier();
+            let smallest = all.iter().map(|(c, _)| (c.assertions().collect::<Vec<_>>(), c.measures(dossier)));
+            let (start, through) = smallest.min_by_key(|(set, _)| set.len()).unwrap_or((rest, Vec::new()));
+            let conflict = narrowed.needed(start, through, mode).and_then(|(part, members)| {
+                let hard = narrowed.told(&part, &members, Mode::HARD);
+                hard.or_else(|| narrowed.told(&part, &members, mode))
+            });
+            conflict.map_or(Left::Open, |conflict| Left::Conflict(Box::new(conflict)))
         }
     };
     reasoner.effort.set(narrowed.effort.get());

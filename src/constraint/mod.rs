@@ -6,17 +6,24 @@
 //! it leaves open is decided by an exact simplex method on the rows concerned.
 
 mod account;
+mod change;
+mod conflicts;
 mod decide;
 mod enumerate;
 mod grid;
+mod links;
+mod minimal;
 mod network;
+mod prefer;
 mod propagate;
 mod reasoned;
 mod reasoner;
 mod reasoning;
 mod resolve;
+mod schedule;
 mod simplex;
 mod system;
+mod whole;
 
 pub use account::Account;
 pub(crate) use account::Proof;

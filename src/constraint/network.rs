@@ -26,25 +26,8 @@ pub(crate) struct Part {
     /// Parts before their wholes.
     pub(crate) measures: Vec<MeasureId>,
     pub(crate) edges: Vec<Edge>,
-    /// All but the rules that are edges.
+    /// All but the rules that are edges, by key.
     pub(crate) rules: Vec<RuleId>,
-}
-
-impl Part {
-    /// The part of it that has only these measures.
-    pub(crate) fn restricted(&self, keep: &FxHashSet<MeasureId>, dossier: &Dossier) -> Self {
-        let has = |m: &MeasureId| keep.contains(m);
-        Self {
-            measures: self.measures.iter().copied().filter(has).collect(),
-            edges: self.edges.iter().copied().filter(|e| has(&e.inner) && has(&e.outer)).collect(),
-            rules: self
-                .rules
-                .iter()
-                .copied()
-                .filter(|rule| dossier.at_rule(*rule).form().measures().iter().all(has))
-                .collect(),
-        }
-    }
 }
 
 /// Splits the measures into parts that share no rule and no hierarchy. `told` says whether a measure has figures;

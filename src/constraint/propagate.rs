@@ -27,12 +27,12 @@ pub(super) struct Entry {
     pub(super) size: u32,
     /// Whether a figure is behind it.
     told: bool,
-    via: Via,
-    from: SmallVec<[u32; 1]>,
+    pub(super) via: Via,
+    pub(super) from: SmallVec<[u32; 1]>,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Via {
+pub(super) enum Via {
     Row(u32),
     /// A running total did not fall since, or until, this variable.
     Falls(u32),
@@ -40,22 +40,26 @@ enum Via {
 
 /// The bounds of one variable: the best, and the best that comes from other measures.
 #[derive(Debug, Clone, Copy, Default)]
-struct Bounds {
-    best: [Option<u32>; 2],
-    across: [Option<u32>; 2],
+pub(super) struct Bounds {
+    pub(super) best: [Option<u32>; 2],
+    pub(super) across: [Option<u32>; 2],
 }
 
 /// What propagation came to.
 #[derive(Debug)]
 pub(super) struct Propagation<'s> {
-    system: &'s System,
-    entries: Vec<Entry>,
-    bounds: Vec<Bounds>,
+    pub(super) system: &'s System,
+    pub(super) entries: Vec<Entry>,
+    pub(super) bounds: Vec<Bounds>,
     /// Variables whose bounds passed each other: the entries from below and from above.
     pub(super) crossings: Vec<(u32, u32)>,
-    crossed: Vec<bool>,
+    pub(super) crossed: Vec<bool>,
     /// Whether nothing more follows by propagation.
     pub(super) settled: bool,
+    /// Rows that are left out for now; empty if none is.
+    pub(super) idle: Vec<bool>,
+    /// What the bounds that changed were before, while that is wanted.
+    pub(super) changes: Option<Vec<(u32, Bounds)>>,
 }
 
 /// Rows with their multipliers.
@@ -69,7 +73,7 @@ pub(super) enum RowRef {
 }
 
 /// How many sweeps are made before a system counts as one that propagation does not settle.
-const SWEEPS: usize = 64;
+pub(super) const SWEEPS: usize = 64;
 /// How many bounds may be found for each row.
 const ENTRIES_PER_ROW: usize = 24;
 
@@ -80,6 +84,11 @@ impl<'s> Propagation<'s> {
     /// # Complexity
     /// O(n log n) for each sweep; two or three sweeps settle order and monotone rows.
     pub(super) fn of(system: &'s System) -> Self {
+        Self::without(system, Vec::new())
+    }
+
+    /// The same, with some rows left out.
+    pub(super) fn without(system: &'s System, idle: Vec<bool>) -> Self {
         let mut this = Self {
             system,
             entries: Vec::new(),
@@ -87,38 +96,30 @@ impl<'s> Propagation<'s> {
             crossings: Vec::new(),
             crossed: vec![false; system.variables.len()],
             settled: true,
+            idle,
+            changes: None,
         };
         this.run();
         this
     }
 
     fn run(&mut self) {
-        let touching = self.system.touching();
-        let count = self.system.rows.len();
-        // By its last variable forwards, by its first one backwards.
-        let mut forwards: Vec<u32> = (0..count as u32).collect();
-        let ends = |row: u32| {
-            let terms =
-                self.system.rows.get(row as usize).map(|row| row.terms.as_slice()).unwrap_or_default();
-            let first = terms.first().map_or(0, |t| t.0);
-            (first, terms.last().map_or(0, |t| t.0), terms.len())
-        };
-        forwards.sort_by_key(|row| (ends(*row).1, ends(*row).2, *row));
-        let mut backwards: Vec<u32> = (0..count as u32).collect();
-        backwards.sort_by_key(|row| (std::cmp::Reverse(ends(*row).0), ends(*row).2, *row));
+        let system = self.system;
+        let schedule = system.schedule();
+        let count = system.rows.len();
         let mut dirty = vec![true; count];
         let limit = 1024 + ENTRIES_PER_ROW * count;
         for sweep in 0..SWEEPS {
-            let order = if sweep % 2 == 0 { &forwards } else { &backwards };
             let mut any = false;
-            for row in order {
+            // By its last variable forwards, by its first one backwards.
+            for row in schedule.order(sweep % 2 == 1) {
                 let Some(flag) = dirty.get_mut(*row as usize) else { continue };
-                if !std::mem::take(flag) {
+                if !std::mem::take(flag) || self.is_idle(*row) {
                     continue;
                 }
                 any = true;
                 for changed in self.apply(*row) {
-                    for other in touching.get(changed as usize).into_iter().flatten() {
+                    for other in schedule.touching(changed) {
                         if let Some(flag) = dirty.get_mut(*other as usize).filter(|_| other != row) {
                             *flag = true;
                         }
@@ -136,7 +137,7 @@ impl<'s> Propagation<'s> {
     }
 
     /// Derives what a row says of each of its variables; gives those whose bounds changed.
-    fn apply(&mut self, at: u32) -> SmallVec<[u32; 2]> {
+    pub(super) fn apply(&mut self, at: u32) -> SmallVec<[u32; 2]> {
         let mut changed = SmallVec::new();
         let Some(row) = self.system.rows.get(at as usize) else { return changed };
         if let Some((from, to)) = falls(row) {
@@ -243,10 +244,7 @@ impl<'s> Propagation<'s> {
         let entry = Entry { variable: target, upper, value, open, size, told, via, from };
         let id = self.entries.len() as u32;
         self.entries.push(entry);
-        if let Some(bounds) = self.bounds.get_mut(target as usize) {
-            let kept = if across { &mut bounds.across } else { &mut bounds.best };
-            set(kept, upper, id);
-        }
+        self.set(target, upper, [!across, across], id);
         if !across {
             self.cross(target);
         }
@@ -260,18 +258,29 @@ impl<'s> Propagation<'s> {
         let across = !single && self.improves(variable, upper, true, entry.value, entry.open, error);
         let id = self.entries.len() as u32;
         self.entries.push(entry);
-        if let Some(bounds) = self.bounds.get_mut(variable as usize) {
-            if best {
-                set(&mut bounds.best, upper, id);
-            }
-            if across {
-                set(&mut bounds.across, upper, id);
-            }
-        }
+        self.set(variable, upper, [best, across], id);
         if best {
             self.cross(variable);
         }
         best || across
+    }
+
+    /// Sets the best bound of a variable, or the best from other measures, or both.
+    fn set(&mut self, variable: u32, upper: bool, [best, across]: [bool; 2], id: u32) {
+        let Some(bounds) = self.bounds.get_mut(variable as usize) else { return };
+        if let Some(changes) = &mut self.changes {
+            changes.push((variable, *bounds));
+        }
+        if best {
+            set(&mut bounds.best, upper, id);
+        }
+        if across {
+            set(&mut bounds.across, upper, id);
+        }
+    }
+
+    pub(super) fn is_idle(&self, row: u32) -> bool {
+        self.idle.get(row as usize).copied().unwrap_or(false)
     }
 
     fn improves(&self, variable: u32, upper: bool, across: bool, value: f64, open: bool, error: f64) -> bool {

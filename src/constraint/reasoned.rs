@@ -1,6 +1,6 @@
 //! What reasoning across the measures of a view came to.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::account::Account;
 use super::network::{Part, parts};
@@ -14,11 +14,13 @@ use crate::relation::{Case, Verdict};
 pub(crate) struct Reasoned {
     parts: Vec<Outcome>,
     conflicts: Vec<Conflict>,
-    /// The part of each conflict.
+    // INVARIANT: conflict_parts[c] is the part of conflicts[c]; ascending.
     conflict_parts: Vec<usize>,
     accounts: Vec<Account>,
     complete: bool,
     restarted: FxHashSet<MeasureId>,
+    /// The part of each measure, and its place there.
+    places: FxHashMap<MeasureId, (usize, usize)>,
 }
 
 /// What became of one part.
@@ -54,9 +56,12 @@ impl Reasoned {
         for part in parts(dossier, inferred, &told) {
             let reasoner = Reasoner::new(evidence, &case.statements, &part, &restarted);
             let sorted = reasoner.sort();
-            this.accounts.extend(reasoner.accounts(&sorted.preferred));
+            this.accounts.extend(sorted.accounts);
             this.conflict_parts.extend(sorted.conflicts.iter().map(|_| this.parts.len()));
             this.conflicts.extend(sorted.conflicts);
+            for (place, measure) in part.measures.iter().enumerate() {
+                this.places.insert(*measure, (this.parts.len(), place));
+            }
             this.parts.push(Outcome {
                 part,
                 kept: sorted.kept,
@@ -82,8 +87,16 @@ impl Reasoned {
         &self.restarted
     }
 
-    pub(crate) fn conflict_parts(&self) -> &[usize] {
-        &self.conflict_parts
+    /// Those of one part.
+    pub(crate) fn conflicts_of(&self, part: usize) -> &[Conflict] {
+        let from = self.conflict_parts.partition_point(|at| *at < part);
+        let to = self.conflict_parts.partition_point(|at| *at <= part);
+        self.conflicts.get(from..to).unwrap_or_default()
+    }
+
+    /// The part of a measure, and its place among the measures of that part.
+    pub(crate) fn place(&self, measure: MeasureId) -> Option<(usize, usize)> {
+        self.places.get(&measure).copied()
     }
 
     /// Whether every nesting was found.

@@ -188,7 +188,8 @@ impl<'r> Reasoning<'r> {
     /// The component of a measure; none if nothing joins it to another one.
     #[must_use]
     pub fn component_of(&self, measure: MeasureId) -> Option<Component<'_>> {
-        self.components().find(|one| one.outcome.part.measures.contains(&measure))
+        let (at, _) = self.reasoned.place(measure)?;
+        self.reasoned.parts().get(at).map(|outcome| Component { reasoning: self, outcome, at })
     }
 
     /// What the standing figures leave a measure at a time, whether anyone asserted it then or not: "how many were
@@ -370,13 +371,7 @@ impl<'q> Component<'q> {
 
     /// Its conflicts, of the family without common members.
     pub fn conflicts(&self) -> impl Iterator<Item = &'q Conflict> {
-        let reasoned = self.reasoning.reasoned;
-        reasoned
-            .conflicts()
-            .iter()
-            .zip(reasoned.conflict_parts())
-            .filter(|(_, at)| **at == self.at)
-            .map(|(c, _)| c)
+        self.reasoning.reasoned.conflicts_of(self.at).iter()
     }
 
     /// All smallest conflicts among its figures, those of a single measure too, and all smallest sets of assertions
@@ -420,10 +415,16 @@ impl<'q> Component<'q> {
         let Some(form) = evidence.dossier().rule(rule).map(crate::rule::Rule::form) else {
             return Vec::new();
         };
-        let on: FxHashSet<MeasureId> = form.measures().into_iter().collect();
-        let mut part = self.outcome.part.restricted(&on, evidence.dossier());
-        part.rules.retain(|one| *one == rule);
-        part.edges.clear();
+        let key = |rule: &RuleId| evidence.dossier().at_rule(*rule).key();
+        if self.outcome.part.rules.binary_search_by(|one| key(one).cmp(key(&rule))).is_err() {
+            return Vec::new();
+        }
+        // Parts stand before their wholes, as in the component.
+        let place = |measure: &MeasureId| reasoning.reasoned.place(*measure).map(|(_, place)| place);
+        let mut measures = form.measures();
+        measures.sort_by_key(place);
+        measures.dedup();
+        let part = Part { measures, edges: Vec::new(), rules: vec![rule] };
         let reasoner = reasoning.reasoner(&part);
         let mut groups: Vec<Vec<AssertionId>> = Vec::new();
         for figures in instances(evidence, form, &reasoner.figures()) {
@@ -446,7 +447,7 @@ impl<'q> Component<'q> {
                 let mode = [Mode::HARD, Mode::SOFT]
                     .into_iter()
                     .find(|mode| matches!(reasoner.solve(&part, &figures, *mode), Solved::Fails(_)));
-                let Some(conflict) = mode.and_then(|mode| reasoner.minimal(figures.clone(), mode)) else {
+                let Some(conflict) = mode.and_then(|mode| reasoner.minimal(figures.clone(), [], mode)) else {
                     break;
                 };
                 if conflict.measures().len() > 1 {

@@ -1,10 +1,13 @@
 //! A part of the dossier as linear inequalities.
 
+use std::cell::OnceCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
 
 use super::grid::{Grid, TooLarge};
 use super::network::Part;
+use super::schedule::Schedule;
 use crate::derivation::{Inequality, Side, Timepoint, Variable, at, growth_weights, kept_share, never_falls};
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::measure::Kind;
@@ -42,6 +45,7 @@ pub(crate) struct System {
     pub(crate) places: FxHashMap<Variable, u32>,
     pub(crate) rows: Vec<Row>,
     pub(crate) grid: Grid,
+    schedule: OnceCell<Schedule>,
 }
 
 impl System {
@@ -70,17 +74,9 @@ impl System {
         Ok(system)
     }
 
-    /// The rows that each variable stands in.
-    pub(crate) fn touching(&self) -> Vec<SmallVec<[u32; 4]>> {
-        let mut found: Vec<SmallVec<[u32; 4]>> = vec![SmallVec::new(); self.variables.len()];
-        for (at, row) in self.rows.iter().enumerate() {
-            for (variable, _) in &row.terms {
-                if let Some(list) = found.get_mut(*variable as usize) {
-                    list.push(at as u32);
-                }
-            }
-        }
-        found
+    /// In which order rows are taken; made when first asked for, once the rows are complete.
+    pub(super) fn schedule(&self) -> &Schedule {
+        self.schedule.get_or_init(|| Schedule::of(&self.rows, self.variables.len()))
     }
 }
 

@@ -251,7 +251,8 @@ impl Inequality {
                     total && assumed.contains(&Assumption::ClosedWorld),
                     "a total can move by flows nobody knows of",
                 )?;
-                so(!moved(evidence, on, from, to), "a flow is known to have moved the total in between")
+                let moved = evidence.moves(on).is_some_and(|moves| moves.within(from, to));
+                so(!moved, "a flow is known to have moved the total in between")
             }
             Self::Inside { measure: on, inner, outer } => so(
                 measure(on).is_some_and(|m| m.kind() == Kind::Flow && m.is_counting())
@@ -319,39 +320,6 @@ impl Inequality {
             ),
         }
     }
-}
-
-/// Whether a known flow that feeds a total reaches into a span.
-fn moved(evidence: &Evidence<'_>, total: MeasureId, from: i64, to: i64) -> bool {
-    let feeds = |form: &RuleForm| match form {
-        RuleForm::Increment { flow, total: fed } if *fed == total => Some(*flow),
-        _ => None,
-    };
-    let flows = evidence.dossier().rules().iter().filter_map(|rule| feeds(rule.form()));
-    flow_windows(evidence, flows).into_iter().any(|(start, end)| start < to && from < end)
-}
-
-/// When flows are known to have moved something. A flow of an unknown window may be one of those that are known, if one
-/// lies within it; else it counts for all the time that it may be in.
-pub(crate) fn flow_windows(
-    evidence: &Evidence<'_>,
-    flows: impl Iterator<Item = MeasureId>,
-) -> Vec<(i64, i64)> {
-    let (mut known, mut vague) = (Vec::new(), Vec::new());
-    for id in flows.flat_map(|flow| evidence.view.on_measure(flow)) {
-        if evidence.assertion(id).quantity().is_none() {
-            continue;
-        }
-        match Reading::of(evidence.dossier(), evidence.policy, id).and_then(|r| r.when) {
-            Some(when) if !when.open => known.push((when.start, when.end)),
-            Some(when) => vague.push((when.start, when.end)),
-            None => vague.push((i64::MIN, i64::MAX)),
-        }
-    }
-    let unknown = |(start, end): &(i64, i64)| !known.iter().any(|(s, e)| start <= s && e <= end);
-    let vague: Vec<(i64, i64)> = vague.into_iter().filter(unknown).collect();
-    known.extend(vague);
-    known
 }
 
 /// Whether a figure bounds a variable from below and from above.

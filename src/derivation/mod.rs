@@ -22,7 +22,7 @@ pub use check::CheckError;
 pub(crate) use check::{carried_after, carried_before, chains_of, check_in, common_support};
 pub use inequality::{Inequality, Side, Timepoint, Variable};
 pub(crate) use inequality::{
-    Linear, at, factor, flow_windows, growth, growth_weights, kept_share, kind_of, never_falls, ratio,
+    Linear, at, factor, growth, growth_weights, kept_share, kind_of, never_falls, ratio,
 };
 
 /// What a conclusion rests on.

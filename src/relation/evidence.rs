@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::moves::Moves;
 use super::position::Implications;
 use super::reading::Reading;
 use super::relate::relate_readings;
@@ -23,6 +24,7 @@ pub(crate) struct Evidence<'a> {
     readings: FxHashMap<AssertionId, Reading>,
     successors: OnceLock<Successors>,
     reports: OnceLock<Reports>,
+    moves: OnceLock<FxHashMap<MeasureId, Moves>>,
 }
 
 /// The figures of each report: by measure, the relay that was read, and when it was published.
@@ -52,7 +54,15 @@ impl<'a> Evidence<'a> {
     ) -> Self {
         let dossier = view.dossier();
         let readings = which.filter_map(|id| Some((id, Reading::of(dossier, policy, id)?))).collect();
-        Self { view, policy, implications, readings, successors: OnceLock::new(), reports: OnceLock::new() }
+        Self {
+            view,
+            policy,
+            implications,
+            readings,
+            successors: OnceLock::new(),
+            reports: OnceLock::new(),
+            moves: OnceLock::new(),
+        }
     }
 
     /// Reads only these figures, to be related to each other: without the implications, which say nothing about
@@ -114,6 +124,12 @@ impl<'a> Evidence<'a> {
         });
         let found = place(id).and_then(|(relay, date)| reports.get(&(measure, relay, date)));
         found.map_or(&[], Vec::as_slice)
+    }
+
+    /// When the flows into a running total are known to have moved it; none if nothing flows into it. Of all flows of
+    /// the view, whatever was read.
+    pub(crate) fn moves(&self, total: MeasureId) -> Option<&Moves> {
+        self.moves.get_or_init(|| Moves::of_totals(self)).get(&total)
     }
 
     /// Every measure of the dossier, by key.

@@ -9,6 +9,7 @@ mod edition;
 mod evidence;
 mod figures;
 mod link;
+mod moves;
 mod pair;
 mod position;
 mod prints;
@@ -45,6 +46,7 @@ pub use witness::Witnesses;
 
 pub(crate) use case::Case;
 pub(crate) use evidence::Evidence;
+pub(crate) use moves::Moves;
 pub(crate) use position::{Position, position_on};
 pub(crate) use prints::lasted;
 pub(crate) use voice::{families, voice};

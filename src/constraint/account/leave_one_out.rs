@@ -1,0 +1,100 @@
+//! Accounts by leaving each figure out in turn, and asking what the rest leaves it.
+
+use smallvec::SmallVec;
+
+use super::target::{Target, behind, bound, targets};
+use super::{Account, Proof};
+use crate::constraint::decide::{merged, weighted};
+use crate::constraint::propagate::{Combination, Propagation};
+use crate::constraint::reasoner::Reasoner;
+use crate::constraint::system::System;
+use crate::constraint::whole::Whole;
+use crate::derivation::{Entailment, Side, Weighted};
+use crate::id::AssertionId;
+use crate::quantity::{Bound, Interval, Tier};
+use crate::rule::Assumption;
+
+/// How many figures a part may have for each of them to be left out in turn where its own bounds come back to it.
+const LEAVE_OUT: usize = 400;
+/// How many bounds of the trail are looked at for the price of a row.
+const TRAIL: u64 = 8;
+
+impl Reasoner<'_, '_> {
+    /// # Complexity
+    /// Linear in the figures; and in parts of a few hundred of them, for each whose own bounds come back to it, in what it
+    /// bears on.
+    pub(super) fn linear(&self, kept: &[AssertionId], whole: &mut Whole<'_>) -> Vec<Account> {
+        let evidence = self.evidence;
+        let system = whole.system;
+        let mut accounts = Vec::new();
+        for id in kept {
+            let Some(reading) = evidence.reading(*id) else { continue };
+            let targets = targets(system, evidence, reading, false);
+            let comes_back = |target: &Target| {
+                [false, true].iter().any(|upper| {
+                    bound(&whole.found, &target.amount, *upper)
+                        .is_some_and(|(_, _, entries)| behind(&whole.found, &entries).contains(id))
+                })
+            };
+            let (own, others): (Vec<&Target>, Vec<&Target>) = targets.iter().partition(|t| comes_back(t));
+            accounts.extend(others.iter().filter_map(|one| self.implied_by(system, &whole.found, *id, one)));
+            if own.is_empty() || kept.len() > LEAVE_OUT {
+                continue;
+            }
+            let Some(left) = self.effort.get().checked_sub(1) else { continue };
+            let without = whole.rows(*id).to_vec();
+            let change = whole.found.leave_out(&without, left);
+            self.spend(1 + change.work + whole.found.trail() / TRAIL);
+            accounts.extend(own.iter().filter_map(|one| self.implied_by(system, &whole.found, *id, one)));
+            whole.found.undo(change);
+        }
+        accounts
+    }
+
+    fn implied_by(
+        &self,
+        system: &System,
+        found: &Propagation<'_>,
+        id: AssertionId,
+        target: &Target,
+    ) -> Option<Account> {
+        let mut proofs = Vec::new();
+        let mut ends = [Bound::Unbounded; 2];
+        let mut nominal = [None, None];
+        let mut assumptions: Vec<Assumption> = target.assumptions.to_vec();
+        for (place, side) in [Side::AtLeast, Side::AtMost].into_iter().enumerate() {
+            let upper = side == Side::AtMost;
+            let Some((value, open, entries)) = bound(found, &target.amount, upper) else { continue };
+            let mut sum: Combination = Vec::new();
+            for (entry, times) in entries {
+                sum.extend(found.unroll(&[entry]).into_iter().map(|(row, amount)| (row, amount * times)));
+            }
+            let (mut terms, assumed) = weighted(system, &merged(sum));
+            // What rests on natural ranges alone is no account.
+            if !terms.iter().any(|term| term.inequality.assertions().next().is_some()) {
+                continue;
+            }
+            let joins = target.joins.get(place).map(SmallVec::as_slice).unwrap_or_default();
+            // The amount is at most what its variable is: the join goes the other way about.
+            terms.extend(
+                joins
+                    .iter()
+                    .map(|(inequality, times)| Weighted { multiplier: *times, inequality: *inequality }),
+            );
+            if let Some(slot) = nominal.get_mut(place) {
+                *slot = self.as_printed(&terms, upper);
+            }
+            if let Some(slot) = ends.get_mut(place) {
+                *slot = if open { Bound::open(value) } else { Bound::closed(value) };
+            }
+            assumptions.extend(assumed);
+            let entailment =
+                Entailment { variable: target.variable, side, bound: value, terms, tier: Tier::Support };
+            proofs.push(entailment);
+        }
+        let [low, high] = ends;
+        let implied = Interval::rounded(low, high)?;
+        let [low, high] = nominal;
+        self.account(id, implied, low.zip(high), Proof::Linear(proofs), assumptions)
+    }
+}

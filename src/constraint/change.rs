@@ -1,0 +1,202 @@
+//! Propagation by change: figures are left out or taken in one by one, and what follows is found again from there.
+//!
+//! What a figure bears on is mostly near it: to look at that alone makes leaving out every figure of a part in turn,
+//! or adding many one by one, far cheaper than to propagate the whole part each time.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use super::propagate::{Bounds, Propagation, SWEEPS, Via};
+use super::system::System;
+use crate::id::AssertionId;
+
+/// What a change was, to be undone.
+#[derive(Debug)]
+pub(super) struct Change {
+    entries: usize,
+    /// The crossings before it.
+    crossings: Vec<(u32, u32)>,
+    bounds: Vec<(u32, Bounds)>,
+    rows: Vec<u32>,
+    settled: bool,
+    /// How many rows were gone through.
+    pub(super) work: u64,
+}
+
+impl Change {
+    /// The variables whose bounds changed; some more than once.
+    pub(super) fn variables(&self) -> impl Iterator<Item = u32> {
+        self.bounds.iter().map(|(variable, _)| *variable)
+    }
+
+    /// How many crossings there were before it.
+    pub(super) fn crossings(&self) -> usize {
+        self.crossings.len()
+    }
+}
+
+/// The rows that rest on each of some figures.
+pub(super) fn rows_of(system: &System) -> FxHashMap<AssertionId, Vec<u32>> {
+    let mut rows: FxHashMap<AssertionId, Vec<u32>> = FxHashMap::default();
+    for (at, row) in system.rows.iter().enumerate() {
+        for id in row.why.iter().flat_map(|(inequality, _)| inequality.assertions()) {
+            let of = rows.entry(id).or_default();
+            if of.last() != Some(&(at as u32)) {
+                of.push(at as u32);
+            }
+        }
+    }
+    rows
+}
+
+impl Propagation<'_> {
+    /// Takes in rows that were left out; no more than `most` rows are gone through.
+    pub(super) fn take_in(&mut self, rows: &[u32], most: u64) -> Change {
+        let mut change = self.begin(rows, false);
+        self.settle(rows.iter().copied(), most, &mut change);
+        self.end(change)
+    }
+
+    /// Leaves rows out: forgets all that rests on them, and finds again what the others say of it.
+    ///
+    /// # Complexity
+    /// Linear in the bounds found so far, and in what the rows bear on.
+    pub(super) fn leave_out(&mut self, rows: &[u32], most: u64) -> Change {
+        let mut change = self.begin(rows, true);
+        let mut rests = vec![false; self.entries.len()];
+        for at in 0..self.entries.len() {
+            let Some(entry) = self.entries.get(at) else { continue };
+            let own = matches!(entry.via, Via::Row(row) if self.is_idle(row));
+            let on = entry.from.iter().any(|from| rests.get(*from as usize) == Some(&true));
+            if let Some(flag) = rests.get_mut(at).filter(|_| own || on) {
+                *flag = true;
+            }
+        }
+        let lost = |id: Option<u32>| id.is_some_and(|id| rests.get(id as usize) == Some(&true));
+        let kept = |id: Option<u32>| id.filter(|_| !lost(id));
+        let mut again: BTreeSet<u32> = BTreeSet::new();
+        for at in 0..self.bounds.len() {
+            let Some(bounds) = self.bounds.get_mut(at) else { continue };
+            let ([a, b], [c, d]) = (bounds.best, bounds.across);
+            if ![a, b, c, d].into_iter().any(lost) {
+                continue;
+            }
+            change.bounds.push((at as u32, *bounds));
+            *bounds = Bounds { best: [kept(a), kept(b)], across: [kept(c), kept(d)] };
+            again.extend(self.system.schedule().touching(at as u32));
+        }
+        // Where bounds no longer pass each other, they go on.
+        let crossings = std::mem::take(&mut self.crossings);
+        for (below, above) in crossings {
+            if !lost(Some(below)) && !lost(Some(above)) {
+                self.crossings.push((below, above));
+                continue;
+            }
+            let Some(variable) = self.entries.get(below as usize).map(|entry| entry.variable) else {
+                continue;
+            };
+            if let Some(flag) = self.crossed.get_mut(variable as usize) {
+                *flag = false;
+            }
+            again.extend(self.system.schedule().touching(variable));
+        }
+        self.settle(again.into_iter(), most, &mut change);
+        self.end(change)
+    }
+
+    /// How many bounds were found on the way.
+    pub(super) fn trail(&self) -> u64 {
+        self.entries.len() as u64
+    }
+
+    /// As it was before a change. Changes are undone from the last one back.
+    pub(super) fn undo(&mut self, change: Change) {
+        for row in &change.rows {
+            if let Some(flag) = self.idle.get_mut(*row as usize) {
+                *flag = !*flag;
+            }
+        }
+        for (variable, before) in change.bounds.into_iter().rev() {
+            if let Some(bounds) = self.bounds.get_mut(variable as usize) {
+                *bounds = before;
+            }
+        }
+        self.mark_crossed(false);
+        self.crossings = change.crossings;
+        self.mark_crossed(true);
+        self.entries.truncate(change.entries);
+        self.settled = change.settled;
+    }
+
+    fn mark_crossed(&mut self, crossed: bool) {
+        for (below, _) in &self.crossings {
+            let variable = self.entries.get(*below as usize).map(|entry| entry.variable);
+            if let Some(flag) = variable.and_then(|variable| self.crossed.get_mut(variable as usize)) {
+                *flag = crossed;
+            }
+        }
+    }
+
+    fn begin(&mut self, rows: &[u32], out: bool) -> Change {
+        if self.idle.is_empty() {
+            self.idle = vec![false; self.system.rows.len()];
+        }
+        let mut turned = Vec::with_capacity(rows.len());
+        for row in rows {
+            if let Some(flag) = self.idle.get_mut(*row as usize).filter(|flag| **flag != out) {
+                *flag = out;
+                turned.push(*row);
+            }
+        }
+        self.changes = Some(Vec::new());
+        Change {
+            entries: self.entries.len(),
+            crossings: self.crossings.clone(),
+            bounds: Vec::new(),
+            rows: turned,
+            settled: self.settled,
+            work: 0,
+        }
+    }
+
+    fn end(&mut self, mut change: Change) -> Change {
+        change.bounds.extend(self.changes.take().unwrap_or_default());
+        change
+    }
+
+    /// Goes through rows, and those that they change in turn, in sweeps forwards and backwards.
+    fn settle(&mut self, rows: impl Iterator<Item = u32>, most: u64, change: &mut Change) {
+        let schedule = self.system.schedule();
+        let mut waiting: BTreeSet<u32> = rows.map(|row| schedule.rank(row, false)).collect();
+        for sweep in 0..SWEEPS {
+            let back = sweep % 2 == 1;
+            let order = schedule.order(back);
+            let mut from = 0;
+            while let Some(rank) = waiting.range(from..).next().copied() {
+                waiting.remove(&rank);
+                from = rank + 1;
+                let Some(row) = order.get(rank as usize).copied().filter(|row| !self.is_idle(*row)) else {
+                    continue;
+                };
+                change.work += 1;
+                if change.work > most {
+                    self.settled = false;
+                    return;
+                }
+                for changed in self.apply(row) {
+                    let others = schedule.touching(changed).iter().filter(|other| **other != row);
+                    waiting.extend(others.map(|other| schedule.rank(*other, back)));
+                }
+            }
+            if waiting.is_empty() {
+                return;
+            }
+            waiting = waiting
+                .into_iter()
+                .filter_map(|rank| Some(schedule.rank(*order.get(rank as usize)?, !back)))
+                .collect();
+        }
+        self.settled = false;
+    }
+}

@@ -1,0 +1,259 @@
+//! The conflicts of a part: a maximal family without a common member, and what is left without them.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::account::{Account, Against};
+use super::decide::{Decision, Witness, certificate, decide};
+use super::reasoner::{Conflict, Mode, Reasoner};
+use super::whole::Whole;
+use crate::id::{AssertionId, MeasureId, RuleId};
+use crate::rule::RuleForm;
+use crate::timeline::Timeline;
+
+/// The conflicts of a part, what is left without them, and what was set aside.
+#[derive(Debug, Default)]
+pub(super) struct Sorted {
+    pub(super) conflicts: Vec<Conflict>,
+    /// Figures that can all be true, read as they were meant.
+    pub(super) kept: Vec<AssertionId>,
+    /// A preferred set of figures that can all be true, of those in conflicts too.
+    pub(super) preferred: Vec<AssertionId>,
+    /// Figures that another figure of their own measure excludes.
+    pub(super) rivals: Vec<AssertionId>,
+    /// Whether something was too large or too hard to decide.
+    pub(super) open: bool,
+    /// The preferred figures that others imply.
+    pub(super) accounts: Vec<Account>,
+}
+
+impl Sorted {
+    /// Leaves out of a system of some figures what is no longer kept.
+    fn apply(&self, reasoner: &Reasoner<'_, '_>, all: &[AssertionId], whole: &mut Whole<'_>) {
+        let kept: FxHashSet<AssertionId> = self.kept.iter().copied().collect();
+        whole.leave_out(reasoner, all.iter().filter(|id| !kept.contains(id)));
+    }
+}
+
+impl Reasoner<'_, '_> {
+    /// A maximal family of conflicts without a common member, and what is left: first those that remain however
+    /// loosely the figures are read, then those between what was meant, then those under assumptions.
+    pub(super) fn sort(&self) -> Sorted {
+        let all = self.figures();
+        let mut sorted = Sorted { kept: all.clone(), ..Sorted::default() };
+        self.set_rivals_aside(&mut sorted);
+        let Some(system) = self.system(self.part, &all, Mode::SOFT.ask()) else {
+            (sorted.open, sorted.preferred) = (true, sorted.kept.clone());
+            sorted.accounts = self.accounts(&sorted.preferred, None);
+            return sorted;
+        };
+        // What all times would show may be missed.
+        sorted.open = system.grid.is_partial();
+        let mut meant = Whole::without(self, &system, Mode::SOFT, &sorted.rivals);
+        // What can all be true as it was meant, can all be true however loosely it is read.
+        let mut witness = self.witness(&meant);
+        if witness.is_none() || !sorted.rivals.is_empty() {
+            self.sort_hard(&mut sorted, &all, witness.is_some());
+            sorted.apply(self, &all, &mut meant);
+            if witness.is_none() {
+                witness = self.pass(&mut sorted, &mut meant);
+            }
+            self.test_rivals(&mut sorted, &meant);
+            sorted.apply(self, &all, &mut meant);
+        }
+        if sorted.conflicts.iter().any(|conflict| conflict.members.is_empty()) {
+            // The rules exclude each other: no figure can be true beside them.
+            sorted.kept.clear();
+            sorted.accounts = self.accounts(&[], None);
+            return sorted;
+        }
+        if let Some(witness) = &mut witness {
+            self.take_back(&mut sorted, &mut meant, witness);
+            self.prefer(&mut sorted, &mut meant, witness);
+        } else {
+            sorted.preferred = sorted.kept.clone();
+        }
+        sorted.accounts = self.accounts(&sorted.preferred, Some(&mut meant));
+        if self.assumes(&sorted.kept) {
+            let plain = sorted.kept.clone();
+            match self.system(self.part, &plain, Mode::ASSUMED.ask()) {
+                Some(system) => {
+                    let mut assumed = Whole::without(self, &system, Mode::ASSUMED, &[]);
+                    self.pass(&mut sorted, &mut assumed);
+                }
+                None => sorted.open = true,
+            }
+            // What only assumptions exclude is kept for what rests on none.
+            sorted.kept = plain;
+        }
+        sorted
+    }
+
+    /// Conflicts that remain however loosely figures are read. `holds`: none but those of rivals can.
+    fn sort_hard(&self, sorted: &mut Sorted, all: &[AssertionId], holds: bool) {
+        let Some(system) = self.system(self.part, all, Mode::HARD.ask()) else {
+            sorted.open = true;
+            return;
+        };
+        let mut read = Whole::without(self, &system, Mode::HARD, &sorted.rivals);
+        if !holds {
+            self.pass(sorted, &mut read);
+        }
+        self.test_rivals(sorted, &read);
+    }
+
+    /// Values that fit all figures of a system, if any were found.
+    fn witness(&self, whole: &Whole<'_>) -> Option<Witness> {
+        match decide(whole.system, &whole.found, 1, &self.effort) {
+            Decision::Holds(witness) => Some(witness),
+            _ => None,
+        }
+    }
+
+    /// Whether assumptions can add anything to what these figures say.
+    fn assumes(&self, figures: &[AssertionId]) -> bool {
+        let evidence = self.evidence;
+        let lost = |rule: &RuleId| {
+            matches!(evidence.dossier().at_rule(*rule).form(), RuleForm::Share { loss: true, .. })
+        };
+        let more = |id: &AssertionId| {
+            let when = evidence.reading(*id).and_then(|reading| reading.when.as_ref());
+            when.is_some_and(|when| !when.moment || !when.assumptions.is_empty())
+        };
+        self.part.rules.iter().any(lost) || figures.iter().any(more)
+    }
+
+    /// Leaves one camp on each measure: what contradicts most of the others is tested against the rest later.
+    fn set_rivals_aside(&self, sorted: &mut Sorted) {
+        let evidence = self.evidence;
+        let mut aside: FxHashSet<AssertionId> = FxHashSet::default();
+        let mut figures: FxHashMap<MeasureId, usize> = FxHashMap::default();
+        for measure in sorted.kept.iter().filter_map(|id| evidence.reading(*id)?.measure) {
+            *figures.entry(measure).or_default() += 1;
+        }
+        let several = |measure: &&MeasureId| figures.get(measure).is_some_and(|count| *count > 1);
+        for measure in self.part.measures.iter().filter(several) {
+            let timeline = Timeline::of(evidence.view, evidence.policy, self.statements, *measure);
+            let Some(timeline) = timeline else { continue };
+            for comparison in timeline.moments().chain(timeline.over_time()) {
+                aside.extend(comparison.repair().removed);
+            }
+        }
+        let (rivals, kept) = std::mem::take(&mut sorted.kept).into_iter().partition(|id| aside.contains(id));
+        (sorted.rivals, sorted.kept) = (rivals, kept);
+    }
+
+    /// The weaker of two: fewer families behind it, a less reliable origin, the later key.
+    pub(super) fn weaker(&self, a: AssertionId, b: AssertionId) -> AssertionId {
+        let strength = |id: AssertionId| super::resolve::support(self.evidence, id);
+        let (x, y) = (strength(a), strength(b));
+        let key = |id: AssertionId| self.evidence.key(id);
+        if (x, std::cmp::Reverse(key(a))) < (y, std::cmp::Reverse(key(b))) { a } else { b }
+    }
+
+    /// Finds conflicts until what is left can all be true; values for it, then.
+    fn pass(&self, sorted: &mut Sorted, whole: &mut Whole<'_>) -> Option<Witness> {
+        if sorted.conflicts.iter().any(|conflict| conflict.members.is_empty()) {
+            return None;
+        }
+        let mode = whole.mode;
+        loop {
+            if self.effort.get() == 0 {
+                sorted.open = true;
+                return None;
+            }
+            let system = whole.system;
+            let all = match decide(system, &whole.found, usize::MAX, &self.effort) {
+                Decision::Holds(witness) => return Some(witness),
+                Decision::Open => {
+                    sorted.open = true;
+                    return None;
+                }
+                Decision::Fails(all) => all,
+            };
+            let dossier = self.evidence.dossier();
+            let mut sets: Vec<(Vec<AssertionId>, Vec<MeasureId>)> = all
+                .iter()
+                .filter_map(|combination| certificate(system, combination, mode.tier))
+                .map(|(certificate, _)| (self.members(&certificate), certificate.measures(dossier)))
+                .collect();
+            sets.sort_by(|(a, _), (b, _)| {
+                let keys =
+                    |set: &'_ [AssertionId]| set.iter().map(|id| self.evidence.key(*id)).collect::<Vec<_>>();
+                a.len().cmp(&b.len()).then_with(|| keys(a).cmp(&keys(b)))
+            });
+            let mut used: FxHashSet<AssertionId> = FxHashSet::default();
+            for (set, through) in sets {
+                if set.iter().any(|id| used.contains(id)) {
+                    continue;
+                }
+                let Some(conflict) = self.minimal(set.clone(), through, mode) else {
+                    sorted.open = true;
+                    used.extend(set);
+                    continue;
+                };
+                if conflict.members.is_empty() {
+                    (sorted.conflicts, sorted.open) = (vec![conflict], true);
+                    return None;
+                }
+                match self.direct(&conflict) {
+                    // Two figures of one measure are for its own detector; one of them stays.
+                    Some((a, b)) => {
+                        let aside = self.weaker(a, b);
+                        sorted.rivals.push(aside);
+                        used.insert(aside);
+                    }
+                    None => {
+                        used.extend(conflict.members.iter().copied());
+                        sorted.conflicts.push(conflict);
+                    }
+                }
+            }
+            if used.is_empty() {
+                sorted.open = true;
+                return None;
+            }
+            sorted.kept.retain(|id| !used.contains(id));
+            whole.leave_out(self, &used);
+        }
+    }
+
+    /// The two figures of a conflict that is one of a single measure.
+    fn direct(&self, conflict: &Conflict) -> Option<(AssertionId, AssertionId)> {
+        match (conflict.members.as_slice(), conflict.measures.as_slice()) {
+            ([a, b], [_]) => Some((*a, *b)),
+            _ => None,
+        }
+    }
+
+    /// Holds each rival against what the other measures say.
+    fn test_rivals(&self, sorted: &mut Sorted, whole: &Whole<'_>) {
+        if sorted.rivals.is_empty() || sorted.conflicts.iter().any(|conflict| conflict.members.is_empty()) {
+            return;
+        }
+        let evidence = self.evidence;
+        let (system, mode) = (whole.system, whole.mode);
+        evidence.sort(&mut sorted.rivals);
+        sorted.rivals.dedup();
+        let mut used: FxHashSet<AssertionId> =
+            sorted.conflicts.iter().flat_map(|c| c.members.iter().copied()).collect();
+        let mut more = Vec::new();
+        for rival in &sorted.rivals {
+            if used.contains(rival) {
+                continue;
+            }
+            let against = super::account::against(system, &whole.found, evidence, *rival, mode.tier, true);
+            let Some(Against { figures: mut set, measures }) = against else { continue };
+            set.push(*rival);
+            let hard = self.minimal(set.clone(), measures.iter().copied(), Mode::HARD);
+            let Some(conflict) = hard.or_else(|| self.minimal(set, measures, mode)) else { continue };
+            let known = conflict.members.iter().any(|id| used.contains(id));
+            if self.direct(&conflict).is_none() && !known {
+                used.extend(conflict.members.iter().copied());
+                more.push(conflict);
+            }
+        }
+        let gone: FxHashSet<AssertionId> = more.iter().flat_map(|c| c.members.iter().copied()).collect();
+        sorted.kept.retain(|id| !gone.contains(id));
+        sorted.conflicts.extend(more);
+    }
+}
