@@ -4,6 +4,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::account::{Account, Against};
 use super::decide::{Decision, Witness, certificate, decide};
+use super::enumerate::all_conflicts;
+use super::propagate::Combination;
 use super::reasoner::{Conflict, Mode, Reasoner};
 use super::whole::Whole;
 use crate::id::{AssertionId, MeasureId, RuleId};
@@ -170,26 +172,21 @@ impl Reasoner<'_, '_> {
                 }
                 Decision::Fails(all) => all,
             };
-            let dossier = self.evidence.dossier();
-            let mut sets: Vec<(Vec<AssertionId>, Vec<MeasureId>)> = all
-                .iter()
-                .filter_map(|combination| certificate(system, combination, mode.tier))
-                .map(|(certificate, _)| (self.members(&certificate), certificate.measures(dossier)))
-                .collect();
-            sets.sort_by(|(a, _), (b, _)| {
-                let keys =
-                    |set: &'_ [AssertionId]| set.iter().map(|id| self.evidence.key(*id)).collect::<Vec<_>>();
-                a.len().cmp(&b.len()).then_with(|| keys(a).cmp(&keys(b)))
-            });
             let mut used: FxHashSet<AssertionId> = FxHashSet::default();
-            for (set, through) in sets {
-                if set.iter().any(|id| used.contains(id)) {
+            for candidate in self.candidates(sorted, whole, &all) {
+                if candidate.members().iter().any(|id| used.contains(id)) {
                     continue;
                 }
-                let Some(conflict) = self.minimal(set.clone(), through, mode) else {
-                    sorted.open = true;
-                    used.extend(set);
-                    continue;
+                let conflict = match candidate {
+                    Candidate::Conflict(conflict) => *conflict,
+                    Candidate::Set(set, through) => match self.minimal(set.clone(), through, mode) {
+                        Some(conflict) => conflict,
+                        None => {
+                            sorted.open = true;
+                            used.extend(set);
+                            continue;
+                        }
+                    },
                 };
                 if conflict.members.is_empty() {
                     (sorted.conflicts, sorted.open) = (vec![conflict], true);
@@ -217,6 +214,25 @@ impl Reasoner<'_, '_> {
         }
     }
 
+    /// What conflicts, the smallest first: all of it where that is little, else what was met.
+    fn candidates(&self, sorted: &Sorted, whole: &Whole<'_>, met: &[Combination]) -> Vec<Candidate> {
+        if let Some(all) = all_conflicts(self, &sorted.kept, whole.mode) {
+            return all.into_iter().map(|one| Candidate::Conflict(Box::new(one))).collect();
+        }
+        let dossier = self.evidence.dossier();
+        let mut sets: Vec<(Vec<AssertionId>, Vec<MeasureId>)> = met
+            .iter()
+            .filter_map(|combination| certificate(whole.system, combination, whole.mode.tier))
+            .map(|(certificate, _)| (self.members(&certificate), certificate.measures(dossier)))
+            .collect();
+        sets.sort_by(|(a, _), (b, _)| {
+            let keys =
+                |set: &'_ [AssertionId]| set.iter().map(|id| self.evidence.key(*id)).collect::<Vec<_>>();
+            a.len().cmp(&b.len()).then_with(|| keys(a).cmp(&keys(b)))
+        });
+        sets.into_iter().map(|(set, through)| Candidate::Set(set, through)).collect()
+    }
+
     /// The two figures of a conflict that is one of a single measure.
     fn direct(&self, conflict: &Conflict) -> Option<(AssertionId, AssertionId)> {
         match (conflict.members.as_slice(), conflict.measures.as_slice()) {
@@ -230,9 +246,7 @@ impl Reasoner<'_, '_> {
         if sorted.rivals.is_empty() || sorted.conflicts.iter().any(|conflict| conflict.members.is_empty()) {
             return;
         }
-        let evidence = self.evidence;
-        let (system, mode) = (whole.system, whole.mode);
-        evidence.sort(&mut sorted.rivals);
+        self.evidence.sort(&mut sorted.rivals);
         sorted.rivals.dedup();
         let mut used: FxHashSet<AssertionId> =
             sorted.conflicts.iter().flat_map(|c| c.members.iter().copied()).collect();
@@ -241,11 +255,7 @@ impl Reasoner<'_, '_> {
             if used.contains(rival) {
                 continue;
             }
-            let against = super::account::against(system, &whole.found, evidence, *rival, mode.tier, true);
-            let Some(Against { figures: mut set, measures }) = against else { continue };
-            set.push(*rival);
-            let hard = self.minimal(set.clone(), measures.iter().copied(), Mode::HARD);
-            let Some(conflict) = hard.or_else(|| self.minimal(set, measures, mode)) else { continue };
+            let Some(conflict) = self.of_rival(sorted, whole, *rival, &more) else { continue };
             let known = conflict.members.iter().any(|id| used.contains(id));
             if self.direct(&conflict).is_none() && !known {
                 used.extend(conflict.members.iter().copied());
@@ -255,5 +265,43 @@ impl Reasoner<'_, '_> {
         let gone: FxHashSet<AssertionId> = more.iter().flat_map(|c| c.members.iter().copied()).collect();
         sorted.kept.retain(|id| !gone.contains(id));
         sorted.conflicts.extend(more);
+    }
+
+    /// A conflict of a rival with figures of other measures, which may be rivals too.
+    fn of_rival(
+        &self,
+        sorted: &Sorted,
+        whole: &Whole<'_>,
+        rival: AssertionId,
+        taken: &[Conflict],
+    ) -> Option<Conflict> {
+        let conflicts = || sorted.conflicts.iter().chain(taken);
+        let gone = |id: &&AssertionId| !conflicts().any(|one| one.members.contains(id));
+        let with: Vec<AssertionId> = sorted.kept.iter().chain(&sorted.rivals).filter(gone).copied().collect();
+        if let Some(all) = all_conflicts(self, &with, whole.mode) {
+            return all.into_iter().find(|one| one.members.contains(&rival) && self.direct(one).is_none());
+        }
+        let against =
+            super::account::against(whole.system, &whole.found, self.evidence, rival, whole.mode.tier, true);
+        let Against { mut figures, measures } = against?;
+        figures.push(rival);
+        let hard = self.minimal(figures.clone(), measures.iter().copied(), Mode::HARD);
+        hard.or_else(|| self.minimal(figures, measures, whole.mode))
+    }
+}
+
+/// What may be a conflict to tell.
+enum Candidate {
+    Conflict(Box<Conflict>),
+    /// Figures that cannot all be true, and the measures that show it; some may not be needed.
+    Set(Vec<AssertionId>, Vec<MeasureId>),
+}
+
+impl Candidate {
+    fn members(&self) -> &[AssertionId] {
+        match self {
+            Self::Conflict(conflict) => &conflict.members,
+            Self::Set(set, _) => set,
+        }
     }
 }

@@ -27,6 +27,10 @@ const NODES: usize = 4_000;
 /// How many figures times nodes.
 const WORK: usize = 20_000_000;
 
+/// Of how many figures all conflicts are looked for before some are chosen, and how many of them.
+const FEW_FIGURES: usize = 24;
+const FEW_CONFLICTS: usize = 48;
+
 /// What could be given up to restore consistency: none of it can be kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Remedy {
@@ -57,9 +61,25 @@ struct Grown {
 }
 
 pub(super) fn enumerate(reasoner: &Reasoner<'_, '_>, figures: Vec<AssertionId>, limit: usize) -> Enumeration {
-    let grown = grow(reasoner, figures, limit, false);
+    let grown = grow(reasoner, figures, Mode::SOFT, limit, false);
     let repairs = grown.sets.iter().map(|set| set.iter().filter_map(assertion).collect()).collect();
     Enumeration { conflicts: grown.conflicts, repairs, complete: grown.complete }
+}
+
+/// Every smallest conflict of a few figures, the smallest first, among these by key; none if there are too many to be
+/// sure of all. What there is does not depend on how the rules are put.
+pub(super) fn all_conflicts(
+    reasoner: &Reasoner<'_, '_>,
+    figures: &[AssertionId],
+    mode: Mode,
+) -> Option<Vec<Conflict>> {
+    if figures.len() > FEW_FIGURES || reasoner.part.measures.len() > FEW_FIGURES {
+        return None;
+    }
+    let Grown { mut conflicts, complete, .. } = grow(reasoner, figures.to_vec(), mode, FEW_CONFLICTS, false);
+    let keys = |one: &Conflict| one.members.iter().map(|id| reasoner.evidence.key(*id)).collect::<Vec<_>>();
+    conflicts.sort_by(|a, b| a.members.len().cmp(&b.members.len()).then_with(|| keys(a).cmp(&keys(b))));
+    complete.then_some(conflicts)
 }
 
 pub(super) fn remedies(reasoner: &Reasoner<'_, '_>, figures: Vec<AssertionId>, limit: usize) -> Vec<Remedy> {
@@ -74,7 +94,12 @@ pub(super) fn remedies(reasoner: &Reasoner<'_, '_>, figures: Vec<AssertionId>, l
         }
         remedy
     };
-    grow(reasoner, figures, limit, true).sets.into_iter().filter(|set| !set.is_empty()).map(of).collect()
+    grow(reasoner, figures, Mode::SOFT, limit, true)
+        .sets
+        .into_iter()
+        .filter(|set| !set.is_empty())
+        .map(of)
+        .collect()
 }
 
 fn assertion(element: &Element) -> Option<AssertionId> {
@@ -85,10 +110,15 @@ fn assertion(element: &Element) -> Option<AssertionId> {
 }
 
 /// Grows the tree, best first. `loosen` says whether rules and nestings can be given up too.
-fn grow(reasoner: &Reasoner<'_, '_>, mut figures: Vec<AssertionId>, limit: usize, loosen: bool) -> Grown {
+fn grow(
+    reasoner: &Reasoner<'_, '_>,
+    mut figures: Vec<AssertionId>,
+    mode: Mode,
+    limit: usize,
+    loosen: bool,
+) -> Grown {
     let evidence = reasoner.evidence;
     evidence.sort(&mut figures);
-    let mode = Mode::SOFT;
     let mut grown = Grown { conflicts: Vec::new(), sets: Vec::new(), complete: true };
     // What can be given up, figures first, in the order in which conflicts name the rest.
     let mut elements: Vec<Element> = figures.iter().copied().map(Element::Assertion).collect();

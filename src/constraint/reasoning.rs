@@ -227,7 +227,7 @@ impl<'r> Reasoning<'r> {
         let ask = Ask { also: Some(variable), ..Mode::SOFT.ask() };
         let system = System::of(part, &self.evidence, &kept, ask).ok()?;
         let found = Propagation::of(&system);
-        Some(self.bounds(&system, &found, variable))
+        Some(self.bounds(part, &system, &found, variable))
     }
 
     /// What the other figures of the [preferred set](Component::preferred) leave a figure: leave it out, and see what
@@ -250,15 +250,20 @@ impl<'r> Reasoning<'r> {
         let system = System::of(&component.outcome.part, &self.evidence, &rest, ask).ok()?;
         let found = Propagation::of(&system);
         let target = targets(&system, &self.evidence, reading, false).into_iter().next()?;
-        Some(self.bounds(&system, &found, target.variable))
+        Some(self.bounds(&component.outcome.part, &system, &found, target.variable))
     }
 
     fn reasoner<'q>(&'q self, part: &'q Part) -> Reasoner<'q, 'r> {
         Reasoner::new(&self.evidence, self.statements, part, self.reasoned.restarted())
     }
 
-    fn bounds(&self, system: &System, found: &Propagation<'_>, variable: Variable) -> Implied {
-        let exact = !system.grid.is_partial();
+    fn bounds(&self, part: &Part, system: &System, found: &Propagation<'_>, variable: Variable) -> Implied {
+        // What a share must be, given its part and its whole, is no linear question.
+        let share = |rule: &RuleId| match self.evidence.dossier().at_rule(*rule).form() {
+            RuleForm::Share { share, .. } => *share == variable.measure,
+            _ => false,
+        };
+        let exact = !system.grid.is_partial() && !part.rules.iter().any(share);
         let mut implied = Implied { variable, low: None, high: None, exact };
         let Some((amount, joins)) = super::account::amount_of(system, &self.evidence, variable) else {
             implied.exact = false;

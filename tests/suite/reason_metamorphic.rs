@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crosscheck::{AssertionId, Component, Dossier, Policy, io, reconcile};
+use crosscheck::{AssertionId, Component, Dossier, Kind, Policy, Rule, RuleForm, io, reconcile};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -153,11 +153,17 @@ fn in_areas(file: &Value, metres: Option<&str>) -> Value {
         }
     }
     for rule in file["rules"].as_array_mut().unwrap() {
-        for term in rule.get_mut("terms").and_then(Value::as_array_mut).into_iter().flatten() {
-            if metres.is_some_and(|key| term["measure"] == key) {
-                term["coefficient"] = json!(term["coefficient"].as_f64().unwrap_or(1.0) / 1e6);
+        let terms = rule.get("terms").and_then(Value::as_array).cloned().unwrap_or_default();
+        if !terms.iter().any(|term| metres.is_some_and(|key| term["measure"] == key)) {
+            continue;
+        }
+        // Everything in square metres.
+        for term in rule["terms"].as_array_mut().unwrap() {
+            if metres.is_some_and(|key| term["measure"] != key) {
+                term["coefficient"] = json!(term["coefficient"].as_f64().unwrap_or(1.0) * 1e6);
             }
         }
+        rule["bound"] = json!(rule["bound"].as_f64().unwrap_or(0.0) * 1e6);
     }
     file
 }
@@ -179,14 +185,22 @@ fn with_implied(file: &Value, pick: usize) -> Option<Value> {
     let day = ["2024-11-01", "2024-11-02", "2024-11-03", "2024-11-04"][pick / 64 % 4];
     let implied = reasoning.implied(measure, day.parse().unwrap())?;
     let on = dossier.measure(measure).unwrap();
-    let unit = if on.unit().symbol() == "%" { " %" } else { "" };
+    // A rule with an amount over flows holds in the windows of figures: one more figure says more.
+    let says_more = |rule: &Rule| matches!(rule.form(), RuleForm::Linear { .. });
+    if on.kind() == Kind::Flow && dossier.rules().iter().any(says_more) {
+        return None;
+    }
+    // What a share must be, given its part and its whole, is no linear question.
+    if !implied.exact {
+        return None;
+    }
     // A shade wider than it is, for the rounding of a printed number.
     let low = implied.low.as_ref().map(|e| (e.bound - 0.5).max(0.0));
-    let high = implied.high.as_ref().map(|e| (e.bound + 0.5).min(if unit.is_empty() { 1e12 } else { 100.0 }));
+    let high = implied.high.as_ref().map(|e| e.bound + 0.5);
     let figure = match (low, high) {
-        (Some(low), Some(high)) => format!("{low}..{high}{unit}"),
-        (Some(low), None) => format!(">={low}{unit}"),
-        (None, Some(high)) => format!("<={high}{unit}"),
+        (Some(low), Some(high)) => format!("{low}..{high}"),
+        (Some(low), None) => format!(">={low}"),
+        (None, Some(high)) => format!("<={high}"),
         (None, None) => return None,
     };
     let mut more = file.clone();
