@@ -46,6 +46,8 @@ impl Reasoner<'_, '_> {
             sorted.accounts = self.accounts(&sorted.preferred, None);
             return sorted;
         };
+        // What all times would show may be missed.
+        sorted.open = system.grid.is_partial();
         let mut meant = Whole::without(self, &system, Mode::SOFT, &sorted.rivals);
         // What can all be true as it was meant, can all be true however loosely it is read.
         let mut witness = self.witness(&meant);

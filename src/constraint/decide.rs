@@ -74,6 +74,8 @@ impl Witness {
 const ROWS: usize = 1200;
 /// Arguments of no more rows than this are told together.
 const LONG: u32 = 48;
+/// Bounds that rest on no more rows than this cannot have gone round.
+const OWN: u32 = 2;
 /// How often rows are added before giving up.
 const ROUNDS: usize = 60;
 
@@ -205,6 +207,10 @@ fn lazily(
                 else {
                     continue;
                 };
+                // Where bounds go round and grow, what went round often is of no use.
+                if !found.settled && entry.size > OWN {
+                    continue;
+                }
                 let sign = if upper { 1.0 } else { -1.0 };
                 rows.push(simplex::Row::new(&[(place as u32, sign)], sign * entry.value));
                 whence.push(Whence::Entry(id));

@@ -5,6 +5,7 @@ use std::collections::BinaryHeap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::minimal::is_repeated;
 use super::reasoner::{Conflict, Mode, Reasoner, Solved};
 use super::resolve::support;
 use crate::id::{AssertionId, MeasureId, RuleId};
@@ -183,10 +184,12 @@ fn without(
 ) -> Left {
     let rest: Vec<AssertionId> =
         figures.iter().copied().filter(|id| !gone.contains(&Element::Assertion(*id))).collect();
+    let evidence = reasoner.evidence;
     let mut part = reasoner.part.clone();
     part.rules.retain(|rule| !gone.contains(&Element::Rule(*rule)));
     part.edges.retain(|edge| match edge.rule {
-        Some(rule) => !gone.contains(&Element::Rule(rule)),
+        // What the coordinates say as well stays said.
+        Some(rule) => !gone.contains(&Element::Rule(rule)) || is_repeated(evidence.dossier(), rule),
         None => !gone.contains(&Element::Nesting(edge.inner, edge.outer)),
     });
     let narrowed = reasoner.on(&part);
@@ -195,7 +198,7 @@ fn without(
         Solved::Holds => Left::Nothing,
         Solved::Open => Left::Open,
         Solved::Fails(all) => {
-            let dossier = reasoner.evidence.dossier();
+            let dossier = evidence.dossier();
             let smallest = all.iter().map(|(c, _)| (c.assertions().collect::<Vec<_>>(), c.measures(dossier)));
             let (start, through) = smallest.min_by_key(|(set, _)| set.len()).unwrap_or((rest, Vec::new()));
             let conflict = narrowed.needed(start, through, mode).and_then(|(part, members)| {

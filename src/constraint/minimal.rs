@@ -11,7 +11,9 @@ use super::network::Part;
 use super::propagate::Propagation;
 use super::reasoner::{Conflict, FEW, Mode, Reasoner, Solved};
 use crate::derivation::{Certificate, Inequality};
+use crate::dossier::Dossier;
 use crate::id::{AssertionId, MeasureId, RuleId};
+use crate::relation::lies_under;
 use crate::rule::RuleForm;
 
 /// How many rows may be gone through again to see which rules a conflict needs.
@@ -189,8 +191,9 @@ impl Reasoner<'_, '_> {
         // Flows stand in another way where they feed no total.
         let feeds = |rule: &RuleId| matches!(dossier.at_rule(*rule).form(), RuleForm::Increment { .. });
         let (flows, others): (Vec<RuleId>, Vec<RuleId>) = rules.iter().partition(|rule| feeds(rule));
-        let mut without: FxHashSet<RuleId> =
-            others.into_iter().filter(|rule| holds(Element::Rule(*rule))).collect();
+        // What the coordinates say as well stays said.
+        let others = others.into_iter().filter(|rule| !is_repeated(dossier, *rule));
+        let mut without: FxHashSet<RuleId> = others.filter(|rule| holds(Element::Rule(*rule))).collect();
         let mut nestings: Vec<(MeasureId, MeasureId)> = certificate
             .terms
             .iter()
@@ -214,6 +217,11 @@ impl Reasoner<'_, '_> {
         rules.retain(|rule| without.contains(rule));
         (rules, nestings)
     }
+}
+
+/// Whether the coordinates of two measures say what a rule says of them.
+pub(super) fn is_repeated(dossier: &Dossier, rule: RuleId) -> bool {
+    matches!(*dossier.at_rule(rule).form(), RuleForm::PartOf { part, whole } if lies_under(dossier, part, whole))
 }
 
 /// What was declared and may be loosened.

@@ -35,8 +35,8 @@ use crate::time::Period;
 /// simplex method on the rows that propagation leaves open otherwise. Past fixed limits of size and effort the verdict
 /// is [`Feasibility::Undetermined`]. What is not read into inequalities: levels over long periods (but for equal
 /// periods, as an assumption), flows of unknown windows, sums over measures of several kinds, and running totals that
-/// started again. Not found yet: what the figure of a whole at an earlier time says of a part whose growth since is
-/// known; conflicts that rest on facing open ends beyond what propagation sees. The base of a share
+/// started again. A rule over flows holds in every window, but with an amount in those that the figures on its flows
+/// are for. Not found yet: conflicts that rest on facing open ends beyond what propagation sees. The base of a share
 /// that was lost is the last level before it, as an assumption.
 ///
 /// ```
@@ -258,7 +258,8 @@ impl<'r> Reasoning<'r> {
     }
 
     fn bounds(&self, system: &System, found: &Propagation<'_>, variable: Variable) -> Implied {
-        let mut implied = Implied { variable, low: None, high: None, exact: true };
+        let exact = !system.grid.is_partial();
+        let mut implied = Implied { variable, low: None, high: None, exact };
         let Some((amount, joins)) = super::account::amount_of(system, &self.evidence, variable) else {
             implied.exact = false;
             return implied;

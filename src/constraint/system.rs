@@ -8,7 +8,7 @@ use smallvec::{SmallVec, smallvec};
 use super::grid::{Grid, TooLarge};
 use super::network::Part;
 use super::schedule::Schedule;
-use crate::derivation::{Inequality, Side, Timepoint, Variable, at, factor, growth, kept_share, never_falls};
+use crate::derivation::{Inequality, Side, Timepoint, Variable, at, growth_weights, kept_share, never_falls};
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::measure::Kind;
 use crate::quantity::{Bound, Tier};
@@ -197,7 +197,8 @@ impl Build<'_, '_> {
             self.add(smallvec![(inequality, 1.0), (spans, 1.0)], assumptions());
         }
         for (rule, total) in self.grid.fed(variable.measure).to_vec() {
-            let times = growth(self.evidence.dossier(), variable.measure, total).unwrap_or(1.0);
+            let weights = growth_weights(self.evidence.dossier(), variable.measure, total);
+            let Some((times, _)) = weights else { continue };
             let grows = Inequality::Rule { rule, at: variable.at, side: across };
             self.add(smallvec![(inequality, times), (grows, 1.0)], assumptions());
         }
@@ -294,22 +295,16 @@ impl Build<'_, '_> {
         }
     }
 
-    /// A flow within a flow, in every window between two times of the inner one.
+    /// A flow within a flow, in every window at which either stands.
     fn flow_in_flow(&mut self, inner: MeasureId, outer: MeasureId, rule: Option<RuleId>) {
-        let Some(times) = factor(self.evidence.dossier(), inner, outer) else { return };
-        let instants: Vec<i64> = self.grid.instants(inner).collect();
-        for pair in instants.windows(2) {
-            let [from, to] = *pair else { continue };
-            let window = Timepoint::Window(from, to);
+        for window in self.times_of(&[inner, outer]) {
             let part_of = Inequality::PartOf {
                 inner: Variable { measure: inner, at: window },
                 outer: Variable { measure: outer, at: window },
                 rule,
                 since: None,
             };
-            let whole = Inequality::Spans { measure: outer, window: (from, to), side: Side::AtMost };
-            let part = Inequality::Spans { measure: inner, window: (from, to), side: Side::AtLeast };
-            self.add(smallvec![(part_of, 1.0), (part, times), (whole, 1.0)], SmallVec::new());
+            self.spanned(part_of, SmallVec::new());
         }
     }
 
@@ -317,16 +312,12 @@ impl Build<'_, '_> {
         let dossier = self.evidence.dossier();
         for rule in &self.part.rules {
             match dossier.at_rule(*rule).form() {
-                RuleForm::Sum { total, .. } => self.applied(*rule, *total),
-                RuleForm::Linear { terms, .. } => {
-                    let moving = terms.iter().find(|(_, m)| self.kind(*m) != Kind::Constant);
-                    if let Some((_, measure)) = moving.or(terms.first()) {
-                        self.applied(*rule, *measure);
-                    }
-                }
-                RuleForm::Increment { flow, .. } if self.grid.sums(*flow) || self.grid.ties(*flow) => {
-                    self.applied(*rule, *flow);
-                }
+                RuleForm::Increment { flow, total } => match self.grid.grows(*flow) {
+                    None => self.applied(*rule),
+                    // Totals that one flow feeds grow alike.
+                    Some((first, _)) if first != *rule => self.alike(first, *rule, *flow, *total),
+                    Some(_) => {}
+                },
                 RuleForm::Share { share, part, whole, loss } => {
                     let of = |id: &&AssertionId| {
                         self.evidence.reading(**id).is_some_and(|r| r.measure == Some(*share))
@@ -336,43 +327,77 @@ impl Build<'_, '_> {
                         self.share(*rule, id, (*part, *whole), *loss);
                     }
                 }
-                _ => {}
+                _ => self.applied(*rule),
             }
         }
     }
 
-    /// A rule at every time of one of its measures; all of them share those times.
-    fn applied(&mut self, rule: RuleId, measure: MeasureId) {
-        for at in self.steps(measure) {
+    /// A rule at every time of its measures, which share those times.
+    fn applied(&mut self, rule: RuleId) {
+        let times = match (self.grid.windows(rule), self.evidence.dossier().at_rule(rule).form()) {
+            (Some(windows), _) => windows.iter().map(|(from, to)| Timepoint::Window(*from, *to)).collect(),
+            (None, RuleForm::Increment { flow, .. }) => self.steps(*flow),
+            (None, form) => self.times_of(&form.measures()),
+        };
+        for at in times {
             for side in [Side::AtMost, Side::AtLeast] {
                 self.spanned(Inequality::Rule { rule, at, side }, SmallVec::new());
             }
         }
     }
 
-    /// The times of a measure; of a flow that stands as its running sum, the windows from each to the next.
-    fn steps(&self, measure: MeasureId) -> Vec<Timepoint> {
-        if !self.grid.sums(measure) {
-            return self.grid.times(measure).to_vec();
-        }
-        let instants: Vec<i64> = self.grid.instants(measure).collect();
-        let windows = instants.windows(2).filter_map(|pair| match *pair {
-            [from, to] => Some(Timepoint::Window(from, to)),
-            _ => None,
-        });
-        windows.collect()
+    /// The times that measures share: those of a flow that stands for windows, where there is one, as it has windows of
+    /// its own besides the steps of the others.
+    fn times_of(&self, measures: &[MeasureId]) -> Vec<Timepoint> {
+        let moving = || measures.iter().filter(|m| self.kind(**m) != Kind::Constant);
+        let alone = |m: &&MeasureId| {
+            self.kind(**m) == Kind::Flow && !self.grid.sums(**m) && self.grid.grows(**m).is_none()
+        };
+        let chosen = moving().find(alone).or_else(|| moving().next()).or(measures.first());
+        chosen.map(|measure| self.steps(*measure)).unwrap_or_default()
     }
 
-    /// Adds a row in which flows that add up stand as what their running sums grow by.
+    /// The totals of two increments grow alike in every step, each in its unit.
+    fn alike(&mut self, first: RuleId, second: RuleId, flow: MeasureId, total: MeasureId) {
+        let dossier = self.evidence.dossier();
+        let RuleForm::Increment { total: other, .. } = dossier.at_rule(first).form() else { return };
+        let weights = growth_weights(dossier, flow, *other).zip(growth_weights(dossier, flow, total));
+        let Some(((a, _), (b, _))) = weights else { return };
+        for at in self.grid.steps(total) {
+            for (x, y) in [(Side::AtMost, Side::AtLeast), (Side::AtLeast, Side::AtMost)] {
+                let one = Inequality::Rule { rule: first, at, side: x };
+                let other = Inequality::Rule { rule: second, at, side: y };
+                self.add(smallvec![(one, b), (other, a)], SmallVec::new());
+            }
+        }
+    }
+
+    /// The times of a measure; of a flow that stands as a running sum, the windows from each to the next.
+    fn steps(&self, measure: MeasureId) -> Vec<Timepoint> {
+        match self.grid.grows(measure) {
+            Some((_, total)) => self.grid.steps(total),
+            None if self.grid.sums(measure) => self.grid.steps(measure),
+            None => self.grid.times(measure).to_vec(),
+        }
+    }
+
+    /// Adds a row in which flows that add up stand as what their running sums, or the totals they feed, grow by.
     fn spanned(&mut self, inequality: Inequality, assumptions: SmallVec<[Assumption; 1]>) {
-        let Some(row) = inequality.linear(self.evidence.dossier()) else { return };
+        let dossier = self.evidence.dossier();
+        let Some(row) = inequality.linear(dossier) else { return };
         let mut why: SmallVec<[(Inequality, f64); 1]> = smallvec![(inequality, 1.0)];
         for (variable, coefficient) in &row.terms {
             let Timepoint::Window(from, to) = variable.at else { continue };
-            if coefficient.abs() > 0.0 && self.grid.sums(variable.measure) {
+            let measure = variable.measure;
+            if coefficient.abs() > 0.0 && self.kind(measure) == Kind::Flow {
                 let side = if *coefficient > 0.0 { Side::AtLeast } else { Side::AtMost };
-                let spans = Inequality::Spans { measure: variable.measure, window: (from, to), side };
-                why.push((spans, coefficient.abs()));
+                if self.grid.sums(measure) {
+                    why.push((Inequality::Spans { measure, window: (from, to), side }, coefficient.abs()));
+                } else if let Some((rule, total)) = self.grid.grows(measure) {
+                    let Some((times, _)) = growth_weights(dossier, measure, total) else { return };
+                    let grows = Inequality::Rule { rule, at: variable.at, side };
+                    why.push((grows, coefficient.abs() / times));
+                }
             }
         }
         self.add(why, assumptions);

@@ -198,8 +198,8 @@ impl Inequality {
                 row(&[(at(inner), 1.0), (at(outer), -1.0)], 0.0, false)
             }
             Self::PartOf { inner, outer, .. } => {
-                let factor = factor(dossier, inner.measure, outer.measure)?;
-                row(&[(inner, factor), (outer, -1.0)], 0.0, false)
+                let (a, b) = weights(dossier, inner.measure, outer.measure)?;
+                row(&[(inner, a), (outer, -b)], 0.0, false)
             }
             Self::Rule { rule, at, side } => applied(dossier, rule, at, side),
             Self::Share { rule, part, whole, kept, side, .. } => {
@@ -207,10 +207,10 @@ impl Inequality {
                     return None;
                 };
                 let (x, y) = (Variable { measure: of, at: part }, Variable { measure: all, at: whole });
-                let c = kept * factor(dossier, all, of)?;
+                let (a, b) = weights(dossier, of, all)?;
                 match side {
-                    Side::AtMost => row(&[(x, 1.0), (y, -c)], 0.0, false),
-                    Side::AtLeast => row(&[(x, -1.0), (y, c)], 0.0, false),
+                    Side::AtMost => row(&[(x, a), (y, -kept * b)], 0.0, false),
+                    Side::AtLeast => row(&[(x, -a), (y, kept * b)], 0.0, false),
                 }
             }
             Self::Natural { variable, side } => {
@@ -403,6 +403,20 @@ pub(crate) fn factor(dossier: &Dossier, from: MeasureId, to: MeasureId) -> Optio
     dossier.measure(from)?.unit().factor_to(dossier.measure(to)?.unit())
 }
 
+/// How often a value of each of two measures is taken where they are compared: once in the finer unit, and as often as
+/// its unit holds the finer one in the other. An inverse such as 10⁻⁶ is no float, and what runs round a cycle of units
+/// would grow or shrink.
+pub(crate) fn weights(dossier: &Dossier, a: MeasureId, b: MeasureId) -> Option<(f64, f64)> {
+    let there = factor(dossier, a, b)?;
+    Some(if there < 1.0 { (1.0, factor(dossier, b, a)?) } else { (there, 1.0) })
+}
+
+/// The same for a flow and the total it feeds.
+pub(crate) fn growth_weights(dossier: &Dossier, flow: MeasureId, total: MeasureId) -> Option<(f64, f64)> {
+    let there = growth(dossier, flow, total)?;
+    Some(if there < 1.0 { (1.0, factor(dossier, total, flow)?) } else { (there, 1.0) })
+}
+
 /// From the unit of a flow to that of the total it feeds.
 pub(crate) fn growth(dossier: &Dossier, flow: MeasureId, total: MeasureId) -> Option<f64> {
     dossier.measure(flow)?.unit().adds_to(dossier.measure(total)?.unit())
@@ -448,19 +462,25 @@ fn applied(dossier: &Dossier, rule: RuleId, time: Timepoint, side: Side) -> Opti
             if !has_value(kind_of(dossier, form)?, time) || (side == Side::AtMost && !exhaustive) {
                 return None;
             }
-            terms.push((at(dossier, *total, time), sign));
+            let mut finest = *total;
             for part in parts {
-                terms.push((at(dossier, *part, time), -sign * factor(dossier, *part, *total)?));
+                if factor(dossier, *part, finest)? < 1.0 {
+                    finest = *part;
+                }
+            }
+            terms.push((at(dossier, *total, time), sign * factor(dossier, *total, finest)?));
+            for part in parts {
+                terms.push((at(dossier, *part, time), -sign * factor(dossier, *part, finest)?));
             }
             Some(Linear { terms, bound: 0.0, open: false })
         }
         RuleForm::Increment { flow, total } => {
             let Timepoint::Window(start, end) = time else { return None };
-            let factor = growth(dossier, *flow, *total)?;
+            let (a, b) = growth_weights(dossier, *flow, *total)?;
             let total = |t| Variable { measure: *total, at: Timepoint::Instant(t) };
-            terms.push((Variable { measure: *flow, at: time }, sign * factor));
-            terms.push((total(end), -sign));
-            terms.push((total(start), sign));
+            terms.push((Variable { measure: *flow, at: time }, sign * a));
+            terms.push((total(end), -sign * b));
+            terms.push((total(start), sign * b));
             Some(Linear { terms, bound: 0.0, open: false })
         }
         RuleForm::Linear { terms: given, comparator, bound } => {

@@ -149,6 +149,10 @@ fn figure(pick: &[u8; 8], is_share: bool) -> String {
     }
 }
 
+fn flow(kind: &str) -> bool {
+    matches!(kind, "flow" | "net")
+}
+
 /// One rule among measures of kinds that fit, if there are any.
 fn rule(
     form: &'static str,
@@ -160,7 +164,8 @@ fn rule(
     let key = format!("r{at}");
     let all: Vec<usize> = (0..kinds.len()).collect();
     let first = usize::from(pick[1]) % kinds.len();
-    let like: Vec<usize> = all.iter().copied().filter(|m| *m != first && kinds[*m] == kinds[first]).collect();
+    let alike = |m: usize| kinds[m] == kinds[first] || (flow(kinds[m]) && flow(kinds[first]));
+    let like: Vec<usize> = all.iter().copied().filter(|m| *m != first && alike(*m)).collect();
     let name = |m: usize| format!("m{m}");
     let some = |list: &[usize], n: usize| -> Vec<usize> {
         let chosen = list.iter().copied().enumerate().filter(|(at, _)| pick[n] >> (at % 8) & 1 == 1);
@@ -178,8 +183,7 @@ fn rule(
             json!({"rule": "part_of", "key": key, "part": name(first), "whole": name(other)})
         }
         "increment" => {
-            let flows: Vec<usize> =
-                all.iter().copied().filter(|m| matches!(kinds[*m], "flow" | "net")).collect();
+            let flows: Vec<usize> = all.iter().copied().filter(|m| flow(kinds[*m])).collect();
             let totals: Vec<usize> = all.iter().copied().filter(|m| kinds[*m] == "cumulative").collect();
             let of = |list: &[usize], n: usize| list.get(usize::from(pick[n]) % list.len().max(1)).copied();
             json!({"rule": "increment", "key": key, "flow": name(of(&flows, 2)?), "total": name(of(&totals, 3)?)})
@@ -201,22 +205,14 @@ fn rule(
             let with_constants: Vec<usize> = all
                 .iter()
                 .copied()
-                .filter(|m| {
-                    *m != first
-                        && (kinds[*m] == kinds[first]
-                            || (form == "bounded"
-                                && kinds[*m] == "constant"
-                                && !matches!(kinds[first], "flow" | "net")))
-                })
+                .filter(|m| *m != first && (alike(*m) || (form == "bounded" && kinds[*m] == "constant")))
                 .collect();
             let mut terms = vec![json!({"measure": name(first)})];
             for (n, m) in some(&with_constants, 2).into_iter().take(2).enumerate() {
                 let coefficient = [-1.0, 1.0, -2.0, 0.5, -3.0][usize::from(pick[3 + n]) % 5];
                 terms.push(json!({"measure": name(m), "coefficient": coefficient}));
             }
-            let flows = matches!(kinds[first], "flow" | "net");
-            // A fixed amount of every window is no sense.
-            let bound = if flows { 0 } else { [0, 0, 10, 50, 100, -20][usize::from(pick[6]) % 6] };
+            let bound = [0, 0, 10, 50, 100, -20][usize::from(pick[6]) % 6];
             let comparator = of(&["equal", "at_most", "at_least"], pick[5]);
             // What no values satisfy is no rule.
             let bound = if comparator != "at_least" { bound.max(0) } else { bound };

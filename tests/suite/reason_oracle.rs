@@ -18,7 +18,7 @@ enum Slot {
     Always(MeasureId),
     /// A running total, a level, or the running sum of a flow of things that are counted.
     At(MeasureId, i64),
-    /// A flow that does not add up.
+    /// A flow that neither adds up nor feeds a total.
     Over(MeasureId, i64, i64),
 }
 
@@ -27,7 +27,7 @@ pub(crate) struct Oracle<'d> {
     dossier: &'d Dossier,
     policy: &'d Policy,
     times: Vec<i64>,
-    /// The windows that figures on flows name.
+    /// The windows that figures on flows name, and those from each time to the next.
     windows: BTreeSet<(i64, i64)>,
     columns: BTreeMap<Slot, usize>,
     free: Vec<bool>,
@@ -66,6 +66,12 @@ impl<'d> Oracle<'d> {
             times.extend([start, end]);
             windows.insert((start, end));
         }
+        if times.is_empty() {
+            // What rules say, they say at any time.
+            times.insert(0);
+        }
+        let steps: Vec<i64> = times.iter().copied().collect();
+        windows.extend(steps.windows(2).map(|pair| (pair[0], pair[1])));
         let all = dossier.rules().iter().filter_map(|rule| dossier.rule_id(rule.key()));
         let mut oracle = Self {
             dossier,
@@ -147,13 +153,23 @@ impl<'d> Oracle<'d> {
         decimal(unit(from).factor_to(unit(to)).unwrap())
     }
 
-    /// A flow over a window.
+    /// A total that a flow feeds.
+    fn fed(&self, flow: MeasureId) -> Option<MeasureId> {
+        self.rules.iter().find_map(|rule| match self.dossier.rule(*rule).unwrap().form() {
+            RuleForm::Increment { flow: one, total } if *one == flow => Some(*total),
+            _ => None,
+        })
+    }
+
+    /// A flow over a window: of things that are counted, what its running sum grows by; of others that feed a total,
+    /// what that grows by.
     fn flow(&self, measure: MeasureId, start: i64, end: i64) -> Form {
-        match self.adds_up(measure) {
-            true => {
-                vec![(Slot::At(measure, end), Rational::one()), (Slot::At(measure, start), -Rational::one())]
-            }
-            false => vec![(Slot::Over(measure, start, end), Rational::one())],
+        let grows =
+            |on: MeasureId, times: Rational| vec![(Slot::At(on, end), times), (Slot::At(on, start), -times)];
+        match (self.adds_up(measure), self.fed(measure)) {
+            (true, _) => grows(measure, Rational::one()),
+            (false, Some(total)) => grows(total, Rational::one() / self.factor(measure, total)),
+            (false, None) => vec![(Slot::Over(measure, start, end), Rational::one())],
         }
     }
 
@@ -280,8 +296,8 @@ impl<'d> Oracle<'d> {
                         );
                     }
                 }
-                (Kind::Flow, Kind::Flow) if self.adds_up(inner) && self.adds_up(outer) => {
-                    for (s, e) in self.steps() {
+                (Kind::Flow, Kind::Flow) => {
+                    for (s, e) in self.windows.clone() {
                         self.at_most(
                             &below(self.flow(inner, s, e), self.flow(outer, s, e)),
                             Rational::zero(),
@@ -293,18 +309,12 @@ impl<'d> Oracle<'d> {
         }
     }
 
-    /// From each time of the grid to the next.
-    fn steps(&self) -> Vec<(i64, i64)> {
-        self.times.windows(2).map(|pair| (pair[0], pair[1])).collect()
-    }
-
     /// A form at each time at which all its measures have a value, where it has this bound.
     fn instances(&self, terms: &[(Rational, MeasureId)], bound: Rational) -> Vec<Form> {
         let kinds: BTreeSet<&str> = terms
             .iter()
             .filter(|(_, m)| self.kind(*m) != Kind::Constant)
             .map(|(_, m)| match self.kind(*m) {
-                Kind::Flow if self.adds_up(*m) => "adds",
                 Kind::Flow => "flow",
                 Kind::Stock => "stock",
                 _ => "total",
@@ -326,11 +336,19 @@ impl<'d> Oracle<'d> {
             ["stock"] | ["total"] => {
                 self.times.iter().map(|t| of(&|m| vec![(Slot::At(m, *t), Rational::one())])).collect()
             }
-            // What holds for each step holds for each window, unless it is of a fixed amount.
-            ["adds"] if bound.is_zero() && !constant => {
-                self.steps().into_iter().map(|(s, e)| of(&|m| self.flow(m, s, e))).collect()
+            // A fixed amount is of the windows that figures on its measures name.
+            ["flow"] if bound.is_zero() && !constant => {
+                self.windows.iter().map(|(s, e)| of(&|m| self.flow(m, *s, *e))).collect()
             }
-            ["adds"] | ["flow"] => self.windows.iter().map(|(s, e)| of(&|m| self.flow(m, *s, *e))).collect(),
+            ["flow"] => {
+                let on = |m: &MeasureId| terms.iter().any(|(_, one)| one == m);
+                let told = self.dossier.assertions().iter().filter(|a| a.measure().is_some_and(|m| on(&m)));
+                let windows: BTreeSet<(i64, i64)> = told
+                    .filter(|a| self.kind(a.measure().unwrap()) == Kind::Flow)
+                    .filter_map(|a| a.as_of_given().and_then(bounds))
+                    .collect();
+                windows.iter().map(|(s, e)| of(&|m| self.flow(m, *s, *e))).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -354,12 +372,8 @@ impl<'d> Oracle<'d> {
                     (terms, *comparator, decimal(bound.get()))
                 }
                 RuleForm::Increment { flow, total } => {
-                    let windows = match self.adds_up(*flow) {
-                        true => self.steps(),
-                        false => self.windows.iter().copied().collect(),
-                    };
                     let times = self.factor(*flow, *total);
-                    for (s, e) in windows {
+                    for (s, e) in self.windows.clone() {
                         let mut form: Form =
                             self.flow(*flow, s, e).into_iter().map(|(slot, c)| (slot, c * times)).collect();
                         form.push((Slot::At(*total, e), -Rational::one()));
@@ -487,7 +501,6 @@ impl<'d> Oracle<'d> {
             };
             let moments: Vec<(i64, i64)> = match (self.kind(share), self.kind(whole), time) {
                 (Kind::Constant, Kind::Constant, _) => vec![(0, 0)],
-                (Kind::Constant, Kind::Flow, _) if self.adds_up(whole) => self.steps(),
                 (Kind::Constant, Kind::Flow, _) => self.windows.iter().copied().collect(),
                 (Kind::Constant, ..) => self.times.iter().map(|t| (*t, *t)).collect(),
                 (Kind::Stock, Kind::Stock, Some((s, e))) if self.is_moment(s, e) => {

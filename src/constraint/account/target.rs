@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use crate::constraint::propagate::{Propagation, RowRef};
 use crate::constraint::system::{Spoken, System, spoken};
-use crate::derivation::{Inequality, Side, Timepoint, Variable, growth};
+use crate::derivation::{Inequality, Side, Timepoint, Variable, growth_weights};
 use crate::id::{AssertionId, MeasureId};
 use crate::quantity::{Bound, Interval, Separation, Tier, facing};
 use crate::relation::{Evidence, Reading};
@@ -67,11 +67,11 @@ pub(in crate::constraint) fn amount_of(
         return Some((SmallVec::from_slice(&[(end, 1.0), (start, -1.0)]), joins));
     }
     let (rule, total) = system.grid.fed(measure).first().copied()?;
-    let times = growth(evidence.dossier(), measure, total)?;
+    let (a, b) = growth_weights(evidence.dossier(), measure, total)?;
     let (start, end) = (place(total, from)?, place(total, to)?);
     let grows = |side| Inequality::Rule { rule, at: variable.at, side };
-    let joins = [Side::AtLeast, Side::AtMost].map(|side| SmallVec::from_iter([(grows(side), 1.0 / times)]));
-    Some((SmallVec::from_slice(&[(end, 1.0 / times), (start, -1.0 / times)]), joins))
+    let joins = [Side::AtLeast, Side::AtMost].map(|side| SmallVec::from_iter([(grows(side), 1.0 / a)]));
+    Some((SmallVec::from_slice(&[(end, b / a), (start, -b / a)]), joins))
 }
 
 /// A bound that is left to an amount, whether it is itself left out, and the entries of the trail it is the sum of.
