@@ -20,7 +20,7 @@ pub(super) struct Change {
     bounds: Vec<(u32, Bounds)>,
     rows: Vec<u32>,
     settled: bool,
-    /// How many rows were gone through.
+    /// How many rows were looked at.
     pub(super) work: u64,
 }
 
@@ -51,7 +51,7 @@ pub(super) fn rows_of(system: &System) -> FxHashMap<AssertionId, Vec<u32>> {
 }
 
 impl Propagation<'_> {
-    /// Takes in rows that were left out; no more than `most` rows are gone through.
+    /// Takes in rows that were left out; no more than `most` rows are looked at, or little more.
     pub(super) fn take_in(&mut self, rows: &[u32], most: u64) -> Change {
         let mut change = self.begin(rows, false);
         self.settle(rows.iter().copied(), most, &mut change);
@@ -185,6 +185,7 @@ impl Propagation<'_> {
                     return;
                 }
                 for changed in self.apply(row) {
+                    change.work += schedule.touching(changed).len() as u64;
                     let others = schedule.touching(changed).iter().filter(|other| **other != row);
                     waiting.extend(others.map(|other| schedule.rank(*other, back)));
                 }

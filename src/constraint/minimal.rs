@@ -20,6 +20,8 @@ use crate::rule::RuleForm;
 const LOOSENED: u64 = 2_000_000;
 /// How many times that it costs to put a system together, or to find again what a row bears on.
 const BUILT: u64 = 8;
+/// How many rows may be looked at to make one conflict smaller: an argument of many thousand figures stays untold.
+const EACH: u64 = 8_000_000;
 /// Above this many measures, or four times as many rules, a conflict is made smaller among the measures of its first
 /// certificate only.
 const SMALL: usize = 256;
@@ -55,7 +57,7 @@ impl Reasoner<'_, '_> {
     /// Deletion filter: leave one out, and if the rest still conflicts, go on with what that conflict needs.
     ///
     /// # Complexity
-    /// For each of them, what it bears on among the rest; past the effort for the part, none.
+    /// For each of them, the rows of the rest. Past a fixed effort for each conflict and for the part, none.
     pub(super) fn needed(
         &self,
         mut members: Vec<AssertionId>,
@@ -76,8 +78,9 @@ impl Reasoner<'_, '_> {
         members.dedup();
         // What a larger set that conflicts needs, a smaller one needs too.
         let mut needed: FxHashSet<AssertionId> = FxHashSet::default();
+        let end = self.effort.get().saturating_sub(EACH);
         loop {
-            match self.smaller(&part, &members, &mut needed, mode) {
+            match self.smaller(&part, &members, &mut needed, end, mode) {
                 Without::Conflict(fewer) => members = fewer,
                 Without::Nothing => return Some((part, members)),
                 Without::Open => return None,
@@ -104,12 +107,13 @@ impl Reasoner<'_, '_> {
         Some(Conflict { members, measures, strength, certificate, assumptions, rules, nestings })
     }
 
-    /// The members of a conflict without some of these, if there is one.
+    /// The members of a conflict without some of these, if there is one; as far as the effort lasts to `end`.
     fn smaller(
         &self,
         part: &Part,
         members: &[AssertionId],
         needed: &mut FxHashSet<AssertionId>,
+        end: u64,
         mode: Mode,
     ) -> Without {
         let Some(system) = self.system(part, members, mode.ask()) else { return Without::Open };
@@ -122,7 +126,7 @@ impl Reasoner<'_, '_> {
             if needed.contains(id) {
                 continue;
             }
-            let Some(left) = self.effort.get().checked_sub(1) else { return Without::Open };
+            let Some(left) = self.effort.get().checked_sub(end + 1) else { return Without::Open };
             let change = found.leave_out(rows.get(id).map_or(&[][..], Vec::as_slice), left);
             self.spend(change.work + system.rows.len() as u64 + found.trail() / 8);
             let decision = decide(&system, &found, FEW, &self.effort);

@@ -56,6 +56,8 @@ pub(super) struct Propagation<'s> {
     pub(super) crossed: Vec<bool>,
     /// Whether nothing more follows by propagation.
     pub(super) settled: bool,
+    /// How many rows were looked at to find it all at first.
+    pub(super) work: u64,
     /// Rows that are left out for now; empty if none is.
     pub(super) idle: Vec<bool>,
     /// What the bounds that changed were before, while that is wanted.
@@ -96,6 +98,7 @@ impl<'s> Propagation<'s> {
             crossings: Vec::new(),
             crossed: vec![false; system.variables.len()],
             settled: true,
+            work: 0,
             idle,
             changes: None,
         };
@@ -118,7 +121,9 @@ impl<'s> Propagation<'s> {
                     continue;
                 }
                 any = true;
+                self.work += 1;
                 for changed in self.apply(*row) {
+                    self.work += schedule.touching(changed).len() as u64;
                     for other in schedule.touching(changed) {
                         if let Some(flag) = dirty.get_mut(*other as usize).filter(|_| other != row) {
                             *flag = true;

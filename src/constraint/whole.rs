@@ -32,8 +32,9 @@ impl<'s> Whole<'s> {
                 *flag = true;
             }
         }
-        reasoner.spend(4 * system.rows.len() as u64);
-        Self { system, found: Propagation::without(system, idle), rows, mode }
+        let found = Propagation::without(system, idle);
+        reasoner.spend(found.work);
+        Self { system, found, rows, mode }
     }
 
     /// What follows without these figures either.
@@ -51,8 +52,8 @@ impl<'s> Whole<'s> {
             }
         }
         if any {
-            reasoner.spend(4 * self.system.rows.len() as u64);
             self.found = Propagation::without(self.system, idle);
+            reasoner.spend(self.found.work);
         } else {
             self.found.idle = idle;
         }
