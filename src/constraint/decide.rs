@@ -173,6 +173,7 @@ fn lazily(
     effort: &Cell<u64>,
 ) -> Mended {
     let schedule = system.schedule();
+    let mut deep = true;
     let mut chosen: Vec<usize> = Vec::new();
     let mut has: FxHashSet<usize> = FxHashSet::default();
     let mut places: FxHashMap<u32, u32> = FxHashMap::default();
@@ -207,8 +208,7 @@ fn lazily(
                 else {
                     continue;
                 };
-                // Where bounds go round and grow, what went round often is of no use.
-                if !found.settled && entry.size > OWN {
+                if !deep && entry.size > OWN {
                     continue;
                 }
                 let sign = if upper { 1.0 } else { -1.0 };
@@ -237,7 +237,13 @@ fn lazily(
                         None => {}
                     }
                 }
-                return Mended::Fails(merged(sum));
+                let sum = merged(sum);
+                if deep && !found.settled && gap(system, &sum).is_none() {
+                    // Bounds that went round and grew are too large to add up: without them.
+                    deep = false;
+                    continue;
+                }
+                return Mended::Fails(sum);
             }
             Outcome::Feasible(solution) => {
                 let mut near: FxHashSet<usize> = FxHashSet::default();

@@ -418,7 +418,7 @@ pub(crate) fn growth_weights(dossier: &Dossier, flow: MeasureId, total: MeasureI
 }
 
 /// From the unit of a flow to that of the total it feeds.
-pub(crate) fn growth(dossier: &Dossier, flow: MeasureId, total: MeasureId) -> Option<f64> {
+fn growth(dossier: &Dossier, flow: MeasureId, total: MeasureId) -> Option<f64> {
     dossier.measure(flow)?.unit().adds_to(dossier.measure(total)?.unit())
 }
 

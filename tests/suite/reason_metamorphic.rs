@@ -205,7 +205,11 @@ fn with_implied(file: &Value, pick: usize) -> Option<Value> {
     };
     let mut more = file.clone();
     more["sources"].as_array_mut()?.push(json!({"key": "o90"}));
-    let said = json!({"key": "x90", "measure": on.key(), "figure": figure, "as_of": day, "origin": "o90"});
+    let mut said = json!({"key": "x90", "measure": on.key(), "figure": figure, "origin": "o90"});
+    // A date would say when an incident was past.
+    if on.kind() != Kind::Constant {
+        said["as_of"] = json!(day);
+    }
     more["assertions"].as_array_mut()?.push(said);
     Some(more)
 }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::{Account, Proof};
 use crate::constraint::reasoner::Reasoner;
 use crate::constraint::resolve::support;
-use crate::derivation::{Entailment, Inequality, Side, Timepoint, Variable, Weighted, growth};
+use crate::derivation::{Entailment, Inequality, Side, Timepoint, Variable, Weighted, growth_weights};
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::quantity::{Bound, Interval, Tier};
 use crate::relation::Moves;
@@ -201,7 +201,8 @@ impl Reasoner<'_, '_> {
             for (open, close, rule, flow) in within {
                 step(at, *open, &mut terms, &mut times)?;
                 let reading = evidence.reading(*flow)?;
-                let times_of = growth(evidence.dossier(), reading.measure?, total)?;
+                let (a, b) = growth_weights(evidence.dossier(), reading.measure?, total)?;
+                let times_of = a / b;
                 let support = reading.support?;
                 let end = if upper { support.high() } else { support.low() };
                 let window = Timepoint::Window(*open, *close);
@@ -210,7 +211,7 @@ impl Reasoner<'_, '_> {
                 // The total grows by no more than the flow, or by no less.
                 let across = if upper { Side::AtLeast } else { Side::AtMost };
                 terms.push(Inequality::Rule { rule: *rule, at: window, side: across });
-                times.push(1.0);
+                times.push(1.0 / b);
                 bound += times_of * end.value()?;
                 at = *close;
             }
