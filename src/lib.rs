@@ -75,6 +75,8 @@ mod delta;
 mod derivation;
 mod detect;
 mod dossier;
+mod estimate;
+mod estimator;
 mod finding;
 mod graph;
 mod history;
@@ -102,11 +104,17 @@ pub use constraint::{
 };
 pub use delta::{Changed, Delta};
 pub use derivation::{
-    Certificate, CheckError, Cite, Claim, Derivation, Entailment, Inequality, Premise, Side, Step, Timepoint,
-    Variable, Weighted,
+    Certificate, CheckError, Cite, Claim, Derivation, Entailment, Inequality, Joining, Premise, Side, Step,
+    Timepoint, Variable, Weighted,
 };
 pub use detect::{Detector, detectors};
 pub use dossier::{Dossier, DossierError, Section, View};
+pub use estimate::{
+    Airwars, Backing, Choice, Conclusion, Credibility, Envelope, Estimate, EstimatePolicy, EstimatePolicyError,
+    Grade, Ground, House, Houses, Level, LevelModel, LevelOptions, LevelPoint, Lost, Rival, Series, SeriesStep,
+    Stands, Ucdp, Unsettled,
+};
+pub use estimator::Estimator;
 pub use finding::{Camp, Change, Detail, Finding, FindingId, FindingKind, Manner, Resolution};
 pub use graph::{Chain, Coordinates, Dependence, Dependencies, Fact, FactGraph, Link, MeasureOrder, Nesting};
 pub use id::{AssertionId, KeyError, MAX_KEY, MeasureId, RuleId, SourceId, check_key};
@@ -119,11 +127,11 @@ pub use quantity::{
 };
 pub use reconcile::{Report, ReportCheckError, reconcile};
 pub use relation::{
-    Cause, Crossing, Direction, FalseValue, Missing, Order, PartOf, Reading, Relation, Remainder, Scope,
+    Bearing, Cause, Crossing, Direction, FalseValue, Missing, Order, PartOf, Reading, Relation, Remainder, Scope,
     Status, Strength, TimeRelation, ValueRelation, Verdict, Voice, When, Why, Witnesses, relate,
 };
 pub use relation_graph::{RelationGraph, RelationNode, Resting, Role};
-pub use render::{DeltaText, Explanation};
+pub use render::{DeltaText, EstimateText, Explanation};
 pub use rule::{Assumption, Comparator, Condition, Rule, RuleForm, Term};
 pub use source::{Reliability, Source, SourceKind};
 pub use time::{DAY, Date, Period, PeriodError, Precision};

@@ -1,0 +1,126 @@
+//! A level over time.
+
+use super::filter::{Known, State, ahead, back, filter, smooth};
+use super::fit::LevelModel;
+use super::normal::both_sides;
+use super::observe::{HouseNames, Observed};
+use crate::id::{MeasureId, SourceId};
+use crate::time::DAY;
+
+/// A level over time: where it stood, with a band, given all figures of it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Level {
+    /// The level.
+    pub measure: MeasureId,
+    /// How it moves, and how figures scatter around it.
+    pub model: LevelModel,
+    /// One for each time that figures speak of, in the order of time.
+    pub points: Vec<LevelPoint>,
+    /// How each source leans, by key; empty if sources do not. They add up to zero.
+    pub houses: Vec<House>,
+    states: Vec<State>,
+    smoothed: Vec<State>,
+    width: f64,
+}
+
+/// A level at one time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct LevelPoint {
+    /// The time, in seconds.
+    pub at: i64,
+    /// Where it most likely stood.
+    pub mean: f64,
+    /// The ends of the band.
+    pub low: f64,
+    /// See `low`.
+    pub high: f64,
+}
+
+/// How far a source leans to one side.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct House {
+    /// The source, or the sources that speak together, by key.
+    pub sources: Vec<SourceId>,
+    /// By how much its figures lie above the level.
+    pub effect: f64,
+    /// The standard deviation of that.
+    pub deviation: f64,
+    /// How many of its figures show it.
+    pub figures: usize,
+}
+
+impl Level {
+    /// The level at any second: between figures along the walk, before and after them with a band that widens.
+    #[must_use]
+    pub fn at(&self, second: i64) -> Option<LevelPoint> {
+        let time = second as f64 / DAY as f64;
+        let parameters = self.model.parameters();
+        let next = self.smoothed.partition_point(|state| state.time <= time);
+        let state = match (next.checked_sub(1), self.smoothed.get(next)) {
+            (Some(last), Some(after)) => {
+                back(&ahead(self.states.get(last)?, time, &parameters), after, &parameters)
+            }
+            (Some(last), None) => ahead(self.smoothed.get(last)?, time, &parameters),
+            (None, first) => ahead(first?, time, &parameters),
+        };
+        Some(self.point(&state, second))
+    }
+
+    fn point(&self, state: &State, at: i64) -> LevelPoint {
+        let half = self.width * state.variance.max(0.0).sqrt();
+        LevelPoint { at, mean: state.mean, low: state.mean - half, high: state.mean + half }
+    }
+}
+
+/// The level of one series by a model; `None` if it has no figures.
+///
+/// # Complexity
+/// Linear.
+pub(crate) fn level(
+    measure: MeasureId,
+    series: &Observed,
+    names: &HouseNames,
+    model: &LevelModel,
+    key: impl Fn(SourceId) -> Box<str>,
+) -> Option<Level> {
+    let parameters = model.parameters();
+    let unknown = Known { effect: 0.0, variance: parameters.house, count: 0 };
+    let mut known: Vec<Known> = vec![unknown; names.len()];
+    let mut states = Vec::new();
+    filter(series, &parameters, &mut known, true, &mut states);
+    // What all houses have in common belongs to the level.
+    let heard = known.iter().filter(|one| one.count > 0);
+    let (sum, count) = heard.fold((0.0, 0_usize), |(sum, count), one| (sum + one.effect, count + 1));
+    let common = if count > 0 { sum / count as f64 } else { 0.0 };
+    for one in known.iter_mut().filter(|one| one.count > 0) {
+        one.effect -= common;
+    }
+    if parameters.house > 0.0 {
+        filter(series, &parameters, &mut known, false, &mut states);
+    }
+    let smoothed = smooth(&states, &parameters);
+    let mut houses: Vec<House> = names
+        .iter()
+        .filter_map(|(sources, at)| {
+            let one = known.get(*at).filter(|one| one.count > 0 && parameters.house > 0.0)?;
+            let deviation = one.variance.max(0.0).sqrt();
+            Some(House { sources: sources.to_vec(), effect: one.effect, deviation, figures: one.count })
+        })
+        .collect();
+    houses.sort_by_cached_key(|house| house.sources.iter().map(|s| key(*s)).collect::<Vec<_>>());
+    let width = both_sides(model.confidence);
+    let mut level =
+        Level { measure, model: model.clone(), points: Vec::new(), houses, states, smoothed, width };
+    let second = |time: f64| (time * DAY as f64).round() as i64;
+    let mut points: Vec<LevelPoint> =
+        level.smoothed.iter().map(|state| level.point(state, second(state.time))).collect();
+    // Of several at one time the last knows as much as all.
+    points.reverse();
+    points.dedup_by_key(|point| point.at);
+    points.reverse();
+    level.points = points;
+    (!level.points.is_empty()).then_some(level)
+}

@@ -1,0 +1,220 @@
+//! What was said of a measure that bears on one time: the last word of each voice.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+
+use super::policy::EstimatePolicy;
+use crate::id::{AssertionId, SourceId};
+use crate::measure::Kind;
+use crate::quantity::Interval;
+use crate::relation::{Asked, Bearing, Evidence, Voice, bearing, families, voice};
+use crate::rule::Assumption;
+use crate::source::Reliability;
+
+/// A standing statement that bears on the time asked for.
+#[derive(Debug, Clone)]
+pub(super) struct Word {
+    pub(super) id: AssertionId,
+    pub(super) support: Interval,
+    pub(super) bearing: Bearing,
+    pub(super) assumptions: SmallVec<[Assumption; 2]>,
+    /// The end of the time it is about.
+    pub(super) time: i64,
+    pub(super) families: SmallVec<[SourceId; 2]>,
+    /// The best rating of its origins.
+    pub(super) rating: Option<Reliability>,
+    /// Where one would rank it.
+    pub(super) typical: Option<f64>,
+}
+
+impl Word {
+    /// What it weighs beside others: A 100, B 75, C 50, D 25, E 0; what cannot be judged weighs as much as C, the
+    /// middle, since F is not the worst. These are the numbers of the MISP taxonomy for the Admiralty scale.
+    pub(super) fn weight(&self) -> u32 {
+        match self.rating {
+            Some(Reliability::A) => 100,
+            Some(Reliability::B) => 75,
+            Some(Reliability::C | Reliability::F) | None => 50,
+            Some(Reliability::D) => 25,
+            Some(Reliability::E) => 0,
+        }
+    }
+}
+
+/// The words on one time.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// By key.
+    pub(super) speaking: Vec<Word>,
+    /// Running totals counted later: for each voice the first one.
+    pub(super) later: Vec<Word>,
+    /// How many standing figures spoke too long before the newest one to count.
+    pub(super) outdated: usize,
+}
+
+impl Words {
+    /// Collects the words among standing statements, given by key.
+    ///
+    /// # Complexity
+    /// O(n log n), and the depths of the sources; joint origins of the same families are compared set by set.
+    pub(super) fn of(
+        evidence: &Evidence<'_>,
+        standing: &[AssertionId],
+        asked: Asked,
+        policy: &EstimatePolicy,
+    ) -> Self {
+        let mut all: Vec<Word> = Vec::new();
+        let mut later: Vec<Word> = Vec::new();
+        let mut kind = Kind::Constant;
+        for id in standing {
+            let Some(reading) = evidence.reading(*id) else { continue };
+            kind = reading.kind;
+            let Some(support) = reading.support else { continue };
+            let Some((found, assumptions)) = bearing(reading, asked, evidence.policy) else { continue };
+            let origins = &evidence.assertion(*id).origins;
+            let word = Word {
+                id: *id,
+                support,
+                bearing: found,
+                assumptions,
+                time: reading.when.as_ref().map_or(i64::MIN, |when| when.end),
+                families: families(evidence.dossier(), origins),
+                rating: rating(evidence, origins),
+                typical: reading.typical,
+            };
+            if found == Bearing::Later { later.push(word) } else { all.push(word) }
+        }
+        if !matches!(kind, Kind::Cumulative | Kind::Stock) {
+            return Self { speaking: all, ..Self::default() };
+        }
+        let passed = |word: &Word| matches!(word.bearing, Bearing::Counted | Bearing::Lasts);
+        // An unknown origin makes nobody's word outdated.
+        let newest = all.iter().filter(|w| !w.families.is_empty()).map(|w| w.time).max();
+        let oldest = newest.map_or(i64::MIN, |newest| newest.saturating_sub(policy.fresh()));
+        let before = all.len();
+        all.retain(|word| !passed(word) || word.time >= oldest);
+        let outdated = before - all.len();
+        Self { speaking: last_words(evidence, all), later: first_words(evidence, later), outdated }
+    }
+}
+
+/// The best rating among some sources; one that is not rated itself has that of the source around it.
+pub(super) fn rating(evidence: &Evidence<'_>, origins: &[SourceId]) -> Option<Reliability> {
+    let dossier = evidence.dossier();
+    let of = |source: &SourceId| {
+        std::iter::successors(Some(*source), |at| dossier.at_source(*at).within)
+            .find_map(|at| dossier.at_source(at).reliability())
+    };
+    let rated: Vec<Reliability> = origins.iter().filter_map(of).collect();
+    let judged = rated.iter().copied().filter(|grade| *grade != Reliability::F).min();
+    judged.or(rated.first().copied())
+}
+
+/// For each voice what it said last, and where that has no upper end also what it last said with one that agrees.
+fn last_words(evidence: &Evidence<'_>, mut all: Vec<Word>) -> Vec<Word> {
+    all.sort_by(|a, b| b.time.cmp(&a.time).then_with(|| evidence.key(a.id).cmp(evidence.key(b.id))));
+    let mut spoken = Spoken::default();
+    let mut kept: Vec<Word> = Vec::new();
+    for word in all {
+        match spoken.since(evidence, &word) {
+            None => {}
+            Some(since) if since.time == word.time => {}
+            Some(since) if since.open && word.support.high().value().is_some() => {
+                if word.support.high_value() < since.low {
+                    continue;
+                }
+            }
+            Some(_) => continue,
+        }
+        spoken.enter(evidence, &word);
+        kept.push(word);
+    }
+    kept.sort_by(|a, b| evidence.key(a.id).cmp(evidence.key(b.id)));
+    kept
+}
+
+/// For each voice what it said first.
+fn first_words(evidence: &Evidence<'_>, mut all: Vec<Word>) -> Vec<Word> {
+    all.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| evidence.key(a.id).cmp(evidence.key(b.id))));
+    let mut spoken = Spoken::default();
+    all.retain(|word| {
+        let new = spoken.since(evidence, word).is_none_or(|since| since.time == word.time);
+        spoken.enter(evidence, word);
+        new
+    });
+    all
+}
+
+/// The newest word of a voice.
+#[derive(Debug, Clone, Copy)]
+struct Since {
+    time: i64,
+    /// Whether nothing it said so far bounds it from above.
+    open: bool,
+    low: f64,
+}
+
+/// Who spoke already, see [`voice`].
+#[derive(Debug, Default)]
+struct Spoken {
+    /// Of statements with one origin: by that origin, and by each source around it.
+    own: FxHashMap<SourceId, Since>,
+    around: FxHashMap<SourceId, Since>,
+    /// Of the others, by their families.
+    joint: FxHashMap<SmallVec<[SourceId; 2]>, Vec<(AssertionId, Since)>>,
+    nobody: Option<Since>,
+    seen: FxHashSet<AssertionId>,
+}
+
+impl Spoken {
+    fn since(&self, evidence: &Evidence<'_>, word: &Word) -> Option<Since> {
+        let origins = &evidence.assertion(word.id).origins;
+        let dossier = evidence.dossier();
+        let alone = match origins.as_slice() {
+            [] => return self.nobody,
+            [one] => self.around.get(one).or_else(|| {
+                std::iter::successors(Some(*one), |at| dossier.at_source(*at).within)
+                    .find_map(|at| self.own.get(&at))
+            }),
+            _ => None,
+        };
+        alone.copied().or_else(|| {
+            let sets = self.joint.get(&word.families)?;
+            let same = |id: &AssertionId| {
+                voice(dossier, &evidence.assertion(*id).origins, origins) == Voice::Same
+            };
+            sets.iter().find(|(id, _)| same(id)).map(|(_, since)| *since)
+        })
+    }
+
+    fn enter(&mut self, evidence: &Evidence<'_>, word: &Word) {
+        if !self.seen.insert(word.id) {
+            return;
+        }
+        let open = word.support.high().value().is_none();
+        let since = Since { time: word.time, open, low: word.support.low_value() };
+        let join = |slot: &mut Since| {
+            slot.open &= since.open;
+            slot.low = slot.low.max(since.low);
+        };
+        match evidence.assertion(word.id).origins.as_slice() {
+            [] => self.nobody.get_or_insert(since).open &= open,
+            [one] => {
+                self.own.entry(*one).and_modify(join).or_insert(since);
+                let dossier = evidence.dossier();
+                for at in std::iter::successors(dossier.at_source(*one).within, |at| dossier.at_source(*at).within)
+                {
+                    self.around.entry(at).and_modify(join).or_insert(since);
+                }
+            }
+            origins => {
+                let sets = self.joint.entry(word.families.clone()).or_default();
+                let same = |id: AssertionId| evidence.assertion(id).origins.as_slice() == origins;
+                match sets.iter_mut().find(|(id, _)| same(*id)) {
+                    Some((_, slot)) => join(slot),
+                    None => sets.push((word.id, since)),
+                }
+            }
+        }
+    }
+}
