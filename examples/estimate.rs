@@ -9,7 +9,9 @@
 
 use std::process::ExitCode;
 
-use crosscheck::{Dossier, EstimatePolicy, LevelOptions, MeasureId, Period, Policy, Report, Series, io, reconcile};
+use crosscheck::{
+    Dossier, EstimatePolicy, LevelOptions, MeasureId, Period, Policy, Report, Series, io, reconcile,
+};
 
 const USAGE: &str = "usage: estimate [FILE MEASURE [DATE [KNOWN-ON]]] [--policy POLICY]…";
 const POLICIES: [&str; 6] =
@@ -45,7 +47,8 @@ fn run() -> Result<ExitCode, Box<dyn std::error::Error>> {
         ([file, measure, dates @ ..], Ok(policies)) if dates.len() < 3 => {
             let dates = dates.iter().map(|date| date.parse()).collect::<Result<Vec<Period>, _>>()?;
             let dossier = io::read_file(file)?;
-            let id = dossier.measure_id(measure).ok_or_else(|| format!("the file has no measure `{measure}`"))?;
+            let id =
+                dossier.measure_id(measure).ok_or_else(|| format!("the file has no measure `{measure}`"))?;
             ask(&dossier, id, dates.first().copied(), dates.get(1).copied(), &policies);
         }
         (_, Err(error)) => {
@@ -99,7 +102,13 @@ fn row(report: &Report<'_>, measure: MeasureId, at: Period, label: &str, policy:
     }
 }
 
-fn ask(dossier: &Dossier, measure: MeasureId, at: Option<Period>, known: Option<Period>, policies: &[EstimatePolicy]) {
+fn ask(
+    dossier: &Dossier,
+    measure: MeasureId,
+    at: Option<Period>,
+    known: Option<Period>,
+    policies: &[EstimatePolicy],
+) {
     let view = known.map_or_else(|| dossier.view(), |day| dossier.known_on(day));
     let report = reconcile(view, &Policy::default());
     let (estimator, reasoning) = (report.estimator(), report.reasoning());

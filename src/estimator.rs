@@ -1,10 +1,10 @@
 //! Asking a report for estimates, grades and series.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::estimate::{
-    Asides, Envelope, Estimate, EstimateCase, EstimatePolicy, Grade, Level, LevelModel, LevelOptions, Observed,
-    Series, envelope, fit, level, observations, of_figure,
+    Asides, Envelope, Estimate, EstimateCase, EstimatePolicy, Grade, Level, LevelModel, LevelOptions,
+    Observed, Series, envelope, fit, level, observations, of_figure,
 };
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
@@ -32,7 +32,18 @@ impl Report<'_> {
         let statements = self.statements_found();
         let evidence = Evidence::of(self.view(), self.policy());
         let stands = |id: AssertionId| statements.status(id) == Status::Standing;
-        let asides = Asides::of(self.view(), self.findings(), stands);
+        let told = |measure: &&MeasureId| {
+            let mut on = self.view().on_measure(**measure);
+            on.any(|id| stands(id) && evidence.assertion(id).quantity().is_some())
+        };
+        let mut linked = FxHashSet::default();
+        for component in self.reasoning().components() {
+            let measures = component.measures();
+            if measures.iter().filter(told).take(2).count() == 2 {
+                linked.extend(measures);
+            }
+        }
+        let asides = Asides::of(self.view(), self.findings(), linked, stands);
         Estimator { report: self, evidence, statements, asides }
     }
 
@@ -127,7 +138,10 @@ impl Report<'_> {
     ///
     /// # Errors
     /// The measure of the first estimate that does not follow, and why.
-    pub fn check_estimates(&self, by: &EstimatePolicy) -> Result<(), (MeasureId, crate::derivation::CheckError)> {
+    pub fn check_estimates(
+        &self,
+        by: &EstimatePolicy,
+    ) -> Result<(), (MeasureId, crate::derivation::CheckError)> {
         let estimator = self.estimator();
         estimator.all(by).try_for_each(|one| one.check_in(&estimator.evidence).map_err(|e| (one.measure, e)))
     }
@@ -221,7 +235,7 @@ impl Estimator<'_> {
         measures.dedup();
         let all: Vec<Observed> = measures.iter().map(|m| self.observed(*m, &mut names)).collect();
         let filled: Vec<&Observed> = all.iter().filter(|one| !one.all.is_empty()).collect();
-        fit(&filled, names.len(), options)
+        fit(&filled, names, options)
     }
 
     /// A level over time by a model that was made from it or from others like it; `None` if it is no level or has no
@@ -240,7 +254,11 @@ impl Estimator<'_> {
         level(measure, &observed, &names, model, key)
     }
 
-    fn observed(&self, measure: MeasureId, names: &mut FxHashMap<smallvec::SmallVec<[SourceId; 2]>, usize>) -> Observed {
+    fn observed(
+        &self,
+        measure: MeasureId,
+        names: &mut FxHashMap<smallvec::SmallVec<[SourceId; 2]>, usize>,
+    ) -> Observed {
         let level = self.evidence.dossier().measure(measure).is_some_and(|on| on.kind() == Kind::Stock);
         if !level {
             return Observed::default();

@@ -110,9 +110,9 @@ pub use derivation::{
 pub use detect::{Detector, detectors};
 pub use dossier::{Dossier, DossierError, Section, View};
 pub use estimate::{
-    Airwars, Backing, Choice, Conclusion, Credibility, Envelope, Estimate, EstimatePolicy, EstimatePolicyError,
-    Grade, Ground, House, Houses, Level, LevelModel, LevelOptions, LevelPoint, Lost, Rival, Series, SeriesStep,
-    Stands, Ucdp, Unsettled,
+    Airwars, Backing, Choice, Conclusion, Credibility, Envelope, Estimate, EstimatePolicy,
+    EstimatePolicyError, Grade, Ground, House, Houses, Level, LevelModel, LevelOptions, LevelPoint, Lost,
+    Rival, Series, SeriesStep, Stands, Ucdp, Unsettled,
 };
 pub use estimator::Estimator;
 pub use finding::{Camp, Change, Detail, Finding, FindingId, FindingKind, Manner, Resolution};
@@ -127,8 +127,8 @@ pub use quantity::{
 };
 pub use reconcile::{Report, ReportCheckError, reconcile};
 pub use relation::{
-    Bearing, Cause, Crossing, Direction, FalseValue, Missing, Order, PartOf, Reading, Relation, Remainder, Scope,
-    Status, Strength, TimeRelation, ValueRelation, Verdict, Voice, When, Why, Witnesses, relate,
+    Bearing, Cause, Crossing, Direction, FalseValue, Missing, Order, PartOf, Reading, Relation, Remainder,
+    Scope, Status, Strength, TimeRelation, ValueRelation, Verdict, Voice, When, Why, Witnesses, relate,
 };
 pub use relation_graph::{RelationGraph, RelationNode, Resting, Role};
 pub use render::{DeltaText, EstimateText, Explanation};

@@ -13,9 +13,7 @@ use crate::derivation::{Claim, Derivation, Joining, Premise};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::quantity::{Dimension, Interval, Tier};
-use crate::relation::{
-    Asked, Evidence, Relation, Statements, Status, Verdict, backing, shared_at, span_of,
-};
+use crate::relation::{Asked, Evidence, Relation, Statements, Status, Verdict, backing, shared_at, span_of};
 use crate::time::Period;
 
 /// How many rivals are told.
@@ -37,9 +35,7 @@ impl Case<'_, '_> {
     /// The standing statements with a figure on a measure, each by its first assertion, by key.
     pub(crate) fn standing(&self, measure: MeasureId) -> Vec<AssertionId> {
         let mut all = self.evidence.figures(measure);
-        all.retain(|id| {
-            self.statements.lead(*id) == *id && self.statements.status(*id) == Status::Standing
-        });
+        all.retain(|id| self.statements.lead(*id) == *id && self.statements.status(*id) == Status::Standing);
         all
     }
 
@@ -47,7 +43,12 @@ impl Case<'_, '_> {
     ///
     /// # Complexity
     /// O(n log² n) in the figures on the measure.
-    pub(crate) fn estimate(&self, measure: MeasureId, at: Option<Period>, policy: &EstimatePolicy) -> Option<Estimate> {
+    pub(crate) fn estimate(
+        &self,
+        measure: MeasureId,
+        at: Option<Period>,
+        policy: &EstimatePolicy,
+    ) -> Option<Estimate> {
         let on = self.evidence.dossier().measure(measure)?;
         if on.kind() == Kind::Proposition {
             return None;
@@ -121,7 +122,9 @@ impl Builder<'_, '_> {
         let later = camps.first().filter(|_| chosen.camps.len() == 1);
         let later = later.and_then(|camp| self.later_rival(camp, &mut derivation));
         let outvoted = later.as_ref().is_some_and(|(rival, _)| {
-            camps.first().is_some_and(|camp| rival.backing.witnesses.independent >= camp.witnesses.independent)
+            camps
+                .first()
+                .is_some_and(|camp| rival.backing.witnesses.independent >= camp.witnesses.independent)
         });
         let mut unsettled = chosen.unsettled;
         if outvoted {
@@ -166,33 +169,32 @@ impl Builder<'_, '_> {
         let words: Vec<&Word> = places.iter().filter_map(|at| from.get(*at)).collect();
         let members: Vec<AssertionId> = words.iter().map(|word| word.id).collect();
         let interval = shared_at(evidence, &members, Tier::Support)?;
-        let judged = words.iter().filter_map(|word| word.rating).filter(|r| *r != crate::source::Reliability::F);
-        let time = words.iter().map(|word| word.time).max().filter(|_| self.asked.is_some());
+        let judged =
+            words.iter().filter_map(|word| word.rating).filter(|r| *r != crate::source::Reliability::F);
+        let newest = words.iter().max_by_key(|word| (word.time, word.span)).filter(|_| self.asked.is_some());
         let end = self.asked.map_or(0, |(_, end)| end);
         Some(Backing {
             literal: shared_at(evidence, &members, Tier::Literal),
             point: self.middle(&words, &interval),
             witnesses: backing(evidence, &members),
             reliability: judged.min().or_else(|| words.iter().find_map(|word| word.rating)),
-            as_of: time,
-            age: time.map_or(0, |time| end.saturating_sub(time).max(0)),
+            as_of: newest.map(|word| {
+                if word.span.1 == i64::MAX { self.asked.unwrap_or(word.span) } else { word.span }
+            }),
+            age: newest.map_or(0, |word| end.saturating_sub(word.time).max(0)),
             interval,
             members,
         })
     }
 
-    /// The median of what figures with both ends say, within an interval that has both.
+    /// The median of the figures whose hedges bound both ends, within an interval that has both.
     fn middle(&self, words: &[&Word], interval: &Interval) -> Option<f64> {
         if !interval.is_bounded() {
             return None;
         }
-        let bounded = words.iter().filter(|word| word.support.is_bounded());
-        let mut all: Vec<f64> = bounded.filter_map(|word| word.typical).collect();
-        if all.is_empty() {
-            all.push(interval.low_value() / 2.0 + interval.high_value() / 2.0);
-        }
+        let mut all: Vec<f64> = words.iter().filter_map(|word| word.middle).collect();
         all.sort_by(f64::total_cmp);
-        let (low, high) = (all.get((all.len() - 1) / 2)?, all.get(all.len() / 2)?);
+        let (low, high) = (all.get(all.len().checked_sub(1)? / 2)?, all.get(all.len() / 2)?);
         let middle = if low == high { *low } else { low / 2.0 + high / 2.0 };
         Some(middle.clamp(interval.low_value(), interval.high_value()))
     }
@@ -201,7 +203,8 @@ impl Builder<'_, '_> {
         let several = estimate.camps.len() > 1;
         let pending = matches!(estimate.conclusion, Conclusion::Undetermined(Unsettled::Pending { .. }));
         let evidence = self.case.evidence;
-        if range || several {
+        let low = self.policy.all_steps().any(|step| *step == Choice::Conservative);
+        if range || several || low {
             let all = estimate.members();
             estimate.interval = span_of(evidence, &all, Tier::Support);
             estimate.literal = span_of(evidence, &all, Tier::Literal);
@@ -210,20 +213,19 @@ impl Builder<'_, '_> {
         }
         let settled = !matches!(estimate.conclusion, Conclusion::Undetermined(_));
         if settled && let Some(camp) = estimate.camps.first() {
-            let low = self.policy.all_steps().any(|step| *step == Choice::Conservative);
-            estimate.point = if low { self.least(camp) } else { camp.point };
+            estimate.point = if low { self.least(camp, estimate.interval) } else { camp.point };
         }
         if pending {
             (estimate.interval, estimate.literal) = (None, None);
         }
     }
 
-    /// The lowest that a member of a camp says, within what they share.
-    fn least(&self, camp: &Backing) -> Option<f64> {
+    /// The lowest that a member of a camp says.
+    fn least(&self, camp: &Backing, interval: Option<Interval>) -> Option<f64> {
         let of = |id: &AssertionId| self.case.evidence.reading(*id)?.nominal.map(|(low, _)| low);
-        let all = camp.members.iter().filter_map(of);
-        let least = all.min_by(f64::total_cmp).or(camp.point)?;
-        Some(least.max(camp.interval.low_value()).min(camp.interval.high_value()))
+        let least = camp.members.iter().filter_map(of).min_by(f64::total_cmp).or(camp.point)?;
+        let interval = interval?;
+        Some(least.max(interval.low_value()).min(interval.high_value()))
     }
 
     /// The camps among the other words, the best supported first, and how many words they have.
@@ -265,7 +267,7 @@ impl Builder<'_, '_> {
             if lost.is_empty() {
                 let support = support_of(places.iter().filter_map(|place| all.get(*place)));
                 let earlier = match (camp.as_of, backing.as_of) {
-                    (Some(a), Some(b)) if a > b => Some(a.saturating_sub(b)),
+                    (Some(a), Some(b)) if a.1 > b.1 => Some(a.1.saturating_sub(b.1)),
                     _ => None,
                 };
                 lost = lost_camp(self.policy, support, own, earlier);
@@ -320,7 +322,7 @@ impl Builder<'_, '_> {
         if let Some((strength, relation)) = strongest {
             return (Stands::Contradicts(strength), Some(relation));
         }
-        let stands = match camp.as_of.cmp(&rival.as_of) {
+        let stands = match camp.as_of.map(|t| t.1).cmp(&rival.as_of.map(|t| t.1)) {
             std::cmp::Ordering::Greater => Stands::Earlier,
             std::cmp::Ordering::Less => Stands::Later,
             std::cmp::Ordering::Equal => Stands::Beside,
@@ -353,7 +355,8 @@ impl Builder<'_, '_> {
                 interval: one.interval,
             };
             derivation.step(supports, cited);
-            let from: Vec<_> = one.members.iter().map(|id| derivation.premise(Premise::Assertion(*id))).collect();
+            let from: Vec<_> =
+                one.members.iter().map(|id| derivation.premise(Premise::Assertion(*id))).collect();
             derivation.step(Claim::Backed { members: one.members.clone(), witnesses: one.witnesses }, from);
         }
         let own = estimate.camps.first().map(|camp| camp.interval);

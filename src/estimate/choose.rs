@@ -31,7 +31,12 @@ pub(super) struct Chosen {
 ///
 /// # Complexity
 /// O(n log² n) for each step that leaves words out.
-pub(super) fn choose(evidence: &Evidence<'_>, words: &[Word], policy: &EstimatePolicy, tolerance: f64) -> Chosen {
+pub(super) fn choose(
+    evidence: &Evidence<'_>,
+    words: &[Word],
+    policy: &EstimatePolicy,
+    tolerance: f64,
+) -> Chosen {
     let mut field = Field {
         evidence,
         words,
@@ -69,7 +74,12 @@ pub(super) fn choose(evidence: &Evidence<'_>, words: &[Word], policy: &EstimateP
 }
 
 /// Why a camp lost against the chosen one, by the steps that look at camps.
-pub(super) fn lost_camp(policy: &EstimatePolicy, own: Support, chosen: Support, earlier: Option<i64>) -> Vec<Lost> {
+pub(super) fn lost_camp(
+    policy: &EstimatePolicy,
+    own: Support,
+    chosen: Support,
+    earlier: Option<i64>,
+) -> Vec<Lost> {
     let mut lost = Vec::new();
     for step in policy.all_steps() {
         let why = match step {
@@ -216,7 +226,11 @@ impl Field<'_, '_> {
         };
         let times: Vec<Vec<i64>> = members.iter().map(|all| times(all)).collect();
         let newest = times.iter().max().cloned();
-        tied.into_iter().zip(times).filter(|(_, t)| Some(t) == newest.as_ref()).map(|(camp, _)| camp).collect()
+        tied.into_iter()
+            .zip(times)
+            .filter(|(_, t)| Some(t) == newest.as_ref())
+            .map(|(camp, _)| camp)
+            .collect()
     }
 
     /// Whether a word of the one camp that is not in the other contradicts one of the other, or no time parts them.
@@ -234,10 +248,7 @@ impl Field<'_, '_> {
     }
 
     fn clash(&self, x: &Word, y: &Word) -> bool {
-        let apart = matches!(
-            x.support.separation(&y.support),
-            crate::quantity::Separation::Apart { .. }
-        );
+        let apart = matches!(x.support.separation(&y.support), crate::quantity::Separation::Apart { .. });
         let timed = |w: &Word| matches!(w.bearing, Bearing::Counted | Bearing::Lasts | Bearing::Direct);
         let parted = x.time != y.time && timed(x) && timed(y);
         let contradicts = self.evidence.relate(x.id, y.id).is_some_and(|r| r.verdict.contradicts());

@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 use super::build::Case;
 use super::{Backing, Conclusion, Estimate, Stands};
 use crate::assertion::{Certainty, Content, Stance, Target};
+use crate::dossier::View;
 use crate::finding::{Detail, Finding};
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::relation::{Evidence, Status, Strength, backing, families, witnesses};
@@ -151,6 +152,8 @@ impl fmt::Display for Grade {
 pub(crate) struct Asides {
     accounted: FxHashSet<AssertionId>,
     conflicts: FxHashMap<AssertionId, Strength>,
+    /// Measures that figures of other measures bear on.
+    linked: FxHashSet<MeasureId>,
     /// Families of holders that affirm or deny, by what they speak of.
     stances: FxHashMap<Target, Vec<(SourceId, bool)>>,
 }
@@ -158,8 +161,13 @@ pub(crate) struct Asides {
 impl Asides {
     /// # Complexity
     /// Linear in the findings and the assertions of the view.
-    pub(crate) fn of(view: crate::dossier::View<'_>, findings: &[Finding], stands: impl Fn(AssertionId) -> bool) -> Self {
-        let mut this = Self::default();
+    pub(crate) fn of(
+        view: View<'_>,
+        findings: &[Finding],
+        linked: FxHashSet<MeasureId>,
+        stands: impl Fn(AssertionId) -> bool,
+    ) -> Self {
+        let mut this = Self { linked, ..Self::default() };
         for finding in findings {
             match finding.detail() {
                 Detail::AccountedFor { figure, .. } => {
@@ -189,7 +197,12 @@ impl Asides {
     }
 
     /// The families that affirm and that deny one of some statements, or that the measure is as told.
-    fn holders(&self, measure: Option<MeasureId>, members: &[AssertionId], side: bool) -> FxHashSet<SourceId> {
+    fn holders(
+        &self,
+        measure: Option<MeasureId>,
+        members: &[AssertionId],
+        side: bool,
+    ) -> FxHashSet<SourceId> {
         let mut found: FxHashSet<SourceId> = FxHashSet::default();
         if self.stances.is_empty() {
             return found;
@@ -313,7 +326,9 @@ pub(super) fn of_estimate(case: &Case<'_, '_>, estimate: &Estimate) -> Grade {
     });
     let facts = Facts {
         against: strongest(against),
-        company: !estimate.rivals.is_empty() || estimate.outdated > 0,
+        company: !estimate.rivals.is_empty()
+            || estimate.outdated > 0
+            || case.asides.linked.contains(&estimate.measure),
         ..facts(case, Some(estimate.measure), &camp.members, camp.witnesses.independent)
     };
     let (credibility, because) = judge(&facts);
@@ -376,7 +391,7 @@ pub(crate) fn of_figure(case: &Case<'_, '_>, id: AssertionId) -> Option<Grade> {
     let facts = Facts {
         agreed: agree.len() - 1,
         against: strength.map(|strength| (rival.unwrap_or(0), strength)),
-        company: others > 0,
+        company: others > 0 || case.asides.linked.contains(&measure),
         ..facts(case, None, &[lead], groups.unwrap_or(alone).max(alone))
     };
     let (credibility, because) = judge(&facts);

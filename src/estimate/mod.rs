@@ -16,9 +16,7 @@ pub(crate) use build::Case as EstimateCase;
 pub(crate) use grade::{Asides, of_figure};
 pub use grade::{Credibility, Grade, Ground};
 pub use policy::{Choice, EstimatePolicy, EstimatePolicyError};
-pub use series::{
-    Envelope, House, Houses, Level, LevelModel, LevelOptions, LevelPoint, Series, SeriesStep,
-};
+pub use series::{Envelope, House, Houses, Level, LevelModel, LevelOptions, LevelPoint, Series, SeriesStep};
 pub(crate) use series::{Observed, envelope, fit, level, observations};
 pub use summary::{Airwars, Ucdp};
 
@@ -75,13 +73,13 @@ pub struct Estimate {
     pub others: usize,
     /// How many standing statements are too old beside the newest ones to speak, see [`EstimatePolicy::fresh`].
     pub outdated: usize,
-    /// The values, as the figures were meant. Where the figures are split, from the lowest to the highest tied camp; none
-    /// where nothing is estimated.
+    /// The values, as the figures were meant: those that the camp shares. For a range, a conservative estimate and where the
+    /// figures are split, from the lowest to the highest end that a figure names; none where nothing is estimated.
     pub interval: Option<Interval>,
     /// The values for which the figures of the camp are literally true; none if they cannot all be so.
     pub literal: Option<Interval>,
-    /// The one number to print, within the interval: the middle of the camp's figures, or the lowest for a conservative
-    /// estimate. None where the interval has no upper or lower end or the figures are split.
+    /// The one number to print, within the interval: the median of the camp's figures that bound both ends, or the lowest
+    /// for a conservative estimate. None where there is no such figure, and where the figures are split.
     pub point: Option<f64>,
     /// How credible it is, and how reliable its best source.
     pub grade: Grade,
@@ -141,8 +139,8 @@ pub struct Backing {
     pub witnesses: Witnesses,
     /// How reliable the best of their sources is, as the dossier says.
     pub reliability: Option<Reliability>,
-    /// The end of the latest time that they are about, in seconds; none for a constant.
-    pub as_of: Option<i64>,
+    /// The latest time that one of them is about, from its first second to the one after its last; none for a constant.
+    pub as_of: Option<(i64, i64)>,
     /// How many seconds before the end of the time asked for that is: for how long the level must have lasted, or the
     /// running total may have grown since.
     pub age: i64,

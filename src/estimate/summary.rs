@@ -56,7 +56,12 @@ pub struct Ucdp {
     pub high: f64,
 }
 
-pub(super) fn airwars(case: &Case<'_, '_>, estimate: &Estimate, policy: &EstimatePolicy, none_stands: bool) -> Airwars {
+pub(super) fn airwars(
+    case: &Case<'_, '_>,
+    estimate: &Estimate,
+    policy: &EstimatePolicy,
+    none_stands: bool,
+) -> Airwars {
     let said = case.evidence.figures(estimate.measure);
     if none_stands {
         return if said.is_empty() { Airwars::Weak } else { Airwars::Discounted };

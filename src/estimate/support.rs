@@ -190,8 +190,12 @@ mod tests {
         let ids: Vec<SourceId> = (0..4).map(SourceId::new).collect();
         let one = |at: usize| std::slice::from_ref(&ids[at]);
         let vote = |families, weight, first, last| Vote { families, weight, first, last };
-        let votes =
-            [vote(one(0), 50, 0, 2), vote(one(1), 75, 1, 2), vote(&ids[0..2], 25, 2, 2), vote(&[], 100, 0, 2)];
+        let votes = [
+            vote(one(0), 50, 0, 2),
+            vote(one(1), 75, 1, 2),
+            vote(&ids[0..2], 25, 2, 2),
+            vote(&[], 100, 0, 2),
+        ];
         let found = supports(&votes, 3);
         let of = |groups, weight| Support { groups, weight };
         assert_eq!(found, [of(1, 50), of(2, 125), of(1, 75)]);

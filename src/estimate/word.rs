@@ -6,8 +6,8 @@ use smallvec::SmallVec;
 use super::policy::EstimatePolicy;
 use crate::id::{AssertionId, SourceId};
 use crate::measure::Kind;
-use crate::quantity::Interval;
-use crate::relation::{Asked, Bearing, Evidence, Voice, bearing, families, voice};
+use crate::quantity::{Form, Interval, Leaning};
+use crate::relation::{Asked, Bearing, Evidence, Reading, Voice, bearing, families, voice};
 use crate::rule::Assumption;
 use crate::source::Reliability;
 
@@ -18,13 +18,14 @@ pub(super) struct Word {
     pub(super) support: Interval,
     pub(super) bearing: Bearing,
     pub(super) assumptions: SmallVec<[Assumption; 2]>,
-    /// The end of the time it is about.
+    /// The time it is about, and the end of that within the time asked for.
+    pub(super) span: (i64, i64),
     pub(super) time: i64,
     pub(super) families: SmallVec<[SourceId; 2]>,
     /// The best rating of its origins.
     pub(super) rating: Option<Reliability>,
-    /// Where one would rank it.
-    pub(super) typical: Option<f64>,
+    /// The middle of what it prints, if its hedge bounds both ends.
+    pub(super) middle: Option<f64>,
 }
 
 impl Word {
@@ -72,30 +73,49 @@ impl Words {
             let Some(support) = reading.support else { continue };
             let Some((found, assumptions)) = bearing(reading, asked, evidence.policy) else { continue };
             let origins = &evidence.assertion(*id).origins;
+            let span = reading.when.as_ref().map_or((i64::MIN, i64::MAX), |when| (when.start, when.end));
             let word = Word {
                 id: *id,
                 support,
                 bearing: found,
                 assumptions,
-                time: reading.when.as_ref().map_or(i64::MIN, |when| when.end),
+                span,
+                time: asked.map_or(i64::MIN, |(_, end)| span.1.min(end)),
                 families: families(evidence.dossier(), origins),
                 rating: rating(evidence, origins),
-                typical: reading.typical,
+                middle: middle(evidence, *id, reading),
             };
             if found == Bearing::Later { later.push(word) } else { all.push(word) }
+        }
+        let known = |word: &Word| !word.families.is_empty();
+        // A total at some moment of a longer time says little beside one that is counted.
+        if kind == Kind::Cumulative && all.iter().any(|w| w.bearing != Bearing::Inside && known(w)) {
+            all.retain(|word| word.bearing != Bearing::Inside);
         }
         if !matches!(kind, Kind::Cumulative | Kind::Stock) {
             return Self { speaking: all, ..Self::default() };
         }
         let passed = |word: &Word| matches!(word.bearing, Bearing::Counted | Bearing::Lasts);
         // An unknown origin makes nobody's word outdated.
-        let newest = all.iter().filter(|w| !w.families.is_empty()).map(|w| w.time).max();
+        let newest = all.iter().filter(|w| known(w)).map(|w| w.time).max();
         let oldest = newest.map_or(i64::MIN, |newest| newest.saturating_sub(policy.fresh()));
         let before = all.len();
-        all.retain(|word| !passed(word) || word.time >= oldest);
+        let fresh = |word: &Word| !passed(word) || word.time >= oldest;
+        // A running total never falls: what was higher before still speaks against what is lower now.
+        let highs =
+            all.iter().filter(|word| fresh(word) && known(word)).map(|word| word.support.high_value());
+        let least = highs.min_by(f64::total_cmp).filter(|_| kind == Kind::Cumulative);
+        all.retain(|word| fresh(word) || least.is_some_and(|least| word.support.low_value() > least));
         let outdated = before - all.len();
         Self { speaking: last_words(evidence, all), later: first_words(evidence, later), outdated }
     }
+}
+
+/// The middle of what a figure prints, if its hedge bounds both ends.
+fn middle(evidence: &Evidence<'_>, id: AssertionId, reading: &Reading) -> Option<f64> {
+    let form = evidence.assertion(id).quantity()?.form();
+    let bounded = form.leaning() == Leaning::Point || matches!(form, Form::Nearly(_));
+    reading.typical.filter(|_| bounded && form.nominal().is_some())
 }
 
 /// The best rating among some sources; one that is not rated itself has that of the source around it.
@@ -180,9 +200,8 @@ impl Spoken {
         };
         alone.copied().or_else(|| {
             let sets = self.joint.get(&word.families)?;
-            let same = |id: &AssertionId| {
-                voice(dossier, &evidence.assertion(*id).origins, origins) == Voice::Same
-            };
+            let same =
+                |id: &AssertionId| voice(dossier, &evidence.assertion(*id).origins, origins) == Voice::Same;
             sets.iter().find(|(id, _)| same(id)).map(|(_, since)| *since)
         })
     }
@@ -202,7 +221,8 @@ impl Spoken {
             [one] => {
                 self.own.entry(*one).and_modify(join).or_insert(since);
                 let dossier = evidence.dossier();
-                for at in std::iter::successors(dossier.at_source(*one).within, |at| dossier.at_source(*at).within)
+                for at in
+                    std::iter::successors(dossier.at_source(*one).within, |at| dossier.at_source(*at).within)
                 {
                     self.around.entry(at).and_modify(join).or_insert(since);
                 }

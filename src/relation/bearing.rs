@@ -117,8 +117,20 @@ fn tighter(a: Bound, b: Bound, low: bool) -> Bound {
     match (a.value(), b.value()) {
         (_, None) => a,
         (None, _) => b,
-        (Some(x), Some(y)) if x == y => if a.is_open() { a } else { b },
-        (Some(x), Some(y)) => if (x > y) == low { a } else { b },
+        (Some(x), Some(y)) if x == y => {
+            if a.is_open() {
+                a
+            } else {
+                b
+            }
+        }
+        (Some(x), Some(y)) => {
+            if (x > y) == low {
+                a
+            } else {
+                b
+            }
+        }
     }
 }
 
@@ -131,8 +143,20 @@ pub(crate) fn span_of(evidence: &Evidence<'_>, members: &[AssertionId], tier: Ti
         ends.fold(Bound::Unbounded, |a, b| match (a.value(), b.value()) {
             (_, None) => a,
             (None, _) => b,
-            (Some(x), Some(y)) if x == y => if a.is_open() { b } else { a },
-            (Some(x), Some(y)) => if (x < y) == low { a } else { b },
+            (Some(x), Some(y)) if x == y => {
+                if a.is_open() {
+                    b
+                } else {
+                    a
+                }
+            }
+            (Some(x), Some(y)) => {
+                if (x < y) == low {
+                    a
+                } else {
+                    b
+                }
+            }
         })
     };
     Interval::rounded(outer(true), outer(false))

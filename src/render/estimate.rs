@@ -15,7 +15,7 @@ use crate::measure::Kind;
 use crate::quantity::Dimension;
 use crate::reconcile::Report;
 use crate::relation::Strength;
-use crate::time::{DAY, until_text};
+use crate::time::{DAY, span_text, until_text};
 
 /// How many statements of one camp are named.
 const NAMED: usize = 8;
@@ -50,7 +50,8 @@ pub(super) fn line(dossier: &Dossier, estimate: &Estimate) -> String {
         text += &format!("; {}", behind(camp));
     }
     if !estimate.rivals.is_empty() && estimate.camp().is_some() {
-        let against: Vec<String> = estimate.rivals.iter().take(2).map(|r| rival(dossier, estimate, r)).collect();
+        let against: Vec<String> =
+            estimate.rivals.iter().take(2).map(|r| rival(dossier, estimate, r)).collect();
         text += &format!("; not {}", listed(&against));
         let more = estimate.rivals.len().saturating_sub(2);
         if more > 0 {
@@ -65,7 +66,9 @@ pub(super) fn line(dossier: &Dossier, estimate: &Estimate) -> String {
 fn conclusion(dossier: &Dossier, estimate: &Estimate) -> String {
     let values = || estimate.interval.as_ref().map(|i| interval(dossier, estimate.measure, i));
     match estimate.conclusion {
-        Conclusion::Undetermined(Unsettled::NoFigures) => "undetermined, no figure speaks of that time".to_owned(),
+        Conclusion::Undetermined(Unsettled::NoFigures) => {
+            "undetermined, no figure speaks of that time".to_owned()
+        }
         Conclusion::Undetermined(Unsettled::Pending { have, need }) => {
             let said: Vec<String> = estimate
                 .camps
@@ -73,14 +76,18 @@ fn conclusion(dossier: &Dossier, estimate: &Estimate) -> String {
                 .take(2)
                 .map(|camp| interval(dossier, estimate.measure, &camp.interval))
                 .collect();
-            let said = if said.is_empty() { String::new() } else { format!(" ({} is said)", said.join(" or ")) };
+            let said =
+                if said.is_empty() { String::new() } else { format!(" ({} is said)", said.join(" or ")) };
             format!("pending, {have} of {} so far{said}", count(need, "independent group"))
         }
         Conclusion::Undetermined(Unsettled::Split) => {
             let camps: Vec<String> =
                 estimate.camps.iter().map(|c| interval(dossier, estimate.measure, &c.interval)).collect();
-            let camps = if camps.len() > 1 { listed(&camps).replace(" and ", " or ") } else { camps.concat() };
-            let over = values().filter(|_| estimate.camps.len() > 1).map_or(String::new(), |v| format!(", from {v}"));
+            let camps =
+                if camps.len() > 1 { listed(&camps).replace(" and ", " or ") } else { camps.concat() };
+            let over = values()
+                .filter(|_| estimate.camps.len() > 1)
+                .map_or(String::new(), |v| format!(", from {v}"));
             format!("undetermined, split between {camps}{over}{}", when(dossier, estimate))
         }
         Conclusion::Determined | Conclusion::Preferred => {
@@ -90,9 +97,13 @@ fn conclusion(dossier: &Dossier, estimate: &Estimate) -> String {
             let what = match estimate.point.filter(|_| !dated) {
                 Some(point) => {
                     let unit = dossier.at_measure(estimate.measure).unit().symbol();
-                    let exact = estimate.interval.is_some_and(|i| i.low_value() == i.high_value());
                     let shown = with_unit(&number(rounded(point)), unit);
-                    if exact { shown } else { format!("{shown} ({values})") }
+                    match estimate.interval {
+                        Some(i) if i.low_value() < i.high_value() => {
+                            format!("{shown} ({})", super::phrase::values(dossier, estimate.measure, &i))
+                        }
+                        _ => shown,
+                    }
                 }
                 None => values,
             };
@@ -103,25 +114,28 @@ fn conclusion(dossier: &Dossier, estimate: &Estimate) -> String {
 
 /// The time that the camp speaks of, and how old it is.
 fn when(dossier: &Dossier, estimate: &Estimate) -> String {
-    let Some((camp, as_of)) = estimate.camps.first().and_then(|camp| Some((camp, camp.as_of?))) else {
+    let Some((camp, (start, end))) = estimate.camps.first().and_then(|camp| Some((camp, camp.as_of?))) else {
         return String::new();
     };
     let kind = dossier.at_measure(estimate.measure).kind();
-    let word = if kind == Kind::Stock { "on" } else { "by" };
-    let age = match camp.age {
-        0 => String::new(),
-        age => {
-            let days = age / DAY;
-            let old = if days > 0 { format!("{} before", count(days as usize, "day")) } else { "earlier that day".to_owned() };
-            match kind {
-                Kind::Cumulative => format!(" ({old}; it may have grown since)"),
-                _ => format!(" ({old}; if it lasted)"),
-            }
+    let days = camp.age / DAY;
+    let old = match (camp.age, kind) {
+        (0, _) => String::new(),
+        (_, Kind::Cumulative) if days == 0 => " (it may have grown since)".to_owned(),
+        (_, Kind::Cumulative) => {
+            format!(" ({} before; it may have grown since)", count(days as usize, "day"))
         }
+        _ if days == 0 => " (if it lasted)".to_owned(),
+        _ => format!(" ({} before, if it lasted)", count(days as usize, "day")),
     };
-    match as_of {
-        i64::MAX => String::new(),
-        end => format!(" {word} {}{age}", until_text(end)),
+    match kind {
+        Kind::Cumulative => format!(" by {}{old}", until_text(end)),
+        Kind::Flow => {
+            let (start, end) = estimate.asked.unwrap_or((start, end));
+            format!(" over {}", span_text(start, end))
+        }
+        _ if end.saturating_sub(start) > DAY => format!(" in {}{old}", span_text(start, end)),
+        _ => format!(" on {}{old}", span_text(start, end)),
     }
 }
 
@@ -129,7 +143,6 @@ fn when(dossier: &Dossier, estimate: &Estimate) -> String {
 fn behind(camp: &Backing) -> String {
     let groups = match camp.witnesses.independent {
         0 => "nobody known says it".to_owned(),
-        1 => "one voice".to_owned(),
         n => count(n, "independent group"),
     };
     match camp.witnesses.families {
@@ -157,7 +170,9 @@ fn rival(dossier: &Dossier, estimate: &Estimate, rival: &Rival) -> String {
 fn lost_text(dossier: &Dossier, lost: &Lost) -> String {
     match lost {
         Lost::FewerGroups { have: 0, .. } | Lost::NoKnownOrigin => "nobody known says it".to_owned(),
-        Lost::FewerGroups { have, against } => format!("{} against {against}", count(*have, "independent group")),
+        Lost::FewerGroups { have, against } => {
+            format!("{} against {against}", count(*have, "independent group"))
+        }
         Lost::LessReliable { have, against } => format!("less reliable, weight {have} against {against}"),
         Lost::Earlier { seconds } => match seconds / DAY {
             0 => "about an earlier time".to_owned(),
@@ -198,7 +213,9 @@ fn ground(ground: &Ground) -> String {
         Ground::Denied { groups } => format!("denied by {}", count(*groups, "other group")),
         Ground::Split => "camps that exclude each other are supported alike".to_owned(),
         Ground::Pending => "too few stand behind any camp".to_owned(),
-        Ground::TakenBack => "its own source took it back or corrected it, or it is a copying error".to_owned(),
+        Ground::TakenBack => {
+            "its own source took it back or corrected it, or it is a copying error".to_owned()
+        }
     }
 }
 
@@ -230,7 +247,11 @@ impl fmt::Display for EstimateText<'_> {
         }
         if let Some(implied) = &estimate.implied {
             let values = interval(dossier, estimate.measure, &implied.interval());
-            writeln!(f, "  all measures together leave {values}: by {}", keys(dossier, &implied.assertions()))?;
+            writeln!(
+                f,
+                "  all measures together leave {values}: by {}",
+                keys(dossier, &implied.assertions())
+            )?;
         }
         if let Some(ucdp) = &estimate.ucdp {
             let [low, best, high] = [ucdp.low, ucdp.best, ucdp.high].map(|v| number(rounded(v)));
@@ -282,7 +303,7 @@ pub(super) fn estimate_json(dossier: &Dossier, estimate: &Estimate) -> Value {
             "point": camp.point,
             "witnesses": camp.witnesses,
             "reliability": camp.reliability,
-            "as_of": camp.as_of.map(until_text),
+            "as_of": camp.as_of.map(|(start, end)| span_text(start, end)),
             "age_seconds": camp.age,
         })
     };

@@ -9,8 +9,8 @@ use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::measure::Coordinate;
 use crate::quantity::{Interval, Tier};
 use crate::relation::{
-    Bearing, Cause, Crossing, Direction, Missing, PartOf, Relation, Remainder, Strength, TimeRelation, ValueRelation,
-    Verdict, Voice,
+    Bearing, Cause, Crossing, Direction, Missing, PartOf, Relation, Remainder, Strength, TimeRelation,
+    ValueRelation, Verdict, Voice,
 };
 use crate::visible::visible;
 

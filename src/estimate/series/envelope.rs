@@ -106,7 +106,9 @@ pub(crate) fn envelope(evidence: &Evidence<'_>, timeline: &Timeline<'_>, tier: T
         highs.push(least);
     }
     highs.reverse();
-    figures.sort_by(|a, b| a.end.cmp(&b.end).then(b.high.partial_cmp(&a.high).unwrap_or(std::cmp::Ordering::Equal)));
+    figures.sort_by(|a, b| {
+        a.end.cmp(&b.end).then(b.high.partial_cmp(&a.high).unwrap_or(std::cmp::Ordering::Equal))
+    });
     let (mut next, mut low, mut last) = (figures.iter().peekable(), None::<f64>, None::<f64>);
     let mut steps: Vec<SeriesStep> = Vec::with_capacity(times.len());
     for (time, high) in times.into_iter().zip(highs) {

@@ -24,6 +24,8 @@ pub(super) struct Known {
     pub(super) effect: f64,
     pub(super) variance: f64,
     pub(super) count: usize,
+    /// Whether nothing more is learned of it.
+    pub(super) fixed: bool,
 }
 
 /// The level after one figure.
@@ -50,7 +52,6 @@ pub(super) fn filter(
     series: &Observed,
     parameters: &Parameters,
     houses: &mut [Known],
-    learn: bool,
     states: &mut Vec<State>,
 ) -> (f64, usize) {
     states.clear();
@@ -81,7 +82,7 @@ pub(super) fn filter(
         let gain = trust * variance / total;
         mean += gain * surprise;
         variance *= 1.0 - gain;
-        if let Some(known) = house.filter(|_| learn) {
+        if let Some(known) = house.filter(|known| !known.fixed) {
             let gain = trust * known.variance / total;
             known.effect += gain * surprise;
             known.variance *= 1.0 - gain;
@@ -96,7 +97,8 @@ pub(super) fn filter(
 /// What is believed before the first figure: nearly nothing, around the middle of all, so that a first figure that is far
 /// off is seen to be so.
 fn start(series: &Observed, parameters: &Parameters) -> (f64, f64) {
-    let spread = series.spread.max(parameters.noise.sqrt()).max(series.middle.abs() * 1e-3).max(f64::MIN_POSITIVE);
+    let spread =
+        series.spread.max(parameters.noise.sqrt()).max(series.middle.abs() * 1e-3).max(f64::MIN_POSITIVE);
     (series.middle, 1e4 * spread * spread)
 }
 

@@ -1,13 +1,17 @@
 //! Choosing the parameters of a level by how well they foretell the figures.
 
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
 use super::filter::{Known, Parameters, State, filter};
-use super::observe::{Observed, median};
+use super::observe::{HouseNames, Observed, median};
+use crate::id::SourceId;
 
 /// How levels are estimated.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct LevelOptions {
-    /// Whether sources may lean to one side.
+    /// Whether sources may lean to one side. Default no.
     pub houses: Houses,
     /// Whether the level may rise or fall steadily, if that foretells the figures better. Default yes.
     pub drift: bool,
@@ -15,13 +19,14 @@ pub struct LevelOptions {
     pub confidence: f64,
 }
 
-/// Whether sources may lean to one side.
+/// Whether sources may lean to one side. How a source leans is told against the other sources, not against the truth:
+/// that brings sources into line with each other, and makes an average no better where all err alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Houses {
     /// They do not.
+    #[default]
     None,
     /// If that foretells the figures better.
-    #[default]
     IfBetter,
     /// They do.
     Always,
@@ -81,9 +86,17 @@ pub struct LevelModel {
     pub judged: usize,
     /// The share within bands.
     pub confidence: f64,
+    /// What is known of each house.
+    houses: FxHashMap<SmallVec<[SourceId; 2]>, Known>,
 }
 
 impl LevelModel {
+    /// What is known of a house.
+    pub(super) fn house(&self, sources: &SmallVec<[SourceId; 2]>) -> Known {
+        let unknown = Known { effect: 0.0, variance: self.house, count: 0, fixed: false };
+        self.houses.get(sources).copied().unwrap_or(unknown)
+    }
+
     pub(super) fn parameters(&self) -> Parameters {
         let Self { noise, walk, drift, house, heavy, .. } = *self;
         Parameters { noise, walk, drift, house, heavy }
@@ -97,46 +110,59 @@ const FEWEST: usize = 2;
 ///
 /// # Complexity
 /// Linear in the figures, some hundreds of times.
-pub(crate) fn fit(series: &[&Observed], houses: usize, options: &LevelOptions) -> Option<LevelModel> {
+pub(crate) fn fit(series: &[&Observed], names: HouseNames, options: &LevelOptions) -> Option<LevelModel> {
     let judged: usize = series.iter().map(|one| one.all.len().saturating_sub(1)).sum();
     if judged < FEWEST {
         return None;
     }
-    let search = Search { series, houses, scale: scale(series), span: span(series) };
-    let drifts: &[bool] = if options.drift { &[false, true] } else { &[false] };
-    let leans: &[bool] = match options.houses {
-        Houses::None => &[false],
-        Houses::IfBetter => &[false, true],
-        Houses::Always => &[true],
-    };
-    let mut best: Option<(f64, f64, Parameters)> = None;
-    for heavy in [false, true] {
-        for lean in leans {
-            for drift in drifts {
-                let count = 2 + usize::from(*drift) + usize::from(*lean);
-                // Too few figures to bear another parameter.
-                if count > 2 && judged < 4 * count && options.houses != Houses::Always {
-                    continue;
-                }
-                let (likelihood, found) = search.best(heavy, *lean, *drift);
-                let score = likelihood - count as f64;
-                if best.is_none_or(|(known, ..)| score > known + 1e-9) {
-                    best = Some((score, likelihood, found));
-                }
+    let search = Search { series, houses: names.len(), scale: scale(series), span: span(series) };
+    let mut best = search.from_starts();
+    // Another parameter where it is worth its place, and the figures are enough to bear it.
+    let bears = |shape: Shape| judged >= 4 * shape.count();
+    let leans = options.houses != Houses::None;
+    for shape in [
+        Shape { heavy: true, ..best.shape },
+        Shape { drift: options.drift, ..best.shape },
+        Shape { lean: leans, ..best.shape },
+        Shape { drift: options.drift, lean: leans, heavy: true },
+        Shape { drift: options.drift, lean: false, heavy: false },
+        Shape { drift: false, lean: leans, heavy: false },
+    ] {
+        let shape = Shape { heavy: shape.heavy || (best.shape.heavy && shape.count() < 4), ..shape };
+        if shape != best.shape && (shape.count() == 2 || bears(shape)) {
+            let found = search.climb(shape, best.place, 0.5);
+            if found.score() > best.score() + 1e-9 {
+                best = found;
             }
         }
     }
-    let (_, likelihood, found) = best?;
-    let Parameters { noise, walk, drift, house, heavy } = found;
+    if options.houses == Houses::Always && !best.shape.lean {
+        best = search.climb(Shape { lean: true, ..best.shape }, best.place, 1.0);
+    }
+    let parameters = search.parameters(&best.place, best.shape);
+    let known = search.known(&parameters);
+    let of = |(sources, at): (SmallVec<[SourceId; 2]>, usize)| Some((sources, *known.get(at)?));
+    let houses = names.into_iter().filter_map(of).filter(|(_, one)| one.count > 0).collect();
+    let Parameters { noise, walk, drift, house, heavy } = parameters;
     let confidence = LevelOptions::default().confidence(options.confidence).confidence;
-    Some(LevelModel { noise, walk, drift, house, heavy, likelihood, judged, confidence })
+    Some(LevelModel {
+        noise,
+        walk,
+        drift,
+        house,
+        heavy,
+        likelihood: best.likelihood,
+        judged,
+        confidence,
+        houses,
+    })
 }
 
 /// The variance of a step from one figure to the next, halved: of the order of the noise.
 fn scale(series: &[&Observed]) -> f64 {
-    let steps = series.iter().flat_map(|one| {
-        one.all.iter().zip(one.all.iter().skip(1)).map(|(a, b)| (b.value - a.value).abs())
-    });
+    let steps = series
+        .iter()
+        .flat_map(|one| one.all.iter().zip(one.all.iter().skip(1)).map(|(a, b)| (b.value - a.value).abs()));
     let typical = median(steps).unwrap_or(0.0) * 1.4826;
     let spread = median(series.iter().map(|one| one.spread)).unwrap_or(0.0);
     let rounding = median(series.iter().flat_map(|one| one.all.iter().map(|o| o.variance))).unwrap_or(0.0);
@@ -160,63 +186,118 @@ struct Search<'s> {
 /// A place in the search: the logarithms of noise, walk and house beside the scale, and the drift beside scale and span.
 type Place = [f64; 4];
 
+/// Which parameters there are beyond noise and walk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Shape {
+    heavy: bool,
+    lean: bool,
+    drift: bool,
+}
+
+impl Shape {
+    fn count(self) -> usize {
+        2 + usize::from(self.lean) + usize::from(self.drift)
+    }
+}
+
+/// Where a search ended.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    shape: Shape,
+    place: Place,
+    likelihood: f64,
+}
+
+impl Found {
+    fn score(&self) -> f64 {
+        self.likelihood - self.shape.count() as f64
+    }
+}
+
 impl Search<'_> {
-    /// The best parameters by a pattern search (Hooke and Jeeves 1961) from several starts.
-    fn best(&self, heavy: bool, lean: bool, drift: bool) -> (f64, Parameters) {
+    /// Noise and walk alone, from several starts.
+    fn from_starts(&self) -> Found {
+        let shape = Shape { heavy: false, lean: false, drift: false };
+        let mut best = self.climb(shape, [0.0, -2.5, -1.5, 0.0], 1.0);
+        for walk in [-9.0, -5.0, 0.0] {
+            let found = self.climb(shape, [0.0, walk, -1.5, 0.0], 1.0);
+            if found.likelihood > best.likelihood + 1e-9 {
+                best = found;
+            }
+        }
+        best
+    }
+
+    /// A pattern search (Hooke and Jeeves 1961) from one place.
+    fn climb(&self, shape: Shape, mut place: Place, mut step: f64) -> Found {
         let mut known: Vec<Known> = Vec::new();
         let mut states: Vec<State> = Vec::new();
         let mut value = |place: &Place| {
-            let parameters = self.parameters(place, heavy, lean, drift);
+            let parameters = self.parameters(place, shape);
             known.clear();
-            known.resize(self.houses, Known { effect: 0.0, variance: parameters.house, count: 0 });
+            known.resize(
+                self.houses,
+                Known { effect: 0.0, variance: parameters.house, count: 0, fixed: false },
+            );
             let all = self.series.iter();
-            all.map(|one| filter(one, &parameters, &mut known, true, &mut states).0).sum::<f64>()
+            all.map(|one| filter(one, &parameters, &mut known, &mut states).0).sum::<f64>()
         };
-        let mut best: Option<(f64, Place)> = None;
-        for start in [-9.0, -5.0, -2.5, 0.0] {
-            let mut place: Place = [0.0, start, -1.5, 0.0];
-            let mut here = value(&place);
-            let mut step = 1.0;
-            while step > 0.02 {
-                let mut moved = false;
-                for axis in 0..4 {
-                    if (axis == 2 && !lean) || (axis == 3 && !drift) {
-                        continue;
-                    }
-                    for sign in [1.0, -1.0] {
-                        let mut next = place;
-                        if let Some(slot) = next.get_mut(axis) {
-                            *slot = (*slot + sign * step).clamp(-14.0, 14.0);
-                        }
-                        let there = value(&next);
-                        if there > here + 1e-9 {
-                            (here, place, moved) = (there, next, true);
-                            break;
-                        }
-                    }
+        let mut here = value(&place);
+        while step > 0.02 {
+            let mut moved = false;
+            for axis in 0..4 {
+                if (axis == 2 && !shape.lean) || (axis == 3 && !shape.drift) {
+                    continue;
                 }
-                if !moved {
-                    step /= 2.0;
+                for sign in [1.0, -1.0] {
+                    let mut next = place;
+                    if let Some(slot) = next.get_mut(axis) {
+                        *slot = (*slot + sign * step).clamp(-14.0, 14.0);
+                    }
+                    let there = value(&next);
+                    if there > here + 1e-9 {
+                        (here, place, moved) = (there, next, true);
+                        break;
+                    }
                 }
             }
-            if best.is_none_or(|(known, _)| here > known + 1e-9) {
-                best = Some((here, place));
+            if !moved {
+                step /= 2.0;
             }
         }
-        let (likelihood, place) = best.unwrap_or((f64::NEG_INFINITY, [0.0; 4]));
-        (likelihood, self.parameters(&place, heavy, lean, drift))
+        Found { shape, place, likelihood: here }
     }
 
-    fn parameters(&self, place: &Place, heavy: bool, lean: bool, drift: bool) -> Parameters {
+    /// What is known of houses after all figures; what all have in common belongs to the levels.
+    fn known(&self, parameters: &Parameters) -> Vec<Known> {
+        if parameters.house <= 0.0 {
+            return Vec::new();
+        }
+        let mut known =
+            vec![Known { effect: 0.0, variance: parameters.house, count: 0, fixed: false }; self.houses];
+        let mut states = Vec::new();
+        for one in self.series {
+            filter(one, parameters, &mut known, &mut states);
+        }
+        let heard = known.iter().map(|one| (one.effect, one.count));
+        let (sum, count) = heard.fold((0.0, 0), |(sum, all), (effect, n)| (sum + effect * n as f64, all + n));
+        let common = if count > 0 { sum / count as f64 } else { 0.0 };
+        for one in known.iter_mut().filter(|one| one.count > 0) {
+            one.effect -= common;
+        }
+        known
+    }
+
+    fn parameters(&self, place: &Place, shape: Shape) -> Parameters {
         let [noise, walk, house, slope] = *place;
         let noise = self.scale * noise.exp();
         Parameters {
             noise,
-            // Below a ten-thousandth of the noise over the whole series the level stands still.
+            // The level stands still.
             walk: if walk <= -13.9 { 0.0 } else { self.scale * walk.exp() / self.span.min(10.0) },
-            house: if lean { noise * house.exp() } else { 0.0 },
-            drift: if drift { slope * self.scale.sqrt() / self.span } else { 0.0 },
-            heavy,
+            house: if shape.lean { noise * house.exp() } else { 0.0 },
+            drift: if shape.drift { slope * self.scale.sqrt() / self.span } else { 0.0 },
+            heavy: shape.heavy,
         }
     }
 }

@@ -17,7 +17,8 @@ pub struct Level {
     pub model: LevelModel,
     /// One for each time that figures speak of, in the order of time.
     pub points: Vec<LevelPoint>,
-    /// How each source leans, by key; empty if sources do not. They add up to zero.
+    /// How each source of it leans, by key; empty if sources do not. Over all that the model was made from they add up to
+    /// zero.
     pub houses: Vec<House>,
     states: Vec<State>,
     smoothed: Vec<State>,
@@ -87,19 +88,21 @@ pub(crate) fn level(
     key: impl Fn(SourceId) -> Box<str>,
 ) -> Option<Level> {
     let parameters = model.parameters();
-    let unknown = Known { effect: 0.0, variance: parameters.house, count: 0 };
-    let mut known: Vec<Known> = vec![unknown; names.len()];
-    let mut states = Vec::new();
-    filter(series, &parameters, &mut known, true, &mut states);
-    // What all houses have in common belongs to the level.
-    let heard = known.iter().filter(|one| one.count > 0);
-    let (sum, count) = heard.fold((0.0, 0_usize), |(sum, count), one| (sum + one.effect, count + 1));
-    let common = if count > 0 { sum / count as f64 } else { 0.0 };
-    for one in known.iter_mut().filter(|one| one.count > 0) {
-        one.effect -= common;
+    // Of houses that the model knows nothing more is learned: these figures may have been among those it was made from.
+    let mut known = vec![Known { effect: 0.0, variance: model.house, count: 0, fixed: false }; names.len()];
+    for (sources, at) in names {
+        let one = model.house(sources);
+        if let Some(slot) = known.get_mut(*at) {
+            *slot = Known { fixed: one.count > 0, ..one };
+        }
     }
+    let mut states = Vec::new();
+    filter(series, &parameters, &mut known, &mut states);
     if parameters.house > 0.0 {
-        filter(series, &parameters, &mut known, false, &mut states);
+        for one in &mut known {
+            one.fixed = true;
+        }
+        filter(series, &parameters, &mut known, &mut states);
     }
     let smoothed = smooth(&states, &parameters);
     let mut houses: Vec<House> = names

@@ -45,7 +45,9 @@ mod tests {
 
     #[test]
     fn known_quantiles() {
-        for (share, z) in [(0.5, 0.674_489_75), (0.9, 1.644_853_63), (0.95, 1.959_963_98), (0.999, 3.290_526_73)] {
+        for (share, z) in
+            [(0.5, 0.674_489_75), (0.9, 1.644_853_63), (0.95, 1.959_963_98), (0.999, 3.290_526_73)]
+        {
             assert!((both_sides(share) - z).abs() < 1e-7, "{share}: {}", both_sides(share));
         }
         assert_eq!(both_sides(0.0), 0.0_f64.max(both_sides(0.0)));

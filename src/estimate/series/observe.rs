@@ -60,7 +60,9 @@ pub(crate) fn observations(
                 None => half * half / 3.0,
             };
             let mut origins = evidence.assertion(*id).origins.clone();
-            origins.sort_by(|a, b| evidence.dossier().at_source(*a).key.cmp(&evidence.dossier().at_source(*b).key));
+            origins.sort_by(|a, b| {
+                evidence.dossier().at_source(*a).key.cmp(&evidence.dossier().at_source(*b).key)
+            });
             let next = houses.len();
             let house = (!origins.is_empty()).then(|| *houses.entry(origins).or_insert(next));
             let value = reading.typical.unwrap_or(support.low_value() + half);
