@@ -92,6 +92,7 @@ impl Words {
         if kind == Kind::Cumulative && all.iter().any(|w| w.bearing != Bearing::Inside && known(w)) {
             all.retain(|word| word.bearing != Bearing::Inside);
         }
+        without_strays(&mut all);
         if !matches!(kind, Kind::Cumulative | Kind::Stock) {
             return Self { speaking: all, ..Self::default() };
         }
@@ -109,6 +110,28 @@ impl Words {
         let outdated = before - all.len();
         Self { speaking: last_words(evidence, all), later: first_words(evidence, later), outdated }
     }
+}
+
+/// Leaves out what is about some moment of a longer time, or an unknown window, and meets nothing that is said of the
+/// time itself: it may be about another.
+fn without_strays(all: &mut Vec<Word>) {
+    let direct = all.iter().filter(|w| w.bearing == Bearing::Direct && !w.families.is_empty());
+    let mut ends: Vec<(f64, f64)> = direct.map(|w| (w.support.low_value(), w.support.high_value())).collect();
+    if ends.is_empty() {
+        return;
+    }
+    ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // The highest end so far.
+    let mut most = f64::NEG_INFINITY;
+    for end in &mut ends {
+        most = most.max(end.1);
+        end.1 = most;
+    }
+    all.retain(|word| {
+        let before = ends.partition_point(|(low, _)| *low <= word.support.high_value());
+        let reach = before.checked_sub(1).and_then(|at| ends.get(at)).map(|end| end.1);
+        word.bearing != Bearing::Inside || reach.is_some_and(|reach| reach >= word.support.low_value())
+    });
 }
 
 /// The middle of what a figure prints, if its hedge bounds both ends.

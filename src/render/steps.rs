@@ -126,14 +126,19 @@ fn step(dossier: &Dossier, claim: &Claim) -> String {
             let on = members.first().and_then(|id| dossier.at(*id).measure());
             let values = on.map_or(values.to_string(), |m| interval(dossier, m, values));
             match joining {
+                _ if members.len() == 1 => format!("{} leaves {values}", keys(dossier, members)),
                 Joining::Shared => format!("{} leave {values}", keys(dossier, members)),
                 Joining::Spanned => format!("{} reach over {values}", keys(dossier, members)),
             }
         }
         Claim::Backed { members, witnesses } => format!(
-            "{} name {} and are {}",
+            "{}: {} and {}",
             keys(dossier, members),
-            families(witnesses.families),
+            match witnesses.families {
+                0 => "no source named".to_owned(),
+                1 => "1 family of sources".to_owned(),
+                n => format!("{n} families of sources"),
+            },
             match witnesses.independent {
                 0 => "no known witness".to_owned(),
                 n => count(n, "independent group"),

@@ -52,13 +52,14 @@ pub(super) fn filter(
     series: &Observed,
     parameters: &Parameters,
     houses: &mut [Known],
+    trusts: Option<&[f64]>,
     states: &mut Vec<State>,
 ) -> (f64, usize) {
     states.clear();
     let (mut mean, mut variance) = start(series, parameters);
     let mut before: Option<f64> = None;
     let (mut likelihood, mut counted) = (0.0, 0);
-    for one in &series.all {
+    for (at, one) in series.all.iter().enumerate() {
         if let Some(time) = before {
             let passed = one.time - time;
             mean += parameters.drift * passed;
@@ -66,7 +67,8 @@ pub(super) fn filter(
         }
         let house = if parameters.house > 0.0 { one.house.and_then(|at| houses.get_mut(at)) } else { None };
         let (effect, unsure) = house.as_ref().map_or((0.0, 0.0), |known| (known.effect, known.variance));
-        let total = variance + unsure + parameters.noise + one.variance;
+        let given = trusts.and_then(|all| all.get(at)).copied();
+        let total = variance + unsure + (parameters.noise + one.variance) / given.unwrap_or(1.0);
         let surprise = one.value - mean - effect;
         let ratio = surprise * surprise / total;
         if before.is_some() {
@@ -78,7 +80,7 @@ pub(super) fn filter(
             counted += 1;
         }
         // Of a figure that is far off little is believed.
-        let trust = if parameters.heavy { ((FREEDOM + 1.0) / (FREEDOM + ratio)).min(1.0) } else { 1.0 };
+        let trust = if parameters.heavy && given.is_none() { believed(ratio) } else { 1.0 };
         let gain = trust * variance / total;
         mean += gain * surprise;
         variance *= 1.0 - gain;
@@ -94,12 +96,33 @@ pub(super) fn filter(
     (likelihood, counted)
 }
 
-/// What is believed before the first figure: nearly nothing, around the middle of all, so that a first figure that is far
-/// off is seen to be so.
+/// How much is believed of a figure with heavy tails that is off by the square root of this many variances.
+fn believed(ratio: f64) -> f64 {
+    ((FREEDOM + 1.0) / (FREEDOM + ratio)).min(1.0)
+}
+
+/// How much is believed of each figure, given where the level was: the weights that make a Student likelihood greatest
+/// (Lange, Little and Taylor 1989).
+pub(super) fn trusts(
+    series: &Observed,
+    parameters: &Parameters,
+    houses: &[Known],
+    level: impl Fn(usize) -> Option<f64>,
+) -> Vec<f64> {
+    let trust = |(at, one): (usize, &super::observe::Observation)| {
+        let effect = one.house.and_then(|house| houses.get(house)).map_or(0.0, |known| known.effect);
+        let off = one.value - effect - level(at).unwrap_or(one.value);
+        believed(off * off / (parameters.noise + one.variance))
+    };
+    series.all.iter().enumerate().map(trust).collect()
+}
+
+/// What is believed before the first figure: little, around the middle of all, so that a first figure that is far off is
+/// seen to be so.
 fn start(series: &Observed, parameters: &Parameters) -> (f64, f64) {
     let spread =
         series.spread.max(parameters.noise.sqrt()).max(series.middle.abs() * 1e-3).max(f64::MIN_POSITIVE);
-    (series.middle, 1e4 * spread * spread)
+    (series.middle, 25.0 * spread * spread)
 }
 
 /// The states given all figures, from those given the figures up to each (Rauch, Tung and Striebel).

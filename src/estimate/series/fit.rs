@@ -240,7 +240,7 @@ impl Search<'_> {
                 Known { effect: 0.0, variance: parameters.house, count: 0, fixed: false },
             );
             let all = self.series.iter();
-            all.map(|one| filter(one, &parameters, &mut known, &mut states).0).sum::<f64>()
+            all.map(|one| filter(one, &parameters, &mut known, None, &mut states).0).sum::<f64>()
         };
         let mut here = value(&place);
         while step > 0.02 {
@@ -277,7 +277,7 @@ impl Search<'_> {
             vec![Known { effect: 0.0, variance: parameters.house, count: 0, fixed: false }; self.houses];
         let mut states = Vec::new();
         for one in self.series {
-            filter(one, parameters, &mut known, &mut states);
+            filter(one, parameters, &mut known, None, &mut states);
         }
         let heard = known.iter().map(|one| (one.effect, one.count));
         let (sum, count) = heard.fold((0.0, 0), |(sum, all), (effect, n)| (sum + effect * n as f64, all + n));

@@ -1,9 +1,9 @@
 //! A level over time.
 
-use super::filter::{Known, State, ahead, back, filter, smooth};
+use super::filter::{Known, State, ahead, back, filter, smooth, trusts};
 use super::fit::LevelModel;
 use super::normal::both_sides;
-use super::observe::{HouseNames, Observed};
+use super::observe::{HouseNames, Observed, median};
 use crate::id::{MeasureId, SourceId};
 use crate::time::DAY;
 
@@ -76,6 +76,11 @@ impl Level {
     }
 }
 
+/// How many figures on either side are around one.
+const AROUND: usize = 3;
+/// How often it is told anew what is far off.
+const ROUNDS: usize = 6;
+
 /// The level of one series by a model; `None` if it has no figures.
 ///
 /// # Complexity
@@ -97,14 +102,27 @@ pub(crate) fn level(
         }
     }
     let mut states = Vec::new();
-    filter(series, &parameters, &mut known, &mut states);
-    if parameters.house > 0.0 {
-        for one in &mut known {
-            one.fixed = true;
-        }
-        filter(series, &parameters, &mut known, &mut states);
+    filter(series, &parameters, &mut known, None, &mut states);
+    for one in &mut known {
+        one.fixed = true;
     }
-    let smoothed = smooth(&states, &parameters);
+    if parameters.house > 0.0 {
+        filter(series, &parameters, &mut known, None, &mut states);
+    }
+    let mut smoothed = smooth(&states, &parameters);
+    if parameters.heavy {
+        // A figure is far off if it is so beside those around it, not only beside those before it.
+        let around = |at: usize| {
+            let near = series.all.get(at.saturating_sub(AROUND)..(at + AROUND + 1).min(series.all.len()));
+            median(near.into_iter().flatten().map(|one| one.value))
+        };
+        let mut believed = trusts(series, &parameters, &known, around);
+        for _ in 0..ROUNDS {
+            filter(series, &parameters, &mut known, Some(&believed), &mut states);
+            smoothed = smooth(&states, &parameters);
+            believed = trusts(series, &parameters, &known, |at| smoothed.get(at).map(|state| state.mean));
+        }
+    }
     let mut houses: Vec<House> = names
         .iter()
         .filter_map(|(sources, at)| {
