@@ -131,7 +131,8 @@ fn scored(
         let newest = polls.last().copied().unwrap_or(mean);
         let mut sorted = polls.clone();
         sorted.sort_by(f64::total_cmp);
-        let median = (sorted[(sorted.len() - 1) / 2] + sorted[sorted.len() / 2]) / 2.0;
+        let middle = |at: usize| sorted.get(at).copied().unwrap_or(mean);
+        let median = (middle((sorted.len() - 1) / 2) + middle(sorted.len() / 2)) / 2.0;
         for (name, value) in
             [("mean", mean), ("median", median), ("newest poll", newest), ("average", point.mean)]
         {

@@ -162,11 +162,10 @@ fn last_words(evidence: &Evidence<'_>, mut all: Vec<Word>) -> Vec<Word> {
         match spoken.since(evidence, &word) {
             None => {}
             Some(since) if since.time == word.time => {}
-            Some(since) if since.open && word.support.high().value().is_some() => {
-                if word.support.high_value() < since.low {
-                    continue;
-                }
-            }
+            Some(since)
+                if since.open
+                    && word.support.high().value().is_some()
+                    && word.support.high_value() >= since.low => {}
             Some(_) => continue,
         }
         spoken.enter(evidence, &word);

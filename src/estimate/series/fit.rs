@@ -116,7 +116,7 @@ pub(crate) fn fit(series: &[&Observed], names: HouseNames, options: &LevelOption
         return None;
     }
     let search = Search { series, houses: names.len(), scale: scale(series), span: span(series) };
-    let mut best = search.from_starts();
+    let mut best = search.at_first();
     // Another parameter where it is worth its place, and the figures are enough to bear it.
     let bears = |shape: Shape| judged >= 4 * shape.count();
     let leans = options.houses != Houses::None;
@@ -216,7 +216,7 @@ impl Found {
 
 impl Search<'_> {
     /// Noise and walk alone, from several starts.
-    fn from_starts(&self) -> Found {
+    fn at_first(&self) -> Found {
         let shape = Shape { heavy: false, lean: false, drift: false };
         let mut best = self.climb(shape, [0.0, -2.5, -1.5, 0.0], 1.0);
         for walk in [-9.0, -5.0, 0.0] {
