@@ -80,7 +80,7 @@ impl Report<'_> {
     ///     let who = dossier.add_source(Source::new(key).rated(Reliability::B))?;
     ///     Ok(dossier.add_assertion(Assertion::figure(key, toll, figure.parse()?).from_origin(who))?)
     /// };
-    /// let (a, _, c) = (say("a", "25")?, say("b", "about 25")?, say("c", "=2000")?);
+    /// let (a, _, c) = (say("a", "25")?, say("b", "~25")?, say("c", "=2000")?);
     /// let policy = Policy::default();
     /// let report = reconcile(dossier.view(), &policy);
     /// let grade = |id| report.grade(id).map(|grade| grade.to_string());

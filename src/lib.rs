@@ -58,6 +58,9 @@
 //! - **Reasoning across measures**: [`Report::reasoning`] asks what figures of several measures leave possible together:
 //!   conflicts with a [`Certificate`], what is implied of any measure at any time ([`Implied`]), all smallest conflicts and
 //!   repairs of a [`Component`]. [`MeasureOrder`] tells which measure lies within which.
+//! - **Estimates**: [`Report::estimate`] says what the figures of a measure support at a time, by an [`EstimatePolicy`]:
+//!   an [`Estimate`] with its camp, its rivals and why they lost. [`Report::grade`] grades a figure on the Admiralty
+//!   scale; [`Report::estimate_series`] follows a running total or a level over time. An [`Estimator`] answers many.
 //! - **Graphs**: [`FactGraph`] links sources, assertions and measures as the dossier gives them, with
 //!   [`Dependencies`] among sources; [`MeasureOrder`] which measure lies within which; [`Report::graph`] links assertions and findings. Each lends its [`petgraph`]
 //!   graph and draws itself as DOT and Mermaid.
