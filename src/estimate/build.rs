@@ -18,8 +18,8 @@ use crate::time::Period;
 
 /// How many rivals are told.
 const RIVALS: usize = 4;
-/// How many tied camps are told.
-const TIED: usize = 4;
+/// How many camps are looked at for rivals.
+const TRIED: usize = 64;
 /// How many members of a camp and a rival are related to each other.
 const RELATED: usize = 24;
 
@@ -106,15 +106,8 @@ impl Builder<'_, '_> {
     fn build(&mut self, measure: MeasureId, at: Option<Period>, chosen: Chosen) -> Estimate {
         let mut derivation = Derivation::default();
         let all = &self.words.speaking;
-        let mut camps: Vec<Backing> =
-            chosen.camps.iter().take(TIED.max(1)).filter_map(|camp| self.backing(all, camp)).collect();
-        if chosen.range && chosen.camps.len() > TIED {
-            // A range takes all, however many camps there are.
-            let last = chosen.camps.last().and_then(|camp| self.backing(all, camp));
-            camps.truncate(TIED - 1);
-            camps.extend(last);
-        }
-        let inside: FxHashSet<usize> = chosen.camps.iter().flatten().copied().collect();
+        let camps: Vec<Backing> = chosen.camps.iter().filter_map(|camp| self.backing(all, camp)).collect();
+        let inside: FxHashSet<usize> = chosen.inside.iter().copied().collect();
         let (rivals, told) = match camps.first() {
             Some(camp) if chosen.camps.len() == 1 => self.rivals(camp, &inside, &chosen, &mut derivation),
             _ => (Vec::new(), 0),
@@ -248,14 +241,14 @@ impl Builder<'_, '_> {
         let own = support_of(inside.iter().filter_map(|at| all.get(*at)));
         let mut taken: FxHashSet<usize> = FxHashSet::default();
         let mut rivals = Vec::new();
-        for at in order {
+        for at in order.into_iter().take(TRIED) {
             if rivals.len() == RIVALS {
                 break;
             }
             let places: Vec<usize> =
                 camps.members(at).into_iter().filter_map(|place| rest.get(place).copied()).collect();
             let places: Vec<usize> = places.into_iter().filter(|place| !taken.contains(place)).collect();
-            let Some(backing) = self.backing(all, &places) else { continue };
+            let Some(backing) = self.backing(all, &places).filter(|_| !places.is_empty()) else { continue };
             taken.extend(places.iter().copied());
             let (stands, relation) = self.stands(camp, &backing);
             let mut lost: Vec<Lost> = Vec::new();

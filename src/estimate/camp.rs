@@ -49,6 +49,16 @@ impl Camps {
         self.ranks.iter().enumerate().filter(|(_, rank)| holds(rank)).map(|(at, _)| at).collect()
     }
 
+    /// The places of the members of some camps, which are given in order.
+    pub(super) fn standing(&self, camps: &[usize]) -> Vec<usize> {
+        let points: Vec<u32> = camps.iter().filter_map(|camp| self.points.get(*camp).copied()).collect();
+        let holds = |rank: &Rank| {
+            let next = points.partition_point(|point| *point < rank.reach);
+            points.get(next).is_some_and(|point| *point <= rank.high)
+        };
+        self.ranks.iter().enumerate().filter(|(_, rank)| holds(rank)).map(|(at, _)| at).collect()
+    }
+
     pub(super) fn support(&self, camp: usize) -> Support {
         self.supports.get(camp).copied().unwrap_or_default()
     }

@@ -9,6 +9,8 @@ use crate::id::SourceId;
 use crate::relation::{Bearing, Evidence};
 use crate::source::Reliability;
 
+/// How many camps are told.
+const TOLD: usize = 4;
 /// How many tied camps are compared with each other; more are a split.
 const TIED: usize = 16;
 /// How many members of two camps are related to each other.
@@ -17,8 +19,10 @@ const RELATED: usize = 32;
 /// What is left.
 #[derive(Debug)]
 pub(super) struct Chosen {
-    /// The camps, by value, as places of words.
+    /// The camps, by value, as places of words; of many the first ones and the last.
     pub(super) camps: Vec<Vec<usize>>,
+    /// The places of the words of all camps that are left.
+    pub(super) inside: Vec<usize>,
     /// Why no one camp is.
     pub(super) unsettled: Option<Unsettled>,
     /// Whether all of them together are the estimate.
@@ -69,8 +73,14 @@ pub(super) fn choose(
     if field.left.len() > 1 {
         unsettled = unsettled.or(Some(Unsettled::Split));
     }
+    let inside = field.standing();
+    if field.left.len() > TOLD {
+        let last = field.left.last().copied();
+        field.left.truncate(TOLD - 1);
+        field.left.extend(last);
+    }
     let camps = field.left.iter().map(|camp| field.members(*camp)).collect();
-    Chosen { camps, unsettled, range, lost: field.lost }
+    Chosen { camps, inside, unsettled, range, lost: field.lost }
 }
 
 /// Why a camp lost against the chosen one, by the steps that look at camps.
@@ -129,10 +139,7 @@ impl Field<'_, '_> {
         if self.left.len() == self.camps.len() {
             return self.active.clone();
         }
-        let mut all: Vec<usize> = self.left.iter().flat_map(|camp| self.members(*camp)).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+        self.camps.standing(&self.left).into_iter().filter_map(|at| self.active.get(at).copied()).collect()
     }
 
     /// Keeps the words that nothing speaks against.

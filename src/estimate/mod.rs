@@ -277,6 +277,11 @@ impl Estimate {
             let members = members.to_vec();
             claimed(&Claim::Supports { members, tier, joining, interval })
         };
+        let bears = |claim: &Claim| match claim {
+            Claim::Bears { assertion, asked, .. } if *asked == self.asked => Some(*assertion),
+            _ => None,
+        };
+        let borne: rustc_hash::FxHashSet<AssertionId> = self.derivation.claims().filter_map(bears).collect();
         for one in self.camps.iter().chain(self.rivals.iter().map(|rival| &rival.backing)) {
             if !left(&one.members, Tier::Support, Joining::Shared, one.interval) {
                 return Err("a camp's values are not derived");
@@ -285,11 +290,7 @@ impl Estimate {
             if !claimed(&backed) {
                 return Err("the witnesses of a camp are not derived");
             }
-            let bears = |id: &AssertionId| {
-                let of = |claim: &Claim| matches!(claim, Claim::Bears { assertion, asked, .. } if assertion == id && *asked == self.asked);
-                self.derivation.claims().any(of)
-            };
-            if !one.members.iter().all(bears) {
+            if !one.members.iter().all(|id| borne.contains(id)) {
                 return Err("a figure is not shown to bear on that time");
             }
         }

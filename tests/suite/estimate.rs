@@ -516,3 +516,22 @@ proptest! {
 fn random_worlds_know_these_facts() {
     assert!(FACTS.contains("source kyiv"));
 }
+
+#[test]
+fn many_rivals_of_one_time_stay_cheap() {
+    let mut world = String::from("measure m constant person\n");
+    for at in 0..600 {
+        // Each two hundredths above the one before: more than what is near.
+        let value = (1000.0 * 1.02_f64.powi(at)).round();
+        world += &format!("source s{at:04}\nx{at:04}: m ={value}; by s{at:04}\n");
+    }
+    let found = estimate(&world, "most-supported");
+    assert_eq!(found.conclusion, Conclusion::Undetermined(Unsettled::Split));
+    assert_eq!(
+        told(&found),
+        "split [1000, 141743413] -",
+        "from the lowest to the highest, though few camps are told"
+    );
+    assert_eq!(found.camps.len(), 4);
+    assert_eq!(told(&estimate(&world, "conservative")), "preferred [1000, 1000] 1000");
+}
