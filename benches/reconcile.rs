@@ -7,8 +7,8 @@
 use std::time::{Duration, Instant};
 
 use crosscheck::{
-    Assertion, Coordinate, Dossier, Kind, Measure, Period, Policy, Quantity, Rule, RuleForm, Source, Term,
-    Unit, io, reconcile,
+    Assertion, Coordinate, Dossier, EstimatePolicy, Kind, Measure, Period, Policy, Quantity, Rule, RuleForm,
+    Source, Term, Unit, io, reconcile,
 };
 
 type Shape = fn(usize) -> Result<Dossier, Box<dyn std::error::Error>>;
@@ -212,7 +212,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let named = |name: &str| wanted.is_empty() || wanted.iter().any(|word| name.contains(word.as_str()));
     for (name, shape) in SHAPES.iter().filter(|(name, _)| named(name)) {
         println!("{name}");
-        let mut first: Option<(usize, [Duration; 3])> = None;
+        let mut first: Option<(usize, [Duration; 4])> = None;
         for size in sizes {
             let dossier = shape(*size)?;
             let mut lines = Vec::new();
@@ -227,19 +227,23 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let check = best(1, || {
                 let _ = report.check();
             });
-            let now = [read, work, check];
+            let estimate = best(1, || {
+                let _ = report.estimator().all(&EstimatePolicy::default()).count();
+            });
+            let now = [read, work, check, estimate];
             let (base, then) = *first.get_or_insert((*size, now));
             let ratio = |at: usize| match (now.get(at), then.get(at)) {
                 (Some(now), Some(then)) => now.as_secs_f64() / then.as_secs_f64().max(1e-9),
                 _ => f64::NAN,
             };
             println!(
-                "  {size:>7} figures, {:>6} findings: {:>5}x the size takes {:>7.1}x to read ({read:?}), {:>7.1}x to reconcile ({work:?}), {:>7.1}x to check ({check:?})",
+                "  {size:>7} figures, {:>6} findings: {:>5}x the size takes {:>7.1}x to read ({read:?}), {:>7.1}x to reconcile ({work:?}), {:>7.1}x to check ({check:?}), {:>7.1}x to estimate ({estimate:?})",
                 report.findings().len(),
                 size / base,
                 ratio(0),
                 ratio(1),
                 ratio(2),
+                ratio(3),
             );
         }
     }

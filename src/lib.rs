@@ -58,6 +58,9 @@
 //! - **Reasoning across measures**: [`Report::reasoning`] asks what figures of several measures leave possible together:
 //!   conflicts with a [`Certificate`], what is implied of any measure at any time ([`Implied`]), all smallest conflicts and
 //!   repairs of a [`Component`]. [`MeasureOrder`] tells which measure lies within which.
+//! - **Estimates**: [`Report::estimate`] says what the figures of a measure support at a time, by an [`EstimatePolicy`]:
+//!   an [`Estimate`] with its camp, its rivals and why they lost. [`Report::grade`] grades a figure on the Admiralty
+//!   scale; [`Report::estimate_series`] follows a running total or a level over time. An [`Estimator`] answers many.
 //! - **Graphs**: [`FactGraph`] links sources, assertions and measures as the dossier gives them, with
 //!   [`Dependencies`] among sources; [`MeasureOrder`] which measure lies within which; [`Report::graph`] links assertions and findings. Each lends its [`petgraph`]
 //!   graph and draws itself as DOT and Mermaid.
@@ -75,6 +78,8 @@ mod delta;
 mod derivation;
 mod detect;
 mod dossier;
+mod estimate;
+mod estimator;
 mod finding;
 mod graph;
 mod history;
@@ -102,11 +107,17 @@ pub use constraint::{
 };
 pub use delta::{Changed, Delta};
 pub use derivation::{
-    Certificate, CheckError, Cite, Claim, Derivation, Entailment, Inequality, Premise, Side, Step, Timepoint,
-    Variable, Weighted,
+    Certificate, CheckError, Cite, Claim, Derivation, Entailment, Inequality, Joining, Premise, Side, Step,
+    Timepoint, Variable, Weighted,
 };
 pub use detect::{Detector, detectors};
 pub use dossier::{Dossier, DossierError, Section, View};
+pub use estimate::{
+    Airwars, Backing, Choice, Conclusion, Credibility, Envelope, Estimate, EstimatePolicy,
+    EstimatePolicyError, Grade, Ground, House, Houses, Level, LevelModel, LevelOptions, LevelPoint, Lost,
+    Rival, Series, SeriesStep, Stands, Ucdp, Unsettled,
+};
+pub use estimator::Estimator;
 pub use finding::{Camp, Change, Detail, Finding, FindingId, FindingKind, Manner, Resolution};
 pub use graph::{Chain, Coordinates, Dependence, Dependencies, Fact, FactGraph, Link, MeasureOrder, Nesting};
 pub use id::{AssertionId, KeyError, MAX_KEY, MeasureId, RuleId, SourceId, check_key};
@@ -119,11 +130,11 @@ pub use quantity::{
 };
 pub use reconcile::{Report, ReportCheckError, reconcile};
 pub use relation::{
-    Cause, Crossing, Direction, FalseValue, Missing, Order, PartOf, Reading, Relation, Remainder, Scope,
-    Status, Strength, TimeRelation, ValueRelation, Verdict, Voice, When, Why, Witnesses, relate,
+    Bearing, Cause, Crossing, Direction, FalseValue, Missing, Order, PartOf, Reading, Relation, Remainder,
+    Scope, Status, Strength, TimeRelation, ValueRelation, Verdict, Voice, When, Why, Witnesses, relate,
 };
 pub use relation_graph::{RelationGraph, RelationNode, Resting, Role};
-pub use render::{DeltaText, Explanation};
+pub use render::{DeltaText, EstimateText, Explanation};
 pub use rule::{Assumption, Comparator, Condition, Rule, RuleForm, Term};
 pub use source::{Reliability, Source, SourceKind};
 pub use time::{DAY, Date, Period, PeriodError, Precision};

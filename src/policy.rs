@@ -43,8 +43,8 @@ pub struct Policy {
     pub coincidence_from: f64,
     /// How many ways to make the figures of a component consistent are told. Default 8.
     pub remedies: usize,
-    /// The assumptions that conclusions may rest on. Default: all but [`Assumption::Persistence`], which no finding
-    /// rests on yet.
+    /// The assumptions that conclusions may rest on. Default: all. No finding rests on [`Assumption::Persistence`], only
+    /// estimates of levels do.
     pub assumptions: Vec<Assumption>,
 }
 
@@ -69,6 +69,7 @@ impl Default for Policy {
                 Assumption::LevelAtEnd,
                 Assumption::ClosedWorld,
                 Assumption::LatestBase,
+                Assumption::Persistence,
             ],
         }
     }

@@ -186,6 +186,10 @@ impl<'a> Report<'a> {
         self.found.reasoned.parts().iter().filter(|part| part.open).map(|part| part.part.measures.as_slice())
     }
 
+    pub(crate) fn statements_found(&self) -> &Statements {
+        &self.found.statements
+    }
+
     /// What was reconciled.
     #[must_use]
     pub fn view(&self) -> View<'a> {

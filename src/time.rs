@@ -154,6 +154,13 @@ impl Period {
         }
     }
 
+    /// The day that a second of UTC lies in; none far outside the calendar.
+    #[must_use]
+    pub fn day_of(second: i64) -> Option<Self> {
+        let day = civil_day(second)?;
+        Some(Date::new(day, day.tomorrow().ok()?, Precision::Day).into())
+    }
+
     /// Its length in seconds, or `None` if an end is open.
     #[must_use]
     pub fn length(&self) -> Option<i64> {

@@ -3,13 +3,14 @@
 use rustc_hash::FxHashSet;
 
 use super::inequality::{bounds_both, ratio};
-use super::{Cite, Claim, Derivation, Premise};
+use super::{Cite, Claim, Derivation, Joining, Premise};
 use crate::dossier::View;
 use crate::id::AssertionId;
 use crate::policy::Policy;
 use crate::quantity::{Interval, Separation};
 use crate::relation::{
-    Crossing, Evidence, PartOf, Remainder, lasted, nested, position_on, printed, relate, witnesses,
+    Crossing, Evidence, PartOf, Remainder, backing, bearing, lasted, nested, position_on, printed, relate,
+    shared_at, span_of, witnesses,
 };
 use crate::rule::Assumption;
 
@@ -114,6 +115,7 @@ fn cited(derivation: &Derivation, at: usize) -> Option<FxHashSet<Premise>> {
 fn assertions(claim: &Claim) -> Vec<AssertionId> {
     match claim {
         Claim::Means { assertion, .. }
+        | Claim::Bears { assertion, .. }
         | Claim::Holds { assertion, .. }
         | Claim::Prints { assertion, .. }
         | Claim::Equals { assertion, .. } => {
@@ -125,9 +127,11 @@ fn assertions(claim: &Claim) -> Vec<AssertionId> {
         }
         Claim::Nested { .. } => Vec::new(),
         Claim::Relates(relation) => [relation.a, relation.b].into_iter().chain(relation.decided_by).collect(),
-        Claim::Meet { members, .. } | Claim::Witnessed { members, .. } | Claim::Carried { members, .. } => {
-            members.clone()
-        }
+        Claim::Meet { members, .. }
+        | Claim::Witnessed { members, .. }
+        | Claim::Supports { members, .. }
+        | Claim::Backed { members, .. }
+        | Claim::Carried { members, .. } => members.clone(),
         Claim::CarriedAfter { copy, revision } => vec![*copy, *revision],
         Claim::CarriedBefore { right, slip } => vec![*right, *slip],
         Claim::Lasted { value, after, .. } => vec![*value, *after],
@@ -162,6 +166,23 @@ fn holds(
         }
         Claim::Witnessed { members, witnesses: claimed } => {
             so(witnesses(evidence, members) == *claimed, "the witnesses are others")
+        }
+        Claim::Bears { assertion, asked, bearing: claimed } => {
+            let found = evidence.reading(*assertion).and_then(|r| bearing(r, *asked, evidence.policy));
+            let (found, assumptions) = found.ok_or("the figure says nothing about that time")?;
+            so(found == *claimed, "the figure bears on that time in another way")?;
+            let known = assumptions.iter().all(|a| assumed.contains(a));
+            so(known, "an assumption it rests on is not among the premises")
+        }
+        Claim::Supports { members, tier, joining, interval } => {
+            let found = match joining {
+                Joining::Shared => shared_at(evidence, members, *tier),
+                Joining::Spanned => span_of(evidence, members, *tier),
+            };
+            so(found.as_ref() == Some(interval), "the figures leave other values")
+        }
+        Claim::Backed { members, witnesses } => {
+            so(backing(evidence, members) == *witnesses, "the witnesses are others")
         }
         Claim::Holds { assertion, proposition, stance, via } => {
             let content = &evidence.assertion(*assertion).content;

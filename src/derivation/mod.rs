@@ -14,7 +14,7 @@ use crate::assertion::Stance;
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::policy::Policy;
 use crate::quantity::{Interval, Tier};
-use crate::relation::{Crossing, PartOf, Relation, Remainder, Witnesses};
+use crate::relation::{Bearing, Crossing, PartOf, Relation, Remainder, Witnesses};
 use crate::rule::Assumption;
 
 pub use certificate::{Certificate, Entailment, Weighted};
@@ -65,6 +65,33 @@ pub enum Claim {
     },
     /// These statements have so many witnesses.
     Witnessed {
+        /// The statements.
+        members: Vec<AssertionId>,
+        /// Their witnesses.
+        witnesses: Witnesses,
+    },
+    /// The figure bears on the value of its measure at a time in this way.
+    Bears {
+        /// The figure.
+        assertion: AssertionId,
+        /// The time, from its first second to the one after its last; none for a constant.
+        asked: Option<(i64, i64)>,
+        /// How.
+        bearing: Bearing,
+    },
+    /// Figures that bear on one time leave these values.
+    Supports {
+        /// The figures.
+        members: Vec<AssertionId>,
+        /// Which of their intervals.
+        tier: Tier,
+        /// How they are taken together.
+        joining: Joining,
+        /// The values.
+        interval: Interval,
+    },
+    /// These statements, whatever times they are about, have so many witnesses.
+    Backed {
         /// The statements.
         members: Vec<AssertionId>,
         /// Their witnesses.
@@ -163,6 +190,16 @@ pub enum Claim {
         /// The share, in percent.
         share: Interval,
     },
+}
+
+/// How figures are taken together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Joining {
+    /// What all of them leave; of a running total the upper ends count from the last time that has one.
+    Shared,
+    /// From the lowest to the highest end that one of them names.
+    Spanned,
 }
 
 /// What a step rests on.

@@ -87,6 +87,9 @@ impl<'f> Claims<'f> {
                 Claim::Implied(entailment) => found.implied.push(entailment),
                 Claim::Means { .. }
                 | Claim::Meet { .. }
+                | Claim::Bears { .. }
+                | Claim::Supports { .. }
+                | Claim::Backed { .. }
                 | Claim::Witnessed { .. }
                 | Claim::SpeaksOf { .. }
                 | Claim::Ratio { .. } => {}

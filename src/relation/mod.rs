@@ -3,6 +3,7 @@
 //! [`relate`] computes scope, time, value and voice once; the verdict is the first line of the decision table
 //! that matches, and its number is kept in [`Relation::row`].
 
+mod bearing;
 mod case;
 mod crossing;
 mod edition;
@@ -27,6 +28,8 @@ mod verdict;
 mod voice;
 mod witness;
 
+pub use bearing::Bearing;
+pub(crate) use bearing::{Asked, backing, bearing, shared_at, span_of};
 pub use crossing::Crossing;
 pub(crate) use crossing::nested;
 pub(crate) use pair::takers;

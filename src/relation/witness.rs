@@ -52,14 +52,14 @@ pub(crate) fn witnesses(evidence: &Evidence<'_>, members: &[AssertionId]) -> Wit
         active.push((end, id));
         // Only the last of those that start together sees them all.
         if spans.peek().is_none_or(|next| next.0 != start) && active.len() > independent {
-            independent = independent.max(groups(evidence, active.iter().map(|(_, id)| *id)));
+            independent = independent.max(joined(evidence, active.iter().map(|(_, id)| *id)));
         }
     }
     Witnesses { families: named.len(), independent }
 }
 
 /// The number of groups after joining the statements that share a family (union–find with path halving).
-fn groups(evidence: &Evidence<'_>, members: impl Iterator<Item = AssertionId>) -> usize {
+pub(super) fn joined(evidence: &Evidence<'_>, members: impl Iterator<Item = AssertionId>) -> usize {
     let mut parent: FxHashMap<SourceId, SourceId> = FxHashMap::default();
     fn find(parent: &mut FxHashMap<SourceId, SourceId>, mut at: SourceId) -> SourceId {
         while let Some(up) = parent.get(&at).copied().filter(|up| *up != at) {

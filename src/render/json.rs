@@ -3,10 +3,12 @@
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::{Value, json};
 
+use super::estimate::estimate_json;
 use super::steps::argument;
 use super::text::headline;
 use crate::derivation::{Certificate, Cite, Claim, Derivation, Inequality, Premise, Timepoint, Weighted};
 use crate::dossier::Dossier;
+use crate::estimate::EstimatePolicy;
 use crate::finding::{Camp, Change, Detail, Finding, Resolution};
 use crate::id::{AssertionId, MeasureId, RuleId, SourceId};
 use crate::reconcile::Report;
@@ -20,11 +22,14 @@ impl Serialize for Report<'_> {
     /// One finding after the other: only one is held as JSON at a time.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (view, keys) = (self.view(), Keys(self.view().dossier()));
-        let mut fields = serializer.serialize_struct("Report", 9)?;
+        let mut fields = serializer.serialize_struct("Report", 10)?;
         fields.serialize_field(
             "assertions",
             &Each(|| self.statuses().iter().map(|(id, s)| keys.status(*id, *s))),
         )?;
+        let (estimator, policy) = (self.estimator(), EstimatePolicy::default());
+        let estimates = || estimator.all(&policy).map(|one| estimate_json(view.dossier(), &one));
+        fields.serialize_field("estimates", &Each(estimates))?;
         let findings = || self.findings().iter().map(|finding| finding_json(view.dossier(), finding));
         fields.serialize_field("findings", &Each(findings))?;
         fields.serialize_field("format", FORMAT)?;
@@ -63,18 +68,18 @@ pub(crate) fn finding_json(dossier: &Dossier, finding: &Finding) -> Value {
     })
 }
 
-struct Keys<'a>(&'a Dossier);
+pub(super) struct Keys<'a>(pub(super) &'a Dossier);
 
 impl Keys<'_> {
     fn a(&self, id: AssertionId) -> &str {
         self.0.at(id).key()
     }
 
-    fn all(&self, ids: &[AssertionId]) -> Vec<&str> {
+    pub(super) fn all(&self, ids: &[AssertionId]) -> Vec<&str> {
         ids.iter().map(|id| self.a(*id)).collect()
     }
 
-    fn m(&self, id: MeasureId) -> &str {
+    pub(super) fn m(&self, id: MeasureId) -> &str {
         self.0.at_measure(id).key()
     }
 
@@ -252,7 +257,7 @@ impl Keys<'_> {
         }
     }
 
-    fn derivation(&self, derivation: &Derivation) -> Value {
+    pub(super) fn derivation(&self, derivation: &Derivation) -> Value {
         let premises: Vec<Value> = derivation
             .premises()
             .iter()
@@ -288,6 +293,15 @@ impl Keys<'_> {
             }
             Claim::Witnessed { members, witnesses } => {
                 json!({ "witnessed": { "members": self.all(members), "families": witnesses.families, "independent": witnesses.independent } })
+            }
+            Claim::Bears { assertion, asked, bearing } => json!({ "bears": {
+                "assertion": self.a(*assertion), "on": asked.map(|(a, b)| crate::time::span_text(a, b)), "how": bearing,
+            } }),
+            Claim::Supports { members, tier, joining, interval } => json!({ "supports": {
+                "members": self.all(members), "tier": tier, "joining": joining, "interval": interval,
+            } }),
+            Claim::Backed { members, witnesses } => {
+                json!({ "backed": { "members": self.all(members), "witnesses": witnesses } })
             }
             Claim::Holds { assertion, proposition, stance, via } => json!({ "holds": {
                 "assertion": self.a(*assertion),

@@ -3,6 +3,7 @@
 
 mod certificate;
 mod delta;
+mod estimate;
 mod graph;
 mod json;
 mod phrase;
@@ -10,4 +11,5 @@ mod steps;
 mod text;
 
 pub use delta::DeltaText;
+pub use estimate::EstimateText;
 pub use text::Explanation;

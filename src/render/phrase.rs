@@ -89,6 +89,17 @@ pub(super) fn quantity(dossier: &Dossier, measure: MeasureId, quantity: &Quantit
 /// An interval in words.
 pub(super) fn interval(dossier: &Dossier, measure: MeasureId, interval: &Interval) -> String {
     let unit = dossier.at_measure(measure).unit();
+    let words = values(dossier, measure, interval);
+    if *unit.dimension() == crate::quantity::Dimension::Date {
+        words
+    } else {
+        with_unit(&words, unit.symbol())
+    }
+}
+
+/// An interval in words, without its unit.
+pub(super) fn values(dossier: &Dossier, measure: MeasureId, interval: &Interval) -> String {
+    let unit = dossier.at_measure(measure).unit();
     if *unit.dimension() == crate::quantity::Dimension::Date {
         let day = |b: Bound| b.value().map_or("..".to_owned(), |s| crate::time::day_text(s as i64));
         return match (day(interval.low()), day(interval.high())) {
@@ -96,7 +107,7 @@ pub(super) fn interval(dossier: &Dossier, measure: MeasureId, interval: &Interva
             (a, b) => format!("{a} to {b}"),
         };
     }
-    let words = match (interval.low(), interval.high()) {
+    match (interval.low(), interval.high()) {
         (Bound::Closed(a), Bound::Closed(b)) if a == b => number(a.0),
         (Bound::Closed(a), Bound::Closed(b)) => format!("{} to {}", number(a.0), number(b.0)),
         (Bound::Closed(a), Bound::Unbounded) => format!("{} or more", number(a.0)),
@@ -115,8 +126,7 @@ pub(super) fn interval(dossier: &Dossier, measure: MeasureId, interval: &Interva
             };
             format!("{from}{} {to} {}", number(interval.low_value()), number(interval.high_value()))
         }
-    };
-    with_unit(&words, unit.symbol())
+    }
 }
 
 /// A period in words: ≤ 2024-12-14 (no start given), autumn 2024.

@@ -2,15 +2,15 @@
 
 use super::certificate::{chain, implied, infeasible, reasoned};
 use super::phrase::{content, count, interval, listed, measure, number, stance, with_unit};
-use crate::derivation::{Claim, Premise};
+use crate::derivation::{Claim, Derivation, Joining, Premise};
 use crate::dossier::Dossier;
 use crate::finding::{Detail, Finding};
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::measure::Coordinate;
 use crate::quantity::{Interval, Tier};
 use crate::relation::{
-    Cause, Crossing, Direction, Missing, PartOf, Relation, Remainder, Strength, TimeRelation, ValueRelation,
-    Verdict, Voice,
+    Bearing, Cause, Crossing, Direction, Missing, PartOf, Relation, Remainder, Strength, TimeRelation,
+    ValueRelation, Verdict, Voice,
 };
 use crate::visible::visible;
 
@@ -46,6 +46,16 @@ pub(super) fn argument(dossier: &Dossier, finding: &Finding) -> Vec<String> {
     lines
 }
 
+/// Every step of an estimate in the order of the argument, then the assumptions it rests on.
+pub(super) fn argument_of(dossier: &Dossier, derivation: &Derivation) -> Vec<String> {
+    let mut lines: Vec<String> = derivation.claims().map(|claim| step(dossier, claim)).collect();
+    lines.extend(derivation.premises().iter().filter_map(|premise| match premise {
+        Premise::Assumption(assumption) => Some(format!("assuming that {}", assumption.sentence())),
+        _ => None,
+    }));
+    lines
+}
+
 pub(super) fn key(dossier: &Dossier, id: AssertionId) -> String {
     dossier.at(id).key().to_owned()
 }
@@ -62,6 +72,14 @@ fn keys(dossier: &Dossier, ids: &[AssertionId]) -> String {
 fn rules(dossier: &Dossier, ids: &[RuleId]) -> String {
     let labels: Vec<String> = ids.iter().map(|r| visible(dossier.at_rule(*r).label()).into_owned()).collect();
     listed(&labels)
+}
+
+fn families(n: usize) -> String {
+    match n {
+        0 => "no source".to_owned(),
+        1 => "1 family of sources".to_owned(),
+        n => format!("{n} families of sources"),
+    }
 }
 
 fn step(dossier: &Dossier, claim: &Claim) -> String {
@@ -86,15 +104,44 @@ fn step(dossier: &Dossier, claim: &Claim) -> String {
         Claim::Witnessed { members, witnesses } => format!(
             "{} name {}; {}",
             keys(dossier, members),
-            match witnesses.families {
-                0 => "no source".to_owned(),
-                1 => "1 family of sources".to_owned(),
-                n => format!("{n} families of sources"),
-            },
+            families(witnesses.families),
             match witnesses.independent {
                 0 => "no witness stands behind them".to_owned(),
                 1 => "at no one time do two of them speak independently".to_owned(),
                 n => format!("at one time {n} independent groups of them speak"),
+            }
+        ),
+        Claim::Bears { assertion, bearing, .. } => format!(
+            "{} {}",
+            key(dossier, *assertion),
+            match bearing {
+                Bearing::Direct => "is about that time",
+                Bearing::Inside => "is about some moment of a longer time around it",
+                Bearing::Counted => "was counted before: by then it was at least that",
+                Bearing::Lasts => "was said before, and nobody is known to have said otherwise",
+                Bearing::Later => "was counted later: it was at most that",
+            }
+        ),
+        Claim::Supports { members, interval: values, joining, .. } => {
+            let on = members.first().and_then(|id| dossier.at(*id).measure());
+            let values = on.map_or(values.to_string(), |m| interval(dossier, m, values));
+            match joining {
+                _ if members.len() == 1 => format!("{} leaves {values}", keys(dossier, members)),
+                Joining::Shared => format!("{} leave {values}", keys(dossier, members)),
+                Joining::Spanned => format!("{} reach over {values}", keys(dossier, members)),
+            }
+        }
+        Claim::Backed { members, witnesses } => format!(
+            "{}: {} and {}",
+            keys(dossier, members),
+            match witnesses.families {
+                0 => "no source named".to_owned(),
+                1 => "1 family of sources".to_owned(),
+                n => format!("{n} families of sources"),
+            },
+            match witnesses.independent {
+                0 => "no known witness".to_owned(),
+                n => count(n, "independent group"),
             }
         ),
         Claim::Holds { assertion, proposition, stance: taken, via } => {

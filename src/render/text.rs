@@ -2,12 +2,14 @@
 
 use std::fmt;
 
+use super::estimate::line;
 use super::phrase::{
     assertion, content, count, interval, listed, measure, number, quantity, source, sources, speaker, stance,
     times, with_unit,
 };
 use super::steps::{argument, span, way};
 use crate::dossier::Dossier;
+use crate::estimate::EstimatePolicy;
 use crate::finding::{Camp, Detail, Finding, Resolution};
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::reconcile::Report;
@@ -19,6 +21,9 @@ const SHOWN: usize = 16;
 
 /// How many steps are shown: the last ones conclude.
 const STEPS: usize = 32;
+
+/// How many estimates are shown.
+const ESTIMATES: usize = 64;
 
 /// One finding as text; see [`Report::explain`].
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +81,7 @@ impl fmt::Display for Report<'_> {
             writeln!(f)?;
             write!(f, "{}", self.explain(finding))?;
         }
-        Ok(())
+        estimates(f, self)
     }
 }
 
@@ -106,6 +111,20 @@ impl fmt::Display for Explanation<'_> {
         }
         Ok(())
     }
+}
+
+/// The newest estimate and grade of each measure, a line each.
+fn estimates(f: &mut fmt::Formatter<'_>, report: &Report<'_>) -> fmt::Result {
+    let (estimator, policy) = (report.estimator(), EstimatePolicy::default());
+    let told = estimator.measures();
+    if told.is_empty() {
+        return Ok(());
+    }
+    writeln!(f, "\nestimates, {policy}")?;
+    for one in told.iter().take(ESTIMATES).filter_map(|measure| estimator.latest(*measure, &policy)) {
+        writeln!(f, "  {}", line(report.view().dossier(), &one))?;
+    }
+    more(f, told.len(), ESTIMATES, "estimate")
 }
 
 fn more(f: &mut fmt::Formatter<'_>, total: usize, shown: usize, noun: &str) -> fmt::Result {

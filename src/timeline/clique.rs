@@ -5,7 +5,7 @@
 ///
 /// # Complexity
 /// O(n log n).
-pub(super) fn cliques<T: Ord + Copy>(ranges: impl Iterator<Item = (T, T)>) -> Vec<(T, usize)> {
+pub(crate) fn cliques<T: Ord + Copy>(ranges: impl Iterator<Item = (T, T)>) -> Vec<(T, usize)> {
     let mut events: Vec<(T, bool)> = ranges.flat_map(|(low, high)| [(low, false), (high, true)]).collect();
     events.sort_unstable();
     let mut found = Vec::new();
@@ -27,7 +27,7 @@ pub(super) fn cliques<T: Ord + Copy>(ranges: impl Iterator<Item = (T, T)>) -> Ve
 ///
 /// # Complexity
 /// O(n log n), and linear in the sizes of what is returned.
-pub(super) fn holding<T: Ord + Copy>(ranges: &[(T, T)], points: impl Iterator<Item = T>) -> Vec<Vec<usize>> {
+pub(crate) fn holding<T: Ord + Copy>(ranges: &[(T, T)], points: impl Iterator<Item = T>) -> Vec<Vec<usize>> {
     let mut starts: Vec<(T, T, usize)> =
         ranges.iter().enumerate().map(|(at, (low, high))| (*low, *high, at)).collect();
     starts.sort_unstable();

@@ -9,18 +9,18 @@ use crate::quantity::{Bound, Interval, ROUNDING};
 /// INVARIANT: `reach <= strict <= high`, so no figure lies above itself, and "lies above" is an interval order:
 /// it compares one number of the upper figure with one of the lower.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Rank {
+pub(crate) struct Rank {
     /// The place of its high end among all high ends.
-    pub(super) high: u32,
+    pub(crate) high: u32,
     /// It lies above the figures whose high ends have a lower place than this, by more than the tolerance.
-    pub(super) reach: u32,
+    pub(crate) reach: u32,
     /// The same without a tolerance.
-    pub(super) strict: u32,
+    pub(crate) strict: u32,
 }
 
 impl Rank {
     /// Whether the two supports share no value and do not touch.
-    pub(super) fn apart(self, other: Self) -> bool {
+    pub(crate) fn apart(self, other: Self) -> bool {
         other.high < self.strict || self.high < other.strict
     }
 }
@@ -33,7 +33,7 @@ type End = (OrderedFloat<f64>, bool);
 ///
 /// # Complexity
 /// O(n log n).
-pub(super) fn ranks(supports: &[Interval], tolerance: f64) -> Vec<Rank> {
+pub(crate) fn ranks(supports: &[Interval], tolerance: f64) -> Vec<Rank> {
     let values = Values::of(supports);
     let end = |bound: Bound| bound.value().map(|v| (values.of_end(v), !bound.is_open()));
     let top: End = (f64::INFINITY.into(), true);

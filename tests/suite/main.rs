@@ -10,6 +10,9 @@
 mod check;
 mod crossed;
 mod detectors;
+mod estimate;
+mod estimate_grades;
+mod estimate_series;
 mod faults;
 mod fuzz;
 mod graph;

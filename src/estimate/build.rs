@@ -1,0 +1,374 @@
+//! Making one estimate.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::camp::{Camps, support_of};
+use super::choose::{Chosen, choose, lost_camp};
+use super::grade::{Asides, of_estimate};
+use super::policy::{Choice, EstimatePolicy};
+use super::summary::{airwars, ucdp};
+use super::word::{Word, Words};
+use super::{Backing, Conclusion, Estimate, Lost, Rival, Stands, Unsettled};
+use crate::derivation::{Claim, Derivation, Joining, Premise};
+use crate::id::{AssertionId, MeasureId};
+use crate::measure::Kind;
+use crate::quantity::{Dimension, Interval, Tier};
+use crate::relation::{Asked, Evidence, Relation, Statements, Status, Verdict, backing, shared_at, span_of};
+use crate::time::Period;
+
+/// How many rivals are told.
+const RIVALS: usize = 4;
+/// How many camps are looked at for rivals.
+const TRIED: usize = 64;
+/// How many members of a camp and a rival are related to each other.
+const RELATED: usize = 24;
+
+/// What estimates of one report share.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Case<'e, 'a> {
+    pub(crate) evidence: &'e Evidence<'a>,
+    pub(crate) statements: &'e Statements,
+    pub(crate) asides: &'e Asides,
+}
+
+impl Case<'_, '_> {
+    /// The standing statements with a figure on a measure, each by its first assertion, by key.
+    pub(crate) fn standing(&self, measure: MeasureId) -> Vec<AssertionId> {
+        let mut all = self.evidence.figures(measure);
+        all.retain(|id| self.statements.lead(*id) == *id && self.statements.status(*id) == Status::Standing);
+        all
+    }
+
+    /// The estimate of a measure, of the newest time if none is asked for.
+    ///
+    /// # Complexity
+    /// O(n log² n) in the figures on the measure.
+    pub(crate) fn estimate(
+        &self,
+        measure: MeasureId,
+        at: Option<Period>,
+        policy: &EstimatePolicy,
+    ) -> Option<Estimate> {
+        let on = self.evidence.dossier().measure(measure)?;
+        if on.kind() == Kind::Proposition {
+            return None;
+        }
+        let standing = self.standing(measure);
+        let asked = match at {
+            Some(at) => (on.kind() != Kind::Constant).then(|| at.bounds()),
+            None => asked_of(self.evidence, on.kind(), &standing),
+        };
+        let words = Words::of(self.evidence, &standing, asked, policy);
+        // Dates have no tolerance.
+        let dated = *on.unit().dimension() == Dimension::Date;
+        let tolerance = if dated { 0.0 } else { self.evidence.policy.tolerance };
+        let chosen = choose(self.evidence, &words.speaking, policy, tolerance);
+        let mut builder = Builder { case: *self, asked, tolerance, policy, words: &words };
+        let mut estimate = builder.build(measure, at, chosen);
+        estimate.grade = of_estimate(self, &estimate);
+        estimate.airwars = airwars(self, &estimate, policy, standing.is_empty());
+        estimate.ucdp = ucdp(self.evidence, &estimate);
+        Some(estimate)
+    }
+}
+
+/// The newest time that standing figures speak of: the end of a running total, the last moment or period of a level, the
+/// last window of a flow.
+fn asked_of(evidence: &Evidence<'_>, kind: Kind, standing: &[AssertionId]) -> Asked {
+    if kind == Kind::Constant {
+        return None;
+    }
+    let known = |id: &AssertionId| !evidence.assertion(*id).origins.is_empty();
+    let spans = |only_known: bool| {
+        let all = standing.iter().filter(move |id| !only_known || known(id));
+        all.filter_map(|id| {
+            let reading = evidence.reading(*id)?;
+            reading.support?;
+            let when = reading.when.as_ref()?;
+            // A closed window before an open one, the shorter before the longer.
+            let closed = kind != Kind::Flow || !when.open;
+            (when.end < i64::MAX).then_some((closed, when.end, when.start))
+        })
+        .max()
+    };
+    spans(true).or_else(|| spans(false)).map(|(_, end, start)| (start, end))
+}
+
+struct Builder<'e, 'a> {
+    case: Case<'e, 'a>,
+    asked: Asked,
+    tolerance: f64,
+    policy: &'e EstimatePolicy,
+    words: &'e Words,
+}
+
+impl Builder<'_, '_> {
+    fn build(&mut self, measure: MeasureId, at: Option<Period>, chosen: Chosen) -> Estimate {
+        let mut derivation = Derivation::default();
+        let all = &self.words.speaking;
+        let camps: Vec<Backing> = chosen.camps.iter().filter_map(|camp| self.backing(all, camp)).collect();
+        let inside: FxHashSet<usize> = chosen.inside.iter().copied().collect();
+        let (rivals, told) = match camps.first() {
+            Some(camp) if chosen.camps.len() == 1 => self.rivals(camp, &inside, &chosen, &mut derivation),
+            _ => (Vec::new(), 0),
+        };
+        let later = camps.first().filter(|_| chosen.camps.len() == 1);
+        let later = later.and_then(|camp| self.later_rival(camp, &mut derivation));
+        let outvoted = later.as_ref().is_some_and(|(rival, _)| {
+            camps
+                .first()
+                .is_some_and(|camp| rival.backing.witnesses.independent >= camp.witnesses.independent)
+        });
+        let mut unsettled = chosen.unsettled;
+        if outvoted {
+            unsettled = unsettled.or(Some(Unsettled::Split));
+        }
+        let mut rivals = rivals;
+        rivals.extend(later.map(|(rival, _)| rival));
+        let against =
+            |rival: &Rival| matches!(rival.stands, Stands::Contradicts(_) | Stands::Later | Stands::Beside);
+        let conclusion = match unsettled {
+            Some(why) => Conclusion::Undetermined(why),
+            None if rivals.iter().any(against) => Conclusion::Preferred,
+            None => Conclusion::Determined,
+        };
+        let mut estimate = Estimate {
+            measure,
+            at,
+            conclusion,
+            camps,
+            rivals,
+            others: all.len().saturating_sub(inside.len() + told),
+            outdated: self.words.outdated,
+            interval: None,
+            literal: None,
+            point: None,
+            grade: super::Grade::default(),
+            airwars: super::Airwars::Weak,
+            ucdp: None,
+            implied: None,
+            asked: self.asked,
+            derivation: Derivation::default(),
+        };
+        self.values(&mut estimate, chosen.range);
+        self.derive(&estimate, &mut derivation);
+        estimate.derivation = derivation;
+        estimate
+    }
+
+    /// What a camp says, given by the places of its words.
+    fn backing(&self, from: &[Word], places: &[usize]) -> Option<Backing> {
+        let evidence = self.case.evidence;
+        let words: Vec<&Word> = places.iter().filter_map(|at| from.get(*at)).collect();
+        let members: Vec<AssertionId> = words.iter().map(|word| word.id).collect();
+        let interval = shared_at(evidence, &members, Tier::Support)?;
+        let judged =
+            words.iter().filter_map(|word| word.rating).filter(|r| *r != crate::source::Reliability::F);
+        let newest = words.iter().max_by_key(|word| (word.time, word.span)).filter(|_| self.asked.is_some());
+        let end = self.asked.map_or(0, |(_, end)| end);
+        Some(Backing {
+            literal: shared_at(evidence, &members, Tier::Literal),
+            point: self.middle(&words, &interval),
+            witnesses: backing(evidence, &members),
+            reliability: judged.min().or_else(|| words.iter().find_map(|word| word.rating)),
+            as_of: newest.map(|word| {
+                if word.span.1 == i64::MAX { self.asked.unwrap_or(word.span) } else { word.span }
+            }),
+            age: newest.map_or(0, |word| end.saturating_sub(word.time).max(0)),
+            interval,
+            members,
+        })
+    }
+
+    /// The median of the figures whose hedges bound both ends, within an interval that has both.
+    fn middle(&self, words: &[&Word], interval: &Interval) -> Option<f64> {
+        if !interval.is_bounded() {
+            return None;
+        }
+        let mut all: Vec<f64> = words.iter().filter_map(|word| word.middle).collect();
+        all.sort_by(f64::total_cmp);
+        let (low, high) = (all.get(all.len().checked_sub(1)? / 2)?, all.get(all.len() / 2)?);
+        let middle = if low == high { *low } else { low / 2.0 + high / 2.0 };
+        Some(middle.clamp(interval.low_value(), interval.high_value()))
+    }
+
+    fn values(&self, estimate: &mut Estimate, range: bool) {
+        let several = estimate.camps.len() > 1;
+        let pending = matches!(estimate.conclusion, Conclusion::Undetermined(Unsettled::Pending { .. }));
+        let evidence = self.case.evidence;
+        let low = self.policy.all_steps().any(|step| *step == Choice::Conservative);
+        if range || several || low {
+            let all = estimate.members();
+            estimate.interval = span_of(evidence, &all, Tier::Support);
+            estimate.literal = span_of(evidence, &all, Tier::Literal);
+        } else if let Some(camp) = estimate.camps.first() {
+            (estimate.interval, estimate.literal) = (Some(camp.interval), camp.literal);
+        }
+        let settled = !matches!(estimate.conclusion, Conclusion::Undetermined(_));
+        if settled && let Some(camp) = estimate.camps.first() {
+            estimate.point = if low { self.least(camp, estimate.interval) } else { camp.point };
+        }
+        if pending {
+            (estimate.interval, estimate.literal) = (None, None);
+        }
+    }
+
+    /// The lowest that a member of a camp says.
+    fn least(&self, camp: &Backing, interval: Option<Interval>) -> Option<f64> {
+        let of = |id: &AssertionId| self.case.evidence.reading(*id)?.nominal.map(|(low, _)| low);
+        let least = camp.members.iter().filter_map(of).min_by(f64::total_cmp).or(camp.point)?;
+        let interval = interval?;
+        Some(least.max(interval.low_value()).min(interval.high_value()))
+    }
+
+    /// The camps among the other words, the best supported first, and how many words they have.
+    fn rivals(
+        &self,
+        camp: &Backing,
+        inside: &FxHashSet<usize>,
+        chosen: &Chosen,
+        derivation: &mut Derivation,
+    ) -> (Vec<Rival>, usize) {
+        let all = &self.words.speaking;
+        let rest: Vec<usize> = (0..all.len()).filter(|at| !inside.contains(at)).collect();
+        let words: Vec<&Word> = rest.iter().filter_map(|at| all.get(*at)).collect();
+        let camps = Camps::of(&words, self.tolerance);
+        let mut order: Vec<usize> = (0..camps.len()).collect();
+        order.sort_by_key(|at| {
+            let support = camps.support(*at);
+            (std::cmp::Reverse((support.weight, support.groups)), *at)
+        });
+        let own = support_of(inside.iter().filter_map(|at| all.get(*at)));
+        let mut taken: FxHashSet<usize> = FxHashSet::default();
+        let mut rivals = Vec::new();
+        for at in order.into_iter().take(TRIED) {
+            if rivals.len() == RIVALS {
+                break;
+            }
+            let places: Vec<usize> =
+                camps.members(at).into_iter().filter_map(|place| rest.get(place).copied()).collect();
+            let places: Vec<usize> = places.into_iter().filter(|place| !taken.contains(place)).collect();
+            let Some(backing) = self.backing(all, &places).filter(|_| !places.is_empty()) else { continue };
+            taken.extend(places.iter().copied());
+            let (stands, relation) = self.stands(camp, &backing);
+            let mut lost: Vec<Lost> = Vec::new();
+            for why in places.iter().filter_map(|place| chosen.lost.get(*place).copied().flatten()) {
+                if !lost.contains(&why) {
+                    lost.push(why);
+                }
+            }
+            if lost.is_empty() {
+                let support = support_of(places.iter().filter_map(|place| all.get(*place)));
+                let earlier = match (camp.as_of, backing.as_of) {
+                    (Some(a), Some(b)) if a.1 > b.1 => Some(a.1.saturating_sub(b.1)),
+                    _ => None,
+                };
+                lost = lost_camp(self.policy, support, own, earlier);
+            }
+            if let Some(relation) = relation {
+                derivation.relates(relation);
+            }
+            rivals.push(Rival { backing, stands, lost });
+        }
+        (rivals, taken.len())
+    }
+
+    /// Later counts of a running total below the camp.
+    fn later_rival(&self, camp: &Backing, derivation: &mut Derivation) -> Option<(Rival, usize)> {
+        let low = camp.interval.low_value();
+        let below: Vec<usize> = (0..self.words.later.len())
+            .filter(|at| self.words.later.get(*at).is_some_and(|word| word.support.high_value() < low))
+            .collect();
+        let words: Vec<&Word> = below.iter().filter_map(|at| self.words.later.get(*at)).collect();
+        let camps = Camps::of(&words, self.tolerance);
+        let best = (0..camps.len()).max_by_key(|at| (camps.support(*at).weight, std::cmp::Reverse(*at)))?;
+        let places: Vec<usize> =
+            camps.members(best).into_iter().filter_map(|at| below.get(at).copied()).collect();
+        let backing = self.backing(&self.words.later, &places)?;
+        let (stands, relation) = self.stands(camp, &backing);
+        if !matches!(stands, Stands::Contradicts(_)) {
+            return None;
+        }
+        if let Some(relation) = relation {
+            derivation.relates(relation);
+        }
+        let count = backing.members.len();
+        Some((Rival { backing, stands, lost: Vec::new() }, count))
+    }
+
+    /// How a rival stands to the camp, with the strongest contradiction between the two or else the nearest relation.
+    fn stands(&self, camp: &Backing, rival: &Backing) -> (Stands, Option<Relation>) {
+        let evidence = self.case.evidence;
+        let mut strongest: Option<(crate::relation::Strength, Relation)> = None;
+        let mut first: Option<Relation> = None;
+        for a in camp.members.iter().take(RELATED) {
+            for b in rival.members.iter().take(RELATED) {
+                let Some(relation) = evidence.relate(*a, *b) else { continue };
+                if let Verdict::Contradicts { strength, .. } = relation.verdict
+                    && strongest.as_ref().is_none_or(|(known, _)| strength < *known)
+                {
+                    strongest = Some((strength, relation.clone()));
+                }
+                first.get_or_insert(relation);
+            }
+        }
+        if let Some((strength, relation)) = strongest {
+            return (Stands::Contradicts(strength), Some(relation));
+        }
+        let stands = match camp.as_of.map(|t| t.1).cmp(&rival.as_of.map(|t| t.1)) {
+            std::cmp::Ordering::Greater => Stands::Earlier,
+            std::cmp::Ordering::Less => Stands::Later,
+            std::cmp::Ordering::Equal => Stands::Beside,
+        };
+        (stands, first)
+    }
+
+    fn derive(&self, estimate: &Estimate, derivation: &mut Derivation) {
+        let evidence = self.case.evidence;
+        let words: FxHashMap<AssertionId, &Word> =
+            self.words.speaking.iter().chain(&self.words.later).map(|word| (word.id, word)).collect();
+        let backings = estimate.camps.iter().chain(estimate.rivals.iter().map(|rival| &rival.backing));
+        let mut borne: FxHashSet<AssertionId> = FxHashSet::default();
+        for one in backings {
+            let mut cited = Vec::new();
+            for id in &one.members {
+                if let Some(word) = words.get(id)
+                    && borne.insert(*id)
+                {
+                    self.bears(word, derivation);
+                }
+                if let Some(interval) = evidence.reading(*id).and_then(|r| r.support) {
+                    cited.push(derivation.means(*id, Tier::Support, interval));
+                }
+            }
+            let supports = Claim::Supports {
+                members: one.members.clone(),
+                tier: Tier::Support,
+                joining: Joining::Shared,
+                interval: one.interval,
+            };
+            derivation.step(supports, cited);
+            let from: Vec<_> =
+                one.members.iter().map(|id| derivation.premise(Premise::Assertion(*id))).collect();
+            derivation.step(Claim::Backed { members: one.members.clone(), witnesses: one.witnesses }, from);
+        }
+        let own = estimate.camps.first().map(|camp| camp.interval);
+        if let Some(interval) = estimate.interval
+            && (estimate.camps.len() != 1 || own != Some(interval))
+        {
+            let members = estimate.members();
+            let mut from = vec![derivation.premise(Premise::HedgeModel)];
+            from.extend(members.iter().map(|id| derivation.premise(Premise::Assertion(*id))));
+            let joining = Joining::Spanned;
+            derivation.step(Claim::Supports { members, tier: Tier::Support, joining, interval }, from);
+        }
+    }
+
+    /// The step that a figure bears on the time as it does.
+    fn bears(&self, word: &Word, derivation: &mut Derivation) {
+        let mut from = vec![derivation.premise(Premise::Assertion(word.id))];
+        from.extend(word.assumptions.iter().map(|a| derivation.premise(Premise::Assumption(*a))));
+        let claim = Claim::Bears { assertion: word.id, asked: self.asked, bearing: word.bearing };
+        derivation.step(claim, from);
+    }
+}

@@ -1,0 +1,340 @@
+//! Estimates as text and as JSON.
+
+use std::fmt;
+
+use serde::ser::{Serialize, Serializer};
+use serde_json::{Value, json};
+
+use super::json::Keys;
+use super::phrase::{count, interval, listed, measure, number, source, with_unit};
+use super::steps::argument_of;
+use crate::dossier::Dossier;
+use crate::estimate::{Backing, Conclusion, Estimate, Ground, Lost, Rival, Stands, Unsettled};
+use crate::id::AssertionId;
+use crate::measure::Kind;
+use crate::quantity::Dimension;
+use crate::reconcile::Report;
+use crate::relation::Strength;
+use crate::time::{DAY, span_text, until_text};
+
+/// How many statements of one camp are named.
+const NAMED: usize = 8;
+/// How many steps of an argument are shown.
+const STEPS: usize = 24;
+
+/// An estimate in words; prints as text and serialises with serde. See [`Report::tell`].
+#[derive(Debug, Clone, Copy)]
+pub struct EstimateText<'e> {
+    dossier: &'e Dossier,
+    estimate: &'e Estimate,
+}
+
+impl Report<'_> {
+    /// An estimate as text, with its camp, its rivals, its grade and the argument; as JSON with serde.
+    #[must_use]
+    pub fn tell<'e>(&'e self, estimate: &'e Estimate) -> EstimateText<'e> {
+        EstimateText { dossier: self.view().dossier(), estimate }
+    }
+
+    /// An estimate in one line, as the report has it.
+    #[must_use]
+    pub fn estimate_line(&self, estimate: &Estimate) -> String {
+        line(self.view().dossier(), estimate)
+    }
+}
+
+/// An estimate in one line.
+pub(super) fn line(dossier: &Dossier, estimate: &Estimate) -> String {
+    let mut text = format!("{}: {}", measure(dossier, estimate.measure), conclusion(dossier, estimate));
+    if let Some(camp) = estimate.camp() {
+        text += &format!("; {}", behind(camp));
+    }
+    if !estimate.rivals.is_empty() && estimate.camp().is_some() {
+        let against: Vec<String> =
+            estimate.rivals.iter().take(2).map(|r| rival(dossier, estimate, r)).collect();
+        text += &format!("; not {}", listed(&against));
+        let more = estimate.rivals.len().saturating_sub(2);
+        if more > 0 {
+            text += &format!(" nor {}", count(more, "other camp"));
+        }
+    }
+    let airwars = estimate.airwars.name();
+    text + &format!("; {} {}, {airwars}", estimate.grade, estimate.grade.credibility.name())
+}
+
+/// The values, the time, and how far they are supported.
+fn conclusion(dossier: &Dossier, estimate: &Estimate) -> String {
+    let values = || estimate.interval.as_ref().map(|i| interval(dossier, estimate.measure, i));
+    match estimate.conclusion {
+        Conclusion::Undetermined(Unsettled::NoFigures) => {
+            "undetermined, no figure speaks of that time".to_owned()
+        }
+        Conclusion::Undetermined(Unsettled::Pending { have, need }) => {
+            let said: Vec<String> = estimate
+                .camps
+                .iter()
+                .take(2)
+                .map(|camp| interval(dossier, estimate.measure, &camp.interval))
+                .collect();
+            let said =
+                if said.is_empty() { String::new() } else { format!(" ({} is said)", said.join(" or ")) };
+            format!("pending, {have} of {} so far{said}", count(need, "independent group"))
+        }
+        Conclusion::Undetermined(Unsettled::Split) => {
+            let camps: Vec<String> =
+                estimate.camps.iter().map(|c| interval(dossier, estimate.measure, &c.interval)).collect();
+            let camps =
+                if camps.len() > 1 { listed(&camps).replace(" and ", " or ") } else { camps.concat() };
+            let over = values()
+                .filter(|_| estimate.camps.len() > 1)
+                .map_or(String::new(), |v| format!(", from {v}"));
+            format!("undetermined, split between {camps}{over}{}", when(dossier, estimate))
+        }
+        Conclusion::Determined | Conclusion::Preferred => {
+            let how = if estimate.conclusion == Conclusion::Determined { "determined" } else { "preferred" };
+            let values = values().unwrap_or_default();
+            let dated = *dossier.at_measure(estimate.measure).unit().dimension() == Dimension::Date;
+            let what = match estimate.point.filter(|_| !dated) {
+                Some(point) => {
+                    let unit = dossier.at_measure(estimate.measure).unit().symbol();
+                    let shown = with_unit(&number(rounded(point)), unit);
+                    match estimate.interval {
+                        Some(i) if i.low_value() < i.high_value() => {
+                            format!("{shown} ({})", super::phrase::values(dossier, estimate.measure, &i))
+                        }
+                        _ => shown,
+                    }
+                }
+                None => values,
+            };
+            format!("{what}{}, {how}", when(dossier, estimate))
+        }
+    }
+}
+
+/// The time that the camp speaks of, and how old it is.
+fn when(dossier: &Dossier, estimate: &Estimate) -> String {
+    let Some((camp, (start, end))) = estimate.camps.first().and_then(|camp| Some((camp, camp.as_of?))) else {
+        return String::new();
+    };
+    let kind = dossier.at_measure(estimate.measure).kind();
+    let days = camp.age / DAY;
+    let old = match (camp.age, kind) {
+        (0, _) => String::new(),
+        (_, Kind::Cumulative) if days == 0 => " (it may have grown since)".to_owned(),
+        (_, Kind::Cumulative) => {
+            format!(" ({} before; it may have grown since)", count(days as usize, "day"))
+        }
+        _ if days == 0 => " (if it lasted)".to_owned(),
+        _ => format!(" ({} before, if it lasted)", count(days as usize, "day")),
+    };
+    match kind {
+        Kind::Cumulative => format!(" by {}{old}", until_text(end)),
+        Kind::Flow => {
+            let (start, end) = estimate.asked.unwrap_or((start, end));
+            format!(" over {}", span_text(start, end))
+        }
+        _ if end.saturating_sub(start) > DAY => format!(" in {}{old}", span_text(start, end)),
+        _ => format!(" on {}{old}", span_text(start, end)),
+    }
+}
+
+/// Who stands behind a camp.
+fn behind(camp: &Backing) -> String {
+    let groups = match camp.witnesses.independent {
+        0 => "nobody known says it".to_owned(),
+        n => count(n, "independent group"),
+    };
+    match camp.witnesses.families {
+        n if n > camp.witnesses.independent => format!("{groups} ({n} families named)"),
+        _ => groups,
+    }
+}
+
+/// A rival with why it lost.
+fn rival(dossier: &Dossier, estimate: &Estimate, rival: &Rival) -> String {
+    let values = interval(dossier, estimate.measure, &rival.backing.interval);
+    let why: Vec<String> = rival.lost.iter().map(|lost| lost_text(dossier, lost)).collect();
+    let stands = match rival.stands {
+        Stands::Contradicts(Strength::Hard) => "contradicts it",
+        Stands::Contradicts(Strength::Soft) => "contradicts it, softly",
+        Stands::Contradicts(Strength::Assumed) => "contradicts it, by an assumption",
+        Stands::Earlier => "earlier",
+        Stands::Later => "later",
+        Stands::Beside => "beside it",
+    };
+    let why = if why.is_empty() { String::new() } else { format!(": {}", why.join(", ")) };
+    format!("{values} ({stands}{why})")
+}
+
+fn lost_text(dossier: &Dossier, lost: &Lost) -> String {
+    match lost {
+        Lost::FewerGroups { have: 0, .. } | Lost::NoKnownOrigin => "nobody known says it".to_owned(),
+        Lost::FewerGroups { have, against } => {
+            format!("{} against {against}", count(*have, "independent group"))
+        }
+        Lost::LessReliable { have, against } => format!("less reliable, weight {have} against {against}"),
+        Lost::Earlier { seconds } => match seconds / DAY {
+            0 => "about an earlier time".to_owned(),
+            days => format!("{} older", count(days as usize, "day")),
+        },
+        Lost::LowerRank { source: first } => format!("{} ranks before it", source(dossier, *first)),
+        Lost::Unreliable => "rated D or E".to_owned(),
+        Lost::NotLowest => "not the lowest".to_owned(),
+        Lost::Unconfirmed { have, need } => format!("{have} of {need} groups asked for"),
+    }
+}
+
+/// A reason for a grade, in words.
+fn ground(ground: &Ground) -> String {
+    match ground {
+        Ground::Independent { groups: 1 } => "one voice says it".to_owned(),
+        Ground::Independent { groups } => format!("{} say it", count(*groups, "independent group")),
+        Ground::NoKnownOrigin => "nobody known says it".to_owned(),
+        Ground::Affirmed { groups } => format!("affirmed by {}", count(*groups, "other group")),
+        Ground::Agreed { statements } => {
+            format!("{} not surely independent agree", count(*statements, "statement"))
+        }
+        Ground::AccountedFor => "figures of other measures account for it".to_owned(),
+        Ground::Fits => "it fits what else is known".to_owned(),
+        Ground::NothingElse => "there is nothing to hold it against".to_owned(),
+        Ground::Contradicted { groups, strength } => {
+            let how = match strength {
+                Strength::Hard => "",
+                Strength::Soft => ", softly",
+                Strength::Assumed => ", by an assumption",
+            };
+            match groups {
+                0 => format!("contradicted by nobody known{how}"),
+                n => format!("contradicted by {}{how}", count(*n, "independent group")),
+            }
+        }
+        Ground::ConflictAcross { .. } => "it cannot go together with figures of other measures".to_owned(),
+        Ground::Denied { groups } => format!("denied by {}", count(*groups, "other group")),
+        Ground::Split => "camps that exclude each other are supported alike".to_owned(),
+        Ground::Pending => "too few stand behind any camp".to_owned(),
+        Ground::TakenBack => {
+            "its own source took it back or corrected it, or it is a copying error".to_owned()
+        }
+    }
+}
+
+/// A number that was worked out, without digits that nobody gave.
+fn rounded(v: f64) -> f64 {
+    if v.abs() >= 100.0 { v.round() } else { (v * 100.0).round() / 100.0 }
+}
+
+impl fmt::Display for EstimateText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (dossier, estimate) = (self.dossier, self.estimate);
+        writeln!(f, "{}", line(dossier, estimate))?;
+        for camp in &estimate.camps {
+            let values = interval(dossier, estimate.measure, &camp.interval);
+            writeln!(f, "  camp: {values}, {}: {}", behind(camp), keys(dossier, &camp.members))?;
+            if let Some(literal) = camp.literal.filter(|literal| *literal != camp.interval) {
+                writeln!(f, "    literally {}", interval(dossier, estimate.measure, &literal))?;
+            }
+        }
+        for one in &estimate.rivals {
+            let who = keys(dossier, &one.backing.members);
+            writeln!(f, "  rival: {}, {}: {who}", rival(dossier, estimate, one), behind(&one.backing))?;
+        }
+        if estimate.others > 0 {
+            writeln!(f, "  and {} in none of these", count(estimate.others, "statement"))?;
+        }
+        if estimate.outdated > 0 {
+            writeln!(f, "  {} too old to speak beside them", count(estimate.outdated, "standing statement"))?;
+        }
+        if let Some(implied) = &estimate.implied {
+            let values = interval(dossier, estimate.measure, &implied.interval());
+            writeln!(
+                f,
+                "  all measures together leave {values}: by {}",
+                keys(dossier, &implied.assertions())
+            )?;
+        }
+        if let Some(ucdp) = &estimate.ucdp {
+            let [low, best, high] = [ucdp.low, ucdp.best, ucdp.high].map(|v| number(rounded(v)));
+            writeln!(f, "  low {low}, best {best}, high {high}")?;
+        }
+        let because: Vec<String> = estimate.grade.because.iter().map(ground).collect();
+        let grade = &estimate.grade;
+        writeln!(f, "  {grade}, {}: {}", grade.credibility.name(), because.join("; "))?;
+        let lines = argument_of(dossier, estimate.derivation());
+        for (at, line) in lines.iter().take(STEPS).enumerate() {
+            writeln!(f, "  {} {line}", if at == 0 { "= because" } else { "=        " })?;
+        }
+        if lines.len() > STEPS {
+            writeln!(f, "  and {} more", count(lines.len() - STEPS, "step"))?;
+        }
+        Ok(())
+    }
+}
+
+fn keys(dossier: &Dossier, ids: &[AssertionId]) -> String {
+    let mut shown: Vec<String> = ids.iter().take(NAMED).map(|id| dossier.at(*id).key().to_owned()).collect();
+    if ids.len() > NAMED {
+        shown.push(format!("{} more", ids.len() - NAMED));
+    }
+    listed(&shown)
+}
+
+impl Serialize for EstimateText<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut value = estimate_json(self.dossier, self.estimate);
+        let keys = Keys(self.dossier);
+        if let Some(fields) = value.as_object_mut() {
+            let because = argument_of(self.dossier, self.estimate.derivation());
+            fields.insert("because".to_owned(), json!(because));
+            fields.insert("derivation".to_owned(), keys.derivation(self.estimate.derivation()));
+        }
+        value.serialize(serializer)
+    }
+}
+
+/// An estimate without its derivation, with keys instead of ids.
+pub(super) fn estimate_json(dossier: &Dossier, estimate: &Estimate) -> Value {
+    let keys = Keys(dossier);
+    let camp = |camp: &Backing| {
+        json!({
+            "members": keys.all(&camp.members),
+            "interval": camp.interval,
+            "literal": camp.literal,
+            "point": camp.point,
+            "witnesses": camp.witnesses,
+            "reliability": camp.reliability,
+            "as_of": camp.as_of.map(|(start, end)| span_text(start, end)),
+            "age_seconds": camp.age,
+        })
+    };
+    let lost = |lost: &Lost| match lost {
+        Lost::LowerRank { source } => json!({ "lower_rank": { "source": dossier.at_source(*source).key() } }),
+        other => json!(other),
+    };
+    let rivals = estimate.rivals.iter().map(|rival| {
+        let lost: Vec<Value> = rival.lost.iter().map(lost).collect();
+        json!({ "camp": camp(&rival.backing), "stands": rival.stands, "lost": lost })
+    });
+    json!({
+        "measure": keys.m(estimate.measure),
+        "at": estimate.at,
+        "conclusion": estimate.conclusion,
+        "interval": estimate.interval,
+        "literal": estimate.literal,
+        "point": estimate.point,
+        "camps": estimate.camps.iter().map(camp).collect::<Vec<_>>(),
+        "rivals": rivals.collect::<Vec<_>>(),
+        "others": estimate.others,
+        "outdated": estimate.outdated,
+        "grade": {
+            "code": estimate.grade.to_string(),
+            "reliability": estimate.grade.reliability,
+            "credibility": estimate.grade.credibility,
+            "because": estimate.grade.because,
+        },
+        "airwars": estimate.airwars,
+        "ucdp": estimate.ucdp,
+        "implied": estimate.implied.as_ref().map(|implied| implied.interval()),
+        "line": line(dossier, estimate),
+    })
+}
