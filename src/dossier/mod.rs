@@ -81,6 +81,21 @@ impl Dossier {
         Self::default()
     }
 
+    /// The same sources, measures, hierarchies and rules, and no assertions.
+    pub(crate) fn without_assertions(&self) -> Self {
+        let mut head = Self { title: self.title.clone(), note: self.note.clone(), ..Self::default() };
+        let batch = Batch {
+            sources: self.sources.clone(),
+            measures: self.measures.clone(),
+            terms: self.terms.clone(),
+            rules: self.rules.clone(),
+            assertions: Vec::new(),
+        };
+        // What was let in once is let in again.
+        let _ = head.extend(batch);
+        head
+    }
+
     /// Gives it a title.
     #[must_use]
     pub fn titled(mut self, title: impl Into<Box<str>>) -> Self {

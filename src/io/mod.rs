@@ -53,6 +53,8 @@ mod read;
 mod record;
 mod resolve;
 mod rows;
+#[cfg(feature = "table")]
+mod table;
 mod write;
 
 pub use error::{Fault, Problem, ReadError};
@@ -61,6 +63,11 @@ pub use read::{read, read_file, read_lines, read_with};
 pub use rows::{
     Defaults, Fields, Hedge, Imported, Mapping, RowFault, RowProblem, import_rows, import_rows_file,
     import_rows_with,
+};
+#[cfg(feature = "table")]
+pub use table::{
+    DateOrder, Decimal, Guess, GuessedColumn, ImportedTable, Layout, TableError, TableForm, TableOptions,
+    import_json_table, import_table, import_table_file, import_table_with, left_out, write_table,
 };
 pub use write::{write, write_lines};
 

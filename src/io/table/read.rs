@@ -1,0 +1,536 @@
+//! Reading a table: twice over, first for how its columns are written, then row by row.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io::{Read, Seek};
+use std::path::Path;
+
+use rustc_hash::FxHashMap;
+
+use super::date::{Order, edtf};
+use super::error::TableError;
+use super::guard::unguarded;
+use super::guess::{Guess, Plan};
+use super::layout::Layout;
+use super::number::{Style, plain};
+use super::records::{Cells, Record};
+use super::sniff::{Sniffed, records, sniff};
+use super::words::{is_formula_error, says_nothing};
+use crate::dossier::Dossier;
+use crate::io::error::ReadError;
+use crate::io::parts::ReadOptions;
+use crate::io::rows::sheet::{
+    Cell, Columns, Draft, Faults, RowCells, RowReader, Slot, Table, assemble,
+};
+use crate::io::rows::{Imported, Mapping, RowFault, RowProblem};
+use crate::quantity::{Dimension, Unit};
+use crate::visible::visible;
+
+/// What became of a table, and what it was taken for. Printed, it says both.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ImportedTable {
+    /// The dossier of all rows that could be taken, and what is wrong with the others.
+    pub imported: Imported,
+    /// What the table was taken for.
+    pub guess: Guess,
+    /// How many rows give no figure; they are passed over.
+    pub blank: usize,
+}
+
+impl fmt::Display for ImportedTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.guess)?;
+        if self.blank > 0 {
+            let rows = if self.blank == 1 { "row gives" } else { "rows give" };
+            write!(f, "{} {rows} no figure; ", self.blank)?;
+        }
+        write!(f, "{}", self.imported)
+    }
+}
+
+/// Reads a table of figures: CSV, or cells divided by semicolons, tabs or bars.
+///
+/// What the columns give is guessed from their names, in English and Vietnamese, and from their cells; what stands
+/// between cells, which row holds the names and the encoding are guessed too. A [`Layout`] says what should not be
+/// guessed. The guess is told with the result.
+///
+/// - Whether `1.234` is a thousand or a little more than one is decided by all numbers of the column, else by those of
+///   the other columns. If none of them tells, the rows are faulty, and the fault says what to give. Whether
+///   `03/04/2025` is in March or in April is decided in the same way.
+/// - Dates may be numbers of days, as spreadsheets keep them. Of a time of day without a zone only the day is taken.
+/// - Figures may stand with their hedge and unit, as `~14000`, `1,200+`, `10–12` or `800 km2`, and with the feature
+///   `text` as phrases, `hơn 10.000 người`.
+/// - Cells such as `N/A` say nothing, and rows without a figure are passed over and counted.
+/// - An apostrophe that guards a cell against being taken for a formula is taken off.
+/// - Everything else is as in [`import_rows`](crate::io::import_rows). Faults are at rows and columns as a spreadsheet
+///   shows them.
+///
+/// # Errors
+/// [`TableError`] if it is no table, or does not say all that a figure needs. Nothing in single rows is an error.
+///
+/// # Complexity
+/// As [`import_rows`](crate::io::import_rows), and the text is read twice.
+///
+/// ```
+/// use crosscheck::io::{Layout, import_table};
+/// let text = "Nguồn;Số người chết;Ngày\nBộ Nội vụ;1.250;31/05/2025\nChữ thập đỏ;ít nhất 900;01/06/2025\nBáo;n/a;\nBáo;12,5x;\n";
+/// let layout = Layout::from_toml("[defaults]\nkind = \"cumulative\"\nunit = \"person\"\nlanguage = \"vi\"\n")?;
+/// let table = import_table(std::io::Cursor::new(text), &layout)?;
+/// # #[cfg(feature = "text")]
+/// assert_eq!(table.imported.dossier.assertions().len(), 2);
+/// assert_eq!(table.blank, 1);
+/// assert_eq!(table.guess.columns[2].field.as_deref(), Some("as_of"));
+/// assert!(table.imported.faults[0].to_string().starts_with("row 5, column B `Số người chết`: "));
+/// # Ok::<(), crosscheck::io::TableError>(())
+/// ```
+pub fn import_table(file: impl Read + Seek, layout: &Layout) -> Result<ImportedTable, TableError> {
+    import_table_with(file, layout, &TableOptions::default())
+}
+
+/// Limits of the reader of tables, and what is known already.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TableOptions<'d> {
+    /// Limits; a line is a row.
+    pub read: ReadOptions,
+    /// A dossier whose sources, measures, hierarchies and rules the rows go with: cells may name them by key or by
+    /// name. Its assertions are left out.
+    pub with: Option<&'d Dossier>,
+}
+
+/// Reads a table within limits, and onto what is known.
+///
+/// # Errors
+/// As [`import_table`].
+pub fn import_table_with(
+    file: impl Read + Seek,
+    layout: &Layout,
+    options: &TableOptions<'_>,
+) -> Result<ImportedTable, TableError> {
+    let mut opened = Opened::open(file, layout, options)?;
+    let setup = opened.setup();
+    let mut table = Table::new(setup.first(), options.with);
+    let mut faults = Faults::up_to(options.read.max_faults);
+    let count = opened.rows(&setup, &mut table, &mut faults, |table, draft| table.drafts.push(draft))?;
+    let columns = opened.columns(setup.first());
+    let (dossier, withdrawals) = assemble(table, &columns, opened.plan.exact, &mut faults);
+    let refused = faults.refused;
+    let (faults, more) = faults.listed();
+    let imported = Imported { dossier, rows: count.figures, refused, withdrawals, faults, more };
+    Ok(ImportedTable { imported, guess: opened.guess(), blank: count.blank })
+}
+
+/// Reads a table by its path.
+///
+/// # Errors
+/// As [`import_table`], and [`ReadError::Io`] if the file cannot be opened.
+pub fn import_table_file(path: impl AsRef<Path>, layout: &Layout) -> Result<ImportedTable, TableError> {
+    let path = path.as_ref();
+    let what = || format!("`{}`", visible(&path.display().to_string()));
+    let file = std::fs::File::open(path)
+        .map_err(|error| TableError::Read(ReadError::Io { what: what(), error }))?;
+    import_table(file, layout)
+}
+
+/// How many rows there are.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Count {
+    /// Those that give a figure or are faulty; one for each column of figures.
+    pub(super) figures: usize,
+    pub(super) blank: usize,
+}
+
+/// A table whose columns are known.
+pub(super) struct Opened<'l, R> {
+    file: R,
+    sniffed: Sniffed,
+    pub(super) plan: Plan,
+    layout: &'l Layout,
+    limit: usize,
+    styles: FxHashMap<usize, Style>,
+    orders: FxHashMap<usize, Order>,
+}
+
+/// The mapping for each column of figures.
+pub(super) struct Setup {
+    readers: Vec<(Mapping, Option<String>)>,
+}
+
+impl Setup {
+    pub(super) fn first(&self) -> &Mapping {
+        // INVARIANT: there is always one reader; the fallback is never made.
+        static NONE: std::sync::OnceLock<Mapping> = std::sync::OnceLock::new();
+        self.readers.first().map_or_else(|| NONE.get_or_init(Mapping::plain), |(mapping, _)| mapping)
+    }
+}
+
+/// The fields that hold numbers, and those that hold dates.
+const NUMBERS: [Slot; 3] = [Slot::Value, Slot::Low, Slot::High];
+const DATES: [Slot; 4] = [Slot::AsOf, Slot::StatedOn, Slot::PublishedOn, Slot::RecordedAt];
+
+impl<'l, R: Read + Seek> Opened<'l, R> {
+    /// Looks at the start of the file, and then at all numbers and dates of it.
+    pub(super) fn open(
+        mut file: R,
+        layout: &'l Layout,
+        options: &TableOptions<'_>,
+    ) -> Result<Self, TableError> {
+        let sniffed = sniff(&mut file, layout)?;
+        let plan = Plan::of(&sniffed.names, &sniffed.sample, layout)?;
+        let limit = options.read.max_line;
+        let (styles, orders) = (FxHashMap::default(), FxHashMap::default());
+        let mut opened = Self { file, sniffed, plan, layout, limit, styles, orders };
+        let missing = opened.plan.missing(&opened.sniffed.names, &opened.sniffed.sample, options.with.is_some());
+        if !missing.is_empty() {
+            return Err(TableError::Incomplete { missing, columns: opened.guess().to_string() });
+        }
+        if !opened.plan.exact {
+            opened.look()?;
+        }
+        Ok(opened)
+    }
+
+    /// What the table was taken for.
+    pub(super) fn guess(&self) -> Guess {
+        Guess {
+            json: false,
+            delimiter: char::from(self.sniffed.dialect.delimiter),
+            header: if self.layout.header == Some(0) { 0 } else { self.sniffed.header },
+            encoding: self.sniffed.coding.encoding.name().to_owned(),
+            columns: self.plan.told(&self.sniffed.names, &self.styles, &self.orders, self.layout),
+            defaults: self.plan.defaults.clone(),
+            exact: self.plan.exact,
+        }
+    }
+
+    /// Looks at every number and date of the file.
+    fn look(&mut self) -> Result<(), TableError> {
+        let column = |field: &str| self.plan.fields.get(field).copied();
+        let numbers: Vec<usize> =
+            ["value", "low", "high"].iter().filter_map(|field| column(field)).chain(self.plan.values.iter().copied()).collect();
+        let dates: Vec<usize> = ["as_of", "as_of_start", "as_of_end", "stated_on", "published_on", "recorded_at"]
+            .iter()
+            .filter_map(|field| column(field))
+            .collect();
+        let mut styles: FxHashMap<usize, Style> = numbers.iter().map(|at| (*at, Style::default())).collect();
+        let mut orders: FxHashMap<usize, Order> = dates.iter().map(|at| (*at, Order::default())).collect();
+        let mut rows = records(&mut self.file, self.sniffed.coding, self.sniffed.dialect, self.limit)?;
+        rows.expected = Some(self.sniffed.names.len());
+        while let Some((row, record)) = rows.next().map_err(super::sniff::io_error)? {
+            let Record::Cells(cells) = record else { continue };
+            if row <= self.sniffed.header {
+                continue;
+            }
+            for (at, style) in &mut styles {
+                style.see(cells.get(*at).unwrap_or("").trim());
+            }
+            for (at, order) in &mut orders {
+                order.see(cells.get(*at).unwrap_or("").trim());
+            }
+        }
+        // A column that does not show how it is written is written as the others.
+        let all = styles.values().fold(Style::default(), |mut all, style| {
+            all.add(*style);
+            all
+        });
+        for style in styles.values_mut().filter(|style| style.decided().is_none() && style.points == 0) {
+            (style.points, style.commas) = (all.points, all.commas);
+        }
+        let all = orders.values().fold(Order::default(), |mut all, order| {
+            all.add(*order);
+            all
+        });
+        for order in orders.values_mut().filter(|order| order.decided().is_none() && order.days == 0) {
+            (order.days, order.months) = (all.days, all.months);
+        }
+        (self.styles, self.orders) = (styles, orders);
+        Ok(())
+    }
+
+    pub(super) fn columns(&self, mapping: &Mapping) -> Columns {
+        let names = &self.sniffed.names;
+        Columns::of_sheet(mapping, names, |name| {
+            names.iter().position(|known| known == name).map_or(0, |at| at as u64 + 1)
+        })
+    }
+
+    /// The mapping of each column of figures.
+    pub(super) fn setup(&self) -> Setup {
+        let mapping = self.plan.mapping(&self.sniffed.names, self.layout);
+        let name = |at: &usize| self.sniffed.names.get(*at).cloned();
+        let values: Vec<String> = self.plan.values.iter().filter_map(name).collect();
+        let alone = values.len() == 1;
+        let of = |name: &String| {
+            let mut mapping = mapping.clone();
+            mapping.fields.value.clone_from(name);
+            let named = !mapping.fields.measure.is_empty() || mapping.defaults.measure.is_some();
+            if alone && named {
+                return (mapping, None);
+            }
+            if alone {
+                mapping.defaults.measure = Some(name.clone());
+                return (mapping, None);
+            }
+            (mapping, Some(name.clone()))
+        };
+        let readers = if values.is_empty() { vec![(mapping, None)] } else { values.iter().map(of).collect() };
+        Setup { readers }
+    }
+
+    /// Reads every row.
+    pub(super) fn rows(
+        &mut self,
+        setup: &Setup,
+        table: &mut Table<'_>,
+        faults: &mut Faults,
+        mut take: impl FnMut(&mut Table<'_>, Draft),
+    ) -> Result<Count, TableError> {
+        let mut readers: Vec<Reading<'_>> = setup
+            .readers
+            .iter()
+            .map(|(mapping, column)| {
+                let columns = self.columns(mapping);
+                let cells = Layer::of(&columns, mapping, self);
+                Reading { reader: RowReader::of_sheet(mapping, columns, column.clone()), cells }
+            })
+            .collect();
+        let width = self.sniffed.names.len();
+        let header = self.sniffed.header;
+        let delimiter = match self.sniffed.dialect.delimiter {
+            b',' => "comma",
+            b';' => "semicolon",
+            b'\t' => "tab",
+            _ => "bar",
+        };
+        let mut count = Count::default();
+        let mut slight = Vec::new();
+        let mut rows = records(&mut self.file, self.sniffed.coding, self.sniffed.dialect, self.limit)?;
+        rows.expected = Some(width);
+        while let Some((row, record)) = rows.next().map_err(super::sniff::io_error)? {
+            if row <= header {
+                continue;
+            }
+            let broken = |column, problem| RowFault {
+                line: row,
+                column,
+                sheet: true,
+                id: None,
+                field: None,
+                kept: false,
+                problem,
+            };
+            let cells = match record {
+                Record::Cells(cells) if (width..cells.len()).any(|at| cells.get(at).is_some_and(|c| !c.trim().is_empty())) => {
+                    count.figures += 1;
+                    faults.push(broken(width as u64 + 1, RowProblem::Ragged { found: cells.len(), expected: width, delimiter }));
+                    continue;
+                }
+                Record::Cells(cells) => cells,
+                other => {
+                    count.figures += 1;
+                    faults.push(match other {
+                        Record::NotUtf8(column) => broken(column, RowProblem::NotUtf8),
+                        Record::TooLong => broken(0, RowProblem::TooLong { limit: self.limit }),
+                        _ => broken(0, RowProblem::OpenQuote),
+                    });
+                    continue;
+                }
+            };
+            let mut any = false;
+            for reading in &mut readers {
+                let read = match reading.cells.read(cells) {
+                    Ok(None) => continue,
+                    Ok(Some(cells)) => reading.reader.cells(row, cells, table, &mut slight),
+                    Err((slot, problem)) => {
+                        let id = reading.cells.id(cells);
+                        let fault = reading.reader.columns().fault_at(row, slot, id, problem);
+                        Err(Box::new(fault))
+                    }
+                };
+                any = true;
+                count.figures += 1;
+                match read {
+                    Ok(draft) => {
+                        slight.drain(..).for_each(|fault| faults.push(fault));
+                        take(table, draft);
+                    }
+                    Err(fault) => {
+                        slight.clear();
+                        faults.push(*fault);
+                    }
+                }
+            }
+            count.blank += usize::from(!any);
+        }
+        Ok(count)
+    }
+}
+
+/// One column of figures.
+struct Reading<'m> {
+    reader: RowReader<'m>,
+    cells: Layer,
+}
+
+/// How the cells of a row become those of the mapping.
+struct Layer {
+    /// For each column that is taken: its number from 0, its first use, and how it is read.
+    columns: Vec<(usize, Slot, Sort)>,
+    /// The start and the end of the time.
+    span: Option<(Option<usize>, Option<usize>, Order)>,
+    figures: Vec<usize>,
+    unit: Option<usize>,
+    dated: bool,
+    exact: bool,
+    hedge: Option<usize>,
+    id: Option<usize>,
+    decimal: Option<super::Decimal>,
+    dates: Option<super::DateOrder>,
+    since_1904: bool,
+    empty: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Sort {
+    Number(Style),
+    Date(Order),
+    /// The first of two columns that make a time.
+    Span,
+    Words,
+    Free,
+}
+
+impl Layer {
+    fn of<R>(columns: &Columns, mapping: &Mapping, opened: &Opened<'_, R>) -> Self {
+        let at = |slot: Slot| {
+            let place = columns.places().get(columns.cell_of(slot)?)?;
+            usize::try_from(place.checked_sub(1)?).ok()
+        };
+        let field = |name: &str| opened.plan.fields.get(name).copied();
+        let order = |at: usize| opened.orders.get(&at).copied().unwrap_or_default();
+        let (start, end) = (field("as_of_start"), field("as_of_end"));
+        let span = (start.is_some() || end.is_some()).then(|| {
+            let mut both = start.map(order).unwrap_or_default();
+            both.add(end.map(order).unwrap_or_default());
+            (start, end, both)
+        });
+        let sort = |column: usize| {
+            let used = |slot: &&Slot| at(**slot) == Some(column);
+            let at_place = column;
+            if let Some(slot) = NUMBERS.iter().find(used) {
+                return (*slot, Sort::Number(opened.styles.get(&at_place).copied().unwrap_or_default()));
+            }
+            if span.is_some() && at(Slot::AsOf) == Some(column) {
+                return (Slot::AsOf, Sort::Span);
+            }
+            if let Some(slot) = DATES.iter().find(used) {
+                return (*slot, Sort::Date(order(at_place)));
+            }
+            let free = [Slot::Quote, Slot::Note, Slot::Url, Slot::Id];
+            match free.iter().find(used) {
+                Some(slot) => (*slot, Sort::Free),
+                None => (Slot::Source, Sort::Words),
+            }
+        };
+        let places = columns.places().iter().map(|place| (*place as usize).saturating_sub(1));
+        let figures = [Slot::Value, Slot::Low, Slot::High, Slot::Stance, Slot::Withdraws, Slot::Towards];
+        let unit_is_date =
+            |text: Option<&str>| text.is_some_and(|text| *Unit::new(text.trim()).dimension() == Dimension::Date);
+        Self {
+            columns: places
+                .map(|column| {
+                    let (slot, sort) = sort(column);
+                    (column, slot, sort)
+                })
+                .collect(),
+            span,
+            figures: figures.iter().filter_map(|slot| at(*slot)).collect(),
+            unit: at(Slot::Unit),
+            dated: unit_is_date(mapping.defaults.unit.as_deref()),
+            exact: mapping.exact,
+            hedge: at(Slot::Hedge),
+            id: at(Slot::Id),
+            decimal: opened.layout.decimal,
+            dates: opened.layout.dates,
+            since_1904: opened.layout.since_1904,
+            empty: opened.layout.empty.clone(),
+        }
+    }
+
+    fn id(&self, cells: Cells<'_>) -> Option<String> {
+        let id = cells.get(self.id?)?.trim();
+        (!id.is_empty()).then(|| id.to_owned())
+    }
+
+    fn nothing(&self, cell: &str) -> bool {
+        let cell = cell.trim();
+        cell.is_empty() || says_nothing(cell) || self.empty.iter().any(|word| word == cell)
+    }
+
+    /// The cells of the mapping; `None` if the row gives no figure.
+    fn read<'c>(&self, cells: Cells<'c>) -> Result<Option<RowCells<'c>>, (Slot, RowProblem)> {
+        let says = |at: &usize| cells.get(*at).is_some_and(|cell| !self.nothing(cell));
+        let hedged = || self.hedge.is_some_and(|at| says(&at));
+        if !self.exact && !self.figures.iter().any(says) && !hedged() {
+            return Ok(None);
+        }
+        let unit = self.unit.and_then(|at| cells.get(at)).map(str::trim).filter(|text| !text.is_empty());
+        let dated = unit.map_or(self.dated, |text| *Unit::new(text).dimension() == Dimension::Date);
+        let mut out = RowCells::with_capacity(self.columns.len());
+        for (column, slot, sort) in &self.columns {
+            let cell = cells.get(*column).unwrap_or("");
+            out.push(self.cell(cell, *slot, *sort, dated, cells)?.map(Cell::Text));
+        }
+        Ok(Some(out))
+    }
+
+    fn cell<'c>(
+        &self,
+        cell: &'c str,
+        slot: Slot,
+        sort: Sort,
+        dated: bool,
+        cells: Cells<'c>,
+    ) -> Result<Option<Cow<'c, str>>, (Slot, RowProblem)> {
+        if self.exact {
+            return Ok(Some(Cow::Borrowed(unguarded(cell))).filter(|cell| !cell.is_empty()));
+        }
+        let cell = unguarded(cell.trim());
+        if let Sort::Span = sort {
+            return self.span(cells).map_err(|problem| (slot, problem));
+        }
+        if is_formula_error(cell) {
+            return match sort {
+                Sort::Free => Ok(None),
+                _ => Err((slot, RowProblem::FormulaError(cell.to_owned()))),
+            };
+        }
+        if cell.is_empty() || (!matches!(sort, Sort::Free) && self.nothing(cell)) {
+            return Ok(None);
+        }
+        let text = match sort {
+            Sort::Number(_) if dated => edtf(cell, self.dates, self.since_1904),
+            Sort::Number(style) => plain(cell, self.decimal.or(style.decided()), self.decimal.is_some()),
+            Sort::Date(order) => edtf(cell, self.dates.or(order.decided()), self.since_1904),
+            Sort::Words | Sort::Free | Sort::Span => Ok(Cow::Borrowed(cell)),
+        };
+        text.map(Some).map_err(|problem| (slot, problem))
+    }
+
+    /// The time from a start to an end.
+    fn span<'c>(&self, cells: Cells<'c>) -> Result<Option<Cow<'c, str>>, RowProblem> {
+        let Some((start, end, order)) = self.span else { return Ok(None) };
+        let date = |at: Option<usize>| {
+            let cell = at.and_then(|at| cells.get(at)).map(|cell| unguarded(cell.trim()));
+            let cell = cell.filter(|cell| !self.nothing(cell));
+            cell.map(|cell| edtf(cell, self.dates.or(order.decided()), self.since_1904)).transpose()
+        };
+        Ok(match (date(start)?, date(end)?) {
+            (Some(a), Some(b)) if a == b => Some(a),
+            (Some(a), Some(b)) => Some(Cow::Owned(format!("{a}/{b}"))),
+            (Some(a), None) => Some(Cow::Owned(format!("{a}/.."))),
+            (None, Some(b)) => Some(Cow::Owned(format!("../{b}"))),
+            (None, None) => None,
+        })
+    }
+}
