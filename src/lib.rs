@@ -70,6 +70,9 @@
 //! same dossier in any order gives the same report, byte for byte.
 
 mod assertion;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 mod constraint;
 mod delta;
 mod derivation;
@@ -106,7 +109,7 @@ pub use derivation::{
     Variable, Weighted,
 };
 pub use detect::{Detector, detectors};
-pub use dossier::{Dossier, DossierError, Section, View};
+pub use dossier::{Dossier, DossierError, JoinError, Section, View};
 pub use finding::{Camp, Change, Detail, Finding, FindingId, FindingKind, Manner, Resolution};
 pub use graph::{Chain, Coordinates, Dependence, Dependencies, Fact, FactGraph, Link, MeasureOrder, Nesting};
 pub use id::{AssertionId, KeyError, MAX_KEY, MeasureId, RuleId, SourceId, check_key};

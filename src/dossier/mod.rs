@@ -1,6 +1,7 @@
 //! The dossier: sources, measures, rules and assertions together. Append-only, checked at the door.
 
 mod error;
+mod join;
 mod validate;
 mod view;
 
@@ -15,6 +16,7 @@ use crate::rule::{Rule, Term};
 use crate::source::Source;
 
 pub use error::{DossierError, Section};
+pub use join::JoinError;
 pub(crate) use validate::figure_fits;
 pub use view::View;
 

@@ -45,6 +45,7 @@
 
 mod decode;
 mod error;
+mod extract;
 mod fields;
 mod parts;
 mod phrase;
@@ -57,9 +58,16 @@ mod rows;
 mod table;
 mod write;
 
+#[cfg(feature = "cli")]
+pub(crate) use decode::nearest;
 pub use error::{Fault, Problem, ReadError};
+#[cfg(feature = "schema")]
+pub use extract::assertion_schema;
+pub use extract::{ASSERTION_SCHEMA, ExtractFault, check_assertion};
 pub use parts::ReadOptions;
 pub use read::{read, read_file, read_lines, read_with};
+#[cfg(feature = "cli")]
+pub(crate) use rows::kind_of;
 pub use rows::{
     Defaults, Fields, Hedge, Imported, Mapping, RowFault, RowProblem, import_rows, import_rows_file,
     import_rows_with,
@@ -67,7 +75,8 @@ pub use rows::{
 #[cfg(feature = "table")]
 pub use table::{
     DateOrder, Decimal, Guess, GuessedColumn, ImportedTable, Layout, TableError, TableForm, TableOptions,
-    import_json_table, import_table, import_table_file, import_table_with, left_out, write_table,
+    convert_table, import_json_table, import_table, import_table_file, import_table_with, left_out,
+    write_table,
 };
 pub use write::{write, write_lines};
 

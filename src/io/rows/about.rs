@@ -46,7 +46,7 @@ pub(in crate::io) fn kind_text(kind: Kind) -> &'static str {
 }
 
 /// The kind of this name, in any case.
-pub(in crate::io) fn kind_of(text: &str) -> Option<Kind> {
+pub(crate) fn kind_of(text: &str) -> Option<Kind> {
     let folded = text.trim().to_lowercase();
     KINDS.iter().chain(&MORE_KINDS).find(|(name, _)| *name == folded).map(|(_, kind)| *kind)
 }
@@ -91,7 +91,7 @@ pub(super) fn said_by<'r>(row: &'r Row<'_>, mapping: &'r Mapping) -> Faulty<(Sai
     if mapping.exact {
         return Ok((origins, relays));
     }
-    if origins.is_empty() {
+    if origins.is_empty() && !mapping.unknown_origin {
         let remedy = "say who made the statement";
         return Err(row.fault(Some(Slot::Source), RowProblem::Missing { remedy }));
     }
@@ -194,15 +194,16 @@ impl<'r> About<'r> {
         let what = match () {
             () if topic.kind != self.kind => (Slot::Kind, "kind"),
             () if !same(table.subjects.text(topic.subject), &self.subject) => (Slot::Subject, "subject"),
-            () if !same(table.properties.text(topic.property), &self.property) => (Slot::Property, "property"),
+            () if !same(table.properties.text(topic.property), &self.property) => {
+                (Slot::Property, "property")
+            }
             () if !same(table.populations.text(topic.population), &self.population) => {
                 (Slot::Population, "population")
             }
             () if !same(table.places.text(topic.place), &self.place) => (Slot::Place, "place"),
             () => return Ok(()),
         };
-        let problem =
-            RowProblem::MeasureDiffers { measure: key.to_string(), what: what.1, line: *line };
+        let problem = RowProblem::MeasureDiffers { measure: key.to_string(), what: what.1, line: *line };
         Err(row.fault(Some(what.0), problem))
     }
 

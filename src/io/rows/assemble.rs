@@ -106,7 +106,9 @@ pub(super) fn head(
         });
         ids.measures.insert(at, id);
     }
-    let known = |term: &Term| dossier.terms().iter().any(|old| old.coordinate() == term.coordinate() && old.key() == term.key());
+    let known = |term: &Term| {
+        dossier.terms().iter().any(|old| old.coordinate() == term.coordinate() && old.key() == term.key())
+    };
     batch.terms = keys.terms(table, &new);
     if !dossier.terms().is_empty() {
         batch.terms.retain(|term| !known(term));
@@ -195,7 +197,15 @@ fn enter(
                 for line in rows {
                     let problem = RowProblem::Refused(error.clone());
                     let (sheet, column) = (columns.is_sheet(), u64::from(!columns.is_sheet()));
-                    faults.push(RowFault { line, column, sheet, id: None, field: None, kept: false, problem });
+                    faults.push(RowFault {
+                        line,
+                        column,
+                        sheet,
+                        id: None,
+                        field: None,
+                        kept: false,
+                        problem,
+                    });
                 }
             }
         }

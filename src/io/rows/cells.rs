@@ -56,11 +56,7 @@ impl Columns {
 
     /// The same for a spreadsheet, with the number of the column of each name, from 1.
     #[cfg(feature = "table")]
-    pub(in crate::io) fn of_sheet(
-        mapping: &Mapping,
-        titles: &[String],
-        place: impl Fn(&str) -> u64,
-    ) -> Self {
+    pub(in crate::io) fn of_sheet(mapping: &Mapping, titles: &[String], place: impl Fn(&str) -> u64) -> Self {
         let mut columns = Self::of(mapping);
         columns.titles = titles.iter().map(|title| title.as_str().into()).collect();
         columns.places = Some(columns.names.iter().map(|name| place(name)).collect());
@@ -155,7 +151,15 @@ impl<'t> Row<'t> {
                 };
                 let column = Cursor::new(text, line).at(offset).column;
                 let (id, field) = (None, None);
-                return Err(Box::new(RowFault { line, column, sheet: false, id, field, kept: false, problem }));
+                return Err(Box::new(RowFault {
+                    line,
+                    column,
+                    sheet: false,
+                    id,
+                    field,
+                    kept: false,
+                    problem,
+                }));
             }
         };
         match wrong {
@@ -279,7 +283,11 @@ fn text_of(cell: &str, trim: bool) -> Result<Cow<'_, str>, RowProblem> {
             let text: String = serde_json::from_str(cell).map_err(|_| {
                 RowProblem::Shape("this text has an escape that is no character; write the character itself")
             })?;
-            Ok(Cow::Owned(if !trim || text.trim().len() == text.len() { text } else { text.trim().to_owned() }))
+            Ok(Cow::Owned(if !trim || text.trim().len() == text.len() {
+                text
+            } else {
+                text.trim().to_owned()
+            }))
         }
         [b'0'..=b'9' | b'-', ..] => Ok(Cow::Borrowed(cell)),
         _ => Err(RowProblem::Shape("this is neither a text nor a number; give one value")),

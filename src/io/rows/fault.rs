@@ -167,7 +167,9 @@ pub enum RowProblem {
     /// A number of a spreadsheet that can be read in two ways.
     #[error(
         "`{}` is {} or {}, and no other figure of the column tells which; say `decimal = \"point\"` or `decimal = \"comma\"` in the mapping (`--decimal`)",
-        short(text), with_point, with_comma
+        short(text),
+        with_point,
+        with_comma
     )]
     AmbiguousNumber {
         /// The text.
@@ -178,7 +180,10 @@ pub enum RowProblem {
         with_comma: String,
     },
     /// A number that is not written as the rest of its column.
-    #[error("`{}` is no number with a decimal {decimal}, as the rest of the column has; write it as {as_written}", short(text))]
+    #[error(
+        "`{}` is no number with a decimal {decimal}, as the rest of the column has; write it as {as_written}",
+        short(text)
+    )]
     NumberStyle {
         /// The text.
         text: String,
@@ -204,7 +209,9 @@ pub enum RowProblem {
     #[error("`{}` is what a spreadsheet shows for a formula that failed; mend the formula, or empty the cell", short(.0))]
     FormulaError(String),
     /// A row with more cells than the header.
-    #[error("the row has {found} cells and the header {expected}; quote the cells that hold a {delimiter}, or take the extra ones out")]
+    #[error(
+        "the row has {found} cells and the header {expected}; quote the cells that hold a {delimiter}, or take the extra ones out"
+    )]
     Ragged {
         /// How many it has.
         found: usize,
@@ -217,7 +224,10 @@ pub enum RowProblem {
     #[error("a quote is opened here and not closed; close it, or write a quote inside a quoted cell twice")]
     OpenQuote,
     /// A kind that is not the one the measure has.
-    #[error("the measure `{}` is {expected}, and this row says {found}; correct the one or the other", short(measure))]
+    #[error(
+        "the measure `{}` is {expected}, and this row says {found}; correct the one or the other",
+        short(measure)
+    )]
     KindDiffers {
         /// The measure.
         measure: String,
@@ -227,7 +237,10 @@ pub enum RowProblem {
         found: &'static str,
     },
     /// What a row says of a measure is not what an earlier row said.
-    #[error("row {line} gives the measure `{}` another {what}; give them the same, or two keys", short(measure))]
+    #[error(
+        "row {line} gives the measure `{}` another {what}; give them the same, or two keys",
+        short(measure)
+    )]
     MeasureDiffers {
         /// The measure.
         measure: String,
@@ -250,7 +263,11 @@ pub enum RowProblem {
         nearest: Option<String>,
     },
     /// A row that names another one that is not there.
-    #[error("names the row `{}`, which is not there or was not taken; give the id of one that is{}", short(id), hint(nearest))]
+    #[error(
+        "names the row `{}`, which is not there or was not taken; give the id of one that is{}",
+        short(id),
+        hint(nearest)
+    )]
     UnknownRow {
         /// The id given.
         id: String,
@@ -258,7 +275,11 @@ pub enum RowProblem {
         nearest: Option<String>,
     },
     /// Something that is neither a row nor a measure.
-    #[error("`{}` is neither the id of a row nor the key of a measure; give one, or name the dossier that has it with `--with`{}", short(key), hint(nearest))]
+    #[error(
+        "`{}` is neither the id of a row nor the key of a measure; give one, or name the dossier that has it with `--with`{}",
+        short(key),
+        hint(nearest)
+    )]
     UnknownTarget {
         /// The key given.
         key: String,

@@ -40,7 +40,13 @@ pub(super) fn figure(
         return date(row).map(Some);
     }
     let words = match row.text(Slot::Hedge)? {
-        None => mapping.defaults.hedge.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(Cow::Borrowed),
+        None => mapping
+            .defaults
+            .hedge
+            .as_deref()
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(Cow::Borrowed),
         given => given,
     };
     if mapping.whole_figures

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::about::kind_text;
 use super::cells::Columns;
-use crate::assertion::Content;
 use super::fault::{Faults, RowFault, RowProblem};
 use super::mapping::Slot;
 use super::names::{Wish, as_key, settle};
-use super::about::kind_text;
 use super::table::{Draft, Table};
+use crate::assertion::Content;
 use crate::id::check_key;
 
 /// Gives every row the key that its id wants, leaves out what is given twice, and returns the keys of the measures.
@@ -29,7 +29,7 @@ pub(super) fn assign(
     for (at, draft) in table.drafts.iter().enumerate() {
         let id = draft.assertion.key();
         if id.is_empty() {
-            let text = format!("row-{}", draft.line);
+            let text = table.row_name(draft.line);
             wishes.push(Wish { key: text.clone(), text });
             wishing.push(at);
         } else if let Some(first) = by_id.get(id) {
@@ -72,7 +72,8 @@ pub(super) fn assign(
     }
     let mut given = FxHashSet::default();
     let base = table.base.dossier();
-    let known = |key: &str| base.is_some_and(|d| d.measure_id(key).is_some() || d.assertion_id(key).is_some());
+    let known =
+        |key: &str| base.is_some_and(|d| d.measure_id(key).is_some() || d.assertion_id(key).is_some());
     let taken = |key: &str| by_id.contains_key(key) || known(key);
     let found = settle(&wishes, taken, &mut given);
     let changed: FxHashMap<usize, Box<str>> = wishing.into_iter().zip(found).collect();
@@ -122,7 +123,7 @@ pub(super) fn assign(
 }
 
 /// What a row says, in one text that does not depend on where it stands.
-fn content(table: &Table<'_>, draft: &Draft) -> String {
+pub(super) fn content(table: &Table<'_>, draft: &Draft) -> String {
     let assertion = &draft.assertion;
     let date =
         |period: &Option<crate::time::Period>| period.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -142,7 +143,8 @@ fn content(table: &Table<'_>, draft: &Draft) -> String {
         parts.extend(texts.map(ToOwned::to_owned));
     }
     if let Content::Stance { stance, holders, certainty, .. } = assertion.content() {
-        let holders: Vec<&str> = holders.iter().map(|id| table.sources.text(Some(id.index() as u32))).collect();
+        let holders: Vec<&str> =
+            holders.iter().map(|id| table.sources.text(Some(id.index() as u32))).collect();
         parts.push(format!("{stance:?} {certainty:?} {holders:?}"));
     }
     parts.push(format!("{:?}", draft.names.as_ref().map(|named| (&named.markers, &named.towards))));

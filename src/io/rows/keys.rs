@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::names::{Wish, settle};
 use super::about::kind_text;
+use super::names::{Wish, settle};
 use super::table::{Interner, Table, Topic};
 use super::units::Units;
 use crate::measure::{Coordinate, Kind, Measure};

@@ -102,7 +102,10 @@ impl Links {
                     }
                     None => {
                         let problem = RowProblem::UnknownRow { id: id.to_string(), nearest: self.near(id) };
-                        faults.push(RowFault { kept: !needed, ..draft.fault(columns, *slot, *column, problem) });
+                        faults.push(RowFault {
+                            kept: !needed,
+                            ..draft.fault(columns, *slot, *column, problem)
+                        });
                         out |= needed;
                     }
                 }
@@ -114,9 +117,13 @@ impl Links {
                     (None, _, Some(id)) => Aim::Known(id),
                     (None, Some(topic), None) => Aim::Topic(*topic),
                     (None, None, None) => {
-                        let known = self.near(key).or_else(|| nearest(key, topics.keys().copied().take(HINTS)));
+                        let known =
+                            self.near(key).or_else(|| nearest(key, topics.keys().copied().take(HINTS)));
                         let problem = RowProblem::UnknownTarget { key: key.to_string(), nearest: known };
-                        faults.push(RowFault { kept: out, ..draft.fault(columns, Slot::Towards, *column, problem) });
+                        faults.push(RowFault {
+                            kept: out,
+                            ..draft.fault(columns, Slot::Towards, *column, problem)
+                        });
                         out = true;
                         continue;
                     }
@@ -179,7 +186,8 @@ impl Links {
             }
         }
         for draft in drafts.iter_mut().filter(|draft| !draft.out) {
-            let what = "rows name each other in ways that do not go together; take these names out, or correct them";
+            let what =
+                "rows name each other in ways that do not go together; take these names out, or correct them";
             faults.push(draft.fault(columns, Slot::Revises, 0, RowProblem::Shape(what)));
             draft.out = true;
         }

@@ -38,33 +38,9 @@ macro_rules! fields {
 
         impl Slot {
             pub(in crate::io) const COUNT: usize = [$(Self::$slot),+].len();
-
-            /// Its name.
-            pub(in crate::io) fn name(self) -> &'static str {
-                match self {
-                    $(Self::$slot => stringify!($name),)+
-                }
-            }
-
-            /// The use of this name.
-            #[cfg(feature = "table")]
-            pub(in crate::io) fn of(name: &str) -> Option<Self> {
-                match name {
-                    $(stringify!($name) => Some(Self::$slot),)+
-                    _ => None,
-                }
-            }
         }
 
         impl Fields {
-            /// The name in the file of each field, by the name that it has here.
-            pub(in crate::io) fn named(&self, field: &str) -> Option<&str> {
-                match field {
-                    $(stringify!($name) => Some(&self.$name),)+
-                    _ => None,
-                }
-            }
-
             /// Gives a field, by the name that it has here, its name in the file. False if there is no such field.
             #[cfg(feature = "table")]
             pub(in crate::io) fn set(&mut self, field: &str, name: &str) -> bool {
@@ -198,6 +174,8 @@ pub struct Mapping {
     /// What stands between the names in one field, such as `;`, where several sources are joint or copied each other.
     /// Without it a field is one name. Lists of JSON are several names in any case.
     pub separator: Option<String>,
+    /// Whether a row may lack a source: who made the statement is then not known ("reports").
+    pub unknown_origin: bool,
     /// Whether figures may stand as whole texts in the field of the value, as `~14000`, `10000..12000` or `800 km2`; with
     /// the feature `text` also as phrases.
     pub whole_figures: bool,
@@ -242,10 +220,29 @@ impl Mapping {
             hedges: BTreeMap::new(),
             copies_speak: true,
             separator: None,
+            unknown_origin: false,
             whole_figures: false,
             exact: false,
             refuse_unknown: false,
         }
+    }
+}
+
+impl Mapping {
+    /// The names of [`ASSERTION_SCHEMA`](crate::io::ASSERTION_SCHEMA), for rows that
+    /// [`check_assertion`](crate::io::check_assertion) gives.
+    #[must_use]
+    pub fn extracted() -> Self {
+        let named = |name: &str| name.to_owned();
+        let fields = Fields {
+            population: named("population"),
+            language: named("language"),
+            stance: named("stance"),
+            holder: named("holder"),
+            certainty: named("certainty"),
+            ..Fields::default()
+        };
+        Self { fields, unknown_origin: true, ..Self::default() }
     }
 }
 

@@ -14,6 +14,10 @@ mod links;
 mod mapping;
 mod names;
 mod row;
+#[cfg(feature = "table")]
+mod spill;
+#[cfg(feature = "table")]
+mod stream;
 mod table;
 mod units;
 
@@ -31,7 +35,9 @@ use row::Reader;
 use table::Table;
 
 #[cfg(feature = "table")]
-pub(in crate::io) use about::{kind_of, kind_text};
+pub(crate) use about::kind_of;
+#[cfg(feature = "table")]
+pub(in crate::io) use about::kind_text;
 #[cfg(feature = "table")]
 pub(in crate::io) use fault::letters;
 pub use fault::{RowFault, RowProblem};
@@ -44,6 +50,7 @@ pub(in crate::io) mod sheet {
     pub(in crate::io) use super::fault::Faults;
     pub(in crate::io) use super::mapping::Slot;
     pub(in crate::io) use super::row::Reader as RowReader;
+    pub(in crate::io) use super::stream::Survey;
     pub(in crate::io) use super::table::{Draft, Table};
 }
 
@@ -139,7 +146,7 @@ pub fn import_rows_with(
     mapping: &Mapping,
     options: &ReadOptions,
 ) -> Result<Imported, ReadError> {
-    import_rows_onto(reader, mapping, options, None)
+    import_rows_onto(reader, mapping, options, None, None)
 }
 
 /// The same onto the sources, measures, hierarchies and rules of a dossier.
@@ -148,9 +155,11 @@ pub(in crate::io) fn import_rows_onto(
     mapping: &Mapping,
     options: &ReadOptions,
     base: Option<&Dossier>,
+    prefix: Option<&str>,
 ) -> Result<Imported, ReadError> {
     let mut faults = Faults::up_to(options.max_faults);
     let mut table = Table::new(mapping, base);
+    table.prefix = prefix.unwrap_or("").into();
     let mut rows = Reader::new(mapping);
     let mut lines = Lines::new(reader, options.max_line);
     let (mut count, mut slight) = (0, Vec::new());

@@ -93,6 +93,12 @@ pub(super) fn settle(
     keys
 }
 
+/// A key with the mark of a text.
+#[cfg(feature = "table")]
+pub(super) fn marked(key: &str, text: &str) -> String {
+    format!("{}#{:08x}", cut(key, MAX_KEY - 9), mark(text, 0))
+}
+
 /// 32 bits of FNV-1a, which stays the same from release to release.
 fn mark(text: &str, salt: u64) -> u32 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;

@@ -81,7 +81,15 @@ impl<'m> Reader<'m> {
         slight: &mut Vec<RowFault>,
     ) -> Faulty<()> {
         let row = Row::read(text, line, &self.columns)?;
-        let draft = draft(self.mapping, &mut self.hedges, &mut self.dates, &row, self.column.as_deref(), table, slight)?;
+        let draft = draft(
+            self.mapping,
+            &mut self.hedges,
+            &mut self.dates,
+            &row,
+            self.column.as_deref(),
+            table,
+            slight,
+        )?;
         table.drafts.push(draft);
         Ok(())
     }
@@ -114,7 +122,7 @@ fn draft(
     let or = |slot, default| row.text(slot).map(|text| text.or_else(|| given(default)));
     let mut id = row.text(Slot::Id)?;
     if let Some(column) = column {
-        let of = id.map_or_else(|| format!("row-{}", row.line()), Cow::into_owned);
+        let of = id.map_or_else(|| table.row_name(row.line()), Cow::into_owned);
         id = Some(Cow::Owned(format!("{of}/{}", slug(column))));
     }
     let (origins, relays) = said_by(row, mapping)?;
@@ -257,11 +265,7 @@ fn remark(row: &Row<'_>, slot: Slot, slight: &mut Vec<RowFault>) -> Option<Box<s
 }
 
 /// The note of a row, and when it takes the figure back.
-fn note(
-    row: &Row<'_>,
-    mapping: &Mapping,
-    slight: &mut Vec<RowFault>,
-) -> (Option<String>, Option<Period>) {
+fn note(row: &Row<'_>, mapping: &Mapping, slight: &mut Vec<RowFault>) -> (Option<String>, Option<Period>) {
     let Some(note) = remark(row, Slot::Note, slight) else {
         return (None, None);
     };
@@ -280,12 +284,7 @@ fn note(
 }
 
 /// The place of a row in sequence.
-fn sequence(
-    row: &Row<'_>,
-    id: Option<&str>,
-    mapping: &Mapping,
-    slight: &mut Vec<RowFault>,
-) -> Option<u64> {
+fn sequence(row: &Row<'_>, id: Option<&str>, mapping: &Mapping, slight: &mut Vec<RowFault>) -> Option<u64> {
     let place = match row.text(Slot::Sequence).map(|text| text.map(|text| text.parse())) {
         Ok(Some(Ok(place))) => Some(place),
         Ok(None) => None,

@@ -149,6 +149,8 @@ pub(in crate::io) struct Table<'d> {
     /// What is known already.
     pub(super) base: Base<'d>,
     pub(super) sources: Interner<Box<str>>,
+    /// What the keys of rows without an id start with.
+    pub(in crate::io) prefix: Box<str>,
     /// The sources whose texts are keys, with their names.
     pub(super) source_names: FxHashMap<usize, Option<Box<str>>>,
     pub(super) measure_keys: Interner<Box<str>>,
@@ -190,6 +192,7 @@ impl<'d> Table<'d> {
         words.sort_by_key(|entry| std::cmp::Reverse(entry.words.iter().map(String::len).sum::<usize>()));
         Self {
             base: Base::of(base),
+            prefix: Box::default(),
             sources: Interner::default(),
             source_names: FxHashMap::default(),
             measure_keys: Interner::default(),
@@ -234,7 +237,9 @@ impl<'d> Table<'d> {
         let known = |(topic, wish): (&Topic, &Wish)| {
             let key = topic.key.map(|key| self.measure_keys.text(Some(key)));
             let id = base.measure(key.unwrap_or(&wish.key))?;
-            Some(id).filter(|id| base.dossier().and_then(|d| d.measure(*id)).is_some_and(|m| m.kind() == topic.kind))
+            Some(id).filter(|id| {
+                base.dossier().and_then(|d| d.measure(*id)).is_some_and(|m| m.kind() == topic.kind)
+            })
         };
         self.known = self.topics.items.iter().zip(wishes).map(known).collect();
     }
@@ -247,6 +252,14 @@ impl<'d> Table<'d> {
     /// The measure of a topic that was known before.
     pub(super) fn known(&self, topic: usize) -> Option<&'d Measure> {
         self.base.dossier()?.measure(self.known_id(topic)?)
+    }
+
+    /// What a row without an id is called.
+    pub(super) fn row_name(&self, line: u64) -> String {
+        match &*self.prefix {
+            "" => format!("row-{line}"),
+            prefix => format!("{}:row-{line}", slug(prefix)),
+        }
     }
 
     /// The number of a source that is given by key. The least of its names in the alphabet is kept.

@@ -121,9 +121,7 @@ impl Tallies {
         let Some(tally) = self.0.get_mut(topic) else {
             return;
         };
-        if let Some((unit, number)) =
-            draft.unit.and_then(|(_, n)| Some((table.units.get(n as usize)?, n)))
-        {
+        if let Some((unit, number)) = draft.unit.and_then(|(_, n)| Some((table.units.get(n as usize)?, n))) {
             tally.count(unit.symbol(), 1, number);
         }
         tally.negative |= is_negative(draft);

@@ -73,7 +73,12 @@ impl Order {
 
 enum Shape {
     /// Two numbers of a day and a month, in whatever order, and a year.
-    Slashed { first: u32, second: u32, year: u32, dotted: bool },
+    Slashed {
+        first: u32,
+        second: u32,
+        year: u32,
+        dotted: bool,
+    },
     /// A number of days.
     Serial(f64),
     Other,
@@ -96,7 +101,11 @@ fn shape(cell: &str) -> Shape {
     if let Ok(days) = cell.replace(',', ".").parse::<f64>() {
         let plain = cell.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',');
         // Five digits are the days from 1927 on; four are a year, eight a date.
-        return if plain && (10_000.0..100_000.0).contains(&days) { Shape::Serial(days) } else { Shape::Other };
+        return if plain && (10_000.0..100_000.0).contains(&days) {
+            Shape::Serial(days)
+        } else {
+            Shape::Other
+        };
     }
     let date = without_time(cell);
     for sign in ['/', '.', '-'] {
@@ -124,17 +133,29 @@ fn year_of(text: &str) -> Option<u32> {
     digits(text, 4..=4).or_else(short)
 }
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 const LONG_MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 
 fn month_of(word: &str) -> Option<u32> {
     let word = word.trim_matches(['.', ',']).to_lowercase();
     let word = if word == "sept" { "sep" } else { &word };
-    let found = MONTHS.iter().position(|m| *m == word).or_else(|| LONG_MONTHS.iter().position(|m| *m == word));
+    let found =
+        MONTHS.iter().position(|m| *m == word).or_else(|| LONG_MONTHS.iter().position(|m| *m == word));
     found.map(|at| at as u32 + 1)
 }
 
@@ -222,9 +243,13 @@ pub(super) fn edtf(
                 _ if first == second => Some(DateOrder::DayFirst),
                 _ => order.or(dotted.then_some(DateOrder::DayFirst)),
             };
+            // What is not on the calendar is told as it stands in the cell.
+            let valid = |text: String| {
+                if text.parse::<Period>().is_ok() { Cow::Owned(text) } else { Cow::Borrowed(cell) }
+            };
             return match order {
-                Some(DateOrder::DayFirst) => Ok(Cow::Owned(days)),
-                Some(DateOrder::MonthFirst) => Ok(Cow::Owned(months)),
+                Some(DateOrder::DayFirst) => Ok(valid(days)),
+                Some(DateOrder::MonthFirst) => Ok(valid(months)),
                 None => Err(RowProblem::AmbiguousDate { text: cell.to_owned(), first: days, second: months }),
             };
         }

@@ -39,7 +39,16 @@ impl Coding {
     pub(super) fn read<R: Read>(self, reader: R) -> Text<R> {
         // Bytes that are no UTF-8 are left as they are, so that the cell that has them is named.
         let decoder = (self.encoding != UTF_8).then(|| self.encoding.new_decoder_without_bom_handling());
-        Text { reader, skip: self.mark, decoder, bytes: Vec::new(), from: 0, text: Vec::new(), at: 0, done: false }
+        Text {
+            reader,
+            skip: self.mark,
+            decoder,
+            bytes: Vec::new(),
+            from: 0,
+            text: Vec::new(),
+            at: 0,
+            done: false,
+        }
     }
 }
 

@@ -23,7 +23,10 @@ pub enum TableError {
         what: &'static str,
     },
     /// An encoding that is not known.
-    #[error("`{}` is no known encoding; name one such as `utf-8`, `utf-16le`, `windows-1252` or `windows-1258`", short(label))]
+    #[error(
+        "`{}` is no known encoding; name one such as `utf-8`, `utf-16le`, `windows-1252` or `windows-1258`",
+        short(label)
+    )]
     Encoding {
         /// Its name.
         label: String,
@@ -35,7 +38,9 @@ pub enum TableError {
         delimiter: char,
     },
     /// No row of names.
-    #[error("row {row} is to hold the names of the columns and is not there; give another `header` row, or 0 if there is none")]
+    #[error(
+        "row {row} is to hold the names of the columns and is not there; give another `header` row, or 0 if there is none"
+    )]
     NoHeader {
         /// The row asked for.
         row: u64,
@@ -68,6 +73,9 @@ pub enum TableError {
         /// What each column was taken for.
         columns: String,
     },
+    /// What is made of it cannot be written.
+    #[error("cannot write what is made of the table: {0}")]
+    Write(#[source] std::io::Error),
     /// A mapping that cannot be read.
     #[error("the mapping cannot be read: {0}")]
     Mapping(String),

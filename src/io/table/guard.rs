@@ -11,7 +11,9 @@ fn starts_formula(text: &str) -> bool {
 /// apostrophes and would be one without them gets one more, so that [`unguarded`] gives every text back. Numbers stay.
 pub(super) fn guarded(text: &str) -> Cow<'_, str> {
     let bare = text.trim_start_matches('\'');
-    let number = bare.len() == text.len() && text.parse::<f64>().is_ok() && text.ends_with(|c: char| c.is_ascii_digit());
+    let number = bare.len() == text.len()
+        && text.parse::<f64>().is_ok()
+        && text.ends_with(|c: char| c.is_ascii_digit());
     if starts_formula(bare) && !number { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 

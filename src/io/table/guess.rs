@@ -86,8 +86,12 @@ impl fmt::Display for Guess {
                 write!(f, ", {}", dates.words())?;
             }
         }
-        let rest: Vec<String> =
-            self.columns.iter().filter(|c| c.field.is_none()).map(|c| format!("`{}`", short(&c.name))).collect();
+        let rest: Vec<String> = self
+            .columns
+            .iter()
+            .filter(|c| c.field.is_none())
+            .map(|c| format!("`{}`", short(&c.name)))
+            .collect();
         if !rest.is_empty() {
             let more = rest.len().saturating_sub(NAMED);
             let shown = rest.get(..rest.len() - more).unwrap_or(&rest).join(", ");
@@ -125,7 +129,9 @@ impl Guess {
         layout.values.clear();
         for column in &self.columns {
             match column.field.as_deref() {
-                Some("value") if one_of(values, &column.name).is_none() => layout.values.push(column.name.clone()),
+                Some("value") if one_of(values, &column.name).is_none() => {
+                    layout.values.push(column.name.clone())
+                }
                 Some(field) => drop(layout.columns.insert(field.to_owned(), column.name.clone())),
                 None => {}
             }
@@ -190,7 +196,8 @@ impl Plan {
         let folded: Vec<String> = names.iter().map(|name| folded(name)).collect();
         let mut wants: Vec<(&'static str, usize, usize)> = Vec::new();
         for (at, name) in folded.iter().enumerate().filter(|(at, _)| !self.given.contains(at)) {
-            let field = field_of(name).filter(|field| !skipped.contains(field) && !self.fields.contains_key(*field));
+            let field =
+                field_of(name).filter(|field| !skipped.contains(field) && !self.fields.contains_key(*field));
             if let Some(field) = field.filter(|field| holds(field, at, sample)) {
                 wants.push((field, rank(field, name), at));
             }
@@ -211,8 +218,11 @@ impl Plan {
         let used: Vec<usize> = self.fields.values().copied().collect();
         let free = |at: &usize| !used.contains(at) && !self.given.contains(at);
         let numeric = |at: &usize| holds("value", *at, sample);
-        let counted: Vec<usize> =
-            (0..names.len()).filter(free).filter(|at| folded.get(*at).is_some_and(|name| is_counted(name))).filter(numeric).collect();
+        let counted: Vec<usize> = (0..names.len())
+            .filter(free)
+            .filter(|at| folded.get(*at).is_some_and(|name| is_counted(name)))
+            .filter(numeric)
+            .collect();
         let alone: Vec<usize> = (0..names.len()).filter(free).filter(numeric).collect();
         match (counted.as_slice(), alone.as_slice()) {
             ([], [only]) => self.values.push(*only),
@@ -222,15 +232,22 @@ impl Plan {
     }
 
     /// What every figure needs and neither a column nor a default gives.
-    pub(super) fn missing(&self, names: &[String], sample: &[Vec<String>], based: bool) -> Vec<(&'static str, String)> {
+    pub(super) fn missing(
+        &self,
+        names: &[String],
+        sample: &[Vec<String>],
+        based: bool,
+    ) -> Vec<(&'static str, String)> {
         let has = |fields: &[&str]| fields.iter().any(|field| self.fields.contains_key(*field));
         let defaults = &self.defaults;
         let mut missing = Vec::new();
         if self.values.is_empty() && !has(&["value", "low", "high", "hedge", "stance", "withdraws"]) {
             let used: Vec<usize> = self.fields.values().copied().collect();
             let numeric = (0..names.len()).filter(|at| !used.contains(at) && holds("value", *at, sample));
-            let some: Vec<String> =
-                numeric.take(NAMED).filter_map(|at| Some(format!("{} `{}`", letters(at as u64 + 1), names.get(at)?))).collect();
+            let some: Vec<String> = numeric
+                .take(NAMED)
+                .filter_map(|at| Some(format!("{} `{}`", letters(at as u64 + 1), names.get(at)?)))
+                .collect();
             let numbers = match some.as_slice() {
                 [] => String::new(),
                 some => format!(" (numbers are in {})", some.join(", ")),
@@ -274,7 +291,10 @@ impl Plan {
                 name: name.clone(),
                 given: self.given.contains(&at),
                 decimal: styles.get(&at).and_then(|style| layout.decimal.or(style.decided())),
-                dates: orders.get(&at).filter(|o| o.open + o.days + o.months > 0).and_then(|o| layout.dates.or(o.decided())),
+                dates: orders
+                    .get(&at)
+                    .filter(|o| o.open + o.days + o.months > 0)
+                    .and_then(|o| layout.dates.or(o.decided())),
                 field,
             }
         };
@@ -283,7 +303,8 @@ impl Plan {
 
     /// The mapping of the fields that have a column.
     pub(super) fn mapping(&self, names: &[String], layout: &Layout) -> Mapping {
-        let mut mapping = if self.exact { Mapping::exact() } else { Mapping { whole_figures: true, ..Mapping::default() } };
+        let mut mapping =
+            if self.exact { Mapping::exact() } else { Mapping { whole_figures: true, ..Mapping::default() } };
         mapping.fields = Fields::none();
         for (field, at) in &self.fields {
             if let Some(name) = names.get(*at) {
@@ -330,10 +351,13 @@ fn holds(field: &str, at: usize, sample: &[Vec<String>]) -> bool {
         .filter_map(|row| row.get(at).map(|cell| cell.trim()))
         .filter(|cell| !cell.is_empty() && !says_nothing(cell))
         .collect();
-    let most = |test: fn(&str) -> bool| cells.is_empty() || cells.iter().filter(|cell| test(cell)).count() * 2 >= cells.len();
+    let most = |test: fn(&str) -> bool| {
+        cells.is_empty() || cells.iter().filter(|cell| test(cell)).count() * 2 >= cells.len()
+    };
     match field {
         "value" | "low" | "high" => {
-            let figure = |cell: &str| is_number(cell) || cell.bytes().any(|b| b.is_ascii_digit()) && cell.len() < 40;
+            let figure =
+                |cell: &str| is_number(cell) || cell.bytes().any(|b| b.is_ascii_digit()) && cell.len() < 40;
             !cells.is_empty() && most(figure) && !most(|cell| cell.contains(['/', ':']) && is_date(cell))
         }
         "as_of" | "stated_on" | "published_on" | "recorded_at" | "as_of_start" | "as_of_end" => {

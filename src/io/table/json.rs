@@ -90,7 +90,12 @@ pub fn import_json_table(
     }
     let mapping = mapping_of.mapping(&names, layout);
     file.seek(SeekFrom::Start(0)).map_err(io_error)?;
-    let imported =
-        import_rows_onto(BufReader::with_capacity(1 << 16, file), &mapping, &options.read, options.with)?;
+    let imported = import_rows_onto(
+        BufReader::with_capacity(1 << 16, file),
+        &mapping,
+        &options.read,
+        options.with,
+        options.prefix,
+    )?;
     Ok(ImportedTable { imported, guess: guess(&plan), blank: 0 })
 }

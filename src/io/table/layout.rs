@@ -102,7 +102,8 @@ impl Layout {
     pub fn from_toml(text: &str) -> Result<Self, TableError> {
         toml::from_str(text).map_err(|error| {
             // The message of the library shows the line and a mark under the fault.
-            let lines: Vec<String> = error.to_string().trim_end().lines().map(|l| visible(l).into_owned()).collect();
+            let lines: Vec<String> =
+                error.to_string().trim_end().lines().map(|l| visible(l).into_owned()).collect();
             TableError::Mapping(lines.join("\n"))
         })
     }

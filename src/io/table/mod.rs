@@ -11,6 +11,7 @@ mod number;
 mod read;
 mod records;
 mod sniff;
+mod stream;
 mod words;
 mod write;
 
@@ -21,4 +22,5 @@ pub use json::import_json_table;
 pub use layout::Layout;
 pub use number::Decimal;
 pub use read::{ImportedTable, TableOptions, import_table, import_table_file, import_table_with};
+pub use stream::convert_table;
 pub use write::{TableForm, left_out, write_table};

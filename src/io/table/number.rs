@@ -70,10 +70,7 @@ enum Shape {
     /// A number, and the style it shows, if any.
     Is(String, Option<Decimal>),
     /// One separator before three digits: thousands, or decimals.
-    Either {
-        with_point: String,
-        with_comma: String,
-    },
+    Either { with_point: String, with_comma: String },
     /// No number.
     None,
 }
@@ -181,7 +178,11 @@ pub(super) fn plain<'c>(
         match (shape(token), decimal) {
             (Shape::Is(_, Some(own)), Some(style)) if set && own != style => {
                 let as_written = if style == Decimal::Point { "1,234.5" } else { "1.234,5" };
-                return Err(RowProblem::NumberStyle { text: cell.to_owned(), decimal: style.word(), as_written });
+                return Err(RowProblem::NumberStyle {
+                    text: cell.to_owned(),
+                    decimal: style.word(),
+                    as_written,
+                });
             }
             (Shape::Is(number, _), _) => out.push_str(&number),
             (Shape::Either { with_point, .. }, Some(Decimal::Point)) => out.push_str(&with_point),
@@ -230,7 +231,8 @@ fn signs(text: String) -> String {
 
 /// Whether a cell holds a number, in whatever style.
 pub(super) fn is_number(cell: &str) -> bool {
-    let cell = cell.trim().trim_start_matches(['-', '+', '~', '<', '>', '=', '≥', '≤', '≈', '(', '−', '$', '€']);
+    let cell =
+        cell.trim().trim_start_matches(['-', '+', '~', '<', '>', '=', '≥', '≤', '≈', '(', '−', '$', '€']);
     let mut found = tokens(cell);
     match found.next() {
         Some(token) => {
@@ -280,7 +282,11 @@ mod tests {
         ] {
             assert_eq!(read(cell, None), expected, "{cell}");
         }
-        for (cell, point, comma) in [("1.234", "1.234", "1234"), ("1,234", "1234", "1.234"), ("about 12.500", "about 12.500", "about 12500")] {
+        for (cell, point, comma) in [
+            ("1.234", "1.234", "1234"),
+            ("1,234", "1234", "1.234"),
+            ("about 12.500", "about 12.500", "about 12500"),
+        ] {
             assert_eq!(read(cell, Some(Decimal::Point)), point);
             assert_eq!(read(cell, Some(Decimal::Comma)), comma);
             assert!(read(cell, None).contains("which"), "{cell}");

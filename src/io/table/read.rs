@@ -19,9 +19,7 @@ use super::words::{is_formula_error, says_nothing};
 use crate::dossier::Dossier;
 use crate::io::error::ReadError;
 use crate::io::parts::ReadOptions;
-use crate::io::rows::sheet::{
-    Cell, Columns, Draft, Faults, RowCells, RowReader, Slot, Table, assemble,
-};
+use crate::io::rows::sheet::{Cell, Columns, Draft, Faults, RowCells, RowReader, Slot, Table, assemble};
 use crate::io::rows::{Imported, Mapping, RowFault, RowProblem};
 use crate::quantity::{Dimension, Unit};
 use crate::visible::visible;
@@ -42,8 +40,8 @@ impl fmt::Display for ImportedTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.guess)?;
         if self.blank > 0 {
-            let rows = if self.blank == 1 { "row gives" } else { "rows give" };
-            write!(f, "{} {rows} no figure; ", self.blank)?;
+            let rows = if self.blank == 1 { "row" } else { "rows" };
+            write!(f, "{} {rows} without a figure; ", self.blank)?;
         }
         write!(f, "{}", self.imported)
     }
@@ -96,6 +94,8 @@ pub struct TableOptions<'d> {
     /// A dossier whose sources, measures, hierarchies and rules the rows go with: cells may name them by key or by
     /// name. Its assertions are left out.
     pub with: Option<&'d Dossier>,
+    /// What the keys of rows without an id start with, where there are several tables.
+    pub prefix: Option<&'d str>,
 }
 
 /// Reads a table within limits, and onto what is known.
@@ -107,17 +107,7 @@ pub fn import_table_with(
     layout: &Layout,
     options: &TableOptions<'_>,
 ) -> Result<ImportedTable, TableError> {
-    let mut opened = Opened::open(file, layout, options)?;
-    let setup = opened.setup();
-    let mut table = Table::new(setup.first(), options.with);
-    let mut faults = Faults::up_to(options.read.max_faults);
-    let count = opened.rows(&setup, &mut table, &mut faults, |table, draft| table.drafts.push(draft))?;
-    let columns = opened.columns(setup.first());
-    let (dossier, withdrawals) = assemble(table, &columns, opened.plan.exact, &mut faults);
-    let refused = faults.refused;
-    let (faults, more) = faults.listed();
-    let imported = Imported { dossier, rows: count.figures, refused, withdrawals, faults, more };
-    Ok(ImportedTable { imported, guess: opened.guess(), blank: count.blank })
+    Opened::open(file, layout, options)?.import(options)
 }
 
 /// Reads a table by its path.
@@ -127,8 +117,8 @@ pub fn import_table_with(
 pub fn import_table_file(path: impl AsRef<Path>, layout: &Layout) -> Result<ImportedTable, TableError> {
     let path = path.as_ref();
     let what = || format!("`{}`", visible(&path.display().to_string()));
-    let file = std::fs::File::open(path)
-        .map_err(|error| TableError::Read(ReadError::Io { what: what(), error }))?;
+    let file =
+        std::fs::File::open(path).map_err(|error| TableError::Read(ReadError::Io { what: what(), error }))?;
     import_table(file, layout)
 }
 
@@ -180,7 +170,8 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
         let limit = options.read.max_line;
         let (styles, orders) = (FxHashMap::default(), FxHashMap::default());
         let mut opened = Self { file, sniffed, plan, layout, limit, styles, orders };
-        let missing = opened.plan.missing(&opened.sniffed.names, &opened.sniffed.sample, options.with.is_some());
+        let missing =
+            opened.plan.missing(&opened.sniffed.names, &opened.sniffed.sample, options.with.is_some());
         if !missing.is_empty() {
             return Err(TableError::Incomplete { missing, columns: opened.guess().to_string() });
         }
@@ -188,6 +179,21 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
             opened.look()?;
         }
         Ok(opened)
+    }
+
+    /// Reads all rows into a dossier.
+    pub(super) fn import(&mut self, options: &TableOptions<'_>) -> Result<ImportedTable, TableError> {
+        let setup = self.setup();
+        let mut table = Table::new(setup.first(), options.with);
+        table.prefix = options.prefix.unwrap_or("").into();
+        let mut faults = Faults::up_to(options.read.max_faults);
+        let count = self.rows(&setup, &mut table, &mut faults, |table, draft| table.drafts.push(draft))?;
+        let columns = self.columns(setup.first());
+        let (dossier, withdrawals) = assemble(table, &columns, self.plan.exact, &mut faults);
+        let refused = faults.refused;
+        let (faults, more) = faults.listed();
+        let imported = Imported { dossier, rows: count.figures, refused, withdrawals, faults, more };
+        Ok(ImportedTable { imported, guess: self.guess(), blank: count.blank })
     }
 
     /// What the table was taken for.
@@ -206,12 +212,16 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
     /// Looks at every number and date of the file.
     fn look(&mut self) -> Result<(), TableError> {
         let column = |field: &str| self.plan.fields.get(field).copied();
-        let numbers: Vec<usize> =
-            ["value", "low", "high"].iter().filter_map(|field| column(field)).chain(self.plan.values.iter().copied()).collect();
-        let dates: Vec<usize> = ["as_of", "as_of_start", "as_of_end", "stated_on", "published_on", "recorded_at"]
+        let numbers: Vec<usize> = ["value", "low", "high"]
             .iter()
             .filter_map(|field| column(field))
+            .chain(self.plan.values.iter().copied())
             .collect();
+        let dates: Vec<usize> =
+            ["as_of", "as_of_start", "as_of_end", "stated_on", "published_on", "recorded_at"]
+                .iter()
+                .filter_map(|field| column(field))
+                .collect();
         let mut styles: FxHashMap<usize, Style> = numbers.iter().map(|at| (*at, Style::default())).collect();
         let mut orders: FxHashMap<usize, Order> = dates.iter().map(|at| (*at, Order::default())).collect();
         let mut rows = records(&mut self.file, self.sniffed.coding, self.sniffed.dialect, self.limit)?;
@@ -320,9 +330,14 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
                 problem,
             };
             let cells = match record {
-                Record::Cells(cells) if (width..cells.len()).any(|at| cells.get(at).is_some_and(|c| !c.trim().is_empty())) => {
+                Record::Cells(cells)
+                    if (width..cells.len()).any(|at| cells.get(at).is_some_and(|c| !c.trim().is_empty())) =>
+                {
                     count.figures += 1;
-                    faults.push(broken(width as u64 + 1, RowProblem::Ragged { found: cells.len(), expected: width, delimiter }));
+                    faults.push(broken(
+                        width as u64 + 1,
+                        RowProblem::Ragged { found: cells.len(), expected: width, delimiter },
+                    ));
                     continue;
                 }
                 Record::Cells(cells) => cells,
@@ -434,8 +449,9 @@ impl Layer {
         };
         let places = columns.places().iter().map(|place| (*place as usize).saturating_sub(1));
         let figures = [Slot::Value, Slot::Low, Slot::High, Slot::Stance, Slot::Withdraws, Slot::Towards];
-        let unit_is_date =
-            |text: Option<&str>| text.is_some_and(|text| *Unit::new(text.trim()).dimension() == Dimension::Date);
+        let unit_is_date = |text: Option<&str>| {
+            text.is_some_and(|text| *Unit::new(text.trim()).dimension() == Dimension::Date)
+        };
         Self {
             columns: places
                 .map(|column| {

@@ -155,9 +155,8 @@ fn header(rows: &[(u64, Vec<String>)]) -> u64 {
     let first = || rows.iter().take(HEADER_WITHIN);
     let best = first().map(|(_, cells)| known(cells)).max().unwrap_or(0);
     let by_name = first().find(|(_, cells)| known(cells) == best && best >= 2.min(width));
-    let by_shape = || {
-        first().find(|(_, cells)| filled(cells) * 2 > width && !cells.iter().any(|cell| is_number(cell)))
-    };
+    let by_shape =
+        || first().find(|(_, cells)| filled(cells) * 2 > width && !cells.iter().any(|cell| is_number(cell)));
     by_name.or_else(by_shape).or_else(|| rows.first()).map_or(1, |(row, _)| *row)
 }
 

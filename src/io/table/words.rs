@@ -33,7 +33,8 @@ pub(super) fn rank(field: &str, folded: &str) -> usize {
 
 /// Whether a folded name says what is counted, so that the column holds figures of it.
 pub(super) fn is_counted(folded: &str) -> bool {
-    folded.split(' ').any(|word| COUNTED.contains(&word)) || COUNTED_PHRASES.iter().any(|phrase| folded.contains(phrase))
+    folded.split(' ').any(|word| COUNTED.contains(&word))
+        || COUNTED_PHRASES.iter().any(|phrase| folded.contains(phrase))
 }
 
 /// The fields, each with the folded names that columns have for it in English and Vietnamese.
@@ -95,15 +96,51 @@ const COUNTED_PHRASES: &[&str] = &[
 /// Texts of cells that say nothing.
 pub(super) fn says_nothing(cell: &str) -> bool {
     const NOTHING: &[&str] = &[
-        "na", "n/a", "#n/a", "n.a.", "n. a.", "null", "nan", "-", "--", "---", "–", "—", "…", "...", "..", ".", "?", "??",
-        "unknown", "not known", "not available", "not given", "tbd", "tba", "không rõ", "chưa rõ", "chưa có",
+        "na",
+        "n/a",
+        "#n/a",
+        "n.a.",
+        "n. a.",
+        "null",
+        "nan",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        "…",
+        "...",
+        "..",
+        ".",
+        "?",
+        "??",
+        "unknown",
+        "not known",
+        "not available",
+        "not given",
+        "tbd",
+        "tba",
+        "không rõ",
+        "chưa rõ",
+        "chưa có",
     ];
     NOTHING.contains(&cell) || (cell.len() <= 24 && NOTHING.contains(&cell.to_lowercase().as_str()))
 }
 
 /// What a spreadsheet shows where a formula failed.
 pub(super) fn is_formula_error(cell: &str) -> bool {
-    matches!(cell, "#REF!" | "#VALUE!" | "#DIV/0!" | "#NAME?" | "#NUM!" | "#NULL!" | "#SPILL!" | "#CALC!" | "#GETTING_DATA")
+    matches!(
+        cell,
+        "#REF!"
+            | "#VALUE!"
+            | "#DIV/0!"
+            | "#NAME?"
+            | "#NUM!"
+            | "#NULL!"
+            | "#SPILL!"
+            | "#CALC!"
+            | "#GETTING_DATA"
+    )
 }
 
 #[cfg(test)]
@@ -122,7 +159,9 @@ mod tests {
             assert_eq!(folded(name), expected);
         }
         assert_eq!(field_of(&folded("NGUỒN TIN")), Some("source"));
-        assert!(is_counted(&folded("Số người chết")) && is_counted("total deaths") && !is_counted("latitude"));
+        assert!(
+            is_counted(&folded("Số người chết")) && is_counted("total deaths") && !is_counted("latitude")
+        );
     }
 
     #[test]

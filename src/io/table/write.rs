@@ -36,8 +36,16 @@ enum Held {
 type RowOf = [Option<Held>; Slot::COUNT];
 
 /// Columns that are there whether or not a row has them.
-const ALWAYS: [Slot; 8] =
-    [Slot::Id, Slot::SourceKey, Slot::MeasureKey, Slot::Kind, Slot::Value, Slot::Unit, Slot::AsOf, Slot::StatedOn];
+const ALWAYS: [Slot; 8] = [
+    Slot::Id,
+    Slot::SourceKey,
+    Slot::MeasureKey,
+    Slot::Kind,
+    Slot::Value,
+    Slot::Unit,
+    Slot::AsOf,
+    Slot::StatedOn,
+];
 
 /// Writes the assertions of a dossier as a table that [`import_table`](super::import_table) or
 /// [`import_json_table`](super::import_json_table) reads back without loss: the same assertions, and the keys, names,
@@ -154,7 +162,8 @@ fn row(dossier: &Dossier, one: &Assertion) -> RowOf {
             *place = held;
         }
     };
-    let text = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(|text| Held::Text(text.to_owned()));
+    let text =
+        |text: Option<&str>| text.filter(|text| !text.is_empty()).map(|text| Held::Text(text.to_owned()));
     let date = |period: Option<&crate::time::Period>| period.map(|period| Held::Text(period.to_string()));
     let key_of = |id: Option<AssertionId>| id.map(|id| Held::Text(dossier.at(id).key().to_owned()));
     put(Slot::Id, text(Some(one.key())));
@@ -175,12 +184,22 @@ fn row(dossier: &Dossier, one: &Assertion) -> RowOf {
         Content::Figure { measure, quantity } => {
             on = Some(*measure);
             let unit = figure(quantity, &mut put);
-            put(Slot::Unit, Some(unit.unwrap_or_else(|| Held::Text(dossier.at_measure(*measure).unit().symbol().to_owned()))));
+            put(
+                Slot::Unit,
+                Some(
+                    unit.unwrap_or_else(|| {
+                        Held::Text(dossier.at_measure(*measure).unit().symbol().to_owned())
+                    }),
+                ),
+            );
         }
         Content::Stance { towards, stance, holders, certainty } => {
             let word = |value: Value| value.as_str().map(|word| Held::Text(word.to_owned()));
             put(Slot::Stance, word(json!(stance)));
-            put(Slot::Certainty, (*certainty != Default::default()).then(|| word(json!(certainty))).flatten());
+            put(
+                Slot::Certainty,
+                (*certainty != Default::default()).then(|| word(json!(certainty))).flatten(),
+            );
             put(Slot::Holder, sources(holders).0);
             if let [Target::Measure(measure)] = towards.as_slice() {
                 on = Some(*measure);
@@ -288,9 +307,11 @@ pub fn left_out(dossier: &Dossier) -> Vec<String> {
             || source.note().is_some()
     });
     let what = "what is said of a source (what it is within, its kind, reliability, reason, address, note)";
-    let whats = "sources with more than a name (what they are within, kind, reliability, reason, address, note)";
+    let whats =
+        "sources with more than a name (what they are within, kind, reliability, reason, address, note)";
     note(detail.count(), what, whats);
-    let (mut sources, mut measures) = (vec![false; dossier.sources().len()], vec![false; dossier.measures().len()]);
+    let (mut sources, mut measures) =
+        (vec![false; dossier.sources().len()], vec![false; dossier.measures().len()]);
     for one in dossier.assertions() {
         let holders = match one.content() {
             Content::Stance { holders, .. } => holders.as_slice(),
@@ -301,7 +322,9 @@ pub fn left_out(dossier: &Dossier) -> Vec<String> {
         }
         let on = match one.content() {
             Content::Figure { measure, .. } => Some(*measure),
-            Content::Stance { towards, .. } if towards.len() == 1 => towards.first().and_then(Target::measure),
+            Content::Stance { towards, .. } if towards.len() == 1 => {
+                towards.first().and_then(Target::measure)
+            }
             _ => None,
         };
         on.and_then(|id| measures.get_mut(id.index())).into_iter().for_each(|seen| *seen = true);
@@ -310,7 +333,11 @@ pub fn left_out(dossier: &Dossier) -> Vec<String> {
     note(unseen(&sources), "source that no row names", "sources that no row names");
     note(unseen(&measures), "measure that no row is on", "measures that no row is on");
     let detail = dossier.measures().iter().filter(|m| m.note().is_some() || m.counting.is_some());
-    note(detail.count(), "measure's note or what it says of counting", "measures' notes or what they say of counting");
+    note(
+        detail.count(),
+        "measure's note or what it says of counting",
+        "measures' notes or what they say of counting",
+    );
     note(dossier.terms().len(), "entry of the hierarchies", "entries of the hierarchies");
     note(dossier.rules().len(), "rule", "rules");
     out
