@@ -8,8 +8,11 @@
 )]
 
 mod check;
+#[cfg(feature = "cli")]
+mod command;
 mod crossed;
 mod detectors;
+mod extract;
 mod faults;
 mod fuzz;
 mod graph;
@@ -34,6 +37,8 @@ mod rows;
 mod schema;
 mod series;
 mod table;
+#[cfg(feature = "table")]
+mod tables;
 #[cfg(feature = "text")]
 mod text;
 #[cfg(feature = "text")]
