@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::{Map, Value, json};
 
 use super::decode::{nearest, plain};
-use super::rows::{Mapping, RowFault, import_rows};
+use super::rows::{Mapping, RowFault, RowProblem, import_rows};
 use crate::visible::{short, visible};
 
 /// The JSON Schema of one assertion for structured output: strict (every field is required and may be null, nothing else
@@ -200,7 +200,9 @@ pub fn check_assertion(json: &[u8]) -> Result<String, Vec<ExtractFault>> {
         for found in imported.faults {
             let known =
                 |fault: &ExtractFault| Some(fault.path.trim_start_matches('/')) == found.field.as_deref();
-            if !faults.iter().any(known) && (faults.is_empty() || found.field.is_some()) {
+            // That a number stands beside a stance is told at the number.
+            let told = matches!(found.problem, RowProblem::FigureAndStance) && !faults.is_empty();
+            if !told && !faults.iter().any(known) && (faults.is_empty() || found.field.is_some()) {
                 faults.push(of_row(&found));
             }
         }

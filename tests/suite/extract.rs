@@ -15,7 +15,8 @@ fn object(change: Value) -> Value {
     let mut object = json!({});
     for name in schema()["required"].as_array().unwrap() {
         let name = name.as_str().unwrap();
-        object[name] = if ["source", "reported_by", "holder"].contains(&name) { json!([]) } else { Value::Null };
+        object[name] =
+            if ["source", "reported_by", "holder"].contains(&name) { json!([]) } else { Value::Null };
     }
     let sound = json!({"source": ["Ministry"], "measure": "killed", "kind": "cumulative", "value": 120, "as_of": "2025-06-02"});
     for part in [sound, change] {
@@ -51,13 +52,17 @@ fn the_schema_is_strict() {
     let schema = schema();
     assert_eq!(schema["additionalProperties"], false);
     let properties = schema["properties"].as_object().unwrap();
-    let required: Vec<&str> = schema["required"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let required: Vec<&str> =
+        schema["required"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
     assert_eq!(properties.len(), required.len());
     for (name, property) in properties {
         assert!(required.contains(&name.as_str()));
         let nullable = property["type"].as_array().is_some_and(|types| types.contains(&json!("null")));
         assert!(nullable || property["type"] == "array", "{name}");
-        assert!(property["description"].as_str().is_some_and(|text| (8..220).contains(&text.len())), "{name}");
+        assert!(
+            property["description"].as_str().is_some_and(|text| (8..220).contains(&text.len())),
+            "{name}"
+        );
     }
 }
 
@@ -69,9 +74,13 @@ fn every_sort_of_assertion_is_taken() {
     assert_eq!(figure(json!({"value": null, "low": 100, "high": 140})), "100..140");
     assert_eq!(figure(json!({"value": null, "magnitude": "tens of thousands"})), "tens of thousands");
     assert_eq!(figure(json!({"source": []})), "120");
-    let joint = taken(json!({"source": ["A", "B"], "reported_by": ["Reuters", "Daily"], "quote": "120 died", "language": "en"}));
+    let joint = taken(
+        json!({"source": ["A", "B"], "reported_by": ["Reuters", "Daily"], "quote": "120 died", "language": "en"}),
+    );
     assert_eq!((joint.origins().len(), joint.relays().len(), joint.quote()), (2, 2, Some("120 died")));
-    let stance = taken(json!({"value": null, "kind": "proposition", "stance": "denies", "holder": ["Moscow"], "certainty": "possible"}));
+    let stance = taken(
+        json!({"value": null, "kind": "proposition", "stance": "denies", "holder": ["Moscow"], "certainty": "possible"}),
+    );
     assert!(matches!(stance.content(), Content::Stance { holders, .. } if holders.len() == 1));
 }
 
@@ -79,16 +88,23 @@ fn every_sort_of_assertion_is_taken() {
 fn all_that_is_wrong_is_told_by_field() {
     let told = |object: Value| -> Vec<String> {
         let faults = check_assertion(object.to_string().as_bytes()).unwrap_err();
-        faults.iter().map(|fault| {
-            assert!(!fault.what.is_empty() && !fault.remedy.is_empty());
-            fault.to_string()
-        }).collect()
+        faults
+            .iter()
+            .map(|fault| {
+                assert!(!fault.what.is_empty() && !fault.remedy.is_empty());
+                fault.to_string()
+            })
+            .collect()
     };
     let wrong = told(json!({
         "source": [1], "measure": ["x"], "kind": "cumulativ", "value": "1,200", "hedge": true, "as_of": "June", "colour": "red", "url": {},
     }));
     let paths: Vec<&str> = wrong.iter().filter_map(|fault| fault.split(':').next()).collect();
-    assert_eq!(paths, ["/source", "/measure", "/kind", "/value", "/hedge", "/as_of", "/url", "/colour"], "{wrong:#?}");
+    assert_eq!(
+        paths,
+        ["/source", "/measure", "/kind", "/value", "/hedge", "/as_of", "/url", "/colour"],
+        "{wrong:#?}"
+    );
     assert!(wrong[2].contains("did you mean `cumulative`?") && wrong[3].contains("ungrouped"), "{wrong:#?}");
     for (change, path, remedy) in [
         (json!({"value": null}), "/value", "give a value"),
@@ -109,7 +125,9 @@ fn all_that_is_wrong_is_told_by_field() {
         assert_eq!(check_assertion(text.as_bytes()).unwrap_err()[0].path, "", "{text}");
     }
     for hostile in HOSTILE {
-        for fault in told(json!({"measure": [hostile], (*hostile): 1, "value": hostile, "kind": hostile, "as_of": hostile})) {
+        for fault in told(
+            json!({"measure": [hostile], (*hostile): 1, "value": hostile, "kind": hostile, "as_of": hostile}),
+        ) {
             harmless(&fault);
         }
     }

@@ -270,6 +270,9 @@ pub(super) fn edtf(
 
 /// Whether a cell holds a date, in whatever order.
 pub(super) fn is_date(cell: &str) -> bool {
+    if matches!(shape(cell), Shape::Slashed { .. }) {
+        return true;
+    }
     match edtf(cell, Some(DateOrder::DayFirst), false) {
         Ok(text) => text.parse::<Period>().is_ok(),
         Err(_) => true,

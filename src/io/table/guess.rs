@@ -11,6 +11,7 @@ use super::layout::Layout;
 use super::number::{Decimal, Style, is_number};
 use super::words::{field_of, folded, is_counted, rank, says_nothing};
 use crate::io::decode::nearest;
+use crate::io::phrase::date_in;
 use crate::io::rows::{Defaults, Fields, Mapping, kind_of, letters};
 use crate::visible::short;
 
@@ -354,15 +355,18 @@ fn holds(field: &str, at: usize, sample: &[Vec<String>]) -> bool {
     let most = |test: fn(&str) -> bool| {
         cells.is_empty() || cells.iter().filter(|cell| test(cell)).count() * 2 >= cells.len()
     };
+    if sample.is_empty() {
+        return true;
+    }
     match field {
+        "low" | "high" if cells.is_empty() => true,
         "value" | "low" | "high" => {
             let figure =
                 |cell: &str| is_number(cell) || cell.bytes().any(|b| b.is_ascii_digit()) && cell.len() < 40;
             !cells.is_empty() && most(figure) && !most(|cell| cell.contains(['/', ':']) && is_date(cell))
         }
         "as_of" | "stated_on" | "published_on" | "recorded_at" | "as_of_start" | "as_of_end" => {
-            // Words such as "last autumn" are left to the reader of phrases.
-            !cells.is_empty() && cells.iter().any(|cell| is_date(cell))
+            cells.iter().any(|cell| is_date(cell) || date_in(cell, None).is_some())
         }
         "kind" => !cells.is_empty() && most(|cell| kind_of(cell).is_some()),
         "population" | "source" | "measure" | "subject" => !most(is_number) || cells.is_empty(),
