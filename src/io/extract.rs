@@ -116,7 +116,7 @@ const FIELDS: &[(&str, Shape, &str)] = &[
 #[must_use]
 pub fn assertion_schema() -> Value {
     let property = |(name, shape, description): &(&'static str, Shape, &'static str)| {
-        let mut property = match shape {
+        let property = match shape {
             Shape::Text => json!({ "type": ["string", "null"] }),
             Shape::Number => json!({ "type": ["number", "null"] }),
             Shape::Names => json!({ "type": "array", "items": { "type": "string" } }),
@@ -125,8 +125,9 @@ pub fn assertion_schema() -> Value {
                 json!({ "type": ["string", "null"], "enum": all })
             }
         };
-        property["description"] = json!(description);
-        ((*name).to_owned(), property)
+        let mut fields = property.as_object().cloned().unwrap_or_default();
+        fields.insert("description".to_owned(), json!(description));
+        ((*name).to_owned(), Value::Object(fields))
     };
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -25,18 +25,19 @@ impl Keys {
     pub(super) fn of(table: &Table<'_>, exact: bool) -> Self {
         let free = |wishes: &[Wish]| settle(wishes, |_| false, &mut FxHashSet::default());
         let all = |texts: &Interner<Box<str>>| {
-            let wish = |text: &Box<str>| if exact { Wish::key(text) } else { Wish::slug(text) };
-            free(&texts.items.iter().map(wish).collect::<Vec<_>>())
+            let wish = |text: &str| if exact { Wish::key(text) } else { Wish::slug(text) };
+            free(&texts.items.iter().map(|text| wish(text)).collect::<Vec<_>>())
         };
         let base = &table.base;
         let known = |text: &str| base.source(text).and_then(|id| base.dossier()?.source(id));
-        let source = |(at, text): (usize, &Box<str>)| match known(text) {
+        let source = |(at, text): (usize, &str)| match known(text) {
             // Two names of one known source are it, whatever else wants its key.
             Some(_) => Wish { key: String::new(), text: String::new() },
             None if table.source_names.contains_key(&at) => Wish::key(text),
             None => Wish::slug(text),
         };
-        let wishes: Vec<Wish> = table.sources.items.iter().enumerate().map(source).collect();
+        let wishes: Vec<Wish> =
+            table.sources.items.iter().map(AsRef::as_ref).enumerate().map(source).collect();
         let taken = |key: &str| base.dossier().is_some_and(|dossier| dossier.source_id(key).is_some());
         let mut sources = settle(&wishes, taken, &mut FxHashSet::default());
         for (key, text) in sources.iter_mut().zip(&table.sources.items) {

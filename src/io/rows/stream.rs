@@ -1,6 +1,6 @@
 //! Rows one after the other: first what all of them say of names and units, then each as an assertion.
 
-use std::hash::Hasher;
+use std::hash::{Hash, Hasher};
 use std::io;
 
 use rustc_hash::FxHasher;
@@ -16,10 +16,11 @@ use super::names::{as_key, marked, settle};
 use super::spill::{Fate, Spill, Want};
 use super::table::{Draft, Table};
 use super::units::{Tallies, Units};
-use crate::assertion::Assertion;
+use crate::assertion::{Assertion, Content};
 use crate::dossier::Dossier;
 use crate::id::{AssertionId, check_key};
 use crate::measure::Measure;
+use crate::quantity::Unit;
 
 /// Numbers from here on are no rows but what withdraws them, and from there on measures.
 const WITHDRAWALS: u64 = 1 << 62;
@@ -39,6 +40,23 @@ fn hash(text: &str) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(text.as_bytes());
     hasher.write_u8(0xff);
+    hasher.finish()
+}
+
+/// What a row says, as a number: equal for rows whose content is the same text.
+fn said(draft: &Draft, table: &Table<'_>) -> u64 {
+    let one = &draft.assertion;
+    let mut hasher = FxHasher::default();
+    (one.origins.as_slice(), one.relays.as_slice(), draft.topic()).hash(&mut hasher);
+    let unit = draft.unit.and_then(|(_, number)| table.units.get(number as usize));
+    unit.map(Unit::symbol).hash(&mut hasher);
+    one.quantity().map(|quantity| (quantity.form(), quantity.unit().map(Unit::symbol))).hash(&mut hasher);
+    if let Content::Stance { stance, holders, certainty, .. } = one.content() {
+        (stance, certainty, holders.as_slice()).hash(&mut hasher);
+    }
+    (one.as_of, one.stated_on, one.published_on, one.recorded_at).hash(&mut hasher);
+    draft.withdrawn.as_ref().map(|withdrawn| withdrawn.0).hash(&mut hasher);
+    (&one.note, &one.quote, &one.url, &one.lang).hash(&mut hasher);
     hasher.finish()
 }
 
@@ -77,7 +95,7 @@ impl Survey {
         self.rows += 1;
         // A row without an id is another one than the row with this id.
         let text_hash = if own { hash(&text) } else { hash(&text) ^ 1 };
-        let content = if own { hash(&content(table, draft)) } else { 0 };
+        let content = if own { said(draft, table) } else { 0 };
         let own = own && key == text;
         self.spill.push(Want { key: hash(&key), text: text_hash, content, nth, line, own })?;
         if draft.withdrawn.is_some() {

@@ -79,9 +79,8 @@ impl fmt::Display for Guess {
             let letters = if self.json { String::new() } else { letters(at as u64 + 1) };
             write!(f, "\n  {letters:<3} {name:<width$}  → {field}")?;
             f.write_str(if column.given { " (given)" } else { "" })?;
-            match column.decimal {
-                Some(decimal) => write!(f, ", decimal {}", decimal.word())?,
-                None => {}
+            if let Some(decimal) = column.decimal {
+                write!(f, ", decimal {}", decimal.word())?;
             }
             if let Some(dates) = column.dates {
                 write!(f, ", {}", dates.words())?;

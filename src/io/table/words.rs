@@ -124,7 +124,10 @@ pub(super) fn says_nothing(cell: &str) -> bool {
         "chưa rõ",
         "chưa có",
     ];
-    NOTHING.contains(&cell) || (cell.len() <= 24 && NOTHING.contains(&cell.to_lowercase().as_str()))
+    if cell.len() > 24 || cell.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    NOTHING.contains(&cell) || NOTHING.contains(&cell.to_lowercase().as_str())
 }
 
 /// What a spreadsheet shows where a formula failed.
