@@ -64,6 +64,8 @@
 //! - **Change**: a [`Monitor`] answers each assertion with a [`Delta`]; [`Report::diff`] compares two reports.
 //! - **Prose**: with the feature `text`, the module `text` reads hedged quantities and
 //!   dates from phrases and finds them in articles, in English and Vietnamese.
+//! - **Tables and a command**: with the feature `table`, the module [`io`] reads and writes spreadsheets; with the feature
+//!   `cli` the package has the command `crosscheck`.
 //! - **Choices**: a [`Policy`] holds everything that is a choice and not a fact.
 //!
 //! A contradiction is a finding, never an `Err`. Errors say where something is wrong and how to mend it. The

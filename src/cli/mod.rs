@@ -1,4 +1,4 @@
-//! The command `crosscheck`. A subcommand is a file here, a variant of [`args::Command`] and a line in [`run`].
+//! The command `crosscheck`. A subcommand is a file here, a variant of `args::Command` and a line in [`run`].
 
 mod args;
 mod check;

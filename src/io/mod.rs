@@ -42,6 +42,18 @@
 //! assert_eq!((imported.rows, imported.refused), (2, 1));
 //! # Ok::<(), crosscheck::io::ReadError>(())
 //! ```
+//!
+//! # Tables
+//!
+//! With the feature `table`, `import_table` reads CSV as spreadsheets write it and `import_json_table` rows of JSON with
+//! names of their own: what a column gives is guessed from its name and its cells and told, unless a `Layout` says it.
+//! `write_table` writes a dossier as a table that reads back without loss, and `convert_table` makes a dossier of a table of any
+//! size.
+//!
+//! # Extractors
+//!
+//! [`ASSERTION_SCHEMA`] is a strict JSON Schema of one assertion, by which a language model can give what it read;
+//! [`check_assertion`] tells what is wrong with it field by field, and makes a row of it.
 
 mod decode;
 mod error;
