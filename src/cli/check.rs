@@ -12,7 +12,7 @@ use crate::reconcile::{Report, reconcile};
 pub(super) fn run(call: &Check, session: &mut Session<'_, '_>) -> Result<End, Failure> {
     let failing = kinds(&call.fail_on)?;
     kinds(&call.filter.kinds)?;
-    let loaded = input::load(&call.input, session)?;
+    let loaded = input::load(&call.input, false, session)?;
     let selection = Selection::of(&call.filter, &loaded.dossier)?;
     let view = call.known_on.map_or(loaded.dossier.view(), |day| loaded.dossier.known_on(day));
     let report = reconcile(view, &Policy::default());

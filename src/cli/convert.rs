@@ -44,6 +44,7 @@ fn stream(call: &Convert, mut opened: input::Opened, session: &mut Session<'_, '
     let options = TableOptions {
         read: ReadOptions { max_faults: call.input.table.max_faults, ..ReadOptions::default() },
         with: with.as_ref(),
+        figures_only: false,
         prefix: None,
     };
     let name = opened.name.clone();
@@ -92,8 +93,8 @@ fn whole(
         (None, None) => true,
     };
     let loaded = match opened {
-        Some(opened) => input::load_opened(vec![opened], &call.input.table, session)?,
-        None => input::load(&call.input, session)?,
+        Some(opened) => input::load_opened(vec![opened], &call.input.table, true, session)?,
+        None => input::load(&call.input, true, session)?,
     };
     let dossier = &loaded.dossier;
     if call.show_mapping {

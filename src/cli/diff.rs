@@ -25,10 +25,12 @@ pub(super) fn run(call: &Diff, session: &mut Session<'_, '_>) -> Result<End, Fai
         separator: call.table.separator.clone(),
         ..call.table
     };
-    let old = input::load(&Input { files: vec![call.old.clone()], table: table(call) }, session)?;
+    let old = input::load(&Input { files: vec![call.old.clone()], table: table(call) }, false, session)?;
     let new = match &call.new {
         None => None,
-        Some(path) => Some(input::load(&Input { files: vec![path.clone()], table: table(call) }, session)?),
+        Some(path) => {
+            Some(input::load(&Input { files: vec![path.clone()], table: table(call) }, false, session)?)
+        }
     };
     let faulty = old.faulty || new.as_ref().is_some_and(|new| new.faulty);
     let (before, after) = (&old.dossier, new.as_ref().map_or(&old.dossier, |new| &new.dossier));

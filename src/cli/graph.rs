@@ -19,7 +19,7 @@ use crate::visible::short;
 const READABLE: usize = 400;
 
 pub(super) fn run(call: &Graph, session: &mut Session<'_, '_>) -> Result<End, Failure> {
-    let loaded = input::load(&call.input, session)?;
+    let loaded = input::load(&call.input, false, session)?;
     let view = call.known_on.map_or(loaded.dossier.view(), |day| loaded.dossier.known_on(day));
     let report = reconcile(view, &Policy::default());
     let (text, nodes) = draw(call, &report)?;

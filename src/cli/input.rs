@@ -51,8 +51,8 @@ impl Drop for Opened {
     }
 }
 
-/// Reads all files together.
-pub(super) fn load(input: &Input, session: &mut Session<'_, '_>) -> Result<Loaded, Failure> {
+/// Reads all files together, with the quotes and addresses of tables or without.
+pub(super) fn load(input: &Input, texts: bool, session: &mut Session<'_, '_>) -> Result<Loaded, Failure> {
     if input.files.iter().filter(|path| **path == Path::new("-")).count() > 1 {
         return Err(Failure::Usage("`-` is given twice, and the standard input can be read once".to_owned()));
     }
@@ -60,13 +60,14 @@ pub(super) fn load(input: &Input, session: &mut Session<'_, '_>) -> Result<Loade
     for path in &input.files {
         opened.push(open(path, input.table.input, session)?);
     }
-    load_opened(opened, &input.table, session)
+    load_opened(opened, &input.table, texts, session)
 }
 
 /// Reads files that are open.
 pub(super) fn load_opened(
     files: Vec<Opened>,
     table: &Table,
+    texts: bool,
     session: &mut Session<'_, '_>,
 ) -> Result<Loaded, Failure> {
     let layout = layout(table)?;
@@ -102,6 +103,7 @@ pub(super) fn load_opened(
         let options = TableOptions {
             read: ReadOptions { max_faults: table.max_faults, ..ReadOptions::default() },
             with: with.as_ref(),
+            figures_only: !texts,
             prefix: prefix.as_deref().filter(|_| several),
         };
         let made = self::table(opened, &layout, &options)?;
@@ -232,7 +234,9 @@ fn form_of(file: &mut dyn Readable) -> io::Result<Form> {
     let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&start);
     let text = String::from_utf8_lossy(start);
     let text = text.trim_start();
-    if !text.starts_with(['{', '[']) {
+    // A header such as `[id],value` is no JSON.
+    let list = text.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['{', '[', ']']));
+    if !text.starts_with('{') && !list {
         return Ok(Form::Table);
     }
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
@@ -271,7 +275,7 @@ pub(super) fn dossier(mut opened: Opened, _: &mut Session<'_, '_>) -> Result<Dos
     let failed = |error: ReadError| match error {
         ReadError::Io { error, .. } => Failure::Input(format!("cannot read {name}: {error}")),
         ReadError::NotADossier { .. } => Failure::Input(format!(
-            "{name}: {error}; `crosscheck init` writes a dossier to start from, and a table of rows is CSV or has one object in braces on each line"
+            "{name}: {error}; `crosscheck init` writes a dossier to start from, and a table of rows is CSV or has one object in braces on each line (`jq -c '.[]'` makes that of a list)"
         )),
         other => Failure::Input(format!("{name}: {other}")),
     };

@@ -94,6 +94,8 @@ pub struct TableOptions<'d> {
     /// A dossier whose sources, measures, hierarchies and rules the rows go with: cells may name them by key or by
     /// name. Its assertions are left out.
     pub with: Option<&'d Dossier>,
+    /// Whether quotes and addresses are left out, which no report shows.
+    pub figures_only: bool,
     /// What the keys of rows without an id start with, where there are several tables.
     pub prefix: Option<&'d str>,
 }
@@ -137,6 +139,7 @@ pub(super) struct Opened<'l, R> {
     pub(super) plan: Plan,
     layout: &'l Layout,
     limit: usize,
+    figures_only: bool,
     styles: FxHashMap<usize, Style>,
     orders: FxHashMap<usize, Order>,
 }
@@ -169,7 +172,8 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
         let plan = Plan::of(&sniffed.names, &sniffed.sample, layout)?;
         let limit = options.read.max_line;
         let (styles, orders) = (FxHashMap::default(), FxHashMap::default());
-        let mut opened = Self { file, sniffed, plan, layout, limit, styles, orders };
+        let figures_only = options.figures_only;
+        let mut opened = Self { file, sniffed, plan, layout, limit, figures_only, styles, orders };
         let missing =
             opened.plan.missing(&opened.sniffed.names, &opened.sniffed.sample, options.with.is_some());
         if !missing.is_empty() {
@@ -266,7 +270,11 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
 
     /// The mapping of each column of figures.
     pub(super) fn setup(&self) -> Setup {
-        let mapping = self.plan.mapping(&self.sniffed.names, self.layout);
+        let mut mapping = self.plan.mapping(&self.sniffed.names, self.layout);
+        if self.figures_only {
+            mapping.fields.quote.clear();
+            mapping.fields.url.clear();
+        }
         let name = |at: &usize| self.sniffed.names.get(*at).cloned();
         let values: Vec<String> = self.plan.values.iter().filter_map(name).collect();
         let alone = values.len() == 1;
