@@ -237,6 +237,27 @@ fn several_columns_of_figures_are_a_measure_each() {
 }
 
 #[test]
+fn columns_may_be_times_of_one_measure() {
+    let toml = "defaults = { kind = \"cumulative\", measure = \"cases\", source = \"University\" }";
+    let days: Vec<String> = (1..=28).map(|day| format!("2/{day}/20")).collect();
+    let cells: Vec<String> =
+        (1..=28).map(|day| if day == 3 { String::new() } else { (day * 10).to_string() }).collect();
+    let text = format!("Country/Region,Lat,{}\nThailand,15.2,{}\n", days.join(","), cells.join(","));
+    let table = read(&text, &layout(toml));
+    assert_eq!((figures(&table).len(), table.imported.refused), (27, 0), "{table}");
+    assert_eq!(dates(&table)[2], "2020-02-04");
+    assert_eq!(table.imported.dossier.assertions()[2].key(), "row-2/2020-02-04");
+    assert_eq!(table.imported.dossier.measures()[0].key(), "cases/thailand/cumulative");
+    assert!(table.guess.to_string().contains("and 20 more columns → value"), "{}", table.guess);
+    let years =
+        "Data Source,World\n\nCountry Name,Country Code,Indicator Name,1960,1961\nAruba,ABW,Dead,12,13\n";
+    let table = read(years, &layout("defaults = { kind = \"flow\", source = \"Bank\" }"));
+    assert_eq!((table.guess.header, dates(&table)), (3, vec!["1960".to_owned(), "1961".to_owned()]));
+    let asked = refuse(&text, &layout("defaults = { kind = \"cumulative\", source = \"University\" }"));
+    assert!(asked.contains("the measure: "), "{asked}");
+}
+
+#[test]
 fn what_is_missing_is_asked_for_at_once() {
     let error = refuse("when,x,y\n2025,1,2\n2026,3,4\n", &Layout::default());
     for part in ["the figure: ", "`--values", "B `x`, C `y`", "the source: ", "the measure: ", "the kind: "] {

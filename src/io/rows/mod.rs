@@ -49,7 +49,7 @@ pub(in crate::io) mod sheet {
     pub(in crate::io) use super::cells::{Cell, Cells as RowCells, Columns};
     pub(in crate::io) use super::fault::Faults;
     pub(in crate::io) use super::mapping::Slot;
-    pub(in crate::io) use super::row::Reader as RowReader;
+    pub(in crate::io) use super::row::{Reader as RowReader, Series};
     pub(in crate::io) use super::stream::Survey;
     pub(in crate::io) use super::table::{Draft, Table};
 }

@@ -38,6 +38,15 @@ const CERTAINTIES: &[(&str, Certainty)] = &[
     ("conditional", Certainty::Conditional),
 ];
 
+/// One of several columns of figures.
+#[derive(Debug, Clone)]
+pub(in crate::io) struct Series {
+    /// What it is called.
+    pub(in crate::io) name: String,
+    /// Whether it is a measure of its own, and not a time of one.
+    pub(in crate::io) measures: bool,
+}
+
 /// Reads rows by a mapping.
 pub(in crate::io) struct Reader<'m> {
     mapping: &'m Mapping,
@@ -46,7 +55,7 @@ pub(in crate::io) struct Reader<'m> {
     /// Dates read before; files repeat them.
     dates: FxHashMap<Box<str>, Period>,
     /// The column of figures, where there are several.
-    column: Option<String>,
+    column: Option<Series>,
 }
 
 impl<'m> Reader<'m> {
@@ -62,7 +71,7 @@ impl<'m> Reader<'m> {
 
     /// For a spreadsheet; `column` is the column of figures, where there are several.
     #[cfg(feature = "table")]
-    pub(in crate::io) fn of_sheet(mapping: &'m Mapping, columns: Columns, column: Option<String>) -> Self {
+    pub(in crate::io) fn of_sheet(mapping: &'m Mapping, columns: Columns, column: Option<Series>) -> Self {
         Self { columns, column, ..Self::new(mapping) }
     }
 
@@ -86,7 +95,7 @@ impl<'m> Reader<'m> {
             &mut self.hedges,
             &mut self.dates,
             &row,
-            self.column.as_deref(),
+            self.column.as_ref(),
             table,
             slight,
         )?;
@@ -104,7 +113,7 @@ impl<'m> Reader<'m> {
         slight: &mut Vec<RowFault>,
     ) -> Faulty<Draft> {
         let row = Row::of_cells(line, &self.columns, cells);
-        draft(self.mapping, &mut self.hedges, &mut self.dates, &row, self.column.as_deref(), table, slight)
+        draft(self.mapping, &mut self.hedges, &mut self.dates, &row, self.column.as_ref(), table, slight)
     }
 }
 
@@ -114,16 +123,17 @@ fn draft(
     hedges: &mut Hedges,
     dates: &mut FxHashMap<Box<str>, Period>,
     row: &Row<'_>,
-    column: Option<&str>,
+    column: Option<&Series>,
     table: &mut Table<'_>,
     slight: &mut Vec<RowFault>,
 ) -> Faulty<Draft> {
     let defaults = &mapping.defaults;
     let or = |slot, default| row.text(slot).map(|text| text.or_else(|| given(default)));
     let mut id = row.text(Slot::Id)?;
+    let measured = column.filter(|column| column.measures).map(|column| column.name.as_str());
     if let Some(column) = column {
         let of = id.map_or_else(|| table.row_name(row.line()), Cow::into_owned);
-        id = Some(Cow::Owned(format!("{of}/{}", slug(column))));
+        id = Some(Cow::Owned(format!("{of}/{}", slug(&column.name))));
     }
     let (origins, relays) = said_by(row, mapping)?;
     let stance = word(row, Slot::Stance, STANCES, STANCE_WORDS)?;
@@ -143,7 +153,7 @@ fn draft(
         }
         () if silent && !withdraws => return Err(row.fault(None, RowProblem::NoFigure)),
         () if silent || (stance.is_some() && !named.towards.is_empty()) => None,
-        () => Some(About::of(row, mapping, column, stance.is_some(), table)?),
+        () => Some(About::of(row, mapping, measured, stance.is_some(), table)?),
     };
     let certainty = word(row, Slot::Certainty, CERTAINTIES, "asserted, possible and conditional")?;
     let holders = row.names(Slot::Holder)?;

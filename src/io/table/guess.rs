@@ -5,7 +5,7 @@ use std::fmt;
 
 use rustc_hash::FxHashMap;
 
-use super::date::{DateOrder, Order, is_date};
+use super::date::{DateOrder, Order, edtf, is_date};
 use super::error::TableError;
 use super::layout::Layout;
 use super::number::{Decimal, Style, is_number};
@@ -13,6 +13,7 @@ use super::words::{field_of, folded, is_counted, rank, says_nothing};
 use crate::io::decode::nearest;
 use crate::io::phrase::date_in;
 use crate::io::rows::{Defaults, Fields, Mapping, kind_of, letters};
+use crate::time::Period;
 use crate::visible::short;
 
 /// Fields that two columns make together.
@@ -74,7 +75,12 @@ impl fmt::Display for Guess {
         f.write_str(if self.exact { "; written from a dossier, taken exactly" } else { "" })?;
         let used = || self.columns.iter().enumerate().filter(|(_, column)| column.field.is_some());
         let width = used().map(|(_, column)| short(&column.name).chars().count()).max().unwrap_or(0).min(40);
+        let mut figures = 0;
         for (at, column) in used() {
+            figures += usize::from(column.field.as_deref() == Some("value"));
+            if figures > NAMED && column.field.as_deref() == Some("value") {
+                continue;
+            }
             let (name, field) = (short(&column.name), column.field.as_deref().unwrap_or(""));
             let letters = if self.json { String::new() } else { letters(at as u64 + 1) };
             write!(f, "\n  {letters:<3} {name:<width$}  → {field}")?;
@@ -85,6 +91,9 @@ impl fmt::Display for Guess {
             if let Some(dates) = column.dates {
                 write!(f, ", {}", dates.words())?;
             }
+        }
+        if figures > NAMED {
+            write!(f, "\n  and {} more columns → value", figures - NAMED)?;
         }
         let rest: Vec<String> = self
             .columns
@@ -146,6 +155,8 @@ pub(super) struct Plan {
     pub(super) fields: BTreeMap<String, usize>,
     pub(super) values: Vec<usize>,
     given: Vec<usize>,
+    /// The time of each column of figures, where columns are times.
+    pub(super) times: Vec<String>,
     pub(super) exact: bool,
     pub(super) defaults: Defaults,
 }
@@ -176,6 +187,7 @@ impl Plan {
             plan.values.push(at);
             plan.given.push(at);
         }
+        plan.time(names, layout);
         let exactly = |field: &str| names.iter().position(|name| name == field);
         if !layout.only_named && exactly("measure_key").is_some() && exactly("value").is_some() {
             plan.exact = layout.columns.is_empty() && layout.values.is_empty();
@@ -188,6 +200,7 @@ impl Plan {
             }
         } else if !layout.only_named {
             plan.guess(names, sample, &skipped);
+            plan.time(names, layout);
         }
         Ok(plan)
     }
@@ -223,11 +236,36 @@ impl Plan {
             .filter(|at| folded.get(*at).is_some_and(|name| is_counted(name)))
             .filter(numeric)
             .collect();
+        let dated = |at: &usize| names.get(*at).is_some_and(|name| is_date(name));
+        let times: Vec<usize> = (0..names.len()).filter(free).filter(dated).collect();
+        if times.len() > 1 && times.iter().any(numeric) {
+            self.values = times;
+            return;
+        }
         let alone: Vec<usize> = (0..names.len()).filter(free).filter(numeric).collect();
         match (counted.as_slice(), alone.as_slice()) {
             ([], [only]) => self.values.push(*only),
             ([], _) => {}
             (counted, _) => self.values.extend(counted),
+        }
+    }
+
+    /// Sees whether columns of figures are called by times, as `1/22/20` or `1990`, in the order that all of them show.
+    fn time(&mut self, names: &[String], layout: &Layout) {
+        let columns: Vec<&str> =
+            self.values.iter().filter_map(|at| names.get(*at)).map(String::as_str).collect();
+        if columns.len() < 2 || !columns.iter().all(|name| is_date(name)) {
+            return;
+        }
+        let mut order = Order::default();
+        columns.iter().for_each(|name| order.see(name));
+        let read = |name: &&str| {
+            let text = edtf(name, layout.dates.or(order.decided()), layout.since_1904).ok()?;
+            text.parse::<Period>().is_ok().then(|| text.into_owned())
+        };
+        self.times = columns.iter().map(read).collect::<Option<_>>().unwrap_or_default();
+        if !self.times.is_empty() {
+            self.fields.remove("as_of");
         }
     }
 
@@ -264,7 +302,9 @@ impl Plan {
             let remedy = "say which column names who made the statement, as `--column source=COLUMN`, or who made all of them, as `--default source=NAME`";
             missing.push(("the source", remedy.to_owned()));
         }
-        let about = defaults.measure.is_some() || defaults.subject.is_some() || !self.values.is_empty();
+        let about = defaults.measure.is_some()
+            || defaults.subject.is_some()
+            || (!self.values.is_empty() && self.times.is_empty());
         if !about && !has(&["measure", "subject", "property", "measure_key", "stance"]) {
             let remedy = "say which column names what is measured, as `--column measure=COLUMN`, or what all figures measure, as `--default measure=NAME`";
             missing.push(("the measure", remedy.to_owned()));

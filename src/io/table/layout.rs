@@ -55,7 +55,8 @@ pub struct Layout {
     /// What stands between the names in one cell, such as `;`, where several sources are joint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub separator: Option<String>,
-    /// Columns that each hold the figures of one measure, which is called as the column is.
+    /// Columns that each hold the figures of one measure, which is called as the column is; or, if they are called by
+    /// times, the figures of one measure at those times.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
     /// Texts of cells that say nothing, besides `N/A`, `-` and the like.

@@ -19,7 +19,9 @@ use super::words::{is_formula_error, says_nothing};
 use crate::dossier::Dossier;
 use crate::io::error::ReadError;
 use crate::io::parts::ReadOptions;
-use crate::io::rows::sheet::{Cell, Columns, Draft, Faults, RowCells, RowReader, Slot, Table, assemble};
+use crate::io::rows::sheet::{
+    Cell, Columns, Draft, Faults, RowCells, RowReader, Series, Slot, Table, assemble,
+};
 use crate::io::rows::{Imported, Mapping, RowFault, RowProblem};
 use crate::quantity::{Dimension, Unit};
 use crate::visible::visible;
@@ -146,7 +148,7 @@ pub(super) struct Opened<'l, R> {
 
 /// The mapping for each column of figures.
 pub(super) struct Setup {
-    readers: Vec<(Mapping, Option<String>)>,
+    readers: Vec<(Mapping, Option<Series>)>,
 }
 
 impl Setup {
@@ -278,9 +280,15 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
         let name = |at: &usize| self.sniffed.names.get(*at).cloned();
         let values: Vec<String> = self.plan.values.iter().filter_map(name).collect();
         let alone = values.len() == 1;
-        let of = |name: &String| {
+        let times = &self.plan.times;
+        let of = |(at, name): (usize, &String)| {
             let mut mapping = mapping.clone();
             mapping.fields.value.clone_from(name);
+            if let Some(time) = times.get(at) {
+                mapping.defaults.as_of = Some(time.clone());
+                let series = Series { name: time.replace('/', "."), measures: false };
+                return (mapping, Some(series));
+            }
             let named = !mapping.fields.measure.is_empty() || mapping.defaults.measure.is_some();
             if alone && named {
                 return (mapping, None);
@@ -289,9 +297,13 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
                 mapping.defaults.measure = Some(name.clone());
                 return (mapping, None);
             }
-            (mapping, Some(name.clone()))
+            (mapping, Some(Series { name: name.clone(), measures: true }))
         };
-        let readers = if values.is_empty() { vec![(mapping, None)] } else { values.iter().map(of).collect() };
+        let readers = if values.is_empty() {
+            vec![(mapping, None)]
+        } else {
+            values.iter().enumerate().map(of).collect()
+        };
         Setup { readers }
     }
 
