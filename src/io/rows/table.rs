@@ -130,9 +130,8 @@ impl Draft {
     /// A fault that is found when the line is gone.
     pub(super) fn fault(&self, columns: &Columns, slot: Slot, column: u64, problem: RowProblem) -> RowFault {
         // The key of a row without an id says no more than its place.
-        let own = |id: &String| {
-            !id.is_empty() && !(columns.is_sheet() && id.ends_with(&format!("row-{}", self.line)))
-        };
+        let made = |id: &String| columns.is_sheet() && id.ends_with(&format!("row-{}", self.line));
+        let own = |id: &String| !(id.is_empty() || made(id));
         let id = Some(self.assertion.key().to_owned()).filter(own);
         let field = columns.title(column).or_else(|| columns.name(slot).map(Into::into));
         let sheet = columns.is_sheet();

@@ -6,6 +6,7 @@ mod error;
 mod guard;
 mod guess;
 mod json;
+mod layer;
 mod layout;
 mod number;
 mod read;
