@@ -215,6 +215,11 @@ impl Assertion {
         )
     }
 
+    /// One that says nothing yet: what it withdraws is to be marked.
+    pub(crate) fn silent(key: impl Into<Box<str>>) -> Self {
+        Self::new(key, Content::Withdrawal)
+    }
+
     /// The taking back of another assertion, with no figure in its place.
     #[must_use]
     pub fn withdrawal(key: impl Into<Box<str>>, of: AssertionId) -> Self {

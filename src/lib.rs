@@ -67,12 +67,17 @@
 //! - **Change**: a [`Monitor`] answers each assertion with a [`Delta`]; [`Report::diff`] compares two reports.
 //! - **Prose**: with the feature `text`, the module `text` reads hedged quantities and
 //!   dates from phrases and finds them in articles, in English and Vietnamese.
+//! - **Tables and a command**: with the feature `table`, the module [`io`] reads and writes spreadsheets; with the feature
+//!   `cli` the package has the command `crosscheck`.
 //! - **Choices**: a [`Policy`] holds everything that is a choice and not a fact.
 //!
 //! A contradiction is a finding, never an `Err`. Errors say where something is wrong and how to mend it. The
 //! same dossier in any order gives the same report, byte for byte.
 
 mod assertion;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 mod constraint;
 mod delta;
 mod derivation;
@@ -111,7 +116,7 @@ pub use derivation::{
     Timepoint, Variable, Weighted,
 };
 pub use detect::{Detector, detectors};
-pub use dossier::{Dossier, DossierError, Section, View};
+pub use dossier::{Dossier, DossierError, JoinError, Section, View};
 pub use estimate::{
     Airwars, Backing, Choice, Conclusion, Credibility, Envelope, Estimate, EstimatePolicy,
     EstimatePolicyError, Grade, Ground, House, Houses, Level, LevelModel, LevelOptions, LevelPoint, Lost,

@@ -1,6 +1,7 @@
 //! The dossier: sources, measures, rules and assertions together. Append-only, checked at the door.
 
 mod error;
+mod join;
 mod validate;
 mod view;
 
@@ -15,6 +16,7 @@ use crate::rule::{Rule, Term};
 use crate::source::Source;
 
 pub use error::{DossierError, Section};
+pub use join::JoinError;
 pub(crate) use validate::figure_fits;
 pub use view::View;
 
@@ -79,6 +81,21 @@ impl Dossier {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The same sources, measures, hierarchies and rules, and no assertions.
+    pub(crate) fn without_assertions(&self) -> Self {
+        let mut head = Self { title: self.title.clone(), note: self.note.clone(), ..Self::default() };
+        let batch = Batch {
+            sources: self.sources.clone(),
+            measures: self.measures.clone(),
+            terms: self.terms.clone(),
+            rules: self.rules.clone(),
+            assertions: Vec::new(),
+        };
+        // What was let in once is let in again.
+        let _ = head.extend(batch);
+        head
     }
 
     /// Gives it a title.

@@ -218,7 +218,7 @@ pub(super) fn plain(error: &serde_json::Error) -> String {
 }
 
 /// The nearest of some names, if one is near enough to be meant.
-pub(super) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
     let near = |known: &&str| known.len().abs_diff(name.len()) <= 3.max(name.len() / 3);
     let mut best: Option<(f64, &str)> = None;
     for known in names.filter(near) {

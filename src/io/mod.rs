@@ -42,9 +42,22 @@
 //! assert_eq!((imported.rows, imported.refused), (2, 1));
 //! # Ok::<(), crosscheck::io::ReadError>(())
 //! ```
+//!
+//! # Tables
+//!
+//! With the feature `table`, `import_table` reads CSV as spreadsheets write it and `import_json_table` rows of JSON with
+//! names of their own: what a column gives is guessed from its name and its cells and told, unless a `Layout` says it.
+//! `write_table` writes a dossier as a table that reads back without loss, and `convert_table` makes a dossier of a table of any
+//! size.
+//!
+//! # Extractors
+//!
+//! [`ASSERTION_SCHEMA`] is a strict JSON Schema of one assertion, by which a language model can give what it read;
+//! [`check_assertion`] tells what is wrong with it field by field, and makes a row of it.
 
 mod decode;
 mod error;
+mod extract;
 mod fields;
 mod parts;
 mod phrase;
@@ -53,14 +66,29 @@ mod read;
 mod record;
 mod resolve;
 mod rows;
+#[cfg(feature = "table")]
+mod table;
 mod write;
 
+#[cfg(feature = "cli")]
+pub(crate) use decode::nearest;
 pub use error::{Fault, Problem, ReadError};
+#[cfg(feature = "schema")]
+pub use extract::assertion_schema;
+pub use extract::{ASSERTION_SCHEMA, ExtractFault, check_assertion};
 pub use parts::ReadOptions;
 pub use read::{read, read_file, read_lines, read_with};
+#[cfg(feature = "cli")]
+pub(crate) use rows::kind_of;
 pub use rows::{
     Defaults, Fields, Hedge, Imported, Mapping, RowFault, RowProblem, import_rows, import_rows_file,
     import_rows_with,
+};
+#[cfg(feature = "table")]
+pub use table::{
+    DateOrder, Decimal, Guess, GuessedColumn, ImportedTable, Layout, TableError, TableForm, TableOptions,
+    convert_table, import_json_table, import_table, import_table_file, import_table_with, left_out,
+    write_table,
 };
 pub use write::{write, write_lines};
 

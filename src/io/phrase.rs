@@ -11,6 +11,18 @@ pub(super) fn figure(text: &str, lang: &str) -> Result<Quantity, String> {
     Ok(read.quantity().clone())
 }
 
+/// Reads a figure as a phrase, of the language with this tag or else of the one language that has it.
+#[cfg(feature = "text")]
+pub(super) fn figure_in(text: &str, lang: Option<&str>) -> Option<Quantity> {
+    if let Some(lang) = lang {
+        return figure(text, lang).ok();
+    }
+    match (figure(text, "en").ok(), figure(text, "vi").ok()) {
+        (Some(a), Some(b)) => (a == b).then_some(a),
+        (a, b) => a.or(b),
+    }
+}
+
 /// Reads a date as a phrase, seen from the day it was written. One that may be several dates is none.
 #[cfg(feature = "text")]
 pub(super) fn date(text: &str, lang: &str, anchor: Option<Period>) -> Result<Period, String> {
@@ -20,6 +32,18 @@ pub(super) fn date(text: &str, lang: &str, anchor: Option<Period>) -> Result<Per
         return Err("as a phrase, it may be one of several dates; write the one that is meant".to_owned());
     }
     Ok(read.period())
+}
+
+/// Reads a date as a phrase with a year of its own, of the language with this tag or else of the one that has it.
+#[cfg(feature = "text")]
+pub(super) fn date_in(text: &str, lang: Option<&str>) -> Option<Period> {
+    if let Some(lang) = lang {
+        return date(text, lang, None).ok();
+    }
+    match (date(text, "en", None).ok(), date(text, "vi", None).ok()) {
+        (Some(a), Some(b)) => (a == b).then_some(a),
+        (a, b) => a.or(b),
+    }
 }
 
 #[cfg(feature = "text")]
@@ -36,8 +60,18 @@ pub(super) fn figure(_: &str, _: &str) -> Result<Quantity, String> {
 }
 
 #[cfg(not(feature = "text"))]
+pub(super) fn figure_in(_: &str, _: Option<&str>) -> Option<Quantity> {
+    None
+}
+
+#[cfg(not(feature = "text"))]
 pub(super) fn date(_: &str, _: &str, _: Option<Period>) -> Result<Period, String> {
     Err(HINT.to_owned())
+}
+
+#[cfg(not(feature = "text"))]
+pub(super) fn date_in(_: &str, _: Option<&str>) -> Option<Period> {
+    None
 }
 
 #[cfg(not(feature = "text"))]

@@ -41,6 +41,28 @@ pub fn write_lines(dossier: &Dossier, mut out: impl Write) -> io::Result<()> {
     out.flush()
 }
 
+/// Writes the first line of JSON Lines: the dossier without its assertions.
+#[cfg(feature = "table")]
+pub(super) fn write_head(dossier: &Dossier, mut out: impl Write) -> io::Result<()> {
+    serde_json::to_writer(&mut out, &head(dossier))?;
+    out.write_all(b"\n")
+}
+
+/// Writes a further line: an assertion that goes with the dossier, and may take back the one of this key.
+#[cfg(feature = "table")]
+pub(super) fn write_line(
+    dossier: &Dossier,
+    one: &mut Assertion,
+    withdraws: Option<&str>,
+    mut out: impl Write,
+) -> io::Result<()> {
+    one.markers = crate::assertion::Markers::default();
+    let mut record = assertion(dossier, one);
+    record.withdraws = withdraws.map(ToOwned::to_owned);
+    serde_json::to_writer(&mut out, &record)?;
+    out.write_all(b"\n")
+}
+
 fn head(dossier: &Dossier) -> DossierRecord {
     DossierRecord {
         format: FORMAT.to_owned(),

@@ -85,6 +85,13 @@ impl fmt::Display for Report<'_> {
     }
 }
 
+/// The finding as it stands in a report as JSON.
+impl serde::Serialize for Explanation<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        super::json::finding_json(self.dossier, self.finding).serialize(serializer)
+    }
+}
+
 impl fmt::Display for Explanation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (dossier, finding) = (self.dossier, self.finding);

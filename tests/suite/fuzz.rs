@@ -39,6 +39,37 @@ fn rows(bytes: &[u8]) {
     sound(&imported.dossier);
 }
 
+/// Whatever is a table is read in memory and row by row alike, and its dossier survives a table.
+#[cfg(feature = "table")]
+fn table(bytes: &[u8]) {
+    use std::io::Cursor;
+    let layout = io::Layout::from_toml(
+        "[defaults]\nkind = \"stock\"\nsource = \"S\"\nmeasure = \"m\"\nunit = \"net t\"",
+    );
+    let (layout, options) = (layout.unwrap(), io::TableOptions::default());
+    let mut out = Vec::new();
+    let streamed = io::convert_table(Cursor::new(bytes), &layout, &options, &mut out);
+    let table = match (io::import_table(Cursor::new(bytes), &layout), streamed) {
+        (Ok(table), Ok(streamed)) => {
+            assert_eq!(table.imported.refused, streamed.imported.refused, "{table}\n{streamed}");
+            table
+        }
+        (Err(a), Err(b)) => return assert_eq!(a.to_string(), b.to_string()),
+        (a, b) => panic!("{a:?} {b:?}"),
+    };
+    assert!(!table.to_string().is_empty());
+    let dossier = &table.imported.dossier;
+    let lines = ReadOptions { max_line: usize::MAX, ..ReadOptions::default() };
+    let back = io::read_lines(out.as_slice(), &lines).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(back.assertions().len(), dossier.assertions().len());
+    let mut out = Vec::new();
+    io::write_table(dossier, &io::Layout::default(), io::TableForm::Delimited(','), &mut out).unwrap();
+    let options = io::TableOptions { with: Some(dossier), ..io::TableOptions::default() };
+    let again = io::import_table_with(Cursor::new(out), &io::Layout::default(), &options).unwrap();
+    assert_eq!(again.imported.dossier.assertions(), dossier.assertions(), "{again}");
+    sound(dossier);
+}
+
 fn quantity(text: &str) {
     if let Ok(quantity) = text.parse::<Quantity>() {
         assert_eq!(quantity.to_string().parse::<Quantity>().as_ref(), Ok(&quantity), "{text:?}");
@@ -191,6 +222,22 @@ proptest! {
     #[test]
     fn texts_made_of_the_words_of_dates(text in "((ngày|tháng|năm|thứ|quý|tuần|hôm|đầu|cuối|từ|đến|trước|qua|tới|hai|ba|Hai|và|nay|rưỡi|March|May|Monday|last|next|the|of|first|week|year|years|ago|since|to|and|early|century|Q|T|GMT|[0-9]{1,4}|[0-9]{5})( |/|-|\\.|,|:|\n\n| \\(|\\) |’|)){1,10}") {
         dates(&text);
+    }
+}
+
+#[cfg(feature = "table")]
+proptest! {
+    #![proptest_config(cases(128))]
+
+    #[test]
+    fn arbitrary_bytes_as_tables(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        table(&bytes);
+    }
+
+    #[test]
+    fn texts_made_of_the_signs_of_tables(text in "(source|Deaths|value|date|id|unit|low|high|N/A|1[.,]234|12[.,]5|0?[0-9]/1?[0-9]/2025|4[0-9]{4}|r[1-3]|about [0-9]|~5|km2|\"|\"\"|,|;|\t|\\||\r?\n|\n|,|,|'|=|é| ){0,60}") {
+        table(text.as_bytes());
+        table(format!("source,deaths,date,id\n{text}").as_bytes());
     }
 }
 

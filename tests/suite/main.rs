@@ -8,11 +8,14 @@
 )]
 
 mod check;
+#[cfg(feature = "cli")]
+mod command;
 mod crossed;
 mod detectors;
 mod estimate;
 mod estimate_grades;
 mod estimate_series;
+mod extract;
 mod faults;
 mod fuzz;
 mod graph;
@@ -37,6 +40,8 @@ mod rows;
 mod schema;
 mod series;
 mod table;
+#[cfg(feature = "table")]
+mod tables;
 #[cfg(feature = "text")]
 mod text;
 #[cfg(feature = "text")]

@@ -16,20 +16,30 @@ use crate::io::place::{Cursor, byte_of};
 
 /// The fields of the file that are taken.
 #[derive(Debug)]
-pub(super) struct Columns {
+pub(in crate::io) struct Columns {
     names: Vec<Box<str>>,
     by_name: FxHashMap<Box<str>, usize>,
     of_slot: [Option<usize>; Slot::COUNT],
     refuse_unknown: bool,
+    exact: bool,
+    separator: Option<Box<str>>,
+    /// The column of a spreadsheet that each of them is, from 1, if it is one.
+    places: Option<Vec<u64>>,
+    /// The names of all columns of a spreadsheet.
+    titles: Vec<Box<str>>,
 }
 
 impl Columns {
-    pub(super) fn of(mapping: &Mapping) -> Self {
+    pub(in crate::io) fn of(mapping: &Mapping) -> Self {
         let mut columns = Self {
             names: Vec::new(),
             by_name: FxHashMap::default(),
             of_slot: [None; Slot::COUNT],
             refuse_unknown: mapping.refuse_unknown,
+            exact: mapping.exact,
+            separator: mapping.separator.as_deref().filter(|text| !text.is_empty()).map(Into::into),
+            places: None,
+            titles: Vec::new(),
         };
         for (slot, name) in mapping.fields.uses().into_iter().filter(|(_, name)| !name.is_empty()) {
             let next = columns.names.len();
@@ -44,6 +54,51 @@ impl Columns {
         columns
     }
 
+    /// The same for a spreadsheet, with the number of the column of each name, from 1.
+    #[cfg(feature = "table")]
+    pub(in crate::io) fn of_sheet(mapping: &Mapping, titles: &[String], place: impl Fn(&str) -> u64) -> Self {
+        let mut columns = Self::of(mapping);
+        columns.titles = titles.iter().map(|title| title.as_str().into()).collect();
+        columns.places = Some(columns.names.iter().map(|name| place(name)).collect());
+        columns
+    }
+
+    /// The numbers of the columns of a spreadsheet that are taken, in the order of cells.
+    #[cfg(feature = "table")]
+    pub(in crate::io) fn places(&self) -> &[u64] {
+        self.places.as_deref().unwrap_or(&[])
+    }
+
+    /// A fault of a cell that could not be read.
+    #[cfg(feature = "table")]
+    pub(in crate::io) fn fault_at(
+        &self,
+        line: u64,
+        slot: Slot,
+        id: Option<String>,
+        problem: RowProblem,
+    ) -> RowFault {
+        let column = self.cell_of(slot).and_then(|at| self.places().get(at)).copied().unwrap_or(0);
+        RowFault { line, column, sheet: true, id, field: self.title(column), kept: false, problem }
+    }
+
+    /// The name of a column of a spreadsheet, by its number from 1.
+    pub(super) fn title(&self, column: u64) -> Option<String> {
+        let at = usize::try_from(column.checked_sub(1)?).ok()?;
+        self.titles.get(at).map(ToString::to_string)
+    }
+
+    /// Which of the cells a use has.
+    #[cfg(feature = "table")]
+    pub(in crate::io) fn cell_of(&self, slot: Slot) -> Option<usize> {
+        self.column(slot)
+    }
+
+    /// Whether faults are at rows and columns of a spreadsheet.
+    pub(in crate::io) fn is_sheet(&self) -> bool {
+        self.places.is_some()
+    }
+
     /// The name of a field in the file.
     pub(super) fn name(&self, slot: Slot) -> Option<&str> {
         self.names.get(self.column(slot)?).map(AsRef::as_ref)
@@ -54,9 +109,23 @@ impl Columns {
     }
 }
 
-type Cells<'t> = SmallVec<[Option<&'t str>; 24]>;
+/// A cell as it stands in its file.
+#[derive(Debug, Clone)]
+pub(in crate::io) enum Cell<'t> {
+    /// The JSON of a field.
+    Json(&'t str),
+    /// The text of a cell of a spreadsheet.
+    #[cfg_attr(not(feature = "table"), expect(dead_code, reason = "only spreadsheets have it"))]
+    Text(Cow<'t, str>),
+}
 
-/// A row: the JSON of each field that is mapped.
+/// The cells of one row, in the order of the names of the columns.
+pub(in crate::io) type Cells<'t> = SmallVec<[Option<Cell<'t>>; 36]>;
+
+/// Several names in one field.
+pub(super) type Names<'t> = SmallVec<[Cow<'t, str>; 2]>;
+
+/// A row: each field that is mapped.
 #[derive(Debug)]
 pub(super) struct Row<'t> {
     text: &'t str,
@@ -81,7 +150,16 @@ impl<'t> Row<'t> {
                     _ => byte_of(text, error.line(), error.column()),
                 };
                 let column = Cursor::new(text, line).at(offset).column;
-                return Err(Box::new(RowFault { line, column, id: None, field: None, kept: false, problem }));
+                let (id, field) = (None, None);
+                return Err(Box::new(RowFault {
+                    line,
+                    column,
+                    sheet: false,
+                    id,
+                    field,
+                    kept: false,
+                    problem,
+                }));
             }
         };
         match wrong {
@@ -93,6 +171,12 @@ impl<'t> Row<'t> {
         }
     }
 
+    /// A row of a spreadsheet.
+    #[cfg(feature = "table")]
+    pub(super) fn of_cells(line: u64, columns: &'t Columns, cells: Cells<'t>) -> Self {
+        Self { text: "", line, columns, cells }
+    }
+
     /// The number of its line.
     pub(super) fn line(&self) -> u64 {
         self.line
@@ -100,26 +184,61 @@ impl<'t> Row<'t> {
 
     /// The text of a field, without the space around it; a number is its own text. `None` if it is missing, null
     /// or blank.
-    pub(super) fn text(&self, slot: Slot) -> Faulty<Option<Cow<'t, str>>> {
-        match self.cell(slot).map(text_of) {
-            Some(Ok(text)) => Ok(Some(text).filter(|text| !text.is_empty())),
-            Some(Err(problem)) => Err(self.fault(Some(slot), problem)),
-            None => Ok(None),
+    pub(super) fn text(&self, slot: Slot) -> Faulty<Option<Cow<'_, str>>> {
+        let text = match self.cell(slot) {
+            None => return Ok(None),
+            Some(Cell::Text(text)) if self.columns.exact => Cow::Borrowed(&**text),
+            Some(Cell::Text(text)) => Cow::Borrowed(text.trim()),
+            Some(Cell::Json(json)) => {
+                text_of(json, !self.columns.exact).map_err(|problem| self.fault(Some(slot), problem))?
+            }
+        };
+        Ok(Some(text).filter(|text| !text.is_empty()))
+    }
+
+    /// The names in a field: a list of JSON, or one text, taken apart where the mapping says what separates names.
+    pub(super) fn names(&self, slot: Slot) -> Faulty<Names<'_>> {
+        let json = match self.cell(slot) {
+            Some(Cell::Json(json)) => json,
+            Some(Cell::Text(text)) => text.as_ref(),
+            None => return Ok(Names::new()),
+        };
+        // A list is an array of texts and nothing else; `[sic]` is a name.
+        if json.trim_start().starts_with('[')
+            && let Ok(list) = serde_json::from_str::<Vec<String>>(json)
+        {
+            let trimmed = |name: String| if self.columns.exact { name } else { name.trim().to_owned() };
+            return Ok(list.into_iter().map(trimmed).filter(|n| !n.is_empty()).map(Cow::Owned).collect());
+        }
+        let Some(text) = self.text(slot)? else {
+            return Ok(Names::new());
+        };
+        match (&self.columns.separator, text) {
+            (Some(mark), text) if text.contains(&**mark) => {
+                let names = text.split(&**mark).map(str::trim).filter(|name| !name.is_empty());
+                Ok(names.map(|name| Cow::Owned(name.to_owned())).collect())
+            }
+            (_, text) => Ok(Names::from_iter([text])),
         }
     }
 
     /// Whether a field is a number of JSON.
     pub(super) fn is_number(&self, slot: Slot) -> bool {
-        self.cell(slot).is_some_and(|cell| cell.starts_with(|c: char| c == '-' || c.is_ascii_digit()))
+        matches!(self.cell(slot), Some(Cell::Json(json)) if json.starts_with(|c: char| c == '-' || c.is_ascii_digit()))
     }
 
     /// A fault of a field, or of the row.
     pub(super) fn fault(&self, slot: Option<Slot>, problem: RowProblem) -> Box<RowFault> {
-        let id = self.cell(Slot::Id).and_then(|cell| text_of(cell).ok()).filter(|id| !id.is_empty());
+        let id = match self.cell(Slot::Id) {
+            Some(Cell::Json(json)) => text_of(json, true).ok(),
+            Some(Cell::Text(text)) => Some(Cow::Borrowed(text.trim())),
+            None => None,
+        };
         Box::new(RowFault {
             line: self.line,
             column: slot.map_or_else(|| self.start(), |slot| self.column(slot)),
-            id: id.map(Cow::into_owned),
+            sheet: self.columns.is_sheet(),
+            id: id.filter(|id| !id.is_empty()).map(Cow::into_owned),
             field: slot.and_then(|slot| self.columns.name(slot)).map(Into::into),
             kept: false,
             problem,
@@ -128,7 +247,10 @@ impl<'t> Row<'t> {
 
     /// The column of a field, or of the row if it does not have it.
     pub(super) fn column(&self, slot: Slot) -> u64 {
-        let Some(cell) = self.cell(slot) else {
+        if let Some(places) = &self.columns.places {
+            return self.columns.column(slot).and_then(|at| places.get(at)).copied().unwrap_or(0);
+        }
+        let Some(Cell::Json(cell)) = self.cell(slot) else {
             return self.start();
         };
         let offset = (cell.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
@@ -139,23 +261,33 @@ impl<'t> Row<'t> {
     }
 
     fn start(&self) -> u64 {
+        if self.columns.is_sheet() {
+            return 0;
+        }
         Cursor::new(self.text, self.line).at(self.text.len() - self.text.trim_start().len()).column
     }
 
-    fn cell(&self, slot: Slot) -> Option<&'t str> {
-        *self.cells.get(self.columns.column(slot)?)?
+    fn cell(&self, slot: Slot) -> Option<&Cell<'t>> {
+        self.cells.get(self.columns.column(slot)?)?.as_ref()
     }
 }
 
-/// The text of a text or number, without the space around it.
-fn text_of(cell: &str) -> Result<Cow<'_, str>, RowProblem> {
+/// The text of a text or number, trimmed where that is asked for.
+fn text_of(cell: &str, trim: bool) -> Result<Cow<'_, str>, RowProblem> {
     match cell.as_bytes() {
-        [b'"', .., b'"'] if !cell.contains('\\') => Ok(Cow::Borrowed(cell.trim_matches('"').trim())),
+        [b'"', .., b'"'] if !cell.contains('\\') => {
+            let text = cell.trim_matches('"');
+            Ok(Cow::Borrowed(if trim { text.trim() } else { text }))
+        }
         [b'"', ..] => {
             let text: String = serde_json::from_str(cell).map_err(|_| {
                 RowProblem::Shape("this text has an escape that is no character; write the character itself")
             })?;
-            Ok(Cow::Owned(if text.trim().len() == text.len() { text } else { text.trim().to_owned() }))
+            Ok(Cow::Owned(if !trim || text.trim().len() == text.len() {
+                text
+            } else {
+                text.trim().to_owned()
+            }))
         }
         [b'0'..=b'9' | b'-', ..] => Ok(Cow::Borrowed(cell)),
         _ => Err(RowProblem::Shape("this is neither a text nor a number; give one value")),
@@ -189,7 +321,7 @@ impl<'t> Visitor<'t> for Fields<'_, 't> {
             match (name, known) {
                 (_, Some(place)) if place.is_none() => {
                     let value: &RawValue = map.next_value()?;
-                    *place = Some(value.get());
+                    *place = Some(Cell::Json(value.get()));
                 }
                 (Ok(column), _) => {
                     let value: &RawValue = map.next_value()?;
@@ -209,7 +341,9 @@ impl<'t> Visitor<'t> for Fields<'_, 't> {
             }
         }
         for cell in self.cells.iter_mut() {
-            *cell = cell.filter(|cell| *cell != "null");
+            if matches!(cell, Some(Cell::Json("null"))) {
+                *cell = None;
+            }
         }
         Ok(wrong)
     }

@@ -14,10 +14,12 @@ pub(super) type Faulty<T> = Result<T, Box<RowFault>>;
 /// A fault of one row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RowFault {
-    /// The line, from 1.
+    /// The line, from 1; the row of a spreadsheet.
     pub line: u64,
-    /// The column, from 1, in characters.
+    /// The column, from 1: characters of the line, or columns of a spreadsheet; 0 if it is none of them.
     pub column: u64,
+    /// Whether line and column are the row and column of a spreadsheet.
+    pub sheet: bool,
     /// The id of the row, if it has one.
     pub id: Option<String>,
     /// The field, as the file calls it, if the fault is in one.
@@ -162,6 +164,128 @@ pub enum RowProblem {
         /// The line that is taken.
         line: u64,
     },
+    /// A number of a spreadsheet that can be read in two ways.
+    #[error(
+        "`{}` is {} or {}, and no other figure of the column tells which; say `decimal = \"point\"` or `decimal = \"comma\"` in the mapping (`--decimal`)",
+        short(text),
+        with_point,
+        with_comma
+    )]
+    AmbiguousNumber {
+        /// The text.
+        text: String,
+        /// The number with a decimal point.
+        with_point: String,
+        /// The number with a decimal comma.
+        with_comma: String,
+    },
+    /// A number that is not written as the rest of its column.
+    #[error(
+        "`{}` is no number with a decimal {decimal}, as the rest of the column has; write it as {as_written}",
+        short(text)
+    )]
+    NumberStyle {
+        /// The text.
+        text: String,
+        /// `point` or `comma`.
+        decimal: &'static str,
+        /// An example.
+        as_written: &'static str,
+    },
+    /// A date of a spreadsheet that can be read in two ways.
+    #[error(
+        "`{}` is {first} or {second}, and no other date of the column tells which; say `dates = \"day-first\"` or `dates = \"month-first\"` in the mapping (`--dates`)",
+        short(text)
+    )]
+    AmbiguousDate {
+        /// The text.
+        text: String,
+        /// With the day first.
+        first: String,
+        /// With the month first.
+        second: String,
+    },
+    /// A cell that a spreadsheet could not work out.
+    #[error("`{}` is what a spreadsheet shows for a formula that failed; mend the formula, or empty the cell", short(.0))]
+    FormulaError(String),
+    /// A row with more cells than the header.
+    #[error(
+        "the row has {found} cells and the header {expected}; quote the cells that hold a {delimiter}, or take the extra ones out"
+    )]
+    Ragged {
+        /// How many it has.
+        found: usize,
+        /// How many the header has.
+        expected: usize,
+        /// What stands between cells, in words.
+        delimiter: &'static str,
+    },
+    /// A quote that is opened and not closed.
+    #[error("a quote is opened here and not closed; close it, or write a quote inside a quoted cell twice")]
+    OpenQuote,
+    /// A kind that is not the one the measure has.
+    #[error(
+        "the measure `{}` is {expected}, and this row says {found}; correct the one or the other",
+        short(measure)
+    )]
+    KindDiffers {
+        /// The measure.
+        measure: String,
+        /// Its kind.
+        expected: &'static str,
+        /// The kind of the row.
+        found: &'static str,
+    },
+    /// What a row says of a measure is not what an earlier row said.
+    #[error(
+        "row {line} gives the measure `{}` another {what}; give them the same, or two keys",
+        short(measure)
+    )]
+    MeasureDiffers {
+        /// The measure.
+        measure: String,
+        /// What differs.
+        what: &'static str,
+        /// The row.
+        line: u64,
+    },
+    /// A row with both a figure and a stance.
+    #[error("a row is a figure or a stance; make two rows of it")]
+    FigureAndStance,
+    /// A word that is not one of those known.
+    #[error("`{}` is none of {known}{}", short(text), hint(nearest))]
+    Word {
+        /// The text.
+        text: String,
+        /// The words known.
+        known: &'static str,
+        /// The nearest of them.
+        nearest: Option<String>,
+    },
+    /// A row that names another one that is not there.
+    #[error(
+        "names the row `{}`, which is not there or was not taken; give the id of one that is{}",
+        short(id),
+        hint(nearest)
+    )]
+    UnknownRow {
+        /// The id given.
+        id: String,
+        /// The nearest there is.
+        nearest: Option<String>,
+    },
+    /// Something that is neither a row nor a measure.
+    #[error(
+        "`{}` is neither the id of a row nor the key of a measure; give one, or name the dossier that has it with `--with`{}",
+        short(key),
+        hint(nearest)
+    )]
+    UnknownTarget {
+        /// The key given.
+        key: String,
+        /// The nearest there is.
+        nearest: Option<String>,
+    },
     /// A row that the dossier refuses.
     #[error(transparent)]
     Refused(#[from] DossierError),
@@ -169,16 +293,39 @@ pub enum RowProblem {
 
 impl fmt::Display for RowFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}: row", self.line, self.column)?;
-        if let Some(id) = &self.id {
-            write!(f, " `{}`", short(id))?;
-        }
-        if let Some(field) = &self.field {
-            write!(f, ", `{}`", short(field))?;
+        if self.sheet {
+            write!(f, "row {}", self.line)?;
+            if self.column > 0 {
+                write!(f, ", column {}", letters(self.column))?;
+            }
+            if let Some(field) = &self.field {
+                write!(f, " `{}`", short(field))?;
+            }
+            if let Some(id) = &self.id {
+                write!(f, " (id `{}`)", short(id))?;
+            }
+        } else {
+            write!(f, "line {}, column {}: row", self.line, self.column)?;
+            if let Some(id) = &self.id {
+                write!(f, " `{}`", short(id))?;
+            }
+            if let Some(field) = &self.field {
+                write!(f, ", `{}`", short(field))?;
+            }
         }
         write!(f, ": {}", self.problem)?;
         f.write_str(if self.kept { " (the row is kept)" } else { "" })
     }
+}
+
+/// The name that spreadsheets give a column, from 1: `A`, `Z`, `AA`.
+pub(in crate::io) fn letters(column: u64) -> String {
+    let (mut rest, mut letters) = (column, Vec::new());
+    while rest > 0 {
+        letters.push(char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0)));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
 }
 
 fn hint(nearest: &Option<String>) -> String {
@@ -196,19 +343,19 @@ fn bounds(low: Option<Number>, high: Option<Number>) -> String {
 
 /// Faults as they are found, in any order; the first ones in the file are kept and the rest counted.
 #[derive(Debug)]
-pub(super) struct Faults {
+pub(in crate::io) struct Faults {
     first: BTreeMap<(u64, u64, usize), RowFault>,
     limit: usize,
     pub(super) count: usize,
-    pub(super) refused: usize,
+    pub(in crate::io) refused: usize,
 }
 
 impl Faults {
-    pub(super) fn up_to(limit: usize) -> Self {
+    pub(in crate::io) fn up_to(limit: usize) -> Self {
         Self { first: BTreeMap::new(), limit, count: 0, refused: 0 }
     }
 
-    pub(super) fn push(&mut self, fault: RowFault) {
+    pub(in crate::io) fn push(&mut self, fault: RowFault) {
         self.refused += usize::from(!fault.kept);
         self.first.insert((fault.line, fault.column, self.count), fault);
         self.count += 1;
@@ -218,7 +365,7 @@ impl Faults {
     }
 
     /// The first ones, in file order, and how many more there are.
-    pub(super) fn listed(self) -> (Vec<RowFault>, usize) {
+    pub(in crate::io) fn listed(self) -> (Vec<RowFault>, usize) {
         let more = self.count - self.first.len();
         (self.first.into_values().collect(), more)
     }

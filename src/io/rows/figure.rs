@@ -1,9 +1,12 @@
 //! From the numbers and the hedge of a row to a figure.
 
+use std::borrow::Cow;
+
 use super::cells::Row;
 use super::fault::{Faulty, RowProblem};
 use super::hedge::{Hedge, Hedges, last_clause};
-use super::mapping::Slot;
+use super::mapping::{Mapping, Slot};
+use crate::io::phrase;
 use crate::quantity::{Dimension, Form, Number, Quantity, QuantityError, QuantityParseError, Unit};
 
 /// The figure of a row, and what of it the figure cannot hold.
@@ -14,7 +17,12 @@ pub(super) struct Figure {
     pub(super) slot: Slot,
     /// What goes into the note.
     pub(super) beside: Option<String>,
+    /// The unit that stands in the figure.
+    pub(super) unit: Option<Unit>,
 }
+
+/// A figure, or `None` if the row gives none.
+pub(super) type Given = Option<Figure>;
 
 const BOTH: &str = "both a low and a high end";
 
@@ -22,25 +30,39 @@ const BOTH: &str = "both a low and a high end";
 ///
 /// One number is taken as hedged. A range is the two ends given; a number within it that is not its middle goes
 /// into the note. One end alone is "at least" or "at most".
-pub(super) fn figure(row: &Row<'_>, hedges: &mut Hedges, unit: Option<&Unit>) -> Faulty<Figure> {
+pub(super) fn figure(
+    row: &Row<'_>,
+    hedges: &mut Hedges,
+    mapping: &Mapping,
+    unit: Option<&Unit>,
+) -> Faulty<Given> {
     if unit.is_some_and(|unit| *unit.dimension() == Dimension::Date) {
-        return date(row);
+        return date(row).map(Some);
+    }
+    let words = match row.text(Slot::Hedge)? {
+        None => mapping
+            .defaults
+            .hedge
+            .as_deref()
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(Cow::Borrowed),
+        given => given,
+    };
+    if mapping.whole_figures
+        && let Some(figure) = whole_figure(row, words.as_deref(), hedges, mapping)?
+    {
+        return Ok(Some(figure));
     }
     let value = number(row, Slot::Value)?;
     let (low, high) = (number(row, Slot::Low)?, number(row, Slot::High)?);
-    let words = row.text(Slot::Hedge)?;
     let given = [(Slot::Value, value), (Slot::Low, low), (Slot::High, high)];
     let Some(slot) = given.iter().find_map(|(slot, form)| form.map(|_| *slot)) else {
-        return match words
-            .as_deref()
-            .map(|text| last_clause(text).to_lowercase())
-            .and_then(|text| magnitude(&text))
-        {
-            Some(form) => Ok(Figure { form, slot: Slot::Hedge, beside: None }),
-            None => Err(row.fault(None, RowProblem::NoFigure)),
-        };
+        let magnitude =
+            words.as_deref().map(|text| last_clause(text).to_lowercase()).and_then(|text| magnitude(&text));
+        return Ok(magnitude.map(|form| Figure { form, slot: Slot::Hedge, beside: None, unit: None }));
     };
-    let whole = |form| Ok(Figure { form, slot, beside: None });
+    let whole = |form| Ok(Some(Figure { form, slot, beside: None, unit: None }));
     let unhedged = |slot| {
         let what =
             "a magnitude in words takes neither hedge nor range beside it; leave those out, or give a number";
@@ -66,7 +88,7 @@ pub(super) fn figure(row: &Row<'_>, hedges: &mut Hedges, unit: Option<&Unit>) ->
     let against = |wanted| row.fault(Some(Slot::Hedge), RowProblem::HedgeWants { wanted });
     let one = |n| hedge.form(n).ok_or_else(|| against(BOTH));
     match numbers {
-        [None, None, None] => Err(row.fault(None, RowProblem::NoFigure)),
+        [None, None, None] => Ok(None),
         [Some(v), None, None] => whole(one(v)?),
         [None, Some(_), None] | [None, None, Some(_)] if hedge == Hedge::Between => Err(against(BOTH)),
         [None, Some(_), None] if hedge.points_down() => Err(against("a high end, or with one figure")),
@@ -82,7 +104,7 @@ pub(super) fn figure(row: &Row<'_>, hedges: &mut Hedges, unit: Option<&Unit>) ->
             }
             inside(row, value, Some(low), Some(high))?;
             match hedge {
-                _ if low < high => Ok(range(hedge, value, low, high, slot)),
+                _ if low < high => Ok(Some(range(hedge, value, low, high, slot))),
                 Hedge::Between => whole(Form::Bare(low)),
                 _ => whole(one(low)?),
             }
@@ -95,7 +117,7 @@ pub(super) fn figure(row: &Row<'_>, hedges: &mut Hedges, unit: Option<&Unit>) ->
                 (_, Some(high)) => Some(format!("high {high}")),
                 _ => None,
             };
-            Ok(Figure { form: one(v)?, slot, beside })
+            Ok(Some(Figure { form: one(v)?, slot, beside, unit: None }))
         }
     }
 }
@@ -117,7 +139,7 @@ fn range(hedge: Hedge, value: Option<Number>, low: Number, high: Number, slot: S
             None => (ends, Some(format!("value {v}"))),
         },
     };
-    Figure { form, slot, beside }
+    Figure { form, slot, beside, unit: None }
 }
 
 /// How far both ends are from the middle, if it is the middle to the last bit.
@@ -159,6 +181,53 @@ fn number(row: &Row<'_>, slot: Slot) -> Faulty<Option<Form>> {
     }
 }
 
+/// A figure that stands as a whole in the field of the value, with its hedge or its unit: `~14000`, `800 km2`, `more
+/// than 10,000`. `None` if it is a plain number or a word, which go with hedges and ends beside them.
+fn whole_figure(
+    row: &Row<'_>,
+    words: Option<&str>,
+    hedges: &mut Hedges,
+    mapping: &Mapping,
+) -> Faulty<Option<Figure>> {
+    let Some(text) = row.text(Slot::Value)? else {
+        return Ok(None);
+    };
+    if row.is_number(Slot::Value) || text.parse::<f64>().is_ok() {
+        return Ok(None);
+    }
+    let alone = row.text(Slot::Low)?.is_none() && row.text(Slot::High)?.is_none();
+    let quantity = match text.parse::<Quantity>() {
+        Ok(quantity) => quantity,
+        Err(error) => {
+            let lang = row.text(Slot::Language)?;
+            let lang = lang.as_deref().or(mapping.defaults.language.as_deref());
+            match phrase::figure_in(&text, lang) {
+                Some(quantity) => quantity,
+                // What it says of numbers stands in `number`.
+                None if matches!(error, QuantityParseError::Form { .. }) => return Ok(None),
+                None => return Err(row.fault(Some(Slot::Value), error.into())),
+            }
+        }
+    };
+    let unit = quantity.unit().cloned();
+    let form = match (*quantity.form(), words) {
+        (form, None) if alone => form,
+        // "800 km2" takes a hedge as 800 does.
+        (Form::Bare(n), Some(words)) if alone => {
+            let problem = || RowProblem::Hedge { text: words.to_owned() };
+            let hedge = hedges.read(words).ok_or_else(|| row.fault(Some(Slot::Hedge), problem()))?;
+            let wants = || row.fault(Some(Slot::Hedge), RowProblem::HedgeWants { wanted: BOTH });
+            hedge.form(n).ok_or_else(wants)?
+        }
+        _ if unit.is_none() && matches!(quantity.form(), Form::Bare(_)) => return Ok(None),
+        _ => {
+            let what = "a whole figure takes neither hedge nor range beside it; leave those out, or give the number alone";
+            return Err(row.fault(Some(Slot::Value), RowProblem::Shape(what)));
+        }
+    };
+    Ok(Some(Figure { form, slot: Slot::Value, beside: None, unit }))
+}
+
 /// A magnitude in words.
 fn magnitude(text: &str) -> Option<Form> {
     let quantity: Quantity = text.parse().ok()?;
@@ -174,5 +243,5 @@ fn date(row: &Row<'_>) -> Faulty<Figure> {
     };
     let quantity =
         Quantity::parse_date(&text).map_err(|error| row.fault(Some(Slot::Value), RowProblem::Date(error)))?;
-    Ok(Figure { form: *quantity.form(), slot: Slot::Value, beside: None })
+    Ok(Figure { form: *quantity.form(), slot: Slot::Value, beside: None, unit: None })
 }

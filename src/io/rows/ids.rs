@@ -4,19 +4,20 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::about::kind_text;
 use super::cells::Columns;
 use super::fault::{Faults, RowFault, RowProblem};
 use super::mapping::Slot;
 use super::names::{Wish, as_key, settle};
-use super::row::kind_text;
 use super::table::{Draft, Table};
+use crate::assertion::Content;
 use crate::id::check_key;
 
 /// Gives every row the key that its id wants, leaves out what is given twice, and returns the keys of the measures.
 /// An id that is a key is the key of its row; other texts are turned into one, and rows of one id or of none have
 /// keys of their own.
 pub(super) fn assign(
-    table: &mut Table,
+    table: &mut Table<'_>,
     columns: &Columns,
     measures: &[Wish],
     faults: &mut Faults,
@@ -28,7 +29,7 @@ pub(super) fn assign(
     for (at, draft) in table.drafts.iter().enumerate() {
         let id = draft.assertion.key();
         if id.is_empty() {
-            let text = format!("row-{}", draft.line);
+            let text = table.row_name(draft.line);
             wishes.push(Wish { key: text.clone(), text });
             wishing.push(at);
         } else if let Some(first) = by_id.get(id) {
@@ -70,7 +71,10 @@ pub(super) fn assign(
         wishing.push(*at);
     }
     let mut given = FxHashSet::default();
-    let taken = |key: &str| by_id.contains_key(key);
+    let base = table.base.dossier();
+    let known =
+        |key: &str| base.is_some_and(|d| d.measure_id(key).is_some() || d.assertion_id(key).is_some());
+    let taken = |key: &str| by_id.contains_key(key) || known(key);
     let found = settle(&wishes, taken, &mut given);
     let changed: FxHashMap<usize, Box<str>> = wishing.into_iter().zip(found).collect();
 
@@ -84,7 +88,17 @@ pub(super) fn assign(
         wishing.push(at);
     }
     let withdrawals: Vec<Box<str>> = settle(&wishes, taken, &mut given);
-    let measures = settle(measures, taken, &mut given);
+    let mut wishes: Vec<Wish> = measures.to_vec();
+    for (at, wish) in wishes.iter_mut().enumerate().filter(|(at, _)| table.known_id(*at).is_some()) {
+        // It has its key already, and wants none that another could have.
+        *wish = Wish { key: String::new(), text: at.to_string() };
+    }
+    let mut measures = settle(&wishes, taken, &mut given);
+    for (at, key) in measures.iter_mut().enumerate() {
+        if let Some(measure) = table.known(at) {
+            *key = measure.key().into();
+        }
+    }
 
     for (at, problem) in late {
         if let Some(draft) = table.drafts.get(at) {
@@ -109,13 +123,14 @@ pub(super) fn assign(
 }
 
 /// What a row says, in one text that does not depend on where it stands.
-fn content(table: &Table, draft: &Draft) -> String {
+pub(super) fn content(table: &Table<'_>, draft: &Draft) -> String {
     let assertion = &draft.assertion;
     let date =
         |period: &Option<crate::time::Period>| period.as_ref().map(ToString::to_string).unwrap_or_default();
+    let mut parts: Vec<String> = Vec::new();
     let sources = assertion.origins.iter().chain(&assertion.relays);
     let sources: Vec<&str> = sources.map(|id| table.sources.text(Some(id.index() as u32))).collect();
-    let mut parts: Vec<String> = vec![format!("{sources:?}")];
+    parts.push(format!("{sources:?}"));
     if let Some(topic) = table.topics.items.get(draft.topic()) {
         let texts = [
             table.subjects.text(topic.subject),
@@ -123,9 +138,16 @@ fn content(table: &Table, draft: &Draft) -> String {
             table.populations.text(topic.population),
             table.places.text(topic.place),
             kind_text(topic.kind),
+            table.measure_keys.text(topic.key),
         ];
         parts.extend(texts.map(ToOwned::to_owned));
     }
+    if let Content::Stance { stance, holders, certainty, .. } = assertion.content() {
+        let holders: Vec<&str> =
+            holders.iter().map(|id| table.sources.text(Some(id.index() as u32))).collect();
+        parts.push(format!("{stance:?} {certainty:?} {holders:?}"));
+    }
+    parts.push(format!("{:?}", draft.names.as_ref().map(|named| (&named.markers, &named.towards))));
     let unit = draft.unit.and_then(|(_, number)| table.units.get(number as usize));
     parts.push(unit.map(ToString::to_string).unwrap_or_default());
     parts.push(assertion.quantity().map(ToString::to_string).unwrap_or_default());

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::about::kind_text;
 use super::names::{Wish, settle};
-use super::row::kind_text;
 use super::table::{Interner, Table, Topic};
 use super::units::Units;
 use crate::measure::{Coordinate, Kind, Measure};
@@ -21,13 +21,32 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    pub(super) fn of(table: &Table) -> Self {
+    /// Settles them. `exact` texts are keys already.
+    pub(super) fn of(table: &Table<'_>, exact: bool) -> Self {
+        let free = |wishes: &[Wish]| settle(wishes, |_| false, &mut FxHashSet::default());
         let all = |texts: &Interner<Box<str>>| {
-            let wishes: Vec<Wish> = texts.items.iter().map(|text| Wish::slug(text)).collect();
-            settle(&wishes, |_| false, &mut FxHashSet::default())
+            let wish = |text: &str| if exact { Wish::key(text) } else { Wish::slug(text) };
+            free(&texts.items.iter().map(|text| wish(text)).collect::<Vec<_>>())
         };
+        let base = &table.base;
+        let known = |text: &str| base.source(text).and_then(|id| base.dossier()?.source(id));
+        let source = |(at, text): (usize, &str)| match known(text) {
+            // Two names of one known source are it, whatever else wants its key.
+            Some(_) => Wish { key: String::new(), text: String::new() },
+            None if table.source_names.contains_key(&at) => Wish::key(text),
+            None => Wish::slug(text),
+        };
+        let wishes: Vec<Wish> =
+            table.sources.items.iter().map(AsRef::as_ref).enumerate().map(source).collect();
+        let taken = |key: &str| base.dossier().is_some_and(|dossier| dossier.source_id(key).is_some());
+        let mut sources = settle(&wishes, taken, &mut FxHashSet::default());
+        for (key, text) in sources.iter_mut().zip(&table.sources.items) {
+            if let Some(source) = known(text) {
+                *key = source.key().into();
+            }
+        }
         Self {
-            sources: all(&table.sources),
+            sources,
             subjects: all(&table.subjects),
             properties: all(&table.properties),
             populations: all(&table.populations),
@@ -36,8 +55,11 @@ impl Keys {
     }
 
     /// The keys that measures want: their coordinates and their kind.
-    pub(super) fn wishes(&self, table: &Table) -> Vec<Wish> {
+    pub(super) fn wishes(&self, table: &Table<'_>) -> Vec<Wish> {
         let wish = |topic: &Topic| {
+            if let Some(key) = topic.key {
+                return Wish::key(table.measure_keys.text(Some(key)));
+            }
             let coordinates = self.coordinates(table, topic);
             let kind = kind_text(topic.kind);
             let given: Vec<&str> =
@@ -50,7 +72,7 @@ impl Keys {
     }
 
     /// All measures, by the numbers of their topics.
-    pub(super) fn measures(&self, table: &Table, units: &Units, keys: &[Box<str>]) -> Vec<Measure> {
+    pub(super) fn measures(&self, table: &Table<'_>, units: &Units, keys: &[Box<str>]) -> Vec<Measure> {
         // Where only the kind tells two apart, the name says it.
         let any_kind = |topic: &Topic| Topic { kind: Kind::Stock, ..*topic };
         let mut alike: FxHashMap<Topic, usize> = FxHashMap::default();
@@ -58,13 +80,19 @@ impl Keys {
             *alike.entry(any_kind(topic)).or_default() += 1;
         }
         let build = |(number, topic): (usize, &Topic)| {
+            if let Some(measure) = table.known(number) {
+                return measure.clone();
+            }
             let mut name = table.describe(number);
-            if alike.get(&any_kind(topic)).is_some_and(|count| *count > 1) {
+            if topic.key.is_none() && alike.get(&any_kind(topic)).is_some_and(|count| *count > 1) {
                 name += &format!(" ({})", kind_text(topic.kind));
             }
             let key = keys.get(number).cloned().unwrap_or_default();
             let unit = units.of_measure(number);
-            let mut measure = Measure::new(key, topic.kind).named(name).in_unit(unit);
+            let mut measure = Measure::new(key, topic.kind).in_unit(unit);
+            if !name.is_empty() {
+                measure = measure.named(name);
+            }
             for (coordinate, key) in self.coordinates(table, topic) {
                 if let Some(key) = key {
                     measure = measure.at(coordinate, key);
@@ -80,7 +108,7 @@ impl Keys {
     }
 
     /// The names of coordinates that are not their keys, and the subsets with what they lie within.
-    pub(super) fn terms(&self, table: &Table, topics: &[usize]) -> Vec<Term> {
+    pub(super) fn terms(&self, table: &Table<'_>, topics: &[usize]) -> Vec<Term> {
         let mut terms: BTreeMap<(Coordinate, String), Term> = BTreeMap::new();
         let mut name = |coordinate: Coordinate, key: Option<&Box<str>>, name: &str| {
             if let Some(key) = key.filter(|key| &***key != name) {
@@ -121,7 +149,7 @@ impl Keys {
         terms.into_values().collect()
     }
 
-    fn coordinates(&self, table: &Table, topic: &Topic) -> [(Coordinate, Option<String>); 4] {
+    fn coordinates(&self, table: &Table<'_>, topic: &Topic) -> [(Coordinate, Option<String>); 4] {
         let key =
             |keys: &[Box<str>], number: Option<u32>| keys.get(number? as usize).map(ToString::to_string);
         [
@@ -133,7 +161,7 @@ impl Keys {
     }
 
     /// The key of a property or of a subset of it. A slug has no dot, so the two are never the same.
-    fn property(&self, table: &Table, property: Option<u32>, subset: Option<u32>) -> Option<String> {
+    fn property(&self, table: &Table<'_>, property: Option<u32>, subset: Option<u32>) -> Option<String> {
         let whole = property.and_then(|n| self.properties.get(n as usize)).map(AsRef::as_ref);
         match subset.and_then(|n| table.subsets.get(n as usize)) {
             Some((subset, _)) => Some(format!("{}.{subset}", whole.unwrap_or(""))),

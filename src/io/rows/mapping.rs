@@ -31,16 +31,35 @@ macro_rules! fields {
         }
 
         /// What a field of a row is for.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(super) enum Slot {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub(in crate::io) enum Slot {
             $($slot,)+
         }
 
         impl Slot {
-            pub(super) const COUNT: usize = [$(Self::$slot),+].len();
+            pub(in crate::io) const COUNT: usize = [$(Self::$slot),+].len();
         }
 
         impl Fields {
+            /// Gives a field, by the name that it has here, its name in the file. False if there is no such field.
+            #[cfg(feature = "table")]
+            pub(in crate::io) fn set(&mut self, field: &str, name: &str) -> bool {
+                match field {
+                    $(stringify!($name) => self.$name = name.to_owned(),)+
+                    _ => return false,
+                }
+                true
+            }
+
+            /// Fields that no file has.
+            #[cfg(feature = "table")]
+            pub(in crate::io) fn none() -> Self {
+                Self { $($name: String::new(),)+ }
+            }
+
+            /// The names of all fields, as they are called here.
+            pub const NAMES: &[&'static str] = &[$(stringify!($name)),+];
+
             /// Each use with the name that the file has for it.
             pub(super) fn uses(&self) -> [(Slot, &str); Slot::COUNT] {
                 [$((Slot::$slot, self.$name.as_str())),+]
@@ -51,10 +70,14 @@ macro_rules! fields {
 
 fields! {
     Id id = "id", "What tells the row from all others.";
+    SourceKey source_key = "", "The key of who made the statement.";
     Source source = "source", "Who made the statement.";
-    ReportedBy reported_by = "reported_by", "Who copied it.";
+    ReportedByKey reported_by_key = "", "The key of who copied it.";
+    ReportedBy reported_by = "reported_by", "Who copied it; several are a chain in order.";
     Subject subject = "subject", "Whom or what it is about.";
-    Measure measure = "measure", "What is measured of them.";
+    MeasureKey measure_key = "", "The key of the measure; `measure` is then its name.";
+    Measure measure = "measure", "What is measured of them; or, where the row gives a `property` or a `measure_key`, the name of the measure.";
+    Property property = "", "What is measured of them, beside the name of a measure.";
     Population population = "", "Which of them. Not taken unless it is named: flat data has populations that are numbers.";
     Place place = "place", "Where.";
     Value value = "value", "The figure.";
@@ -72,6 +95,15 @@ fields! {
     Quote quote = "quote", "The sentence it was read from.";
     Url url = "url", "Where it can be read.";
     Language language = "lang", "The language of the quote.";
+    Stance stance = "", "A stance instead of a figure, such as `denies`.";
+    Towards towards = "", "What the stance is towards, where it is not the measure of the row: ids and keys.";
+    Holder holder = "", "Whose stance it is, where it is not that of the source.";
+    Certainty certainty = "", "How firmly the stance is put.";
+    Revises revises = "", "The id of the row that it corrects.";
+    From from = "", "The id of the row that its figure starts from.";
+    Includes includes = "", "The ids of the rows whose figures it includes.";
+    SameStatementAs same_statement_as = "", "The id of the row that is the same statement, printed elsewhere.";
+    Withdraws withdraws = "", "The id of the row that it takes back.";
 }
 
 /// What rows have that do not say it themselves.
@@ -86,8 +118,22 @@ pub struct Defaults {
     pub subject: Option<String>,
     /// What is measured of them.
     pub measure: Option<String>,
+    /// Which of them.
+    pub population: Option<String>,
     /// Where.
     pub place: Option<String>,
+    /// How the figure is hedged, in words.
+    pub hedge: Option<String>,
+    /// The time it is about.
+    pub as_of: Option<String>,
+    /// When it was stated.
+    pub stated_on: Option<String>,
+    /// When the copy carried it.
+    pub published_on: Option<String>,
+    /// Where it can be read.
+    pub url: Option<String>,
+    /// The language of quotes, and of figures and dates in words.
+    pub language: Option<String>,
     /// The unit. Without it a row without a unit has that of the other rows of its topic, and else counts.
     pub unit: Option<String>,
     /// How it behaves in time.
@@ -125,6 +171,17 @@ pub struct Mapping {
     /// `source | reported_by`, instead of a relay. Default no: what one source says through three copies is one
     /// statement.
     pub copies_speak: bool,
+    /// What stands between the names in one field, such as `;`, where several sources are joint or copied each other.
+    /// Without it a field is one name. Lists of JSON are several names in any case.
+    pub separator: Option<String>,
+    /// Whether a row may lack a source: who made the statement is then not known ("reports").
+    pub unknown_origin: bool,
+    /// Whether figures may stand as whole texts in the field of the value, as `~14000`, `10000..12000` or `800 km2`; with
+    /// the feature `text` also as phrases.
+    pub whole_figures: bool,
+    /// Whether rows are taken exactly as they stand, as those of a table that was written from a dossier: names are
+    /// keys, spaces are kept, and nothing is read into sources, copies, notes and ids.
+    pub exact: bool,
     /// Whether a field that is not mapped makes a row faulty. Default no: flat data has many.
     pub refuse_unknown: bool,
 }
@@ -162,7 +219,44 @@ impl Mapping {
             subsets: BTreeMap::new(),
             hedges: BTreeMap::new(),
             copies_speak: true,
+            separator: None,
+            unknown_origin: false,
+            whole_figures: false,
+            exact: false,
             refuse_unknown: false,
         }
+    }
+}
+
+impl Mapping {
+    /// The names of [`ASSERTION_SCHEMA`](crate::io::ASSERTION_SCHEMA), for rows that
+    /// [`check_assertion`](crate::io::check_assertion) gives.
+    #[must_use]
+    pub fn extracted() -> Self {
+        let named = |name: &str| name.to_owned();
+        let fields = Fields {
+            population: named("population"),
+            language: named("language"),
+            stance: named("stance"),
+            holder: named("holder"),
+            certainty: named("certainty"),
+            ..Fields::default()
+        };
+        Self { fields, unknown_origin: true, ..Self::default() }
+    }
+}
+
+#[cfg(feature = "table")]
+impl Mapping {
+    /// Every field by the name that it has here, and nothing read into the rows: what a table has that was written
+    /// from a dossier.
+    #[must_use]
+    pub fn exact() -> Self {
+        let mut fields = Fields::none();
+        for name in Fields::NAMES {
+            fields.set(name, name);
+        }
+        fields.language = Fields::default().language;
+        Self { fields, copies_speak: false, whole_figures: true, exact: true, ..Self::plain() }
     }
 }

@@ -1,6 +1,8 @@
 //! Flat JSON Lines: one row a line, one assertion a row.
 
+mod about;
 mod assemble;
+mod base;
 mod cells;
 mod fault;
 mod figure;
@@ -8,9 +10,14 @@ mod hedge;
 mod ids;
 mod keys;
 mod lines;
+mod links;
 mod mapping;
 mod names;
 mod row;
+#[cfg(feature = "table")]
+mod spill;
+#[cfg(feature = "table")]
+mod stream;
 mod table;
 mod units;
 
@@ -27,7 +34,26 @@ use lines::{Line, Lines};
 use row::Reader;
 use table::Table;
 
+#[cfg(feature = "table")]
+pub(crate) use about::kind_of;
+#[cfg(feature = "table")]
+pub(in crate::io) use about::kind_text;
+#[cfg(feature = "table")]
+pub(in crate::io) use fault::letters;
 pub use fault::{RowFault, RowProblem};
+
+/// What the reader of spreadsheets works with.
+#[cfg(feature = "table")]
+pub(in crate::io) mod sheet {
+    pub(in crate::io) use super::assemble::assemble;
+    pub(in crate::io) use super::cells::{Cell, Cells as RowCells, Columns};
+    pub(in crate::io) use super::fault::Faults;
+    pub(in crate::io) use super::mapping::Slot;
+    pub(in crate::io) use super::row::{Reader as RowReader, Series};
+    pub(in crate::io) use super::stream::Survey;
+    pub(in crate::io) use super::table::{Draft, Table};
+}
+
 pub use hedge::Hedge;
 pub use mapping::{Defaults, Fields, Mapping};
 
@@ -120,8 +146,20 @@ pub fn import_rows_with(
     mapping: &Mapping,
     options: &ReadOptions,
 ) -> Result<Imported, ReadError> {
+    import_rows_onto(reader, mapping, options, None, None)
+}
+
+/// The same onto the sources, measures, hierarchies and rules of a dossier.
+pub(in crate::io) fn import_rows_onto(
+    reader: impl BufRead,
+    mapping: &Mapping,
+    options: &ReadOptions,
+    base: Option<&Dossier>,
+    prefix: Option<&str>,
+) -> Result<Imported, ReadError> {
     let mut faults = Faults::up_to(options.max_faults);
-    let mut table = Table::new(mapping);
+    let mut table = Table::new(mapping, base);
+    table.prefix = prefix.unwrap_or("").into();
     let mut rows = Reader::new(mapping);
     let mut lines = Lines::new(reader, options.max_line);
     let (mut count, mut slight) = (0, Vec::new());
@@ -129,7 +167,7 @@ pub fn import_rows_with(
     while let Some((line, content)) = lines.next().map_err(io)? {
         count += 1;
         let broken = |column, problem| {
-            Box::new(RowFault { line, column, id: None, field: None, kept: false, problem })
+            Box::new(RowFault { line, column, sheet: false, id: None, field: None, kept: false, problem })
         };
         let read = match content {
             Line::Text(text) => rows.line(text, line, &mut table, &mut slight),
@@ -145,7 +183,7 @@ pub fn import_rows_with(
             }
         }
     }
-    let (dossier, withdrawals) = assemble::assemble(table, rows.columns(), &mut faults);
+    let (dossier, withdrawals) = assemble::assemble(table, rows.columns(), mapping.exact, &mut faults);
     let refused = faults.refused;
     let (faults, more) = faults.listed();
     Ok(Imported { dossier, rows: count, refused, withdrawals, faults, more })

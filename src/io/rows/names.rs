@@ -24,6 +24,14 @@ impl Wish {
     }
 }
 
+impl Wish {
+    /// A text that is a key, or nearly one.
+    pub(super) fn key(text: &str) -> Self {
+        let key = if check_key(text).is_ok() { text.to_owned() } else { slug(text) };
+        Self { key, text: text.to_owned() }
+    }
+}
+
 /// A text in lower case, with a hyphen for all that is neither letter, digit nor `_`. Never empty.
 pub(super) fn slug(text: &str) -> String {
     let mut slug = String::new();
@@ -83,6 +91,12 @@ pub(super) fn settle(
         let _ = tries.by_ref().any(free);
     }
     keys
+}
+
+/// A key with the mark of a text.
+#[cfg(feature = "table")]
+pub(super) fn marked(key: &str, text: &str) -> String {
+    format!("{}#{:08x}", cut(key, MAX_KEY - 9), mark(text, 0))
 }
 
 /// 32 bits of FNV-1a, which stays the same from release to release.

@@ -4,38 +4,58 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
+use super::about::{About, said_by};
+#[cfg(feature = "table")]
+use super::cells::Cells;
 use super::cells::{Columns, Row};
 use super::fault::{Faulty, RowFault, RowProblem};
 use super::figure::figure;
 use super::hedge::Hedges;
 use super::mapping::{Mapping, Slot};
-use super::table::{Draft, Table, Topic};
-use crate::assertion::Assertion;
+use super::names::slug;
+use super::table::{Draft, Named, Table};
+use crate::assertion::{Assertion, Certainty, Stance, Target};
 use crate::id::{MeasureId, SourceId};
 use crate::io::decode::nearest;
-use crate::measure::Kind;
+use crate::io::phrase;
+use crate::quantity::Quantity;
 use crate::time::{Period, Precision};
 
-const KINDS: [(&str, Kind); 5] = [
-    ("cumulative", Kind::Cumulative),
-    ("stock", Kind::Stock),
-    ("flow", Kind::Flow),
-    ("constant", Kind::Constant),
-    ("proposition", Kind::Proposition),
+const STANCES: &[(&str, Stance)] = &[
+    ("affirms", Stance::Affirms),
+    ("denies", Stance::Denies),
+    ("does_not_confirm", Stance::DoesNotConfirm),
+    ("does_not_deny", Stance::DoesNotDeny),
+    ("no_evidence", Stance::NoEvidence),
+    ("withholds", Stance::Withholds),
 ];
 
+const STANCE_WORDS: &str = "affirms, denies, does_not_confirm, does_not_deny, no_evidence and withholds";
+
+const CERTAINTIES: &[(&str, Certainty)] = &[
+    ("asserted", Certainty::Asserted),
+    ("possible", Certainty::Possible),
+    ("conditional", Certainty::Conditional),
+];
+
+/// One of several columns of figures.
+#[derive(Debug, Clone)]
+pub(in crate::io) struct Series {
+    /// What it is called.
+    pub(in crate::io) name: String,
+    /// Whether it is a measure of its own, and not a time of one.
+    pub(in crate::io) measures: bool,
+}
+
 /// Reads rows by a mapping.
-pub(super) struct Reader<'m> {
+pub(in crate::io) struct Reader<'m> {
     mapping: &'m Mapping,
     columns: Columns,
     hedges: Hedges,
     /// Dates read before; files repeat them.
     dates: FxHashMap<Box<str>, Period>,
-}
-
-/// The name of the kind in a file.
-pub(super) fn kind_text(kind: Kind) -> &'static str {
-    KINDS.iter().find(|(_, known)| *known == kind).map_or("constant", |(text, _)| text)
+    /// The column of figures, where there are several.
+    column: Option<Series>,
 }
 
 impl<'m> Reader<'m> {
@@ -45,11 +65,18 @@ impl<'m> Reader<'m> {
             columns: Columns::of(mapping),
             hedges: Hedges::with(&mapping.hedges),
             dates: FxHashMap::default(),
+            column: None,
         }
     }
 
+    /// For a spreadsheet; `column` is the column of figures, where there are several.
+    #[cfg(feature = "table")]
+    pub(in crate::io) fn of_sheet(mapping: &'m Mapping, columns: Columns, column: Option<Series>) -> Self {
+        Self { columns, column, ..Self::new(mapping) }
+    }
+
     /// The fields that are taken.
-    pub(super) fn columns(&self) -> &Columns {
+    pub(in crate::io) fn columns(&self) -> &Columns {
         &self.columns
     }
 
@@ -59,73 +86,176 @@ impl<'m> Reader<'m> {
         &mut self,
         text: &str,
         line: u64,
-        table: &mut Table,
+        table: &mut Table<'_>,
         slight: &mut Vec<RowFault>,
     ) -> Faulty<()> {
-        let defaults = &self.mapping.defaults;
-        let row = &Row::read(text, line, &self.columns)?;
-        let or = |slot, default| row.text(slot).map(|text| text.or_else(|| given(default)));
-        let id = row.text(Slot::Id)?;
-        let source = or(Slot::Source, &defaults.source)?.ok_or_else(|| {
-            row.fault(Some(Slot::Source), RowProblem::Missing { remedy: "say who made the statement" })
-        })?;
-        let relay = or(Slot::ReportedBy, &defaults.reported_by)?.filter(|relay| *relay != source);
-        let (subject, measure) =
-            (or(Slot::Subject, &defaults.subject)?, or(Slot::Measure, &defaults.measure)?);
-        if subject.is_none() && measure.is_none() {
-            return Err(row.fault(None, RowProblem::NoTopic));
-        }
-        let (population, place) = (row.text(Slot::Population)?, or(Slot::Place, &defaults.place)?);
-        let kind = kind(row, defaults.kind)?;
-        let unit = or(Slot::Unit, &defaults.unit)?.map(|text| table.unit(&text));
-        let figure = figure(row, &mut self.hedges, unit.and_then(|number| table.units.get(number as usize)))?;
-        let mut date = |slot| date(row, slot, &mut self.dates);
-        let (as_of, stated) = (date(Slot::AsOf)?, date(Slot::StatedOn)?);
-        let (published, recorded) = (date(Slot::PublishedOn)?, date(Slot::RecordedAt)?);
-
-        // From here on the row is good.
-        let (source, relay) = match relay {
-            Some(relay) if self.mapping.copies_speak => (Cow::Owned(format!("{source} | {relay}")), None),
-            relay => (source, relay),
-        };
-        let source = table.source(&source);
-        let topic = Topic {
-            subject: subject.map(|text| table.subjects.number(&text)),
-            property: measure.map(|text| table.properties.number(&text)),
-            population: population.map(|text| table.populations.number(&text)),
-            place: place.map(|text| table.places.number(&text)),
-            kind,
-            subset: table.subset_of(source),
-        };
-        let topic = MeasureId::new(table.topics.number(topic));
-        let mut one = Assertion::figure(id.as_deref().unwrap_or(""), topic, figure.form.into())
-            .from_origin(SourceId::new(source))
-            .in_sequence(sequence(row, id.as_deref(), slight));
-        one.relays.extend(relay.map(|text| SourceId::new(table.source(&text))));
-        (one.as_of, one.recorded_at) = (as_of, recorded);
-        // A time of day on a copied row is when the copy was made.
-        let copied = !one.relays.is_empty() && published.is_none() && stated.as_ref().is_some_and(is_instant);
-        (one.stated_on, one.published_on) = if copied { (None, stated) } else { (stated, published) };
-        let (note, withdrawn) = note(row, slight);
-        let note = note.into_iter().chain(figure.beside).reduce(|note, more| note + "; " + &more);
-        one.note = note.map(Into::into);
-        one.quote = remark(row, Slot::Quote, slight);
-        one.url = remark(row, Slot::Url, slight);
-        one.lang = remark(row, Slot::Language, slight);
-        table.drafts.push(Draft {
-            assertion: one,
-            line,
-            figure_at: (figure.slot, row.column(figure.slot)),
-            unit: unit.map(|number| (row.column(Slot::Unit), number)),
-            withdrawn: withdrawn.map(|time| Box::new((time, Box::default()))),
-            out: false,
-        });
+        let row = Row::read(text, line, &self.columns)?;
+        let draft = draft(
+            self.mapping,
+            &mut self.hedges,
+            &mut self.dates,
+            &row,
+            self.column.as_ref(),
+            table,
+            slight,
+        )?;
+        table.drafts.push(draft);
         Ok(())
+    }
+
+    /// The same for a row of a spreadsheet.
+    #[cfg(feature = "table")]
+    pub(in crate::io) fn cells<'r>(
+        &'r mut self,
+        line: u64,
+        cells: Cells<'r>,
+        table: &mut Table<'_>,
+        slight: &mut Vec<RowFault>,
+    ) -> Faulty<Draft> {
+        let row = Row::of_cells(line, &self.columns, cells);
+        draft(self.mapping, &mut self.hedges, &mut self.dates, &row, self.column.as_ref(), table, slight)
     }
 }
 
+/// Makes a draft of a row, or leaves the table as it was.
+fn draft(
+    mapping: &Mapping,
+    hedges: &mut Hedges,
+    dates: &mut FxHashMap<Box<str>, Period>,
+    row: &Row<'_>,
+    column: Option<&Series>,
+    table: &mut Table<'_>,
+    slight: &mut Vec<RowFault>,
+) -> Faulty<Draft> {
+    let defaults = &mapping.defaults;
+    let or = |slot, default| row.text(slot).map(|text| text.or_else(|| given(default)));
+    let mut id = row.text(Slot::Id)?;
+    let measured = column.filter(|column| column.measures).map(|column| column.name.as_str());
+    if let Some(column) = column {
+        let of = id.map_or_else(|| table.row_name(row.line()), Cow::into_owned);
+        id = Some(Cow::Owned(format!("{of}/{}", slug(&column.name))));
+    }
+    let (origins, relays) = said_by(row, mapping)?;
+    let stance = word(row, Slot::Stance, STANCES, STANCE_WORDS)?;
+    let named = named(row)?;
+    let withdraws = named.markers.iter().any(|(slot, ..)| *slot == Slot::Withdraws);
+    let unit = or(Slot::Unit, &defaults.unit)?.map(|text| table.unit(&text));
+    let figure = figure(row, hedges, mapping, unit.and_then(|number| table.units.get(number as usize)))?;
+    let mut date = |slot, default: Option<&str>| date(row, slot, default, mapping, dates);
+    let published = date(Slot::PublishedOn, defaults.published_on.as_deref())?;
+    let stated = date(Slot::StatedOn, defaults.stated_on.as_deref())?;
+    let as_of = date(Slot::AsOf, defaults.as_of.as_deref())?;
+    let recorded = date(Slot::RecordedAt, None)?;
+    let silent = stance.is_none() && figure.is_none();
+    let about = match () {
+        () if figure.is_some() && stance.is_some() => {
+            return Err(row.fault(Some(Slot::Stance), RowProblem::FigureAndStance));
+        }
+        () if silent && !withdraws => return Err(row.fault(None, RowProblem::NoFigure)),
+        () if silent || (stance.is_some() && !named.towards.is_empty()) => None,
+        () => Some(About::of(row, mapping, measured, stance.is_some(), table)?),
+    };
+    let certainty = word(row, Slot::Certainty, CERTAINTIES, "asserted, possible and conditional")?;
+    let holders = row.names(Slot::Holder)?;
+    if stance.is_none() && (certainty.is_some() || !holders.is_empty()) {
+        let what = "this goes with a stance; who gave a figure is its source";
+        let slot = if certainty.is_some() { Slot::Certainty } else { Slot::Holder };
+        return Err(row.fault(Some(slot), RowProblem::Shape(what)));
+    }
+
+    // From here on the row is good.
+    let relayed = !relays.is_empty();
+    let origins = origins.enter(table);
+    let topic = about.map(|about| {
+        let said_of = origins.iter().find_map(|source| table.subset_of(*source));
+        MeasureId::new(about.enter(row.line(), said_of.filter(|_| !mapping.exact), table))
+    });
+    let (mut beside, mut figure_at, mut own) = (None, (Slot::Value, row.column(Slot::Value)), None);
+    let key = id.as_deref().unwrap_or("");
+    let mut one = match (figure, stance, topic) {
+        (Some(figure), _, Some(topic)) => {
+            figure_at = (figure.slot, row.column(figure.slot));
+            beside = figure.beside;
+            let quantity = Quantity::from(figure.form);
+            match figure.unit {
+                Some(unit) if mapping.exact => Assertion::figure(key, topic, quantity.in_unit(unit)),
+                unit => {
+                    own = unit.map(|unit| (row.column(figure.slot), table.unit(unit.symbol())));
+                    Assertion::figure(key, topic, quantity)
+                }
+            }
+        }
+        (_, Some(stance), topic) => {
+            let mut one = Assertion::stance_towards(key, topic.map(Target::Measure), stance);
+            for holder in holders {
+                one = one.held_by(SourceId::new(table.source_by_key(&holder, None)));
+            }
+            one.with_certainty(certainty.unwrap_or_default())
+        }
+        _ => Assertion::silent(key),
+    };
+    one.origins.extend(origins.into_iter().map(SourceId::new));
+    one.relays.extend(relays.enter(table).into_iter().map(SourceId::new));
+    one.sequence = sequence(row, id.as_deref(), mapping, slight);
+    (one.as_of, one.recorded_at) = (as_of, recorded);
+    // A time of day on a copied row is when the copy was made.
+    let copied = relayed && !mapping.exact && published.is_none() && stated.as_ref().is_some_and(is_instant);
+    (one.stated_on, one.published_on) = if copied { (None, stated) } else { (stated, published) };
+    let (note, withdrawn) = note(row, mapping, slight);
+    let note = note.into_iter().chain(beside).reduce(|note, more| note + "; " + &more);
+    one.note = note.map(Into::into);
+    one.quote = remark(row, Slot::Quote, slight);
+    one.url = remark(row, Slot::Url, slight).or_else(|| given(&defaults.url).map(|url| (*url).into()));
+    one.lang = remark(row, Slot::Language, slight)
+        .or_else(|| given(&defaults.language).map(|language| (*language).into()));
+    Ok(Draft {
+        assertion: one,
+        line: row.line(),
+        figure_at,
+        unit: own.or_else(|| unit.map(|number| (row.column(Slot::Unit), number))),
+        withdrawn: withdrawn.map(|time| Box::new((time, Box::default()))),
+        names: (!named.markers.is_empty() || !named.towards.is_empty()).then(|| Box::new(named)),
+        out: false,
+    })
+}
+
+/// The other rows that a row names.
+fn named(row: &Row<'_>) -> Faulty<Named> {
+    let mut named = Named::default();
+    for slot in [Slot::Revises, Slot::From, Slot::SameStatementAs, Slot::Withdraws] {
+        if let Some(text) = row.text(slot)? {
+            named.markers.push((slot, row.column(slot), (*text).into()));
+        }
+    }
+    for text in row.names(Slot::Includes)? {
+        named.markers.push((Slot::Includes, row.column(Slot::Includes), (*text).into()));
+    }
+    for text in row.names(Slot::Towards)? {
+        named.towards.push((row.column(Slot::Towards), (*text).into()));
+    }
+    Ok(named)
+}
+
+/// One of some words.
+fn word<T: Copy>(
+    row: &Row<'_>,
+    slot: Slot,
+    words: &[(&'static str, T)],
+    known: &'static str,
+) -> Faulty<Option<T>> {
+    let Some(text) = row.text(slot)? else {
+        return Ok(None);
+    };
+    let folded = text.trim().to_lowercase().replace([' ', '-'], "_");
+    let found = words.iter().find(|(name, _)| *name == folded).map(|(_, value)| *value);
+    found.map(Some).ok_or_else(|| {
+        let nearest = nearest(&folded, words.iter().map(|(name, _)| *name));
+        row.fault(Some(slot), RowProblem::Word { text: text.into_owned(), known, nearest })
+    })
+}
+
 /// A default, unless it is blank.
-fn given(default: &Option<String>) -> Option<Cow<'_, str>> {
+pub(super) fn given(default: &Option<String>) -> Option<Cow<'_, str>> {
     default.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(Cow::Borrowed)
 }
 
@@ -145,10 +275,13 @@ fn remark(row: &Row<'_>, slot: Slot, slight: &mut Vec<RowFault>) -> Option<Box<s
 }
 
 /// The note of a row, and when it takes the figure back.
-fn note(row: &Row<'_>, slight: &mut Vec<RowFault>) -> (Option<String>, Option<Period>) {
+fn note(row: &Row<'_>, mapping: &Mapping, slight: &mut Vec<RowFault>) -> (Option<String>, Option<Period>) {
     let Some(note) = remark(row, Slot::Note, slight) else {
         return (None, None);
     };
+    if mapping.exact {
+        return (Some(note.into()), None);
+    }
     match withdrawal(&note) {
         Some(Ok((time, rest))) => (rest, Some(time)),
         Some(Err(error)) => {
@@ -161,7 +294,7 @@ fn note(row: &Row<'_>, slight: &mut Vec<RowFault>) -> (Option<String>, Option<Pe
 }
 
 /// The place of a row in sequence.
-fn sequence(row: &Row<'_>, id: Option<&str>, slight: &mut Vec<RowFault>) -> u64 {
+fn sequence(row: &Row<'_>, id: Option<&str>, mapping: &Mapping, slight: &mut Vec<RowFault>) -> Option<u64> {
     let place = match row.text(Slot::Sequence).map(|text| text.map(|text| text.parse())) {
         Ok(Some(Ok(place))) => Some(place),
         Ok(None) => None,
@@ -171,45 +304,34 @@ fn sequence(row: &Row<'_>, id: Option<&str>, slight: &mut Vec<RowFault>) -> u64 
             None
         }
     };
-    place.or_else(|| counted(id?)).unwrap_or_else(|| row.line())
-}
-
-/// The kind that a row gives, or the default.
-fn kind(row: &Row<'_>, default: Option<Kind>) -> Faulty<Kind> {
-    let kind = match row.text(Slot::Kind)? {
-        Some(text) => {
-            let folded = if text.bytes().all(|b| b.is_ascii_lowercase()) {
-                text.clone()
-            } else {
-                text.to_lowercase().into()
-            };
-            let known = KINDS.iter().find(|(name, _)| *name == folded);
-            known.map(|(_, kind)| *kind).ok_or_else(|| {
-                let nearest = nearest(&folded, KINDS.iter().map(|(name, _)| *name));
-                row.fault(Some(Slot::Kind), RowProblem::Kind { text: text.into_owned(), nearest })
-            })?
-        }
-        None => default.ok_or_else(|| {
-            let remedy = "give cumulative, stock, flow or constant, or a default kind in the mapping";
-            row.fault(Some(Slot::Kind), RowProblem::Missing { remedy })
-        })?,
-    };
-    match kind {
-        Kind::Proposition => Err(row.fault(Some(Slot::Kind), RowProblem::Proposition)),
-        kind => Ok(kind),
+    if mapping.exact {
+        return place;
     }
+    place.or_else(|| counted(id?)).or_else(|| Some(row.line()))
 }
 
-/// A date, if the row gives it.
-fn date(row: &Row<'_>, slot: Slot, known: &mut FxHashMap<Box<str>, Period>) -> Faulty<Option<Period>> {
+/// A date, if the row or the mapping gives it.
+fn date(
+    row: &Row<'_>,
+    slot: Slot,
+    default: Option<&str>,
+    mapping: &Mapping,
+    known: &mut FxHashMap<Box<str>, Period>,
+) -> Faulty<Option<Period>> {
     const MOST: usize = 1 << 16;
-    let Some(text) = row.text(slot)? else {
+    let Some(text) = row.text(slot)?.or_else(|| default.map(|text| Cow::Borrowed(text.trim()))) else {
         return Ok(None);
     };
     if let Some(period) = known.get(&*text) {
         return Ok(Some(*period));
     }
-    let period: Period = text.parse().map_err(|error| row.fault(Some(slot), RowProblem::Date(error)))?;
+    let read = text.parse::<Period>().or_else(|error| {
+        let lang = row.text(Slot::Language).ok().flatten();
+        let lang = lang.as_deref().or(mapping.defaults.language.as_deref());
+        let phrase = mapping.whole_figures.then(|| phrase::date_in(&text, lang)).flatten();
+        phrase.ok_or(error)
+    });
+    let period = read.map_err(|error| row.fault(Some(slot), RowProblem::Date(error)))?;
     if known.len() >= MOST {
         known.clear();
     }

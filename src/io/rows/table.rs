@@ -4,12 +4,15 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
+use super::base::Base;
 use super::cells::Columns;
 use super::fault::{RowFault, RowProblem};
 use super::mapping::{Mapping, Slot};
-use super::names::slug;
-use crate::assertion::Assertion;
-use crate::measure::Kind;
+use super::names::{Wish, slug};
+use crate::assertion::{Assertion, Content, Target};
+use crate::dossier::Dossier;
+use crate::id::MeasureId;
+use crate::measure::{Kind, Measure};
 use crate::quantity::{Dimension, Unit};
 use crate::time::Period;
 
@@ -36,6 +39,11 @@ impl Interner<Box<str>> {
         self.items.push(text.into());
         self.numbers.insert(text.into(), number);
         number
+    }
+
+    /// The number of a text that was seen.
+    pub(super) fn find(&self, text: &str) -> Option<u32> {
+        self.numbers.get(text).copied()
     }
 
     /// The text of a number; empty if there is none.
@@ -65,11 +73,13 @@ pub(super) struct Topic {
     pub(super) place: Option<u32>,
     pub(super) kind: Kind,
     pub(super) subset: Option<u32>,
+    /// The number of its key, where the row gives one; it is then the key that tells it from others.
+    pub(super) key: Option<u32>,
 }
 
 /// A row that may become an assertion. The ids in it are numbers of the table and its key is the id of the row.
 #[derive(Debug)]
-pub(super) struct Draft {
+pub(in crate::io) struct Draft {
     pub(super) assertion: Assertion,
     pub(super) line: u64,
     /// The field and column of its figure.
@@ -78,21 +88,54 @@ pub(super) struct Draft {
     pub(super) unit: Option<(u64, u32)>,
     /// When it was withdrawn, and the key of the withdrawal.
     pub(super) withdrawn: Option<Box<(Period, Box<str>)>>,
+    /// The other rows that it names.
+    pub(super) names: Option<Box<Named>>,
     /// Whether it is left out after all.
     pub(super) out: bool,
 }
 
+/// The rows that a row names, as it names them, each with its field and column.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    /// Rows of markers.
+    pub(super) markers: Vec<(Slot, u64, Box<str>)>,
+    /// Rows and measures of a stance.
+    pub(super) towards: Vec<(u64, Box<str>)>,
+}
+
 impl Draft {
-    /// The number of its topic.
+    /// The number of its topic; none for a withdrawal, and for a stance towards other things.
     pub(super) fn topic(&self) -> usize {
-        self.assertion.measure().map_or(usize::MAX, |id| id.index())
+        let of = match self.assertion.content() {
+            Content::Figure { measure, .. } => Some(*measure),
+            Content::Stance { towards, .. } => towards.first().and_then(Target::measure),
+            Content::Withdrawal => None,
+        };
+        of.map_or(usize::MAX, |id| id.index())
+    }
+
+    /// The same once more, for an attempt that may fail.
+    pub(super) fn copied(&self) -> Self {
+        Self {
+            assertion: self.assertion.clone(),
+            line: self.line,
+            figure_at: self.figure_at,
+            unit: self.unit,
+            withdrawn: self.withdrawn.clone(),
+            names: None,
+            out: self.out,
+        }
     }
 
     /// A fault that is found when the line is gone.
     pub(super) fn fault(&self, columns: &Columns, slot: Slot, column: u64, problem: RowProblem) -> RowFault {
-        let id = Some(self.assertion.key().to_owned()).filter(|id| !id.is_empty());
-        let field = columns.name(slot).map(Into::into);
-        RowFault { line: self.line, column, id, field, kept: false, problem }
+        // The key of a row without an id says no more than its place.
+        let made = |id: &String| columns.is_sheet() && id.ends_with(&format!("row-{}", self.line));
+        let own = |id: &String| !(id.is_empty() || made(id));
+        let id = Some(self.assertion.key().to_owned()).filter(own);
+        let field = columns.title(column).or_else(|| columns.name(slot).map(Into::into));
+        let sheet = columns.is_sheet();
+        RowFault { line: self.line, column, sheet, id, field, kept: false, problem }
     }
 }
 
@@ -105,8 +148,19 @@ struct Words {
 
 /// All rows.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(in crate::io) struct Table<'d> {
+    /// What is known already.
+    pub(super) base: Base<'d>,
     pub(super) sources: Interner<Box<str>>,
+    /// What the keys of rows without an id start with.
+    pub(in crate::io) prefix: Box<str>,
+    /// The sources whose texts are keys, with their names.
+    pub(super) source_names: FxHashMap<usize, Option<Box<str>>>,
+    pub(super) measure_keys: Interner<Box<str>>,
+    /// The names of topics that have a key of their own.
+    pub(super) topic_names: FxHashMap<usize, Box<str>>,
+    /// The topic of each key, and the line that gave it first.
+    pub(super) keyed: FxHashMap<u32, (usize, u64)>,
     pub(super) subjects: Interner<Box<str>>,
     pub(super) properties: Interner<Box<str>>,
     pub(super) populations: Interner<Box<str>>,
@@ -117,14 +171,15 @@ pub(super) struct Table {
     pub(super) topics: Interner<Topic>,
     /// The slugs of the subsets and their names.
     pub(super) subsets: Vec<(String, String)>,
-    pub(super) drafts: Vec<Draft>,
+    pub(in crate::io) drafts: Vec<Draft>,
+    known: Vec<Option<MeasureId>>,
     words: Vec<Words>,
     /// Which subset each source speaks of.
     subset_of: Vec<Option<u32>>,
 }
 
-impl Table {
-    pub(super) fn new(mapping: &Mapping) -> Self {
+impl<'d> Table<'d> {
+    pub(in crate::io) fn new(mapping: &Mapping, base: Option<&'d Dossier>) -> Self {
         let mut subsets: Vec<(String, String)> = Vec::new();
         let mut words: Vec<Words> = Vec::new();
         for (text, subset) in &mapping.subsets {
@@ -139,7 +194,13 @@ impl Table {
         // The longest first.
         words.sort_by_key(|entry| std::cmp::Reverse(entry.words.iter().map(String::len).sum::<usize>()));
         Self {
+            base: Base::of(base),
+            prefix: Box::default(),
             sources: Interner::default(),
+            source_names: FxHashMap::default(),
+            measure_keys: Interner::default(),
+            topic_names: FxHashMap::default(),
+            keyed: FxHashMap::default(),
             subjects: Interner::default(),
             properties: Interner::default(),
             populations: Interner::default(),
@@ -149,6 +210,7 @@ impl Table {
             topics: Interner::default(),
             subsets,
             drafts: Vec::new(),
+            known: Vec::new(),
             words,
             subset_of: Vec::new(),
         }
@@ -172,8 +234,52 @@ impl Table {
         number
     }
 
+    /// Finds the topics that were known before, by the keys that they give or want.
+    pub(super) fn recognise(&mut self, wishes: &[Wish]) {
+        let base = &self.base;
+        let known = |(topic, wish): (&Topic, &Wish)| {
+            let key = topic.key.map(|key| self.measure_keys.text(Some(key)));
+            let id = base.measure(key.unwrap_or(&wish.key))?;
+            Some(id).filter(|id| {
+                base.dossier().and_then(|d| d.measure(*id)).is_some_and(|m| m.kind() == topic.kind)
+            })
+        };
+        self.known = self.topics.items.iter().zip(wishes).map(known).collect();
+    }
+
+    /// The id of a topic that was known before.
+    pub(super) fn known_id(&self, topic: usize) -> Option<MeasureId> {
+        *self.known.get(topic)?
+    }
+
+    /// The measure of a topic that was known before.
+    pub(super) fn known(&self, topic: usize) -> Option<&'d Measure> {
+        self.base.dossier()?.measure(self.known_id(topic)?)
+    }
+
+    /// What a row without an id is called.
+    pub(super) fn row_name(&self, line: u64) -> String {
+        match &*self.prefix {
+            "" => format!("row-{line}"),
+            prefix => format!("{}:row-{line}", slug(prefix)),
+        }
+    }
+
+    /// The number of a source that is given by key. The least of its names in the alphabet is kept.
+    pub(super) fn source_by_key(&mut self, key: &str, name: Option<&str>) -> usize {
+        let number = self.source(key);
+        let known = self.source_names.entry(number).or_default();
+        if let Some(name) = name.filter(|name| known.as_deref().is_none_or(|known| *name < known)) {
+            *known = Some(name.into());
+        }
+        number
+    }
+
     /// A topic in words: "Casualties: killed, verified, Gaza Strip".
     pub(super) fn describe(&self, topic: usize) -> String {
+        if let Some(name) = self.topic_names.get(&topic) {
+            return name.to_string();
+        }
         let Some(topic) = self.topics.items.get(topic) else {
             return String::new();
         };

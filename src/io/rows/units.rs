@@ -46,33 +46,36 @@ struct Tally {
 impl Units {
     /// Finds the unit of each topic: of sorts of units that do not convert, the one that most rows have, and of that
     /// sort the unit that most rows have; the first in the alphabet where as many have another. If none has a unit,
-    /// the rows count.
-    pub(super) fn of(table: &Table) -> Self {
+    /// the rows count. A measure that was known before has its unit already.
+    pub(super) fn of(table: &Table<'_>) -> Self {
+        let mut tallies = Tallies::default();
+        for draft in table.drafts.iter().filter(|draft| !draft.out) {
+            tallies.count(draft, table);
+        }
+        Self::chosen_by(tallies, table)
+    }
+
+    /// The same from rows that were counted before.
+    pub(super) fn chosen_by(tallies: Tallies, table: &Table<'_>) -> Self {
         let named = table.units.clone();
         let mut numbers: FxHashMap<Topic, usize> = FxHashMap::default();
-        let mut kinds: Vec<Kind> = Vec::new();
-        let number = |topic: &Topic| {
-            *numbers.entry(Topic { subset: None, ..*topic }).or_insert_with(|| {
-                kinds.push(topic.kind);
-                kinds.len() - 1
-            })
-        };
-        let whole: Vec<usize> = table.topics.items.iter().map(number).collect();
-        let mut tallies = vec![Tally::default(); kinds.len()];
-        for draft in table.drafts.iter().filter(|draft| !draft.out) {
-            let Some(tally) = whole.get(draft.topic()).and_then(|at| tallies.get_mut(*at)) else {
-                continue;
-            };
-            if let Some((unit, number)) = draft.unit.and_then(|(_, n)| Some((named.get(n as usize)?, n))) {
-                match tally.rows.get_mut(unit.symbol()) {
-                    Some((count, _)) => *count += 1,
-                    None => drop(tally.rows.insert(unit.symbol().into(), (1, number))),
-                }
+        let mut groups: Vec<(usize, Topic, Tally)> = Vec::new();
+        let mut whole = Vec::with_capacity(table.topics.items.len());
+        for (at, topic) in table.topics.items.iter().enumerate() {
+            let group = *numbers.entry(Topic { subset: None, ..*topic }).or_insert_with(|| {
+                groups.push((at, *topic, Tally::default()));
+                groups.len() - 1
+            });
+            whole.push(group);
+            if let (Some((_, _, tally)), Some(counted)) = (groups.get_mut(group), tallies.0.get(at)) {
+                tally.add(counted);
             }
-            tally.negative |= is_negative(draft);
         }
-        let of_whole = tallies.iter().zip(kinds).map(|(tally, kind)| tally.choose(kind, &named)).collect();
-        Self { whole, of_whole, named }
+        let of_whole = groups.iter().map(|(at, topic, tally)| match table.known(*at) {
+            Some(measure) => Chosen { unit: measure.unit().clone(), of_measure: measure.unit().clone() },
+            None => tally.choose(topic.kind, &named, topic.key.is_some()),
+        });
+        Self { whole, of_whole: of_whole.collect(), named }
     }
 
     /// The unit of the measure of a topic.
@@ -101,8 +104,46 @@ impl Units {
     }
 }
 
+/// What the rows counted so far say of the unit of each topic.
+#[derive(Debug, Default)]
+pub(super) struct Tallies(Vec<Tally>);
+
+impl Tallies {
+    /// Counts one row.
+    pub(super) fn count(&mut self, draft: &Draft, table: &Table<'_>) {
+        let topic = draft.topic();
+        if topic >= table.topics.items.len() {
+            return;
+        }
+        if self.0.len() <= topic {
+            self.0.resize(table.topics.items.len(), Tally::default());
+        }
+        let Some(tally) = self.0.get_mut(topic) else {
+            return;
+        };
+        if let Some((unit, number)) = draft.unit.and_then(|(_, n)| Some((table.units.get(n as usize)?, n))) {
+            tally.count(unit.symbol(), 1, number);
+        }
+        tally.negative |= is_negative(draft);
+    }
+}
+
 impl Tally {
-    fn choose(&self, kind: Kind, named: &[Unit]) -> Chosen {
+    fn count(&mut self, symbol: &str, rows: usize, number: u32) {
+        match self.rows.get_mut(symbol) {
+            Some((count, _)) => *count += rows,
+            None => drop(self.rows.insert(symbol.into(), (rows, number))),
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        for (symbol, (rows, number)) in &other.rows {
+            self.count(symbol, *rows, *number);
+        }
+        self.negative |= other.negative;
+    }
+
+    fn choose(&self, kind: Kind, named: &[Unit], keyed: bool) -> Chosen {
         let units =
             || self.rows.values().filter_map(|(count, number)| Some((*count, named.get(*number as usize)?)));
         let mut of_sort: FxHashMap<&Dimension, (usize, usize)> = FxHashMap::default();
@@ -121,7 +162,7 @@ impl Tally {
         let negative = self.negative && !unit.natural_range().contains(-1.0);
         let alone = sort(&unit).1 <= 1;
         // A change that goes both ways is an amount over a period like any other, but no count.
-        if kind == Kind::Flow && amount && negative && alone {
+        if kind == Kind::Flow && amount && negative && alone && !keyed {
             of_measure = Unit::new(&format!("net {}", unit.symbol()));
         }
         Chosen { unit, of_measure }

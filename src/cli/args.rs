@@ -1,0 +1,476 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::io::{DateOrder, Decimal};
+use crate::time::Period;
+
+/// The exit codes, as the help tells them.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  findings that --fail-on asks for
+  2  a command that is not understood
+  3  input that cannot be read, or rows that had to be left out (the rest was done; --skip-faulty makes this 0)
+  4  output that cannot be written
+";
+
+const EXAMPLES: &str = "\
+Examples:
+  crosscheck init -o flood.json                        a dossier to start from
+  crosscheck check flood.json                          what its figures say of each other
+  crosscheck check figures.csv --default kind=cumulative
+  crosscheck check flood.json --kind contradiction --fail-on contradiction
+  crosscheck convert figures.csv -o flood.jsonl        a dossier from a table, however large
+  crosscheck diff flood.json --old-on 2025-06-02       what was learnt since that day
+";
+
+/// Checks reported figures against each other: which agree, contradict, revise, outgrow or echo each other, and why.
+///
+/// FILE is a dossier (JSON, or JSON Lines) or a table of figures (CSV, or JSON Lines with a figure a row); `-` is the
+/// standard input. What a table's columns give is guessed from their names and told; --column, --default and --mapping
+/// say what should not be guessed.
+#[derive(Debug, Parser)]
+#[command(name = "crosscheck", version, propagate_version = true, after_help = EXAMPLES, after_long_help = help_end())]
+pub(super) struct Call {
+    /// When to use colour.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(super) color: Color,
+    /// Say nothing beside the result and what is wrong.
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+fn help_end() -> String {
+    format!("{EXAMPLES}\n{EXIT_CODES}")
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Report what the figures of some files say of each other.
+    ///
+    /// Several files are one dossier: sources and measures of the same key are the same.
+    #[command(after_help = "\
+Examples:
+  crosscheck check flood.json
+  crosscheck check flood.json --known-on 2025-06-02             as it was known that day
+  crosscheck check flood.json --kind contradiction,dispute --strength hard
+  crosscheck check flood.json new.csv                           a dossier, and rows that name its sources and measures
+  crosscheck check figures.csv --default source=\"Red Cross\" --default kind=cumulative
+  cat flood.json | crosscheck check - --format json | jq '.findings[].id'
+  crosscheck check flood.json --quiet --fail-on contradiction   ends with 1 if there is one")]
+    Check(Check),
+    /// Explain one finding of a report: why it holds, step by step, and what would resolve it.
+    #[command(after_help = "\
+Examples:
+  crosscheck explain 'contradiction[dead@2025-06-02]' flood.json
+  crosscheck explain contradiction flood.json                   every finding of that kind")]
+    Explain(Explain),
+    /// Tell what changed from one dossier to another, or from one day to another.
+    #[command(after_help = "\
+Examples:
+  crosscheck diff yesterday.json today.json
+  crosscheck diff flood.json --old-on 2025-06-02                since that day
+  crosscheck diff flood.json --old-on 2025-06-02 --new-on 2025-06-04")]
+    Diff(Diff),
+    /// Turn tables into dossiers and dossiers into tables.
+    ///
+    /// A table keeps each assertion in full, and of what it names the keys, names, kinds, units and coordinates; what else
+    /// a dossier holds is told, and --with takes it from the dossier again. In CSV, cells that a spreadsheet would take
+    /// for formulas have an apostrophe before them, which reading takes off.
+    #[command(after_help = "\
+Examples:
+  crosscheck convert figures.csv -o flood.json
+  crosscheck convert huge.csv -o huge.jsonl                     in constant memory
+  crosscheck convert flood.json -o flood.csv
+  crosscheck convert flood.csv --with flood.json -o again.json
+  crosscheck convert figures.csv --show-mapping >figures.toml   what was guessed, to be kept and used as --mapping")]
+    Convert(Convert),
+    /// Write a dossier, a table or a mapping to start from.
+    #[command(after_help = "\
+Examples:
+  crosscheck init -o flood.json
+  crosscheck init table -o figures.csv
+  crosscheck init mapping -o figures.toml")]
+    Init(Init),
+    /// Print the JSON Schema of a dossier, or of one assertion for a language model's structured output.
+    Schema(Schema),
+    /// Check assertions that an extractor gives, one JSON object a line, and print the rows to add to a dossier.
+    ///
+    /// Each object is as `crosscheck schema assertion` says. What is wrong is told for each field.
+    #[command(after_help = "\
+Examples:
+  crosscheck schema assertion >assertion.schema.json
+  crosscheck validate extracted.jsonl -o rows.jsonl
+  crosscheck check flood.json rows.jsonl")]
+    Validate(Validate),
+    /// Draw the graph of a dossier.
+    #[command(after_help = "\
+Examples:
+  crosscheck graph flood.json | dot -Tsvg >facts.svg
+  crosscheck graph flood.json --of findings --format mermaid
+  crosscheck graph flood.json --around dead")]
+    Graph(Graph),
+    /// Print the completions of a shell.
+    #[command(after_help = "\
+Examples:
+  crosscheck completions bash >~/.local/share/bash-completion/completions/crosscheck
+  crosscheck completions fish >~/.config/fish/completions/crosscheck.fish")]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    #[command(after_help = "\
+Examples:
+  crosscheck man | man -l -
+  crosscheck man >~/.local/share/man/man1/crosscheck.1")]
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) input: Input,
+    #[command(flatten)]
+    pub(super) filter: Filter,
+    /// End with 1 if a finding of these kinds is shown; `any` is every kind.
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub(super) fail_on: Vec<String>,
+    /// Only as it was known by the end of this day.
+    #[arg(long, value_name = "DATE")]
+    pub(super) known_on: Option<Period>,
+    /// Prove every finding again before it is shown.
+    #[arg(long)]
+    pub(super) verify: bool,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// The name of the finding as the report gives it, or the start of it.
+    pub(super) finding: String,
+    #[command(flatten)]
+    pub(super) input: Input,
+    /// Only as it was known by the end of this day.
+    #[arg(long, value_name = "DATE")]
+    pub(super) known_on: Option<Period>,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    /// The old file, or the only one.
+    #[arg(value_name = "OLD")]
+    pub(super) old: PathBuf,
+    /// The new file; the old one if it is left out.
+    #[arg(value_name = "NEW")]
+    pub(super) new: Option<PathBuf>,
+    /// The old one only as it was known by the end of this day.
+    #[arg(long, value_name = "DATE")]
+    pub(super) old_on: Option<Period>,
+    /// The new one only as it was known by the end of this day.
+    #[arg(long, value_name = "DATE")]
+    pub(super) new_on: Option<Period>,
+    /// End with 1 if a finding of these kinds appeared; `any` is every kind.
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub(super) fail_on: Vec<String>,
+    #[command(flatten)]
+    pub(super) table: Table,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Convert {
+    #[command(flatten)]
+    pub(super) input: Input,
+    /// What to make; by default what the name of the output says, else a dossier of a table and a table of a dossier.
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub(super) to: Option<To>,
+    /// Print the mapping that was guessed, as TOML, and convert nothing.
+    #[arg(long)]
+    pub(super) show_mapping: bool,
+    /// Write here, all at once; an interrupted run leaves what was there.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// How to tell what was done.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum To {
+    /// A dossier as one JSON file.
+    Dossier,
+    /// A dossier as JSON Lines.
+    DossierLines,
+    /// A table with commas.
+    Csv,
+    /// A table with semicolons, as spreadsheets want it where the comma is the decimal sign.
+    Semicolons,
+    /// A table with tabs.
+    Tsv,
+    /// A table as JSON Lines.
+    TableLines,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// What to write.
+    #[arg(value_enum, default_value_t = Start::Dossier)]
+    pub(super) what: Start,
+    /// Write here, unless there is something already.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Write even over a file that is there.
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Start {
+    /// A dossier with notes that say what each part is.
+    Dossier,
+    /// A table with the usual columns.
+    Table,
+    /// A mapping with all that it can say.
+    Mapping,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// Of what.
+    #[arg(value_enum, default_value_t = Of::Dossier)]
+    pub(super) of: Of,
+    /// Write here, all at once.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Of {
+    /// A dossier file.
+    Dossier,
+    /// One assertion, strict: for a language model.
+    Assertion,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Validate {
+    /// The objects, one a line; `-` is the standard input.
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Write here, all at once.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// How to tell what is wrong.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Graph {
+    #[command(flatten)]
+    pub(super) input: Input,
+    /// What to draw.
+    #[arg(long, value_enum, default_value_t = Drawn::Facts, value_name = "WHAT")]
+    pub(super) of: Drawn,
+    /// Only what surrounds a source, measure, assertion or finding.
+    #[arg(long, value_name = "KEY")]
+    pub(super) around: Vec<String>,
+    /// Only as it was known by the end of this day.
+    #[arg(long, value_name = "DATE")]
+    pub(super) known_on: Option<Period>,
+    /// How to draw it.
+    #[arg(long, value_enum, default_value_t = Picture::Dot)]
+    pub(super) format: Picture,
+    /// Write here, all at once; an interrupted run leaves what was there.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Drawn {
+    /// Sources, measures and assertions as the dossier gives them.
+    Facts,
+    /// Assertions and what was found in them.
+    Findings,
+    /// Who depends on whom.
+    Sources,
+    /// The same among the sources that are within no other.
+    Families,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Picture {
+    /// For Graphviz.
+    Dot,
+    /// For Markdown.
+    Mermaid,
+    /// Nodes and edges as JSON.
+    Json,
+}
+
+/// The files, and how tables among them are read.
+#[derive(Debug, Args)]
+pub(super) struct Input {
+    /// Dossiers and tables; `-` is the standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) table: Table,
+}
+
+/// How tables are read.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Tables")]
+pub(super) struct Table {
+    /// A file (TOML) that says what columns give; what follows here goes before it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) mapping: Option<PathBuf>,
+    /// The column of a field, by its name or letter: `value=Deaths`, `source=C`; `place=` for none.
+    #[arg(long = "column", short = 'c', value_name = "FIELD=COLUMN")]
+    pub(super) columns: Vec<String>,
+    /// Columns that each hold the figures of one measure, by name or letter.
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
+    pub(super) values: Vec<String>,
+    /// What stands in for a field that rows lack: `kind=cumulative`, `source=Red Cross`.
+    #[arg(long = "default", short = 'd', value_name = "FIELD=TEXT")]
+    pub(super) defaults: Vec<String>,
+    /// Take from this dossier the sources, measures, hierarchies and rules that rows name.
+    #[arg(long, value_name = "DOSSIER")]
+    pub(super) with: Option<PathBuf>,
+    /// What stands between cells: `,` `;` `|` or `tab`.
+    #[arg(long, value_name = "SIGN")]
+    pub(super) delimiter: Option<String>,
+    /// The encoding, where the file does not show it, such as `windows-1252`.
+    #[arg(long, value_name = "NAME")]
+    pub(super) encoding: Option<String>,
+    /// The row that holds the names of the columns; 0 if none does.
+    #[arg(long, value_name = "ROW")]
+    pub(super) header: Option<u64>,
+    /// What stands before the decimals of numbers.
+    #[arg(long, value_enum, value_name = "SIGN")]
+    pub(super) decimal: Option<DecimalArg>,
+    /// Which of day and month comes first.
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub(super) dates: Option<DatesArg>,
+    /// Dates that are numbers count from 1904.
+    #[arg(long)]
+    pub(super) since_1904: bool,
+    /// What stands between several names in one cell, such as `;`.
+    #[arg(long, value_name = "SIGN")]
+    pub(super) separator: Option<String>,
+    /// Guess no column; take only those that are named.
+    #[arg(long)]
+    pub(super) only_named: bool,
+    /// Take files for this, whatever they look like.
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub(super) input: Option<Form>,
+    /// Do not end with 3 because rows had to be left out.
+    #[arg(long)]
+    pub(super) skip_faulty: bool,
+    /// How many faulty rows are named.
+    #[arg(long, value_name = "COUNT", default_value_t = 100)]
+    pub(super) max_faults: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DecimalArg {
+    /// A point.
+    Point,
+    /// A comma.
+    Comma,
+}
+
+impl From<DecimalArg> for Decimal {
+    fn from(arg: DecimalArg) -> Self {
+        match arg {
+            DecimalArg::Point => Self::Point,
+            DecimalArg::Comma => Self::Comma,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DatesArg {
+    /// 03/04/2025 is in April.
+    DayFirst,
+    /// 03/04/2025 is in March.
+    MonthFirst,
+}
+
+impl From<DatesArg> for DateOrder {
+    fn from(arg: DatesArg) -> Self {
+        match arg {
+            DatesArg::DayFirst => Self::DayFirst,
+            DatesArg::MonthFirst => Self::MonthFirst,
+        }
+    }
+}
+
+/// What a file may be taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Form {
+    /// A dossier as one JSON file.
+    Dossier,
+    /// A dossier as JSON Lines.
+    DossierLines,
+    /// A table of cells.
+    Table,
+    /// A table as JSON Lines.
+    TableLines,
+}
+
+/// Which findings are shown.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Filters")]
+pub(super) struct Filter {
+    /// Only findings of these kinds, such as `contradiction,dispute`.
+    #[arg(long = "kind", short = 'k', value_name = "KIND", value_delimiter = ',')]
+    pub(super) kinds: Vec<String>,
+    /// Only findings of these strengths: `hard`, `soft`, `assumed`.
+    #[arg(long = "strength", short = 's', value_name = "STRENGTH", value_delimiter = ',')]
+    pub(super) strengths: Vec<String>,
+    /// Only findings on these measures, by key or name.
+    #[arg(long = "measure", short = 'm', value_name = "MEASURE")]
+    pub(super) measures: Vec<String>,
+    /// Only findings that concern what these sources said or carried, by key or name.
+    #[arg(long = "source", value_name = "SOURCE")]
+    pub(super) sources: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Output {
+    /// How to write the result.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+    /// Write here, all at once; an interrupted run leaves what was there.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}

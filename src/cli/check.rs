@@ -1,0 +1,67 @@
+//! `check`: the report.
+
+use serde_json::{Value, json};
+
+use super::args::{Check, Format};
+use super::select::{Selection, kinds};
+use super::{End, Failure, Session, input, output, style};
+use crate::finding::Finding;
+use crate::policy::Policy;
+use crate::reconcile::{Report, reconcile};
+
+pub(super) fn run(call: &Check, session: &mut Session<'_, '_>) -> Result<End, Failure> {
+    let failing = kinds(&call.fail_on)?;
+    kinds(&call.filter.kinds)?;
+    let loaded = input::load(&call.input, false, session)?;
+    let selection = Selection::of(&call.filter, &loaded.dossier)?;
+    let view = call.known_on.map_or(loaded.dossier.view(), |day| loaded.dossier.known_on(day));
+    let report = reconcile(view, &Policy::default());
+    if call.verify {
+        report.check().map_err(|error| {
+            Failure::Input(format!("{error}; this is a fault of crosscheck: please report it with the file"))
+        })?;
+    }
+    let shown = selection.of_report(&report);
+    let color = session.color.0 && call.output.output.is_none();
+    output::write(call.output.output.as_deref(), session.streams.stdout, |out| match call.output.format {
+        Format::Json if selection.is_all() => {
+            serde_json::to_writer_pretty(&mut *out, &report)?;
+            writeln!(out)
+        }
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut *out, &part(&report, &shown))?;
+            writeln!(out)
+        }
+        Format::Text if selection.is_all() && !color => write!(out, "{report}"),
+        Format::Text => {
+            let all = report.to_string();
+            // What stands before the first finding.
+            let head = all.split("\n\n").next().unwrap_or("");
+            writeln!(out, "{}", if report.findings().is_empty() { all.trim_end() } else { head })?;
+            if shown.len() < report.findings().len() {
+                writeln!(out, "{} of {} findings are shown", shown.len(), report.findings().len())?;
+            }
+            for finding in &shown {
+                writeln!(out)?;
+                write!(out, "{}", style::findings(&report.explain(finding).to_string(), color))?;
+            }
+            Ok(())
+        }
+    })?;
+    Ok(match () {
+        () if loaded.faulty => End::Faulty,
+        () if shown.iter().any(|finding| failing.contains(&finding.kind())) => End::Found,
+        () => End::Clean,
+    })
+}
+
+/// The findings that were asked for, as JSON.
+pub(super) fn part(report: &Report<'_>, shown: &[&Finding]) -> Value {
+    json!({
+        "format": "crosscheck-report/1",
+        "title": report.view().dossier().title(),
+        "findings": shown.iter().map(|finding| report.explain(finding)).collect::<Vec<_>>(),
+        "shown": shown.len(),
+        "of": report.findings().len(),
+    })
+}

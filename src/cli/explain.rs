@@ -1,0 +1,38 @@
+//! `explain`: one finding.
+
+use super::args::{Explain, Format};
+use super::{End, Failure, Session, check, input, output, select, style};
+use crate::detect::detectors;
+use crate::policy::Policy;
+use crate::reconcile::reconcile;
+
+pub(super) fn run(call: &Explain, session: &mut Session<'_, '_>) -> Result<End, Failure> {
+    let loaded = input::load(&call.input, false, session)?;
+    let view = call.known_on.map_or(loaded.dossier.view(), |day| loaded.dossier.known_on(day));
+    let report = reconcile(view, &Policy::default());
+    let found = select::named(&call.finding, &report)?;
+    let color = session.color.0 && call.output.output.is_none();
+    output::write(call.output.output.as_deref(), session.streams.stdout, |out| {
+        if call.output.format == Format::Json {
+            serde_json::to_writer_pretty(&mut *out, &check::part(&report, &found))?;
+            return writeln!(out);
+        }
+        for (at, finding) in found.iter().enumerate() {
+            if at > 0 {
+                writeln!(out)?;
+            }
+            write!(out, "{}", style::findings(&report.explain(finding).to_string(), color))?;
+            if let Some(detector) = detectors().iter().find(|detector| detector.kind == finding.kind()) {
+                writeln!(out, "  = what it is: {}", detector.title)?;
+                writeln!(out, "  = why it matters: {}", detector.why)?;
+            }
+            let proven = match finding.check(report.view(), report.policy()) {
+                Ok(()) => "proven again from its premises".to_owned(),
+                Err(error) => format!("not proven: {error}"),
+            };
+            writeln!(out, "  = {proven}")?;
+        }
+        Ok(())
+    })?;
+    Ok(if loaded.faulty { End::Faulty } else { End::Clean })
+}

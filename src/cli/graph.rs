@@ -1,0 +1,148 @@
+//! `graph`: pictures.
+
+use petgraph::visit::EdgeRef;
+use serde_json::{Value, json};
+
+use super::args::{Drawn, Graph, Picture};
+use super::style::Tone;
+use super::{End, Failure, Session, input, output, select};
+use crate::dossier::Dossier;
+use crate::graph::{Fact, FactGraph};
+use crate::id::AssertionId;
+use crate::io::nearest;
+use crate::policy::Policy;
+use crate::reconcile::{Report, reconcile};
+use crate::relation_graph::RelationNode;
+use crate::visible::short;
+
+/// How many nodes a picture has at most that can still be read.
+const READABLE: usize = 400;
+
+pub(super) fn run(call: &Graph, session: &mut Session<'_, '_>) -> Result<End, Failure> {
+    let loaded = input::load(&call.input, false, session)?;
+    let view = call.known_on.map_or(loaded.dossier.view(), |day| loaded.dossier.known_on(day));
+    let report = reconcile(view, &Policy::default());
+    let (text, nodes) = draw(call, &report)?;
+    if nodes > READABLE && call.format != Picture::Json {
+        let text =
+            format!("{nodes} nodes make a picture that is hard to read; draw a part of it with --around KEY");
+        session.tell(Tone::Note, &text);
+    }
+    output::write(call.output.as_deref(), session.streams.stdout, |out| out.write_all(text.as_bytes()))?;
+    Ok(if loaded.faulty { End::Faulty } else { End::Clean })
+}
+
+/// The picture, and how many nodes it has.
+fn draw(call: &Graph, report: &Report<'_>) -> Result<(String, usize), Failure> {
+    let facts = part(FactGraph::of(report.view()), report, &call.around)?;
+    let dossier = report.view().dossier();
+    let as_json =
+        |nodes: Vec<Value>, edges: Vec<Value>| format!("{:#}\n", json!({ "nodes": nodes, "edges": edges }));
+    let dependencies = match call.of {
+        Drawn::Facts => {
+            let text = match call.format {
+                Picture::Dot => facts.to_dot(),
+                Picture::Mermaid => facts.to_mermaid(),
+                Picture::Json => {
+                    let graph = facts.graph();
+                    let nodes = graph.node_weights().map(|fact| json!(name(dossier, fact))).collect();
+                    let edges = graph.edge_references().map(|edge| {
+                        json!({ "from": edge.source().index(), "to": edge.target().index(), "link": format!("{:?}", edge.weight()) })
+                    });
+                    as_json(nodes, edges.collect())
+                }
+            };
+            return Ok((text, facts.graph().node_count()));
+        }
+        Drawn::Findings => {
+            let mut relations = report.graph();
+            // A finding asked for by name stands alone, what surrounds a key with all its findings.
+            let named = |id: &str| call.around.iter().any(|what| what == id);
+            if !call.around.is_empty() {
+                relations = match call.around.iter().all(|what| report.finding(what).is_some()) {
+                    true => relations.only(|finding| named(&finding.id().to_string())),
+                    false => relations.around(facts.assertions()),
+                };
+            }
+            let text = match call.format {
+                Picture::Dot => relations.to_dot(),
+                Picture::Mermaid => relations.to_mermaid(),
+                Picture::Json => {
+                    let graph = relations.graph();
+                    let nodes = graph.node_weights().map(|node| match node {
+                        RelationNode::Finding(finding) => json!({ "finding": finding.id() }),
+                        RelationNode::Assertion(id) => {
+                            json!({ "assertion": dossier.assertion(*id).map(|one| one.key()) })
+                        }
+                    });
+                    let edges = graph.edge_references().map(|edge| {
+                        json!({ "from": edge.source().index(), "to": edge.target().index(), "role": format!("{:?}", edge.weight()) })
+                    });
+                    as_json(nodes.collect(), edges.collect())
+                }
+            };
+            return Ok((text, relations.graph().node_count()));
+        }
+        Drawn::Sources => facts.dependencies(),
+        Drawn::Families => facts.family_dependencies(),
+    };
+    let text = match call.format {
+        Picture::Dot => dependencies.to_dot(),
+        Picture::Mermaid => dependencies.to_mermaid(),
+        Picture::Json => {
+            let graph = dependencies.graph();
+            let key = |id: &crate::id::SourceId| dossier.source(*id).map(|source| source.key());
+            let nodes = graph.node_weights().map(|id| json!({ "source": key(id) })).collect();
+            let edges = graph
+                .edge_references()
+                .map(|edge| json!({ "from": edge.source().index(), "to": edge.target().index() }));
+            as_json(nodes, edges.collect())
+        }
+    };
+    Ok((text, dependencies.graph().node_count()))
+}
+
+fn name(dossier: &Dossier, fact: &Fact) -> Value {
+    match fact {
+        Fact::Source(id) => json!({ "source": dossier.source(*id).map(|source| source.key()) }),
+        Fact::Measure(id) => json!({ "measure": dossier.measure(*id).map(|measure| measure.key()) }),
+        Fact::Assertion(id) => json!({ "assertion": dossier.assertion(*id).map(|one| one.key()) }),
+    }
+}
+
+/// The facts around what was asked for.
+fn part<'a>(facts: FactGraph<'a>, report: &Report<'_>, around: &[String]) -> Result<FactGraph<'a>, Failure> {
+    if around.is_empty() {
+        return Ok(facts);
+    }
+    let dossier = report.view().dossier();
+    let mut centre: Vec<Fact> = Vec::new();
+    let mut members: Vec<AssertionId> = Vec::new();
+    for what in around {
+        if let Some(finding) = report.finding(what) {
+            members.extend(finding.members());
+            continue;
+        }
+        let source = dossier.source_id(what).map(Fact::Source);
+        let measure = dossier.measure_id(what).map(Fact::Measure);
+        let assertion = dossier.assertion_id(what).map(Fact::Assertion);
+        let found: Vec<Fact> = source.into_iter().chain(measure).chain(assertion).collect();
+        if !found.iter().any(|fact| facts.node(*fact).is_some()) {
+            let ids: Vec<String> = report.findings().iter().map(|finding| finding.id().to_string()).collect();
+            let keys =
+                dossier.sources().iter().map(|s| s.key()).chain(dossier.measures().iter().map(|m| m.key()));
+            let keys = keys
+                .chain(dossier.assertions().iter().map(|a| a.key()))
+                .chain(ids.iter().map(String::as_str));
+            return Err(Failure::Input(format!(
+                "no source, measure, assertion or finding is called `{}`{}",
+                short(what),
+                select::hint(nearest(what, keys))
+            )));
+        }
+        centre.extend(found);
+    }
+    members.extend(facts.around(centre.iter().copied()).assertions());
+    let kept = facts.among(members);
+    Ok(facts.only(|fact| kept.node(fact).is_some() || centre.contains(&fact)))
+}

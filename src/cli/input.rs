@@ -1,0 +1,436 @@
+//! The files of a call as one dossier.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::args::{Form, Input, Table};
+use super::style::Tone;
+use super::{Failure, Session};
+use crate::dossier::Dossier;
+use crate::io::{
+    Guess, ImportedTable, Layout, ReadError, ReadOptions, TableError, TableOptions, import_json_table,
+    import_table_with, nearest, read_lines, read_with,
+};
+use crate::measure::Kind;
+use crate::visible::visible;
+
+/// Files smaller than this are read in a moment.
+const LONG: u64 = 16 << 20;
+
+/// What the standard input holds in memory before it goes to a file.
+const SPOOLED: usize = 8 << 20;
+
+/// What was read, and whether all of it could be taken.
+pub(super) struct Loaded {
+    pub(super) dossier: Dossier,
+    pub(super) faulty: bool,
+    /// What tables were taken for.
+    pub(super) guesses: Vec<Guess>,
+}
+
+/// A file that can be read more than once.
+pub(super) trait Readable: Read + Seek {}
+impl<T: Read + Seek> Readable for T {}
+
+/// A file, what it is called in messages, and how long it is.
+pub(super) struct Opened {
+    pub(super) file: Box<dyn Readable>,
+    pub(super) name: String,
+    pub(super) form: Form,
+    bar: Option<ProgressBar>,
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// Reads all files together, with the quotes and addresses of tables or without.
+pub(super) fn load(input: &Input, texts: bool, session: &mut Session<'_, '_>) -> Result<Loaded, Failure> {
+    if input.files.iter().filter(|path| **path == Path::new("-")).count() > 1 {
+        return Err(Failure::Usage("`-` is given twice, and the standard input can be read once".to_owned()));
+    }
+    let mut opened = Vec::new();
+    for path in &input.files {
+        opened.push(open(path, input.table.input, session)?);
+    }
+    load_opened(opened, &input.table, texts, session)
+}
+
+/// Reads files that are open.
+pub(super) fn load_opened(
+    files: Vec<Opened>,
+    table: &Table,
+    texts: bool,
+    session: &mut Session<'_, '_>,
+) -> Result<Loaded, Failure> {
+    let layout = layout(table)?;
+    let several = files.len() > 1;
+    let mut with = head(table, session)?;
+    let mut loaded = Loaded { dossier: Dossier::new(), faulty: false, guesses: Vec::new() };
+    let (mut first, mut tables) = (true, Vec::new());
+    // Dossiers first: tables may name what is in them.
+    for opened in files {
+        if matches!(opened.form, Form::Table | Form::TableLines) {
+            tables.push(opened);
+            continue;
+        }
+        let name = opened.name.clone();
+        let dossier = dossier(opened, session)?;
+        join(&mut loaded.dossier, dossier, &name, first)?;
+        first = false;
+    }
+    if !first && !tables.is_empty() {
+        // What is named with --with goes before what is named as a file.
+        with = Some(match with {
+            Some(mut with) => {
+                let added = loaded.dossier.clone();
+                with.join(&added).map_err(|error| Failure::Input(error.to_string()))?;
+                with
+            }
+            None => loaded.dossier.clone(),
+        });
+    }
+    for opened in tables {
+        let name = opened.name.clone();
+        let prefix = Path::new(&name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let options = TableOptions {
+            read: ReadOptions { max_faults: table.max_faults, ..ReadOptions::default() },
+            with: with.as_ref(),
+            figures_only: !texts,
+            prefix: prefix.as_deref().filter(|_| several),
+        };
+        let made = self::table(opened, &layout, &options)?;
+        loaded.faulty |= tell(&name, &made, session);
+        loaded.guesses.push(made.guess);
+        join(&mut loaded.dossier, made.imported.dossier, &name, first)?;
+        first = false;
+    }
+    loaded.faulty &= !table.skip_faulty;
+    Ok(loaded)
+}
+
+/// The dossier that tables go with.
+pub(super) fn head(table: &Table, session: &mut Session<'_, '_>) -> Result<Option<Dossier>, Failure> {
+    let Some(path) = &table.with else { return Ok(None) };
+    let opened = open(path, None, session)?;
+    if matches!(opened.form, Form::Table | Form::TableLines) {
+        return Err(Failure::Input(format!(
+            "{}: --with takes a dossier, and this is a table; `crosscheck convert` makes a dossier of it",
+            opened.name
+        )));
+    }
+    dossier(opened, session).map(Some)
+}
+
+fn join(all: &mut Dossier, next: Dossier, name: &str, first: bool) -> Result<(), Failure> {
+    if first {
+        *all = next;
+        return Ok(());
+    }
+    all.join(&next).map_err(|error| Failure::Input(format!("{name}: {error}")))
+}
+
+/// Tells what a table was taken for and what is wrong with it; whether anything had to be left out.
+pub(super) fn tell(name: &str, table: &ImportedTable, session: &mut Session<'_, '_>) -> bool {
+    let (imported, guess) = (&table.imported, &table.guess);
+    session.tell(Tone::Note, &format!("{name}: {guess}"));
+    if table.blank > 0 {
+        let rows = if table.blank == 1 { "row without a figure was" } else { "rows without a figure were" };
+        session.tell(Tone::Note, &format!("{name}: {} {rows} passed over", table.blank));
+    }
+    if imported.faults.is_empty() {
+        session.tell(Tone::Note, &format!("{name}: {imported}"));
+    } else {
+        session.tell(Tone::Warning, &format!("{name}: {imported}"));
+    }
+    imported.refused > 0
+}
+
+pub(super) fn shown(path: &Path) -> String {
+    visible(&path.display().to_string()).into_owned()
+}
+
+/// Opens a file and sees what it is.
+pub(super) fn open(
+    path: &Path,
+    form: Option<Form>,
+    session: &mut Session<'_, '_>,
+) -> Result<Opened, Failure> {
+    let name = if path == Path::new("-") { "the standard input".to_owned() } else { shown(path) };
+    let failed = |error: io::Error| {
+        let remedy = match error.kind() {
+            io::ErrorKind::NotFound => format!("there is no such file{}", alike(path)),
+            io::ErrorKind::PermissionDenied => "it may not be read; see its permissions".to_owned(),
+            io::ErrorKind::IsADirectory => "it is a folder; name the files in it".to_owned(),
+            _ => error.to_string(),
+        };
+        Failure::Input(format!("cannot read {name}: {remedy}"))
+    };
+    let mut file: Box<dyn Readable> = if path == Path::new("-") {
+        let mut spooled = tempfile::spooled_tempfile(SPOOLED);
+        io::copy(&mut io::stdin().lock(), &mut spooled).map_err(failed)?;
+        Box::new(spooled)
+    } else {
+        let file = File::open(path).map_err(failed)?;
+        let about = file.metadata().map_err(failed)?;
+        if about.is_dir() {
+            return Err(failed(io::ErrorKind::IsADirectory.into()));
+        }
+        if about.is_file() {
+            Box::new(file)
+        } else {
+            // A pipe cannot be read twice.
+            let mut spooled = tempfile::spooled_tempfile(SPOOLED);
+            io::copy(&mut { file }, &mut spooled).map_err(failed)?;
+            Box::new(spooled)
+        }
+    };
+    let length = file.seek(SeekFrom::End(0)).map_err(failed)?;
+    file.seek(SeekFrom::Start(0)).map_err(failed)?;
+    let form = match form {
+        Some(form) => form,
+        None => form_of(&mut file).map_err(failed)?,
+    };
+    file.seek(SeekFrom::Start(0)).map_err(failed)?;
+    let wanted = length >= LONG && session.streams.stderr_is_terminal && !session.quiet;
+    let bar = wanted.then(|| bar(length, &name));
+    if let Some(bar) = &bar {
+        file = Box::new(bar.wrap_read(file));
+    }
+    Ok(Opened { file, name, form, bar })
+}
+
+fn bar(length: u64, name: &str) -> ProgressBar {
+    let bar = ProgressBar::new(length);
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {bytes}/{total_bytes} {eta}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_message(format!("reading {name}"));
+    bar
+}
+
+/// The names of files beside that are nearly called so.
+fn alike(path: &Path) -> String {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else { return String::new() };
+    let names: Vec<String> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+        .collect();
+    super::select::hint(nearest(&name, names.iter().map(String::as_str)))
+}
+
+/// What a file is, by how it starts.
+fn form_of(file: &mut dyn Readable) -> io::Result<Form> {
+    let mut start = Vec::new();
+    file.take(1 << 20).read_to_end(&mut start)?;
+    let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&start);
+    let text = String::from_utf8_lossy(start);
+    let text = text.trim_start();
+    // A header such as `[id],value` is no JSON.
+    let list = text.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['{', '[', ']']));
+    if !text.starts_with('{') && !list {
+        return Ok(Form::Table);
+    }
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let first = lines.next().unwrap_or("");
+    let whole = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(first);
+    let more = lines.next().is_some();
+    Ok(match whole {
+        Ok(object) if object.contains_key("format") && more => Form::DossierLines,
+        Ok(object) if object.contains_key("format") => Form::Dossier,
+        Ok(object) if ["assertions", "sources", "measures"].iter().any(|part| object.contains_key(*part)) => {
+            Form::Dossier
+        }
+        Ok(_) => Form::TableLines,
+        // A dossier over several lines; rows that start with a broken one are told by their second.
+        Err(_)
+            if more
+                && serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(
+                    text.lines().nth(1).unwrap_or(""),
+                )
+                .is_ok() =>
+        {
+            if first.contains("\"format\"") {
+                Form::DossierLines
+            } else {
+                Form::TableLines
+            }
+        }
+        Err(_) => Form::Dossier,
+    })
+}
+
+/// Reads a dossier.
+pub(super) fn dossier(mut opened: Opened, _: &mut Session<'_, '_>) -> Result<Dossier, Failure> {
+    let options = ReadOptions::default();
+    let name = opened.name.clone();
+    let failed = |error: ReadError| match error {
+        ReadError::Io { error, .. } => Failure::Input(format!("cannot read {name}: {error}")),
+        ReadError::NotADossier { .. } => Failure::Input(format!(
+            "{name}: {error}; `crosscheck init` writes a dossier to start from, and a table of rows is CSV or has one object in braces on each line (`jq -c '.[]'` makes that of a list)"
+        )),
+        other => Failure::Input(format!("{name}: {other}")),
+    };
+    if opened.form == Form::DossierLines {
+        return read_lines(BufReader::with_capacity(1 << 16, &mut opened.file), &options).map_err(failed);
+    }
+    let mut bytes = Vec::new();
+    let read = opened.file.read_to_end(&mut bytes);
+    read.map_err(|error| failed(ReadError::Io { what: String::new(), error }))?;
+    read_with(&bytes, &options).map_err(failed)
+}
+
+/// Reads a table.
+pub(super) fn table(
+    mut opened: Opened,
+    layout: &Layout,
+    options: &TableOptions<'_>,
+) -> Result<ImportedTable, Failure> {
+    let table = if opened.form == Form::TableLines {
+        import_json_table(&mut opened.file, layout, options)
+    } else {
+        import_table_with(&mut opened.file, layout, options)
+    };
+    table.map_err(|error| table_failure(&opened.name, &error))
+}
+
+pub(super) fn table_failure(name: &str, error: &TableError) -> Failure {
+    Failure::Input(format!("{name}: {error}"))
+}
+
+/// The layout that the mapping file and the options say.
+pub(super) fn layout(table: &Table) -> Result<Layout, Failure> {
+    let mut layout = match &table.mapping {
+        None => Layout::default(),
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(|error| {
+                let remedy = match error.kind() {
+                    io::ErrorKind::NotFound => {
+                        format!("there is no such file{}; `crosscheck init mapping` writes one", alike(path))
+                    }
+                    _ => error.to_string(),
+                };
+                Failure::Input(format!("cannot read {}: {remedy}", shown(path)))
+            })?;
+            Layout::from_toml(&text).map_err(|error| Failure::Input(format!("{}: {error}", shown(path))))?
+        }
+    };
+    for given in &table.columns {
+        let (field, column) = pair(given, "--column", "value=Deaths")?;
+        layout.columns.insert(field.replace('-', "_"), column.to_owned());
+    }
+    for given in &table.defaults {
+        let (field, text) = pair(given, "--default", "kind=cumulative")?;
+        default(&mut layout, field, text)?;
+    }
+    layout.values.extend(table.values.iter().cloned());
+    if let Some(sign) = &table.delimiter {
+        let mut signs = sign.chars();
+        layout.delimiter = Some(match (sign.as_str(), signs.next(), signs.next()) {
+            ("tab" | "\\t", ..) => '\t',
+            ("comma", ..) => ',',
+            ("semicolon", ..) => ';',
+            (_, Some(one), None) => one,
+            _ => {
+                return Err(Failure::Usage(format!(
+                    "--delimiter: `{}` is not one sign; give `,` `;` `|` or `tab`",
+                    crate::visible::short(sign)
+                )));
+            }
+        });
+    }
+    layout.encoding = table.encoding.clone().or(layout.encoding);
+    layout.header = table.header.or(layout.header);
+    layout.decimal = table.decimal.map(Into::into).or(layout.decimal);
+    layout.dates = table.dates.map(Into::into).or(layout.dates);
+    layout.since_1904 |= table.since_1904;
+    layout.separator = table.separator.clone().or(layout.separator);
+    layout.only_named |= table.only_named;
+    Ok(layout)
+}
+
+fn pair<'a>(given: &'a str, option: &str, example: &str) -> Result<(&'a str, &'a str), Failure> {
+    given.split_once('=').map(|(field, text)| (field.trim(), text.trim())).ok_or_else(|| {
+        Failure::Usage(format!(
+            "{option}: `{}` has no `=`; write it as `{option} {example}`",
+            crate::visible::short(given)
+        ))
+    })
+}
+
+/// Sets a default by its name.
+fn default(layout: &mut Layout, field: &str, text: &str) -> Result<(), Failure> {
+    let defaults = &mut layout.defaults;
+    let field = field.replace('-', "_");
+    let some = Some(text.to_owned());
+    let dated = |option: &str| match text.parse::<crate::time::Period>() {
+        Ok(_) => Ok(Some(text.to_owned())),
+        Err(error) => Err(Failure::Usage(format!("--default {option}: {error}"))),
+    };
+    match field.as_str() {
+        "source" => defaults.source = some,
+        "reported_by" => defaults.reported_by = some,
+        "subject" => defaults.subject = some,
+        "measure" => defaults.measure = some,
+        "population" => defaults.population = some,
+        "place" => defaults.place = some,
+        "hedge" => defaults.hedge = some,
+        "unit" => defaults.unit = some,
+        "url" => defaults.url = some,
+        "language" | "lang" => defaults.language = some,
+        "as_of" => defaults.as_of = dated("as_of")?,
+        "stated_on" => defaults.stated_on = dated("stated_on")?,
+        "published_on" => defaults.published_on = dated("published_on")?,
+        "kind" => {
+            let kind = crate::io::kind_of(text).filter(|kind| *kind != Kind::Proposition);
+            defaults.kind = Some(kind.ok_or_else(|| {
+                Failure::Usage(format!(
+                    "--default kind: `{}` is no kind{}; give cumulative (a running total), stock (a level), flow (an amount over a period) or constant",
+                    crate::visible::short(text),
+                    super::select::hint(nearest(text, ["cumulative", "stock", "flow", "constant"].into_iter()))
+                ))
+            })?);
+        }
+        other => {
+            const KNOWN: [&str; 14] = [
+                "source",
+                "reported_by",
+                "subject",
+                "measure",
+                "population",
+                "place",
+                "hedge",
+                "unit",
+                "kind",
+                "as_of",
+                "stated_on",
+                "published_on",
+                "url",
+                "language",
+            ];
+            return Err(Failure::Usage(format!(
+                "--default: `{}` has no default{}; {} have",
+                crate::visible::short(other),
+                super::select::hint(nearest(other, KNOWN.into_iter())),
+                KNOWN.join(", ")
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The path of the only file, where a command takes one.
+pub(super) fn only(input: &Input) -> Option<&PathBuf> {
+    match input.files.as_slice() {
+        [one] => Some(one),
+        _ => None,
+    }
+}

@@ -1,0 +1,179 @@
+//! Which findings are meant.
+
+use super::Failure;
+use super::args::Filter;
+use super::style::kind;
+use crate::detect::detectors;
+use crate::dossier::Dossier;
+use crate::finding::{Finding, FindingKind};
+use crate::id::{MeasureId, SourceId};
+use crate::io::nearest;
+use crate::reconcile::Report;
+use crate::relation::Strength;
+use crate::visible::short;
+
+/// Filters whose names are known.
+pub(super) struct Selection {
+    kinds: Vec<FindingKind>,
+    strengths: Vec<Strength>,
+    measures: Vec<MeasureId>,
+    sources: Vec<SourceId>,
+}
+
+/// The kinds of these codes.
+pub(super) fn kinds(codes: &[String]) -> Result<Vec<FindingKind>, Failure> {
+    let all = || detectors().iter().map(|detector| detector.kind);
+    let mut kinds = Vec::new();
+    for code in codes {
+        if code == "any" {
+            kinds.extend(all());
+            continue;
+        }
+        let known: Vec<&str> = all().map(FindingKind::code).collect();
+        let found = kind(code).or_else(|| kind(code.strip_suffix('s').unwrap_or(code)));
+        kinds.push(found.ok_or_else(|| {
+            Failure::Usage(format!(
+                "`{}` is no kind of finding{}; the kinds are {}",
+                short(code),
+                hint(nearest(code, known.iter().copied())),
+                known.join(", ")
+            ))
+        })?);
+    }
+    Ok(kinds)
+}
+
+pub(super) fn hint(nearest: Option<String>) -> String {
+    nearest.map_or(String::new(), |name| format!("; did you mean `{}`?", short(&name)))
+}
+
+/// The measure of a key or name.
+pub(super) fn measure(text: &str, dossier: &Dossier) -> Result<MeasureId, Failure> {
+    let by_name = || dossier.measures().iter().find(|measure| measure.name() == text);
+    let found = dossier.measure_id(text).or_else(|| dossier.measure_id(by_name()?.key()));
+    found.ok_or_else(|| {
+        let names = dossier.measures().iter().flat_map(|measure| [measure.key(), measure.name()]);
+        let all = dossier.measures().iter().map(|measure| short(measure.key())).take(8).collect::<Vec<_>>();
+        let more = if dossier.measures().len() > all.len() { " …" } else { "" };
+        Failure::Input(format!(
+            "no measure is called `{}`{}; there are {}{more}",
+            short(text),
+            hint(nearest(text, names)),
+            if all.is_empty() { "none".to_owned() } else { all.join(", ") },
+        ))
+    })
+}
+
+fn source(text: &str, dossier: &Dossier) -> Result<SourceId, Failure> {
+    let by_name = || dossier.sources().iter().find(|source| source.name() == text);
+    let found = dossier.source_id(text).or_else(|| dossier.source_id(by_name()?.key()));
+    found.ok_or_else(|| {
+        let names = dossier.sources().iter().flat_map(|source| [source.key(), source.name()]);
+        let all = dossier.sources().iter().map(|source| short(source.key())).take(8).collect::<Vec<_>>();
+        let more = if dossier.sources().len() > all.len() { " …" } else { "" };
+        Failure::Input(format!(
+            "no source is called `{}`{}; there are {}{more}",
+            short(text),
+            hint(nearest(text, names)),
+            if all.is_empty() { "none".to_owned() } else { all.join(", ") },
+        ))
+    })
+}
+
+impl Selection {
+    pub(super) fn of(filter: &Filter, dossier: &Dossier) -> Result<Self, Failure> {
+        let strength = |text: &String| match text.as_str() {
+            "hard" => Ok(Strength::Hard),
+            "soft" => Ok(Strength::Soft),
+            "assumed" => Ok(Strength::Assumed),
+            other => Err(Failure::Usage(format!(
+                "`{}` is no strength{}; the strengths are hard, soft and assumed",
+                short(other),
+                hint(nearest(other, ["hard", "soft", "assumed"].into_iter()))
+            ))),
+        };
+        Ok(Self {
+            kinds: kinds(&filter.kinds)?,
+            strengths: filter.strengths.iter().map(strength).collect::<Result<_, _>>()?,
+            measures: filter.measures.iter().map(|text| measure(text, dossier)).collect::<Result<_, _>>()?,
+            sources: filter.sources.iter().map(|text| source(text, dossier)).collect::<Result<_, _>>()?,
+        })
+    }
+
+    pub(super) fn is_all(&self) -> bool {
+        self.kinds.is_empty()
+            && self.strengths.is_empty()
+            && self.measures.is_empty()
+            && self.sources.is_empty()
+    }
+
+    pub(super) fn of_report<'r>(&self, report: &'r Report<'_>) -> Vec<&'r Finding> {
+        let dossier = report.view().dossier();
+        report.findings().iter().filter(|finding| self.takes(finding, dossier)).collect()
+    }
+
+    fn takes(&self, finding: &Finding, dossier: &Dossier) -> bool {
+        let fits = |given: bool, found: bool| !given || found;
+        let members = || finding.members().iter().filter_map(|id| dossier.assertion(*id));
+        let on = || {
+            members().any(|one| {
+                let towards = match one.content() {
+                    crate::assertion::Content::Stance { towards, .. } => towards.as_slice(),
+                    _ => &[],
+                };
+                one.measure()
+                    .into_iter()
+                    .chain(towards.iter().filter_map(crate::assertion::Target::measure))
+                    .any(|id| self.measures.contains(&id))
+            })
+        };
+        // What is within a source is said by it.
+        let by = |id: &SourceId| {
+            let mut at = Some(*id);
+            std::iter::from_fn(|| {
+                let now = at?;
+                at = dossier.source(now).and_then(|source| source.parent());
+                Some(now)
+            })
+            .take(dossier.sources().len())
+            .any(|id| self.sources.contains(&id))
+        };
+        let said =
+            || members().any(|one| one.origins().iter().chain(one.relays()).chain(one.holders()).any(by));
+        fits(!self.kinds.is_empty(), self.kinds.contains(&finding.kind()))
+            && fits(!self.strengths.is_empty(), self.strengths.contains(&finding.strength()))
+            && fits(!self.measures.is_empty(), on())
+            && fits(!self.sources.is_empty(), said())
+    }
+}
+
+/// The finding of this name, or all whose names start so.
+pub(super) fn named<'r>(text: &str, report: &'r Report<'_>) -> Result<Vec<&'r Finding>, Failure> {
+    if let Some(finding) = report.finding(text) {
+        return Ok(vec![finding]);
+    }
+    let names: Vec<String> = report.findings().iter().map(|finding| finding.id().to_string()).collect();
+    let start: Vec<&Finding> = report
+        .findings()
+        .iter()
+        .zip(&names)
+        .filter(|(_, name)| name.starts_with(text))
+        .map(|(f, _)| f)
+        .collect();
+    if !start.is_empty() && !text.is_empty() {
+        return Ok(start);
+    }
+    if names.is_empty() {
+        return Err(Failure::Input("the report has no findings; there is nothing to explain".to_owned()));
+    }
+    let mut near: Vec<(f64, &String)> =
+        names.iter().map(|name| (strsim::jaro_winkler(text, name), name)).collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    let some: Vec<String> =
+        near.iter().take(3).map(|(_, name)| format!("\n  {}", crate::visible::visible(name))).collect();
+    Err(Failure::Input(format!(
+        "no finding is called `{}`; `crosscheck check` lists them, the nearest are{}",
+        short(text),
+        some.concat()
+    )))
+}

@@ -1,0 +1,68 @@
+//! Colour, where it is wanted.
+
+use anstyle::{AnsiColor, Style};
+
+use crate::finding::FindingKind;
+
+/// What a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// Nothing is wrong.
+    Note,
+    /// Something was left out.
+    Warning,
+    /// It goes no further.
+    Error,
+}
+
+/// A message, whose text is safe to print.
+pub(crate) fn message(tone: Tone, text: &str, color: bool) -> String {
+    let (word, hue) = match tone {
+        Tone::Note => ("note", AnsiColor::Cyan),
+        Tone::Warning => ("warning", AnsiColor::Yellow),
+        Tone::Error => ("error", AnsiColor::Red),
+    };
+    let word = painted(word, hue.on_default().bold(), color);
+    format!("{word}: {}\n", text.trim_end())
+}
+
+fn painted(text: &str, style: Style, color: bool) -> String {
+    if color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+}
+
+/// The text of findings, with their names in the colour of their kind.
+pub(crate) fn findings(text: &str, color: bool) -> String {
+    if !color {
+        return text.to_owned();
+    }
+    let dim = Style::new().dimmed();
+    text.split_inclusive('\n')
+        .map(|line| match line.split_once('[') {
+            Some((code, rest)) if kind(code).is_some() => {
+                let hue = kind(code).map_or(AnsiColor::White, hue);
+                let end = rest.find("]").map_or(0, |at| at + 1);
+                let (anchor, rest) = rest.split_at_checked(end).unwrap_or(("", rest));
+                format!("{}{rest}", painted(&format!("{code}[{anchor}"), hue.on_default().bold(), true))
+            }
+            _ if line.starts_with("  =") => painted(line, dim, true),
+            _ => line.to_owned(),
+        })
+        .collect()
+}
+
+/// The kind of this code.
+pub(crate) fn kind(code: &str) -> Option<FindingKind> {
+    crate::detect::detectors().iter().map(|detector| detector.kind).find(|kind| kind.code() == code)
+}
+
+fn hue(kind: FindingKind) -> AnsiColor {
+    match kind {
+        FindingKind::Contradiction | FindingKind::Dispute => AnsiColor::Red,
+        FindingKind::PossibleConflict
+        | FindingKind::RelaySlip
+        | FindingKind::StaleRelay
+        | FindingKind::FalseValue => AnsiColor::Yellow,
+        FindingKind::Agreement | FindingKind::AccountedFor => AnsiColor::Green,
+        _ => AnsiColor::Blue,
+    }
+}

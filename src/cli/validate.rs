@@ -1,0 +1,46 @@
+//! `validate`: what an extractor gives.
+
+use std::io::{BufRead, BufReader};
+
+use serde_json::json;
+
+use super::args::{Format, Validate};
+use super::style::Tone;
+use super::{End, Failure, Session, input, output};
+use crate::io::check_assertion;
+
+pub(super) fn run(call: &Validate, session: &mut Session<'_, '_>) -> Result<End, Failure> {
+    let mut opened = input::open(&call.file, Some(super::args::Form::TableLines), session)?;
+    let name = opened.name.clone();
+    let (mut rows, mut wrong) = (Vec::new(), Vec::new());
+    let mut reader = BufReader::new(&mut opened.file);
+    let mut line = Vec::new();
+    let mut number = 0u64;
+    let failed = |error: std::io::Error| Failure::Input(format!("cannot read {name}: {error}"));
+    while reader.read_until(b'\n', &mut line).map_err(failed)? > 0 {
+        number += 1;
+        let bytes = line.trim_ascii();
+        if !bytes.is_empty() {
+            match check_assertion(bytes) {
+                Ok(row) => rows.push(row),
+                Err(faults) => wrong.extend(faults.into_iter().map(|fault| (number, fault))),
+            }
+        }
+        line.clear();
+    }
+    output::write(call.output.as_deref(), session.streams.stdout, |out| {
+        rows.iter().try_for_each(|row| writeln!(out, "{row}"))
+    })?;
+    for (number, fault) in &wrong {
+        match call.format {
+            Format::Text => session.tell(Tone::Warning, &format!("{name}, line {number}: {fault}")),
+            Format::Json => {
+                let fault =
+                    json!({ "line": number, "path": fault.path, "what": fault.what, "remedy": fault.remedy });
+                // Where messages cannot be written, nothing can be said.
+                let _ = writeln!(session.streams.stderr, "{fault}");
+            }
+        }
+    }
+    Ok(if wrong.is_empty() { End::Clean } else { End::Faulty })
+}

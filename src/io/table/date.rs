@@ -1,0 +1,321 @@
+//! Dates as spreadsheets write them, read by the order of their column.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::io::rows::RowProblem;
+use crate::time::{DAY, Period, instant_text};
+
+/// Which of day and month comes first in a date such as `03/04/2025`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateOrder {
+    /// The day: 3 April.
+    DayFirst,
+    /// The month: March 4.
+    MonthFirst,
+}
+
+impl DateOrder {
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::DayFirst => "day/month/year",
+            Self::MonthFirst => "month/day/year",
+        }
+    }
+}
+
+/// What the dates of a column, or of a table, show of their order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Order {
+    pub(super) days: u64,
+    pub(super) months: u64,
+    /// How many could be either.
+    pub(super) open: u64,
+    /// How many are numbers of days.
+    pub(super) serial: u64,
+}
+
+impl Order {
+    /// Looks at one cell.
+    pub(super) fn see(&mut self, cell: &str) {
+        match shape(cell) {
+            Shape::Slashed { first, second, dotted, .. } => match (first > 12, second > 12) {
+                (true, false) => self.days += 1,
+                (false, true) => self.months += 1,
+                _ if dotted => self.days += 1,
+                _ if first != second => self.open += 1,
+                _ => {}
+            },
+            Shape::Serial(_) => self.serial += 1,
+            Shape::Other => {}
+        }
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.days += other.days;
+        self.months += other.months;
+        self.open += other.open;
+        self.serial += other.serial;
+    }
+
+    /// The one order of all dates that show theirs.
+    pub(super) fn decided(self) -> Option<DateOrder> {
+        match (self.days, self.months) {
+            (0, 0) => None,
+            (_, 0) => Some(DateOrder::DayFirst),
+            (0, _) => Some(DateOrder::MonthFirst),
+            _ => None,
+        }
+    }
+}
+
+enum Shape {
+    /// Two numbers of a day and a month, in whatever order, and a year.
+    Slashed {
+        first: u32,
+        second: u32,
+        year: u32,
+        dotted: bool,
+    },
+    /// A number of days.
+    Serial(f64),
+    Other,
+}
+
+/// A time of day behind a date, as spreadsheets write it without a zone.
+fn without_time(cell: &str) -> &str {
+    let Some((date, time)) = cell.split_once([' ', 'T']) else {
+        return cell;
+    };
+    let time = time.trim();
+    let clock = time.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '.' || c == ' ');
+    let digits = clock.contains(':') && clock.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.'));
+    let half = time.get(clock.len()..).unwrap_or("").trim().to_ascii_lowercase();
+    if digits && matches!(half.as_str(), "" | "am" | "pm" | "a.m." | "p.m.") { date } else { cell }
+}
+
+fn shape(cell: &str) -> Shape {
+    let cell = cell.trim();
+    if let Ok(days) = cell.replace(',', ".").parse::<f64>() {
+        let plain = cell.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',');
+        // Five digits are the days from 1927 on; four are a year, eight a date.
+        return if plain && (10_000.0..100_000.0).contains(&days) {
+            Shape::Serial(days)
+        } else {
+            Shape::Other
+        };
+    }
+    let date = without_time(cell);
+    for sign in ['/', '.', '-'] {
+        let parts: Vec<&str> = date.split(sign).map(str::trim).collect();
+        if let [first, second, year] = parts.as_slice()
+            && let (Some(first), Some(second), Some(year)) = (small(first), small(second), year_of(year))
+        {
+            return Shape::Slashed { first, second, year, dotted: sign == '.' };
+        }
+    }
+    Shape::Other
+}
+
+fn digits(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<u32> {
+    (lengths.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+fn small(text: &str) -> Option<u32> {
+    digits(text, 1..=2)
+}
+
+/// A year of four digits, or of two: 69 to 99 are of the last century.
+fn year_of(text: &str) -> Option<u32> {
+    let short = || digits(text, 2..=2).map(|year| if year < 69 { 2000 + year } else { 1900 + year });
+    digits(text, 4..=4).or_else(short)
+}
+
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+const LONG_MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+fn month_of(word: &str) -> Option<u32> {
+    let word = word.trim_matches(['.', ',']).to_lowercase();
+    let word = if word == "sept" { "sep" } else { &word };
+    let found =
+        MONTHS.iter().position(|m| *m == word).or_else(|| LONG_MONTHS.iter().position(|m| *m == word));
+    found.map(|at| at as u32 + 1)
+}
+
+/// A date with the month as a word: `28 Oct 2024`, `Oct 28, 2024`, `Oct-24`.
+fn worded(cell: &str) -> Option<String> {
+    let words: Vec<&str> = cell.split([' ', '-', ',', '/']).filter(|word| !word.is_empty()).collect();
+    let day = |text: &str| {
+        let text = ["st", "nd", "rd", "th"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
+        small(text)
+    };
+    match words.as_slice() {
+        [a, b, c] => match (day(a), month_of(b), month_of(a), day(b), year_of(c)) {
+            (Some(day), Some(month), _, _, Some(year)) | (_, _, Some(month), Some(day), Some(year)) => {
+                Some(format!("{year:04}-{month:02}-{day:02}"))
+            }
+            _ => None,
+        },
+        [a, b] => Some(format!("{:04}-{:02}", year_of(b)?, month_of(a)?)),
+        _ => None,
+    }
+}
+
+/// A date with the year first, a month and a year, a date without signs, or a quarter.
+fn other(cell: &str) -> Option<String> {
+    let valid = |text: String| text.parse::<Period>().is_ok().then_some(text);
+    if let (Some(_), None) = (digits(cell, 8..=8), cell.get(8..9).filter(|rest| !rest.is_empty())) {
+        return valid(format!("{}-{}-{}", cell.get(..4)?, cell.get(4..6)?, cell.get(6..)?));
+    }
+    if digits(cell, 6..=6).is_some() {
+        return valid(format!("{}-{}", cell.get(..4)?, cell.get(4..)?));
+    }
+    let lower = cell.to_lowercase();
+    if let Some((a, b)) = lower.split_once('q') {
+        let (year, quarter) = (format!("{a}{}", b.get(1..).unwrap_or("")), b.get(..1)?);
+        let year = digits(year.trim_matches([' ', '-', '/']), 4..=4)?;
+        let quarter = digits(quarter, 1..=1).filter(|quarter| (1..=4).contains(quarter))?;
+        return valid(format!("{year:04}-{:02}/{year:04}-{:02}", 3 * quarter - 2, 3 * quarter));
+    }
+    for sign in ['-', '/', '.'] {
+        match cell.split(sign).map(str::trim).collect::<Vec<_>>().as_slice() {
+            [year, month, day] if year.len() == 4 => {
+                return valid(format!("{:04}-{:02}-{:02}", digits(year, 4..=4)?, small(month)?, small(day)?));
+            }
+            [month, year] if year.len() == 4 => {
+                return valid(format!("{:04}-{:02}", digits(year, 4..=4)?, small(month)?));
+            }
+            [year, month] if year.len() == 4 && sign != '-' => {
+                return valid(format!("{:04}-{:02}", digits(year, 4..=4)?, small(month)?));
+            }
+            _ => {}
+        }
+    }
+    worded(cell)
+}
+
+/// The day of a number of days, as spreadsheets count them.
+fn of_serial(days: f64, since_1904: bool) -> String {
+    // Day 60 of the usual count is 29 February 1900, which never was.
+    let (start, days) = match since_1904 {
+        true => ("1904-01-01", days.floor()),
+        false if days < 61.0 => ("1899-12-31", days.floor()),
+        false => ("1899-12-30", days.floor()),
+    };
+    let start = start.parse::<Period>().ok().and_then(|period| period.start()).unwrap_or(0);
+    instant_text(start + days as i64 * DAY)
+}
+
+/// The EDTF text of a cell. What is no date of a spreadsheet stays as it is.
+pub(super) fn edtf(
+    cell: &str,
+    order: Option<DateOrder>,
+    since_1904: bool,
+) -> Result<Cow<'_, str>, RowProblem> {
+    if cell.parse::<Period>().is_ok() {
+        return Ok(Cow::Borrowed(cell));
+    }
+    let date = |year: u32, month: u32, day: u32| format!("{year:04}-{month:02}-{day:02}");
+    match shape(cell) {
+        Shape::Serial(days) => return Ok(Cow::Owned(of_serial(days, since_1904))),
+        Shape::Slashed { first, second, year, dotted } => {
+            let (days, months) = (date(year, second, first), date(year, first, second));
+            let order = match (first > 12, second > 12) {
+                (true, _) => Some(DateOrder::DayFirst),
+                (_, true) => Some(DateOrder::MonthFirst),
+                _ if first == second => Some(DateOrder::DayFirst),
+                _ => order.or(dotted.then_some(DateOrder::DayFirst)),
+            };
+            // What is not on the calendar is told as it stands in the cell.
+            let valid = |text: String| {
+                if text.parse::<Period>().is_ok() { Cow::Owned(text) } else { Cow::Borrowed(cell) }
+            };
+            return match order {
+                Some(DateOrder::DayFirst) => Ok(valid(days)),
+                Some(DateOrder::MonthFirst) => Ok(valid(months)),
+                None => Err(RowProblem::AmbiguousDate { text: cell.to_owned(), first: days, second: months }),
+            };
+        }
+        Shape::Other => {}
+    }
+    // An instant whose parts a space divides, and one without a zone, of which only the day is known.
+    if let Some((day, time)) = cell.split_once(' ')
+        && let Ok(instant) = format!("{day}T{}", time.trim()).parse::<Period>()
+    {
+        return Ok(Cow::Owned(instant.to_string()));
+    }
+    let day = without_time(cell);
+    if day != cell && day.parse::<Period>().is_ok() {
+        return Ok(Cow::Borrowed(day));
+    }
+    Ok(other(day).map_or(Cow::Borrowed(cell), Cow::Owned))
+}
+
+/// Whether a cell holds a date, in whatever order.
+pub(super) fn is_date(cell: &str) -> bool {
+    if matches!(shape(cell), Shape::Slashed { .. }) {
+        return true;
+    }
+    match edtf(cell, Some(DateOrder::DayFirst), false) {
+        Ok(text) => text.parse::<Period>().is_ok(),
+        Err(_) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_spreadsheets() {
+        for (cell, expected) in [
+            ("2024-10-28", "2024-10-28"),
+            ("2024", "2024"),
+            ("45000", "2023-03-15"),
+            ("45000.75", "2023-03-15"),
+            ("25569", "1970-01-01"),
+            ("2024-10-28 06:00:00", "2024-10-28"),
+            ("2024-10-28T06:00:00", "2024-10-28"),
+            ("2024-10-28 06:00:00+00:00", "2024-10-28T06:00:00Z"),
+            ("31/12/2024", "2024-12-31"),
+            ("12/31/2024", "2024-12-31"),
+            ("12/31/24 2:30 PM", "2024-12-31"),
+            ("31.12.2024", "2024-12-31"),
+            ("3.4.2025", "2025-04-03"),
+            ("5/5/2025", "2025-05-05"),
+            ("2024/1/5", "2024-01-05"),
+            ("20241231", "2024-12-31"),
+            ("202412", "2024-12"),
+            ("10/2024", "2024-10"),
+            ("28 Oct 2024", "2024-10-28"),
+            ("28-Oct-24", "2024-10-28"),
+            ("Oct 28, 2024", "2024-10-28"),
+            ("October 2024", "2024-10"),
+            ("2024Q3", "2024-07/2024-09"),
+            ("Q3 2024", "2024-07/2024-09"),
+        ] {
+            assert_eq!(edtf(cell, None, false).unwrap(), expected, "{cell}");
+        }
+        assert_eq!(edtf("3/4/2025", Some(DateOrder::DayFirst), false).unwrap(), "2025-04-03");
+        assert_eq!(edtf("3/4/2025", Some(DateOrder::MonthFirst), false).unwrap(), "2025-03-04");
+        assert!(matches!(edtf("3/4/2025", None, false), Err(RowProblem::AmbiguousDate { .. })));
+        assert_eq!(edtf("43831", None, true).unwrap(), "2024-01-02");
+    }
+}

@@ -1,0 +1,181 @@
+//! How the cells of a row are read, by the style of their columns.
+
+use std::borrow::Cow;
+
+use super::date::{Order, edtf};
+use super::guard::unguarded;
+use super::number::{Style, plain};
+use super::read::Opened;
+use super::records::Cells;
+use super::words::{is_formula_error, says_nothing};
+use crate::io::rows::sheet::{Cell, Columns, RowCells, Slot};
+use crate::io::rows::{Mapping, RowProblem};
+use crate::quantity::{Dimension, Unit};
+
+/// The fields that hold numbers, and those that hold dates.
+const NUMBERS: [Slot; 3] = [Slot::Value, Slot::Low, Slot::High];
+const DATES: [Slot; 4] = [Slot::AsOf, Slot::StatedOn, Slot::PublishedOn, Slot::RecordedAt];
+
+/// How the cells of a row become those of the mapping.
+pub(super) struct Layer {
+    /// For each column that is taken: its number from 0, its first use, and how it is read.
+    columns: Vec<(usize, Slot, Sort)>,
+    /// The start and the end of the time.
+    span: Option<(Option<usize>, Option<usize>, Order)>,
+    figures: Vec<usize>,
+    unit: Option<usize>,
+    dated: bool,
+    exact: bool,
+    hedge: Option<usize>,
+    id: Option<usize>,
+    decimal: Option<super::Decimal>,
+    dates: Option<super::DateOrder>,
+    since_1904: bool,
+    empty: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Sort {
+    Number(Style),
+    Date(Order),
+    /// The first of two columns that make a time.
+    Span,
+    Words,
+    Free,
+}
+
+impl Layer {
+    pub(super) fn of<R>(columns: &Columns, mapping: &Mapping, opened: &Opened<'_, R>) -> Self {
+        let at = |slot: Slot| {
+            let place = columns.places().get(columns.cell_of(slot)?)?;
+            usize::try_from(place.checked_sub(1)?).ok()
+        };
+        let field = |name: &str| opened.plan.fields.get(name).copied();
+        let order = |at: usize| opened.orders.get(&at).copied().unwrap_or_default();
+        let (start, end) = (field("as_of_start"), field("as_of_end"));
+        let span = (start.is_some() || end.is_some()).then(|| {
+            let mut both = start.map(order).unwrap_or_default();
+            both.add(end.map(order).unwrap_or_default());
+            (start, end, both)
+        });
+        let sort = |column: usize| {
+            let used = |slot: &&Slot| at(**slot) == Some(column);
+            let at_place = column;
+            if let Some(slot) = NUMBERS.iter().find(used) {
+                return (*slot, Sort::Number(opened.styles.get(&at_place).copied().unwrap_or_default()));
+            }
+            if span.is_some() && at(Slot::AsOf) == Some(column) {
+                return (Slot::AsOf, Sort::Span);
+            }
+            if let Some(slot) = DATES.iter().find(used) {
+                return (*slot, Sort::Date(order(at_place)));
+            }
+            let free = [Slot::Quote, Slot::Note, Slot::Url, Slot::Id];
+            match free.iter().find(used) {
+                Some(slot) => (*slot, Sort::Free),
+                None => (Slot::Source, Sort::Words),
+            }
+        };
+        let places = columns.places().iter().map(|place| (*place as usize).saturating_sub(1));
+        let figures = [Slot::Value, Slot::Low, Slot::High, Slot::Stance, Slot::Withdraws, Slot::Towards];
+        let unit_is_date = |text: Option<&str>| {
+            text.is_some_and(|text| *Unit::new(text.trim()).dimension() == Dimension::Date)
+        };
+        Self {
+            columns: places
+                .map(|column| {
+                    let (slot, sort) = sort(column);
+                    (column, slot, sort)
+                })
+                .collect(),
+            span,
+            figures: figures.iter().filter_map(|slot| at(*slot)).collect(),
+            unit: at(Slot::Unit),
+            dated: unit_is_date(mapping.defaults.unit.as_deref()),
+            exact: mapping.exact,
+            hedge: at(Slot::Hedge),
+            id: at(Slot::Id),
+            decimal: opened.layout.decimal,
+            dates: opened.layout.dates,
+            since_1904: opened.layout.since_1904,
+            empty: opened.layout.empty.clone(),
+        }
+    }
+
+    pub(super) fn id(&self, cells: Cells<'_>) -> Option<String> {
+        let id = cells.get(self.id?)?.trim();
+        (!id.is_empty()).then(|| id.to_owned())
+    }
+
+    fn nothing(&self, cell: &str) -> bool {
+        let cell = cell.trim();
+        cell.is_empty() || says_nothing(cell) || self.empty.iter().any(|word| word == cell)
+    }
+
+    /// The cells of the mapping; `None` if the row gives no figure.
+    pub(super) fn read<'c>(&self, cells: Cells<'c>) -> Result<Option<RowCells<'c>>, (Slot, RowProblem)> {
+        let says = |at: &usize| cells.get(*at).is_some_and(|cell| !self.nothing(cell));
+        let hedged = || self.hedge.is_some_and(|at| says(&at));
+        if !self.exact && !self.figures.iter().any(says) && !hedged() {
+            return Ok(None);
+        }
+        let unit = self.unit.and_then(|at| cells.get(at)).map(str::trim).filter(|text| !text.is_empty());
+        let dated = unit.map_or(self.dated, |text| *Unit::new(text).dimension() == Dimension::Date);
+        let mut out = RowCells::with_capacity(self.columns.len());
+        for (column, slot, sort) in &self.columns {
+            let cell = cells.get(*column).unwrap_or("");
+            out.push(self.cell(cell, *slot, *sort, dated, cells)?.map(Cell::Text));
+        }
+        Ok(Some(out))
+    }
+
+    fn cell<'c>(
+        &self,
+        cell: &'c str,
+        slot: Slot,
+        sort: Sort,
+        dated: bool,
+        cells: Cells<'c>,
+    ) -> Result<Option<Cow<'c, str>>, (Slot, RowProblem)> {
+        if self.exact {
+            return Ok(Some(Cow::Borrowed(unguarded(cell))).filter(|cell| !cell.is_empty()));
+        }
+        let cell = unguarded(cell.trim());
+        if let Sort::Span = sort {
+            return self.span(cells).map_err(|problem| (slot, problem));
+        }
+        if is_formula_error(cell) {
+            return match sort {
+                Sort::Free => Ok(None),
+                _ => Err((slot, RowProblem::FormulaError(cell.to_owned()))),
+            };
+        }
+        if cell.is_empty() || (!matches!(sort, Sort::Free) && self.nothing(cell)) {
+            return Ok(None);
+        }
+        let text = match sort {
+            Sort::Number(_) if dated => edtf(cell, self.dates, self.since_1904),
+            Sort::Number(style) => plain(cell, self.decimal.or(style.decided()), self.decimal.is_some()),
+            Sort::Date(order) => edtf(cell, self.dates.or(order.decided()), self.since_1904),
+            Sort::Words | Sort::Free | Sort::Span => Ok(Cow::Borrowed(cell)),
+        };
+        text.map(Some).map_err(|problem| (slot, problem))
+    }
+
+    /// The time from a start to an end.
+    fn span<'c>(&self, cells: Cells<'c>) -> Result<Option<Cow<'c, str>>, RowProblem> {
+        let Some((start, end, order)) = self.span else { return Ok(None) };
+        let date = |at: Option<usize>| {
+            let cell = at.and_then(|at| cells.get(at)).map(|cell| unguarded(cell.trim()));
+            let cell = cell.filter(|cell| !self.nothing(cell));
+            cell.map(|cell| edtf(cell, self.dates.or(order.decided()), self.since_1904)).transpose()
+        };
+        Ok(match (date(start)?, date(end)?) {
+            (Some(a), Some(b)) if a == b => Some(a),
+            (Some(a), Some(b)) => Some(Cow::Owned(format!("{a}/{b}"))),
+            (Some(a), None) => Some(Cow::Owned(format!("{a}/.."))),
+            (None, Some(b)) => Some(Cow::Owned(format!("../{b}"))),
+            (None, None) => None,
+        })
+    }
+}

@@ -1,0 +1,399 @@
+//! Reading a table: twice over, first for how its columns are written, then row by row.
+
+use std::fmt;
+use std::io::{Read, Seek};
+use std::path::Path;
+
+use rustc_hash::FxHashMap;
+
+use super::date::Order;
+use super::error::TableError;
+use super::guess::{Guess, Plan};
+use super::layer::Layer;
+use super::layout::Layout;
+use super::number::Style;
+use super::records::Record;
+use super::sniff::{Sniffed, records, sniff};
+use crate::dossier::Dossier;
+use crate::io::error::ReadError;
+use crate::io::parts::ReadOptions;
+use crate::io::rows::sheet::{Columns, Draft, Faults, RowReader, Series, Table, assemble};
+use crate::io::rows::{Imported, Mapping, RowFault, RowProblem};
+use crate::visible::visible;
+
+/// What became of a table, and what it was taken for. Printed, it says both.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ImportedTable {
+    /// The dossier of all rows that could be taken, and what is wrong with the others.
+    pub imported: Imported,
+    /// What the table was taken for.
+    pub guess: Guess,
+    /// How many rows give no figure; they are passed over.
+    pub blank: usize,
+}
+
+impl fmt::Display for ImportedTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.guess)?;
+        if self.blank > 0 {
+            let rows = if self.blank == 1 { "row" } else { "rows" };
+            write!(f, "{} {rows} without a figure; ", self.blank)?;
+        }
+        write!(f, "{}", self.imported)
+    }
+}
+
+/// Reads a table of figures: CSV, or cells divided by semicolons, tabs or bars.
+///
+/// What the columns give is guessed from their names, in English and Vietnamese, and from their cells; what stands
+/// between cells, which row holds the names and the encoding are guessed too. A [`Layout`] says what should not be
+/// guessed. The guess is told with the result.
+///
+/// - Whether `1.234` is a thousand or a little more than one is decided by all numbers of the column, else by those of
+///   the other columns. If none of them tells, the rows are faulty, and the fault says what to give. Whether
+///   `03/04/2025` is in March or in April is decided in the same way.
+/// - Dates may be numbers of days, as spreadsheets keep them. Of a time of day without a zone only the day is taken.
+/// - Figures may stand with their hedge and unit, as `~14000`, `1,200+`, `10–12` or `800 km2`, and with the feature
+///   `text` as phrases, `hơn 10.000 người`.
+/// - Cells such as `N/A` say nothing, and rows without a figure are passed over and counted.
+/// - An apostrophe that guards a cell against being taken for a formula is taken off.
+/// - Everything else is as in [`import_rows`](crate::io::import_rows). Faults are at rows and columns as a spreadsheet
+///   shows them.
+///
+/// # Errors
+/// [`TableError`] if it is no table, or does not say all that a figure needs. Nothing in single rows is an error.
+///
+/// # Complexity
+/// As [`import_rows`](crate::io::import_rows), and the text is read twice.
+///
+/// ```
+/// use crosscheck::io::{Layout, import_table};
+/// let text = "Nguồn;Số người chết;Ngày\nBộ Nội vụ;1.250;31/05/2025\nChữ thập đỏ;ít nhất 900;01/06/2025\nBáo;n/a;\nBáo;12,5x;\n";
+/// let layout = Layout::from_toml("[defaults]\nkind = \"cumulative\"\nunit = \"person\"\nlanguage = \"vi\"\n")?;
+/// let table = import_table(std::io::Cursor::new(text), &layout)?;
+/// # #[cfg(feature = "text")]
+/// assert_eq!(table.imported.dossier.assertions().len(), 2);
+/// assert_eq!(table.blank, 1);
+/// assert_eq!(table.guess.columns[2].field.as_deref(), Some("as_of"));
+/// assert!(table.imported.faults[0].to_string().starts_with("row 5, column B `Số người chết`: "));
+/// # Ok::<(), crosscheck::io::TableError>(())
+/// ```
+pub fn import_table(file: impl Read + Seek, layout: &Layout) -> Result<ImportedTable, TableError> {
+    import_table_with(file, layout, &TableOptions::default())
+}
+
+/// Limits of the reader of tables, and what is known already.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TableOptions<'d> {
+    /// Limits; a line is a row.
+    pub read: ReadOptions,
+    /// A dossier whose sources, measures, hierarchies and rules the rows go with: cells may name them by key or by
+    /// name. Its assertions are left out.
+    pub with: Option<&'d Dossier>,
+    /// Whether quotes and addresses are left out, which no report shows.
+    pub figures_only: bool,
+    /// What the keys of rows without an id start with, where there are several tables.
+    pub prefix: Option<&'d str>,
+}
+
+/// Reads a table within limits, and onto what is known.
+///
+/// # Errors
+/// As [`import_table`].
+pub fn import_table_with(
+    file: impl Read + Seek,
+    layout: &Layout,
+    options: &TableOptions<'_>,
+) -> Result<ImportedTable, TableError> {
+    Opened::open(file, layout, options)?.import(options)
+}
+
+/// Reads a table by its path.
+///
+/// # Errors
+/// As [`import_table`], and [`ReadError::Io`] if the file cannot be opened.
+pub fn import_table_file(path: impl AsRef<Path>, layout: &Layout) -> Result<ImportedTable, TableError> {
+    let path = path.as_ref();
+    let what = || format!("`{}`", visible(&path.display().to_string()));
+    let file =
+        std::fs::File::open(path).map_err(|error| TableError::Read(ReadError::Io { what: what(), error }))?;
+    import_table(file, layout)
+}
+
+/// How many rows there are.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Count {
+    /// Those that give a figure or are faulty; one for each column of figures.
+    pub(super) figures: usize,
+    pub(super) blank: usize,
+}
+
+/// A table whose columns are known.
+pub(super) struct Opened<'l, R> {
+    file: R,
+    sniffed: Sniffed,
+    pub(super) plan: Plan,
+    pub(super) layout: &'l Layout,
+    limit: usize,
+    figures_only: bool,
+    pub(super) styles: FxHashMap<usize, Style>,
+    pub(super) orders: FxHashMap<usize, Order>,
+}
+
+/// The mapping for each column of figures.
+pub(super) struct Setup {
+    readers: Vec<(Mapping, Option<Series>)>,
+}
+
+impl Setup {
+    pub(super) fn first(&self) -> &Mapping {
+        // INVARIANT: there is always one reader; the fallback is never made.
+        static NONE: std::sync::OnceLock<Mapping> = std::sync::OnceLock::new();
+        self.readers.first().map_or_else(|| NONE.get_or_init(Mapping::plain), |(mapping, _)| mapping)
+    }
+}
+
+impl<'l, R: Read + Seek> Opened<'l, R> {
+    /// Looks at the start of the file, and then at all numbers and dates of it.
+    pub(super) fn open(
+        mut file: R,
+        layout: &'l Layout,
+        options: &TableOptions<'_>,
+    ) -> Result<Self, TableError> {
+        let sniffed = sniff(&mut file, layout)?;
+        let plan = Plan::of(&sniffed.names, &sniffed.sample, layout)?;
+        let limit = options.read.max_line;
+        let (styles, orders) = (FxHashMap::default(), FxHashMap::default());
+        let figures_only = options.figures_only;
+        let mut opened = Self { file, sniffed, plan, layout, limit, figures_only, styles, orders };
+        let missing =
+            opened.plan.missing(&opened.sniffed.names, &opened.sniffed.sample, options.with.is_some());
+        if !missing.is_empty() {
+            return Err(TableError::Incomplete { missing, columns: opened.guess().to_string() });
+        }
+        if !opened.plan.exact {
+            opened.look()?;
+        }
+        Ok(opened)
+    }
+
+    /// Reads all rows into a dossier.
+    pub(super) fn import(&mut self, options: &TableOptions<'_>) -> Result<ImportedTable, TableError> {
+        let setup = self.setup();
+        let mut table = Table::new(setup.first(), options.with);
+        table.prefix = options.prefix.unwrap_or("").into();
+        let mut faults = Faults::up_to(options.read.max_faults);
+        let count = self.rows(&setup, &mut table, &mut faults, |table, draft| table.drafts.push(draft))?;
+        let columns = self.columns(setup.first());
+        let (dossier, withdrawals) = assemble(table, &columns, self.plan.exact, &mut faults);
+        let refused = faults.refused;
+        let (faults, more) = faults.listed();
+        let imported = Imported { dossier, rows: count.figures, refused, withdrawals, faults, more };
+        Ok(ImportedTable { imported, guess: self.guess(), blank: count.blank })
+    }
+
+    /// What the table was taken for.
+    pub(super) fn guess(&self) -> Guess {
+        Guess {
+            json: false,
+            delimiter: char::from(self.sniffed.dialect.delimiter),
+            header: if self.layout.header == Some(0) { 0 } else { self.sniffed.header },
+            encoding: self.sniffed.coding.encoding.name().to_owned(),
+            columns: self.plan.told(&self.sniffed.names, &self.styles, &self.orders, self.layout),
+            defaults: self.plan.defaults.clone(),
+            exact: self.plan.exact,
+        }
+    }
+
+    /// Looks at every number and date of the file.
+    fn look(&mut self) -> Result<(), TableError> {
+        let column = |field: &str| self.plan.fields.get(field).copied();
+        let numbers: Vec<usize> = ["value", "low", "high"]
+            .iter()
+            .filter_map(|field| column(field))
+            .chain(self.plan.values.iter().copied())
+            .collect();
+        let dates: Vec<usize> =
+            ["as_of", "as_of_start", "as_of_end", "stated_on", "published_on", "recorded_at"]
+                .iter()
+                .filter_map(|field| column(field))
+                .collect();
+        let mut styles: FxHashMap<usize, Style> = numbers.iter().map(|at| (*at, Style::default())).collect();
+        let mut orders: FxHashMap<usize, Order> = dates.iter().map(|at| (*at, Order::default())).collect();
+        let mut rows = records(&mut self.file, self.sniffed.coding, self.sniffed.dialect, self.limit)?;
+        rows.expected = Some(self.sniffed.names.len());
+        while let Some((row, record)) = rows.next().map_err(super::sniff::io_error)? {
+            let Record::Cells(cells) = record else { continue };
+            if row <= self.sniffed.header {
+                continue;
+            }
+            for (at, style) in &mut styles {
+                style.see(cells.get(*at).unwrap_or("").trim());
+            }
+            for (at, order) in &mut orders {
+                order.see(cells.get(*at).unwrap_or("").trim());
+            }
+        }
+        // A column that does not show how it is written is written as the others.
+        let all = styles.values().fold(Style::default(), |mut all, style| {
+            all.add(*style);
+            all
+        });
+        for style in styles.values_mut().filter(|style| style.decided().is_none() && style.points == 0) {
+            (style.points, style.commas) = (all.points, all.commas);
+        }
+        let all = orders.values().fold(Order::default(), |mut all, order| {
+            all.add(*order);
+            all
+        });
+        for order in orders.values_mut().filter(|order| order.decided().is_none() && order.days == 0) {
+            (order.days, order.months) = (all.days, all.months);
+        }
+        (self.styles, self.orders) = (styles, orders);
+        Ok(())
+    }
+
+    pub(super) fn columns(&self, mapping: &Mapping) -> Columns {
+        let names = &self.sniffed.names;
+        Columns::of_sheet(mapping, names, |name| {
+            names.iter().position(|known| known == name).map_or(0, |at| at as u64 + 1)
+        })
+    }
+
+    /// The mapping of each column of figures.
+    pub(super) fn setup(&self) -> Setup {
+        let mut mapping = self.plan.mapping(&self.sniffed.names, self.layout);
+        if self.figures_only {
+            mapping.fields.quote.clear();
+            mapping.fields.url.clear();
+        }
+        let name = |at: &usize| self.sniffed.names.get(*at).cloned();
+        let values: Vec<String> = self.plan.values.iter().filter_map(name).collect();
+        let alone = values.len() == 1;
+        let times = &self.plan.times;
+        let of = |(at, name): (usize, &String)| {
+            let mut mapping = mapping.clone();
+            mapping.fields.value.clone_from(name);
+            if let Some(time) = times.get(at) {
+                mapping.defaults.as_of = Some(time.clone());
+                let series = Series { name: time.replace('/', "."), measures: false };
+                return (mapping, Some(series));
+            }
+            let named = !mapping.fields.measure.is_empty() || mapping.defaults.measure.is_some();
+            if alone && named {
+                return (mapping, None);
+            }
+            if alone {
+                mapping.defaults.measure = Some(name.clone());
+                return (mapping, None);
+            }
+            (mapping, Some(Series { name: name.clone(), measures: true }))
+        };
+        let readers = if values.is_empty() {
+            vec![(mapping, None)]
+        } else {
+            values.iter().enumerate().map(of).collect()
+        };
+        Setup { readers }
+    }
+
+    /// Reads every row.
+    pub(super) fn rows(
+        &mut self,
+        setup: &Setup,
+        table: &mut Table<'_>,
+        faults: &mut Faults,
+        mut take: impl FnMut(&mut Table<'_>, Draft),
+    ) -> Result<Count, TableError> {
+        let mut readers: Vec<Reading<'_>> = setup
+            .readers
+            .iter()
+            .map(|(mapping, column)| {
+                let columns = self.columns(mapping);
+                let cells = Layer::of(&columns, mapping, self);
+                Reading { reader: RowReader::of_sheet(mapping, columns, column.clone()), cells }
+            })
+            .collect();
+        let width = self.sniffed.names.len();
+        let header = self.sniffed.header;
+        let delimiter = match self.sniffed.dialect.delimiter {
+            b',' => "comma",
+            b';' => "semicolon",
+            b'\t' => "tab",
+            _ => "bar",
+        };
+        let mut count = Count::default();
+        let mut slight = Vec::new();
+        let mut rows = records(&mut self.file, self.sniffed.coding, self.sniffed.dialect, self.limit)?;
+        rows.expected = Some(width);
+        while let Some((row, record)) = rows.next().map_err(super::sniff::io_error)? {
+            if row <= header {
+                continue;
+            }
+            let broken = |column, problem| RowFault {
+                line: row,
+                column,
+                sheet: true,
+                id: None,
+                field: None,
+                kept: false,
+                problem,
+            };
+            let cells = match record {
+                Record::Cells(cells)
+                    if (width..cells.len()).any(|at| cells.get(at).is_some_and(|c| !c.trim().is_empty())) =>
+                {
+                    count.figures += 1;
+                    faults.push(broken(
+                        width as u64 + 1,
+                        RowProblem::Ragged { found: cells.len(), expected: width, delimiter },
+                    ));
+                    continue;
+                }
+                Record::Cells(cells) => cells,
+                other => {
+                    count.figures += 1;
+                    faults.push(match other {
+                        Record::NotUtf8(column) => broken(column, RowProblem::NotUtf8),
+                        Record::TooLong => broken(0, RowProblem::TooLong { limit: self.limit }),
+                        _ => broken(0, RowProblem::OpenQuote),
+                    });
+                    continue;
+                }
+            };
+            let mut any = false;
+            for reading in &mut readers {
+                let read = match reading.cells.read(cells) {
+                    Ok(None) => continue,
+                    Ok(Some(cells)) => reading.reader.cells(row, cells, table, &mut slight),
+                    Err((slot, problem)) => {
+                        let id = reading.cells.id(cells);
+                        let fault = reading.reader.columns().fault_at(row, slot, id, problem);
+                        Err(Box::new(fault))
+                    }
+                };
+                any = true;
+                count.figures += 1;
+                match read {
+                    Ok(draft) => {
+                        slight.drain(..).for_each(|fault| faults.push(fault));
+                        take(table, draft);
+                    }
+                    Err(fault) => {
+                        slight.clear();
+                        faults.push(*fault);
+                    }
+                }
+            }
+            count.blank += usize::from(!any);
+        }
+        Ok(count)
+    }
+}
+
+/// One column of figures.
+struct Reading<'m> {
+    reader: RowReader<'m>,
+    cells: Layer,
+}
