@@ -173,7 +173,6 @@ fn lazily(
     effort: &Cell<u64>,
 ) -> Mended {
     let schedule = system.schedule();
-    let mut deep = true;
     let mut chosen: Vec<usize> = Vec::new();
     let mut has: FxHashSet<usize> = FxHashSet::default();
     let mut places: FxHashMap<u32, u32> = FxHashMap::default();
@@ -208,7 +207,8 @@ fn lazily(
                 else {
                     continue;
                 };
-                if !deep && entry.size > OWN {
+                // Where bounds go round and grow, what went round often is of no use.
+                if !found.settled && entry.size > OWN {
                     continue;
                 }
                 let sign = if upper { 1.0 } else { -1.0 };
@@ -223,7 +223,7 @@ fn lazily(
             return Mended::Open;
         }
         effort.set(left);
-        match simplex::decide(&rows, variables.len()) {
+        match simplex::decide_within(&rows, variables.len(), effort) {
             Outcome::Unknown => return Mended::Open,
             Outcome::Infeasible(multipliers) => {
                 let mut sum = Combination::new();
@@ -237,13 +237,7 @@ fn lazily(
                         None => {}
                     }
                 }
-                let sum = merged(sum);
-                if deep && !found.settled && gap(system, &sum).is_none() {
-                    // Bounds that went round and grew are too large to add up: without them.
-                    deep = false;
-                    continue;
-                }
-                return Mended::Fails(sum);
+                return Mended::Fails(merged(sum));
             }
             Outcome::Feasible(solution) => {
                 let mut near: FxHashSet<usize> = FxHashSet::default();
@@ -439,7 +433,7 @@ fn merge_falls(terms: &mut Vec<Weighted>) {
 
 /// A combination without what it does not need: the simplex method on its rows alone gives multipliers of which none
 /// can be zero.
-pub(super) fn reduced(system: &System, combination: &[(RowRef, f64)]) -> Combination {
+pub(super) fn reduced(system: &System, combination: &[(RowRef, f64)], effort: &Cell<u64>) -> Combination {
     let mut places: FxHashMap<Variable, u32> = FxHashMap::default();
     let mut rows: Vec<simplex::Row> = Vec::new();
     for (row, _) in combination {
@@ -470,7 +464,7 @@ pub(super) fn reduced(system: &System, combination: &[(RowRef, f64)]) -> Combina
     if rows.len() > ROWS {
         return combination.to_vec();
     }
-    match simplex::decide(&rows, places.len()) {
+    match simplex::decide_within(&rows, places.len(), effort) {
         Outcome::Infeasible(multipliers) => multipliers
             .into_iter()
             .filter_map(|(row, times)| Some((combination.get(row.index())?.0, times)))

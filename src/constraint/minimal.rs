@@ -94,9 +94,9 @@ impl Reasoner<'_, '_> {
         let system = self.system(part, members, mode.ask())?;
         let mut found = Propagation::of(&system);
         let Decision::Fails(all) = decide(&system, &found, FEW, &self.effort) else { return None };
-        let (certificate, assumptions) = all
-            .iter()
-            .find_map(|combination| certificate(&system, &reduced(&system, combination), mode.tier))?;
+        let (certificate, assumptions) = all.iter().find_map(|combination| {
+            certificate(&system, &reduced(&system, combination, &self.effort), mode.tier)
+        })?;
         let mut measures: Vec<MeasureId> =
             members.iter().filter_map(|id| evidence.reading(*id)?.measure).collect();
         measures.sort_by_key(|m| evidence.dossier().at_measure(*m).key());

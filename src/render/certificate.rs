@@ -228,15 +228,18 @@ fn by_rule(dossier: &Dossier, rule: RuleId, at: Timepoint, side: Side) -> String
 /// The argument of a certificate over several measures, a line for each inequality, in an order in which each says
 /// something of what comes before it, with what follows so far.
 pub(super) fn reasoned(dossier: &Dossier, certificate: &Certificate) -> Vec<String> {
-    let mut lines = chain(dossier, &certificate.terms);
+    let (mut lines, missed) = argued(dossier, &certificate.terms);
     let weights: Vec<String> = certificate.terms.iter().map(|term| number(term.multiplier)).collect();
-    let taken = match certificate.terms.iter().all(|term| term.multiplier == 1.0) {
+    let even = certificate.terms.iter().all(|term| term.multiplier == 1.0);
+    let taken = match even {
         true => "added up".to_owned(),
         false => format!("taken {} times", weights.join(", ")),
     };
-    lines.push(match certificate.gap == 0.0 {
-        true => format!("{taken}, they say 0 < 0"),
-        false => format!("{taken}, they say 0 ≤ −{}", number(certificate.gap)),
+    lines.push(match (certificate.gap == 0.0, missed) {
+        (true, _) => format!("{taken}, they say 0 < 0"),
+        // Where the last line closes the argument, by how much says more than the multipliers.
+        (false, Some(missed)) if !even => missed,
+        (false, _) => format!("{taken}, they say 0 ≤ −{}", number(certificate.gap)),
     });
     lines
 }
@@ -245,8 +248,14 @@ pub(super) fn reasoned(dossier: &Dossier, certificate: &Certificate) -> Vec<Stri
 ///
 /// O(n log n) in their terms.
 pub(super) fn chain(dossier: &Dossier, terms: &[Weighted]) -> Vec<String> {
+    argued(dossier, terms).0
+}
+
+/// The same, and by how much the last line misses what comes before it, if it closes the argument.
+fn argued(dossier: &Dossier, terms: &[Weighted]) -> (Vec<String>, Option<String>) {
     let all = lines_of(dossier, terms);
     let mut lines = Vec::new();
+    let mut missed = None;
     let mut known = Known::default();
     let needed = |(variable, c): &(Variable, f64)| (*variable, *c < 0.0);
     let mut waiting: FxHashMap<(Variable, bool), Vec<usize>> = FxHashMap::default();
@@ -269,11 +278,14 @@ pub(super) fn chain(dossier: &Dossier, terms: &[Weighted]) -> Vec<String> {
             *done = true;
         }
         let open = row.terms.iter().find(|term| !known.contains_key(&needed(term)));
+        let sum: f64 = row.terms.iter().filter_map(|t| Some(t.1 * known.get(&needed(t))?)).sum();
         let Some((variable, c)) = open else {
             lines.push(format!("but {text}"));
+            missed = row.terms.first().map(|(variable, c)| {
+                format!("they miss each other by {}", amount(dossier, *variable, (sum - row.bound) / c.abs()))
+            });
             continue;
         };
-        let sum: f64 = row.terms.iter().filter_map(|t| Some(t.1 * known.get(&needed(t))?)).sum();
         let (value, upper) = ((row.bound - sum) / c, *c > 0.0);
         if row.terms.len() < 2 {
             lines.push(text.clone());
@@ -296,10 +308,11 @@ pub(super) fn chain(dossier: &Dossier, terms: &[Weighted]) -> Vec<String> {
         }
     }
     for (at, line) in all.iter().zip(&said).filter(|(_, said)| !**said).map(|(line, _)| line).enumerate() {
+        missed = None;
         let word = if at == 0 && !lines.is_empty() { "and together with that, " } else { "" };
         lines.push(format!("{word}{}", line.text));
     }
-    lines
+    (lines, missed)
 }
 
 /// An inequality, or several that say one thing, in words.

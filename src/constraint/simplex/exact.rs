@@ -19,6 +19,8 @@ pub(super) struct Exact {
     ids: Vec<RowId>,
     bounds: Vec<f64>,
     limit: Limit,
+    /// The work of the limit before anything was done.
+    allowed: u64,
 }
 
 impl Exact {
@@ -35,7 +37,7 @@ impl Exact {
             }
         }
         limit.pivots = limit.pivots.max(1);
-        Some(Self { basis, ids, bounds, limit })
+        Some(Self { basis, ids, bounds, allowed: limit.work, limit })
     }
 
     /// Starts from where a search in floats ended: its basic variables, and the rows (of all) with nonbasic ones.
@@ -46,7 +48,12 @@ impl Exact {
         self.basis.take_shape(&given, &leaves, |effort| limit.spend(effort));
     }
 
-    pub(super) fn solve(mut self) -> Outcome {
+    /// What was done so far, in the measure of [`Limit::work`].
+    pub(super) fn spent(&self) -> u64 {
+        self.allowed.saturating_sub(self.limit.work)
+    }
+
+    pub(super) fn solve(&mut self) -> Outcome {
         match search(&mut self.basis, &mut self.limit) {
             Search::Feasible => Outcome::Feasible(self.point()),
             Search::Conflict(rows) => Outcome::Infeasible(self.whole(&rows)),
@@ -55,7 +62,7 @@ impl Exact {
     }
 
     /// The least value, and a point that attains it.
-    pub(super) fn minimise(mut self, objective: &[(u32, f64)]) -> (Optimum, Vec<f64>) {
+    pub(super) fn minimise(&mut self, objective: &[(u32, f64)]) -> (Optimum, Vec<f64>) {
         let optimum = match optimise(&mut self.basis, objective, &mut self.limit) {
             Reached::Least(rows) => {
                 let zero: BigRational = Zero::zero();

@@ -23,6 +23,8 @@
     )
 )]
 
+use std::cell::Cell;
+
 mod basis;
 mod exact;
 mod limit;
@@ -90,6 +92,17 @@ pub(crate) enum Optimum {
 pub(crate) fn decide(rows: &[Row], variables: usize) -> Outcome {
     Solver::with_rows(variables, rows).solve()
 }
+
+/// The same at the cost of an effort, counted in cells of floats / [`CELLS`]; undecided where there is too little of it.
+pub(crate) fn decide_within(rows: &[Row], variables: usize, effort: &Cell<u64>) -> Outcome {
+    let mut solver = Solver::with_rows(variables, rows).within(effort.get().saturating_mul(CELLS));
+    let outcome = solver.solve();
+    effort.set(effort.get().saturating_sub(solver.spent() / CELLS));
+    outcome
+}
+
+/// How many cells of floats are one unit of effort.
+const CELLS: u64 = 64;
 
 /// The least value of Σ c·x under rows over the variables 0 to `variables`; see [`Solver::minimise`].
 pub(crate) fn minimise(rows: &[Row], variables: usize, objective: &[(u32, f64)]) -> Optimum {

@@ -1,5 +1,7 @@
 //! A system of rows that answers by a search in floats, verified, or else by one in rationals.
 
+use std::cell::Cell;
+
 use super::basis::Basis;
 use super::exact::Exact;
 use super::limit::Limit;
@@ -26,7 +28,12 @@ pub(crate) struct Solver {
     float_limit: Limit,
     /// For searches in rationals.
     exact_limit: Limit,
+    /// What was done so far, in cells of floats.
+    spent: Cell<u64>,
 }
+
+/// How many cells of floats one unit of exact work counts as.
+const EXACT: u64 = 256;
 
 impl Solver {
     /// Variables 0 to `variables`, without a row.
@@ -44,7 +51,32 @@ impl Solver {
             float: None,
             float_limit: Limit::FLOAT,
             exact_limit: Limit::EXACT,
+            spent: Cell::new(0),
         }
+    }
+
+    /// Lets all questions together cost no more than so many cells of floats, or as much of rationals.
+    pub(crate) fn within(mut self, cells: u64) -> Self {
+        self.float_limit.work = self.float_limit.work.min(cells);
+        self.exact_limit.work = self.exact_limit.work.min(cells / EXACT);
+        self
+    }
+
+    /// What all questions have cost so far, in cells of floats.
+    pub(crate) fn spent(&self) -> u64 {
+        self.spent.get()
+    }
+
+    fn spend(&self, cells: u64) {
+        self.spent.set(self.spent.get().saturating_add(cells));
+    }
+
+    /// Asks in rationals.
+    fn ask<T>(&self, exact: Option<Exact>, ask: impl FnOnce(&mut Exact) -> T) -> Option<T> {
+        let mut exact = exact?;
+        let answer = ask(&mut exact);
+        self.spend(exact.spent().saturating_mul(EXACT));
+        Some(answer)
     }
 
     /// Sets what one question may cost in floats and in rationals.
@@ -121,6 +153,7 @@ impl Solver {
         let Some(mut basis) = self.take_float() else { return Some(Outcome::Unknown) };
         let mut limit = self.float_limit;
         let found = search(&mut basis, &mut limit);
+        self.spend(self.float_limit.work.saturating_sub(limit.work));
         let outcome = match found {
             Search::Feasible => {
                 let point = basis.point();
@@ -138,6 +171,7 @@ impl Solver {
         let Some(mut basis) = self.take_float() else { return Some(Optimum::Unknown) };
         let mut limit = self.float_limit;
         let reached = optimise(&mut basis, objective, &mut limit);
+        self.spend(self.float_limit.work.saturating_sub(limit.work));
         let point = basis.point();
         let optimum = match reached {
             Reached::Least(rows) if verify::holds(self.active_rows(), &point) => {
@@ -184,7 +218,7 @@ impl Solver {
             return Some(rows);
         }
         let ids = rows.iter().map(|(id, _)| *id).collect();
-        match self.exact(ids).map_or(Outcome::Unknown, Exact::solve) {
+        match self.ask(self.exact(ids), Exact::solve).unwrap_or(Outcome::Unknown) {
             Outcome::Infeasible(rows) => Some(rows),
             Outcome::Feasible(_) => None,
             Outcome::Unknown => (proof == Proof::Rough).then_some(rows),
@@ -199,7 +233,7 @@ impl Solver {
             return Some(Optimum::Value { value: 0.0 - sum.bound, multipliers: rows });
         }
         let ids = rows.iter().map(|(id, _)| *id).collect();
-        let (exact, _) = self.exact(ids)?.minimise(objective);
+        let (exact, _) = self.ask(self.exact(ids), |exact| exact.minimise(objective))?;
         match exact {
             Optimum::Value { value, .. } if is_attained(value) => Some(exact),
             Optimum::Unknown if sum.cancels == Proof::Rough && is_attained(-sum.bound) => {
@@ -210,11 +244,12 @@ impl Solver {
     }
 
     fn exact_outcome(&self) -> Outcome {
-        self.exact_from_float().map_or(Outcome::Unknown, Exact::solve)
+        self.ask(self.exact_from_float(), Exact::solve).unwrap_or(Outcome::Unknown)
     }
 
     fn exact_optimum(&self, objective: &[(u32, f64)]) -> Optimum {
-        self.exact_from_float().map_or(Optimum::Unknown, |exact| exact.minimise(objective).0)
+        let optimum = self.ask(self.exact_from_float(), |exact| exact.minimise(objective).0);
+        optimum.unwrap_or(Optimum::Unknown)
     }
 
     /// All active rows in rationals, from where the search in floats ended.

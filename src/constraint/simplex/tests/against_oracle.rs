@@ -162,7 +162,7 @@ fn check_optimum(system: &System, truth: &Truth, optimum: &Optimum) {
 fn rests_on_rounding(system: &System) -> bool {
     let given = rows(&system.rows);
     let all = (0..given.len() as u32).map(RowId).collect();
-    let exact = Exact::new(&given, all, system.variables, Limit::EXACT).unwrap();
+    let mut exact = Exact::new(&given, all, system.variables, Limit::EXACT).unwrap();
     let (Optimum::Value { multipliers, .. }, _) = exact.minimise(&system.objective) else { return false };
     let size = |variable: u32| {
         let of_row = |(id, y): &(RowId, f64)| {

@@ -103,7 +103,7 @@ fn limits_make_unknown() {
     }
     let all: Vec<RowId> = (0..40).map(RowId).collect();
     for limit in [Limit { pivots: 2, ..Limit::EXACT }, Limit { work: 50, ..Limit::EXACT }] {
-        let exact = Exact::new(&given, all.clone(), 20, limit).unwrap();
+        let mut exact = Exact::new(&given, all.clone(), 20, limit).unwrap();
         assert_eq!(exact.solve(), Outcome::Unknown, "{limit:?}");
     }
     assert!(Exact::new(&given, all, 20, Limit { cells: 19, ..Limit::EXACT }).is_none());
@@ -121,7 +121,8 @@ fn long_numbers_make_unknown() {
         })
         .collect();
     let all = (0..2 * size).map(RowId).collect();
-    let exact = Exact::new(&rows(&given), all, size as usize, Limit { words: 6, ..Limit::EXACT }).unwrap();
+    let mut exact =
+        Exact::new(&rows(&given), all, size as usize, Limit { words: 6, ..Limit::EXACT }).unwrap();
     assert_eq!(exact.solve(), Outcome::Unknown);
 }
 
@@ -262,7 +263,7 @@ fn timings() {
             let start = std::time::Instant::now();
             let all = (0..count as u32).map(RowId).collect();
             let exact = Exact::new(&systems[1], all, variables, Limit::EXACT);
-            let exact = exact.map_or(Outcome::Unknown, Exact::solve);
+            let exact = exact.map_or(Outcome::Unknown, |mut exact| exact.solve());
             let exact = format!("{:.0} {}", start.elapsed().as_secs_f64() * 1e6, exact != Outcome::Unknown);
             line += &format!(" exact {exact}");
             line += &format!(
