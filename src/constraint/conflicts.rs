@@ -250,16 +250,26 @@ impl Reasoner<'_, '_> {
         sorted.rivals.dedup();
         let mut used: FxHashSet<AssertionId> =
             sorted.conflicts.iter().flat_map(|c| c.members.iter().copied()).collect();
+        let with: Vec<AssertionId> =
+            sorted.kept.iter().chain(&sorted.rivals).filter(|id| !used.contains(id)).copied().collect();
         let mut more = Vec::new();
-        for rival in &sorted.rivals {
-            if used.contains(rival) {
-                continue;
-            }
-            let Some(conflict) = self.of_rival(sorted, whole, *rival, &more) else { continue };
+        let mut take = |conflict: Conflict, used: &mut FxHashSet<AssertionId>| {
             let known = conflict.members.iter().any(|id| used.contains(id));
             if self.direct(&conflict).is_none() && !known {
                 used.extend(conflict.members.iter().copied());
                 more.push(conflict);
+            }
+        };
+        match all_conflicts(self, &with, whole.mode) {
+            // Those between rivals too.
+            Some(all) => all.into_iter().for_each(|conflict| take(conflict, &mut used)),
+            None => {
+                for rival in &sorted.rivals {
+                    let conflict = if used.contains(rival) { None } else { self.of_rival(whole, *rival) };
+                    if let Some(conflict) = conflict {
+                        take(conflict, &mut used);
+                    }
+                }
             }
         }
         let gone: FxHashSet<AssertionId> = more.iter().flat_map(|c| c.members.iter().copied()).collect();
@@ -267,20 +277,8 @@ impl Reasoner<'_, '_> {
         sorted.conflicts.extend(more);
     }
 
-    /// A conflict of a rival with figures of other measures, which may be rivals too.
-    fn of_rival(
-        &self,
-        sorted: &Sorted,
-        whole: &Whole<'_>,
-        rival: AssertionId,
-        taken: &[Conflict],
-    ) -> Option<Conflict> {
-        let conflicts = || sorted.conflicts.iter().chain(taken);
-        let gone = |id: &&AssertionId| !conflicts().any(|one| one.members.contains(id));
-        let with: Vec<AssertionId> = sorted.kept.iter().chain(&sorted.rivals).filter(gone).copied().collect();
-        if let Some(all) = all_conflicts(self, &with, whole.mode) {
-            return all.into_iter().find(|one| one.members.contains(&rival) && self.direct(one).is_none());
-        }
+    /// A conflict of a rival with figures of other measures.
+    fn of_rival(&self, whole: &Whole<'_>, rival: AssertionId) -> Option<Conflict> {
         let against =
             super::account::against(whole.system, &whole.found, self.evidence, rival, whole.mode.tier, true);
         let Against { mut figures, measures } = against?;

@@ -27,9 +27,15 @@ const NODES: usize = 4_000;
 /// How many figures times nodes.
 const WORK: usize = 20_000_000;
 
-/// Of how many figures all conflicts are looked for before some are chosen, and how many of them.
-const FEW_FIGURES: usize = 24;
-const FEW_CONFLICTS: usize = 48;
+/// Of how much all conflicts are looked for before some are chosen.
+const FEW: Size = Size { figures: 24, conflicts: 24, nodes: 120 };
+
+/// How many figures there may be, how many conflicts, and how many nodes of the tree.
+struct Size {
+    figures: usize,
+    conflicts: usize,
+    nodes: usize,
+}
 
 /// What could be given up to restore consistency: none of it can be kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,7 +67,7 @@ struct Grown {
 }
 
 pub(super) fn enumerate(reasoner: &Reasoner<'_, '_>, figures: Vec<AssertionId>, limit: usize) -> Enumeration {
-    let grown = grow(reasoner, figures, Mode::SOFT, limit, false);
+    let grown = grow(reasoner, figures, Mode::SOFT, (limit, NODES), false);
     let repairs = grown.sets.iter().map(|set| set.iter().filter_map(assertion).collect()).collect();
     Enumeration { conflicts: grown.conflicts, repairs, complete: grown.complete }
 }
@@ -73,10 +79,11 @@ pub(super) fn all_conflicts(
     figures: &[AssertionId],
     mode: Mode,
 ) -> Option<Vec<Conflict>> {
-    if figures.len() > FEW_FIGURES || reasoner.part.measures.len() > FEW_FIGURES {
+    if figures.len() > FEW.figures || reasoner.part.measures.len() > FEW.figures {
         return None;
     }
-    let Grown { mut conflicts, complete, .. } = grow(reasoner, figures.to_vec(), mode, FEW_CONFLICTS, false);
+    let Grown { mut conflicts, complete, .. } =
+        grow(reasoner, figures.to_vec(), mode, (FEW.conflicts, FEW.nodes), false);
     let keys = |one: &Conflict| one.members.iter().map(|id| reasoner.evidence.key(*id)).collect::<Vec<_>>();
     conflicts.sort_by(|a, b| a.members.len().cmp(&b.members.len()).then_with(|| keys(a).cmp(&keys(b))));
     complete.then_some(conflicts)
@@ -94,7 +101,7 @@ pub(super) fn remedies(reasoner: &Reasoner<'_, '_>, figures: Vec<AssertionId>, l
         }
         remedy
     };
-    grow(reasoner, figures, Mode::SOFT, limit, true)
+    grow(reasoner, figures, Mode::SOFT, (limit, NODES), true)
         .sets
         .into_iter()
         .filter(|set| !set.is_empty())
@@ -114,7 +121,7 @@ fn grow(
     reasoner: &Reasoner<'_, '_>,
     mut figures: Vec<AssertionId>,
     mode: Mode,
-    limit: usize,
+    (limit, most): (usize, usize),
     loosen: bool,
 ) -> Grown {
     let evidence = reasoner.evidence;
@@ -139,7 +146,7 @@ fn grow(
             continue;
         }
         nodes += 1;
-        if nodes > NODES || nodes * figures.len() > WORK {
+        if nodes > most || nodes * figures.len() > WORK {
             grown.complete = false;
             break;
         }
