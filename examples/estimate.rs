@@ -47,6 +47,7 @@ fn run() -> Result<ExitCode, Box<dyn std::error::Error>> {
         ([file, measure, dates @ ..], Ok(policies)) if dates.len() < 3 => {
             let dates = dates.iter().map(|date| date.parse()).collect::<Result<Vec<Period>, _>>()?;
             let dossier = io::read_file(file)?;
+            policies.iter().try_for_each(|policy| policy.check(&dossier))?;
             let id =
                 dossier.measure_id(measure).ok_or_else(|| format!("the file has no measure `{measure}`"))?;
             ask(&dossier, id, dates.first().copied(), dates.get(1).copied(), &policies);
@@ -84,10 +85,12 @@ fn founding_case(policies: &[EstimatePolicy]) -> Result<(), Box<dyn std::error::
     let report = reconcile(dossier.view(), &plain);
     println!("the total over time, from all that is known");
     if let Some(Series::Total(envelope)) = report.estimate_series(measure, &LevelOptions::default()) {
-        let shown = |end: Option<f64>| end.map_or("no bound".to_owned(), |v| format!("{v}"));
+        let end = |words: &str, end: Option<f64>| end.map(|v| format!("{words} {v}"));
         for step in &envelope.steps {
             let day = crosscheck::Period::day_of(step.at - 1).map_or(String::new(), |day| day.to_string());
-            println!("  from {day}: at least {}, at most {}", shown(step.low), shown(step.high));
+            let ends: Vec<String> =
+                end("at least", step.low).into_iter().chain(end("at most", step.high)).collect();
+            println!("  from {day}: {}", ends.join(", "));
         }
     }
     Ok(())

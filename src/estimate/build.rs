@@ -2,26 +2,19 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::camp::{Camps, support_of};
-use super::choose::{Chosen, choose, lost_camp};
-use super::grade::{Asides, of_estimate};
+use super::asides::Asides;
+use super::choose::{Chosen, choose};
+use super::judge::of_estimate;
 use super::policy::{Choice, EstimatePolicy};
 use super::summary::{airwars, ucdp};
 use super::word::{Word, Words};
-use super::{Backing, Conclusion, Estimate, Lost, Rival, Stands, Unsettled};
+use super::{Backing, Conclusion, Estimate, Rival, Stands, Unsettled};
 use crate::derivation::{Claim, Derivation, Joining, Premise};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
-use crate::quantity::{Dimension, Interval, Tier};
-use crate::relation::{Asked, Evidence, Relation, Statements, Status, Verdict, backing, shared_at, span_of};
+use crate::quantity::{Dimension, Form, Interval, Leaning, Tier};
+use crate::relation::{Asked, Evidence, Statements, Status, backing, shared_at, span_of};
 use crate::time::Period;
-
-/// How many rivals are told.
-const RIVALS: usize = 4;
-/// How many camps are looked at for rivals.
-const TRIED: usize = 64;
-/// How many members of a camp and a rival are related to each other.
-const RELATED: usize = 24;
 
 /// What estimates of one report share.
 #[derive(Debug, Clone, Copy)]
@@ -94,12 +87,12 @@ fn asked_of(evidence: &Evidence<'_>, kind: Kind, standing: &[AssertionId]) -> As
     spans(true).or_else(|| spans(false)).map(|(_, end, start)| (start, end))
 }
 
-struct Builder<'e, 'a> {
-    case: Case<'e, 'a>,
+pub(super) struct Builder<'e, 'a> {
+    pub(super) case: Case<'e, 'a>,
     asked: Asked,
-    tolerance: f64,
-    policy: &'e EstimatePolicy,
-    words: &'e Words,
+    pub(super) tolerance: f64,
+    pub(super) policy: &'e EstimatePolicy,
+    pub(super) words: &'e Words,
 }
 
 impl Builder<'_, '_> {
@@ -107,17 +100,21 @@ impl Builder<'_, '_> {
         let mut derivation = Derivation::default();
         let all = &self.words.speaking;
         let camps: Vec<Backing> = chosen.camps.iter().filter_map(|camp| self.backing(all, camp)).collect();
-        let inside: FxHashSet<usize> = chosen.inside.iter().copied().collect();
+        let chosen_one = camps.first().filter(|_| chosen.camps.len() == 1);
+        let agreeing = chosen_one.and_then(|camp| self.agreeing(camp, &chosen.inside));
+        let mut inside: FxHashSet<usize> = chosen.inside.iter().copied().collect();
+        let agreeing = agreeing.map(|(backing, places)| {
+            inside.extend(places);
+            backing
+        });
         let (rivals, told) = match camps.first() {
             Some(camp) if chosen.camps.len() == 1 => self.rivals(camp, &inside, &chosen, &mut derivation),
             _ => (Vec::new(), 0),
         };
-        let later = camps.first().filter(|_| chosen.camps.len() == 1);
-        let later = later.and_then(|camp| self.later_rival(camp, &mut derivation));
+        let later = chosen_one.and_then(|camp| self.later_rival(camp, &mut derivation));
         let outvoted = later.as_ref().is_some_and(|(rival, _)| {
-            camps
-                .first()
-                .is_some_and(|camp| rival.backing.witnesses.independent >= camp.witnesses.independent)
+            let behind = agreeing.as_ref().or(camps.first());
+            behind.is_some_and(|one| rival.backing.witnesses.independent >= one.witnesses.independent)
         });
         let mut unsettled = chosen.unsettled;
         if outvoted {
@@ -137,6 +134,7 @@ impl Builder<'_, '_> {
             at,
             conclusion,
             camps,
+            agreeing,
             rivals,
             others: all.len().saturating_sub(inside.len() + told),
             outdated: self.words.outdated,
@@ -144,7 +142,7 @@ impl Builder<'_, '_> {
             literal: None,
             point: None,
             grade: super::Grade::default(),
-            airwars: super::Airwars::Weak,
+            airwars: None,
             ucdp: None,
             implied: None,
             asked: self.asked,
@@ -157,7 +155,7 @@ impl Builder<'_, '_> {
     }
 
     /// What a camp says, given by the places of its words.
-    fn backing(&self, from: &[Word], places: &[usize]) -> Option<Backing> {
+    pub(super) fn backing(&self, from: &[Word], places: &[usize]) -> Option<Backing> {
         let evidence = self.case.evidence;
         let words: Vec<&Word> = places.iter().filter_map(|at| from.get(*at)).collect();
         let members: Vec<AssertionId> = words.iter().map(|word| word.id).collect();
@@ -213,121 +211,29 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// The lowest that a member of a camp says.
+    /// The lowest that a member of a camp says; none where one has no low end.
     fn least(&self, camp: &Backing, interval: Option<Interval>) -> Option<f64> {
-        let of = |id: &AssertionId| self.case.evidence.reading(*id)?.nominal.map(|(low, _)| low);
-        let least = camp.members.iter().filter_map(of).min_by(f64::total_cmp).or(camp.point)?;
+        let evidence = self.case.evidence;
+        let form = |id: &AssertionId| evidence.assertion(*id).quantity().map(|quantity| quantity.form());
+        let falls = |id: &AssertionId| {
+            form(id).is_some_and(|f| f.leaning() == Leaning::Down && !matches!(f, Form::Nearly(_)))
+        };
+        let of = |id: &AssertionId| evidence.reading(*id)?.nominal.map(|(low, _)| low);
+        let rises = camp.members.iter().filter(|id| !falls(id));
+        let least = rises.filter_map(of).min_by(f64::total_cmp).or(camp.point)?;
         let interval = interval?;
         Some(least.max(interval.low_value()).min(interval.high_value()))
-    }
-
-    /// The camps among the other words, the best supported first, and how many words they have.
-    fn rivals(
-        &self,
-        camp: &Backing,
-        inside: &FxHashSet<usize>,
-        chosen: &Chosen,
-        derivation: &mut Derivation,
-    ) -> (Vec<Rival>, usize) {
-        let all = &self.words.speaking;
-        let rest: Vec<usize> = (0..all.len()).filter(|at| !inside.contains(at)).collect();
-        let words: Vec<&Word> = rest.iter().filter_map(|at| all.get(*at)).collect();
-        let camps = Camps::of(&words, self.tolerance);
-        let mut order: Vec<usize> = (0..camps.len()).collect();
-        order.sort_by_key(|at| {
-            let support = camps.support(*at);
-            (std::cmp::Reverse((support.weight, support.groups)), *at)
-        });
-        let own = support_of(inside.iter().filter_map(|at| all.get(*at)));
-        let mut taken: FxHashSet<usize> = FxHashSet::default();
-        let mut rivals = Vec::new();
-        for at in order.into_iter().take(TRIED) {
-            if rivals.len() == RIVALS {
-                break;
-            }
-            let places: Vec<usize> =
-                camps.members(at).into_iter().filter_map(|place| rest.get(place).copied()).collect();
-            let places: Vec<usize> = places.into_iter().filter(|place| !taken.contains(place)).collect();
-            let Some(backing) = self.backing(all, &places).filter(|_| !places.is_empty()) else { continue };
-            taken.extend(places.iter().copied());
-            let (stands, relation) = self.stands(camp, &backing);
-            let mut lost: Vec<Lost> = Vec::new();
-            for why in places.iter().filter_map(|place| chosen.lost.get(*place).copied().flatten()) {
-                if !lost.contains(&why) {
-                    lost.push(why);
-                }
-            }
-            if lost.is_empty() {
-                let support = support_of(places.iter().filter_map(|place| all.get(*place)));
-                let earlier = match (camp.as_of, backing.as_of) {
-                    (Some(a), Some(b)) if a.1 > b.1 => Some(a.1.saturating_sub(b.1)),
-                    _ => None,
-                };
-                lost = lost_camp(self.policy, support, own, earlier);
-            }
-            if let Some(relation) = relation {
-                derivation.relates(relation);
-            }
-            rivals.push(Rival { backing, stands, lost });
-        }
-        (rivals, taken.len())
-    }
-
-    /// Later counts of a running total below the camp.
-    fn later_rival(&self, camp: &Backing, derivation: &mut Derivation) -> Option<(Rival, usize)> {
-        let low = camp.interval.low_value();
-        let below: Vec<usize> = (0..self.words.later.len())
-            .filter(|at| self.words.later.get(*at).is_some_and(|word| word.support.high_value() < low))
-            .collect();
-        let words: Vec<&Word> = below.iter().filter_map(|at| self.words.later.get(*at)).collect();
-        let camps = Camps::of(&words, self.tolerance);
-        let best = (0..camps.len()).max_by_key(|at| (camps.support(*at).weight, std::cmp::Reverse(*at)))?;
-        let places: Vec<usize> =
-            camps.members(best).into_iter().filter_map(|at| below.get(at).copied()).collect();
-        let backing = self.backing(&self.words.later, &places)?;
-        let (stands, relation) = self.stands(camp, &backing);
-        if !matches!(stands, Stands::Contradicts(_)) {
-            return None;
-        }
-        if let Some(relation) = relation {
-            derivation.relates(relation);
-        }
-        let count = backing.members.len();
-        Some((Rival { backing, stands, lost: Vec::new() }, count))
-    }
-
-    /// How a rival stands to the camp, with the strongest contradiction between the two or else the nearest relation.
-    fn stands(&self, camp: &Backing, rival: &Backing) -> (Stands, Option<Relation>) {
-        let evidence = self.case.evidence;
-        let mut strongest: Option<(crate::relation::Strength, Relation)> = None;
-        let mut first: Option<Relation> = None;
-        for a in camp.members.iter().take(RELATED) {
-            for b in rival.members.iter().take(RELATED) {
-                let Some(relation) = evidence.relate(*a, *b) else { continue };
-                if let Verdict::Contradicts { strength, .. } = relation.verdict
-                    && strongest.as_ref().is_none_or(|(known, _)| strength < *known)
-                {
-                    strongest = Some((strength, relation.clone()));
-                }
-                first.get_or_insert(relation);
-            }
-        }
-        if let Some((strength, relation)) = strongest {
-            return (Stands::Contradicts(strength), Some(relation));
-        }
-        let stands = match camp.as_of.map(|t| t.1).cmp(&rival.as_of.map(|t| t.1)) {
-            std::cmp::Ordering::Greater => Stands::Earlier,
-            std::cmp::Ordering::Less => Stands::Later,
-            std::cmp::Ordering::Equal => Stands::Beside,
-        };
-        (stands, first)
     }
 
     fn derive(&self, estimate: &Estimate, derivation: &mut Derivation) {
         let evidence = self.case.evidence;
         let words: FxHashMap<AssertionId, &Word> =
             self.words.speaking.iter().chain(&self.words.later).map(|word| (word.id, word)).collect();
-        let backings = estimate.camps.iter().chain(estimate.rivals.iter().map(|rival| &rival.backing));
+        let backings = estimate
+            .camps
+            .iter()
+            .chain(&estimate.agreeing)
+            .chain(estimate.rivals.iter().map(|rival| &rival.backing));
         let mut borne: FxHashSet<AssertionId> = FxHashSet::default();
         for one in backings {
             let mut cited = Vec::new();

@@ -19,7 +19,7 @@ const RELATED: usize = 32;
 /// What is left.
 #[derive(Debug)]
 pub(super) struct Chosen {
-    /// The camps, by value, as places of words; of many the first ones and the last.
+    /// The camps, by value, as places of words; of many the lowest, the highest and the best supported.
     pub(super) camps: Vec<Vec<usize>>,
     /// The places of the words of all camps that are left.
     pub(super) inside: Vec<usize>,
@@ -75,9 +75,7 @@ pub(super) fn choose(
     }
     let inside = field.standing();
     if field.left.len() > TOLD {
-        let last = field.left.last().copied();
-        field.left.truncate(TOLD - 1);
-        field.left.extend(last);
+        field.left = field.told();
     }
     let camps = field.left.iter().map(|camp| field.members(*camp)).collect();
     Chosen { camps, inside, unsettled, range, lost: field.lost }
@@ -132,6 +130,17 @@ impl Field<'_, '_> {
 
     fn members(&self, camp: usize) -> Vec<usize> {
         self.camps.members(camp).into_iter().filter_map(|at| self.active.get(at).copied()).collect()
+    }
+
+    /// The lowest and the highest camp that are left, and the best supported of the others.
+    fn told(&self) -> Vec<usize> {
+        let [first, between @ .., last] = self.left.as_slice() else { return self.left.clone() };
+        let support = |camp: &usize| (self.camps.support(*camp).weight, self.camps.support(*camp).groups);
+        let mut best = between.to_vec();
+        best.sort_by_key(|camp| (std::cmp::Reverse(support(camp)), *camp));
+        let mut told: Vec<usize> = best.into_iter().take(TOLD - 2).chain([*first, *last]).collect();
+        told.sort_unstable();
+        told
     }
 
     /// The words of the camps that are left.

@@ -1,10 +1,13 @@
 //! Estimates: what the figures of a measure support at a time, and how far.
 
+mod asides;
 mod build;
 mod camp;
 mod choose;
 mod grade;
+mod judge;
 mod policy;
+mod rivals;
 mod series;
 mod summary;
 mod support;
@@ -12,9 +15,10 @@ mod word;
 
 use serde::Serialize;
 
+pub(crate) use asides::Asides;
 pub(crate) use build::Case as EstimateCase;
-pub(crate) use grade::{Asides, of_figure};
 pub use grade::{Credibility, Grade, Ground};
+pub(crate) use judge::of_figure;
 pub use policy::{Choice, EstimatePolicy, EstimatePolicyError};
 pub use series::{Envelope, House, Houses, Level, LevelModel, LevelOptions, LevelPoint, Series, SeriesStep};
 pub(crate) use series::{Observed, envelope, fit, level, observations};
@@ -65,8 +69,12 @@ pub struct Estimate {
     pub at: Option<Period>,
     /// How far the figures support it.
     pub conclusion: Conclusion,
-    /// The camp that the estimate stands on; several where the figures are split, none where nothing is said.
+    /// The camp that the estimate stands on; where the figures are split several, by value, of more than four the lowest,
+    /// the highest and the best supported; none where nothing is said.
     pub camps: Vec<Backing>,
+    /// The chosen camp together with what agrees with it though the policy left it aside, such as sources that rank lower;
+    /// none if nothing does. Grades count it.
+    pub agreeing: Option<Backing>,
     /// What speaks against it or beside it, the best supported first; at most four.
     pub rivals: Vec<Rival>,
     /// How many statements are in none of the camps and rivals.
@@ -83,8 +91,8 @@ pub struct Estimate {
     pub point: Option<f64>,
     /// How credible it is, and how reliable its best source.
     pub grade: Grade,
-    /// A summary in the manner of Airwars.
-    pub airwars: Airwars,
+    /// A summary in the manner of Airwars; none where nothing was said.
+    pub airwars: Option<Airwars>,
     /// A summary in the manner of the UCDP; none where no figure stands.
     pub ucdp: Option<Ucdp>,
     /// What all figures leave it, across measures, if [that was asked](Estimate::bounded).
@@ -282,7 +290,8 @@ impl Estimate {
             _ => None,
         };
         let borne: rustc_hash::FxHashSet<AssertionId> = self.derivation.claims().filter_map(bears).collect();
-        for one in self.camps.iter().chain(self.rivals.iter().map(|rival| &rival.backing)) {
+        let rivals = self.rivals.iter().map(|rival| &rival.backing);
+        for one in self.camps.iter().chain(&self.agreeing).chain(rivals) {
             if !left(&one.members, Tier::Support, Joining::Shared, one.interval) {
                 return Err("a camp's values are not derived");
             }
@@ -293,6 +302,11 @@ impl Estimate {
             if !one.members.iter().all(|id| borne.contains(id)) {
                 return Err("a figure is not shown to bear on that time");
             }
+        }
+        if let (Some(more), Some(camp)) = (&self.agreeing, self.camps.first())
+            && !camp.members.iter().all(|id| more.members.contains(id))
+        {
+            return Err("what agrees with the camp is not shown to agree with all of it");
         }
         let all: Vec<AssertionId> = self.members();
         let spanned = |interval| left(&all, Tier::Support, Joining::Spanned, interval);
@@ -307,6 +321,11 @@ impl Estimate {
             Some(point) if !within(point) => Err("the number lies outside the values"),
             _ => Ok(()),
         }
+    }
+
+    /// Who stands behind its camp and what agrees with it, or else behind the best supported camp.
+    pub(crate) fn groups(&self) -> usize {
+        self.camps.iter().chain(&self.agreeing).map(|one| one.witnesses.independent).max().unwrap_or(0)
     }
 
     /// The statements of its camps, by key of each camp.

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::dossier::Dossier;
 use crate::id::check_key;
 use crate::time::DAY;
 use crate::visible::short;
@@ -113,6 +114,30 @@ impl EstimatePolicy {
         &self.parties
     }
 
+    /// Whether the dossier has the sources that the policy names. A source that it does not have never speaks, so without
+    /// this a misspelt key is passed over.
+    ///
+    /// # Errors
+    /// [`EstimatePolicyError::Unknown`] with the first of them.
+    ///
+    /// ```
+    /// use crosscheck::{Dossier, EstimatePolicy, Source};
+    /// let mut dossier = Dossier::new();
+    /// dossier.add_source(Source::new("un"))?;
+    /// let policy: EstimatePolicy = "hierarchy(un>minstry)".parse()?;
+    /// let error = policy.check(&dossier).map_err(|error| error.to_string());
+    /// assert_eq!(error, Err("the policy names `minstry`, which is no source of the dossier".to_owned()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn check(&self, dossier: &Dossier) -> Result<(), EstimatePolicyError> {
+        let ranked = self.steps.iter().flat_map(|step| match step {
+            Choice::Hierarchy(keys) => keys.as_slice(),
+            _ => &[],
+        });
+        let unknown = ranked.chain(&self.parties).find(|key| dossier.source_id(key).is_none());
+        unknown.map_or(Ok(()), |key| Err(EstimatePolicyError::Unknown { key: key.to_string() }))
+    }
+
     /// The steps, with the one that is added where none chooses.
     pub(super) fn all_steps(&self) -> impl Iterator<Item = &Choice> {
         let chooses = |step: &Choice| !matches!(step, Choice::Pending(_) | Choice::Hierarchy(_));
@@ -149,6 +174,12 @@ pub enum EstimatePolicyError {
         text: String,
         /// How it is written.
         example: &'static str,
+    },
+    /// A source that the dossier does not have, see [`EstimatePolicy::check`].
+    #[error("the policy names `{}`, which is no source of the dossier", short(key))]
+    Unknown {
+        /// Its key.
+        key: String,
     },
 }
 

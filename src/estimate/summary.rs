@@ -1,29 +1,37 @@
 //! Summaries in the manner of Airwars and of the Uppsala Conflict Data Program.
 
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::build::Case;
 use super::policy::EstimatePolicy;
-use super::{Backing, Conclusion, Estimate, Stands, Unsettled};
+use super::{Backing, Estimate, Rival, Stands};
 use crate::id::{AssertionId, SourceId};
 use crate::relation::{Evidence, families};
 use crate::source::Reliability;
 
-/// The grade of a claim in the manner of Airwars (Methodology, airwars.org/about/methodology): how publicly it is
-/// known, and whether a party to the events accepts it.
+/// The grade of a claim in the manner of Airwars (Methodology, airwars.org/about/methodology), which grades reports of
+/// harm to civilians. Whose act it was and who was harmed is not in figures, so this is as near as they allow.
+///
+/// | grade | published | here |
+/// |---|---|---|
+/// | confirmed | a specific belligerent has accepted responsibility | one of the [parties](EstimatePolicy::with_parties) that the policy names says it or affirms it |
+/// | fair | reported by two or more credible sources, with likely or confirmed near actions by a belligerent | two or more independent groups say or affirm it |
+/// | weak | single source claim, though sometimes featuring significant information | one group, or nobody known, says it |
+/// | contested | competing claims of responsibility | statements exclude each other, and it is not one voice against several |
+/// | discounted | those killed were combatants, or other parties most likely responsible | nothing that was said of it stands: all was withdrawn, corrected or copied wrongly |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Airwars {
-    /// A party accepts it: one of the [parties](EstimatePolicy::with_parties) stands in the camp or affirms one of its
-    /// figures, or, where the policy names none, a holder that is independent of the camp affirms it.
+    /// A party accepts it.
     Confirmed,
-    /// Two or more independent groups report it.
+    /// Several report it.
     Fair,
-    /// One group, or nobody known, reports it.
+    /// One reports it.
     Weak,
-    /// Reports exclude each other, and it is not one voice against several.
+    /// Reports exclude each other.
     Contested,
-    /// Nothing that was said of it stands: all was withdrawn, corrected or copied wrongly.
+    /// Nothing that was said of it stands.
     Discounted,
 }
 
@@ -42,10 +50,15 @@ impl Airwars {
 }
 
 /// Low, best and high in the manner of the Uppsala Conflict Data Program (UCDP GED Codebook; Sundberg and Melander 2013,
-/// Journal of Peace Research 50): the best is what the most reliable reports give, and the lower figure where none is
-/// more reliable; low and high are the lowest and the highest of the reasonable reports. Unreasonable are claims that
-/// one voice or nobody known makes against two independent groups or more, and those of sources rated E. Figures count as
-/// printed, a range with both of its ends.
+/// Journal of Peace Research 50).
+///
+/// | | published | here |
+/// |---|---|---|
+/// | best | the most reliable numbers; as a rule the lower ones where no source is more reliable | the number of the estimate; where it is split the figures of the best rated source, or else the lowest |
+/// | low, high | the lowest and the highest that are reported and deemed reasonable | the lowest and the highest figure of camps and rivals, as printed, a range with both of its ends |
+///
+/// Not reasonable are claims that one voice or nobody known makes against two independent groups or more, whatever the
+/// policy prefers, and those of sources rated E where there are others.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Ucdp {
     /// The lowest.
@@ -61,79 +74,86 @@ pub(super) fn airwars(
     estimate: &Estimate,
     policy: &EstimatePolicy,
     none_stands: bool,
-) -> Airwars {
-    let said = case.evidence.figures(estimate.measure);
+) -> Option<Airwars> {
     if none_stands {
-        return if said.is_empty() { Airwars::Weak } else { Airwars::Discounted };
+        return (!case.evidence.figures(estimate.measure).is_empty()).then_some(Airwars::Discounted);
     }
-    let members = estimate.members();
-    if confirmed(case, estimate, &members, policy) {
-        return Airwars::Confirmed;
+    if estimate.camps.is_empty() {
+        return None;
     }
-    if matches!(estimate.conclusion, Conclusion::Undetermined(Unsettled::Split)) {
-        return Airwars::Contested;
+    let affirming = case.asides.others(case, Some(estimate.measure), &estimate.members(), true);
+    if estimate.camp().is_some() && confirmed(case, estimate, policy, &affirming) {
+        return Some(Airwars::Confirmed);
     }
-    let groups = estimate.camps.iter().map(|camp| camp.witnesses.independent).max().unwrap_or(0);
-    let rivals = estimate.rivals.iter().filter(|rival| matches!(rival.stands, Stands::Contradicts(_)));
-    let rival = rivals.map(|rival| rival.backing.witnesses.independent).max();
-    match rival {
+    // The groups behind what is said, and behind the best of what that excludes.
+    let contradicts = |rival: &&Rival| matches!(rival.stands, Stands::Contradicts(_));
+    let rivals = estimate.rivals.iter().filter(contradicts).map(|rival| rival.backing.witnesses.independent);
+    let mut camps: Vec<usize> = estimate.camps.iter().map(|camp| camp.witnesses.independent).collect();
+    camps.sort_unstable_by(|a, b| b.cmp(a));
+    let groups = estimate.groups() + affirming.len();
+    Some(match rivals.chain(camps.into_iter().skip(1)).max() {
         Some(rival) if rival >= 2 || (rival == 1 && groups < 2) => Airwars::Contested,
         _ if groups >= 2 => Airwars::Fair,
         _ => Airwars::Weak,
-    }
+    })
 }
 
+/// Whether a party says or affirms it.
 fn confirmed(
     case: &Case<'_, '_>,
     estimate: &Estimate,
-    members: &[AssertionId],
     policy: &EstimatePolicy,
+    affirming: &FxHashSet<SourceId>,
 ) -> bool {
     let dossier = case.evidence.dossier();
-    let split = matches!(estimate.conclusion, Conclusion::Undetermined(_));
-    if split || members.is_empty() {
-        return false;
-    }
-    let affirming = case.asides.others(case, Some(estimate.measure), members, true);
-    if policy.parties().is_empty() {
-        return !affirming.is_empty();
-    }
     let parties: Vec<SourceId> =
         policy.parties().iter().filter_map(|key| dossier.source_id(key)).map(|id| dossier.root(id)).collect();
     let speaks = |id: &AssertionId| {
         let behind = families(dossier, &case.evidence.assertion(*id).origins);
         behind.iter().any(|family| parties.contains(family))
     };
-    members.iter().any(speaks) || affirming.iter().any(|family| parties.contains(family))
+    let said = estimate.agreeing.as_ref().or(estimate.camp());
+    said.is_some_and(|one| one.members.iter().any(speaks))
+        || affirming.iter().any(|family| parties.contains(family))
 }
 
 pub(super) fn ucdp(evidence: &Evidence<'_>, estimate: &Estimate) -> Option<Ucdp> {
-    let groups = estimate.camps.iter().map(|camp| camp.witnesses.independent).max().unwrap_or(0);
-    let reasonable = |one: &Backing| {
+    let speaks = |rival: &&Rival| !matches!(rival.stands, Stands::Earlier);
+    let rivals = estimate.rivals.iter().filter(speaks).map(|rival| &rival.backing);
+    let own = estimate.agreeing.as_ref().or(estimate.camp());
+    let camps = estimate.camps.iter().skip(usize::from(own.is_some()));
+    let all: Vec<&Backing> = own.into_iter().chain(camps).chain(rivals).collect();
+    let groups = all.iter().map(|one| one.witnesses.independent).max().unwrap_or(0);
+    let reasonable = |one: &&Backing| {
         let outvoted = groups >= 2 && one.witnesses.independent < 2;
         !outvoted && one.reliability != Some(Reliability::E)
     };
-    let speaks = |stands: Stands| !matches!(stands, Stands::Earlier);
-    let rivals = estimate.rivals.iter().filter(|r| speaks(r.stands)).map(|rival| &rival.backing);
-    let camps: Vec<&Backing> = estimate.camps.iter().chain(rivals.filter(|one| reasonable(one))).collect();
+    let mut kept: Vec<&Backing> = all.iter().copied().filter(reasonable).collect();
+    let own = own.filter(|own| kept.is_empty() || reasonable(own));
+    if kept.is_empty() {
+        kept = all;
+    }
     let printed = |one: &Backing| -> Vec<(f64, f64)> {
         one.members.iter().filter_map(|id| evidence.reading(*id)?.nominal).collect()
     };
-    let all: Vec<(f64, f64)> = camps.iter().flat_map(|camp| printed(camp)).collect();
-    let low = all.iter().map(|(low, _)| *low).min_by(f64::total_cmp)?;
-    let high = all.iter().map(|(_, high)| *high).max_by(f64::total_cmp)?;
-    let best = match estimate.camp() {
+    let figures: Vec<(f64, f64)> = kept.iter().flat_map(|camp| printed(camp)).collect();
+    let low = figures.iter().map(|(low, _)| *low).min_by(f64::total_cmp)?;
+    let high = figures.iter().map(|(_, high)| *high).max_by(f64::total_cmp)?;
+    let best = match own {
         Some(camp) => estimate.point.or_else(|| {
-            // Without an upper end: the most that is said to be exceeded.
-            printed(camp).into_iter().map(|(low, _)| low).max_by(f64::total_cmp)
+            // Without an upper end the most that is said to be exceeded, without a lower one the least that is not.
+            let values = estimate.interval.unwrap_or(camp.interval);
+            let most = printed(camp).into_iter().map(|(low, _)| low).max_by(f64::total_cmp)?;
+            Some(most.max(values.low_value()).min(values.high_value()))
         }),
         None => {
             // The most reliable, else the lowest.
             let rank = |camp: &&Backing| camp.reliability.filter(|r| *r != Reliability::F);
-            let best = camps.iter().copied().filter_map(|c| Some((rank(&c)?, c))).min_by_key(|(r, _)| *r);
-            let tied = |r: Reliability| camps.iter().filter(|c| rank(c) == Some(r)).count() > 1;
-            match best {
-                Some((rank, camp)) if !tied(rank) => camp.point,
+            let best = kept.iter().copied().filter_map(|c| Some((rank(&c)?, c))).min_by_key(|(r, _)| *r);
+            let tied = |r: Reliability| kept.iter().filter(|c| rank(c) == Some(r)).count() > 1;
+            match (best, kept.as_slice()) {
+                (Some((rank, camp)), _) if !tied(rank) => camp.point,
+                (_, [camp]) => camp.point,
                 _ => Some(low),
             }
         }

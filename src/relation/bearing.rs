@@ -134,7 +134,8 @@ fn tighter(a: Bound, b: Bound, low: bool) -> Bound {
     }
 }
 
-/// From the lowest to the highest end that some figures name, on one tier; without an end where none names one.
+/// From the lowest to the highest end that some figures name, on one tier; without an end where none names one, or
+/// where one without it begins beyond the ends of the others.
 pub(crate) fn span_of(evidence: &Evidence<'_>, members: &[AssertionId], tier: Tier) -> Option<Interval> {
     let all = || members.iter().filter_map(|id| evidence.reading(*id)?.tier(tier));
     all().next()?;
@@ -159,7 +160,13 @@ pub(crate) fn span_of(evidence: &Evidence<'_>, members: &[AssertionId], tier: Ti
             }
         })
     };
-    Interval::rounded(outer(true), outer(false))
+    let (low, high) = (outer(true), outer(false));
+    let beyond = |i: &Interval| i.high().value().is_none() && high.value().is_some_and(|h| i.low_value() > h);
+    let below = |i: &Interval| i.low().value().is_none() && low.value().is_some_and(|l| i.high_value() < l);
+    Interval::rounded(
+        if all().any(|i| below(&i)) { Bound::Unbounded } else { low },
+        if all().any(|i| beyond(&i)) { Bound::Unbounded } else { high },
+    )
 }
 
 /// Who stands behind figures that bear on one time: the families named, and the groups that remain after joining the

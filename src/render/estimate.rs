@@ -19,6 +19,8 @@ use crate::time::{DAY, span_text, until_text};
 
 /// How many statements of one camp are named.
 const NAMED: usize = 8;
+/// How many rivals are told in a line.
+const SHOWN: usize = 2;
 /// How many steps of an argument are shown.
 const STEPS: usize = 24;
 
@@ -48,24 +50,36 @@ pub(super) fn line(dossier: &Dossier, estimate: &Estimate) -> String {
     let mut text = format!("{}: {}", measure(dossier, estimate.measure), conclusion(dossier, estimate));
     if let Some(camp) = estimate.camp() {
         text += &format!("; {}", behind(camp));
-    }
-    if !estimate.rivals.is_empty() && estimate.camp().is_some() {
-        let against: Vec<String> =
-            estimate.rivals.iter().take(2).map(|r| rival(dossier, estimate, r)).collect();
-        text += &format!("; not {}", listed(&against));
-        let more = estimate.rivals.len().saturating_sub(2);
-        if more > 0 {
-            text += &format!(" nor {}", count(more, "other camp"));
+        if let Some(more) = &estimate.agreeing {
+            let groups = more.witnesses.independent;
+            text += &match groups > camp.witnesses.independent {
+                true => format!(", {groups} with others that agree"),
+                false => ", others agree that are not independent of it".to_owned(),
+            };
+        }
+        let told = if estimate.rivals.len() > SHOWN + 1 { SHOWN } else { SHOWN + 1 };
+        for one in estimate.rivals.iter().take(told) {
+            text += &format!("; {}", rival(dossier, estimate, one));
+        }
+        if estimate.rivals.len() > told {
+            text += &format!("; and {}", count(estimate.rivals.len() - told, "other camp"));
         }
     }
-    let airwars = estimate.airwars.name();
-    text + &format!("; {} {}, {airwars}", estimate.grade, estimate.grade.credibility.name())
+    let grade = &estimate.grade;
+    text += &format!("; Admiralty {grade} ({})", grade.credibility.name());
+    match estimate.airwars {
+        Some(airwars) => text + &format!(", Airwars {}", airwars.name()),
+        None => text,
+    }
 }
 
 /// The values, the time, and how far they are supported.
 fn conclusion(dossier: &Dossier, estimate: &Estimate) -> String {
     let values = || estimate.interval.as_ref().map(|i| interval(dossier, estimate.measure, i));
     match estimate.conclusion {
+        Conclusion::Undetermined(Unsettled::NoFigures) if estimate.airwars.is_some() => {
+            "undetermined, nothing that was said of it stands".to_owned()
+        }
         Conclusion::Undetermined(Unsettled::NoFigures) => {
             "undetermined, no figure speaks of that time".to_owned()
         }
@@ -76,19 +90,21 @@ fn conclusion(dossier: &Dossier, estimate: &Estimate) -> String {
                 .take(2)
                 .map(|camp| interval(dossier, estimate.measure, &camp.interval))
                 .collect();
-            let said =
-                if said.is_empty() { String::new() } else { format!(" ({} is said)", said.join(" or ")) };
+            let said = if said.is_empty() { String::new() } else { format!("; said: {}", said.join(" or ")) };
             format!("pending, {have} of {} so far{said}", count(need, "independent group"))
         }
         Conclusion::Undetermined(Unsettled::Split) => {
             let camps: Vec<String> =
                 estimate.camps.iter().map(|c| interval(dossier, estimate.measure, &c.interval)).collect();
-            let camps =
-                if camps.len() > 1 { listed(&camps).replace(" and ", " or ") } else { camps.concat() };
-            let over = values()
-                .filter(|_| estimate.camps.len() > 1)
-                .map_or(String::new(), |v| format!(", from {v}"));
-            format!("undetermined, split between {camps}{over}{}", when(dossier, estimate))
+            let camps = listed(&camps);
+            let bounded = estimate.interval.is_some_and(|i| i.is_bounded());
+            let over = values().filter(|_| estimate.camps.len() > 1 && bounded);
+            let over = over.map_or(String::new(), |v| format!("{v}{}, ", when(dossier, estimate)));
+            let at = if over.is_empty() { when(dossier, estimate) } else { String::new() };
+            let rest = estimate.others;
+            let rest =
+                if rest > 0 { format!(" and {}", count(rest, "other statement")) } else { String::new() };
+            format!("{over}undetermined, split between {camps}{at}{rest}")
         }
         Conclusion::Determined | Conclusion::Preferred => {
             let how = if estimate.conclusion == Conclusion::Determined { "determined" } else { "preferred" };
@@ -99,6 +115,7 @@ fn conclusion(dossier: &Dossier, estimate: &Estimate) -> String {
                     let unit = dossier.at_measure(estimate.measure).unit().symbol();
                     let shown = with_unit(&number(rounded(point)), unit);
                     match estimate.interval {
+                        Some(i) if !i.is_bounded() => values,
                         Some(i) if i.low_value() < i.high_value() => {
                             format!("{shown} ({})", super::phrase::values(dossier, estimate.measure, &i))
                         }
@@ -142,7 +159,7 @@ fn when(dossier: &Dossier, estimate: &Estimate) -> String {
 /// Who stands behind a camp.
 fn behind(camp: &Backing) -> String {
     let groups = match camp.witnesses.independent {
-        0 => "nobody known says it".to_owned(),
+        0 => "of unknown origin".to_owned(),
         n => count(n, "independent group"),
     };
     match camp.witnesses.families {
@@ -156,20 +173,20 @@ fn rival(dossier: &Dossier, estimate: &Estimate, rival: &Rival) -> String {
     let values = interval(dossier, estimate.measure, &rival.backing.interval);
     let why: Vec<String> = rival.lost.iter().map(|lost| lost_text(dossier, lost)).collect();
     let stands = match rival.stands {
-        Stands::Contradicts(Strength::Hard) => "contradicts it",
-        Stands::Contradicts(Strength::Soft) => "contradicts it, softly",
-        Stands::Contradicts(Strength::Assumed) => "contradicts it, by an assumption",
-        Stands::Earlier => "earlier",
-        Stands::Later => "later",
-        Stands::Beside => "beside it",
+        Stands::Contradicts(Strength::Hard) => "contradicted by",
+        Stands::Contradicts(Strength::Soft) => "contradicted, as they were meant, by",
+        Stands::Contradicts(Strength::Assumed) => "contradicted under an assumption by",
+        Stands::Earlier => "before that",
+        Stands::Later => "after that",
+        Stands::Beside => "beside",
     };
-    let why = if why.is_empty() { String::new() } else { format!(": {}", why.join(", ")) };
-    format!("{values} ({stands}{why})")
+    let why = if why.is_empty() { String::new() } else { format!(" ({})", why.join(", ")) };
+    format!("{stands} {values}{why}")
 }
 
 fn lost_text(dossier: &Dossier, lost: &Lost) -> String {
     match lost {
-        Lost::FewerGroups { have: 0, .. } | Lost::NoKnownOrigin => "nobody known says it".to_owned(),
+        Lost::FewerGroups { have: 0, .. } | Lost::NoKnownOrigin => "of unknown origin".to_owned(),
         Lost::FewerGroups { have, against } => {
             format!("{} against {against}", count(*have, "independent group"))
         }
@@ -190,10 +207,13 @@ fn ground(ground: &Ground) -> String {
     match ground {
         Ground::Independent { groups: 1 } => "one voice says it".to_owned(),
         Ground::Independent { groups } => format!("{} say it", count(*groups, "independent group")),
-        Ground::NoKnownOrigin => "nobody known says it".to_owned(),
+        Ground::NoKnownOrigin => "its origin is unknown".to_owned(),
         Ground::Affirmed { groups } => format!("affirmed by {}", count(*groups, "other group")),
         Ground::Agreed { statements } => {
             format!("{} not surely independent agree", count(*statements, "statement"))
+        }
+        Ground::LessSaid { statements } => {
+            format!("{} with an open end far from it fit it", count(*statements, "statement"))
         }
         Ground::AccountedFor => "figures of other measures account for it".to_owned(),
         Ground::Fits => "it fits what else is known".to_owned(),
@@ -201,11 +221,11 @@ fn ground(ground: &Ground) -> String {
         Ground::Contradicted { groups, strength } => {
             let how = match strength {
                 Strength::Hard => "",
-                Strength::Soft => ", softly",
-                Strength::Assumed => ", by an assumption",
+                Strength::Soft => ", as figures were meant",
+                Strength::Assumed => ", under an assumption",
             };
             match groups {
-                0 => format!("contradicted by nobody known{how}"),
+                0 => format!("contradicted by statements of unknown origin{how}"),
                 n => format!("contradicted by {}{how}", count(*n, "independent group")),
             }
         }
@@ -235,9 +255,12 @@ impl fmt::Display for EstimateText<'_> {
                 writeln!(f, "    literally {}", interval(dossier, estimate.measure, &literal))?;
             }
         }
+        if let Some(more) = &estimate.agreeing {
+            writeln!(f, "  agreeing: {}: {}", behind(more), keys(dossier, &more.members))?;
+        }
         for one in &estimate.rivals {
             let who = keys(dossier, &one.backing.members);
-            writeln!(f, "  rival: {}, {}: {who}", rival(dossier, estimate, one), behind(&one.backing))?;
+            writeln!(f, "  {}; {}: {who}", rival(dossier, estimate, one), behind(&one.backing))?;
         }
         if estimate.others > 0 {
             writeln!(f, "  and {} in none of these", count(estimate.others, "statement"))?;
@@ -255,11 +278,11 @@ impl fmt::Display for EstimateText<'_> {
         }
         if let Some(ucdp) = &estimate.ucdp {
             let [low, best, high] = [ucdp.low, ucdp.best, ucdp.high].map(|v| number(rounded(v)));
-            writeln!(f, "  low {low}, best {best}, high {high}")?;
+            writeln!(f, "  in the manner of the UCDP: low {low}, best {best}, high {high}")?;
         }
         let because: Vec<String> = estimate.grade.because.iter().map(ground).collect();
         let grade = &estimate.grade;
-        writeln!(f, "  {grade}, {}: {}", grade.credibility.name(), because.join("; "))?;
+        writeln!(f, "  Admiralty {grade}, {}: {}", grade.credibility.name(), because.join("; "))?;
         let lines = argument_of(dossier, estimate.derivation());
         for (at, line) in lines.iter().take(STEPS).enumerate() {
             writeln!(f, "  {} {line}", if at == 0 { "= because" } else { "=        " })?;
@@ -323,6 +346,7 @@ pub(super) fn estimate_json(dossier: &Dossier, estimate: &Estimate) -> Value {
         "literal": estimate.literal,
         "point": estimate.point,
         "camps": estimate.camps.iter().map(camp).collect::<Vec<_>>(),
+        "agreeing": estimate.agreeing.as_ref().map(camp),
         "rivals": rivals.collect::<Vec<_>>(),
         "others": estimate.others,
         "outdated": estimate.outdated,

@@ -127,7 +127,7 @@ fn estimates(f: &mut fmt::Formatter<'_>, report: &Report<'_>) -> fmt::Result {
     if told.is_empty() {
         return Ok(());
     }
-    writeln!(f, "\nestimates, {policy}")?;
+    writeln!(f, "\nestimates by the policy {policy}")?;
     for one in told.iter().take(ESTIMATES).filter_map(|measure| estimator.latest(*measure, &policy)) {
         writeln!(f, "  {}", line(report.view().dossier(), &one))?;
     }

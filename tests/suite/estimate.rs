@@ -83,7 +83,7 @@ fn a_vandal_moves_nothing_that_several_support() {
             (100.0, 100.0, 100.0),
             "an unreasonable claim is no high"
         );
-        assert_eq!(after.airwars.name(), "fair");
+        assert_eq!(after.airwars.unwrap().name(), "fair");
         assert_eq!(after.grade.to_string(), "F1");
     }
     let found = estimate(&vandal, "most-supported");
@@ -128,7 +128,7 @@ fn one_voice_against_one_is_split() {
     let found = estimate(&world, "most-supported");
     assert_eq!(told(&found), "split [100, 200] -");
     assert_eq!(found.camps.len(), 2);
-    assert_eq!(found.airwars.name(), "contested");
+    assert_eq!(found.airwars.unwrap().name(), "contested");
     assert_eq!(found.grade.to_string(), "F6", "no number is claimed");
     assert_eq!(told(&estimate(&world, "most-supported+conservative")), "preferred [100, 100] 100");
     assert_eq!(told(&estimate(&world, "hierarchy(b>a)")), "preferred [200, 200] 200");
@@ -170,7 +170,7 @@ fn nobody_known_decides_nothing() {
     let found = estimate(&world, "most-supported");
     assert_eq!(told(&found), "preferred [200, 200] 200");
     assert_eq!(found.rivals[0].lost, [Lost::NoKnownOrigin]);
-    assert_eq!(found.airwars.name(), "weak");
+    assert_eq!(found.airwars.unwrap().name(), "weak");
 }
 
 #[test]
@@ -444,6 +444,14 @@ fn holds(one: &Estimate, report: &Report<'_>) {
             let status = report.statuses().iter().find(|(other, _)| other == id).unwrap().1;
             assert_eq!(status, crosscheck::Status::Standing);
         }
+    }
+    if let Some(more) = &one.agreeing {
+        let camp = one.camps.first().unwrap();
+        assert!(camp.members.iter().all(|id| more.members.contains(id)));
+        assert!(more.members.len() > camp.members.len());
+        assert!(more.witnesses.families >= camp.witnesses.families);
+        let rivals = || one.rivals.iter().flat_map(|rival| &rival.backing.members);
+        assert!(!rivals().any(|id| more.members.contains(id)), "what agrees is no rival");
     }
     if let Some(ucdp) = one.ucdp {
         assert!(ucdp.low <= ucdp.best && ucdp.best <= ucdp.high);

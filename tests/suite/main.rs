@@ -15,6 +15,7 @@ mod detectors;
 mod estimate;
 mod estimate_grades;
 mod estimate_series;
+mod estimate_worlds;
 mod extract;
 mod faults;
 mod fuzz;
