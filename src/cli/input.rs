@@ -5,14 +5,15 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
 
 use super::args::{Form, Input, Table};
 use super::style::Tone;
 use super::{Failure, Session};
 use crate::dossier::Dossier;
 use crate::io::{
-    Guess, ImportedTable, Layout, ReadError, ReadOptions, TableError, TableOptions, import_json_table,
-    import_table_with, nearest, read_lines, read_with,
+    Guess, ImportedTable, Layout, ReadError, ReadOptions, RowFault, TableError, TableOptions,
+    import_json_table, import_table_with, nearest, read_lines, read_with,
 };
 use crate::measure::Kind;
 use crate::visible::visible;
@@ -140,17 +141,54 @@ fn join(all: &mut Dossier, next: Dossier, name: &str, first: bool) -> Result<(),
 /// Tells what a table was taken for and what is wrong with it; whether anything had to be left out.
 pub(super) fn tell(name: &str, table: &ImportedTable, session: &mut Session<'_, '_>) -> bool {
     let (imported, guess) = (&table.imported, &table.guess);
-    session.tell(Tone::Note, &format!("{name}: {guess}"));
+    let columns = guess
+        .columns
+        .iter()
+        .map(|column| json!({ "name": column.name, "field": column.field, "given": column.given }));
+    let columns = json!({ "file": name, "columns": columns.collect::<Vec<_>>() });
+    session.tell_with(Tone::Note, &format!("{name}: {guess}"), columns);
     if table.blank > 0 {
         let rows = if table.blank == 1 { "row without a figure was" } else { "rows without a figure were" };
-        session.tell(Tone::Note, &format!("{name}: {} {rows} passed over", table.blank));
+        let text = format!("{name}: {} {rows} passed over", table.blank);
+        session.tell_with(Tone::Note, &text, json!({ "file": name, "blank": table.blank }));
     }
-    if imported.faults.is_empty() {
-        session.tell(Tone::Note, &format!("{name}: {imported}"));
-    } else {
-        session.tell(Tone::Warning, &format!("{name}: {imported}"));
-    }
+    let tone = if imported.faults.is_empty() { Tone::Note } else { Tone::Warning };
+    let rows = json!({
+        "file": name,
+        "rows": imported.rows,
+        "refused": imported.refused,
+        "faults": imported.faults.iter().map(fault).collect::<Vec<_>>(),
+        "more": imported.more,
+    });
+    session.tell_with(tone, &format!("{name}: {imported}"), rows);
     imported.refused > 0
+}
+
+/// A fault, as programs are told of it.
+fn fault(fault: &RowFault) -> Value {
+    json!({
+        "row": fault.line,
+        "column": Some(fault.column).filter(|column| *column > 0),
+        "field": fault.field,
+        "id": fault.id,
+        "kept": fault.kept,
+        "message": fault.problem.to_string(),
+    })
+}
+
+/// Sees that what is asked for stands before the files, where the two may have been changed about.
+pub(super) fn in_order(what: &str, command: &str, first: &str, input: &Input) -> Result<(), Failure> {
+    let missing = input.files.iter().find(|path| **path != Path::new("-") && !path.exists());
+    match missing.filter(|_| Path::new(first).is_file()) {
+        Some(missing) => Err(Failure::Usage(format!(
+            "`{}` is a file and `{}` is none; the {what} goes before the files, as `crosscheck {command} {} {}`",
+            visible(first),
+            shown(missing),
+            shown(missing),
+            visible(first)
+        ))),
+        None => Ok(()),
+    }
 }
 
 pub(super) fn shown(path: &Path) -> String {
@@ -393,7 +431,7 @@ fn default(layout: &mut Layout, field: &str, text: &str) -> Result<(), Failure> 
             let kind = crate::io::kind_of(text).filter(|kind| *kind != Kind::Proposition);
             defaults.kind = Some(kind.ok_or_else(|| {
                 Failure::Usage(format!(
-                    "--default kind: `{}` is no kind{}; give cumulative (a running total), stock (a level), flow (an amount over a period) or constant",
+                    "--default kind: `{}` is no kind; give cumulative (a running total), stock (a level), flow (an amount over a period) or constant{}",
                     crate::visible::short(text),
                     super::select::hint(nearest(text, ["cumulative", "stock", "flow", "constant"].into_iter()))
                 ))
@@ -417,10 +455,10 @@ fn default(layout: &mut Layout, field: &str, text: &str) -> Result<(), Failure> 
                 "language",
             ];
             return Err(Failure::Usage(format!(
-                "--default: `{}` has no default{}; {} have",
+                "--default: `{}` has no default; {} have{}",
                 crate::visible::short(other),
-                super::select::hint(nearest(other, KNOWN.into_iter())),
-                KNOWN.join(", ")
+                KNOWN.join(", "),
+                super::select::hint(nearest(other, KNOWN.into_iter()))
             )));
         }
     }

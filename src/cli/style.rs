@@ -1,6 +1,7 @@
 //! Colour, where it is wanted.
 
 use anstyle::{AnsiColor, Style};
+use serde_json::{Value, json};
 
 use crate::finding::FindingKind;
 
@@ -26,6 +27,20 @@ pub(crate) fn message(tone: Tone, text: &str, color: bool) -> String {
     format!("{word}: {}\n", text.trim_end())
 }
 
+/// A message for programs: an object on a line of its own.
+pub(crate) fn json(tone: Tone, text: &str, mut data: Value) -> String {
+    let level = match tone {
+        Tone::Note => "note",
+        Tone::Warning => "warning",
+        Tone::Error => "error",
+    };
+    if let Some(fields) = data.as_object_mut() {
+        fields.insert("level".to_owned(), json!(level));
+        fields.insert("message".to_owned(), json!(text.trim_end()));
+    }
+    format!("{data}\n")
+}
+
 fn painted(text: &str, style: Style, color: bool) -> String {
     if color { format!("{style}{text}{style:#}") } else { text.to_owned() }
 }
@@ -48,6 +63,19 @@ pub(crate) fn findings(text: &str, color: bool) -> String {
             _ => line.to_owned(),
         })
         .collect()
+}
+
+/// The text of an estimate, with its first line bold and the argument dimmed.
+pub(crate) fn argument(text: &str, color: bool) -> String {
+    if !color {
+        return text.to_owned();
+    }
+    let lines = text.split_inclusive('\n').enumerate().map(|(at, line)| match line {
+        _ if at == 0 => painted(line, Style::new().bold(), true),
+        _ if line.starts_with("  =") => painted(line, Style::new().dimmed(), true),
+        _ => line.to_owned(),
+    });
+    lines.collect()
 }
 
 /// The kind of this code.

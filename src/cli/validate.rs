@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 
 use serde_json::json;
 
-use super::args::{Format, Validate};
+use super::args::Validate;
 use super::style::Tone;
 use super::{End, Failure, Session, input, output};
 use crate::io::check_assertion;
@@ -32,15 +32,10 @@ pub(super) fn run(call: &Validate, session: &mut Session<'_, '_>) -> Result<End,
         rows.iter().try_for_each(|row| writeln!(out, "{row}"))
     })?;
     for (number, fault) in &wrong {
-        match call.format {
-            Format::Text => session.tell(Tone::Warning, &format!("{name}, line {number}: {fault}")),
-            Format::Json => {
-                let fault =
-                    json!({ "line": number, "path": fault.path, "what": fault.what, "remedy": fault.remedy });
-                // Where messages cannot be written, nothing can be said.
-                let _ = writeln!(session.streams.stderr, "{fault}");
-            }
-        }
+        let data = json!({
+            "file": name, "line": number, "path": fault.path, "what": fault.what, "remedy": fault.remedy,
+        });
+        session.tell_with(Tone::Warning, &format!("{name}, line {number}: {fault}"), data);
     }
     Ok(if wrong.is_empty() { End::Clean } else { End::Faulty })
 }

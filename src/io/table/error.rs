@@ -46,7 +46,7 @@ pub enum TableError {
         row: u64,
     },
     /// A field of the mapping that does not exist.
-    #[error("`{}` is no field{}; the fields are {known}", short(field), hint(nearest))]
+    #[error("`{}` is no field; the fields are {known}{}", short(field), hint(nearest))]
     UnknownField {
         /// The name given.
         field: String,
@@ -56,7 +56,7 @@ pub enum TableError {
         known: String,
     },
     /// A column of the mapping that the table does not have.
-    #[error("the table has no column `{}`{}; it has {}", short(column), hint(nearest), list(names))]
+    #[error("the table has no column `{}`; it has {}{}", short(column), list(names), hint(nearest))]
     UnknownColumn {
         /// The column given.
         column: String,
