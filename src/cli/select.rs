@@ -61,8 +61,10 @@ pub(super) fn measures(text: &str, dossier: &Dossier) -> Result<Option<Vec<Measu
     if let Some(one) = dossier.measure_id(text) {
         return Ok(Some(vec![one]));
     }
-    let lower = text.to_lowercase();
-    let same = |part: &str| part.to_lowercase() == lower;
+    // Keys that are made of names have hyphens for spaces.
+    let plain = |text: &str| text.to_lowercase().replace('-', " ");
+    let wanted = plain(text);
+    let same = |part: &str| plain(part) == wanted;
     let part = |one: &Measure| {
         let of = |at| one.coordinate(at).is_some_and(same);
         one.key().starts_with(text) || one.key().split('/').any(same) || Coordinate::ALL.into_iter().any(of)

@@ -9,6 +9,9 @@ use super::style::Tone;
 use super::{End, Failure, Session, input, output};
 use crate::io::check_assertion;
 
+/// How many faults are named.
+const NAMED: usize = 100;
+
 pub(super) fn run(call: &Validate, session: &mut Session<'_, '_>) -> Result<End, Failure> {
     let mut opened = input::open(&call.file, Some(super::args::Form::TableLines), session)?;
     let name = opened.name.clone();
@@ -31,11 +34,15 @@ pub(super) fn run(call: &Validate, session: &mut Session<'_, '_>) -> Result<End,
     output::write(call.output.as_deref(), session.streams.stdout, |out| {
         rows.iter().try_for_each(|row| writeln!(out, "{row}"))
     })?;
-    for (number, fault) in &wrong {
+    for (number, fault) in wrong.iter().take(NAMED) {
         let data = json!({
             "file": name, "line": number, "path": fault.path, "what": fault.what, "remedy": fault.remedy,
         });
         session.tell_with(Tone::Warning, &format!("{name}, line {number}: {fault}"), data);
+    }
+    if wrong.len() > NAMED {
+        let text = format!("{name}: {} more faults; mend these first", wrong.len() - NAMED);
+        session.tell_with(Tone::Warning, &text, json!({ "file": name, "more": wrong.len() - NAMED }));
     }
     Ok(if wrong.is_empty() { End::Clean } else { End::Faulty })
 }

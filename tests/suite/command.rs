@@ -7,26 +7,26 @@ use std::process::{Command, Output, Stdio};
 use crate::hostile::{HOSTILE, harmless};
 
 /// A folder of its own, which goes when the test ends.
-struct Folder(PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let path =
             Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("command-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
     }
 
-    fn put(&self, name: &str, text: impl AsRef<[u8]>) -> &Self {
+    pub(crate) fn put(&self, name: &str, text: impl AsRef<[u8]>) -> &Self {
         std::fs::write(self.0.join(name), text).unwrap();
         self
     }
 
-    fn get(&self, name: &str) -> String {
+    pub(crate) fn get(&self, name: &str) -> String {
         std::fs::read_to_string(self.0.join(name)).unwrap()
     }
 
-    fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         let all = std::fs::read_dir(&self.0).unwrap();
         let mut names: Vec<String> =
             all.map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
@@ -40,11 +40,11 @@ impl Folder {
         command
     }
 
-    fn run(&self, args: &[&str]) -> Ran {
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
         Ran::of(self.command(args).stdin(Stdio::null()).output().unwrap())
     }
 
-    fn pipe(&self, input: &str, args: &[&str]) -> Ran {
+    pub(crate) fn pipe(&self, input: &str, args: &[&str]) -> Ran {
         let mut child = self
             .command(args)
             .stdin(Stdio::piped())
@@ -63,10 +63,10 @@ impl Drop for Folder {
     }
 }
 
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Ran {
@@ -76,7 +76,7 @@ impl Ran {
     }
 
     #[track_caller]
-    fn ends(self, code: i32, said: &[&str]) -> Self {
+    pub(crate) fn ends(self, code: i32, said: &[&str]) -> Self {
         assert_eq!(self.code, code, "{}\n{}", self.out, self.err);
         for part in said {
             assert!(

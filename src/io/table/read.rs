@@ -203,6 +203,8 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
             columns: self.plan.told(&self.sniffed.names, &self.styles, &self.orders, self.layout),
             defaults: self.plan.defaults.clone(),
             exact: self.plan.exact,
+            measure: self.plan.measure(&self.sniffed.names),
+            undated: self.plan.undated(&self.sniffed.names, &self.sniffed.sample),
         }
     }
 
