@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
 
 use crate::finding::FindingKind;
+use crate::visible::is_hidden;
 
 /// What a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +39,15 @@ pub(crate) fn json(tone: Tone, text: &str, mut data: Value) -> String {
         fields.insert("level".to_owned(), json!(level));
         fields.insert("message".to_owned(), json!(text.trim_end()));
     }
-    format!("{data}\n")
+    // What reorders or hides text is escaped, as JSON may have it: messages are seen on terminals too.
+    let mut line = String::new();
+    for c in data.to_string().chars() {
+        match is_hidden(c) {
+            true => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| line += &format!("\\u{unit:04x}")),
+            false => line.push(c),
+        }
+    }
+    line + "\n"
 }
 
 fn painted(text: &str, style: Style, color: bool) -> String {

@@ -399,6 +399,13 @@ fn messages_for_programs() {
             .map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}")))
             .collect()
     };
+    at.put(
+        "h.csv",
+        "source,measure,value,as_of,kind,\u{202e}\u{e0001}x\nA\u{202e},killed,5,2025-06-02,stock,\n",
+    );
+    let hidden = at.run(&["check", "h.csv", "--format", "json"]).ends(0, &[]);
+    harmless(&hidden.err);
+    assert!(said(&hidden).iter().any(|line| line["columns"][5]["name"] == "\u{202e}\u{e0001}x"));
     let ran = at.run(&["check", "t.csv", "--format", "json"]).ends(3, &[]);
     let lines = said(&ran);
     let warning = lines.iter().find(|line| line["level"] == "warning").unwrap();

@@ -77,6 +77,14 @@ fn cells_as_people_fill_them() {
     for part in [",50,60,", ",1500000,", ",12000,"] {
         assert!(table.out.contains(part), "no {part} in {}", table.out);
     }
+    // People have no thousandths; what a `value` is, nobody knows.
+    let whole = "source,place,NAME,as_of\nA,X,\"1,120\",2024-01-01\nB,X,98,2024-01-01\n";
+    at.put("whole.csv", whole.replace("NAME", "Deaths"))
+        .put("rate.csv", whole.replace("NAME", "Deaths per 100k"));
+    at.run(&check("whole.csv", &[])).ends(0, &["decimal point", "2 taken"]);
+    at.run(&check("rate.csv", &[])).ends(3, &["`1,120` is 1120 or 1.120", "--decimal"]);
+    at.put("mixed.csv", format!("{}C,X,1.130,2024-01-01\n", whole.replace("NAME", "Deaths")));
+    at.run(&check("mixed.csv", &[])).ends(3, &["`1,120` is 1120 or 1.120"]);
     // What adds others up is nobody's statement.
     at.put("sum.csv", "Flood 2024,,,\n,,,\nSource,Province,Deaths,Date\nMin,Lao Cai,120,2024-09-10\nTotal,,120,\nNote: provisional,,,\n");
     at.run(&check("sum.csv", &[])).ends(

@@ -37,6 +37,30 @@ pub(super) fn is_counted(folded: &str) -> bool {
         || COUNTED_PHRASES.iter().any(|phrase| folded.contains(phrase))
 }
 
+/// Whether a folded name is that of a column of whole numbers: of what is counted, and not of how many there are of it
+/// for something else.
+pub(super) fn counts_things(folded: &str) -> bool {
+    const RATES: &[&str] = &[
+        "per",
+        "rate",
+        "ratio",
+        "share",
+        "percent",
+        "percentage",
+        "mean",
+        "average",
+        "avg",
+        "median",
+        "index",
+    ];
+    const RATE_PHRASES: &[&str] = &["ty le", "trung binh", "phan tram", "chi so", "binh quan"];
+    is_counted(folded)
+        && !folded.split(' ').any(|word| {
+            RATES.contains(&word) || word.ends_with('k') && word.starts_with(|c: char| c.is_ascii_digit())
+        })
+        && !RATE_PHRASES.iter().any(|phrase| folded.contains(phrase))
+}
+
 /// The fields, each with the folded names that columns have for it in English and Vietnamese.
 #[rustfmt::skip]
 const FIELDS: &[(&str, &[&str])] = &[
