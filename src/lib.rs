@@ -139,7 +139,7 @@ pub use relation::{
     Scope, Status, Strength, TimeRelation, ValueRelation, Verdict, Voice, When, Why, Witnesses, relate,
 };
 pub use relation_graph::{RelationGraph, RelationNode, Resting, Role};
-pub use render::{DeltaText, EstimateText, Explanation};
+pub use render::{DeltaText, EstimateText, Explanation, SeriesText};
 pub use rule::{Assumption, Comparator, Condition, Rule, RuleForm, Term};
 pub use source::{Reliability, Source, SourceKind};
 pub use time::{DAY, Date, Period, PeriodError, Precision};

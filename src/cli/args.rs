@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::estimate::EstimatePolicy;
 use crate::io::{DateOrder, Decimal};
 use crate::time::Period;
 
@@ -23,6 +24,7 @@ Examples:
   crosscheck check flood.json                          what its figures say of each other
   crosscheck check figures.csv --default kind=cumulative
   crosscheck check flood.json --kind contradiction --fail-on contradiction
+  crosscheck estimate all flood.json --brief           what the number is, of each measure
   crosscheck convert figures.csv -o flood.jsonl        a dossier from a table, however large
   crosscheck diff flood.json --old-on 2025-06-02       what was learnt since that day
 ";
@@ -80,6 +82,28 @@ Examples:
   crosscheck explain 'contradiction[dead@2025-06-02]' flood.json
   crosscheck explain contradiction flood.json                   every finding of that kind")]
     Explain(Explain),
+    /// Tell what the number is: what the figures of a measure support at a time, how firmly, and what speaks against it.
+    #[command(after_help = "\
+Examples:
+  crosscheck estimate dead flood.json                 the newest one, with the argument
+  crosscheck estimate all flood.json --brief          every measure, a line each
+  crosscheck estimate dead flood.json --at 2025-06-02 --known-on 2025-06-02
+  crosscheck estimate dead flood.json --at 2025-06-02,2025-06-03 --policy range --policy latest
+  crosscheck estimate dead flood.json --policy 'hierarchy(interior>health)+pending(2)'
+  crosscheck estimate dead flood.json --series        how it went over time
+  crosscheck estimate all flood.json -q --fail-on undetermined    ends with 1 if one of them is
+
+Policies:
+  most-supported          what most independent groups share, by reliability (the default)
+  latest                  what was said of the latest time
+  conservative            the lowest that reliable sources give
+  range                   from the lowest to the highest
+  hierarchy(un>ministry)  what the first of these sources says
+  pending(2)              nothing until two independent groups say it
+  fresh(90)               figures speak for 90 days beside newer ones, instead of 30
+  parties(army>rebels)    the sources whose admission confirms
+Steps are joined by + and narrow from left to right.")]
+    Estimate(Estimate),
     /// Tell what changed from one dossier to another, or from one day to another.
     #[command(after_help = "\
 Examples:
@@ -144,10 +168,6 @@ Examples:
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    #[command(flatten)]
-    pub(super) input: Input,
-    #[command(flatten)]
-    pub(super) filter: Filter,
     /// End with 1 if a finding of these kinds is shown; `any` is every kind.
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
     pub(super) fail_on: Vec<String>,
@@ -159,19 +179,63 @@ pub(super) struct Check {
     pub(super) verify: bool,
     #[command(flatten)]
     pub(super) output: Output,
+    #[command(flatten)]
+    pub(super) filter: Filter,
+    #[command(flatten)]
+    pub(super) input: Input,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Explain {
     /// The name of the finding as the report gives it, or the start of it.
     pub(super) finding: String,
-    #[command(flatten)]
-    pub(super) input: Input,
     /// Only as it was known by the end of this day.
     #[arg(long, value_name = "DATE")]
     pub(super) known_on: Option<Period>,
     #[command(flatten)]
     pub(super) output: Output,
+    #[command(flatten)]
+    pub(super) input: Input,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Estimate {
+    /// The key or name of a measure, the start of its key, or its subject, property, population or place; `all` for all.
+    pub(super) measure: String,
+    /// For these times: a running total by the end of each, a level in it, an amount over it; else the newest.
+    #[arg(long, value_name = "DATE", value_delimiter = ',')]
+    pub(super) at: Vec<Period>,
+    /// How to choose among figures; may be given several times. See below.
+    #[arg(long = "policy", value_name = "POLICY")]
+    pub(super) policies: Vec<EstimatePolicy>,
+    /// Only as it was known by the end of this day.
+    #[arg(long, value_name = "DATE")]
+    pub(super) known_on: Option<Period>,
+    /// Tell also how a running total or a level went over time.
+    #[arg(long)]
+    pub(super) series: bool,
+    /// A line for each estimate, without the argument and without the bounds that other measures set.
+    #[arg(long, short)]
+    pub(super) brief: bool,
+    /// End with 1 if an estimate is no firmer than this.
+    #[arg(long, value_enum, value_name = "CONCLUSION", value_delimiter = ',')]
+    pub(super) fail_on: Vec<Unsure>,
+    /// Prove every estimate again before it is shown.
+    #[arg(long)]
+    pub(super) verify: bool,
+    #[command(flatten)]
+    pub(super) output: Output,
+    #[command(flatten)]
+    pub(super) input: Input,
+}
+
+/// Estimates that are not firm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Unsure {
+    /// One camp was chosen before others.
+    Preferred,
+    /// No one number is supported.
+    Undetermined,
 }
 
 #[derive(Debug, Args)]
@@ -192,15 +256,13 @@ pub(super) struct Diff {
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
     pub(super) fail_on: Vec<String>,
     #[command(flatten)]
-    pub(super) table: Table,
-    #[command(flatten)]
     pub(super) output: Output,
+    #[command(flatten)]
+    pub(super) table: Table,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Convert {
-    #[command(flatten)]
-    pub(super) input: Input,
     /// What to make; by default what the name of the output says, else a dossier of a table and a table of a dossier.
     #[arg(long, value_enum, value_name = "FORM")]
     pub(super) to: Option<To>,
@@ -213,6 +275,8 @@ pub(super) struct Convert {
     /// How to tell what was done.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) input: Input,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -287,8 +351,6 @@ pub(super) struct Validate {
 
 #[derive(Debug, Args)]
 pub(super) struct Graph {
-    #[command(flatten)]
-    pub(super) input: Input,
     /// What to draw.
     #[arg(long, value_enum, default_value_t = Drawn::Facts, value_name = "WHAT")]
     pub(super) of: Drawn,
@@ -304,6 +366,8 @@ pub(super) struct Graph {
     /// Write here, all at once; an interrupted run leaves what was there.
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) input: Input,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -471,6 +535,22 @@ pub(super) struct Output {
 pub(super) enum Format {
     /// For people.
     Text,
-    /// For programs.
+    /// For programs; messages are then JSON too, an object a line.
     Json,
+}
+
+impl Command {
+    /// Whether a program reads what is said.
+    pub(super) fn is_for_programs(&self) -> bool {
+        match self {
+            Self::Check(call) => call.output.format == Format::Json,
+            Self::Explain(call) => call.output.format == Format::Json,
+            Self::Estimate(call) => call.output.format == Format::Json,
+            Self::Diff(call) => call.output.format == Format::Json,
+            Self::Convert(call) => call.format == Format::Json,
+            Self::Validate(call) => call.format == Format::Json,
+            Self::Graph(call) => call.format == Picture::Json,
+            Self::Init(_) | Self::Schema(_) | Self::Completions { .. } | Self::Man => false,
+        }
+    }
 }

@@ -13,6 +13,9 @@ use crate::io::{
 };
 
 pub(super) fn run(call: &Convert, session: &mut Session<'_, '_>) -> Result<End, Failure> {
+    if call.to.is_none() {
+        writable(call.output.as_deref())?;
+    }
     if let Some(path) = input::only(&call.input) {
         let opened = input::open(path, call.input.table.input, session)?;
         let to = call.to.or_else(|| by_name(call.output.as_deref())).unwrap_or(To::DossierLines);
@@ -35,6 +38,20 @@ fn by_name(path: Option<&Path>) -> Option<To> {
         "tsv" | "tab" => Some(To::Tsv),
         _ => None,
     }
+}
+
+/// Sees that the name of a file does not promise what cannot be made.
+fn writable(path: Option<&Path>) -> Result<(), Failure> {
+    const FOREIGN: [&str; 9] = ["xlsx", "xls", "ods", "parquet", "xml", "yaml", "yml", "html", "pdf"];
+    let Some(path) = path else { return Ok(()) };
+    let end = path.extension().and_then(|end| end.to_str()).unwrap_or("").to_ascii_lowercase();
+    if !FOREIGN.contains(&end.as_str()) {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "`{}`: .{end} files are not written; name one that ends in .csv or .tsv (a table, which spreadsheets open), .json or .jsonl (a dossier), or say with --to what goes into it",
+        input::shown(path)
+    )))
 }
 
 /// A table as a dossier of JSON Lines, row by row.

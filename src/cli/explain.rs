@@ -7,6 +7,7 @@ use crate::policy::Policy;
 use crate::reconcile::reconcile;
 
 pub(super) fn run(call: &Explain, session: &mut Session<'_, '_>) -> Result<End, Failure> {
+    input::in_order("finding", "explain", &call.finding, &call.input)?;
     let loaded = input::load(&call.input, false, session)?;
     let view = call.known_on.map_or(loaded.dossier.view(), |day| loaded.dossier.known_on(day));
     let report = reconcile(view, &Policy::default());

@@ -5,14 +5,15 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
 
 use super::args::{Form, Input, Table};
 use super::style::Tone;
 use super::{Failure, Session};
 use crate::dossier::Dossier;
 use crate::io::{
-    Guess, ImportedTable, Layout, ReadError, ReadOptions, TableError, TableOptions, import_json_table,
-    import_table_with, nearest, read_lines, read_with,
+    Guess, ImportedTable, Layout, ReadError, ReadOptions, RowFault, TableError, TableOptions,
+    import_json_table, import_table_with, nearest, read_lines, read_with,
 };
 use crate::measure::Kind;
 use crate::visible::visible;
@@ -40,6 +41,8 @@ pub(super) struct Opened {
     pub(super) file: Box<dyn Readable>,
     pub(super) name: String,
     pub(super) form: Form,
+    /// What it looks like, where it is to be taken for something else.
+    looks: Option<Form>,
     bar: Option<ProgressBar>,
 }
 
@@ -140,17 +143,60 @@ fn join(all: &mut Dossier, next: Dossier, name: &str, first: bool) -> Result<(),
 /// Tells what a table was taken for and what is wrong with it; whether anything had to be left out.
 pub(super) fn tell(name: &str, table: &ImportedTable, session: &mut Session<'_, '_>) -> bool {
     let (imported, guess) = (&table.imported, &table.guess);
-    session.tell(Tone::Note, &format!("{name}: {guess}"));
+    let columns = guess
+        .columns
+        .iter()
+        .map(|column| json!({ "name": column.name, "field": column.field, "given": column.given }));
+    let columns = json!({ "file": name, "columns": columns.collect::<Vec<_>>() });
+    session.tell_with(Tone::Note, &format!("{name}: {guess}"), columns);
     if table.blank > 0 {
         let rows = if table.blank == 1 { "row without a figure was" } else { "rows without a figure were" };
-        session.tell(Tone::Note, &format!("{name}: {} {rows} passed over", table.blank));
+        let text = format!("{name}: {} {rows} passed over", table.blank);
+        session.tell_with(Tone::Note, &text, json!({ "file": name, "blank": table.blank }));
     }
-    if imported.faults.is_empty() {
-        session.tell(Tone::Note, &format!("{name}: {imported}"));
-    } else {
-        session.tell(Tone::Warning, &format!("{name}: {imported}"));
+    if imported.rows == 0 && table.blank == 0 {
+        let text =
+            format!("{name}: there are names of columns and no rows behind them; put a row for each figure");
+        session.tell_with(Tone::Warning, &text, json!({ "file": name, "rows": 0 }));
+        return false;
     }
+    let tone = if imported.faults.is_empty() { Tone::Note } else { Tone::Warning };
+    let rows = json!({
+        "file": name,
+        "rows": imported.rows,
+        "refused": imported.refused,
+        "faults": imported.faults.iter().map(fault).collect::<Vec<_>>(),
+        "more": imported.more,
+    });
+    session.tell_with(tone, &format!("{name}: {imported}"), rows);
     imported.refused > 0
+}
+
+/// A fault, as programs are told of it.
+fn fault(fault: &RowFault) -> Value {
+    json!({
+        "row": fault.line,
+        "column": Some(fault.column).filter(|column| *column > 0),
+        "field": fault.field,
+        "id": fault.id,
+        "kept": fault.kept,
+        "message": fault.problem.to_string(),
+    })
+}
+
+/// Sees that what is asked for stands before the files, where the two may have been changed about.
+pub(super) fn in_order(what: &str, command: &str, first: &str, input: &Input) -> Result<(), Failure> {
+    let missing = input.files.iter().find(|path| **path != Path::new("-") && !path.exists());
+    match missing.filter(|_| Path::new(first).is_file()) {
+        Some(missing) => Err(Failure::Usage(format!(
+            "`{}` is a file and `{}` is none; the {what} goes before the files, as `crosscheck {command} {} {}`",
+            visible(first),
+            shown(missing),
+            shown(missing),
+            visible(first)
+        ))),
+        None => Ok(()),
+    }
 }
 
 pub(super) fn shown(path: &Path) -> String {
@@ -194,17 +240,25 @@ pub(super) fn open(
     };
     let length = file.seek(SeekFrom::End(0)).map_err(failed)?;
     file.seek(SeekFrom::Start(0)).map_err(failed)?;
-    let form = match form {
-        Some(form) => form,
-        None => form_of(&mut file).map_err(failed)?,
-    };
+    let seen = form_of(&mut file).map_err(failed)?;
+    let form = form.unwrap_or(seen);
+    let looks = Some(seen).filter(|seen| *seen != form);
+    let (mut form, mut looks) = (form, looks);
+    if is_list(&mut file).map_err(failed)?
+        && (form == Form::TableLines || looks.is_none() && form == Form::Dossier)
+    {
+        file = lines_of_list(&mut file).map_err(|error| {
+            Failure::Input(format!("{name}: {error}; in a list of rows, each is an object in braces"))
+        })?;
+        (form, looks) = (Form::TableLines, None);
+    }
     file.seek(SeekFrom::Start(0)).map_err(failed)?;
     let wanted = length >= LONG && session.streams.stderr_is_terminal && !session.quiet;
     let bar = wanted.then(|| bar(length, &name));
     if let Some(bar) = &bar {
         file = Box::new(bar.wrap_read(file));
     }
-    Ok(Opened { file, name, form, bar })
+    Ok(Opened { file, name, form, looks, bar })
 }
 
 fn bar(length: u64, name: &str) -> ProgressBar {
@@ -225,6 +279,15 @@ fn alike(path: &Path) -> String {
         .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
         .collect();
     super::select::hint(nearest(&name, names.iter().map(String::as_str)))
+}
+
+/// Whether a JSON file is a list.
+fn is_list(file: &mut dyn Readable) -> io::Result<bool> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut start = Vec::new();
+    file.take(4096).read_to_end(&mut start)?;
+    let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&start);
+    Ok(start.trim_ascii_start().starts_with(b"["))
 }
 
 /// What a file is, by how it starts.
@@ -268,16 +331,28 @@ fn form_of(file: &mut dyn Readable) -> io::Result<Form> {
     })
 }
 
+/// What a file looks like that could not be read as what it was to be taken for.
+fn rather(opened: &Opened) -> String {
+    let what = match opened.looks {
+        None => return String::new(),
+        Some(Form::Dossier) => "a dossier (`dossier`)",
+        Some(Form::DossierLines) => "a dossier of JSON Lines (`dossier-lines`)",
+        Some(Form::Table) => "a table of cells (`table`)",
+        Some(Form::TableLines) => "a table of JSON Lines (`table-lines`)",
+    };
+    format!("\nit looks like {what}; leave out --input, and it is taken for that")
+}
+
 /// Reads a dossier.
 pub(super) fn dossier(mut opened: Opened, _: &mut Session<'_, '_>) -> Result<Dossier, Failure> {
     let options = ReadOptions::default();
-    let name = opened.name.clone();
+    let (name, rather) = (opened.name.clone(), rather(&opened));
     let failed = |error: ReadError| match error {
         ReadError::Io { error, .. } => Failure::Input(format!("cannot read {name}: {error}")),
         ReadError::NotADossier { .. } => Failure::Input(format!(
             "{name}: {error}; `crosscheck init` writes a dossier to start from, and a table of rows is CSV or has one object in braces on each line (`jq -c '.[]'` makes that of a list)"
         )),
-        other => Failure::Input(format!("{name}: {other}")),
+        other => Failure::Input(format!("{name}: {other}{rather}")),
     };
     if opened.form == Form::DossierLines {
         return read_lines(BufReader::with_capacity(1 << 16, &mut opened.file), &options).map_err(failed);
@@ -286,6 +361,42 @@ pub(super) fn dossier(mut opened: Opened, _: &mut Session<'_, '_>) -> Result<Dos
     let read = opened.file.read_to_end(&mut bytes);
     read.map_err(|error| failed(ReadError::Io { what: String::new(), error }))?;
     read_with(&bytes, &options).map_err(failed)
+}
+
+/// A list of JSON objects as JSON Lines, an object a line.
+fn lines_of_list(file: &mut dyn Readable) -> serde_json::Result<Box<dyn Readable>> {
+    let marked = file.seek(SeekFrom::Start(0)).and_then(|_| {
+        let mut mark = [0; 3];
+        Ok(file.read(&mut mark)? == 3 && mark == [0xEF, 0xBB, 0xBF])
+    });
+    let start = if marked.map_err(serde::de::Error::custom)? { 3 } else { 0 };
+    file.seek(SeekFrom::Start(start)).map_err(serde::de::Error::custom)?;
+    let mut lines = tempfile::spooled_tempfile(SPOOLED);
+    let mut parser = serde_json::Deserializer::from_reader(BufReader::with_capacity(1 << 16, file));
+    serde::Deserializer::deserialize_seq(&mut parser, Lines(&mut lines))?;
+    parser.end()?;
+    lines.seek(SeekFrom::Start(0)).map_err(serde::de::Error::custom)?;
+    Ok(Box::new(lines))
+}
+
+/// Writes each object of a list on a line.
+struct Lines<W>(W);
+
+impl<'de, W: io::Write> serde::de::Visitor<'de> for Lines<W> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a list of objects")
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
+        use serde::de::Error;
+        while let Some(row) = list.next_element::<serde_json::Map<String, Value>>()? {
+            serde_json::to_writer(&mut self.0, &row).map_err(A::Error::custom)?;
+            self.0.write_all(b"\n").map_err(A::Error::custom)?;
+        }
+        Ok(())
+    }
 }
 
 /// Reads a table.
@@ -299,7 +410,7 @@ pub(super) fn table(
     } else {
         import_table_with(&mut opened.file, layout, options)
     };
-    table.map_err(|error| table_failure(&opened.name, &error))
+    table.map_err(|error| Failure::Input(format!("{}: {error}{}", opened.name, rather(&opened))))
 }
 
 pub(super) fn table_failure(name: &str, error: &TableError) -> Failure {
@@ -393,7 +504,7 @@ fn default(layout: &mut Layout, field: &str, text: &str) -> Result<(), Failure> 
             let kind = crate::io::kind_of(text).filter(|kind| *kind != Kind::Proposition);
             defaults.kind = Some(kind.ok_or_else(|| {
                 Failure::Usage(format!(
-                    "--default kind: `{}` is no kind{}; give cumulative (a running total), stock (a level), flow (an amount over a period) or constant",
+                    "--default kind: `{}` is no kind; give cumulative (a running total), stock (a level), flow (an amount over a period) or constant{}",
                     crate::visible::short(text),
                     super::select::hint(nearest(text, ["cumulative", "stock", "flow", "constant"].into_iter()))
                 ))
@@ -417,10 +528,10 @@ fn default(layout: &mut Layout, field: &str, text: &str) -> Result<(), Failure> 
                 "language",
             ];
             return Err(Failure::Usage(format!(
-                "--default: `{}` has no default{}; {} have",
+                "--default: `{}` has no default; {} have{}",
                 crate::visible::short(other),
-                super::select::hint(nearest(other, KNOWN.into_iter())),
-                KNOWN.join(", ")
+                KNOWN.join(", "),
+                super::select::hint(nearest(other, KNOWN.into_iter()))
             )));
         }
     }

@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod convert;
 mod diff;
+mod estimate;
 mod explain;
 mod graph;
 mod init;
@@ -17,6 +18,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 
 use clap::{CommandFactory, Parser};
+use serde_json::{Value, json};
 
 use crate::visible::visible;
 use args::{Call, Color, Command, Of};
@@ -60,6 +62,8 @@ pub(crate) enum End {
 pub(crate) struct Session<'s, 'a> {
     pub(crate) streams: &'a mut Streams<'s>,
     pub(crate) quiet: bool,
+    /// Whether messages are JSON, an object a line.
+    pub(crate) json: bool,
     /// Whether results are coloured, and messages.
     pub(crate) color: (bool, bool),
 }
@@ -67,10 +71,18 @@ pub(crate) struct Session<'s, 'a> {
 impl Session<'_, '_> {
     /// Tells something beside the result.
     pub(crate) fn tell(&mut self, what: style::Tone, text: &str) {
+        self.tell_with(what, text, json!({}));
+    }
+
+    /// The same, with what a program is told of it besides.
+    pub(crate) fn tell_with(&mut self, what: style::Tone, text: &str, data: Value) {
         if self.quiet && what == style::Tone::Note {
             return;
         }
-        let line = style::message(what, text, self.color.1);
+        let line = match self.json {
+            true => style::json(what, text, data),
+            false => style::message(what, text, self.color.1),
+        };
         // Where messages cannot be written, nothing can be said.
         let _ = self.streams.stderr.write_all(line.as_bytes());
     }
@@ -79,9 +91,10 @@ impl Session<'_, '_> {
 /// Runs a call and gives its exit code: 0 done, 1 findings that were asked for, 2 not understood, 3 input that cannot be
 /// read or rows that were left out, 4 output that cannot be written.
 pub fn run(args: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> u8 {
-    let call = match Call::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let call = match Call::try_parse_from(&args) {
         Ok(call) => call,
-        Err(error) => return not_understood(&error, streams),
+        Err(error) => return not_understood(&error, asks_for_json(&args), streams),
     };
     let color = |terminal: bool| match call.color {
         Color::Auto => terminal && !streams.no_color,
@@ -89,11 +102,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) 
         Color::Never => false,
     };
     let color = (color(streams.stdout_is_terminal), color(streams.stderr_is_terminal));
-    let mut session = Session { quiet: call.quiet, color, streams };
+    let json = call.command.is_for_programs();
+    let mut session = Session { quiet: call.quiet, json, color, streams };
     let session = &mut session;
     let done = match call.command {
         Command::Check(call) => check::run(&call, session),
         Command::Explain(call) => explain::run(&call, session),
+        Command::Estimate(call) => estimate::run(&call, session),
         Command::Diff(call) => diff::run(&call, session),
         Command::Convert(call) => convert::run(&call, session),
         Command::Init(call) => init::run(&call, session),
@@ -130,14 +145,30 @@ pub fn run(args: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) 
                     ),
                 ),
             };
-            session.tell(style::Tone::Error, &text);
+            session.tell_with(style::Tone::Error, &text, json!({ "code": code }));
             code
         }
     }
 }
 
+/// Whether a call that is not understood asks for JSON all the same.
+fn asks_for_json(args: &[OsString]) -> bool {
+    let said = args.iter().take_while(|arg| *arg != "--").map(|arg| arg.to_str().unwrap_or(""));
+    let mut before = "";
+    said.into_iter().any(|arg| {
+        arg == "--format=json" || std::mem::replace(&mut before, arg) == "--format" && arg == "json"
+    })
+}
+
 /// Help and the version are results; everything else of the parser is an error.
-fn not_understood(error: &clap::Error, streams: &mut Streams<'_>) -> u8 {
+fn not_understood(error: &clap::Error, json: bool, streams: &mut Streams<'_>) -> u8 {
+    if json && error.use_stderr() {
+        let text = harmless(&error.render().to_string());
+        let text = text.strip_prefix("error: ").unwrap_or(&text);
+        let line = style::json(style::Tone::Error, text, json!({ "code": 2 }));
+        let _ = streams.stderr.write_all(line.as_bytes());
+        return 2;
+    }
     let fits = if error.use_stderr() { streams.stderr_is_terminal } else { streams.stdout_is_terminal };
     let text = error.render();
     let text = if fits && !streams.no_color { text.ansi().to_string() } else { harmless(&text.to_string()) };

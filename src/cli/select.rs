@@ -8,6 +8,7 @@ use crate::dossier::Dossier;
 use crate::finding::{Finding, FindingKind};
 use crate::id::{MeasureId, SourceId};
 use crate::io::nearest;
+use crate::measure::{Coordinate, Kind, Measure};
 use crate::reconcile::Report;
 use crate::relation::Strength;
 use crate::visible::short;
@@ -33,10 +34,10 @@ pub(super) fn kinds(codes: &[String]) -> Result<Vec<FindingKind>, Failure> {
         let found = kind(code).or_else(|| kind(code.strip_suffix('s').unwrap_or(code)));
         kinds.push(found.ok_or_else(|| {
             Failure::Usage(format!(
-                "`{}` is no kind of finding{}; the kinds are {}",
+                "`{}` is no kind of finding; the kinds are {}{}",
                 short(code),
-                hint(nearest(code, known.iter().copied())),
-                known.join(", ")
+                known.join(", "),
+                hint(nearest(code, known.iter().copied()))
             ))
         })?);
     }
@@ -51,17 +52,50 @@ pub(super) fn hint(nearest: Option<String>) -> String {
 pub(super) fn measure(text: &str, dossier: &Dossier) -> Result<MeasureId, Failure> {
     let by_name = || dossier.measures().iter().find(|measure| measure.name() == text);
     let found = dossier.measure_id(text).or_else(|| dossier.measure_id(by_name()?.key()));
-    found.ok_or_else(|| {
-        let names = dossier.measures().iter().flat_map(|measure| [measure.key(), measure.name()]);
-        let all = dossier.measures().iter().map(|measure| short(measure.key())).take(8).collect::<Vec<_>>();
-        let more = if dossier.measures().len() > all.len() { " …" } else { "" };
-        Failure::Input(format!(
-            "no measure is called `{}`{}; there are {}{more}",
-            short(text),
-            hint(nearest(text, names)),
-            if all.is_empty() { "none".to_owned() } else { all.join(", ") },
-        ))
-    })
+    found.ok_or_else(|| no_measure(text, dossier))
+}
+
+/// The measures of a key or name, else those whose keys start so or have it between slashes, and those that have it as
+/// subject, property, population or place; none for `all`.
+pub(super) fn measures(text: &str, dossier: &Dossier) -> Result<Option<Vec<MeasureId>>, Failure> {
+    if let Some(one) = dossier.measure_id(text) {
+        return Ok(Some(vec![one]));
+    }
+    // Keys that are made of names have hyphens for spaces.
+    let plain = |text: &str| text.to_lowercase().replace('-', " ");
+    let wanted = plain(text);
+    let same = |part: &str| plain(part) == wanted;
+    let part = |one: &Measure| {
+        let of = |at| one.coordinate(at).is_some_and(same);
+        one.key().starts_with(text) || one.key().split('/').any(same) || Coordinate::ALL.into_iter().any(of)
+    };
+    let taken = |fits: &dyn Fn(&Measure) -> bool| {
+        let mut keys: Vec<&str> =
+            dossier.measures().iter().filter(|one| fits(one)).map(Measure::key).collect();
+        keys.sort_unstable();
+        keys.into_iter().filter_map(|key| dossier.measure_id(key)).collect::<Vec<_>>()
+    };
+    let named = taken(&|one| one.name() == text);
+    if named.is_empty() && text == "all" {
+        return Ok(None);
+    }
+    let found = match named.is_empty() {
+        true => taken(&|one| !text.is_empty() && one.kind() != Kind::Proposition && part(one)),
+        false => named,
+    };
+    if found.is_empty() { Err(no_measure(text, dossier)) } else { Ok(Some(found)) }
+}
+
+fn no_measure(text: &str, dossier: &Dossier) -> Failure {
+    let names = dossier.measures().iter().flat_map(|measure| [measure.key(), measure.name()]);
+    let all = dossier.measures().iter().map(|measure| short(measure.key())).take(8).collect::<Vec<_>>();
+    let more = if dossier.measures().len() > all.len() { " …" } else { "" };
+    Failure::Input(format!(
+        "no measure is called `{}`; there are {}{more}{}",
+        short(text),
+        if all.is_empty() { "none".to_owned() } else { all.join(", ") },
+        hint(nearest(text, names)),
+    ))
 }
 
 fn source(text: &str, dossier: &Dossier) -> Result<SourceId, Failure> {
@@ -72,10 +106,10 @@ fn source(text: &str, dossier: &Dossier) -> Result<SourceId, Failure> {
         let all = dossier.sources().iter().map(|source| short(source.key())).take(8).collect::<Vec<_>>();
         let more = if dossier.sources().len() > all.len() { " …" } else { "" };
         Failure::Input(format!(
-            "no source is called `{}`{}; there are {}{more}",
+            "no source is called `{}`; there are {}{more}{}",
             short(text),
-            hint(nearest(text, names)),
             if all.is_empty() { "none".to_owned() } else { all.join(", ") },
+            hint(nearest(text, names)),
         ))
     })
 }
@@ -87,7 +121,7 @@ impl Selection {
             "soft" => Ok(Strength::Soft),
             "assumed" => Ok(Strength::Assumed),
             other => Err(Failure::Usage(format!(
-                "`{}` is no strength{}; the strengths are hard, soft and assumed",
+                "`{}` is no strength; the strengths are hard, soft and assumed{}",
                 short(other),
                 hint(nearest(other, ["hard", "soft", "assumed"].into_iter()))
             ))),

@@ -1,8 +1,10 @@
 //! Colour, where it is wanted.
 
 use anstyle::{AnsiColor, Style};
+use serde_json::{Value, json};
 
 use crate::finding::FindingKind;
+use crate::visible::is_hidden;
 
 /// What a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +26,28 @@ pub(crate) fn message(tone: Tone, text: &str, color: bool) -> String {
     };
     let word = painted(word, hue.on_default().bold(), color);
     format!("{word}: {}\n", text.trim_end())
+}
+
+/// A message for programs: an object on a line of its own.
+pub(crate) fn json(tone: Tone, text: &str, mut data: Value) -> String {
+    let level = match tone {
+        Tone::Note => "note",
+        Tone::Warning => "warning",
+        Tone::Error => "error",
+    };
+    if let Some(fields) = data.as_object_mut() {
+        fields.insert("level".to_owned(), json!(level));
+        fields.insert("message".to_owned(), json!(text.trim_end()));
+    }
+    // What reorders or hides text is escaped, as JSON may have it: messages are seen on terminals too.
+    let mut line = String::new();
+    for c in data.to_string().chars() {
+        match is_hidden(c) {
+            true => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| line += &format!("\\u{unit:04x}")),
+            false => line.push(c),
+        }
+    }
+    line + "\n"
 }
 
 fn painted(text: &str, style: Style, color: bool) -> String {
@@ -48,6 +72,19 @@ pub(crate) fn findings(text: &str, color: bool) -> String {
             _ => line.to_owned(),
         })
         .collect()
+}
+
+/// The text of an estimate, with its first line bold and the argument dimmed.
+pub(crate) fn argument(text: &str, color: bool) -> String {
+    if !color {
+        return text.to_owned();
+    }
+    let lines = text.split_inclusive('\n').enumerate().map(|(at, line)| match line {
+        _ if at == 0 => painted(line, Style::new().bold(), true),
+        _ if line.starts_with("  =") => painted(line, Style::new().dimmed(), true),
+        _ => line.to_owned(),
+    });
+    lines.collect()
 }
 
 /// The kind of this code.

@@ -4,10 +4,13 @@ use std::io::{BufRead, BufReader};
 
 use serde_json::json;
 
-use super::args::{Format, Validate};
+use super::args::Validate;
 use super::style::Tone;
 use super::{End, Failure, Session, input, output};
 use crate::io::check_assertion;
+
+/// How many faults are named.
+const NAMED: usize = 100;
 
 pub(super) fn run(call: &Validate, session: &mut Session<'_, '_>) -> Result<End, Failure> {
     let mut opened = input::open(&call.file, Some(super::args::Form::TableLines), session)?;
@@ -31,16 +34,15 @@ pub(super) fn run(call: &Validate, session: &mut Session<'_, '_>) -> Result<End,
     output::write(call.output.as_deref(), session.streams.stdout, |out| {
         rows.iter().try_for_each(|row| writeln!(out, "{row}"))
     })?;
-    for (number, fault) in &wrong {
-        match call.format {
-            Format::Text => session.tell(Tone::Warning, &format!("{name}, line {number}: {fault}")),
-            Format::Json => {
-                let fault =
-                    json!({ "line": number, "path": fault.path, "what": fault.what, "remedy": fault.remedy });
-                // Where messages cannot be written, nothing can be said.
-                let _ = writeln!(session.streams.stderr, "{fault}");
-            }
-        }
+    for (number, fault) in wrong.iter().take(NAMED) {
+        let data = json!({
+            "file": name, "line": number, "path": fault.path, "what": fault.what, "remedy": fault.remedy,
+        });
+        session.tell_with(Tone::Warning, &format!("{name}, line {number}: {fault}"), data);
+    }
+    if wrong.len() > NAMED {
+        let text = format!("{name}: {} more faults; mend these first", wrong.len() - NAMED);
+        session.tell_with(Tone::Warning, &text, json!({ "file": name, "more": wrong.len() - NAMED }));
     }
     Ok(if wrong.is_empty() { End::Clean } else { End::Faulty })
 }

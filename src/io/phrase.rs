@@ -23,6 +23,16 @@ pub(super) fn figure_in(text: &str, lang: Option<&str>) -> Option<Quantity> {
     }
 }
 
+/// The same where it says another number than the one that was read of it already, as "1.5 million" is more than 1.5;
+/// a language that has no such word takes it for a noun.
+#[cfg(feature = "text")]
+pub(super) fn figure_beyond(text: &str, lang: Option<&str>, read: &Quantity) -> Option<Quantity> {
+    let languages = lang.map_or(["en", "vi"].to_vec(), |lang| vec![lang]);
+    let mut found = languages.iter().filter_map(|lang| figure(text, lang).ok());
+    let first = found.find(|one| one.form() != read.form())?;
+    found.all(|next| next.form() == read.form() || next == first).then_some(first)
+}
+
 /// Reads a date as a phrase, seen from the day it was written. One that may be several dates is none.
 #[cfg(feature = "text")]
 pub(super) fn date(text: &str, lang: &str, anchor: Option<Period>) -> Result<Period, String> {
@@ -61,6 +71,11 @@ pub(super) fn figure(_: &str, _: &str) -> Result<Quantity, String> {
 
 #[cfg(not(feature = "text"))]
 pub(super) fn figure_in(_: &str, _: Option<&str>) -> Option<Quantity> {
+    None
+}
+
+#[cfg(not(feature = "text"))]
+pub(super) fn figure_beyond(_: &str, _: Option<&str>, _: &Quantity) -> Option<Quantity> {
     None
 }
 

@@ -7,9 +7,11 @@ mod estimate;
 mod graph;
 mod json;
 mod phrase;
+mod series;
 mod steps;
 mod text;
 
 pub use delta::DeltaText;
 pub use estimate::EstimateText;
+pub use series::SeriesText;
 pub use text::Explanation;

@@ -10,6 +10,8 @@
 mod check;
 #[cfg(feature = "cli")]
 mod command;
+#[cfg(feature = "cli")]
+mod command_files;
 mod crossed;
 mod detectors;
 mod estimate;

@@ -35,7 +35,7 @@ pub struct RowFault {
 #[non_exhaustive]
 pub enum RowProblem {
     /// It is not text.
-    #[error("not UTF-8; save the file as UTF-8")]
+    #[error("not UTF-8; save the file as UTF-8, or name the encoding that it is in")]
     NotUtf8,
     /// It is longer than the limit.
     #[error("longer than {limit} bytes; put one row on a line, or raise `max_line`")]
@@ -220,6 +220,9 @@ pub enum RowProblem {
         /// What stands between cells, in words.
         delimiter: &'static str,
     },
+    /// A row that adds up others.
+    #[error("this looks like a row of totals, which nobody stated; take it out, or name who states it")]
+    Totals,
     /// A quote that is opened and not closed.
     #[error("a quote is opened here and not closed; close it, or write a quote inside a quoted cell twice")]
     OpenQuote,

@@ -196,11 +196,15 @@ fn whole_figure(
         return Ok(None);
     }
     let alone = row.text(Slot::Low)?.is_none() && row.text(Slot::High)?.is_none();
+    let lang = row.text(Slot::Language)?;
+    let lang = lang.as_deref().or(mapping.defaults.language.as_deref());
     let quantity = match text.parse::<Quantity>() {
+        // "1.5 million" and "50 to 60" are no units: as a phrase they are another number.
+        Ok(quantity) if is_noun(&quantity) => {
+            phrase::figure_beyond(&text, lang, &quantity).unwrap_or(quantity)
+        }
         Ok(quantity) => quantity,
         Err(error) => {
-            let lang = row.text(Slot::Language)?;
-            let lang = lang.as_deref().or(mapping.defaults.language.as_deref());
             match phrase::figure_in(&text, lang) {
                 Some(quantity) => quantity,
                 // What it says of numbers stands in `number`.
@@ -226,6 +230,11 @@ fn whole_figure(
         }
     };
     Ok(Some(Figure { form, slot: Slot::Value, beside: None, unit }))
+}
+
+/// Whether a figure counts things by a noun, which may be any word.
+fn is_noun(quantity: &Quantity) -> bool {
+    quantity.unit().is_some_and(|unit| matches!(unit.dimension(), Dimension::Count(_) | Dimension::Other(_)))
 }
 
 /// A magnitude in words.

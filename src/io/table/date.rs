@@ -173,6 +173,8 @@ fn worded(cell: &str) -> Option<String> {
             }
             _ => None,
         },
+        // "Dec 31" may be a day as well as a year.
+        [_, b] if cell.contains(' ') && small(b).is_some_and(|n| (1..=31).contains(&n)) => None,
         [a, b] => Some(format!("{:04}-{:02}", year_of(b)?, month_of(a)?)),
         _ => None,
     }

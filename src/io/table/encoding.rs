@@ -124,5 +124,20 @@ pub(super) fn binary(start: &[u8]) -> Option<&'static str> {
         (b"PAR1", "a Parquet file; export it as CSV"),
         (b"%PDF", "a PDF; copy its table into a spreadsheet, and save that as CSV UTF-8"),
     ];
-    KNOWN.iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, what)| *what)
+    const MARKUP: [(&str, &str); 3] = [
+        (
+            "<!doctype html",
+            "a web page, perhaps one that a download gave in place of the table; download the table as CSV",
+        ),
+        (
+            "<html",
+            "a web page, perhaps one that a download gave in place of the table; download the table as CSV",
+        ),
+        ("<?xml", "XML; export it as CSV"),
+    ];
+    let text = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start).trim_ascii_start();
+    let marked =
+        |mark: &str| text.get(..mark.len()).is_some_and(|it| it.eq_ignore_ascii_case(mark.as_bytes()));
+    let known = KNOWN.iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, what)| *what);
+    known.or_else(|| MARKUP.iter().find(|(mark, _)| marked(mark)).map(|(_, what)| *what))
 }

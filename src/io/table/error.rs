@@ -17,10 +17,18 @@ pub enum TableError {
     #[error("the table is empty; it needs a row of column names and a row for each figure")]
     Empty,
     /// It is a file of another sort.
-    #[error("this is no text but {what}")]
+    #[error("this is no table but {what}")]
     Binary {
         /// What it is, and what to do.
         what: &'static str,
+    },
+    /// It is in an encoding that it does not show.
+    #[error(
+        "row {row} is not UTF-8; name the encoding, as `--encoding windows-1252` (Western Europe), `windows-1258` (Vietnam) or `windows-1251` (Cyrillic), or save the sheet as CSV UTF-8"
+    )]
+    NotUtf8 {
+        /// The first row that is not.
+        row: u64,
     },
     /// An encoding that is not known.
     #[error(
@@ -46,7 +54,7 @@ pub enum TableError {
         row: u64,
     },
     /// A field of the mapping that does not exist.
-    #[error("`{}` is no field{}; the fields are {known}", short(field), hint(nearest))]
+    #[error("`{}` is no field{}; the fields are {known}", short(field), aside(nearest))]
     UnknownField {
         /// The name given.
         field: String,
@@ -56,7 +64,7 @@ pub enum TableError {
         known: String,
     },
     /// A column of the mapping that the table does not have.
-    #[error("the table has no column `{}`{}; it has {}", short(column), hint(nearest), list(names))]
+    #[error("the table has no column `{}`; it has {}{}", short(column), list(names), hint(nearest))]
     UnknownColumn {
         /// The column given.
         column: String,
@@ -83,6 +91,10 @@ pub enum TableError {
 
 fn hint(nearest: &Option<String>) -> String {
     nearest.as_ref().map_or(String::new(), |name| format!("; did you mean `{}`?", short(name)))
+}
+
+fn aside(nearest: &Option<String>) -> String {
+    nearest.as_ref().map_or(String::new(), |name| format!(" (did you mean `{}`?)", short(name)))
 }
 
 fn list(names: &[String]) -> String {

@@ -13,6 +13,7 @@ use super::words::{field_of, folded, is_counted, rank, says_nothing};
 use crate::io::decode::nearest;
 use crate::io::phrase::date_in;
 use crate::io::rows::{Defaults, Fields, Mapping, kind_of, letters};
+use crate::measure::Kind;
 use crate::time::Period;
 use crate::visible::short;
 
@@ -37,6 +38,10 @@ pub struct Guess {
     pub defaults: Defaults,
     /// Whether the table was written from a dossier, and is taken exactly as it stands.
     pub exact: bool,
+    /// What all figures measure, where the name of their column says it.
+    pub measure: Option<String>,
+    /// Where nothing says when, and figures are not constants: the columns that hold dates and are let be.
+    pub undated: Option<Vec<String>>,
 }
 
 /// What a column was taken for.
@@ -112,7 +117,20 @@ impl fmt::Display for Guess {
         for (field, text) in self.given_defaults() {
             write!(f, "\n  every row: {field} = {}", short(&text))?;
         }
-        Ok(())
+        if let Some(measure) = &self.measure {
+            write!(f, "\n  every row: measure = {}, as the column of the figures is called", short(measure))?;
+        }
+        match self.undated.as_deref() {
+            None => Ok(()),
+            Some([]) => f.write_str(
+                "\n  nothing says when, so that few figures can be compared: say it, as `--default as_of=2025-06-02`",
+            ),
+            Some([first, ..]) => write!(
+                f,
+                "\n  nothing says when, so that few figures can be compared: `{0}` holds dates; say what they are, as `--column as_of=\"{0}\"` (what the figure is about) or `--column stated_on=\"{0}\"` (when it was said)",
+                short(first)
+            ),
+        }
     }
 }
 
@@ -242,7 +260,9 @@ impl Plan {
             self.values = times;
             return;
         }
-        let alone: Vec<usize> = (0..names.len()).filter(free).filter(numeric).collect();
+        // A figure where a name should be: the row is one of figures.
+        let named = |at: &usize| names.get(*at).is_some_and(|name| !is_number(name));
+        let alone: Vec<usize> = (0..names.len()).filter(free).filter(numeric).filter(named).collect();
         match (counted.as_slice(), alone.as_slice()) {
             ([], [only]) => self.values.push(*only),
             ([], _) => {}
@@ -281,14 +301,25 @@ impl Plan {
         let mut missing = Vec::new();
         if self.values.is_empty() && !has(&["value", "low", "high", "hedge", "stance", "withdraws"]) {
             let used: Vec<usize> = self.fields.values().copied().collect();
-            let numeric = (0..names.len()).filter(|at| !used.contains(at) && holds("value", *at, sample));
+            let any = |at: &usize| sample.iter().any(|row| row.get(*at).is_some_and(|cell| !cell.is_empty()));
+            let numeric =
+                (0..names.len()).filter(|at| !used.contains(at) && any(at) && holds("value", *at, sample));
             let some: Vec<String> = numeric
                 .take(NAMED)
                 .filter_map(|at| Some(format!("{} `{}`", letters(at as u64 + 1), names.get(at)?)))
                 .collect();
-            let numbers = match some.as_slice() {
-                [] => String::new(),
-                some => format!(" (numbers are in {})", some.join(", ")),
+            // A column with the right name, and cells that are none.
+            let called =
+                |at: &usize| names.get(*at).is_some_and(|name| field_of(&folded(name)) == Some("value"));
+            let cell =
+                |at: &usize| sample.iter().filter_map(|row| row.get(*at)).find(|cell| !cell.is_empty());
+            let called = (0..names.len()).filter(called).find_map(|at| Some((names.get(at)?, cell(&at)?)));
+            let numbers = match (some.as_slice(), called) {
+                ([], Some((name, cell))) => {
+                    format!(" (`{}` has no figures but such cells as `{}`)", short(name), short(cell))
+                }
+                ([], None) => String::new(),
+                (some, _) => format!(" (numbers are in {})", some.join(", ")),
             };
             let remedy = format!(
                 "say which column holds the figures, as `--column value=COLUMN`, or several that are a measure each, as `--values COLUMN,COLUMN`{numbers}"
@@ -313,7 +344,45 @@ impl Plan {
             let remedy = "say how the figures behave in time, as `--default kind=cumulative` (a running total), `stock` (a level), `flow` (an amount over a period) or `constant`";
             missing.push(("the kind", remedy.to_owned()));
         }
+        let year = |name: &str| name.len() == 4;
+        let figure = |name: &&String| (is_number(name) || is_date(name)) && !year(name);
+        if let Some(name) = names.iter().find(figure).filter(|_| !missing.is_empty() && self.times.is_empty())
+        {
+            let remedy = format!(
+                "`{}` is no name of a column; where no row holds names, say `--header 0`, and name columns by their letters",
+                short(name)
+            );
+            missing.insert(0, ("the names", remedy));
+        }
         missing
+    }
+
+    /// The name of the only column of figures, where that is what they measure.
+    pub(super) fn measure(&self, names: &[String]) -> Option<String> {
+        let [only] = self.values.as_slice() else { return None };
+        let said = self.fields.contains_key("measure") || self.defaults.measure.is_some() || self.exact;
+        names.get(*only).filter(|_| !said).cloned()
+    }
+
+    /// Where no column says when, those that hold dates all the same.
+    pub(super) fn undated(&self, names: &[String], sample: &[Vec<String>]) -> Option<Vec<String>> {
+        let times = ["as_of", "stated_on", "published_on", "as_of_start", "as_of_end"];
+        let defaults = &self.defaults;
+        let said = times.iter().any(|field| self.fields.contains_key(*field))
+            || !self.times.is_empty()
+            || defaults.as_of.is_some()
+            || defaults.stated_on.is_some()
+            || defaults.published_on.is_some();
+        if said || self.exact || defaults.kind == Some(Kind::Constant) || self.fields.contains_key("stance") {
+            return None;
+        }
+        let dated = |at: &usize| {
+            let cells = || sample.iter().filter_map(|row| row.get(*at)).filter(|cell| !cell.is_empty());
+            let dates = cells().filter(|cell| is_date(cell) && !is_number(cell)).count();
+            dates > 0 && dates * 2 >= cells().count()
+        };
+        let free = |at: &usize| !self.fields.values().any(|used| used == at) && !self.values.contains(at);
+        Some((0..names.len()).filter(free).filter(dated).filter_map(|at| names.get(at).cloned()).collect())
     }
 
     /// What is told of it.
@@ -402,7 +471,7 @@ fn holds(field: &str, at: usize, sample: &[Vec<String>]) -> bool {
         "value" | "low" | "high" => {
             let figure =
                 |cell: &str| is_number(cell) || cell.bytes().any(|b| b.is_ascii_digit()) && cell.len() < 40;
-            !cells.is_empty() && most(figure) && !most(|cell| cell.contains(['/', ':']) && is_date(cell))
+            !cells.is_empty() && most(figure) && !most(|cell| is_date(cell) && !is_number(cell))
         }
         "as_of" | "stated_on" | "published_on" | "recorded_at" | "as_of_start" | "as_of_end" => {
             cells.iter().any(|cell| is_date(cell) || date_in(cell, None).is_some())

@@ -81,6 +81,8 @@ pub fn import_json_table(
         columns: plan.told(&names, &Default::default(), &Default::default(), layout),
         defaults: plan.defaults.clone(),
         exact: plan.exact,
+        measure: None,
+        undated: plan.undated(&names, &rows),
     };
     if names.is_empty() {
         return Err(TableError::Empty);

@@ -7,7 +7,7 @@ use super::guard::unguarded;
 use super::number::{Style, plain};
 use super::read::Opened;
 use super::records::Cells;
-use super::words::{is_formula_error, says_nothing};
+use super::words::{is_formula_error, is_total, says_nothing};
 use crate::io::rows::sheet::{Cell, Columns, RowCells, Slot};
 use crate::io::rows::{Mapping, RowProblem};
 use crate::quantity::{Dimension, Unit};
@@ -15,6 +15,10 @@ use crate::quantity::{Dimension, Unit};
 /// The fields that hold numbers, and those that hold dates.
 const NUMBERS: [Slot; 3] = [Slot::Value, Slot::Low, Slot::High];
 const DATES: [Slot; 4] = [Slot::AsOf, Slot::StatedOn, Slot::PublishedOn, Slot::RecordedAt];
+
+/// The fields that rows of totals leave empty.
+const LABELS: [Slot; 6] =
+    [Slot::Subject, Slot::Measure, Slot::Population, Slot::Place, Slot::AsOf, Slot::StatedOn];
 
 /// How the cells of a row become those of the mapping.
 pub(super) struct Layer {
@@ -27,6 +31,9 @@ pub(super) struct Layer {
     dated: bool,
     exact: bool,
     hedge: Option<usize>,
+    source: Option<usize>,
+    /// What a row of its own says besides its source and figure.
+    labels: Vec<usize>,
     id: Option<usize>,
     decimal: Option<super::Decimal>,
     dates: Option<super::DateOrder>,
@@ -94,6 +101,8 @@ impl Layer {
             dated: unit_is_date(mapping.defaults.unit.as_deref()),
             exact: mapping.exact,
             hedge: at(Slot::Hedge),
+            source: at(Slot::Source),
+            labels: LABELS.iter().filter_map(|slot| at(*slot)).collect(),
             id: at(Slot::Id),
             decimal: opened.layout.decimal,
             dates: opened.layout.dates,
@@ -119,6 +128,9 @@ impl Layer {
         if !self.exact && !self.figures.iter().any(says) && !hedged() {
             return Ok(None);
         }
+        if !self.exact && self.adds_up(cells) {
+            return Err((Slot::Source, RowProblem::Totals));
+        }
         let unit = self.unit.and_then(|at| cells.get(at)).map(str::trim).filter(|text| !text.is_empty());
         let dated = unit.map_or(self.dated, |text| *Unit::new(text).dimension() == Dimension::Date);
         let mut out = RowCells::with_capacity(self.columns.len());
@@ -127,6 +139,13 @@ impl Layer {
             out.push(self.cell(cell, *slot, *sort, dated, cells)?.map(Cell::Text));
         }
         Ok(Some(out))
+    }
+
+    /// Whether a row is one of totals: it is called so where a source should be, and leaves out what other rows say.
+    fn adds_up(&self, cells: Cells<'_>) -> bool {
+        let blank = |at: &usize| cells.get(*at).is_none_or(|cell| cell.trim().is_empty());
+        self.source.and_then(|at| cells.get(at)).is_some_and(|cell| is_total(cell.trim()))
+            && (self.labels.is_empty() || self.labels.iter().any(blank))
     }
 
     fn cell<'c>(

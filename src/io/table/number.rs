@@ -32,6 +32,8 @@ pub(super) struct Style {
     pub(super) commas: u64,
     /// How many could be either.
     pub(super) open: u64,
+    /// How many of these have a comma.
+    pub(super) open_commas: u64,
 }
 
 impl Style {
@@ -39,7 +41,10 @@ impl Style {
     pub(super) fn see(&mut self, cell: &str) {
         for token in tokens(cell) {
             match shape(token) {
-                Shape::Either { .. } => self.open += 1,
+                Shape::Either { .. } => {
+                    self.open += 1;
+                    self.open_commas += u64::from(token.contains(','));
+                }
                 Shape::Is(_, Some(Decimal::Point)) => self.points += 1,
                 Shape::Is(_, Some(Decimal::Comma)) => self.commas += 1,
                 _ => {}
@@ -51,6 +56,16 @@ impl Style {
         self.points += other.points;
         self.commas += other.commas;
         self.open += other.open;
+        self.open_commas += other.open_commas;
+    }
+
+    /// The style in which no number that could be either has decimals, as where people are counted.
+    pub(super) fn of_whole_numbers(self) -> Option<Decimal> {
+        match self.open_commas {
+            0 => Some(Decimal::Comma),
+            all if all == self.open => Some(Decimal::Point),
+            _ => None,
+        }
     }
 
     /// The one style of all numbers that show theirs.

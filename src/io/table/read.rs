@@ -11,14 +11,16 @@ use super::error::TableError;
 use super::guess::{Guess, Plan};
 use super::layer::Layer;
 use super::layout::Layout;
-use super::number::Style;
+use super::number::{Decimal, Style};
 use super::records::Record;
 use super::sniff::{Sniffed, records, sniff};
+use super::words::{counts_things, folded};
 use crate::dossier::Dossier;
 use crate::io::error::ReadError;
 use crate::io::parts::ReadOptions;
 use crate::io::rows::sheet::{Columns, Draft, Faults, RowReader, Series, Table, assemble};
 use crate::io::rows::{Imported, Mapping, RowFault, RowProblem};
+use crate::quantity::{Dimension, Unit};
 use crate::visible::visible;
 
 /// What became of a table, and what it was taken for. Printed, it says both.
@@ -51,7 +53,8 @@ impl fmt::Display for ImportedTable {
 /// guessed. The guess is told with the result.
 ///
 /// - Whether `1.234` is a thousand or a little more than one is decided by all numbers of the column, else by those of
-///   the other columns. If none of them tells, the rows are faulty, and the fault says what to give. Whether
+///   the other columns, else by the name of the column where it says that people or things are counted, which have no
+///   thousandths. If none of them tells, the rows are faulty, and the fault says what to give. Whether
 ///   `03/04/2025` is in March or in April is decided in the same way.
 /// - Dates may be numbers of days, as spreadsheets keep them. Of a time of day without a zone only the day is taken.
 /// - Figures may stand with their hedge and unit, as `~14000`, `1,200+`, `10–12` or `800 km2`, and with the feature
@@ -203,6 +206,8 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
             columns: self.plan.told(&self.sniffed.names, &self.styles, &self.orders, self.layout),
             defaults: self.plan.defaults.clone(),
             exact: self.plan.exact,
+            measure: self.plan.measure(&self.sniffed.names),
+            undated: self.plan.undated(&self.sniffed.names, &self.sniffed.sample),
         }
     }
 
@@ -242,6 +247,20 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
         });
         for style in styles.values_mut().filter(|style| style.decided().is_none() && style.points == 0) {
             (style.points, style.commas) = (all.points, all.commas);
+        }
+        // People and houses have no thousandths; tonnes and shares of them do.
+        let unit = self.plan.defaults.unit.as_deref().map(Unit::new);
+        let whole = unit.is_none_or(|unit| matches!(unit.dimension(), Dimension::Count(_)))
+            && column("unit").is_none();
+        for (at, style) in styles.iter_mut().filter(|_| whole) {
+            let counts = self.sniffed.names.get(*at).is_some_and(|name| counts_things(&folded(name)));
+            if counts && style.open > 0 && style.points + style.commas == 0 {
+                match style.of_whole_numbers() {
+                    Some(Decimal::Point) => style.points = 1,
+                    Some(Decimal::Comma) => style.commas = 1,
+                    None => {}
+                }
+            }
         }
         let all = orders.values().fold(Order::default(), |mut all, order| {
             all.add(*order);

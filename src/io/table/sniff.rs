@@ -73,7 +73,7 @@ pub(super) fn sniff<R: Read + Seek>(file: &mut R, layout: &Layout) -> Result<Sni
         None => delimiter(&text, end),
     };
     let dialect = Dialect { delimiter, end };
-    let mut rows = rows(&text, dialect);
+    let (mut rows, undecoded) = rows(&text, dialect);
     if !whole {
         // The last one may be cut.
         rows.pop();
@@ -83,6 +83,10 @@ pub(super) fn sniff<R: Read + Seek>(file: &mut R, layout: &Layout) -> Result<Sni
         Some(row) => row,
         None => header(&rows),
     };
+    // Among rows that cannot be read, the names are not to be looked for.
+    if let Some(row) = undecoded.filter(|row| rows.is_empty() || *row <= header) {
+        return Err(TableError::NotUtf8 { row });
+    }
     let width = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
     let names = match rows.iter().find(|(row, _)| *row == header) {
         _ if header == 0 => (1..=width as u64).map(letters).collect(),
@@ -105,25 +109,30 @@ fn directive(text: &[u8]) -> (u64, Option<char>) {
     }
 }
 
-fn rows(text: &[u8], dialect: Dialect) -> Vec<(u64, Vec<String>)> {
+/// The rows of a text that are UTF-8, and the first that is not.
+fn rows(text: &[u8], dialect: Dialect) -> (Vec<(u64, Vec<String>)>, Option<u64>) {
     let mut records = Records::new(text, dialect, SAMPLE);
-    let mut rows = Vec::new();
+    let (mut rows, mut undecoded) = (Vec::new(), None);
     // What is in memory can be read.
     while let Ok(Some((row, record))) = records.next() {
-        if let Record::Cells(cells) = record {
-            rows.push((row, cells.iter().map(|cell| cell.trim().to_owned()).collect()));
+        match record {
+            Record::Cells(cells) => {
+                rows.push((row, cells.iter().map(|cell| cell.trim().to_owned()).collect()));
+            }
+            Record::NotUtf8(_) => undecoded = undecoded.or(Some(row)),
+            Record::TooLong | Record::OpenQuote => {}
         }
         if rows.len() > ROWS + HEADER_WITHIN {
             break;
         }
     }
-    rows
+    (rows, undecoded)
 }
 
 /// What stands between cells: the sign by which most rows have as many cells as most others.
 fn delimiter(text: &[u8], end: u8) -> u8 {
     let score = |sign: u8| {
-        let rows = rows(text, Dialect { delimiter: sign, end });
+        let (rows, _) = rows(text, Dialect { delimiter: sign, end });
         let mut counts: Vec<usize> = rows.iter().map(|(_, cells)| cells.len()).collect();
         counts.sort_unstable();
         let mode = counts.chunk_by(|a, b| a == b).max_by_key(|same| same.len());

@@ -37,13 +37,37 @@ pub(super) fn is_counted(folded: &str) -> bool {
         || COUNTED_PHRASES.iter().any(|phrase| folded.contains(phrase))
 }
 
+/// Whether a folded name is that of a column of whole numbers: of what is counted, and not of how many there are of it
+/// for something else.
+pub(super) fn counts_things(folded: &str) -> bool {
+    const RATES: &[&str] = &[
+        "per",
+        "rate",
+        "ratio",
+        "share",
+        "percent",
+        "percentage",
+        "mean",
+        "average",
+        "avg",
+        "median",
+        "index",
+    ];
+    const RATE_PHRASES: &[&str] = &["ty le", "trung binh", "phan tram", "chi so", "binh quan"];
+    is_counted(folded)
+        && !folded.split(' ').any(|word| {
+            RATES.contains(&word) || word.ends_with('k') && word.starts_with(|c: char| c.is_ascii_digit())
+        })
+        && !RATE_PHRASES.iter().any(|phrase| folded.contains(phrase))
+}
+
 /// The fields, each with the folded names that columns have for it in English and Vietnamese.
 #[rustfmt::skip]
 const FIELDS: &[(&str, &[&str])] = &[
     ("id", &["id", "key", "row id", "record id", "entry id", "data id", "uuid", "ma", "ma so", "ma dong", "ma ban ghi"]),
     ("source", &["source", "sources", "source name", "origin", "said by", "stated by", "according to", "attribution", "data source", "publisher", "agency", "organisation", "organization", "provider", "pollster", "speaker", "claimant", "who", "nguon", "nguon tin", "nguon so lieu", "theo", "theo nguon", "co quan", "to chuc", "ben cong bo", "don vi cung cap", "nguoi noi"]),
     ("reported_by", &["reported by", "relay", "relays", "relayed by", "carried by", "via", "through", "outlet", "outlets", "media", "media outlet", "newspaper", "news outlet", "dua tin", "bao", "bao dai", "bao dang", "kenh dua tin", "qua", "dang boi", "dang tren"]),
-    ("subject", &["subject", "event", "event name", "incident", "conflict", "disaster", "disaster name", "topic", "about", "doi tuong", "su kien", "vu viec", "su vu", "chu de", "ve"]),
+    ("subject", &["subject", "event", "event name", "incident", "conflict", "disaster", "disaster name", "topic", "about", "candidate", "party", "doi tuong", "su kien", "vu viec", "su vu", "chu de", "ve"]),
     ("measure", &["measure", "metric", "indicator", "indicator name", "variable", "series", "series name", "statistic", "item", "chi tieu", "chi so", "dai luong", "ten chi tieu", "so lieu ve", "noi dung"]),
     ("property", &["property", "thuoc tinh"]),
     ("population", &["population", "group", "population group", "sub population", "nhom", "nhom doi tuong", "nhom dan cu"]),
@@ -120,6 +144,13 @@ pub(super) fn says_nothing(cell: &str) -> bool {
         "not given",
         "tbd",
         "tba",
+        "tbc",
+        "nd",
+        "n.d.",
+        "n/d",
+        "no data",
+        "not reported",
+        "pending",
         "không rõ",
         "chưa rõ",
         "chưa có",
@@ -128,6 +159,24 @@ pub(super) fn says_nothing(cell: &str) -> bool {
         return false;
     }
     NOTHING.contains(&cell) || NOTHING.contains(&cell.to_lowercase().as_str())
+}
+
+/// Whether a cell says that its row adds up the others.
+pub(super) fn is_total(cell: &str) -> bool {
+    const TOTALS: &[&str] = &[
+        "total",
+        "totals",
+        "grand total",
+        "overall total",
+        "subtotal",
+        "sub total",
+        "sum",
+        "tong",
+        "tong cong",
+        "tong so",
+        "cong",
+    ];
+    cell.len() <= 24 && TOTALS.contains(&folded(cell).as_str())
 }
 
 /// What a spreadsheet shows where a formula failed.

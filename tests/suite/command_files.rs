@@ -1,0 +1,105 @@
+//! Files as people have them, given to the command: each is read, or the message says what to do next.
+
+use crate::command::Folder;
+
+const KIND: [&str; 2] = ["--default", "kind=stock"];
+
+fn check<'a>(file: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    [&["check", file][..], &KIND, more].concat()
+}
+
+#[test]
+fn what_is_no_table() {
+    let at = Folder::new("foreign");
+    at.put("page.csv", "\n<!DOCTYPE html>\n<html><body>Sign in</body></html>")
+        .put("x.xml", "<?xml version=\"1.0\"?><a/>")
+        .put("x.csv.gz", [0x1f, 0x8b, 8, 0, 0, 0])
+        .put("names.csv", "source,measure,value,as_of\n")
+        .put("bare.csv", "WHO,dengue,120,2024-06-01\nMSF,dengue,118,2024-06-02\n")
+        .put("words.csv", "source,measure,value,as_of\nA,dead,x,2024-01-01\nB,dead,y,2024-01-01\n")
+        .put("t.csv", "source,measure,value,as_of\nA,dead,5,2024-01-01\n");
+    at.run(&check("page.csv", &[])).ends(3, &["a web page"]);
+    at.run(&check("x.xml", &[])).ends(3, &["export it as CSV"]);
+    at.run(&check("x.csv.gz", &[])).ends(3, &["gunzip"]);
+    at.run(&check("names.csv", &[])).ends(0, &["warning: ", "no rows behind them"]);
+    at.run(&check("bare.csv", &[])).ends(3, &["`120` is no name of a column", "--header 0"]);
+    let letters = ["--header", "0", "-c", "source=A", "-c", "measure=B", "-c", "value=C", "-c", "as_of=D"];
+    at.run(&check("bare.csv", &letters)).ends(0, &["2 taken, 0 refused"]);
+    at.run(&check("words.csv", &[])).ends(3, &["`value` has no figures but such cells as `x`"]);
+    at.run(&["check", "t.csv", "--input", "dossier"]).ends(3, &["a table of cells", "leave out --input"]);
+    at.run(&check("t.csv", &["--input", "table-lines"])).ends(3, &["leave out --input"]);
+    at.run(&["convert", "t.csv", "-d", "kind=stock", "-o", "t.xlsx"]).ends(2, &["ends in .csv", "--to"]);
+    let long = "{}\n".repeat(300);
+    let many = at.pipe(&long, &["validate", "-"]).ends(3, &["more faults; mend these first"]);
+    assert!(many.err.lines().count() < 110);
+}
+
+#[test]
+fn encodings_that_a_file_does_not_show() {
+    let at = Folder::new("encodings");
+    let french =
+        |text: &str| -> Vec<u8> { text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect() };
+    at.put("fr.csv", french("Source;Région;Décès;Date\nMinistère;Île;1 250,5;31/12/2024\n")).put(
+        "cells.csv",
+        french("source;measure;value;as_of\nMinistère;dead;5;2024-12-31\nA;dead;6;2024-12-31\n"),
+    );
+    at.run(&check("fr.csv", &[])).ends(3, &["row 1 is not UTF-8", "--encoding windows-1252"]);
+    at.run(&check("fr.csv", &["--header", "1"])).ends(3, &["--encoding windows-1252"]);
+    let read = ["--encoding", "windows-1252", "-c", "value=Décès", "-d", "measure=décès"];
+    at.run(&check("fr.csv", &read)).ends(0, &["1 taken, 0 refused", "measure = décès"]);
+    at.run(&check("cells.csv", &[])).ends(3, &["row 2, column A: not UTF-8", "1 taken"]);
+}
+
+#[test]
+fn lists_of_json() {
+    let at = Folder::new("lists");
+    let row = "{\"source\": \"A\", \"measure\": \"dead\",\n \"value\": 5, \"kind\": \"stock\", \"as_of\": \"2024-01-01\"}";
+    at.put("list.json", format!("\u{feff}[{row},\n{row}]\n"))
+        .put("cut.json", format!("[{row},"))
+        .put("mixed.json", format!("[{row}, 5]"));
+    at.run(&["check", "list.json"]).ends(0, &["2 rows"]);
+    at.run(&["check", "list.json", "--input", "table-lines"]).ends(0, &["2 rows"]);
+    at.run(&["check", "cut.json"]).ends(3, &["cut.json: EOF", "object in braces"]);
+    at.run(&["check", "mixed.json"]).ends(3, &["expected a map at line 2"]);
+}
+
+#[test]
+fn cells_as_people_fill_them() {
+    let at = Folder::new("cells");
+    let cells = "10–12 ~400 n/a 50_to_60 1.5_million 12k 300+ TBC approx._30"
+        .split(' ')
+        .map(|cell| cell.replace('_', " "));
+    let rows: String =
+        cells.enumerate().map(|(n, cell)| format!("S{n},dead{n},{cell},2024-01-02\n")).collect();
+    at.put("cells.csv", format!("source,measure,value,as_of\n{rows}"));
+    at.run(&check("cells.csv", &[])).ends(0, &["2 rows without a figure", "7 taken, 0 refused"]);
+    let table = at.run(&["convert", "cells.csv", "-d", "kind=stock", "--to", "csv", "-q"]).ends(0, &[]);
+    for part in [",50,60,", ",1500000,", ",12000,"] {
+        assert!(table.out.contains(part), "no {part} in {}", table.out);
+    }
+    // People have no thousandths; what a `value` is, nobody knows.
+    let whole = "source,place,NAME,as_of\nA,X,\"1,120\",2024-01-01\nB,X,98,2024-01-01\n";
+    at.put("whole.csv", whole.replace("NAME", "Deaths"))
+        .put("rate.csv", whole.replace("NAME", "Deaths per 100k"));
+    at.run(&check("whole.csv", &[])).ends(0, &["decimal point", "2 taken"]);
+    at.run(&check("rate.csv", &[])).ends(3, &["`1,120` is 1120 or 1.120", "--decimal"]);
+    at.put("mixed.csv", format!("{}C,X,1.130,2024-01-01\n", whole.replace("NAME", "Deaths")));
+    at.run(&check("mixed.csv", &[])).ends(3, &["`1,120` is 1120 or 1.120"]);
+    // What adds others up is nobody's statement.
+    at.put("sum.csv", "Flood 2024,,,\n,,,\nSource,Province,Deaths,Date\nMin,Lao Cai,120,2024-09-10\nTotal,,120,\nNote: provisional,,,\n");
+    at.run(&check("sum.csv", &[])).ends(
+        3,
+        &["row 3 holds the names", "row 5, column A `Source`: this looks like a row of totals", "1 taken"],
+    );
+    at.put("total.csv", "Source,Province,Deaths,Date\nTotal,Lao Cai,120,2024-09-10\n");
+    at.run(&check("total.csv", &[])).ends(0, &["1 taken, 0 refused"]);
+    // A day without a year is no month of 2031.
+    at.put("days.csv", "source,measure,value,as_of\nA,dead,5,Dec 31\nB,dead,5,Dec 2024\nC,dead,5,Dec-24\n");
+    at.run(&check("days.csv", &[])).ends(3, &["row 2, column D `as_of`: `Dec 31` is no date", "2 taken"]);
+    // Where nothing says when, that is said.
+    at.put("when.csv", "Source,Metric,Amount,Reported\nA,aid,5,6/13/2024\nB,aid,6,6/14/2024\n");
+    at.run(&check("when.csv", &[])).ends(0, &["nothing says when", "--column as_of=\"Reported\""]);
+    at.run(&check("when.csv", &["-c", "as_of=Reported"])).ends(0, &["month/day/year", "2 taken"]);
+    at.put("share.csv", "Pollster,Party,Share,Date\nA,Reds,45%,2024-06-01\nA,Blues,40%,2024-06-01\n");
+    at.run(&check("share.csv", &[])).ends(0, &["Party     → subject", "measure = Share"]);
+}
