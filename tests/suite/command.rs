@@ -329,7 +329,7 @@ fn what_the_number_is() {
     at.run(&["init", "-o", "flood.json"]).ends(0, &[]);
     let told = at
         .run(&["estimate", "dead", "flood.json", "--verify"])
-        .ends(0, &["preferred", "rival: ", "= because"]);
+        .ends(0, &["preferred", "contradicted by ", "= because"]);
     assert!(
         told.err.is_empty() && told.out.starts_with("“people killed by the flood”: 87 persons"),
         "{}",
