@@ -63,7 +63,9 @@ pub enum RuleForm {
         /// Whether the share is what was lost.
         loss: bool,
     },
-    /// Σ coefficient · measure(t) compares to the bound, each measure in its own unit; for all else.
+    /// Σ coefficient · measure(t) compares to the bound, each measure in its own unit; for all else. Of flows it holds in
+    /// every window; where the bound is not zero, or a constant is among the measures, in the windows that figures on
+    /// its flows are for.
     Linear {
         /// The coefficients with their measures.
         terms: Vec<(Number, MeasureId)>,
