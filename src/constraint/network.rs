@@ -54,9 +54,13 @@ pub(crate) fn parts(
         }
     }
     edges.extend(dated(dossier, &edges, told));
-    let key = |m: MeasureId| dossier.at_measure(m).key();
-    rules.sort_by_key(|rule| dossier.at_rule(*rule).key());
-    edges.sort_by_key(|e| (key(e.inner), key(e.outer), e.rule.map(|rule| dossier.at_rule(rule).key())));
+    let ranks = Ranks::of(dossier);
+    rules.sort_by_cached_key(|rule| dossier.at_rule(*rule).key());
+    edges.sort_by(|a, b| {
+        let by_rule = |edge: &Edge| edge.rule.map(|rule| dossier.at_rule(rule).key());
+        let at = |edge: &Edge| (ranks.of_measure(edge.inner), ranks.of_measure(edge.outer));
+        at(a).cmp(&at(b)).then_with(|| by_rule(a).cmp(&by_rule(b)))
+    });
     let dead = dead_ends(dossier, &edges, &rules, told);
     edges.retain(|e| !dead.contains(&e.inner) && !dead.contains(&e.outer));
 
@@ -96,12 +100,9 @@ pub(crate) fn parts(
     }
     let mut parts: Vec<Part> = parts.into_values().collect();
     for part in &mut parts {
-        sort(dossier, part);
+        sort(dossier, &ranks, part);
     }
-    parts.sort_by(|a, b| {
-        let least = |part: &Part| part.measures.iter().map(|m| key(*m)).min();
-        least(a).cmp(&least(b))
-    });
+    parts.sort_by_cached_key(|part| part.measures.iter().map(|m| ranks.of_measure(*m)).min());
     parts
 }
 
@@ -188,8 +189,8 @@ fn dead_ends(
 
 /// Puts parts before their wholes, by key where nothing decides (Kahn's algorithm); what lies on a cycle comes
 /// last, by key.
-fn sort(dossier: &Dossier, part: &mut Part) {
-    let key = |m: MeasureId| dossier.at_measure(m).key();
+fn sort(dossier: &Dossier, ranks: &Ranks, part: &mut Part) {
+    let rank = |m: MeasureId| ranks.of_measure(m);
     let mut above: FxHashMap<MeasureId, Vec<MeasureId>> = FxHashMap::default();
     let mut below: FxHashMap<MeasureId, usize> = FxHashMap::default();
     let mut link = |inner: MeasureId, outer: MeasureId| {
@@ -209,8 +210,8 @@ fn sort(dossier: &Dossier, part: &mut Part) {
             _ => {}
         }
     }
-    let mut ready: BTreeSet<(&str, MeasureId)> =
-        part.measures.iter().filter(|m| !below.contains_key(m)).map(|m| (key(*m), *m)).collect();
+    let mut ready: BTreeSet<(u32, MeasureId)> =
+        part.measures.iter().filter(|m| !below.contains_key(m)).map(|m| (rank(*m), *m)).collect();
     let mut sorted: Vec<MeasureId> = Vec::with_capacity(part.measures.len());
     while let Some((_, measure)) = ready.pop_first() {
         sorted.push(measure);
@@ -218,16 +219,37 @@ fn sort(dossier: &Dossier, part: &mut Part) {
             if let Some(left) = below.get_mut(outer) {
                 *left -= 1;
                 if *left == 0 {
-                    ready.insert((key(*outer), *outer));
+                    ready.insert((rank(*outer), *outer));
                 }
             }
         }
     }
     let done: FxHashSet<MeasureId> = sorted.iter().copied().collect();
     let mut rest: Vec<MeasureId> = part.measures.iter().copied().filter(|m| !done.contains(m)).collect();
-    rest.sort_by_key(|m| key(*m));
+    rest.sort_by_key(|m| rank(*m));
     sorted.extend(rest);
     part.measures = sorted;
+}
+
+/// The place of each measure among all by key: to compare places is far cheaper than to compare keys.
+struct Ranks(Vec<u32>);
+
+impl Ranks {
+    fn of(dossier: &Dossier) -> Self {
+        let mut all: Vec<MeasureId> = (0..dossier.measures().len()).map(MeasureId::new).collect();
+        all.sort_by_cached_key(|m| dossier.at_measure(*m).key());
+        let mut ranks = vec![0; all.len()];
+        for (rank, measure) in all.into_iter().enumerate() {
+            if let Some(slot) = ranks.get_mut(measure.index()) {
+                *slot = rank as u32;
+            }
+        }
+        Self(ranks)
+    }
+
+    fn of_measure(&self, measure: MeasureId) -> u32 {
+        self.0.get(measure.index()).copied().unwrap_or(u32::MAX)
+    }
 }
 
 /// Union–find with path halving.
