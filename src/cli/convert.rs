@@ -8,8 +8,8 @@ use super::args::{Convert, Form, Format, To};
 use super::style::Tone;
 use super::{End, Failure, Session, input, output};
 use crate::io::{
-    ReadOptions, TableError, TableForm, TableOptions, convert_table, left_out, write, write_lines,
-    write_table,
+    ReadOptions, TableError, TableForm, TableOptions, convert_json_table, convert_table, left_out, write,
+    write_lines, write_table,
 };
 
 pub(super) fn run(call: &Convert, session: &mut Session<'_, '_>) -> Result<End, Failure> {
@@ -19,7 +19,10 @@ pub(super) fn run(call: &Convert, session: &mut Session<'_, '_>) -> Result<End, 
     if let Some(path) = input::only(&call.input) {
         let opened = input::open(path, call.input.table.input, session)?;
         let to = call.to.or_else(|| by_name(call.output.as_deref())).unwrap_or(To::DossierLines);
-        if opened.form == Form::Table && to == To::DossierLines && !call.show_mapping {
+        if matches!(opened.form, Form::Table | Form::TableLines)
+            && to == To::DossierLines
+            && !call.show_mapping
+        {
             return stream(call, opened, session);
         }
         if path == Path::new("-") {
@@ -67,7 +70,11 @@ fn stream(call: &Convert, mut opened: input::Opened, session: &mut Session<'_, '
     let name = opened.name.clone();
     let mut done = None;
     let written = output::write(call.output.as_deref(), session.streams.stdout, |out| {
-        match convert_table(&mut opened.file, &layout, &options, out) {
+        let converted = match opened.form {
+            Form::TableLines => convert_json_table(&mut opened.file, &layout, &options, out),
+            _ => convert_table(&mut opened.file, &layout, &options, out),
+        };
+        match converted {
             Ok(table) => done = Some(Ok(table)),
             Err(TableError::Write(error)) => return Err(error),
             Err(error) => {

@@ -87,8 +87,8 @@ pub use rows::{
 #[cfg(feature = "table")]
 pub use table::{
     DateOrder, Decimal, Guess, GuessedColumn, ImportedTable, Layout, TableError, TableForm, TableOptions,
-    convert_table, import_json_table, import_table, import_table_file, import_table_with, left_out,
-    write_table,
+    convert_json_table, convert_table, import_json_table, import_table, import_table_file, import_table_with,
+    left_out, write_table,
 };
 pub use write::{write, write_lines};
 

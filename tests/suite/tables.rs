@@ -4,7 +4,8 @@ use std::io::Cursor;
 
 use crosscheck::io::{
     self, DateOrder, Decimal, ImportedTable, Layout, ReadOptions, RowProblem, TableError, TableForm,
-    TableOptions, convert_table, import_json_table, import_table, import_table_with, left_out, write_table,
+    TableOptions, convert_json_table, convert_table, import_json_table, import_table, import_table_with,
+    left_out, write_table,
 };
 use crosscheck::{Assertion, Dossier};
 use proptest::prelude::*;
@@ -487,6 +488,10 @@ fn csv_cells(bytes: &[u8]) -> Vec<String> {
     cells
 }
 
+fn value_is_round(value: u16) -> bool {
+    value.is_multiple_of(10)
+}
+
 /// A dossier of JSON Lines that a table becomes row by row.
 fn streamed(text: &str, layout: &Layout) -> (Dossier, ImportedTable) {
     let mut out = Vec::new();
@@ -528,11 +533,26 @@ proptest! {
     #[test]
     fn row_by_row_is_all_at_once(rows in proptest::collection::vec((0u8..6, 0u8..4, 0u8..3, 0u16..2000, 0u8..3), 0..30)) {
         let ids = ["r1", "a b", "a-b", "", "row-3", "killed/flow"];
-        let mut text = "id,source,measure,value,unit,kind\n".to_owned();
+        let (mut text, mut lines) = ("id,source,measure,value,unit,kind\n".to_owned(), String::new());
         for (id, source, measure, value, unit) in rows {
             let unit = ["person", "", "km2"][unit as usize];
             let measure = ["killed", "area", "killed!"][measure as usize];
-            text += &format!("{},S{source},{measure},{value},{unit},flow\n", ids[id as usize]);
+            let id = ids[id as usize];
+            text += &format!("{id},S{source},{measure},{value},{unit},flow\n");
+            let mut row = serde_json::json!({"id": id, "source": format!("S{source}"), "measure": measure, "value": value, "unit": unit, "kind": "flow"});
+            row.as_object_mut().unwrap().retain(|_, value| value != "");
+            // A broken row now and then.
+            lines += &format!("{row}\n{}", if value_is_round(value) { "{\"source\": \n" } else { "" });
+        }
+        if !lines.is_empty() {
+            let options = TableOptions::default();
+            let whole = import_json_table(Cursor::new(&lines), &Layout::default(), &options).unwrap();
+            let mut out = Vec::new();
+            let table = convert_json_table(Cursor::new(&lines), &Layout::default(), &options, &mut out).unwrap();
+            let dossier = io::read_lines(out.as_slice(), &ReadOptions::default()).unwrap();
+            prop_assert_eq!(text_of(&dossier), text_of(&whole.imported.dossier), "{}", lines);
+            prop_assert_eq!(faults(&table), faults(&whole));
+            prop_assert_eq!((table.imported.rows, table.imported.refused), (whole.imported.rows, whole.imported.refused));
         }
         let whole = read(&text, &Layout::default());
         let (dossier, table) = streamed(&text, &Layout::default());

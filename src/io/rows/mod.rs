@@ -32,7 +32,7 @@ use crate::visible::visible;
 use fault::Faults;
 use lines::{Line, Lines};
 use row::Reader;
-use table::Table;
+use table::{Draft, Table};
 
 #[cfg(feature = "table")]
 pub(crate) use about::kind_of;
@@ -149,6 +149,46 @@ pub fn import_rows_with(
     import_rows_onto(reader, mapping, options, None, None)
 }
 
+/// Reads rows of JSON Lines one after the other, and gives each that is right to `take`; how many there are.
+///
+/// # Errors
+/// [`ReadError::Io`].
+pub(in crate::io) fn each_row(
+    reader: impl BufRead,
+    rows: &mut Reader<'_>,
+    options: &ReadOptions,
+    table: &mut Table<'_>,
+    faults: &mut Faults,
+    mut take: impl FnMut(&mut Table<'_>, Draft),
+) -> Result<usize, ReadError> {
+    let mut lines = Lines::new(reader, options.max_line);
+    let (mut count, mut slight) = (0, Vec::new());
+    let io = |error| ReadError::Io { what: "the input".to_owned(), error };
+    while let Some((line, content)) = lines.next().map_err(io)? {
+        count += 1;
+        let broken = |column, problem| {
+            Box::new(RowFault { line, column, sheet: false, id: None, field: None, kept: false, problem })
+        };
+        let read = match content {
+            Line::Text(text) => rows.line(text, line, table, &mut slight),
+            Line::TooLong => Err(broken(1, RowProblem::TooLong { limit: options.max_line })),
+            Line::NotUtf8(column) => Err(broken(column, RowProblem::NotUtf8)),
+        };
+        // A row that is refused has one fault.
+        match read {
+            Ok(draft) => {
+                slight.drain(..).for_each(|fault| faults.push(fault));
+                take(table, draft);
+            }
+            Err(fault) => {
+                slight.clear();
+                faults.push(*fault);
+            }
+        }
+    }
+    Ok(count)
+}
+
 /// The same onto the sources, measures, hierarchies and rules of a dossier.
 pub(in crate::io) fn import_rows_onto(
     reader: impl BufRead,
@@ -161,28 +201,9 @@ pub(in crate::io) fn import_rows_onto(
     let mut table = Table::new(mapping, base);
     table.prefix = prefix.unwrap_or("").into();
     let mut rows = Reader::new(mapping);
-    let mut lines = Lines::new(reader, options.max_line);
-    let (mut count, mut slight) = (0, Vec::new());
-    let io = |error| ReadError::Io { what: "the input".to_owned(), error };
-    while let Some((line, content)) = lines.next().map_err(io)? {
-        count += 1;
-        let broken = |column, problem| {
-            Box::new(RowFault { line, column, sheet: false, id: None, field: None, kept: false, problem })
-        };
-        let read = match content {
-            Line::Text(text) => rows.line(text, line, &mut table, &mut slight),
-            Line::TooLong => Err(broken(1, RowProblem::TooLong { limit: options.max_line })),
-            Line::NotUtf8(column) => Err(broken(column, RowProblem::NotUtf8)),
-        };
-        // A row that is refused has one fault.
-        match read {
-            Ok(()) => slight.drain(..).for_each(|fault| faults.push(fault)),
-            Err(fault) => {
-                slight.clear();
-                faults.push(*fault);
-            }
-        }
-    }
+    let count = each_row(reader, &mut rows, options, &mut table, &mut faults, |table, draft| {
+        table.drafts.push(draft);
+    })?;
     let (dossier, withdrawals) = assemble::assemble(table, rows.columns(), mapping.exact, &mut faults);
     let refused = faults.refused;
     let (faults, more) = faults.listed();

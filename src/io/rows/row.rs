@@ -59,7 +59,7 @@ pub(in crate::io) struct Reader<'m> {
 }
 
 impl<'m> Reader<'m> {
-    pub(super) fn new(mapping: &'m Mapping) -> Self {
+    pub(in crate::io) fn new(mapping: &'m Mapping) -> Self {
         Self {
             mapping,
             columns: Columns::of(mapping),
@@ -80,7 +80,7 @@ impl<'m> Reader<'m> {
         &self.columns
     }
 
-    /// Adds a row to the table, or leaves the table as it was. What is wrong without making the row faulty goes to
+    /// Makes a draft of a row, or leaves the table as it was. What is wrong without making the row faulty goes to
     /// `slight`.
     pub(super) fn line(
         &mut self,
@@ -88,19 +88,9 @@ impl<'m> Reader<'m> {
         line: u64,
         table: &mut Table<'_>,
         slight: &mut Vec<RowFault>,
-    ) -> Faulty<()> {
+    ) -> Faulty<Draft> {
         let row = Row::read(text, line, &self.columns)?;
-        let draft = draft(
-            self.mapping,
-            &mut self.hedges,
-            &mut self.dates,
-            &row,
-            self.column.as_ref(),
-            table,
-            slight,
-        )?;
-        table.drafts.push(draft);
-        Ok(())
+        draft(self.mapping, &mut self.hedges, &mut self.dates, &row, self.column.as_ref(), table, slight)
     }
 
     /// The same for a row of a spreadsheet.

@@ -178,7 +178,9 @@ impl Settled {
         let (text, _) = called(&draft, table);
         let key = wanted(&text);
         let found = fate(&self.fates, nth);
-        let place = columns.cell_of(Slot::Id).and_then(|at| columns.places().get(at)).copied().unwrap_or(0);
+        let first = u64::from(!columns.is_sheet());
+        let place =
+            columns.cell_of(Slot::Id).and_then(|at| columns.places().get(at)).copied().unwrap_or(first);
         let late = |draft: &Draft, kept, problem| RowFault {
             kept,
             ..draft.fault(columns, Slot::Id, place, problem)

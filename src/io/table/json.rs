@@ -7,7 +7,8 @@ use super::guess::{Guess, Plan};
 use super::layout::Layout;
 use super::read::{ImportedTable, TableOptions};
 use super::sniff::{ROWS, io_error};
-use crate::io::rows::import_rows_onto;
+use crate::io::rows::sheet::{Draft, Faults, RowReader, Table};
+use crate::io::rows::{Mapping, each_row, import_rows_onto};
 
 /// How much of a file is looked at for its names, and how much of one line.
 const SAMPLE: u64 = 1 << 20;
@@ -31,13 +32,71 @@ const SAMPLE: u64 = 1 << 20;
 /// # Ok::<(), crosscheck::io::TableError>(())
 /// ```
 pub fn import_json_table(
-    mut file: impl Read + Seek,
+    file: impl Read + Seek,
     layout: &Layout,
     options: &TableOptions<'_>,
 ) -> Result<ImportedTable, TableError> {
+    JsonRows::open(file, layout, options)?.import(options)
+}
+
+/// A file of JSON Lines whose fields are known.
+pub(super) struct JsonRows<F> {
+    file: F,
+    pub(super) mapping: Mapping,
+    guess: Guess,
+}
+
+impl<F: Read + Seek> JsonRows<F> {
+    /// Looks at the first rows for the names of their fields.
+    pub(super) fn open(file: F, layout: &Layout, options: &TableOptions<'_>) -> Result<Self, TableError> {
+        let mut file = file;
+        let (mapping, guess) = guessed(&mut file, layout, options)?;
+        Ok(Self { file, mapping, guess })
+    }
+
+    pub(super) fn exact(&self) -> bool {
+        self.mapping.exact
+    }
+
+    pub(super) fn guess(&self) -> Guess {
+        self.guess.clone()
+    }
+
+    fn rewound(&mut self) -> Result<BufReader<&mut F>, TableError> {
+        self.file.seek(SeekFrom::Start(0)).map_err(io_error)?;
+        Ok(BufReader::with_capacity(1 << 16, &mut self.file))
+    }
+
+    /// Reads every row.
+    pub(super) fn rows(
+        &mut self,
+        mapping: &Mapping,
+        options: &TableOptions<'_>,
+        table: &mut Table<'_>,
+        faults: &mut Faults,
+        take: impl FnMut(&mut Table<'_>, Draft),
+    ) -> Result<usize, TableError> {
+        let mut reader = RowReader::new(mapping);
+        Ok(each_row(self.rewound()?, &mut reader, &options.read, table, faults, take)?)
+    }
+
+    pub(super) fn import(&mut self, options: &TableOptions<'_>) -> Result<ImportedTable, TableError> {
+        let mapping = self.mapping.clone();
+        let imported =
+            import_rows_onto(self.rewound()?, &mapping, &options.read, options.with, options.prefix)?;
+        Ok(ImportedTable { imported, guess: self.guess(), blank: 0 })
+    }
+}
+
+/// What fields give, by their names and the values of the first rows.
+fn guessed(
+    file: &mut (impl Read + Seek),
+    layout: &Layout,
+    options: &TableOptions<'_>,
+) -> Result<(Mapping, Guess), TableError> {
     file.seek(SeekFrom::Start(0)).map_err(io_error)?;
     let (mut names, mut rows) = (Vec::<String>::new(), Vec::new());
-    let mut sample = BufReader::new((&mut file).take(SAMPLE));
+    let mut sample = BufReader::new((&mut *file).take(SAMPLE));
     let mut line = Vec::new();
     while rows.len() < ROWS && sample.read_until(b'\n', &mut line).map_err(io_error)? > 0 {
         let start = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&line);
@@ -90,14 +149,5 @@ pub fn import_json_table(
     if !missing.is_empty() {
         return Err(TableError::Incomplete { missing, columns: guess(&plan).to_string() });
     }
-    let mapping = mapping_of.mapping(&names, layout);
-    file.seek(SeekFrom::Start(0)).map_err(io_error)?;
-    let imported = import_rows_onto(
-        BufReader::with_capacity(1 << 16, file),
-        &mapping,
-        &options.read,
-        options.with,
-        options.prefix,
-    )?;
-    Ok(ImportedTable { imported, guess: guess(&plan), blank: 0 })
+    Ok((mapping_of.mapping(&names, layout), guess(&plan)))
 }

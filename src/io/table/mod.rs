@@ -23,5 +23,5 @@ pub use json::import_json_table;
 pub use layout::Layout;
 pub use number::Decimal;
 pub use read::{ImportedTable, TableOptions, import_table, import_table_file, import_table_with};
-pub use stream::convert_table;
+pub use stream::{convert_json_table, convert_table};
 pub use write::{TableForm, left_out, write_table};
