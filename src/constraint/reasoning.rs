@@ -32,7 +32,8 @@ use crate::time::Period;
 /// Whether the figures of a component can all be true is decided for every linear system, up to one rounding bound
 /// ([`ROUNDING`](crate::ROUNDING), relative to the largest term): by bounds propagation for order, monotone and
 /// increment constraints and for wholes that are at least the sum of their parts, in near linear time; by an exact
-/// simplex method on the rows that propagation leaves open otherwise. Past fixed limits of size and effort the verdict
+/// simplex method on the rows that propagation leaves open otherwise. Past fixed limits of size and effort, or
+/// where a large component has too many times to carry each of them to every part that it could bind, the verdict
 /// is [`Feasibility::Undetermined`]. What is not read into inequalities: levels over long periods (but for equal
 /// periods, as an assumption), flows of unknown windows, sums over measures of several kinds, and running totals that
 /// started again. A rule over flows holds in every window, but with an amount in those that the figures on its flows

@@ -367,6 +367,25 @@ impl Faults {
         }
     }
 
+    /// What a row came to: a draft, whose slight faults are told, or one fault, which is all that is told of it.
+    pub(in crate::io) fn settle<T>(
+        &mut self,
+        read: Result<T, Box<RowFault>>,
+        slight: &mut Vec<RowFault>,
+    ) -> Option<T> {
+        match read {
+            Ok(draft) => {
+                slight.drain(..).for_each(|fault| self.push(fault));
+                Some(draft)
+            }
+            Err(fault) => {
+                slight.clear();
+                self.push(*fault);
+                None
+            }
+        }
+    }
+
     /// The first ones, in file order, and how many more there are.
     pub(in crate::io) fn listed(self) -> (Vec<RowFault>, usize) {
         let more = self.count - self.first.len();

@@ -174,16 +174,8 @@ pub(in crate::io) fn each_row(
             Line::TooLong => Err(broken(1, RowProblem::TooLong { limit: options.max_line })),
             Line::NotUtf8(column) => Err(broken(column, RowProblem::NotUtf8)),
         };
-        // A row that is refused has one fault.
-        match read {
-            Ok(draft) => {
-                slight.drain(..).for_each(|fault| faults.push(fault));
-                take(table, draft);
-            }
-            Err(fault) => {
-                slight.clear();
-                faults.push(*fault);
-            }
+        if let Some(draft) = faults.settle(read, &mut slight) {
+            take(table, draft);
         }
     }
     Ok(count)

@@ -394,15 +394,8 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
                 };
                 any = true;
                 count.figures += 1;
-                match read {
-                    Ok(draft) => {
-                        slight.drain(..).for_each(|fault| faults.push(fault));
-                        take(table, draft);
-                    }
-                    Err(fault) => {
-                        slight.clear();
-                        faults.push(*fault);
-                    }
+                if let Some(draft) = faults.settle(read, &mut slight) {
+                    take(table, draft);
                 }
             }
             count.blank += usize::from(!any);
