@@ -9,6 +9,7 @@ use crate::dossier::View;
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
+use crate::parallel;
 use crate::policy::Policy;
 use crate::relation::{Case, Evidence, Relation, Statements, Status};
 use crate::timeline::{self, Timeline};
@@ -40,12 +41,12 @@ impl Found {
     pub(crate) fn in_view(view: View<'_>, policy: &Policy) -> Self {
         let case = Case::of(view, policy);
         let reasoned = Reasoned::of(&case);
-        let mut findings: Vec<Finding> =
-            detectors().iter().flat_map(|detector| detector.findings(&case, &reasoned)).collect();
+        let found = parallel::map(detectors().to_vec(), |detector| detector.findings(&case, &reasoned));
+        let mut findings: Vec<Finding> = found.into_iter().flatten().collect();
         findings.sort_by(|a, b| a.id.cmp(&b.id));
         let mut statuses: Vec<(AssertionId, Status)> =
             view.assertions().map(|(id, _)| (id, case.statements.status(id))).collect();
-        statuses.sort_by_key(|(id, _)| case.evidence.key(*id));
+        case.evidence.sort_by(&mut statuses, |(id, _)| Some(*id));
         Self { findings, statuses, statements: case.statements, reasoned }
     }
 }

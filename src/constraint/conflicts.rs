@@ -216,7 +216,7 @@ impl Reasoner<'_, '_> {
 
     /// What conflicts, the smallest first: all of it where that is little, else what was met.
     fn candidates(&self, sorted: &Sorted, whole: &Whole<'_>, met: &[Combination]) -> Vec<Candidate> {
-        if let Some(all) = all_conflicts(self, &sorted.kept, whole.mode) {
+        if let Some(all) = all_conflicts(self, &sorted.kept, whole) {
             return all.into_iter().map(|one| Candidate::Conflict(Box::new(one))).collect();
         }
         let dossier = self.evidence.dossier();
@@ -260,7 +260,7 @@ impl Reasoner<'_, '_> {
                 more.push(conflict);
             }
         };
-        match all_conflicts(self, &with, whole.mode) {
+        match all_conflicts(self, &with, whole) {
             // Those between rivals too.
             Some(all) => all.into_iter().for_each(|conflict| take(conflict, &mut used)),
             None => {

@@ -5,9 +5,11 @@ use std::collections::BinaryHeap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::decide::decide;
 use super::minimal::is_repeated;
-use super::reasoner::{Conflict, Mode, Reasoner, Solved};
+use super::reasoner::{self, Conflict, Mode, Reasoner, Solved};
 use super::resolve::support;
+use super::whole::Whole;
 use crate::id::{AssertionId, MeasureId, RuleId};
 
 /// Conflicts and repairs of a component.
@@ -67,7 +69,7 @@ struct Grown {
 }
 
 pub(super) fn enumerate(reasoner: &Reasoner<'_, '_>, figures: Vec<AssertionId>, limit: usize) -> Enumeration {
-    let grown = grow(reasoner, figures, Mode::SOFT, (limit, NODES), false);
+    let grown = grow(reasoner, figures, Ground::Figures, (limit, NODES));
     let repairs = grown.sets.iter().map(|set| set.iter().filter_map(assertion).collect()).collect();
     Enumeration { conflicts: grown.conflicts, repairs, complete: grown.complete }
 }
@@ -77,13 +79,13 @@ pub(super) fn enumerate(reasoner: &Reasoner<'_, '_>, figures: Vec<AssertionId>, 
 pub(super) fn all_conflicts(
     reasoner: &Reasoner<'_, '_>,
     figures: &[AssertionId],
-    mode: Mode,
+    whole: &Whole<'_>,
 ) -> Option<Vec<Conflict>> {
     if figures.len() > FEW.figures || reasoner.part.measures.len() > FEW.figures {
         return None;
     }
     let Grown { mut conflicts, complete, .. } =
-        grow(reasoner, figures.to_vec(), mode, (FEW.conflicts, FEW.nodes), false);
+        grow(reasoner, figures.to_vec(), Ground::Whole(whole), (FEW.conflicts, FEW.nodes));
     let keys = |one: &Conflict| one.members.iter().map(|id| reasoner.evidence.key(*id)).collect::<Vec<_>>();
     conflicts.sort_by(|a, b| a.members.len().cmp(&b.members.len()).then_with(|| keys(a).cmp(&keys(b))));
     complete.then_some(conflicts)
@@ -101,7 +103,7 @@ pub(super) fn remedies(reasoner: &Reasoner<'_, '_>, figures: Vec<AssertionId>, l
         }
         remedy
     };
-    grow(reasoner, figures, Mode::SOFT, (limit, NODES), true)
+    grow(reasoner, figures, Ground::Loosened, (limit, NODES))
         .sets
         .into_iter()
         .filter(|set| !set.is_empty())
@@ -116,13 +118,32 @@ fn assertion(element: &Element) -> Option<AssertionId> {
     }
 }
 
-/// Grows the tree, best first. `loosen` says whether rules and nestings can be given up too.
+/// On what a tree grows.
+#[derive(Clone, Copy)]
+enum Ground<'w> {
+    /// Figures alone can be given up, each time with the times that the others name.
+    Figures,
+    /// Rules and nestings can be given up too.
+    Loosened,
+    /// Figures alone, whose system was put together already, as it reads them.
+    Whole(&'w Whole<'w>),
+}
+
+impl Ground<'_> {
+    fn mode(self) -> Mode {
+        match self {
+            Self::Whole(whole) => whole.mode,
+            Self::Figures | Self::Loosened => Mode::SOFT,
+        }
+    }
+}
+
+/// Grows the tree, best first.
 fn grow(
     reasoner: &Reasoner<'_, '_>,
     mut figures: Vec<AssertionId>,
-    mode: Mode,
+    ground: Ground<'_>,
     (limit, most): (usize, usize),
-    loosen: bool,
 ) -> Grown {
     let evidence = reasoner.evidence;
     evidence.sort(&mut figures);
@@ -154,7 +175,7 @@ fn grow(
         let gone: FxHashSet<Element> = removed.iter().filter_map(|at| elements.get(*at).copied()).collect();
         let set = match unhit {
             Some(set) => set,
-            None => match without(reasoner, &figures, &gone, mode) {
+            None => match without(reasoner, &figures, &gone, ground) {
                 Left::Nothing => {
                     repairs.push(removed);
                     continue;
@@ -166,7 +187,7 @@ fn grow(
                 Left::Conflict(conflict) => {
                     let mut set: Vec<Element> =
                         conflict.members.iter().copied().map(Element::Assertion).collect();
-                    if loosen {
+                    if matches!(ground, Ground::Loosened) {
                         set.extend(conflict.rules.iter().copied().map(Element::Rule));
                         set.extend(conflict.nestings.iter().map(|(a, b)| Element::Nesting(*a, *b)));
                     }
@@ -217,10 +238,19 @@ fn without(
     reasoner: &Reasoner<'_, '_>,
     figures: &[AssertionId],
     gone: &FxHashSet<Element>,
-    mode: Mode,
+    ground: Ground<'_>,
 ) -> Left {
     let rest: Vec<AssertionId> =
         figures.iter().copied().filter(|id| !gone.contains(&Element::Assertion(*id))).collect();
+    if let Ground::Whole(whole) = ground {
+        let found = whole.only(reasoner, &rest);
+        let solved = reasoner.read(
+            whole.system,
+            decide(whole.system, &found, reasoner::FEW, &reasoner.effort),
+            whole.mode.tier,
+        );
+        return left(reasoner, rest, solved, whole.mode);
+    }
     let evidence = reasoner.evidence;
     let mut part = reasoner.part.clone();
     part.rules.retain(|rule| !gone.contains(&Element::Rule(*rule)));
@@ -230,21 +260,26 @@ fn without(
         None => !gone.contains(&Element::Nesting(edge.inner, edge.outer)),
     });
     let narrowed = reasoner.on(&part);
-    let solved = narrowed.solve(&part, &rest, mode);
-    let left = match solved {
+    let solved = narrowed.solve(&part, &rest, ground.mode());
+    let left = left(&narrowed, rest, solved, ground.mode());
+    reasoner.effort.set(narrowed.effort.get());
+    left
+}
+
+/// What is left of some figures that came to this: one smallest conflict, if there is any.
+fn left(reasoner: &Reasoner<'_, '_>, rest: Vec<AssertionId>, solved: Solved, mode: Mode) -> Left {
+    match solved {
         Solved::Holds => Left::Nothing,
         Solved::Open => Left::Open,
         Solved::Fails(all) => {
-            let dossier = evidence.dossier();
+            let dossier = reasoner.evidence.dossier();
             let smallest = all.iter().map(|(c, _)| (c.assertions().collect::<Vec<_>>(), c.measures(dossier)));
             let (start, through) = smallest.min_by_key(|(set, _)| set.len()).unwrap_or((rest, Vec::new()));
-            let conflict = narrowed.needed(start, through, mode).and_then(|(part, members)| {
-                let hard = narrowed.told(&part, &members, Mode::HARD);
-                hard.or_else(|| narrowed.told(&part, &members, mode))
+            let conflict = reasoner.needed(start, through, mode).map(|(part, conflict)| {
+                let read = (mode != Mode::HARD).then(|| reasoner.told(&part, &conflict.members, Mode::HARD));
+                read.flatten().unwrap_or(conflict)
             });
             conflict.map_or(Left::Open, |conflict| Left::Conflict(Box::new(conflict)))
         }
-    };
-    reasoner.effort.set(narrowed.effort.get());
-    left
+    }
 }

@@ -30,8 +30,8 @@ const SMALL: usize = 256;
 enum Without {
     /// These conflict.
     Conflict(Vec<AssertionId>),
-    /// They do not.
-    Nothing,
+    /// They do not: it is a smallest one, to be told as it is.
+    Nothing(Option<Box<Conflict>>),
     /// It cannot be told, or they never did.
     Open,
 }
@@ -48,11 +48,10 @@ impl Reasoner<'_, '_> {
         through: impl IntoIterator<Item = MeasureId>,
         mode: Mode,
     ) -> Option<Conflict> {
-        let (part, members) = self.needed(members, through, mode)?;
-        self.told(&part, &members, mode)
+        self.needed(members, through, mode).map(|(_, conflict)| conflict)
     }
 
-    /// The members of a smallest conflict, and the part that shows it.
+    /// A smallest conflict, and the part that shows it.
     ///
     /// Deletion filter: leave one out, and if the rest still conflicts, go on with what that conflict needs.
     ///
@@ -63,7 +62,7 @@ impl Reasoner<'_, '_> {
         mut members: Vec<AssertionId>,
         through: impl IntoIterator<Item = MeasureId>,
         mode: Mode,
-    ) -> Option<(Cow<'_, Part>, Vec<AssertionId>)> {
+    ) -> Option<(Cow<'_, Part>, Conflict)> {
         let evidence = self.evidence;
         let whole = self.part;
         let is_small = whole.measures.len() <= SMALL && whole.rules.len() + whole.edges.len() <= 4 * SMALL;
@@ -82,7 +81,7 @@ impl Reasoner<'_, '_> {
         loop {
             match self.smaller(&part, &members, &mut needed, end, mode) {
                 Without::Conflict(fewer) => members = fewer,
-                Without::Nothing => return Some((part, members)),
+                Without::Nothing(conflict) => return conflict.map(|conflict| (part, *conflict)),
                 Without::Open => return None,
             }
         }
@@ -90,18 +89,28 @@ impl Reasoner<'_, '_> {
 
     /// A smallest conflict with its certificate; none if its members do not conflict as `mode` reads them.
     pub(super) fn told(&self, part: &Part, members: &[AssertionId], mode: Mode) -> Option<Conflict> {
-        let evidence = self.evidence;
         let system = self.system(part, members, mode.ask())?;
-        let mut found = Propagation::of(&system);
-        let Decision::Fails(all) = decide(&system, &found, FEW, &self.effort) else { return None };
+        self.argued(part, &mut Propagation::of(&system), members, mode)
+    }
+
+    /// The same, once all that follows from its members was found.
+    fn argued(
+        &self,
+        part: &Part,
+        found: &mut Propagation<'_>,
+        members: &[AssertionId],
+        mode: Mode,
+    ) -> Option<Conflict> {
+        let (evidence, system) = (self.evidence, found.system);
+        let Decision::Fails(all) = decide(system, found, FEW, &self.effort) else { return None };
         let (certificate, assumptions) = all.iter().find_map(|combination| {
-            certificate(&system, &reduced(&system, combination, &self.effort), mode.tier)
+            certificate(system, &reduced(system, combination, &self.effort), mode.tier)
         })?;
         let mut measures: Vec<MeasureId> =
             members.iter().filter_map(|id| evidence.reading(*id)?.measure).collect();
         measures.sort_by_key(|m| evidence.dossier().at_measure(*m).key());
         measures.dedup();
-        let (rules, nestings) = self.loosened(part, &mut found, members, &certificate, mode);
+        let (rules, nestings) = self.loosened(part, found, members, &certificate, mode);
         let strength = mode.strength(&assumptions);
         let members = members.to_vec();
         Some(Conflict { members, measures, strength, certificate, assumptions, rules, nestings })
@@ -145,7 +154,7 @@ impl Reasoner<'_, '_> {
                 Solved::Open => return Without::Open,
             }
         }
-        Without::Nothing
+        Without::Nothing(self.argued(part, &mut found, members, mode).map(Box::new))
     }
 
     /// The rules and nestings of a certificate without which its members do not conflict.

@@ -31,7 +31,7 @@ pub(crate) struct Part {
 }
 
 /// Splits the measures into parts that share no rule and no hierarchy. `told` says whether a measure has figures;
-/// measures without any that lead nowhere join nothing. Each part in the order of its first key.
+/// measures without any that lead nowhere join nothing; `by_key`, all measures in that order. Each part in the order of its first key.
 ///
 /// # Complexity
 /// O(n log n) in measures, edges and rules.
@@ -39,6 +39,7 @@ pub(crate) fn parts(
     dossier: &Dossier,
     order: impl IntoIterator<Item = (MeasureId, MeasureId)>,
     told: &dyn Fn(MeasureId) -> bool,
+    by_key: &[MeasureId],
 ) -> Vec<Part> {
     let mut edges: Vec<Edge> =
         order.into_iter().map(|(inner, outer)| Edge { inner, outer, rule: None }).collect();
@@ -54,7 +55,7 @@ pub(crate) fn parts(
         }
     }
     edges.extend(dated(dossier, &edges, told));
-    let ranks = Ranks::of(dossier);
+    let ranks = Ranks::of(by_key);
     rules.sort_by_cached_key(|rule| dossier.at_rule(*rule).key());
     edges.sort_by(|a, b| {
         let by_rule = |edge: &Edge| edge.rule.map(|rule| dossier.at_rule(rule).key());
@@ -235,11 +236,9 @@ fn sort(dossier: &Dossier, ranks: &Ranks, part: &mut Part) {
 struct Ranks(Vec<u32>);
 
 impl Ranks {
-    fn of(dossier: &Dossier) -> Self {
-        let mut all: Vec<MeasureId> = (0..dossier.measures().len()).map(MeasureId::new).collect();
-        all.sort_by_cached_key(|m| dossier.at_measure(*m).key());
-        let mut ranks = vec![0; all.len()];
-        for (rank, measure) in all.into_iter().enumerate() {
+    fn of(by_key: &[MeasureId]) -> Self {
+        let mut ranks = vec![0; by_key.len()];
+        for (rank, measure) in by_key.iter().enumerate() {
             if let Some(slot) = ranks.get_mut(measure.index()) {
                 *slot = rank as u32;
             }

@@ -7,6 +7,7 @@ use super::network::{Part, parts};
 use super::reasoner::{Conflict, Reasoner};
 use crate::graph::{MeasureOrder, Nesting};
 use crate::id::{AssertionId, MeasureId};
+use crate::parallel;
 use crate::relation::{Case, Verdict};
 
 /// Conflicts and accounts of every part.
@@ -45,17 +46,15 @@ impl Reasoned {
             Nesting::Inferred { .. } => Some((inner, outer)),
             Nesting::Declared { .. } => None,
         });
-        let told = |measure: MeasureId| {
-            evidence
-                .view
-                .on_measure(measure)
-                .any(|id| case.speaks(id) && evidence.assertion(id).quantity().is_some())
-        };
+        let told = |measure: MeasureId| !case.standing(measure).is_empty();
+        let parts = parts(dossier, inferred, &told, &evidence.measures());
         let mut this = Self { complete: order.is_complete(), ..Self::default() };
         let restarted = restarted(case);
-        for part in parts(dossier, inferred, &told) {
-            let reasoner = Reasoner::new(evidence, &case.statements, &part, &restarted);
-            let sorted = reasoner.sort();
+        let sorted = parallel::map(parts, |part| {
+            let sorted = Reasoner::new(evidence, &case.statements, &part, &restarted).sort();
+            (part, sorted)
+        });
+        for (part, sorted) in sorted {
             this.accounts.extend(sorted.accounts);
             this.conflict_parts.extend(sorted.conflicts.iter().map(|_| this.parts.len()));
             this.conflicts.extend(sorted.conflicts);

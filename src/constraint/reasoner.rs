@@ -210,7 +210,7 @@ pub(super) fn standing(
     statements: &Statements,
     measure: MeasureId,
 ) -> Vec<AssertionId> {
-    let mut all = evidence.figures(measure);
+    let mut all = evidence.figures(measure).into_owned();
     all.retain(|id| statements.status(*id) == Status::Standing && statements.lead(*id) == *id);
     all
 }

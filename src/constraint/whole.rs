@@ -1,6 +1,6 @@
 //! The system of all figures of a part, with some of them left out.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::change::rows_of;
 use super::propagate::Propagation;
@@ -57,6 +57,20 @@ impl<'s> Whole<'s> {
         } else {
             self.found.idle = idle;
         }
+    }
+
+    /// What follows from just these figures.
+    pub(super) fn only(&self, reasoner: &Reasoner<'_, '_>, figures: &[AssertionId]) -> Propagation<'s> {
+        let kept: FxHashSet<AssertionId> = figures.iter().copied().collect();
+        let mut idle = vec![false; self.system.rows.len()];
+        for row in self.rows.iter().filter(|(id, _)| !kept.contains(id)).flat_map(|(_, rows)| rows) {
+            if let Some(flag) = idle.get_mut(*row as usize) {
+                *flag = true;
+            }
+        }
+        let found = Propagation::without(self.system, idle);
+        reasoner.spend(1 + found.work + self.system.rows.len() as u64);
+        found
     }
 
     /// The rows that rest on a figure.

@@ -37,7 +37,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             }
             continue;
         }
-        for group in timeline::groups(evidence, kind, &case.standing(measure)) {
+        for group in timeline::groups(evidence, kind, case.standing(measure)) {
             found.extend(in_group(case, measure, kind, &group));
         }
     }

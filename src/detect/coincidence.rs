@@ -178,9 +178,8 @@ impl Lists<'_, '_> {
     fn of(&mut self, measure: MeasureId) -> Vec<AssertionId> {
         let evidence = &self.case.evidence;
         let list = self.on.entry(measure).or_insert_with(|| {
-            let mut all = self.case.standing(measure);
-            all.retain(|id| printed(evidence, *id, measure).is_some());
-            all
+            let all = self.case.standing(measure).iter().copied();
+            all.filter(|id| printed(evidence, *id, measure).is_some()).collect()
         });
         list.clone()
     }
@@ -303,7 +302,7 @@ impl<'a> Prints<'a> {
         let mut by_value: FxHashMap<_, Vec<(MeasureId, Vec<AssertionId>)>> = FxHashMap::default();
         for measure in measures {
             let unit = evidence.dossier().at_measure(measure).unit.symbol();
-            for id in case.standing(measure) {
+            for id in case.standing(measure).iter().copied() {
                 let value = printed(evidence, id, measure).map(bits);
                 let Some(value) = value.filter(|value| wanted.contains(value)) else { continue };
                 let places = by_value.entry((unit, value)).or_default();

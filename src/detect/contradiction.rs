@@ -28,7 +28,7 @@ fn run(case: &Case<'_>, reasoned: &Reasoned) -> Vec<Finding> {
         if kind == Kind::Proposition {
             continue;
         }
-        for group in timeline::groups(evidence, kind, &case.standing(measure)) {
+        for group in timeline::groups(evidence, kind, case.standing(measure)) {
             let named = |id| names(evidence, id, group.span);
             let pairs = timeline::conflicts(evidence, kind, &group.members);
             let anchor = group_anchor(evidence, measure, group.span);

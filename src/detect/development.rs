@@ -115,11 +115,11 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
     if matches!(kind, Kind::Constant | Kind::Proposition) {
         return None;
     }
-    let mut standing = case.standing(measure);
+    let mut standing = case.standing(measure).to_vec();
     standing.retain(|id| evidence.reading(*id).is_some_and(|r| r.when.is_some() && r.support.is_some()));
     by_time(evidence, &mut standing);
     let mut relations = chain(case, &standing);
-    for id in evidence.figures(measure).into_iter().filter(|id| case.stands(*id)) {
+    for id in evidence.figures(measure).iter().copied().filter(|id| case.stands(*id)) {
         let from = evidence.assertion(id).markers.from.filter(|from| case.stands(*from));
         if let Some(relation) = from.and_then(|from| evidence.relate(from, id))
             && matches!(relation.verdict, Verdict::Develops { explicit: true, .. })

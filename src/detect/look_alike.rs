@@ -26,7 +26,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let mut by_value: BTreeMap<(OrderedFloat<f64>, &str), Prints<'_>> = BTreeMap::new();
     for measure in evidence.measures() {
         let on = evidence.dossier().at_measure(measure);
-        for id in evidence.figures(measure) {
+        for id in evidence.figures(measure).iter().copied() {
             let withdrawn = matches!(case.statements.status(id), Status::Withdrawn { .. });
             let Some(quantity) = evidence.assertion(id).quantity() else { continue };
             let Some((low, high)) = quantity.form().nominal() else { continue };

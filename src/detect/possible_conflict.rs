@@ -179,8 +179,8 @@ impl<'c, 'a> Figures<'c, 'a> {
 }
 
 impl Timed {
-    fn of(evidence: &Evidence<'_>, standing: Vec<AssertionId>) -> Self {
-        let mut timed = Self { by_key: standing, ..Self::default() };
+    fn of(evidence: &Evidence<'_>, standing: &[AssertionId]) -> Self {
+        let mut timed = Self { by_key: standing.to_vec(), ..Self::default() };
         timed.by_key.retain(|id| evidence.reading(*id).is_some_and(|r| r.support.is_some()));
         for id in &timed.by_key {
             let Some(reading) = evidence.reading(*id) else { continue };

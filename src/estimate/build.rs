@@ -27,7 +27,7 @@ pub(crate) struct Case<'e, 'a> {
 impl Case<'_, '_> {
     /// The standing statements with a figure on a measure, each by its first assertion, by key.
     pub(crate) fn standing(&self, measure: MeasureId) -> Vec<AssertionId> {
-        let mut all = self.evidence.figures(measure);
+        let mut all = self.evidence.figures(measure).into_owned();
         all.retain(|id| self.statements.lead(*id) == *id && self.statements.status(*id) == Status::Standing);
         all
     }

@@ -1,9 +1,11 @@
 //! A view read under a policy: every assertion read once.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::by_key::ByKey;
 use super::moves::Moves;
 use super::position::Implications;
 use super::reading::Reading;
@@ -21,7 +23,8 @@ pub(crate) struct Evidence<'a> {
     pub(crate) view: View<'a>,
     pub(crate) policy: &'a Policy,
     pub(crate) implications: Implications,
-    readings: FxHashMap<AssertionId, Reading>,
+    readings: Readings,
+    by_key: Option<ByKey>,
     successors: OnceLock<Successors>,
     reports: OnceLock<Reports>,
     moves: OnceLock<FxHashMap<MeasureId, Moves>>,
@@ -34,7 +37,16 @@ impl<'a> Evidence<'a> {
     /// # Complexity
     /// Linear in the assertions of the view.
     pub(crate) fn of(view: View<'a>, policy: &'a Policy) -> Self {
-        Self::of_some(view, policy, view.assertions().map(|(id, _)| id))
+        let readings = Readings::of_all(view, policy);
+        Self::with(view, policy, Implications::of(view.dossier()), readings)
+    }
+
+    /// The same, put in order by key once and for all: for those who go through every measure.
+    ///
+    /// # Complexity
+    /// O(n log n) in the assertions of the view.
+    pub(crate) fn in_order(view: View<'a>, policy: &'a Policy) -> Self {
+        Self { by_key: Some(ByKey::of(view)), ..Self::of(view, policy) }
     }
 
     /// Reads only some assertions of the view.
@@ -43,22 +55,17 @@ impl<'a> Evidence<'a> {
         policy: &'a Policy,
         which: impl Iterator<Item = AssertionId>,
     ) -> Self {
-        Self::read(view, policy, Implications::of(view.dossier()), which)
+        let readings = Readings::of_some(view, policy, which);
+        Self::with(view, policy, Implications::of(view.dossier()), readings)
     }
 
-    fn read(
-        view: View<'a>,
-        policy: &'a Policy,
-        implications: Implications,
-        which: impl Iterator<Item = AssertionId>,
-    ) -> Self {
-        let dossier = view.dossier();
-        let readings = which.filter_map(|id| Some((id, Reading::of(dossier, policy, id)?))).collect();
+    fn with(view: View<'a>, policy: &'a Policy, implications: Implications, readings: Readings) -> Self {
         Self {
             view,
             policy,
             implications,
             readings,
+            by_key: None,
             successors: OnceLock::new(),
             reports: OnceLock::new(),
             moves: OnceLock::new(),
@@ -72,7 +79,7 @@ impl<'a> Evidence<'a> {
         policy: &'a Policy,
         which: impl Iterator<Item = AssertionId>,
     ) -> Self {
-        Self::read(view, policy, Implications::default(), which)
+        Self::with(view, policy, Implications::default(), Readings::of_some(view, policy, which))
     }
 
     pub(crate) fn dossier(&self) -> &'a Dossier {
@@ -84,7 +91,7 @@ impl<'a> Evidence<'a> {
     }
 
     pub(crate) fn reading(&self, id: AssertionId) -> Option<&Reading> {
-        self.readings.get(&id)
+        self.readings.get(id)
     }
 
     /// The relation of two assertions of the view.
@@ -101,7 +108,7 @@ impl<'a> Evidence<'a> {
     }
 
     fn measures_read(&self) -> FxHashSet<MeasureId> {
-        self.readings.values().filter_map(|r| r.measure).collect()
+        self.readings.all.iter().filter_map(|r| r.measure).collect()
     }
 
     /// The figures on a measure that stand in one report with an assertion: the same relay was read, and published
@@ -134,17 +141,28 @@ impl<'a> Evidence<'a> {
 
     /// Every measure of the dossier, by key.
     pub(crate) fn measures(&self) -> Vec<MeasureId> {
+        if let Some(by_key) = &self.by_key {
+            return by_key.measures().to_vec();
+        }
         let mut all: Vec<MeasureId> = (0..self.dossier().measures().len()).map(MeasureId::new).collect();
         all.sort_by(|a, b| self.dossier().at_measure(*a).key.cmp(&self.dossier().at_measure(*b).key));
         all
     }
 
     /// The figures of the view on a measure, by key.
-    pub(crate) fn figures(&self, measure: MeasureId) -> Vec<AssertionId> {
+    pub(crate) fn figures(&self, measure: MeasureId) -> Cow<'_, [AssertionId]> {
+        if let Some(by_key) = &self.by_key {
+            return Cow::Borrowed(by_key.figures().on(measure));
+        }
         let on = self.view.on_measure(measure);
         let mut all: Vec<AssertionId> = on.filter(|id| self.assertion(*id).quantity().is_some()).collect();
         self.sort(&mut all);
-        all
+        Cow::Owned(all)
+    }
+
+    /// The places of everything by key, if it was put in order.
+    pub(crate) fn by_key(&self) -> Option<&ByKey> {
+        self.by_key.as_ref()
     }
 
     /// The stances of the view, by key.
@@ -158,10 +176,71 @@ impl<'a> Evidence<'a> {
 
     /// By key: the one order that does not depend on the order of insertion.
     pub(crate) fn sort(&self, ids: &mut [AssertionId]) {
-        ids.sort_by(|a, b| self.key(*a).cmp(self.key(*b)));
+        match &self.by_key {
+            Some(by_key) => ids.sort_unstable_by_key(|id| by_key.of_assertion(*id)),
+            None => ids.sort_unstable_by_key(|id| self.key(*id)),
+        }
+    }
+
+    /// By the key of an assertion of each.
+    pub(crate) fn sort_by<T>(&self, all: &mut [T], of: impl Fn(&T) -> Option<AssertionId>) {
+        match &self.by_key {
+            Some(by_key) => all.sort_by_key(|one| of(one).map(|id| by_key.of_assertion(id))),
+            None => all.sort_by_key(|one| of(one).map(|id| self.key(id))),
+        }
     }
 
     pub(crate) fn key(&self, id: AssertionId) -> &'a str {
         &self.dossier().at(id).key
+    }
+}
+
+/// What was read, and where each assertion stands in it.
+#[derive(Debug)]
+struct Readings {
+    all: Vec<Reading>,
+    places: Places,
+}
+
+#[derive(Debug)]
+enum Places {
+    /// By the place of the assertion in the dossier; `NONE` for what was not read.
+    Each(Vec<u32>),
+    Few(FxHashMap<AssertionId, u32>),
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Readings {
+    fn of_all(view: View<'_>, policy: &Policy) -> Self {
+        let dossier = view.dossier();
+        let count = dossier.assertions().len();
+        let (mut all, mut places) = (Vec::with_capacity(count), vec![NONE; count]);
+        for (id, _) in view.assertions() {
+            let Some(reading) = Reading::of(dossier, policy, id) else { continue };
+            if let Some(slot) = places.get_mut(id.index()) {
+                *slot = all.len() as u32;
+                all.push(reading);
+            }
+        }
+        Self { all, places: Places::Each(places) }
+    }
+
+    fn of_some(view: View<'_>, policy: &Policy, which: impl Iterator<Item = AssertionId>) -> Self {
+        let (mut all, mut places) = (Vec::new(), FxHashMap::default());
+        for id in which {
+            let Some(reading) = Reading::of(view.dossier(), policy, id) else { continue };
+            places.insert(id, all.len() as u32);
+            all.push(reading);
+        }
+        Self { all, places: Places::Few(places) }
+    }
+
+    fn get(&self, id: AssertionId) -> Option<&Reading> {
+        let at = match &self.places {
+            Places::Each(places) => places.get(id.index()),
+            Places::Few(places) => places.get(&id),
+        };
+        self.all.get(*at? as usize)
     }
 }

@@ -4,6 +4,7 @@
 //! that matches, and its number is kept in [`Relation::row`].
 
 mod bearing;
+mod by_key;
 mod case;
 mod crossing;
 mod edition;

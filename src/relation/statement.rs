@@ -70,7 +70,7 @@ pub(crate) type Versions = Vec<AssertionId>;
 pub(crate) struct Statements {
     // INVARIANT: class[i] indexes `classes` for every assertion of the view, and is NONE for the others.
     class: Vec<usize>,
-    classes: Vec<Vec<AssertionId>>,
+    classes: Vec<Few>,
     status: Vec<Status>,
     revisions: Vec<Superseded>,
     pub(super) versions: Vec<Versions>,
@@ -80,6 +80,9 @@ pub(crate) struct Statements {
 }
 
 const NONE: usize = usize::MAX;
+
+/// Mostly one or two.
+type Few = SmallVec<[AssertionId; 4]>;
 
 impl Statements {
     /// Collapses the assertions of a view into statements and decides which of them stand.
@@ -105,18 +108,17 @@ impl Statements {
         // What is marked as corrected is no rival print of its correction.
         let mut edges = builder.explicit_revisions();
         builder.supersede(&edges);
-        for bucket in &buckets {
+        // What is alone has nothing to differ from.
+        let several = || buckets.iter().filter(|bucket| bucket.len() > 1);
+        for bucket in several() {
             builder.find_versions(bucket);
         }
         builder.declared_versions();
         let mut false_values = Vec::new();
-        for bucket in &buckets {
+        for bucket in several() {
             let mut restated = builder.restated_revisions(bucket, &mut false_values);
             restated = builder.in_order(restated);
             builder.supersede(&restated);
-            if bucket.len() < 2 {
-                continue;
-            }
             let lines = builder.print_lines(bucket);
             builder.tell_replaced(&lines, &mut restated);
             builder.restored_prints(&lines, &mut false_values);
@@ -144,7 +146,7 @@ impl Statements {
     /// All assertions of the statement, the first one first.
     pub(crate) fn members(&self, id: AssertionId) -> &[AssertionId] {
         let class = self.class.get(id.index()).copied().unwrap_or(NONE);
-        self.classes.get(class).map_or(&[], Vec::as_slice)
+        self.classes.get(class).map_or(&[], Few::as_slice)
     }
 
     pub(crate) fn status(&self, id: AssertionId) -> Status {
@@ -161,7 +163,7 @@ impl Statements {
 
     /// Every statement, by its first assertion's position in no particular order.
     pub(crate) fn classes(&self) -> impl Iterator<Item = &[AssertionId]> {
-        self.classes.iter().map(Vec::as_slice).filter(|c| !c.is_empty())
+        self.classes.iter().map(Few::as_slice).filter(|c| !c.is_empty())
     }
 
     /// Every pair of a statement and one that supersedes it.
@@ -186,7 +188,7 @@ impl Statements {
 }
 
 /// Assertions that can be one statement: same measure or targets, same families, same as-of. By key.
-pub(super) type Bucket = Vec<AssertionId>;
+pub(super) type Bucket = Few;
 
 /// The bounds of a stated-on.
 type Stated = (i64, i64);
@@ -249,10 +251,7 @@ impl<'e> Builder<'e, '_> {
         for bucket in &mut all {
             self.evidence.sort(bucket);
         }
-        all.sort_by(|a, b| {
-            let first = |bucket: &Bucket| bucket.first().map(|id| self.evidence.key(*id));
-            first(a).cmp(&first(b))
-        });
+        self.evidence.sort_by(&mut all, |bucket| bucket.first().copied());
         all
     }
 
@@ -284,6 +283,10 @@ impl<'e> Builder<'e, '_> {
     /// Joins what is one statement with one figure. Statements with a date come first, the broader source
     /// before the narrower; a copy without a date joins the earliest statement of its figure.
     fn collapse(&mut self, bucket: &Bucket) {
+        if let [alone] = bucket.as_slice() {
+            self.enter_anew(*alone);
+            return;
+        }
         let mut order = bucket.clone();
         order.sort_by_cached_key(|id| {
             (self.stated(*id).is_none(), self.stated(*id), self.depth(*id), self.evidence.key(*id))
@@ -301,7 +304,7 @@ impl<'e> Builder<'e, '_> {
             });
             let class = found.unwrap_or_else(|| {
                 let class = self.statements.classes.len();
-                self.statements.classes.push(Vec::new());
+                self.statements.classes.push(Few::new());
                 by_print.entry((print.clone(), None)).or_default().push(class);
                 if stated.is_some() {
                     by_print.entry((print, stated)).or_default().push(class);
@@ -318,6 +321,12 @@ impl<'e> Builder<'e, '_> {
         self.evidence.assertion(id).origins.iter().map(|s| dossier.depth(*s)).sum()
     }
 
+    fn enter_anew(&mut self, id: AssertionId) {
+        let class = self.statements.classes.len();
+        self.statements.classes.push(Few::new());
+        self.enter(id, class);
+    }
+
     fn enter(&mut self, id: AssertionId, class: usize) {
         if let (Some(slot), Some(members)) =
             (self.statements.class.get_mut(id.index()), self.statements.classes.get_mut(class))
@@ -332,9 +341,7 @@ impl<'e> Builder<'e, '_> {
         let view = self.evidence.view;
         for (id, _) in view.assertions() {
             if self.statements.class.get(id.index()) == Some(&NONE) {
-                let class = self.statements.classes.len();
-                self.statements.classes.push(Vec::new());
-                self.enter(id, class);
+                self.enter_anew(id);
             }
         }
         for (id, assertion) in view.assertions() {
@@ -345,7 +352,7 @@ impl<'e> Builder<'e, '_> {
                 continue;
             }
             let (from, to) = (self.class_of(id), self.class_of(other));
-            let size = |class: usize| self.statements.classes.get(class).map_or(0, Vec::len);
+            let size = |class: usize| self.statements.classes.get(class).map_or(0, Few::len);
             // The smaller joins the larger, so that each assertion moves O(log n) times.
             let (from, to) = if size(from) > size(to) { (to, from) } else { (from, to) };
             if from != to {
@@ -474,7 +481,7 @@ impl<'e> Builder<'e, '_> {
     }
 
     pub(super) fn members_of(&self, class: usize) -> &[AssertionId] {
-        self.statements.classes.get(class).map_or(&[], Vec::as_slice)
+        self.statements.classes.get(class).map_or(&[], Few::as_slice)
     }
 
     pub(super) fn lead_of(&self, class: usize) -> Option<AssertionId> {

@@ -148,11 +148,12 @@ impl Builder<'_, '_> {
         let dossier = self.evidence.dossier();
         let rivals = self.rivals();
         for measure in self.evidence.measures() {
-            if dossier.at_measure(measure).kind != Kind::Cumulative {
+            let figures = self.evidence.figures(measure);
+            if figures.len() < 2 || dossier.at_measure(measure).kind != Kind::Cumulative {
                 continue;
             }
             let mut voices: BTreeMap<SmallVec<[SourceId; 2]>, Vec<AssertionId>> = BTreeMap::new();
-            for id in self.evidence.figures(measure) {
+            for id in figures.iter().copied() {
                 let origins = &self.evidence.assertion(id).origins;
                 let stands = self.statements.status(id) == Status::Standing;
                 if stands && self.statements.lead(id) == id && !origins.is_empty() {
@@ -222,11 +223,12 @@ impl Builder<'_, '_> {
             self.statements.status(id) == Status::Standing || fell.contains(&self.statements.lead(id))
         };
         for measure in evidence.measures() {
-            if dossier.at_measure(measure).kind != Kind::Cumulative {
+            let figures = evidence.figures(measure);
+            if figures.len() < 2 || dossier.at_measure(measure).kind != Kind::Cumulative {
                 continue;
             }
             let mut series: BTreeMap<(&[SourceId], &[SourceId]), Vec<AssertionId>> = BTreeMap::new();
-            for id in evidence.figures(measure) {
+            for id in figures.iter().copied() {
                 let one = evidence.assertion(id);
                 if !one.origins.is_empty() && counts(id) {
                     series.entry((&one.origins, &one.relays)).or_default().push(id);

@@ -29,7 +29,7 @@ pub(crate) fn behind<'r>(
         figure && statements.lead(*id) == *id && statements.status(*id) == Status::Standing
     };
     let evidence = Evidence::of_figures(view, policy, view.on_measure(measure).filter(speaks));
-    let mut among = evidence.figures(measure);
+    let mut among = evidence.figures(measure).into_owned();
     among.retain(|id| evidence.reading(*id).is_some());
     let time = |id: AssertionId| evidence.reading(id)?.when.as_ref().map(|when| (when.start, when.end));
     let at = |id: &AssertionId| time(*id).is_some_and(|(start, end)| Some(&*span_text(start, end)) == label);

@@ -122,7 +122,7 @@ impl<'r> Timeline<'r> {
         }
         let said = view.on_measure(measure).filter(|id| view.dossier().at(*id).quantity().is_some());
         let evidence = Evidence::of_figures(view, policy, said);
-        let mut leads = evidence.figures(measure);
+        let mut leads = evidence.figures(measure).into_owned();
         leads.retain(|id| statements.lead(*id) == *id);
         let entries = entries(&evidence, statements, &leads);
         leads.retain(|id| statements.status(*id) == Status::Standing);

@@ -15,6 +15,7 @@ pub(crate) use self::crossed::{Extent, crossed};
 use self::scopes::{AXES, Scope, Scopes};
 use crate::dossier::Dossier;
 use crate::id::{MeasureId, RuleId};
+use crate::keys;
 use crate::measure::{Coordinate, Kind, Measure};
 use crate::relation::may_bound;
 use crate::rule::RuleForm;
@@ -115,9 +116,9 @@ impl<'a> MeasureOrder<'a> {
     /// links for each measure, which [`is_complete`](Self::is_complete) tells.
     #[must_use]
     pub fn of(dossier: &'a Dossier) -> Self {
-        let mut measures: Vec<MeasureId> = (0..dossier.measures().len()).map(MeasureId::new).collect();
+        let by_key = keys::sorted(dossier.measures().iter().map(|measure| measure.key()));
+        let mut measures: Vec<MeasureId> = by_key.into_iter().map(|at| MeasureId::new(at as usize)).collect();
         measures.retain(|id| dossier.at_measure(*id).kind != Kind::Proposition);
-        measures.sort_unstable_by_key(|id| dossier.at_measure(*id).key());
         let mut graph = DiGraph::with_capacity(measures.len(), measures.len());
         let mut places = vec![NodeIndex::end(); dossier.measures().len()];
         for id in &measures {

@@ -1,0 +1,31 @@
+//! Work on many things that do not depend on each other: one after another, or on every core with the feature `rayon`.
+//! What comes out is in the order of what went in, so it does not depend on how many threads there are.
+
+/// What `each` makes of every one of them.
+#[cfg(not(feature = "rayon"))]
+pub(crate) fn map<T, R>(all: Vec<T>, each: impl Fn(T) -> R) -> Vec<R> {
+    all.into_iter().map(each).collect()
+}
+
+/// What `each` makes of every one of them.
+#[cfg(feature = "rayon")]
+pub(crate) fn map<T: Send, R: Send>(all: Vec<T>, each: impl Fn(T) -> R + Send + Sync) -> Vec<R> {
+    use rayon::iter::{IntoParallelIterator, ParallelIterator};
+    all.into_par_iter().map(each).collect()
+}
+
+/// Sorts; equal ones in any order.
+#[cfg(not(feature = "rayon"))]
+pub(crate) fn sort_unstable_by<T>(all: &mut [T], compare: impl Fn(&T, &T) -> std::cmp::Ordering) {
+    all.sort_unstable_by(compare);
+}
+
+/// Sorts; equal ones in any order.
+#[cfg(feature = "rayon")]
+pub(crate) fn sort_unstable_by<T: Send>(
+    all: &mut [T],
+    compare: impl Fn(&T, &T) -> std::cmp::Ordering + Send + Sync,
+) {
+    use rayon::slice::ParallelSliceMut;
+    all.par_sort_unstable_by(compare);
+}
