@@ -268,8 +268,11 @@ enum Whence {
 
 /// Rows of several bounds, each once.
 pub(super) fn merged(sum: Combination) -> Combination {
+    if sum.len() < 2 {
+        return sum;
+    }
     let mut places: FxHashMap<Result<u32, (MeasureId, i64, i64)>, usize> = FxHashMap::default();
-    let mut all = Combination::new();
+    let mut all = Combination::with_capacity(sum.len());
     for (row, times) in sum {
         let name = match row {
             RowRef::Row(at) => Ok(at),
@@ -312,14 +315,8 @@ pub(super) fn gap(system: &System, combination: &[(RowRef, f64)]) -> Option<f64>
         let row = system.rows.get(*at as usize)?;
         constant += times * row.bound;
         largest = largest.max((times * row.bound).abs());
-        let told = row.why.iter().any(|(inequality, _)| {
-            matches!(
-                inequality,
-                Inequality::AtLeast { .. } | Inequality::AtMost { .. } | Inequality::Natural { .. }
-            )
-        });
-        figures |= told;
-        open &= if told { row.open } else { row.bound == 0.0 };
+        figures |= row.told;
+        open &= if row.told { row.open } else { row.bound == 0.0 };
     }
     let open = open && figures;
     let gap = -constant;

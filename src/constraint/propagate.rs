@@ -8,7 +8,10 @@
 //! Exact for the consistency of order, monotone and increment constraints, and of wholes that are at least the sum of
 //! their parts; on other systems the bounds are outer ones.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BinaryHeap;
+
+use ordered_float::OrderedFloat;
+use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
 use super::system::{Row, System};
@@ -28,8 +31,11 @@ pub(super) struct Entry {
     /// Whether a figure is behind it.
     told: bool,
     pub(super) via: Via,
-    pub(super) from: SmallVec<[u32; 1]>,
+    pub(super) from: Grounds,
 }
+
+/// The entries that one comes from; four take no more room than one.
+type Grounds = SmallVec<[u32; 4]>;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Via {
@@ -157,12 +163,7 @@ impl<'s> Propagation<'s> {
         }
         let single = row.terms.len() == 1;
         // Touching is no conflict: a bound is left out only if all that it comes from are.
-        let told = row.why.iter().any(|(inequality, _)| {
-            matches!(
-                inequality,
-                Inequality::AtLeast { .. } | Inequality::AtMost { .. } | Inequality::Natural { .. }
-            )
-        });
+        let told = row.told;
         let strict = if told { row.open } else { row.bound == 0.0 };
         // The least of all terms, but for those that have none.
         let (mut least, mut size, mut missing) = (0.0, row.bound.abs(), 0_usize);
@@ -197,7 +198,7 @@ impl<'s> Propagation<'s> {
             {
                 continue;
             }
-            let mut from: SmallVec<[u32; 1]> = SmallVec::new();
+            let mut from = Grounds::new();
             let (mut open, mut figures) = (strict, told);
             for (other, k) in row.terms.iter().filter(|(other, _)| other != variable) {
                 let bounds = self.bounds.get(*other as usize);
@@ -242,7 +243,7 @@ impl<'s> Propagation<'s> {
         // A chain of steps is one step from where it began.
         let (via, from) = match given.via {
             Via::Falls(start) => (Via::Falls(start), given.from.clone()),
-            Via::Row(_) => (Via::Falls(source), SmallVec::from_slice(&[id])),
+            Via::Row(_) => (Via::Falls(source), Grounds::from_slice(&[id])),
         };
         let size = given.size.saturating_add(1);
         let (value, open, told) = (given.value, given.open, given.told);
@@ -338,35 +339,39 @@ impl<'s> Propagation<'s> {
 
     /// The rows that a bound, or a crossing, is the sum of.
     pub(super) fn unroll(&self, entries: &[u32]) -> Combination {
-        let mut times: std::collections::BTreeMap<u32, f64> = std::collections::BTreeMap::new();
-        for id in entries {
-            *times.entry(*id).or_default() += 1.0;
-        }
-        let mut rows: FxHashMap<u32, f64> = FxHashMap::default();
+        let mut times: BinaryHeap<(u32, OrderedFloat<f64>)> =
+            entries.iter().map(|id| (*id, OrderedFloat(1.0))).collect();
+        let mut rows: Vec<(u32, f64)> = Vec::new();
         let mut found: Combination = Vec::new();
-        // What an entry rests on comes before it.
-        while let Some((id, amount)) = times.pop_last() {
+        // What an entry rests on comes before it: once it is its turn, all that rests on it was met.
+        while let Some((id, OrderedFloat(mut amount))) = times.pop() {
+            while let Some(more) = times.peek().filter(|(other, _)| *other == id).map(|(_, more)| more.0) {
+                amount += more;
+                times.pop();
+            }
             let Some(entry) = self.entries.get(id as usize) else { continue };
             match entry.via {
                 Via::Falls(start) => {
                     found.extend(self.fallen(start, entry).map(|row| (RowRef::Falls(row), amount)));
-                    for from in &entry.from {
-                        *times.entry(*from).or_default() += amount;
-                    }
+                    times.extend(entry.from.iter().map(|from| (*from, OrderedFloat(amount))));
                 }
                 Via::Row(at) => {
                     let Some(row) = self.system.rows.get(at as usize) else { continue };
                     let own = row.terms.iter().find(|(v, _)| *v == entry.variable).map_or(1.0, |t| t.1.abs());
-                    *rows.entry(at).or_default() += amount / own;
+                    rows.push((at, amount / own));
                     let others = row.terms.iter().filter(|(v, _)| *v != entry.variable);
                     for ((_, c), from) in others.zip(&entry.from) {
-                        *times.entry(*from).or_default() += amount * c.abs() / own;
+                        times.push((*from, OrderedFloat(amount * c.abs() / own)));
                     }
                 }
             }
         }
-        let mut rows: Vec<(u32, f64)> = rows.into_iter().collect();
         rows.sort_by_key(|(row, _)| *row);
+        rows.dedup_by(|next, sum| {
+            let same = next.0 == sum.0;
+            sum.1 += if same { next.1 } else { 0.0 };
+            same
+        });
         let mut all: Combination = rows.into_iter().map(|(row, times)| (RowRef::Row(row), times)).collect();
         found.reverse();
         all.extend(found);
@@ -380,6 +385,23 @@ impl<'s> Propagation<'s> {
         };
         let ((measure, a), (_, b)) = (instant(start)?, instant(entry.variable)?);
         Some(Inequality::NeverFalls { measure, from: a.min(b), to: a.max(b) })
+    }
+
+    /// Whether a bound rests on one of these rows.
+    ///
+    /// # Complexity
+    /// Linear in the bounds that it rests on.
+    pub(super) fn rests_on(&self, entry: u32, rows: &[u32]) -> bool {
+        let mut waiting = Grounds::from_slice(&[entry]);
+        let mut seen: FxHashSet<u32> = FxHashSet::default();
+        while let Some(id) = waiting.pop() {
+            let Some(entry) = self.entries.get(id as usize) else { continue };
+            if matches!(entry.via, Via::Row(row) if rows.contains(&row)) {
+                return true;
+            }
+            waiting.extend(entry.from.iter().copied().filter(|from| seen.insert(*from)));
+        }
+        false
     }
 
     /// The assertions that a bound rests on.

@@ -18,12 +18,17 @@ use crate::rule::{Assumption, RuleForm};
 /// Σ coefficient · variable ≤ bound, and the inequalities that add up to it.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
-    pub(crate) terms: SmallVec<[(u32, f64); 2]>,
+    pub(crate) terms: Terms,
     pub(crate) bound: f64,
     pub(crate) open: bool,
+    /// Whether a figure, or a natural range, says it.
+    pub(crate) told: bool,
     pub(crate) why: SmallVec<[(Inequality, f64); 1]>,
     pub(crate) assumptions: SmallVec<[Assumption; 1]>,
 }
+
+/// Mostly a part and its whole, or two parts and theirs.
+type Terms = SmallVec<[(u32, f64); 3]>;
 
 /// What is asked of a system.
 #[derive(Debug, Clone, Copy)]
@@ -142,8 +147,8 @@ impl Build<'_, '_> {
                 }
             }
         }
-        let mut terms: SmallVec<[(u32, f64); 2]> = SmallVec::new();
-        for (variable, coefficient) in draft.terms {
+        let mut terms = Terms::new();
+        for (variable, coefficient) in std::mem::take(&mut draft.terms) {
             if coefficient.abs() > 0.0 {
                 terms.push((*self.system.places.get(&variable)?, coefficient));
             }
@@ -153,7 +158,14 @@ impl Build<'_, '_> {
             return None;
         }
         terms.sort_unstable_by_key(|(variable, _)| *variable);
-        self.system.rows.push(Row { terms, bound, open, why: draft.why, assumptions: draft.assumptions });
+        let Draft { why, assumptions, .. } = draft;
+        let told = why.iter().any(|(inequality, _)| {
+            matches!(
+                inequality,
+                Inequality::AtLeast { .. } | Inequality::AtMost { .. } | Inequality::Natural { .. }
+            )
+        });
+        self.system.rows.push(Row { terms, bound, open, told, why, assumptions });
         Some(())
     }
 

@@ -109,6 +109,9 @@ pub(crate) fn conflicts(
     kind: Kind,
     members: &[AssertionId],
 ) -> Vec<(AssertionId, AssertionId)> {
+    if members.len() < 2 {
+        return Vec::new();
+    }
     let mut items: Vec<Item> = Vec::new();
     // Figures of a running total for one and the same long period speak of one moment of it.
     let mut periods: BTreeMap<(i64, i64), Vec<Item>> = BTreeMap::new();

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::target::{Target, behind, bound, targets};
+use super::target::{Left, Target, bound, targets};
 use super::{Account, Proof};
 use crate::constraint::decide::{merged, weighted};
 use crate::constraint::propagate::{Combination, Propagation};
@@ -32,8 +32,9 @@ impl Reasoner<'_, '_> {
             let targets = targets(system, evidence, reading, false);
             let comes_back = |target: &Target| {
                 [false, true].iter().any(|upper| {
-                    bound(&whole.found, &target.amount, *upper)
-                        .is_some_and(|(_, _, entries)| behind(&whole.found, &entries).contains(id))
+                    bound(&whole.found, &target.amount, *upper).is_some_and(|(_, _, entries)| {
+                        entries.iter().any(|(entry, _)| whole.found.rests_on(*entry, whole.rows(*id)))
+                    })
                 })
             };
             let (own, others): (Vec<&Target>, Vec<&Target>) = targets.iter().partition(|t| comes_back(t));
@@ -58,13 +59,17 @@ impl Reasoner<'_, '_> {
         id: AssertionId,
         target: &Target,
     ) -> Option<Account> {
+        let left = [false, true].map(|upper| bound(found, &target.amount, upper));
+        if !self.may_account(id, &left) {
+            return None;
+        }
         let mut proofs = Vec::new();
         let mut ends = [Bound::Unbounded; 2];
         let mut nominal = [None, None];
         let mut assumptions: Vec<Assumption> = target.assumptions.to_vec();
         for (place, side) in [Side::AtLeast, Side::AtMost].into_iter().enumerate() {
             let upper = side == Side::AtMost;
-            let Some((value, open, entries)) = bound(found, &target.amount, upper) else { continue };
+            let Some((value, open, entries)) = left.get(place).cloned().flatten() else { continue };
             let mut sum: Combination = Vec::new();
             for (entry, times) in entries {
                 sum.extend(found.unroll(&[entry]).into_iter().map(|(row, amount)| (row, amount * times)));
@@ -96,5 +101,18 @@ impl Reasoner<'_, '_> {
         let implied = Interval::rounded(low, high)?;
         let [low, high] = nominal;
         self.account(id, implied, low.zip(high), Proof::Linear(proofs), assumptions)
+    }
+
+    /// Whether values within these bounds could account for a figure at all: to tell what they rest on costs more.
+    fn may_account(&self, id: AssertionId, left: &[Option<Left>; 2]) -> bool {
+        let [low, high] = left.each_ref().map(|end| match end {
+            Some((value, true, _)) => Bound::open(*value),
+            Some((value, false, _)) => Bound::closed(*value),
+            None => Bound::Unbounded,
+        });
+        let reading = self.evidence.reading(id);
+        let tiers = reading.and_then(|r| Some((r.support?, r.tier(Tier::Hull)?)));
+        let Some(((support, hull), implied)) = tiers.zip(Interval::rounded(low, high)) else { return false };
+        implied.is_nearly_within(&hull) || (implied.is_bounded() && implied.intersection(&support).is_some())
     }
 }

@@ -75,7 +75,7 @@ pub(in crate::constraint) fn amount_of(
 }
 
 /// A bound that is left to an amount, whether it is itself left out, and the entries of the trail it is the sum of.
-type Left = (f64, bool, Vec<(u32, f64)>);
+pub(super) type Left = (f64, bool, Vec<(u32, f64)>);
 
 /// The bound that others leave an amount, and the rows it is the sum of; of a single variable, what comes from other
 /// measures.
