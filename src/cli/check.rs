@@ -32,7 +32,9 @@ pub(super) fn run(call: &Check, session: &mut Session<'_, '_>) -> Result<End, Fa
             serde_json::to_writer_pretty(&mut *out, &part(&report, &shown))?;
             writeln!(out)
         }
-        Format::Text if selection.is_all() && !color => write!(out, "{report}"),
+        Format::Text if selection.is_all() => {
+            write!(out, "{}", style::findings(&report.to_string(), color))
+        }
         Format::Text => {
             let all = report.to_string();
             // What stands before the first finding.

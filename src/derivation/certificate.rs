@@ -1,4 +1,4 @@
-//! Farkas certificates: inequalities whose combination with non-negative multipliers is 0 ≤ −gap.
+//! Farkas certificates: inequalities whose combination with positive multipliers is 0 ≤ −gap.
 
 use rustc_hash::FxHashMap;
 
@@ -14,7 +14,7 @@ use crate::rule::Assumption;
 /// An inequality and how often it is taken.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Weighted {
-    /// How often; not negative.
+    /// How often; positive.
     pub multiplier: f64,
     /// The inequality.
     pub inequality: Inequality,
@@ -212,8 +212,8 @@ pub(super) fn combine(
     let mut places: FxHashMap<Variable, usize> = FxHashMap::default();
     let (mut constant, mut largest, mut all_open, mut bounds) = (0.0, 0.0_f64, true, 0);
     for Weighted { multiplier, inequality } in terms {
-        if !multiplier.is_finite() || *multiplier < 0.0 {
-            return Err("a multiplier is negative");
+        if !multiplier.is_finite() || *multiplier <= 0.0 {
+            return Err("a multiplier is not positive");
         }
         inequality.ground(evidence, tier, assumed)?;
         let row = inequality.linear(evidence.dossier()).ok_or("an inequality does not exist")?;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use rustc_hash::FxHashMap;
+
 use super::estimate::line;
 use super::phrase::{
     assertion, content, count, interval, listed, measure, number, quantity, source, sources, speaker, stance,
@@ -77,12 +79,52 @@ impl fmt::Display for Report<'_> {
         if let undated @ 1.. = self.view().undated() {
             writeln!(f, "left out: {}, as no date says when it was known", count(undated, "assertion"))?;
         }
+        let mut alike: FxHashMap<Vec<MeasureId>, usize> = FxHashMap::default();
+        for by in self.findings().iter().filter_map(|finding| accounted(dossier, finding)) {
+            *alike.entry(by).or_default() += 1;
+        }
+        let mut told: FxHashMap<Vec<MeasureId>, usize> = FxHashMap::default();
         for finding in self.findings() {
-            writeln!(f)?;
-            write!(f, "{}", self.explain(finding))?;
+            let Some(by) = accounted(dossier, finding) else {
+                write!(f, "\n{}", self.explain(finding))?;
+                continue;
+            };
+            let before = told.entry(by.clone()).or_default();
+            *before += 1;
+            if *before <= LIKE {
+                write!(f, "\n{}", self.explain(finding))?;
+            } else if *before == LIKE + 1 {
+                let rest = alike.get(&by).map_or(0, |all| all - LIKE);
+                writeln!(f, "\n{}", more_alike(dossier, &by, rest))?;
+            }
         }
         estimates(f, self)
     }
+}
+
+/// How many figures that are accounted for in the same way are shown.
+const LIKE: usize = 8;
+
+/// Of a figure that is accounted for, its measure and then those of the figures that account for it, by key. Days on
+/// days of the same ones say little more than the first few.
+fn accounted(dossier: &Dossier, finding: &Finding) -> Option<Vec<MeasureId>> {
+    let Detail::AccountedFor { measure, from, .. } = finding.detail() else { return None };
+    let mut others: Vec<MeasureId> = from.iter().filter_map(|id| dossier.at(*id).measure()).collect();
+    others.sort_by_key(|measure| dossier.at_measure(*measure).key());
+    others.dedup();
+    others.insert(0, *measure);
+    Some(others)
+}
+
+fn more_alike(dossier: &Dossier, by: &[MeasureId], rest: usize) -> String {
+    let Some((of, others)) = by.split_first() else { return String::new() };
+    let others: Vec<String> = others.iter().map(|one| measure(dossier, *one)).collect();
+    let (figures, are) = (count(rest, "figure"), if rest == 1 { "is" } else { "are" });
+    let of = measure(dossier, *of);
+    format!(
+        "and {figures} more of {of} {are} accounted for in the same way, by figures of {}",
+        listed(&others)
+    )
 }
 
 /// The finding as it stands in a report as JSON.

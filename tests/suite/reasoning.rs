@@ -318,3 +318,22 @@ fn remedies_name_figures_rules_and_nestings() {
     assert_eq!(told.len(), 8);
     assert!(told[4..].iter().all(|one| one.contains("adds") || one.contains("<")), "{told:?}");
 }
+
+/// Days on days of figures that account for each other in the same way are told by the first few.
+#[test]
+fn what_is_accounted_for_in_the_same_way_is_told_a_few_times() {
+    let mut text = "source a\nsource b\nmeasure all cumulative person\nmeasure day flow person\nincrement r day -> all\n".to_owned();
+    for at in 1..=20 {
+        text += &format!("t{at:02}: all {}; by a; as 2025-03-{at:02}\n", 100 + 7 * at);
+        text += &format!("d{at:02}: day 7; by b; as 2025-03-{at:02}\n");
+    }
+    let dossier = world::dossier(&text);
+    let report = world::report(&dossier);
+    let told = report.of_kind(FindingKind::AccountedFor).count();
+    assert!(told > 15, "{told}");
+    let printed = report.to_string();
+    assert_eq!(printed.matches("accounted-for[").count(), 8);
+    insta::assert_snapshot!(
+        printed.lines().filter(|line| line.starts_with("and ")).collect::<Vec<_>>().join("\n")
+    );
+}
