@@ -3,11 +3,13 @@
 //! What a figure bears on is mostly near it: to look at that alone makes leaving out every figure of a part in turn,
 //! or adding many one by one, far cheaper than to propagate the whole part each time.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
 use super::propagate::{Bounds, Propagation, SWEEPS, Via};
+use super::schedule::Schedule;
 use super::system::System;
 use crate::id::AssertionId;
 
@@ -29,11 +31,6 @@ impl Change {
     pub(super) fn variables(&self) -> impl Iterator<Item = u32> {
         self.bounds.iter().map(|(variable, _)| *variable)
     }
-
-    /// How many crossings there were before it.
-    pub(super) fn crossings(&self) -> usize {
-        self.crossings.len()
-    }
 }
 
 /// The rows that rest on each of some figures.
@@ -51,10 +48,16 @@ pub(super) fn rows_of(system: &System) -> FxHashMap<AssertionId, Vec<u32>> {
 }
 
 impl Propagation<'_> {
-    /// Takes in rows that were left out; no more than `most` rows are looked at, or little more.
-    pub(super) fn take_in(&mut self, rows: &[u32], most: u64) -> Change {
+    /// Takes in rows that were left out; no more than `most` rows are looked at, or little more, and none once `until`
+    /// says of new crossings that they are enough.
+    pub(super) fn take_in(
+        &mut self,
+        rows: &[u32],
+        most: u64,
+        until: impl Fn(&Self, &[(u32, u32)]) -> bool,
+    ) -> Change {
         let mut change = self.begin(rows, false);
-        self.settle(rows.iter().copied(), most, &mut change);
+        self.settle(rows.iter().copied(), most, until, &mut change);
         self.end(change)
     }
 
@@ -75,7 +78,7 @@ impl Propagation<'_> {
         }
         let lost = |id: Option<u32>| id.is_some_and(|id| rests.get(id as usize) == Some(&true));
         let kept = |id: Option<u32>| id.filter(|_| !lost(id));
-        let mut again: BTreeSet<u32> = BTreeSet::new();
+        let mut again: Vec<u32> = Vec::new();
         for at in 0..self.bounds.len() {
             let Some(bounds) = self.bounds.get_mut(at) else { continue };
             let ([a, b], [c, d]) = (bounds.best, bounds.across);
@@ -101,7 +104,7 @@ impl Propagation<'_> {
             }
             again.extend(self.system.schedule().touching(variable));
         }
-        self.settle(again.into_iter(), most, &mut change);
+        self.settle(again.into_iter(), most, |_, _| false, &mut change);
         self.end(change)
     }
 
@@ -165,39 +168,107 @@ impl Propagation<'_> {
         change
     }
 
-    /// Goes through rows, and those that they change in turn, in sweeps forwards and backwards.
-    fn settle(&mut self, rows: impl Iterator<Item = u32>, most: u64, change: &mut Change) {
+    /// Goes through rows, and those that they change in turn, in sweeps forwards and backwards; `until` says of new
+    /// crossings whether there is no need to go on.
+    fn settle(
+        &mut self,
+        rows: impl Iterator<Item = u32>,
+        most: u64,
+        until: impl Fn(&Self, &[(u32, u32)]) -> bool,
+        change: &mut Change,
+    ) {
         let schedule = self.system.schedule();
-        let mut waiting: BTreeSet<u32> = rows.map(|row| schedule.rank(row, false)).collect();
+        let mut queue = Queue { queued: std::mem::take(&mut self.queued), ..Queue::default() };
+        queue.queued.resize(self.system.rows.len(), false);
+        rows.for_each(|row| queue.put_off(row));
         for sweep in 0..SWEEPS {
             let back = sweep % 2 == 1;
-            let order = schedule.order(back);
-            let mut from = 0;
-            while let Some(rank) = waiting.range(from..).next().copied() {
-                waiting.remove(&rank);
-                from = rank + 1;
-                let Some(row) = order.get(rank as usize).copied().filter(|row| !self.is_idle(*row)) else {
+            queue.turn(schedule, back);
+            while let Some(row) = queue.next(schedule, back) {
+                if self.is_idle(row) {
                     continue;
-                };
+                }
                 change.work += 1;
                 if change.work > most {
-                    self.settled = false;
-                    return;
+                    break;
                 }
+                let crossed = self.crossings.len();
                 for changed in self.apply(row) {
                     change.work += schedule.touching(changed).len() as u64;
                     let others = schedule.touching(changed).iter().filter(|other| **other != row);
-                    waiting.extend(others.map(|other| schedule.rank(*other, back)));
+                    others.for_each(|other| queue.add(*other, schedule, back));
+                }
+                let new = self.crossings.get(crossed..).unwrap_or_default();
+                if !new.is_empty() && until(self, new) {
+                    self.queued = queue.cleared();
+                    return;
                 }
             }
-            if waiting.is_empty() {
-                return;
+            if change.work > most || queue.later.is_empty() {
+                break;
             }
-            waiting = waiting
-                .into_iter()
-                .filter_map(|rank| Some(schedule.rank(*order.get(rank as usize)?, !back)))
-                .collect();
         }
-        self.settled = false;
+        self.settled &= queue.is_empty() && change.work <= most;
+        self.queued = queue.cleared();
+    }
+}
+
+/// Rows that wait to be looked at: those still to come in this sweep by their rank, and those for the next one.
+#[derive(Default)]
+struct Queue {
+    now: BinaryHeap<Reverse<u32>>,
+    later: Vec<u32>,
+    // INVARIANT: true for just the rows in `now` and `later`.
+    queued: Vec<bool>,
+    from: u32,
+}
+
+impl Queue {
+    fn mark(&mut self, row: u32) -> bool {
+        self.queued.get_mut(row as usize).is_some_and(|flag| !std::mem::replace(flag, true))
+    }
+
+    fn put_off(&mut self, row: u32) {
+        if self.mark(row) {
+            self.later.push(row);
+        }
+    }
+
+    /// Adds a row: to this sweep if its turn is still to come.
+    fn add(&mut self, row: u32, schedule: &Schedule, back: bool) {
+        if self.mark(row) {
+            match schedule.rank(row, back) {
+                rank if rank >= self.from => self.now.push(Reverse(rank)),
+                _ => self.later.push(row),
+            }
+        }
+    }
+
+    /// Begins a sweep with what was put off.
+    fn turn(&mut self, schedule: &Schedule, back: bool) {
+        self.from = 0;
+        self.now.extend(self.later.drain(..).map(|row| Reverse(schedule.rank(row, back))));
+    }
+
+    fn next(&mut self, schedule: &Schedule, back: bool) -> Option<u32> {
+        let Reverse(rank) = self.now.pop()?;
+        self.from = rank + 1;
+        let row = schedule.order(back).get(rank as usize).copied()?;
+        if let Some(flag) = self.queued.get_mut(row as usize) {
+            *flag = false;
+        }
+        Some(row)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.now.is_empty() && self.later.is_empty()
+    }
+
+    /// The flags, all of them down, to be used again.
+    fn cleared(mut self) -> Vec<bool> {
+        if !self.is_empty() {
+            self.queued.fill(false);
+        }
+        self.queued
     }
 }

@@ -1,5 +1,7 @@
 //! The preferred set: as many figures as can all be true.
 
+use std::cell::Cell;
+
 use rustc_hash::FxHashSet;
 
 use super::account::against;
@@ -63,15 +65,21 @@ impl Reasoner<'_, '_> {
     /// Whether a figure surely goes with all others: then it is taken in, and the witness for all of them is brought up
     /// to date.
     fn goes_with(&self, whole: &mut Whole<'_>, witness: &mut Witness, id: AssertionId) -> bool {
-        const LOOKED_AT: usize = 4;
         let Some(left) = self.effort.get().checked_sub(1) else { return false };
         let (system, rows) = (whole.system, whole.rows(id).to_vec());
         let found = &mut whole.found;
-        let change = found.take_in(&rows, left);
+        // The first crossing that shows a conflict is enough; where a few do not, one is not looked for.
+        const LOOKED_AT: usize = 4;
+        let (fails, looked) = (Cell::new(false), Cell::new(0));
+        let change = found.take_in(&rows, left, |found, crossings| {
+            let shows = |(below, above): &(u32, u32)| gap(system, &found.unroll(&[*below, *above])).is_some();
+            let first = LOOKED_AT.saturating_sub(looked.get());
+            looked.set(looked.get() + crossings.len());
+            fails.set(crossings.iter().take(first).any(shows));
+            fails.get()
+        });
+        let fails = fails.get();
         self.spend(1 + change.work);
-        let shows = |(below, above): &(u32, u32)| gap(system, &found.unroll(&[*below, *above])).is_some();
-        let crossings = found.crossings.get(change.crossings()..).unwrap_or_default();
-        let fails = crossings.iter().take(LOOKED_AT).any(shows);
         let mut near: Vec<usize> = Vec::new();
         if !fails {
             let schedule = system.schedule();

@@ -68,6 +68,8 @@ pub(super) struct Propagation<'s> {
     pub(super) idle: Vec<bool>,
     /// What the bounds that changed were before, while that is wanted.
     pub(super) changes: Option<Vec<(u32, Bounds)>>,
+    /// Room for a flag for each row, all of them down.
+    pub(super) queued: Vec<bool>,
 }
 
 /// Rows with their multipliers.
@@ -107,6 +109,7 @@ impl<'s> Propagation<'s> {
             work: 0,
             idle,
             changes: None,
+            queued: Vec::new(),
         };
         this.run();
         this

@@ -111,7 +111,7 @@ impl Reasoner<'_, '_> {
             let measure = self.evidence.reading(account.figure).and_then(|r| r.measure);
             account.rank = measure.and_then(|m| places.get(&m)).copied().unwrap_or(0);
         }
-        all.sort_by_key(|account| self.evidence.key(account.figure));
+        self.evidence.sort_by(&mut all, |account| Some(account.figure));
         all
     }
 
