@@ -99,6 +99,7 @@ mod relation;
 mod relation_graph;
 mod render;
 mod rule;
+mod slip;
 mod source;
 #[cfg(feature = "text")]
 pub mod text;
@@ -141,6 +142,7 @@ pub use relation::{
 pub use relation_graph::{RelationGraph, RelationNode, Resting, Role};
 pub use render::{DeltaText, EstimateText, Explanation, SeriesText};
 pub use rule::{Assumption, Comparator, Condition, Rule, RuleForm, Term};
+pub use slip::{Delay, Expectation, Intended, Mistake, Slip, Stray};
 pub use source::{Reliability, Source, SourceKind};
 pub use time::{DAY, Date, Period, PeriodError, Precision};
 pub use timeline::{Comparison, Conflicts, Entry, Repair, Timeline, Window};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::constraint::{Reasoned, Reasoning};
 use crate::derivation::CheckError;
-use crate::detect::detectors;
+use crate::detect::findings;
 use crate::dossier::View;
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::id::{AssertionId, MeasureId};
@@ -40,8 +40,7 @@ impl Found {
     pub(crate) fn in_view(view: View<'_>, policy: &Policy) -> Self {
         let case = Case::of(view, policy);
         let reasoned = Reasoned::of(&case);
-        let mut findings: Vec<Finding> =
-            detectors().iter().flat_map(|detector| detector.findings(&case, &reasoned)).collect();
+        let mut findings: Vec<Finding> = findings(&case, &reasoned);
         findings.sort_by(|a, b| a.id.cmp(&b.id));
         let mut statuses: Vec<(AssertionId, Status)> =
             view.assertions().map(|(id, _)| (id, case.statements.status(id))).collect();
@@ -83,7 +82,7 @@ impl<'a> Report<'a> {
         Self { view, policy, found }
     }
 
-    /// All findings: by kind in the order of [`detectors`], then by anchor.
+    /// All findings: by kind in the order of [`detectors`](crate::detectors), then by anchor.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.found.findings
