@@ -44,7 +44,7 @@ pub struct Policy {
     /// How many likely slips are told of each measure, those that chance explains least first; none for zero. Default 20.
     pub slips: usize,
     /// A figure is told as a likely slip if a genuine one is so by chance in at most this share of all figures, by an upper
-    /// bound. Default 0.001.
+    /// bound. Default 0.0005.
     pub slip_chance: f64,
     /// The least number that can be a slip, as it was written. Default 10.
     pub slips_from: f64,
@@ -69,7 +69,7 @@ impl Default for Policy {
             coincidences: 20,
             coincidence_from: 100.0,
             slips: 20,
-            slip_chance: 0.001,
+            slip_chance: 0.0005,
             slips_from: 10.0,
             remedies: 8,
             assumptions: vec![

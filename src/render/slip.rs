@@ -34,14 +34,15 @@ pub(super) fn headline(dossier: &Dossier, readings: &[Slip]) -> String {
         }
         Intended::Value { .. } => String::new(),
     };
-    let meant = readings.iter().map(|slip| format!("{} ({})", meant(dossier, slip), mistake(dossier, slip)));
+    let meant =
+        readings.iter().map(|slip| format!("{} ({})", as_meant(dossier, slip), mistake(dossier, slip)));
     let meant: Vec<String> = meant.collect();
     let open = if meant.len() > 1 { "; which of them is open" } else { "" };
     format!(
-        "{}, by {}{dates}, was likely meant as {}{open}",
+        "{}, by {}{dates}, was likely meant {}{open}",
         said(first),
         speaker(dossier, one),
-        meant.join(" or as ")
+        meant.join(" or ")
     )
 }
 
@@ -62,8 +63,8 @@ pub(super) fn stray(dossier: &Dossier, stray: &Stray) -> String {
 /// What it would be without the slip.
 pub(super) fn mended(dossier: &Dossier, slip: &Slip) -> String {
     format!(
-        "read as {} ({}), {} is as {} lead one to expect{}: {}",
-        meant(dossier, slip),
+        "read {} ({}), {} is as {} lead one to expect{}: {}",
+        as_meant(dossier, slip),
         mistake(dossier, slip),
         key(dossier, slip.figure),
         keys(dossier, &slip.expected.from),
@@ -83,7 +84,7 @@ pub(super) fn delay(dossier: &Dossier, delay: &Delay) -> String {
         (low, high) => format!("from {} to {}", length(low), length(high)),
     };
     format!(
-        "{} was said {}, {} by the same voice {usual}; with {} it is {}",
+        "{} was said {}, {} by the same voice {usual}; read {} it is {}",
         key(dossier, delay.figure),
         match delay.written {
             0 => "at the end of the time it is about".to_owned(),
@@ -124,15 +125,15 @@ fn leading(v: f64) -> f64 {
     (v / place).floor() * place
 }
 
-/// What was meant, in the unit that was written.
-fn meant(dossier: &Dossier, slip: &Slip) -> String {
+/// What was meant, in the unit that was written: "as 18,500 persons", "as of 2025-01-05", "to be said 2025-01-06".
+fn as_meant(dossier: &Dossier, slip: &Slip) -> String {
     let Intended::Value { low, high } = slip.intended else { return dated(&slip.intended) };
     let one = dossier.at(slip.figure);
     let own = one.quantity().and_then(|quantity| quantity.unit());
     let unit = own.or(one.measure().map(|on| dossier.at_measure(on).unit())).map_or("", Unit::symbol);
     let shown = |v: f64| number(if slip_is_rounded(&slip.mistake) { rounded(v) } else { v });
     let words = if low == high { shown(low) } else { format!("{} to {}", shown(low), shown(high)) };
-    with_unit(&words, unit)
+    format!("as {}", with_unit(&words, unit))
 }
 
 /// What is converted has digits that nobody gave.
@@ -149,7 +150,7 @@ fn rounded(v: f64) -> f64 {
 fn dated(intended: &Intended) -> String {
     match intended {
         Intended::AsOf { date: day } => format!("as of {}", date(day)),
-        Intended::StatedOn { date: day } => format!("said {}", date(day)),
+        Intended::StatedOn { date: day } => format!("as said {}", date(day)),
         Intended::Value { low, .. } => number(*low),
     }
 }

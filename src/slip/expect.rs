@@ -19,7 +19,7 @@ const QUARTILE: f64 = 0.75;
 /// Numbers are compared by their ratios. `between` spans the figures of that very time if there are two or more, else
 /// these with the nearest one before and the nearest one after it (the nearest two, if all lie on one side). The
 /// `spread` is the upper quartile of how far each figure lies from what its own neighbours lead to, by straight lines
-/// between logarithms in time, or from the middle of the figures of one time. It is at least 1%, the width of the
+/// between logarithms in time, or, if that is more, from the middle of the figures of that time. It is at least 1%, the width of the
 /// hedges, half of the last place printed and, for counts of what happened in a window, the root of the count; and it
 /// is taken (1 + 1/(n − 1)) times, as few figures say little about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,19 +107,20 @@ impl Expectation {
         points.sort_by(|a, b| (a.at, evidence.key(a.id)).cmp(&(b.at, evidence.key(b.id))));
         let place = at.unwrap_or(0);
         let near = nearest(&points, place)?;
-        let low = near.points.iter().map(|p| p.log - p.half).fold(f64::INFINITY, f64::min);
-        let high = near.points.iter().map(|p| p.log + p.half).fold(f64::NEG_INFINITY, f64::max);
-        let (deviations, n) = if near.one_time {
-            (from_the_middle(near.points), near.points.len())
+        let low = near.points.iter().map(|p| p.log).fold(f64::INFINITY, f64::min);
+        let high = near.points.iter().map(|p| p.log).fold(f64::NEG_INFINITY, f64::max);
+        let (beside, n) = if near.one_time {
+            (quartile(from_the_middle(near.points)), near.points.len())
         } else {
-            (from_neighbours(&points), points.len())
+            (0.0, points.len())
         };
+        let along = quartile(from_neighbours(&points));
         let on = evidence.dossier().at_measure(measure);
         let rooted = on.kind() == Kind::Flow && on.unit().is_count();
         let root = if rooted { (-(low + high) / 4.0).exp() } else { 0.0 };
         let least = near.points.iter().map(|p| p.half.max(p.last_place)).fold(FLOOR.max(root), f64::max);
         let few = 1.0 + 1.0 / (n as f64 - 1.0);
-        let spread = few * quartile(deviations).max(least);
+        let spread = few * beside.max(along).max(least);
         let between = (low.exp(), high.exp());
         let fits = between.0 > 0.0 && between.1.is_finite() && spread.is_finite();
         fits.then(|| Self {

@@ -329,6 +329,8 @@ impl Written {
         let Some(decimal) = Decimal::of(self.number) else { return Vec::new() };
         let power = |exponent: &i8| {
             let meant = shifted(self.number, -exponent);
+            // Half a person was never meant.
+            let meant = meant.filter(|meant| !self.unit.is_count() || meant.fract() == 0.0);
             (Mistake::PowerOfTen { exponent: *exponent }, meant.into_iter().collect::<Vec<f64>>())
         };
         let (thousands, others) = POWERS.split_at(2);

@@ -2,9 +2,11 @@
 
 use super::Likely;
 use super::track::Track;
+use crate::quantity::Number;
 use crate::relation::Evidence;
 use crate::slip::{
-    Delay, Expectation, Intended, Mistake, OUT_OF_LINE, Slip, Stray, Written, mended, moved_to,
+    Delay, Expectation, Intended, Mistake, Numbers, OUT_OF_LINE, Slip, Stray, Written, mended, moved_to,
+    time_of,
 };
 use crate::time::DAY;
 
@@ -75,18 +77,25 @@ pub(super) fn of_number(evidence: &Evidence<'_>, out: &Out) -> Vec<Likely> {
             let value = number * out.written.factor;
             expected.admits(value)
                 && number.max(out.written.number) >= policy.slips_from
+                && (*number >= 10.0 || number.fract() != 0.0)
                 && first.is_none_or(|first| first.spreads_to(value) < OUT_OF_LINE)
         };
-        for reading in out.written.readings() {
-            let mut fitting = reading.numbers.iter().copied().filter(fits);
-            let Some(low) = fitting.next() else { continue };
-            let high = fitting.next_back().unwrap_or(low);
-            // What a simpler mistake leads to already needs no other; but a unit says why it is a power of ten.
-            let known = found.iter().any(|other| {
-                matches!(other.readings.first().map(|slip| &slip.intended),
-                    Some(Intended::Value { low: x, high: y }) if low <= *y && *x <= high)
-            });
-            if known && !matches!(reading.mistake, Mistake::Unit { .. }) {
+        let mut readings = out.written.readings();
+        readings.iter_mut().for_each(|reading| reading.numbers.retain(fits));
+        prefer(&mut readings, |_, number| expected.distance(number * out.written.factor) == 0.0);
+        let place = last_place(evidence, expected);
+        // What is converted has places that nobody gave.
+        let is_round = |mistake: &Mistake, number: f64| {
+            matches!(mistake, Mistake::Unit { .. })
+                || Number::new(number).is_ok_and(|n| n.granularity() >= place)
+        };
+        prefer(&mut readings, is_round);
+        for reading in readings {
+            let (Some(low), Some(high)) = (reading.numbers.first().copied(), reading.numbers.last().copied())
+            else {
+                continue;
+            };
+            if found.iter().any(|other| makes_needless(&other.readings, &reading.mistake, (low, high))) {
                 continue;
             }
             let slip = Slip {
@@ -109,6 +118,38 @@ pub(super) fn of_number(evidence: &Evidence<'_>, out: &Out) -> Vec<Likely> {
         }
     }
     found
+}
+
+/// Leaves out the numbers that do not fit so well, if some do.
+fn prefer(readings: &mut [Numbers], well: impl Fn(&Mistake, f64) -> bool) {
+    let fits = |reading: &Numbers| reading.numbers.iter().any(|number| well(&reading.mistake, *number));
+    if readings.iter().any(fits) {
+        for Numbers { mistake, numbers, .. } in readings {
+            numbers.retain(|number| well(mistake, *number));
+        }
+    }
+}
+
+/// The last place that the figures behind an expectation are printed to.
+fn last_place(evidence: &Evidence<'_>, expected: &Expectation) -> f64 {
+    let numbers = expected.from.iter().filter_map(|id| Number::new(Written::of(evidence, *id)?.number).ok());
+    numbers.map(Number::granularity).fold(f64::INFINITY, f64::min)
+}
+
+/// Whether a simpler mistake leads there already. But a unit says why it is a power of ten, and of numbers that are not round the
+/// last digit gets lost as easily as a zero.
+fn makes_needless(readings: &[Slip], mistake: &Mistake, (low, high): (f64, f64)) -> bool {
+    readings.iter().any(|other| {
+        let Intended::Value { low: x, high: y } = other.intended else { return false };
+        let beside = match mistake {
+            Mistake::Unit { .. } => true,
+            Mistake::Dropped => {
+                other.mistake == Mistake::PowerOfTen { exponent: -1 } && (x / 10.0) % 10.0 != 0.0
+            }
+            _ => false,
+        };
+        low <= y && x <= high && !beside
+    })
 }
 
 /// The likely readings of a figure as one with a mistyped date.
@@ -138,7 +179,8 @@ pub(super) fn of_date(
     let is_out = |delay: &Delay| delay.spreads() >= OUT_OF_LINE;
     let known = |at: i64| {
         let expected = track.own(place, at).or_else(|| track.others(place, at))?;
-        (expected.width() <= WIDEST && expected.admits(value)).then_some(expected)
+        let tells = expected.width() <= WIDEST && is_near(evidence, &expected);
+        (tells && expected.admits(value)).then_some(expected)
     };
     let mut found = Vec::new();
     let mut take = |slip: Slip, stray: Option<&Stray>, delay: Option<Delay>| {
@@ -186,6 +228,16 @@ pub(super) fn of_date(
         }
     }
     found
+}
+
+/// Whether figures reach the time that they are to tell of, but for the longest step between them.
+fn is_near(evidence: &Evidence<'_>, expected: &Expectation) -> bool {
+    let Some(at) = expected.at else { return true };
+    let times: Vec<i64> = expected.from.iter().filter_map(|id| time_of(evidence, *id)?).collect();
+    let steps = times.windows(2).filter_map(|pair| Some(pair.last()?.saturating_sub(*pair.first()?)));
+    let longest = steps.max().unwrap_or(0);
+    let reach = |end: Option<&i64>| end.map_or(i64::MAX, |end| at.saturating_sub(*end).saturating_abs());
+    expected.surrounded || reach(times.first()).min(reach(times.last())) <= longest.saturating_mul(3) / 2
 }
 
 /// Of several readings of one figure those that chance explains about as little as the best: one, or all that are told.

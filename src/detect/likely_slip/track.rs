@@ -27,9 +27,31 @@ pub(super) struct Item {
     /// The number it gives, in the unit of the measure, and its logarithm.
     pub(super) written: Option<(f64, f64)>,
     pub(super) delay: Option<i64>,
-    point: Option<Point>,
+    evidence: Shown,
     voice: Voice,
 }
+
+/// What a figure shows of its measure.
+#[derive(Debug, Clone, Copy)]
+enum Shown {
+    Point(Point),
+    /// A number that is not above zero: ratios to it tell nothing.
+    Nothing,
+    /// A bound or a word.
+    Unclear,
+}
+
+impl Item {
+    fn point(&self) -> Option<Point> {
+        match self.evidence {
+            Shown::Point(point) => Some(point),
+            _ => None,
+        }
+    }
+}
+
+/// The nearest figures on one side; none if ratios tell nothing of them.
+type Side = Option<SmallVec<[Point; NEIGHBOURS]>>;
 
 /// The place of a set of families; none for an unknown origin.
 type Voice = Option<u32>;
@@ -91,9 +113,14 @@ pub(super) fn tracks(case: &Case<'_>, voices: &mut Voices, measure: MeasureId) -
             continue;
         }
         let Some(time) = time_of(evidence, id) else { continue };
-        let (point, value) =
-            (Point::of(evidence, id), Written::of(evidence, id).map(|written| written.value()));
-        if point.is_none() && value.is_none() {
+        let value = Written::of(evidence, id).map(|written| written.value());
+        let lowest = evidence.reading(id).and_then(|reading| reading.nominal).map(|(low, _)| low);
+        let shown = match Point::of(evidence, id) {
+            Some(point) => Shown::Point(point),
+            None if lowest.is_some_and(|low| low <= 0.0) => Shown::Nothing,
+            None => Shown::Unclear,
+        };
+        if value.is_none() && matches!(shown, Shown::Unclear) {
             continue;
         }
         let one = evidence.assertion(id);
@@ -102,7 +129,7 @@ pub(super) fn tracks(case: &Case<'_>, voices: &mut Voices, measure: MeasureId) -
             at: time.unwrap_or(0),
             written: value.map(|value| (value, value.ln())),
             delay: one.as_of.and(one.stated_on).and_then(|stated| Some(stated.end()?.saturating_sub(time?))),
-            point,
+            evidence: shown,
             voice: voices.of(evidence, id),
         };
         paces.entry(pace(evidence, id)).or_default().push(item);
@@ -183,7 +210,7 @@ impl<'c, 'a> Track<'c, 'a> {
         let Some(item) = self.items.get(place) else { return true };
         let (own, at) =
             (self.of_voice(item.voice), self.place_in_own.get(place).copied().unwrap_or(0) as usize);
-        let near = |at: Option<usize>| self.item(*own.get(at?)?).and_then(|item| item.point);
+        let near = |at: Option<usize>| self.item(*own.get(at?)?).and_then(Item::point);
         let (Some((_, log)), Some(before), Some(after)) =
             (item.written, near(at.checked_sub(1)), near(at.checked_add(1)))
         else {
@@ -198,15 +225,17 @@ impl<'c, 'a> Track<'c, 'a> {
         let voice = self.items.get(but)?.voice;
         let own = self.of_voice(voice);
         let from = own.partition_point(|place| self.item(*place).is_some_and(|item| item.at < at));
-        let points = |places: &mut dyn Iterator<Item = &u32>| {
+        let points = |places: &mut dyn Iterator<Item = &u32>| -> Side {
             let others = places.filter(|place| **place as usize != but).take(PASSED);
-            others
-                .filter_map(|place| self.item(*place)?.point)
+            let items = others.filter_map(|place| self.item(*place));
+            let shown = items.map(|item| item.evidence).filter(|shown| !matches!(shown, Shown::Unclear));
+            shown
                 .take(NEIGHBOURS)
-                .collect::<SmallVec<[Point; NEIGHBOURS]>>()
+                .map(|shown| if let Shown::Point(point) = shown { Some(point) } else { None })
+                .collect()
         };
-        let before = points(&mut own.get(..from)?.iter().rev());
-        let after = points(&mut own.get(from..)?.iter());
+        let before = points(&mut own.get(..from)?.iter().rev())?;
+        let after = points(&mut own.get(from..)?.iter())?;
         let both = !before.is_empty() && !after.is_empty();
         let together = after.iter().filter(|point| point.at == at).count() > 1;
         if !both && !together && before.len() + after.len() < 3 {
@@ -219,15 +248,15 @@ impl<'c, 'a> Track<'c, 'a> {
     /// What the figures of other voices lead one to expect at a time.
     pub(super) fn others(&self, but: usize, at: i64) -> Option<Expectation> {
         let from = self.items.partition_point(|item| item.at < at);
-        let before = self.others_from(but, from.checked_sub(1), false);
-        let after = self.others_from(but, Some(from), true);
+        let before = self.others_from(but, from.checked_sub(1), false)?;
+        let after = self.others_from(but, Some(from), true)?;
         let all: Points = before.into_iter().chain(after).collect();
         Expectation::led_to(self.evidence, self.measure, self.time(at), all)
     }
 
     /// The nearest figures of other known voices from a place on, on one side.
-    fn others_from(&self, but: usize, from: Option<usize>, ahead: bool) -> SmallVec<[Point; NEIGHBOURS]> {
-        let mut found = SmallVec::new();
+    fn others_from(&self, but: usize, from: Option<usize>, ahead: bool) -> Side {
+        let mut found: SmallVec<[Point; NEIGHBOURS]> = SmallVec::new();
         let voice = self.items.get(but).and_then(|item| item.voice);
         let mut next = from;
         for _ in 0..PASSED {
@@ -238,7 +267,11 @@ impl<'c, 'a> Track<'c, 'a> {
                 (Some(_), None) => at != but,
             };
             if other {
-                found.extend(item.point);
+                match item.evidence {
+                    Shown::Point(point) => found.push(point),
+                    Shown::Nothing => return None,
+                    Shown::Unclear => {}
+                }
                 if found.len() == NEIGHBOURS {
                     break;
                 }
@@ -250,7 +283,7 @@ impl<'c, 'a> Track<'c, 'a> {
             };
             next = if ahead { end.checked_add(1) } else { start.checked_sub(1) };
         }
-        found
+        Some(found)
     }
 
     /// Whether another voice gives the same number for the same time.
