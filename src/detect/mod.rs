@@ -56,17 +56,17 @@ pub(crate) enum Run {
 
 /// What all detectors find, in no order.
 pub(crate) fn findings(case: &Case<'_>, reasoned: &Reasoned) -> Vec<Finding> {
-    let found = |detector: &&Detector| match detector.run {
+    let found = |detector: &&'static Detector| match detector.run {
         Run::Facts(run) => run(case),
         Run::Reasoned(run) => run(case, reasoned),
         Run::Last(_) => Vec::new(),
     };
-    let mut all: Vec<Finding> = detectors().iter().flat_map(|detector| found(detector)).collect();
-    let last = |detector: &&Detector| match detector.run {
+    let mut all: Vec<Finding> = detectors().iter().flat_map(found).collect();
+    let last = |detector: &&'static Detector| match detector.run {
         Run::Last(run) => run(case, &all),
         _ => Vec::new(),
     };
-    let told: Vec<Finding> = detectors().iter().flat_map(|detector| last(detector)).collect();
+    let told: Vec<Finding> = detectors().iter().flat_map(last).collect();
     all.extend(told);
     all
 }

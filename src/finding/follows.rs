@@ -459,7 +459,14 @@ fn detail_follows(
                 _ => None,
             };
             let expected = match readings.as_slice() {
-                [a, b] if with(a) == Some(b.figure) && with(b) == Some(a.figure) => chances.iter().product(),
+                [a, b] if with(a) == Some(b.figure) && with(b) == Some(a.figure) => {
+                    let at = |slip: &Slip| {
+                        let mut own =
+                            claims.strays.iter().copied().filter(|stray| stray.figure == slip.figure);
+                        own.find(|stray| stray.expected == slip.expected).ok_or("a reading is not shown")
+                    };
+                    Slip::swapped_by_chance([(a, at(a)?), (b, at(b)?)])
+                }
                 _ => {
                     let one = readings.windows(2).all(|pair| matches!(pair, [a, b] if a.figure == b.figure));
                     so(

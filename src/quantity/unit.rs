@@ -181,9 +181,11 @@ const MEASURED: &[(&str, Dimension, f64, f64)] = &[
 /// What a number in another unit is in this one.
 pub(crate) type Conversion = Box<dyn Fn(f64) -> f64>;
 
+type Temperature = (&'static str, &'static str, fn(f64) -> f64);
+
 /// Temperatures do not convert by a factor, so that their figures are never compared across units: the symbol, the other one,
 /// and what a number in the other one is in this one.
-const TEMPERATURES: &[(&str, &str, fn(f64) -> f64)] = &[
+const TEMPERATURES: &[Temperature] = &[
     ("°C", "°F", |f| (f - 32.0) / 1.8),
     ("°F", "°C", |c| c * 1.8 + 32.0),
     ("celsius", "fahrenheit", |f| (f - 32.0) / 1.8),

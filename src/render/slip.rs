@@ -34,10 +34,18 @@ pub(super) fn headline(dossier: &Dossier, readings: &[Slip]) -> String {
         }
         Intended::Value { .. } => String::new(),
     };
-    let meant =
-        readings.iter().map(|slip| format!("{} ({})", as_meant(dossier, slip), mistake(dossier, slip)));
-    let meant: Vec<String> = meant.collect();
+    // Each value or date once, with every mistake that leads there.
+    let mut meant: Vec<(String, Vec<String>)> = Vec::new();
+    for slip in readings {
+        let (what, why) = (as_meant(dossier, slip), mistake(dossier, slip));
+        match meant.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, known)) => known.push(why),
+            None => meant.push((what, vec![why])),
+        }
+    }
     let open = if meant.len() > 1 { "; which of them is open" } else { "" };
+    let meant: Vec<String> =
+        meant.into_iter().map(|(what, why)| format!("{what} ({})", why.join(", or "))).collect();
     format!(
         "{}, by {}{dates}, was likely meant {}{open}",
         said(first),

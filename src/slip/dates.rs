@@ -38,7 +38,7 @@ impl Delay {
     /// As the tail of an [expectation](super::Expectation) on both sides.
     pub(crate) fn tail(&self) -> f64 {
         let z = self.spreads();
-        if z <= 1.0 { 1.0 } else { (2.0 / z.powi(3)).min(1.0) }
+        if z <= 1.0 { 1.0 } else { z.powi(-3) }
     }
 
     /// Whether the delay is usual with the date put right.

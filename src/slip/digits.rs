@@ -29,6 +29,11 @@ impl Decimal {
         (counted > 1 && digits.len() <= DIGITS).then_some(Self { digits, point: whole.len() })
     }
 
+    /// Whether it has three digits or more: those of shorter numbers are found in each other's places by chance.
+    pub(super) fn is_long(&self) -> bool {
+        self.digits.iter().skip_while(|digit| **digit == b'0').count() > 2
+    }
+
     /// Each number that has two adjacent digits in the other order.
     pub(super) fn transposed(&self) -> Vec<f64> {
         let swap = |at: usize| {

@@ -45,10 +45,10 @@ impl Expectation {
         self.distance(value) / self.spread
     }
 
-    /// Whether a value is as expected, but for one ordinary spread.
+    /// Whether a value is as expected, but for two ordinary spreads.
     #[must_use]
     pub fn admits(&self, value: f64) -> bool {
-        value > 0.0 && self.distance(value) <= self.spread
+        value > 0.0 && self.distance(value) <= 2.0 * self.spread
     }
 
     /// How much a value is beyond what is expected, as a natural logarithm.
@@ -61,20 +61,25 @@ impl Expectation {
         (value.ln() - (self.between.0.ln() + self.between.1.ln()) / 2.0).abs()
     }
 
-    /// The width of what is as expected, as a natural logarithm.
+    /// The width of what is expected with an ordinary spread on each side, as a natural logarithm.
     pub(crate) fn width(&self) -> f64 {
-        (self.between.1 / self.between.0).ln() + 2.0 * self.spread
+        self.width_to(self.between.0)
     }
 
-    /// How likely it is that a genuine figure lies so far beyond: the tail of Student's distribution with three degrees of
-    /// freedom, which has room for outliers, is below 2/z³ at z spreads; where nothing came after, a change that lasts
-    /// is as likely as 1/z.
+    /// The width of all that is as much expected as a value, or within one ordinary spread.
+    pub(crate) fn width_to(&self, value: f64) -> f64 {
+        (self.between.1 / self.between.0).ln() + 2.0 * self.distance(value).max(self.spread)
+    }
+
+    /// How likely it is that a genuine figure lies so far beyond. In Student's distribution with three degrees of freedom,
+    /// which has room for outliers, less than 1/z³ lies beyond z times what three quarters lie within; where nothing came
+    /// after, a change that lasts is as likely as 1/z.
     pub(crate) fn tail(&self, value: f64) -> f64 {
         let z = self.spreads_to(value);
         if z <= 1.0 {
             return 1.0;
         }
-        if self.surrounded { (2.0 / z.powi(3)).min(1.0) } else { 1.0 / z }
+        if self.surrounded { z.powi(-3) } else { 1.0 / z }
     }
 
     /// What these figures on one measure lead to at a time; none if they are too few, or one of them has no positive

@@ -94,9 +94,12 @@ pub struct Slip {
     pub mistake: Mistake,
     /// What was meant.
     pub intended: Intended,
+    /// How many of the measure's unit the unit that was written is.
+    pub factor: f64,
     /// What is expected where it was meant to be; it admits what was meant.
     pub expected: Expectation,
-    /// How many readings were tried up to this kind of mistake, the simplest kinds first.
+    /// How many readings were tried up to this kind of mistake, the simplest kinds first, of those that move the number as
+    /// far as it is off.
     pub tried: usize,
 }
 
@@ -135,6 +138,7 @@ impl Slip {
         let written = Written::of(evidence, self.figure).ok_or("no single number is written")?;
         check_expected(evidence, self.figure, &self.expected)?;
         so(on_its_measure(evidence, self.figure, &self.expected), "that is expected elsewhere")?;
+        so(self.factor == written.factor, "the unit is another")?;
         let one = evidence.assertion(self.figure);
         let dates = |date: &Option<Period>| date.as_ref().map(mended).unwrap_or_default();
         match &self.intended {
@@ -152,7 +156,7 @@ impl Slip {
                     so(low == high && *low == other.number, "the other figure is another number")?;
                     return so(self.tried == SWAPS, "another number of readings was tried");
                 }
-                let readings = written.readings();
+                let readings = written.readings(&self.expected);
                 let of_kind = readings.iter().find(|reading| reading.mistake == self.mistake);
                 let reading = of_kind.ok_or("the mistake does not happen to such a number")?;
                 let both = [low, high].iter().all(|number| reading.numbers.contains(number));
@@ -199,6 +203,15 @@ impl Slip {
         }
     }
 
+    /// The bound for two figures that were swapped: one voice is as often out of line with both as with one.
+    pub(crate) fn swapped_by_chance(readings: [(&Self, &Stray); 2]) -> f64 {
+        let tails = readings.map(|(_, stray)| stray.expected.tail(stray.written));
+        let [a, b] = readings.map(|(slip, stray)| slip.chance(Some(stray), None));
+        // Each has its own tail; the likelier one is left.
+        let [x, y] = tails;
+        a * b / x.min(y)
+    }
+
     /// A bound on how often a figure is such a slip by chance: how likely a genuine figure, or a date, is so far out of line,
     /// times how many of the readings that were tried would be as expected by chance.
     ///
@@ -212,7 +225,14 @@ impl Slip {
             (_, Some(stray)) => 2.0 * stray.expected.distance(stray.written),
             (_, None) => return off * late,
         };
-        off * late * (self.tried as f64 * self.expected.width() / range).min(1.0)
+        let width = match self.intended {
+            Intended::Value { low, high } => {
+                let factor = self.factor;
+                self.expected.width_to(low * factor).max(self.expected.width_to(high * factor))
+            }
+            _ => self.expected.width(),
+        };
+        off * late * (self.tried as f64 * width / range).min(1.0)
     }
 }
 
@@ -324,9 +344,11 @@ impl Written {
         self.number * self.factor
     }
 
-    /// What it may have been meant for, the simplest mistakes first; nothing for one digit.
-    pub(crate) fn readings(&self) -> Vec<Numbers> {
+    /// What it may have been meant for where it is out of line with what is expected, the simplest mistakes first; nothing
+    /// for one digit.
+    pub(crate) fn readings(&self, expected: &Expectation) -> Vec<Numbers> {
         let Some(decimal) = Decimal::of(self.number) else { return Vec::new() };
+        let digits = |numbers: Vec<f64>| if decimal.is_long() { numbers } else { Vec::new() };
         let power = |exponent: &i8| {
             let meant = shifted(self.number, -exponent);
             // Half a person was never meant.
@@ -343,7 +365,7 @@ impl Written {
         });
         // Each of one rank of simplicity.
         let ranks: [Vec<(Mistake, Vec<f64>)>; 3] = [
-            [(Mistake::Transposed, decimal.transposed())]
+            [(Mistake::Transposed, digits(decimal.transposed()))]
                 .into_iter()
                 .chain(thousands.iter().map(power))
                 .collect(),
@@ -351,16 +373,28 @@ impl Written {
                 .iter()
                 .map(power)
                 .chain(units)
-                .chain([(Mistake::Doubled, decimal.shortened(true))])
+                .chain([(Mistake::Doubled, digits(decimal.shortened(true)))])
                 .collect(),
-            vec![(Mistake::Added, decimal.shortened(false)), (Mistake::Dropped, decimal.lengthened())],
+            vec![
+                (Mistake::Added, digits(decimal.shortened(false))),
+                (Mistake::Dropped, digits(decimal.lengthened())),
+            ],
         ];
         let mut tried = 0;
         let mut all = Vec::new();
         for rank in ranks {
-            tried += rank.iter().map(|(_, numbers)| numbers.len()).sum::<usize>();
+            let all_of_rank = rank.iter().flat_map(|(_, numbers)| numbers);
+            tried += all_of_rank.filter(|number| self.can_reach(expected, **number)).count();
             all.extend(rank.into_iter().map(|(mistake, numbers)| Numbers { mistake, numbers, tried }));
         }
         all
+    }
+
+    /// Whether a reading moves the number the right way and far enough to be as expected, or beyond: of the others it was known
+    /// that they do not fit.
+    fn can_reach(&self, expected: &Expectation, number: f64) -> bool {
+        let least = expected.distance(self.value()) - 2.0 * expected.spread;
+        let moved = (number / self.number).ln();
+        if self.value() < expected.between.0 { moved >= least } else { -moved >= least }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Likely;
 use super::track::Track;
+use crate::measure::Kind;
 use crate::quantity::Number;
 use crate::relation::Evidence;
 use crate::slip::{
@@ -13,8 +14,9 @@ use crate::time::DAY;
 /// An expectation that is wider than this, as a natural logarithm, tells nothing.
 const WIDEST: f64 = 1.1;
 
-/// A reading that chance explains so many times as easily as another one is not told beside it.
-const CLEARLY: f64 = 10.0;
+/// A reading that chance explains so many times as easily as another one is not told beside it. A digit that got lost, of which
+/// there are many, is told beside a zero that did.
+const CLEARLY: f64 = 20.0;
 
 /// How many readings of one figure are told.
 const TOLD: usize = 4;
@@ -40,7 +42,7 @@ pub(super) fn standing(evidence: &Evidence<'_>, track: &Track<'_, '_>, place: us
     let Some((value, _)) = item.written else { return Standing::Unknown };
     let (own, others) = (track.own(place, item.at), track.others(place, item.at));
     let mut strays = Vec::new();
-    for expected in [own, others].into_iter().flatten() {
+    for expected in [own, others].into_iter().flatten().filter(|expected| is_near(evidence, expected)) {
         if expected.admits(value) {
             return Standing::InLine;
         }
@@ -80,9 +82,13 @@ pub(super) fn of_number(evidence: &Evidence<'_>, out: &Out) -> Vec<Likely> {
                 && (*number >= 10.0 || number.fract() != 0.0)
                 && first.is_none_or(|first| first.spreads_to(value) < OUT_OF_LINE)
         };
-        let mut readings = out.written.readings();
+        let mut readings = out.written.readings(expected);
         readings.iter_mut().for_each(|reading| reading.numbers.retain(fits));
-        prefer(&mut readings, |_, number| expected.distance(number * out.written.factor) == 0.0);
+        // Of the digits that got lost any may be the one, but that a running total lies between its neighbours.
+        let rises = evidence.dossier().at_measure(expected.measure).kind() == Kind::Cumulative;
+        prefer(&mut readings, |mistake, number| {
+            (*mistake == Mistake::Dropped && !rises) || expected.distance(number * out.written.factor) == 0.0
+        });
         let place = last_place(evidence, expected);
         // What is converted has places that nobody gave.
         let is_round = |mistake: &Mistake, number: f64| {
@@ -102,6 +108,7 @@ pub(super) fn of_number(evidence: &Evidence<'_>, out: &Out) -> Vec<Likely> {
                 figure: stray.figure,
                 mistake: reading.mistake,
                 intended: Intended::Value { low, high },
+                factor: out.written.factor,
                 expected: expected.clone(),
                 tried: reading.tried,
             };
@@ -117,16 +124,23 @@ pub(super) fn of_number(evidence: &Evidence<'_>, out: &Out) -> Vec<Likely> {
             break;
         }
     }
+    // Of several units the one that fits best.
+    let is_unit = |one: &Likely| one.readings.iter().any(|slip| matches!(slip.mistake, Mistake::Unit { .. }));
+    let nearest =
+        found.iter().filter(|one| is_unit(one)).map(|one| one.off_centre).fold(f64::INFINITY, f64::min);
+    found.retain(|one| !is_unit(one) || one.off_centre <= nearest);
     found
 }
 
-/// Leaves out the numbers that do not fit so well, if some do.
+/// Leaves out the numbers that do not fit so well, where some of no less simple mistakes do.
 fn prefer(readings: &mut [Numbers], well: impl Fn(&Mistake, f64) -> bool) {
     let fits = |reading: &Numbers| reading.numbers.iter().any(|number| well(&reading.mistake, *number));
-    if readings.iter().any(fits) {
-        for Numbers { mistake, numbers, .. } in readings {
-            numbers.retain(|number| well(mistake, *number));
-        }
+    let Some(rank) = readings.iter().find(|reading| fits(reading)).map(|reading| reading.tried) else {
+        return;
+    };
+    let rivals = readings.iter_mut().filter(|reading| reading.tried >= rank);
+    for Numbers { mistake, numbers, .. } in rivals {
+        numbers.retain(|number| well(mistake, *number));
     }
 }
 
@@ -136,20 +150,13 @@ fn last_place(evidence: &Evidence<'_>, expected: &Expectation) -> f64 {
     numbers.map(Number::granularity).fold(f64::INFINITY, f64::min)
 }
 
-/// Whether a simpler mistake leads there already. But a unit says why it is a power of ten, and of numbers that are not round the
-/// last digit gets lost as easily as a zero.
+/// Whether a simpler mistake leads there already, and nowhere else; but a unit says why it is a power of ten.
 fn makes_needless(readings: &[Slip], mistake: &Mistake, (low, high): (f64, f64)) -> bool {
-    readings.iter().any(|other| {
-        let Intended::Value { low: x, high: y } = other.intended else { return false };
-        let beside = match mistake {
-            Mistake::Unit { .. } => true,
-            Mistake::Dropped => {
-                other.mistake == Mistake::PowerOfTen { exponent: -1 } && (x / 10.0) % 10.0 != 0.0
-            }
-            _ => false,
-        };
-        low <= y && x <= high && !beside
-    })
+    let covers = |other: &Slip| match other.intended {
+        Intended::Value { low: x, high: y } => x <= low && high <= y,
+        _ => false,
+    };
+    !matches!(mistake, Mistake::Unit { .. }) && readings.iter().any(covers)
 }
 
 /// The likely readings of a figure as one with a mistyped date.
@@ -192,6 +199,9 @@ pub(super) fn of_date(
         }
     };
     let one = evidence.assertion(item.id);
+    let Some(factor) = Written::of(evidence, item.id).map(|written| written.factor) else {
+        return Vec::new();
+    };
     let in_line = matches!(standing, Standing::InLine);
     let about = one.as_of.filter(|_| !in_line).map(|date| mended(&date)).unwrap_or_default();
     let tried = about.len();
@@ -213,7 +223,7 @@ pub(super) fn of_date(
         if stray.is_none() && delay.is_none() {
             continue;
         }
-        take(Slip { figure: item.id, mistake, intended, expected, tried }, stray, delay);
+        take(Slip { figure: item.id, mistake, intended, factor, expected, tried }, stray, delay);
     }
     // A figure that is in line with its time and was said before it.
     let said = one.stated_on.filter(|_| in_line && item.delay.is_some_and(|delay| delay < 0));
@@ -224,7 +234,7 @@ pub(super) fn of_date(
         if let Some(delay) = delay_by(&intended).filter(|delay| delay.is_mended() && is_out(delay))
             && let Some(expected) = known(item.at)
         {
-            take(Slip { figure: item.id, mistake, intended, expected, tried }, None, Some(delay));
+            take(Slip { figure: item.id, mistake, intended, factor, expected, tried }, None, Some(delay));
         }
     }
     found
@@ -263,7 +273,7 @@ pub(super) fn best(mut found: Vec<Likely>) -> Option<Likely> {
 }
 
 /// Whether what is expected of a figure admits a number that was given for another one.
-pub(super) fn admits<'o>(out: &'o Out, number: f64) -> Option<&'o Expectation> {
+pub(super) fn admits(out: &Out, number: f64) -> Option<&Expectation> {
     let mut all = out.strays.iter().map(|stray| &stray.expected);
     all.find(|expected| expected.admits(number * out.written.factor))
 }

@@ -15,11 +15,13 @@ const TRIED: usize = 16;
 /// A swap that chance explains so many times as easily as another one of the same figure still casts doubt on it.
 const CLEARLY: f64 = 10.0;
 
+/// A voice, what time it speaks of and when it said so.
+type Together<'a> = (Vec<&'a str>, Option<i64>, Option<(i64, i64)>);
+
 /// Pairs of figures that are out of line where they are, and as expected where the other one is.
 pub(super) fn of(evidence: &Evidence<'_>, strays: &[Out]) -> Vec<Likely> {
     let dossier = evidence.dossier();
-    type Said = Option<(i64, i64)>;
-    let mut together: BTreeMap<(Vec<&str>, Option<i64>, Said), Vec<&Out>> = BTreeMap::new();
+    let mut together: BTreeMap<Together<'_>, Vec<&Out>> = BTreeMap::new();
     for out in strays {
         let Some(figure) = figure(out) else { continue };
         let one = evidence.assertion(figure);
@@ -61,7 +63,10 @@ fn reading(out: &Out, figure: AssertionId, with: AssertionId, number: f64) -> Op
     let stray = out.strays.iter().find(|stray| stray.expected == expected)?;
     let intended = Intended::Value { low: number, high: number };
     let mistake = Mistake::Swapped { with };
-    Some((Slip { figure, mistake, intended, expected, tried: swaps_tried() }, stray))
+    Some((
+        Slip { figure, mistake, intended, factor: out.written.factor, expected, tried: swaps_tried() },
+        stray,
+    ))
 }
 
 fn figure(out: &Out) -> Option<AssertionId> {
@@ -79,8 +84,7 @@ fn swapped(evidence: &Evidence<'_>, a: &Out, b: &Out) -> Option<Likely> {
     }
     let (first, at_first) = reading(a, x, y, b.written.number)?;
     let (second, at_second) = reading(b, y, x, a.written.number)?;
-    let chances = [first.chance(Some(at_first), None), second.chance(Some(at_second), None)];
-    let chance = chances.iter().product::<f64>();
+    let chance = Slip::swapped_by_chance([(&first, at_first), (&second, at_second)]);
     let strays: Vec<Stray> = [at_first, at_second].into_iter().cloned().collect();
     let least = a.written.number.max(b.written.number);
     (chance <= evidence.policy.slip_chance && least >= evidence.policy.slips_from).then(|| Likely {
