@@ -245,7 +245,7 @@ fn a_slip_names_what_it_would_explain_and_changes_nothing() {
     assert_eq!(without.statuses(), report.statuses());
     let measure = dossier.measure_id("m").unwrap();
     let estimate = |report: &Report<'_>| {
-        report.latest(measure, &crosscheck::EstimatePolicy::default()).map(|one| one.conclusion.clone())
+        report.latest(measure, &crosscheck::EstimatePolicy::default()).map(|one| one.conclusion)
     };
     assert_eq!(estimate(&without), estimate(&report));
     let graph = report.graph();
