@@ -51,7 +51,8 @@
 //! - **Relations**: [`relate`] says how two assertions stand to each other, as scope, time, value and voice and
 //!   the verdict of a decision table.
 //! - **Findings**: [`reconcile`] runs the [`detectors`] and gives a [`Report`], which prints as text and
-//!   serialises with serde. Every [`Finding`] has a [`Derivation`] that [`Finding::check`] re-checks.
+//!   serialises with serde. Every [`Finding`] has a [`Derivation`] that [`Finding::check`] re-checks. A figure
+//!   that was likely mistyped is told with what was likely meant ([`Slip`]); nothing is changed by it.
 //! - **Timelines**: [`Report::timeline`] tells what was said of one measure in the order of time, and for each
 //!   moment, and for a running total over time, which figures can all be true, the longest chain of mutual
 //!   contradictions and the least that must go for none to be left ([`Comparison`]).

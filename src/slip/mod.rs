@@ -86,6 +86,26 @@ pub enum Intended {
 }
 
 /// One reading of a figure as a slip.
+///
+/// ```
+/// use crosscheck::{
+///     Assertion, Detail, Dossier, FindingKind, Intended, Kind, Measure, Mistake, Policy, Source, reconcile,
+/// };
+/// let mut dossier = Dossier::new();
+/// let hurt = dossier.add_measure(Measure::new("hurt", Kind::Constant))?;
+/// for (who, figure) in [("ministry", "18500"), ("health", "18500"), ("agency", "15800")] {
+///     let source = dossier.add_source(Source::new(who))?;
+///     dossier.add_assertion(Assertion::figure(who, hurt, figure.parse()?).from_origin(source))?;
+/// }
+/// let policy = Policy::default();
+/// let report = reconcile(dossier.view(), &policy);
+/// let finding = report.of_kind(FindingKind::LikelySlip).next().ok_or("none")?;
+/// let Detail::LikelySlip { readings, explains, .. } = finding.detail() else { return Err("other".into()) };
+/// assert_eq!(readings[0].mistake, Mistake::Transposed);
+/// assert_eq!(readings[0].intended, Intended::Value { low: 18_500.0, high: 18_500.0 });
+/// assert_eq!(explains[0].kind(), FindingKind::Contradiction);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Slip {
     /// The figure.
