@@ -51,7 +51,8 @@
 //! - **Relations**: [`relate`] says how two assertions stand to each other, as scope, time, value and voice and
 //!   the verdict of a decision table.
 //! - **Findings**: [`reconcile`] runs the [`detectors`] and gives a [`Report`], which prints as text and
-//!   serialises with serde. Every [`Finding`] has a [`Derivation`] that [`Finding::check`] re-checks.
+//!   serialises with serde. Every [`Finding`] has a [`Derivation`] that [`Finding::check`] re-checks. A figure
+//!   that was likely mistyped is told with what was likely meant ([`Slip`]); nothing is changed by it.
 //! - **Timelines**: [`Report::timeline`] tells what was said of one measure in the order of time, and for each
 //!   moment, and for a running total over time, which figures can all be true, the longest chain of mutual
 //!   contradictions and the least that must go for none to be left ([`Comparison`]).
@@ -101,6 +102,7 @@ mod relation;
 mod relation_graph;
 mod render;
 mod rule;
+mod slip;
 mod source;
 #[cfg(feature = "text")]
 pub mod text;
@@ -143,6 +145,7 @@ pub use relation::{
 pub use relation_graph::{RelationGraph, RelationNode, Resting, Role};
 pub use render::{DeltaText, EstimateText, Explanation, SeriesText};
 pub use rule::{Assumption, Comparator, Condition, Rule, RuleForm, Term};
+pub use slip::{Delay, Expectation, Intended, Mistake, Slip, Stray};
 pub use source::{Reliability, Source, SourceKind};
 pub use time::{DAY, Date, Period, PeriodError, Precision};
 pub use timeline::{Comparison, Conflicts, Entry, Repair, Timeline, Window};

@@ -41,6 +41,13 @@ pub struct Policy {
     /// The least number that can be a coincidence, in the unit of its measure; smaller ones meet by chance. Default
     /// 100.
     pub coincidence_from: f64,
+    /// How many likely slips are told of each measure, those that chance explains least first; none for zero. Default 20.
+    pub slips: usize,
+    /// A figure is told as a likely slip if a genuine one is so by chance in at most this share of all figures, by an upper
+    /// bound. Default 0.0005.
+    pub slip_chance: f64,
+    /// The least number that can be a slip, as it was written. Default 10.
+    pub slips_from: f64,
     /// How many ways to make the figures of a component consistent are told. Default 8.
     pub remedies: usize,
     /// The assumptions that conclusions may rest on. Default: all. No finding rests on [`Assumption::Persistence`], only
@@ -61,6 +68,9 @@ impl Default for Policy {
             possible_conflicts: 20,
             coincidences: 20,
             coincidence_from: 100.0,
+            slips: 20,
+            slip_chance: 0.0005,
+            slips_from: 10.0,
             remedies: 8,
             assumptions: vec![
                 Assumption::OneMoment,
@@ -138,6 +148,8 @@ impl Policy {
             ("tolerance", self.tolerance),
             ("reset_ratio", self.reset_ratio),
             ("coincidence_from", self.coincidence_from),
+            ("slip_chance", self.slip_chance),
+            ("slips_from", self.slips_from),
             ("near_share", h.near_share),
             ("near_granule", h.near_granule),
             ("near_cap", h.near_cap),

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use crate::constraint::{Reasoned, Reasoning};
 use crate::derivation::CheckError;
-use crate::detect::detectors;
+use crate::detect::findings;
 use crate::dossier::View;
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
-use crate::parallel;
 use crate::policy::Policy;
 use crate::relation::{Case, Evidence, Relation, Statements, Status};
 use crate::timeline::{self, Timeline};
@@ -41,8 +40,7 @@ impl Found {
     pub(crate) fn in_view(view: View<'_>, policy: &Policy) -> Self {
         let case = Case::of(view, policy);
         let reasoned = Reasoned::of(&case);
-        let found = parallel::map(detectors().to_vec(), |detector| detector.findings(&case, &reasoned));
-        let mut findings: Vec<Finding> = found.into_iter().flatten().collect();
+        let mut findings: Vec<Finding> = findings(&case, &reasoned);
         findings.sort_by(|a, b| a.id.cmp(&b.id));
         let mut statuses: Vec<(AssertionId, Status)> =
             view.assertions().map(|(id, _)| (id, case.statements.status(id))).collect();
@@ -84,7 +82,7 @@ impl<'a> Report<'a> {
         Self { view, policy, found }
     }
 
-    /// All findings: by kind in the order of [`detectors`], then by anchor.
+    /// All findings: by kind in the order of [`detectors`](crate::detectors), then by anchor.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.found.findings

@@ -43,6 +43,10 @@ pub enum Role {
     New,
     /// What did not last.
     Passing,
+    /// What was likely mistyped.
+    Slip,
+    /// What shows that it was.
+    Evidence,
     /// The statement as it was first made.
     First,
     /// The statement heard again.
@@ -339,6 +343,10 @@ fn roles(finding: &Finding) -> Vec<(AssertionId, Role)> {
             values.iter().for_each(|v| give(v.after, Role::New));
         }
         Detail::StanceChange { changes, .. } => changed(changes, &mut give),
+        Detail::LikelySlip { readings, .. } => {
+            readings.iter().for_each(|slip| give(slip.figure, Role::Slip));
+            finding.members().iter().for_each(|id| give(*id, Role::Evidence));
+        }
         Detail::Echo { statements } => {
             for statement in statements {
                 for (at, id) in statement.iter().enumerate() {

@@ -97,6 +97,7 @@ fn hue(kind: FindingKind) -> AnsiColor {
         FindingKind::Contradiction | FindingKind::Dispute => AnsiColor::Red,
         FindingKind::PossibleConflict
         | FindingKind::RelaySlip
+        | FindingKind::LikelySlip
         | FindingKind::StaleRelay
         | FindingKind::FalseValue => AnsiColor::Yellow,
         FindingKind::Agreement | FindingKind::AccountedFor => AnsiColor::Green,

@@ -13,6 +13,7 @@ use crate::relation::{
     shared_at, span_of, witnesses,
 };
 use crate::rule::Assumption;
+use crate::slip::{Delay, Mistake, assumptions};
 
 /// Why a derivation proves nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -135,6 +136,15 @@ fn assertions(claim: &Claim) -> Vec<AssertionId> {
         Claim::CarriedAfter { copy, revision } => vec![*copy, *revision],
         Claim::CarriedBefore { right, slip } => vec![*right, *slip],
         Claim::Lasted { value, after, .. } => vec![*value, *after],
+        Claim::Strays(stray) => stray.expected.from.iter().copied().chain([stray.figure]).collect(),
+        Claim::Slips(slip) => {
+            let other = match slip.mistake {
+                Mistake::Swapped { with } => Some(with),
+                _ => None,
+            };
+            slip.expected.from.iter().copied().chain([slip.figure]).chain(other).collect()
+        }
+        Claim::Delays(delay) => delay.from.iter().copied().chain([delay.figure]).collect(),
         Claim::Implied(entailment) => entailment.assertions().collect(),
         Claim::SpeaksOf { assertion, .. } => vec![*assertion],
         Claim::Ratio { figure, part, whole, .. } => vec![*figure, *part, *whole],
@@ -249,6 +259,26 @@ fn holds(
             let found = lasted(evidence, *value, *after);
             let short = *seconds <= evidence.policy.short_lived && cited.contains(&Premise::ShortLived);
             so(found == Some(*seconds) && short, "the figure stood for longer")
+        }
+        Claim::Strays(stray) => {
+            stray.check(evidence)?;
+            let needed = assumptions(evidence, stray.figure, &stray.expected.from, None);
+            so(
+                needed.iter().all(|a| assumed.contains(a)),
+                "an assumption it rests on is not among the premises",
+            )
+        }
+        Claim::Slips(slip) => {
+            slip.check(evidence)?;
+            let needed = assumptions(evidence, slip.figure, &slip.expected.from, Some(&slip.intended));
+            so(
+                needed.iter().all(|a| assumed.contains(a)),
+                "an assumption it rests on is not among the premises",
+            )
+        }
+        Claim::Delays(delay) => {
+            let found = Delay::of(evidence, delay.figure, &delay.from, &delay.intended);
+            so(found.as_ref() == Some(&**delay), "the delays are others")
         }
         Claim::Infeasible(certificate) => {
             certificate.check(evidence, assumed)?;

@@ -16,6 +16,7 @@ use crate::policy::Policy;
 use crate::quantity::{Interval, Tier};
 use crate::relation::{Bearing, Crossing, PartOf, Relation, Remainder, Witnesses};
 use crate::rule::Assumption;
+use crate::slip::{Delay, Slip, Stray};
 
 pub use certificate::{Certificate, Entailment, Weighted};
 pub use check::CheckError;
@@ -166,6 +167,12 @@ pub enum Claim {
         /// For how many seconds it stood.
         seconds: i64,
     },
+    /// The figure is out of line with others.
+    Strays(Box<Stray>),
+    /// By one mistake the figure was meant as what is expected.
+    Slips(Box<Slip>),
+    /// The figure was said so long after the time it is about, where its voice takes another time.
+    Delays(Box<Delay>),
     /// The inequalities cannot all hold.
     Infeasible(Certificate),
     /// The inequalities leave a measure no value beyond this bound.

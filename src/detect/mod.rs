@@ -10,6 +10,7 @@ mod development;
 mod dispute;
 mod echo;
 mod false_value;
+mod likely_slip;
 mod look_alike;
 mod possible_conflict;
 mod relay_slip;
@@ -20,6 +21,7 @@ mod support;
 
 use crate::constraint::Reasoned;
 use crate::finding::{Finding, FindingKind};
+use crate::parallel;
 use crate::relation::Case;
 
 /// A detector: what it finds, why that matters, and where the idea comes from.
@@ -49,15 +51,26 @@ pub(crate) enum Run {
     Facts(fn(&Case<'_>) -> Vec<Finding>),
     /// What reasoning across measures found, too.
     Reasoned(fn(&Case<'_>, &Reasoned) -> Vec<Finding>),
+    /// What the detectors of the two other kinds found, too: it names what it would explain.
+    Last(fn(&Case<'_>, &[Finding]) -> Vec<Finding>),
 }
 
-impl Detector {
-    pub(crate) fn findings(&self, case: &Case<'_>, reasoned: &Reasoned) -> Vec<Finding> {
-        match self.run {
-            Run::Facts(run) => run(case),
-            Run::Reasoned(run) => run(case, reasoned),
-        }
-    }
+/// What all detectors find, in no order.
+pub(crate) fn findings(case: &Case<'_>, reasoned: &Reasoned) -> Vec<Finding> {
+    let found = |detector: &'static Detector| match detector.run {
+        Run::Facts(run) => run(case),
+        Run::Reasoned(run) => run(case, reasoned),
+        Run::Last(_) => Vec::new(),
+    };
+    let found = parallel::map(detectors().to_vec(), found);
+    let mut all: Vec<Finding> = found.into_iter().flatten().collect();
+    let last = |detector: &&'static Detector| match detector.run {
+        Run::Last(run) => run(case, &all),
+        _ => Vec::new(),
+    };
+    let told: Vec<Finding> = detectors().iter().flat_map(last).collect();
+    all.extend(told);
+    all
 }
 
 /// Every detector, in the order of the report.
@@ -68,6 +81,7 @@ pub fn detectors() -> &'static [&'static Detector] {
         &possible_conflict::DETECTOR,
         &dispute::DETECTOR,
         &relay_slip::DETECTOR,
+        &likely_slip::DETECTOR,
         &stale_relay::DETECTOR,
         &false_value::DETECTOR,
         &revision::DETECTOR,

@@ -11,6 +11,7 @@ use crate::quantity::{Interval, ROUNDING, Tier};
 use crate::relation::{
     Crossing, FalseValue, Relation, Remainder, Strength, ValueRelation, Verdict, families, independent_of,
 };
+use crate::slip::{Delay, Mistake, Slip, Stray};
 
 type Verification = Result<(), &'static str>;
 
@@ -33,6 +34,9 @@ struct Claims<'f> {
     remainders: Vec<&'f Remainder>,
     nested: FxHashSet<(MeasureId, MeasureId)>,
     equal: Vec<(AssertionId, (f64, f64))>,
+    strays: Vec<&'f Stray>,
+    slips: Vec<&'f Slip>,
+    delays: Vec<&'f Delay>,
     finding: &'f Finding,
 }
 
@@ -52,6 +56,9 @@ impl<'f> Claims<'f> {
             remainders: Vec::new(),
             nested: FxHashSet::default(),
             equal: Vec::new(),
+            strays: Vec::new(),
+            slips: Vec::new(),
+            delays: Vec::new(),
             finding,
         };
         for claim in finding.derivation.claims() {
@@ -83,6 +90,9 @@ impl<'f> Claims<'f> {
                 Claim::Carried { members, chains } => {
                     found.carried.extend(members.first().map(|first| (*first, *chains)));
                 }
+                Claim::Strays(stray) => found.strays.push(stray),
+                Claim::Slips(slip) => found.slips.push(slip),
+                Claim::Delays(delay) => found.delays.push(delay),
                 Claim::Infeasible(certificate) => found.certificates.push(certificate),
                 Claim::Implied(entailment) => found.implied.push(entailment),
                 Claim::Means { .. }
@@ -199,6 +209,11 @@ impl<'f> Claims<'f> {
     fn ends(&self, test: impl Fn(Verdict) -> bool) -> FxHashSet<AssertionId> {
         let all = self.relations.values().flatten().filter(|r| test(r.verdict));
         all.flat_map(|r| [r.a, r.b]).collect()
+    }
+
+    /// The chance of a reading that is shown to be one; nothing if it is not.
+    fn slipped_by_chance(&self, slip: &Slip) -> Option<f64> {
+        self.slips.contains(&slip).then(|| slip.shown_by(&self.strays, &self.delays))?
     }
 
     /// Whether relations with this verdict join all of a set.
@@ -434,6 +449,41 @@ fn detail_follows(
             so(changes.iter().all(|c| claims.shows(c)), "a correction is not shown")?;
             let corrected = changes.iter().flat_map(|c| [c.old, c.new]);
             Ok(versions.iter().flatten().copied().chain(corrected).chain(claims.next()).collect())
+        }
+        Detail::LikelySlip { measure, readings, chance, .. } => {
+            let chances: Option<Vec<f64>> =
+                readings.iter().map(|slip| claims.slipped_by_chance(slip)).collect();
+            let chances = chances.filter(|all| !all.is_empty()).ok_or("a reading is not shown")?;
+            let with = |slip: &Slip| match slip.mistake {
+                Mistake::Swapped { with } => Some(with),
+                _ => None,
+            };
+            let expected = match readings.as_slice() {
+                [a, b] if with(a) == Some(b.figure) && with(b) == Some(a.figure) => {
+                    let at = |slip: &Slip| {
+                        let mut own =
+                            claims.strays.iter().copied().filter(|stray| stray.figure == slip.figure);
+                        own.find(|stray| stray.expected == slip.expected).ok_or("a reading is not shown")
+                    };
+                    Slip::swapped_by_chance([(a, at(a)?), (b, at(b)?)])
+                }
+                _ => {
+                    let one = readings.windows(2).all(|pair| matches!(pair, [a, b] if a.figure == b.figure));
+                    so(
+                        one && readings.iter().all(|slip| with(slip).is_none()),
+                        "the readings are of others",
+                    )?;
+                    chances.iter().copied().fold(1.0, f64::min)
+                }
+            };
+            so(*chance == expected, "the chance is another")?;
+            let first = readings.first().map(|slip| slip.expected.measure);
+            so(first == Some(*measure), "they speak of another measure")?;
+            let members =
+                claims.slips.iter().flat_map(|slip| slip.expected.from.iter().copied().chain([slip.figure]));
+            let strays = claims.strays.iter().flat_map(|stray| stray.expected.from.iter().copied());
+            let delays = claims.delays.iter().flat_map(|delay| delay.from.iter().copied());
+            Ok(members.chain(strays).chain(delays).collect())
         }
         Detail::StaleRelay { copies } => {
             so(

@@ -16,6 +16,7 @@ use crate::quantity::Interval;
 use crate::relation::{
     Cause, Direction, Evidence, FalseValue, Relation, Remainder, Strength, Verdict, Witnesses,
 };
+use crate::slip::Slip;
 
 /// What a finding concludes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -30,6 +31,8 @@ pub enum FindingKind {
     Dispute,
     /// One statement, copied with different figures.
     RelaySlip,
+    /// A figure that was likely mistyped.
+    LikelySlip,
     /// A figure carried after its origin had revised it.
     StaleRelay,
     /// A figure that its own voice, or its relay, soon dropped for the one before it.
@@ -63,6 +66,7 @@ impl FindingKind {
             Self::PossibleConflict => "possible-conflict",
             Self::Dispute => "dispute",
             Self::RelaySlip => "relay-slip",
+            Self::LikelySlip => "likely-slip",
             Self::StaleRelay => "stale-relay",
             Self::FalseValue => "false-value",
             Self::Revision => "revision",
@@ -337,6 +341,17 @@ pub enum Detail {
         settled: bool,
         /// The corrections that show a copy to have slipped: its own, or what its voice said next.
         changes: Vec<Change>,
+    },
+    /// See [`FindingKind::LikelySlip`].
+    LikelySlip {
+        /// What it measures; of two figures that were swapped, the first one.
+        measure: MeasureId,
+        /// What was likely meant, the surest reading first; of figures that were swapped, a reading each.
+        readings: Vec<Slip>,
+        /// A bound on how often a figure is so by chance; see [`Policy::slip_chance`].
+        chance: f64,
+        /// The findings of the report that the slip would explain, if it is one.
+        explains: Vec<FindingId>,
     },
     /// See [`FindingKind::StaleRelay`].
     StaleRelay {

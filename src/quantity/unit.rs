@@ -141,6 +141,8 @@ const MEASURED: &[(&str, Dimension, f64, f64)] = &[
     ("kg", Dimension::Mass, 1.0, 1.0),
     ("t", Dimension::Mass, 1000.0, 1.0),
     ("quintal", Dimension::Mass, 100.0, 1.0),
+    ("short ton", Dimension::Mass, 90_718_474.0, 1e5),
+    ("long ton", Dimension::Mass, 10_160_469_088.0, 1e7),
     ("kt", Dimension::Mass, 1e6, 1.0),
     ("Mt", Dimension::Mass, 1e9, 1.0),
     ("lb", Dimension::Mass, 45_359_237.0, 1e8),
@@ -174,6 +176,20 @@ const MEASURED: &[(&str, Dimension, f64, f64)] = &[
     ("decade", Dimension::Duration, 315_569_520.0, 1.0),
     ("century", Dimension::Duration, 3_155_695_200.0, 1.0),
     ("date", Dimension::Date, 1.0, 1.0),
+];
+
+/// What a number in another unit is in this one.
+pub(crate) type Conversion = Box<dyn Fn(f64) -> f64>;
+
+type Temperature = (&'static str, &'static str, fn(f64) -> f64);
+
+/// Temperatures do not convert by a factor, so that their figures are never compared across units: the symbol, the other one,
+/// and what a number in the other one is in this one.
+const TEMPERATURES: &[Temperature] = &[
+    ("°C", "°F", |f| (f - 32.0) / 1.8),
+    ("°F", "°C", |c| c * 1.8 + 32.0),
+    ("celsius", "fahrenheit", |f| (f - 32.0) / 1.8),
+    ("fahrenheit", "celsius", |c| c * 1.8 + 32.0),
 ];
 
 impl Unit {
@@ -229,6 +245,24 @@ impl Unit {
     pub fn factor_to(&self, other: &Self) -> Option<f64> {
         (self.dimension == other.dimension)
             .then(|| (self.scale.0 * other.scale.1) / (self.scale.1 * other.scale.0))
+    }
+
+    /// The other units that a number in this one may have been in, with what the number then is in this one: those of its
+    /// dimension, and of two temperatures the other.
+    pub(crate) fn rivals(&self) -> Vec<(Self, Conversion)> {
+        if let Some((_, other, convert)) = TEMPERATURES.iter().find(|(symbol, ..)| **symbol == *self.symbol) {
+            return vec![(Self::new(other), Box::new(*convert))];
+        }
+        let alike = MEASURED.iter().filter(|(symbol, dimension, ..)| {
+            *dimension == self.dimension && *dimension != Dimension::Date && **symbol != *self.symbol
+        });
+        alike
+            .filter_map(|(symbol, ..)| {
+                let unit = Self::new(symbol);
+                let factor = unit.factor_to(self)?;
+                Some((unit, Box::new(move |number: f64| number * factor) as Conversion))
+            })
+            .collect()
     }
 
     /// How many of `total` one of it adds, for a flow that feeds a total: it converts, or is the `net …` of it.

@@ -71,7 +71,7 @@ pub(crate) fn finding_json(dossier: &Dossier, finding: &Finding) -> Value {
 pub(super) struct Keys<'a>(pub(super) &'a Dossier);
 
 impl Keys<'_> {
-    fn a(&self, id: AssertionId) -> &str {
+    pub(super) fn a(&self, id: AssertionId) -> &str {
         self.0.at(id).key()
     }
 
@@ -177,6 +177,12 @@ impl Keys<'_> {
                 "changes": self.changes(changes),
                 "versions": versions.iter().map(|v| self.all(v)).collect::<Vec<_>>(),
                 "settled": settled,
+            }),
+            Detail::LikelySlip { measure, readings, chance, explains } => json!({
+                "measure": self.m(*measure),
+                "readings": readings.iter().map(|slip| self.slip(slip)).collect::<Vec<_>>(),
+                "chance": chance,
+                "explains": explains,
             }),
             Detail::StaleRelay { copies } => {
                 let copies =
@@ -346,6 +352,9 @@ impl Keys<'_> {
                 "rule": self.0.at_rule(*rule).key(), "figure": self.a(*figure), "part": self.a(*part), "whole": self.a(*whole),
                 "share": share,
             } }),
+            Claim::Strays(stray) => json!({ "strays": self.stray(stray) }),
+            Claim::Slips(slip) => json!({ "slips": self.slip(slip) }),
+            Claim::Delays(delay) => json!({ "delays": self.delay(delay) }),
             Claim::Infeasible(certificate) => {
                 json!({ "infeasible": self.certificate(certificate) })
             }

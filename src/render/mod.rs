@@ -8,6 +8,7 @@ mod graph;
 mod json;
 mod phrase;
 mod series;
+mod slip;
 mod steps;
 mod text;
 

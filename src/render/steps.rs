@@ -2,6 +2,7 @@
 
 use super::certificate::{chain, implied, infeasible, reasoned};
 use super::phrase::{content, count, interval, listed, measure, number, stance, with_unit};
+use super::slip;
 use crate::derivation::{Claim, Derivation, Joining, Premise};
 use crate::dossier::Dossier;
 use crate::finding::{Detail, Finding};
@@ -38,6 +39,7 @@ pub(super) fn argument(dossier: &Dossier, finding: &Finding) -> Vec<String> {
     if matches!(finding.detail(), Detail::Coincidence { .. }) {
         lines.push("equal numbers add no witness: no source says that the one is the other".to_owned());
     }
+    lines.extend(slip::remarks_of(finding));
     for premise in finding.derivation().premises() {
         if let Premise::Assumption(assumption) = premise {
             lines.push(format!("assuming that {}", assumption.sentence()));
@@ -60,7 +62,7 @@ pub(super) fn key(dossier: &Dossier, id: AssertionId) -> String {
     dossier.at(id).key().to_owned()
 }
 
-fn keys(dossier: &Dossier, ids: &[AssertionId]) -> String {
+pub(super) fn keys(dossier: &Dossier, ids: &[AssertionId]) -> String {
     const SHOWN: usize = 12;
     let mut shown: Vec<String> = ids.iter().take(SHOWN).map(|id| key(dossier, *id)).collect();
     if ids.len() > SHOWN {
@@ -194,6 +196,9 @@ fn step(dossier: &Dossier, claim: &Claim) -> String {
             duration(*seconds),
             key(dossier, *after)
         ),
+        Claim::Strays(stray) => slip::stray(dossier, stray),
+        Claim::Slips(slip) => slip::mended(dossier, slip),
+        Claim::Delays(delay) => slip::delay(dossier, delay),
         Claim::Infeasible(certificate) => infeasible(dossier, certificate),
         Claim::Implied(entailment) => implied(dossier, entailment),
         Claim::SpeaksOf { assertion, .. } => {
@@ -276,7 +281,7 @@ fn left(dossier: &Dossier, remainder: &Remainder) -> String {
 }
 
 /// A length of time in its largest unit: 33 hours, 2 days.
-fn duration(seconds: i64) -> String {
+pub(super) fn duration(seconds: i64) -> String {
     let (n, unit) = match seconds {
         0 => return "no time".to_owned(),
         s if s < 120 => (s, "second"),

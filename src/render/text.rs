@@ -9,6 +9,7 @@ use super::phrase::{
     assertion, content, count, interval, listed, measure, number, quantity, source, sources, speaker, stance,
     times, with_unit,
 };
+use super::slip;
 use super::steps::{argument, span, way};
 use crate::dossier::Dossier;
 use crate::estimate::EstimatePolicy;
@@ -205,6 +206,7 @@ fn in_order(finding: &Finding) -> Vec<AssertionId> {
         Detail::StanceChange { steps, .. } => steps.iter().map(|(id, _)| *id).collect(),
         Detail::Echo { statements } => statements.iter().flatten().copied().collect(),
         Detail::RelaySlip { versions, .. } => versions.iter().flatten().copied().collect(),
+        Detail::LikelySlip { readings, .. } => readings.iter().map(|slip| slip.figure).collect(),
         Detail::StaleRelay { copies } => copies.iter().flat_map(|(a, b)| [*a, *b]).collect(),
         Detail::Dispute { affirm, deny, .. } => affirm.iter().chain(deny).copied().collect(),
         Detail::LookAlike { groups, .. } => groups.iter().flat_map(|(_, ids)| ids).copied().collect(),
@@ -378,6 +380,7 @@ pub(super) fn headline(dossier: &Dossier, finding: &Finding) -> String {
             };
             format!("one statement was copied as {}{verdict}", listed(&shown))
         }
+        Detail::LikelySlip { readings, .. } => slip::headline(dossier, readings),
         Detail::StaleRelay { copies } => {
             let shown: Vec<String> =
                 copies.iter().map(|(a, b)| format!("{} after {}", key(*a), key(*b))).collect();
@@ -464,6 +467,11 @@ fn resolutions(dossier: &Dossier, finding: &Finding) -> Vec<String> {
     let found = match finding.detail() {
         Detail::Contradiction { resolutions, .. } | Detail::Conflict { resolutions, .. } => {
             resolutions.clone()
+        }
+        Detail::LikelySlip { readings, .. } => {
+            let mut figures: Vec<AssertionId> = readings.iter().map(|slip| slip.figure).collect();
+            figures.dedup();
+            figures.into_iter().map(Resolution::Original).collect()
         }
         Detail::PossibleConflict { pair, .. } => vec![Resolution::Scope(pair.0, pair.1)],
         Detail::RelaySlip { versions, settled: false, .. } => {

@@ -32,6 +32,13 @@ const WORLDS: &[(FindingKind, &str)] = &[
          b: dead 4100; by ministry; via agency > daily; as 2025-06-02; said 2025-06-02",
     ),
     (
+        FindingKind::LikelySlip,
+        "source ministry\nsource health\nsource agency\nmeasure hurt stock person
+         a: hurt 18500; by ministry; as 2025-06-02; said 2025-06-02
+         b: hurt 18500; by health; as 2025-06-02; said 2025-06-03
+         c: hurt 15800; by agency; as 2025-06-02; said 2025-06-03",
+    ),
+    (
         FindingKind::StaleRelay,
         "source ministry\nsource daily\nmeasure dead cumulative person
          a: dead 1400; by ministry; as 2025-06-02; said 2025-06-02

@@ -270,8 +270,8 @@ proptest! {
         let after = by_id(&joined);
         for (id, finding) in &before {
             let kind = finding["kind"].as_str().unwrap();
-            // Nobody's figure is withdrawn, corrected or made a copy by a newcomer.
-            prop_assert!(after.contains_key(id), "{kind} {id} is gone");
+            // Nobody's figure is withdrawn, corrected or made a copy by a newcomer; but it may bear out what looked mistyped.
+            prop_assert!(kind == "likely-slip" || after.contains_key(id), "{kind} {id} is gone");
         }
     }
 

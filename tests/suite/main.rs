@@ -42,6 +42,8 @@ mod round_trip;
 mod rows;
 mod schema;
 mod series;
+mod slips;
+mod slips_injected;
 mod table;
 #[cfg(feature = "table")]
 mod tables;

@@ -77,6 +77,7 @@ fn look(finding: &Finding) -> Look {
         FindingKind::Revision
         | FindingKind::BasisReset
         | FindingKind::FalseValue
+        | FindingKind::LikelySlip
         | FindingKind::StanceChange
         | FindingKind::StaleRelay => Look::Correction,
         FindingKind::Agreement => Look::Accord,
@@ -96,6 +97,8 @@ fn words(role: &Role) -> String {
         Role::Between => "between",
         Role::New => "new",
         Role::Passing => "did not last",
+        Role::Slip => "slip",
+        Role::Evidence => "evidence",
         Role::First => "first",
         Role::Copy => "copy",
         Role::Version(at) => return format!("version {}", at + 1),

@@ -1,0 +1,196 @@
+//! Figures that were likely mistyped, with what was likely meant.
+//!
+//! Each figure is held against what the nearest figures of its own voice, and of others, lead one to expect at its time. One that
+//! is out of line with all of them is read as a mistyped number, on a mistyped date, or in the place of another figure of its
+//! voice, and told if what it is read as fits and chance is a poor explanation of that.
+
+mod readings;
+mod swaps;
+mod track;
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use self::readings::{Out, Standing, best, of_date, of_number, standing};
+use self::track::{Track, Voices, tracks};
+use super::support::{anchor, members, strength};
+use super::{Detector, Run};
+use crate::derivation::{Cite, Claim, Derivation, Premise};
+use crate::finding::{Detail, Finding, FindingId, FindingKind};
+use crate::id::{AssertionId, MeasureId};
+use crate::measure::Kind;
+use crate::quantity::Dimension;
+use crate::relation::{Case, Evidence};
+use crate::slip::{Delay, Intended, Mistake, Slip, Stray, Written, assumptions};
+
+pub(super) const DETECTOR: Detector = Detector {
+    kind: FindingKind::LikelySlip,
+    title: "a figure that was likely mistyped, with what was likely meant",
+    why: "a slip of the keys is no claim of its source: it makes disputes that nobody has, and sums that nothing mends",
+    reference: "Damerau, A technique for computer detection and correction of spelling errors (1964): one slip explains most",
+    run: Run::Last(run),
+};
+
+/// A figure, or two that were swapped, with how it may be read.
+#[derive(Debug)]
+struct Likely {
+    readings: Vec<Slip>,
+    strays: Vec<Stray>,
+    delays: Vec<Delay>,
+    chance: f64,
+    /// How far what was meant lies from the middle of what is expected.
+    off_centre: f64,
+}
+
+fn run(case: &Case<'_>, found: &[Finding]) -> Vec<Finding> {
+    let evidence = &case.evidence;
+    if evidence.policy.slips == 0 {
+        return Vec::new();
+    }
+    let mut voices = Voices::default();
+    let mut likely: Vec<Likely> = Vec::new();
+    let mut strays: Vec<Out> = Vec::new();
+    for measure in evidence.measures() {
+        let on = evidence.dossier().at_measure(measure);
+        if on.kind == Kind::Proposition || *on.unit.dimension() == Dimension::Date {
+            continue;
+        }
+        for items in tracks(case, &mut voices, measure) {
+            let track = Track::of(evidence, &voices, measure, items);
+            for place in 0..track.items.len() {
+                let at_a_glance = track.is_in_line(place);
+                let found = if at_a_glance { Standing::InLine } else { standing(evidence, &track, place) };
+                let mut readings = of_date(evidence, &track, place, &found);
+                if let Standing::Out(out) = found {
+                    readings.extend(of_number(evidence, &out));
+                    strays.push(out);
+                }
+                likely.extend(best(readings));
+            }
+        }
+    }
+    let swapped = swaps::of(evidence, &strays);
+    let taken: FxHashSet<AssertionId> =
+        swapped.iter().flat_map(|one| &one.readings).map(|slip| slip.figure).collect();
+    likely.retain(|one| one.readings.iter().all(|slip| !taken.contains(&slip.figure)));
+    likely.extend(swapped);
+    let mut by_measure: BTreeMap<MeasureId, BTreeMap<String, Likely>> = BTreeMap::new();
+    likely.sort_by_key(|one| one.readings.first().map(|slip| evidence.key(slip.figure)));
+    for one in likely {
+        if let Some((measure, anchor)) = named(evidence, &one) {
+            by_measure.entry(measure).or_default().entry(anchor).or_insert(one);
+        }
+    }
+    let explained = Explained::of(found);
+    let mut told = Vec::new();
+    for likely in by_measure.into_values() {
+        let mut ranked: Vec<(String, Likely)> = likely.into_iter().collect();
+        // The sort keeps the order of anchors.
+        ranked.sort_by(|a, b| a.1.chance.total_cmp(&b.1.chance));
+        ranked.truncate(evidence.policy.slips);
+        told.extend(ranked.into_iter().filter_map(|(anchor, one)| finding(case, &explained, anchor, one)));
+    }
+    told
+}
+
+/// The measure and the anchor: what the figure is about, who says it, and the number.
+fn named(evidence: &Evidence<'_>, one: &Likely) -> Option<(MeasureId, String)> {
+    let first = one.readings.first()?;
+    let name =
+        |id: AssertionId| Some(format!("{},{}", anchor(evidence, id), Written::of(evidence, id)?.number));
+    let text = match first.mistake {
+        Mistake::Swapped { with } => format!("{}+{}", name(first.figure)?, name(with)?),
+        _ => name(first.figure)?,
+    };
+    Some((first.expected.measure, text))
+}
+
+/// The findings that a slip would explain, by figure.
+struct Explained<'f>(FxHashMap<AssertionId, Vec<&'f FindingId>>);
+
+impl<'f> Explained<'f> {
+    fn of(found: &'f [Finding]) -> Self {
+        let mut by_figure: FxHashMap<AssertionId, Vec<&FindingId>> = FxHashMap::default();
+        for finding in found {
+            let figures: Vec<AssertionId> = match &finding.detail {
+                Detail::Contradiction { .. } | Detail::Conflict { .. } | Detail::RelaySlip { .. } => {
+                    finding.members.clone()
+                }
+                Detail::FalseValue { values, .. } => values.iter().map(|one| one.value).collect(),
+                Detail::Revision { changes, .. } => changes.iter().flat_map(|c| [c.old, c.new]).collect(),
+                _ => continue,
+            };
+            for figure in figures {
+                by_figure.entry(figure).or_default().push(&finding.id);
+            }
+        }
+        Self(by_figure)
+    }
+
+    fn by(&self, one: &Likely) -> Vec<FindingId> {
+        let figures = one.readings.iter().map(|slip| slip.figure);
+        let mut all: Vec<FindingId> =
+            figures.filter_map(|figure| self.0.get(&figure)).flatten().map(|id| (*id).clone()).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+}
+
+fn finding(case: &Case<'_>, explained: &Explained<'_>, anchor: String, one: Likely) -> Option<Finding> {
+    let evidence = &case.evidence;
+    let explains = explained.by(&one);
+    let Likely { readings, strays, delays, chance, .. } = one;
+    let measure = readings.first()?.expected.measure;
+    let mut derivation = Derivation::default();
+    let mut all: Vec<AssertionId> = Vec::new();
+    for stray in strays {
+        all.extend(stray.expected.from.iter().copied().chain([stray.figure]));
+        let from = premises(evidence, &mut derivation, stray.figure, &stray.expected.from, None);
+        derivation.step(Claim::Strays(Box::new(stray)), from);
+    }
+    for delay in delays {
+        all.extend(delay.from.iter().copied());
+        let from: Vec<Cite> = delay
+            .from
+            .iter()
+            .chain([&delay.figure])
+            .copied()
+            .map(Premise::Assertion)
+            .map(|p| derivation.premise(p))
+            .collect();
+        derivation.step(Claim::Delays(Box::new(delay)), from);
+    }
+    for slip in &readings {
+        all.extend(slip.expected.from.iter().copied().chain([slip.figure]));
+        let mut from =
+            premises(evidence, &mut derivation, slip.figure, &slip.expected.from, Some(&slip.intended));
+        if let Mistake::Swapped { with } = slip.mistake {
+            from.push(derivation.premise(Premise::Assertion(with)));
+        }
+        derivation.step(Claim::Slips(Box::new(slip.clone())), from);
+    }
+    Some(Finding {
+        id: FindingId::new(FindingKind::LikelySlip, anchor),
+        strength: strength(&derivation, false),
+        members: members(case, all),
+        detail: Detail::LikelySlip { measure, readings, chance, explains },
+        derivation,
+    })
+}
+
+fn premises(
+    evidence: &Evidence<'_>,
+    derivation: &mut Derivation,
+    figure: AssertionId,
+    from: &[AssertionId],
+    intended: Option<&Intended>,
+) -> Vec<Cite> {
+    let ids = [figure].into_iter().chain(from.iter().copied());
+    let mut cites: Vec<Cite> = ids.map(|id| derivation.premise(Premise::Assertion(id))).collect();
+    cites.push(derivation.premise(Premise::HedgeModel));
+    let assumed = assumptions(evidence, figure, from, intended);
+    cites.extend(assumed.into_iter().map(|a| derivation.premise(Premise::Assumption(a))));
+    cites
+}
