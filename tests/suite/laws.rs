@@ -183,7 +183,7 @@ fn shuffle(list: &mut [Value], mut seed: u64) {
 }
 
 proptest! {
-    #![proptest_config(cases(96))]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn the_order_of_the_input_does_not_matter(world in worlds(24), seed in any::<u64>()) {

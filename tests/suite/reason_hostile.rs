@@ -212,12 +212,10 @@ fn very_many_overlapping_sums_end() {
         })
         .collect();
     let said: Vec<(usize, String)> = (0..200).map(|m| (m, format!("{}", 10 + random(90)))).collect();
-    for kind in ["constant", "cumulative"] {
-        survives(&file(kind, 200, &rules, &said), |report| {
-            assert!(!feasibilities(report).contains(&Feasibility::Consistent));
-        });
-        survives(&file(kind, 200, &rules, &[]), |_| ());
-    }
+    survives(&file("cumulative", 200, &rules, &said), |report| {
+        assert!(!feasibilities(report).contains(&Feasibility::Consistent));
+    });
+    survives(&file("constant", 200, &rules, &[]), |_| ());
 }
 
 #[test]

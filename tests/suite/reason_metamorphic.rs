@@ -237,7 +237,7 @@ fn any_world() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(cases(64))]
+    #![proptest_config(cases(40))]
 
     #[test]
     fn new_names_in_the_same_order_change_nothing(file in any_world()) {

@@ -144,7 +144,7 @@ fn plain_policy() -> Policy {
 }
 
 proptest! {
-    #![proptest_config(cases(48))]
+    #![proptest_config(cases(20))]
 
     #[test]
     fn counts_are_those_of_the_plain_definitions(rows in rows(), turn in any::<prop::sample::Index>()) {

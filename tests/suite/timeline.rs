@@ -418,7 +418,7 @@ fn told(file: &serde_json::Value) -> String {
 }
 
 proptest! {
-    #![proptest_config(cases(400))]
+    #![proptest_config(cases(128))]
 
     #[test]
     fn worlds_with_every_marker_and_status(world in worlds(26), policy in 0..5_usize) {

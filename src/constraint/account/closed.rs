@@ -1,5 +1,6 @@
 //! Accounts under a closed world: an earlier total and the flows since.
 
+use ordered_float::OrderedFloat;
 use rustc_hash::FxHashMap;
 
 use super::{Account, Proof};
@@ -85,25 +86,25 @@ impl Reasoner<'_, '_> {
         Fed { total, windows, known, moves: evidence.moves(total), starts, closed }
     }
 
-    /// The best account of one figure, by its nominal values, then by how few flows it takes.
+    /// The best account of one figure: by its nominal values, then by how few figures it takes, then from the latest
+    /// start.
     fn grown_to(&self, fed: &Fed<'_>, id: AssertionId, left: &mut usize) -> Option<Account> {
-        let evidence = self.evidence;
-        let nominal = |id: AssertionId| evidence.reading(id).and_then(|r| r.nominal);
-        let mut found: Vec<Account> =
-            self.starts(fed, id).filter_map(|start| self.grown(fed, start, id, left)).collect();
-        found.sort_by(|a, b| {
-            let rank = |one: &Account| {
-                let off = distance(one.nominal, nominal(id));
-                (off, one.nominal.map_or(f64::INFINITY, |(low, high)| high - low))
-            };
-            let (x, y) = (rank(a), rank(b));
-            x.0.total_cmp(&y.0).then(x.1.total_cmp(&y.1)).then_with(|| {
-                let keys =
-                    |one: &Account| -> Vec<&str> { one.from.iter().map(|id| evidence.key(*id)).collect() };
-                keys(a).cmp(&keys(b))
-            })
-        });
-        found.into_iter().next()
+        let nominal = self.evidence.reading(id).and_then(|r| r.nominal);
+        let mut best: Option<((OrderedFloat<f64>, OrderedFloat<f64>, usize), Account)> = None;
+        for start in self.starts(fed, id) {
+            let Some(account) = self.grown(fed, start, id, left) else { continue };
+            let off = distance(account.nominal, nominal);
+            let width = account.nominal.map_or(f64::INFINITY, |(low, high)| high - low);
+            let rank = (off.into(), width.into(), account.from.len());
+            if best.as_ref().is_none_or(|(least, _)| rank < *least) {
+                best = Some((rank, account));
+            }
+            // No earlier start does better.
+            if off == 0.0 && width == 0.0 {
+                break;
+            }
+        }
+        best.map(|(_, account)| account)
     }
 
     /// The known flows into a total by window, in the order of time; of several figures for one window the one with
