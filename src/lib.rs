@@ -66,6 +66,8 @@
 //!   [`Dependencies`] among sources; [`MeasureOrder`] which measure lies within which; [`Report::graph`] links assertions and findings. Each lends its [`petgraph`]
 //!   graph and draws itself as DOT and Mermaid.
 //! - **Change**: a [`Monitor`] answers each assertion with a [`Delta`]; [`Report::diff`] compares two reports.
+//! - **Many cores**: with the feature `rayon`, measures that bear on each other are reasoned about, and detectors run, on all of
+//!   them; the report is the same, byte for byte.
 //! - **Prose**: with the feature `text`, the module `text` reads hedged quantities and
 //!   dates from phrases and finds them in articles, in English and Vietnamese.
 //! - **Tables and a command**: with the feature `table`, the module [`io`] reads and writes spreadsheets; with the feature

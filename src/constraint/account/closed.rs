@@ -90,12 +90,12 @@ impl Reasoner<'_, '_> {
     /// start.
     fn grown_to(&self, fed: &Fed<'_>, id: AssertionId, left: &mut usize) -> Option<Account> {
         let nominal = self.evidence.reading(id).and_then(|r| r.nominal);
-        let mut best: Option<((OrderedFloat<f64>, OrderedFloat<f64>, usize), Account)> = None;
+        let mut best: Option<([OrderedFloat<f64>; 3], Account)> = None;
         for start in self.starts(fed, id) {
             let Some(account) = self.grown(fed, start, id, left) else { continue };
             let off = distance(account.nominal, nominal);
             let width = account.nominal.map_or(f64::INFINITY, |(low, high)| high - low);
-            let rank = (off.into(), width.into(), account.from.len());
+            let rank = [off, width, account.from.len() as f64].map(OrderedFloat);
             if best.as_ref().is_none_or(|(least, _)| rank < *least) {
                 best = Some((rank, account));
             }
