@@ -140,6 +140,8 @@ pub use relation::{
 };
 pub use relation_graph::{RelationGraph, RelationNode, Resting, Role};
 pub use render::{DeltaText, EstimateText, Explanation, SeriesText};
+#[cfg(feature = "html")]
+pub use render::{HtmlPage, Theme, TimelineSvg};
 pub use rule::{Assumption, Comparator, Condition, Rule, RuleForm, Term};
 pub use source::{Reliability, Source, SourceKind};
 pub use time::{DAY, Date, Period, PeriodError, Precision};
