@@ -190,6 +190,16 @@ pub(super) fn kind_word(kind: FindingKind) -> String {
     kind.code().replace('-', " ")
 }
 
+/// So many findings of a kind.
+pub(super) fn kind_count(n: usize, kind: FindingKind) -> String {
+    let word = kind_word(kind);
+    match kind {
+        FindingKind::AccountedFor => format!("{n} {word}"),
+        FindingKind::Echo if n != 1 => format!("{n} echoes"),
+        _ => crate::render::phrase::count(n, &word),
+    }
+}
+
 /// How firm a finding is, in a word.
 pub(super) fn strength_word(strength: Strength) -> &'static str {
     match strength {

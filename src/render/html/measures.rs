@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use maud::{Markup, html};
 
 use super::chart::{Chart, draw};
-use super::context::{Context, kind_word, row_name};
+use super::context::{Context, kind_count, kind_word, row_name};
 use super::findings::{sign, tone};
 use super::text::{Px, anchor, clip, fragment, language, name, web};
 use super::words::standing;
@@ -98,7 +98,8 @@ fn measure(context: &Context<'_>, id: MeasureId) -> Markup {
 
 /// What the number is by now, in the words of the estimate.
 fn now(context: &Context<'_>, id: MeasureId) -> String {
-    let estimate = context.estimator.latest(id, &EstimatePolicy::default());
+    let told = context.said_of(id).iter().any(|said| context.dossier.at(*said).quantity().is_some());
+    let estimate = context.estimator.latest(id, &EstimatePolicy::default()).filter(|_| told);
     let line = estimate.map(|estimate| context.report.estimate_line(&estimate));
     // The name of the measure stands above already.
     let line = line.map(|line| line.split_once("”: ").map_or(line.clone(), |(_, rest)| rest.to_owned()));
@@ -121,7 +122,7 @@ fn badges(context: &Context<'_>, id: MeasureId) -> Markup {
             @let first = findings.iter().find(|(_, finding)| finding.kind() == kind);
             @if let Some((_, first)) = first {
                 a class=(format!("kind {}", tone(kind))) href=(fragment(&first.id().to_string())) data-filter=(format!("kind={}&measure={key}", kind.code())) {
-                    span aria-hidden="true" { (sign(kind)) } " " (phrase::count(count, &kind_word(kind)))
+                    span aria-hidden="true" { (sign(kind)) } " " (kind_count(count, kind))
                 } " "
             }
         }

@@ -94,7 +94,7 @@ fn row(context: &Context<'_>, id: SourceId, record: Option<&Record>, graded: boo
             }
             td { @match source.reliability() { Some(rated) => { span.rated { (format!("{rated:?}")) } } None => { "–" } } }
             @for n in [record.said, record.carried, record.revised, record.withdrawn, record.contradicted, record.alone, record.echoed] {
-                td.num { (n) }
+                td.num.none[n == 0] { (n) }
             }
             @if graded {
                 td.num data-v=(if figures == 0 { -1.0 } else { credible as f64 / figures as f64 }) {

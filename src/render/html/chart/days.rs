@@ -24,10 +24,9 @@ pub(super) struct Tick {
 
 /// Steps between labels, in days, and the room a label takes.
 const STEPS: &[(Step, i64, f64)] = &[
-    (Step::Days(1), 1, 52.0),
-    (Step::Days(2), 2, 52.0),
-    (Step::Days(7), 7, 52.0),
-    (Step::Days(14), 14, 52.0),
+    (Step::Days(1), 1, 58.0),
+    (Step::Days(2), 2, 58.0),
+    (Step::Days(7), 7, 80.0),
     (Step::Months(1), 30, 40.0),
     (Step::Months(3), 91, 40.0),
     (Step::Months(6), 182, 40.0),
@@ -82,7 +81,7 @@ impl Days {
         let mut next = aligned(first, *step);
         while let Some(day) = next.filter(|_| ticks.len() < 200) {
             let second = seconds(day);
-            if second > self.end {
+            if second.saturating_add(DAY / 2) > self.end {
                 break;
             }
             if second >= self.start {
@@ -94,7 +93,9 @@ impl Days {
                 };
                 let under = (under && year != Some(day.year())).then(|| day.year().to_string());
                 year = Some(day.year());
-                ticks.push(Tick { x: self.at(second), label, under });
+                // A day is labelled at its noon, where its marks stand, longer times where they begin.
+                let noon = if matches!(step, Step::Days(_)) { DAY / 2 } else { 0 };
+                ticks.push(Tick { x: self.at(second + noon), label, under });
             }
             next = after(day, *step);
         }

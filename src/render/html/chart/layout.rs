@@ -53,7 +53,7 @@ impl Layout {
         let narrow = width < 560.0;
         let stances = !chart.rows.is_empty();
         let height = height(chart, narrow);
-        let (top, bottom) = (12.0, height - 36.0);
+        let (top, bottom) = (if stances { 12.0 } else { 26.0 }, height - 36.0);
         let undated = chart.points.iter().any(|point| point.when.is_none());
         let dated = chart.points.iter().any(|point| point.when.is_some());
         let values = (!stances).then(|| values(chart, (bottom, top)));
@@ -169,7 +169,7 @@ fn height(chart: &Chart, narrow: bool) -> f64 {
             + chart.rows.len() as f64 * (if narrow { 52.0 } else { 40.0 } + 4.0 * (most - 1.0).min(6.0));
     }
     match (chart.points.len(), narrow) {
-        (1, _) => 132.0,
+        (1, _) => 128.0,
         (2 | 3, _) => 178.0,
         (4..=40, false) => 260.0,
         (_, false) => 300.0,

@@ -120,31 +120,43 @@ fn span(seat: &Seat, point: &Point, layout: &Layout) -> Markup {
     }
 }
 
+/// How an end of what the words allow is seen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Ends {
+    Seen,
+    Beyond,
+    Open,
+}
+
 /// The bar: thick over what was meant, thin over what the words allow, with ends or arrows.
 fn bar(seat: &Seat, point: &Point, layout: &Layout) -> Markup {
     let Some(values) = &layout.values else { return html! {} };
     let frame = layout.frame;
     let x = seat.x;
     let end = |bound: Bound, edge: f64| match bound.value() {
-        Some(v) if values.shows(v) || v == 0.0 => (values.at(v), true),
-        _ => (edge, false),
+        Some(v) if values.shows(v) || v == 0.0 => (values.at(v), Ends::Seen),
+        // It goes on to where the axis does not reach.
+        Some(_) => (edge, Ends::Beyond),
+        None => (edge, Ends::Open),
     };
     let ends = |i: &Interval| (end(i.low(), frame.bottom), end(i.high(), frame.top));
     // An arrow is as long as is needed to be seen, not to the edge.
     let reach = 26.0;
     let literal = point.literal.as_ref().map(|literal| {
         let ((low, low_given), (high, high_given)) = ends(literal);
-        let low = if low_given { low.min(frame.bottom) } else { low.min(seat.y + reach) };
-        let high = if high_given { high } else { high.max(seat.y - reach) };
+        let low = if low_given == Ends::Open { low.min(seat.y + reach) } else { low };
+        let high = if high_given == Ends::Open { seat.y - reach } else { high };
         let mut path = format!("M{} {}V{}", Px(x), Px(low), Px(high));
         let cap = |path: &mut String, y: f64| *path += &format!("M{} {}h8", Px(x - 4.0), Px(y));
         match low_given {
-            true => cap(&mut path, low),
-            false => path += &format!("M{} {}l3.5 4.5l3.5 -4.5", Px(x - 3.5), Px(low - 4.5)),
+            Ends::Seen => cap(&mut path, low),
+            Ends::Beyond => {}
+            Ends::Open => path += &format!("M{} {}l3.5 4.5l3.5 -4.5", Px(x - 3.5), Px(low - 4.5)),
         }
         match high_given {
-            true => cap(&mut path, high),
-            false => path += &format!("M{} {}l3.5 -4.5l3.5 4.5", Px(x - 3.5), Px(high + 4.5)),
+            Ends::Seen => cap(&mut path, high),
+            Ends::Beyond => {}
+            Ends::Open => path += &format!("M{} {}l3.5 -4.5l3.5 4.5", Px(x - 3.5), Px(high + 4.5)),
         }
         path
     });

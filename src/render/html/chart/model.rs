@@ -15,6 +15,7 @@ use crate::relation::{Reading, Status, Strength, When};
 use crate::render::html::text::name;
 use crate::render::html::words::spoken;
 use crate::render::phrase::{date, number};
+use crate::time::DAY;
 
 /// The most figures for which a level is fitted.
 const FITTED: usize = 2_000;
@@ -221,7 +222,14 @@ fn stands(when: &When, kind: Kind) -> i64 {
     match (when.start, when.end) {
         (_, i64::MAX) => when.start.max(0),
         (i64::MIN, end) => end,
-        (_, end) if kind == Kind::Cumulative && when.moment => end,
+        // A total by the end of a day is shown on that day.
+        (_, end) if kind == Kind::Cumulative && when.moment => {
+            if end.rem_euclid(DAY) == 0 {
+                end.saturating_sub(DAY / 2)
+            } else {
+                end.saturating_sub(1)
+            }
+        }
         (start, end) => start + (end - start) / 2,
     }
 }
@@ -321,12 +329,14 @@ fn who(report: &Report<'_>, id: AssertionId) -> String {
     let dossier = report.view().dossier();
     let one = dossier.at(id);
     let whose = if one.holders().is_empty() { one.origins() } else { one.holders() };
-    match whose.split_first() {
+    let names: Vec<String> = whose.iter().map(|id| name(dossier.at_source(*id).name(), 30)).collect();
+    match names.split_first() {
         None => "origin unknown".to_owned(),
-        Some((first, rest)) => {
-            let first = name(dossier.at_source(*first).name(), 30);
-            if rest.is_empty() { first } else { format!("{first} +{}", rest.len()) }
+        Some((first, [second])) if first.chars().count() + second.chars().count() < 30 => {
+            format!("{first}, {second}")
         }
+        Some((first, [])) => first.clone(),
+        Some((first, rest)) => format!("{first} +{}", rest.len()),
     }
 }
 
