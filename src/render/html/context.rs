@@ -173,7 +173,7 @@ pub(super) fn row_name(dossier: &Dossier, id: AssertionId) -> String {
 }
 
 impl Linked for Context<'_> {
-    fn statement(&self, id: AssertionId) -> (String, String, String) {
+    fn statement(&self, id: AssertionId) -> (String, String, Option<String>) {
         let link = fragment(&row_name(self.dossier, id));
         (link, self.known.assertion(id), self.known.superseded(id))
     }

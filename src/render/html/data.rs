@@ -3,43 +3,48 @@
 use serde_json::{Value, json};
 
 use super::context::{Context, measures_in};
-use super::findings::as_data;
+use super::findings::{as_data, sign, tone};
 use super::text::{clip, name};
-use crate::detect::detectors;
+use crate::finding::FindingKind;
 use crate::relation::Status;
 use crate::render::phrase;
+
+/// How many steps of an argument are given.
+const STEPS: usize = 12;
 
 /// The findings after the first ones, and all assertions, each kind within a number of bytes.
 pub(super) fn data(context: &Context<'_>, first: usize, bytes: usize) -> Value {
     let dossier = context.dossier;
-    let mut kinds: Vec<Value> = Vec::new();
-    let mut spent = 0;
-    let mut left_out = 0;
     let findings: Vec<_> =
         context.order.iter().skip(first).filter_map(|at| context.finding_at(*at)).collect();
-    // First all of them without their arguments; what is left is for the arguments of the first ones.
-    let bare: usize = findings.iter().map(|finding| as_data(context, finding, 0).to_string().len()).sum();
-    let spare = bytes.saturating_sub(bare);
-    for detector in detectors() {
-        let mut rows: Vec<Value> = Vec::new();
-        for finding in findings.iter().filter(|finding| finding.kind() == detector.kind) {
-            let told = as_data(context, finding, if spent < spare { 12 } else { 0 });
-            spent += told.to_string().len().saturating_sub(if spent < spare { 300 } else { 0 });
-            if spent > bytes.max(spare) {
-                left_out += 1;
-                continue;
-            }
-            rows.push(told);
+    let bare: Vec<Value> = findings.iter().map(|finding| as_data(context, finding, 0)).collect();
+    // What all of them take without their arguments; what is left of their half is for the arguments of the first ones.
+    let heavy: usize = bare.iter().map(|told| told.to_string().len()).sum();
+    let half = bytes / 2;
+    let (mut spent, mut argued_for, mut left_out) = (0, 0, 0);
+    let spare = half.saturating_sub(heavy);
+    let mut kinds: Vec<(FindingKind, Vec<Value>)> = Vec::new();
+    for (finding, bare) in findings.iter().zip(bare) {
+        let short = bare.to_string().len();
+        if spent + short > half {
+            left_out += 1;
+            continue;
         }
-        if !rows.is_empty() {
-            kinds.push(json!([
-                detector.kind.code(),
-                super::findings::tone(detector.kind),
-                super::findings::sign(detector.kind),
-                rows
-            ]));
+        spent += short;
+        let mut told = bare;
+        if argued_for < spare {
+            let argued = as_data(context, finding, STEPS);
+            argued_for += argued.to_string().len().saturating_sub(short);
+            told = argued;
+        }
+        match kinds.last_mut() {
+            Some((kind, rows)) if *kind == finding.kind() => rows.push(told),
+            _ => kinds.push((finding.kind(), vec![told])),
         }
     }
+    let kinds: Vec<Value> =
+        kinds.into_iter().map(|(kind, rows)| json!([kind.code(), tone(kind), sign(kind), rows])).collect();
+    let rest = bytes.saturating_sub(spent + argued_for);
     let by_number = |keys: Vec<(usize, String)>| {
         let mut keys = keys;
         keys.sort();
@@ -53,7 +58,7 @@ pub(super) fn data(context: &Context<'_>, first: usize, bytes: usize) -> Value {
     let measures = by_number(
         measures.map(|id| (context.measure_number(id), name(dossier.at_measure(id).name(), 80))).collect(),
     );
-    let (assertions, missing) = assertions(context, bytes);
+    let (assertions, missing) = assertions(context, rest);
     json!({
         "findings": kinds, "left": left_out, "sources": sources, "measures": measures, "assertions": assertions, "missing": missing,
     })

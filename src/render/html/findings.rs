@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::context::{Context, kind_word, measures_of, row_name, strength_word};
 use super::text::{anchor, clip, fragment, name};
+use super::words::counted;
 use crate::assertion::Assertion;
 use crate::detect::detectors;
 use crate::dossier::Dossier;
@@ -146,7 +147,7 @@ pub(super) fn section(context: &Context<'_>, first: usize) -> Markup {
             @else {
                 p.lead { "Each one opens to what was said and the argument, step by step." }
                 (filters(context))
-                p #count role="status" aria-live="polite" { (phrase::count(total, "finding")) }
+                p #count role="status" aria-live="polite" { (counted(total, "finding")) }
                 ol #list .findings {
                     @for finding in findings.take(first) { (article(context.report, finding, Some(context), false)) }
                     @for past in &context.known.past {
@@ -154,7 +155,7 @@ pub(super) fn section(context: &Context<'_>, first: usize) -> Markup {
                     }
                 }
                 @if total > first {
-                    p.note.no-script { "The " (first) " most important ones are here; the other " (total - first) " are shown by the script of this page." }
+                    p.note.no-script { "The " (first) " most important ones are here; the other " (phrase::number((total - first) as f64)) " are shown by the script of this page." }
                 }
                 p.pager hidden { button #more type="button" { "Show more" } }
             }

@@ -1,9 +1,10 @@
 //! What was known on which day: for each finding and each statement the days between which it held.
 
-use rustc_hash::FxHashMap;
+use maud::PreEscaped;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::findings::article;
-use crate::finding::FindingId;
+use crate::finding::{Finding, FindingId};
 use crate::id::AssertionId;
 use crate::reconcile::{Report, reconcile};
 use crate::relation::Status;
@@ -12,7 +13,7 @@ use crate::time::{DAY, Period, until_text};
 /// The most days that a page can be turned back to.
 pub(super) const DAYS: usize = 60;
 /// How many assertions are read again in all, at the most, to find out what was known on the days.
-const READ: usize = 500_000;
+const READ: usize = 300_000;
 /// How many findings that no longer hold are kept for the days on which they did.
 const PAST: usize = 200;
 
@@ -36,7 +37,7 @@ pub(super) struct Known {
 #[derive(Debug)]
 pub(super) struct Past {
     pub(super) id: FindingId,
-    pub(super) markup: maud::PreEscaped<String>,
+    pub(super) markup: PreEscaped<String>,
 }
 
 impl Known {
@@ -64,24 +65,21 @@ impl Known {
             }
             _ => (chosen.as_slice(), None),
         };
-        let mut past: FxHashMap<FindingId, (usize, maud::PreEscaped<String>)> = FxHashMap::default();
-        let holds: rustc_hash::FxHashSet<&FindingId> =
-            report.findings().iter().map(|finding| finding.id()).collect();
-        for end in before {
-            let Some(day) = Period::day_of(end.saturating_sub(1)) else { continue };
-            let then = reconcile(view.dossier().known_on(day), report.policy());
-            let at = found.days.len();
-            found.enter(&then, *end);
-            for finding in then.findings().iter().filter(|finding| !holds.contains(finding.id())) {
-                if past.len() < most_past.min(PAST) || past.contains_key(finding.id()) {
-                    past.insert(finding.id().clone(), (at, article(&then, finding, None, true)));
+        let holds: FxHashSet<&FindingId> = report.findings().iter().map(Finding::id).collect();
+        let mut past: FxHashMap<FindingId, PreEscaped<String>> = FxHashMap::default();
+        for then in reconciled(report, before, &holds) {
+            found.enter(&then.findings, &then.fallen, then.known, then.end);
+            for (id, markup) in then.past {
+                if past.len() < most_past.min(PAST) || past.contains_key(&id) {
+                    past.insert(id, markup);
                 }
             }
         }
-        found.enter(report, last.unwrap_or(i64::MAX));
-        let mut past: Vec<(FindingId, (usize, maud::PreEscaped<String>))> = past.into_iter().collect();
+        let now = Then::of(report, last.unwrap_or(i64::MAX), &holds);
+        found.enter(&now.findings, &now.fallen, now.known, now.end);
+        let mut past: Vec<(FindingId, PreEscaped<String>)> = past.into_iter().collect();
         past.sort_by(|a, b| a.0.cmp(&b.0));
-        found.past = past.into_iter().map(|(id, (_, markup))| Past { id, markup }).collect();
+        found.past = past.into_iter().map(|(id, markup)| Past { id, markup }).collect();
         let ends: Vec<i64> = found.ends.iter().map(|end| end.unwrap_or(i64::MAX)).collect();
         found.since = known
             .iter()
@@ -91,18 +89,16 @@ impl Known {
     }
 
     /// Notes what holds at the end of a day.
-    fn enter(&mut self, report: &Report<'_>, end: i64) {
+    fn enter(&mut self, findings: &[FindingId], fallen: &[AssertionId], known: usize, end: i64) {
         let at = self.days.len();
-        for finding in report.findings() {
-            self.findings.entry(finding.id().clone()).or_default().push(at);
+        for id in findings {
+            self.findings.entry(id.clone()).or_default().push(at);
         }
-        for (id, status) in report.statuses() {
-            if *status != Status::Standing {
-                self.superseded.entry(*id).or_default().push(at);
-            }
+        for id in fallen {
+            self.superseded.entry(*id).or_default().push(at);
         }
         let label = if end == i64::MAX { "all that is known".to_owned() } else { until_text(end) };
-        self.days.push((label, report.statuses().len()));
+        self.days.push((label, known));
         self.ends.push((end != i64::MAX).then_some(end));
     }
 
@@ -111,9 +107,9 @@ impl Known {
         self.ranges(self.findings.get(id).map_or(&[], Vec::as_slice))
     }
 
-    /// The days on which an assertion did not stand any more.
-    pub(super) fn superseded(&self, id: AssertionId) -> String {
-        self.ranges(self.superseded.get(&id).map_or(&[], Vec::as_slice))
+    /// The days on which an assertion did not stand any more; none if it always did.
+    pub(super) fn superseded(&self, id: AssertionId) -> Option<String> {
+        self.superseded.get(&id).map(|days| self.ranges(days))
     }
 
     /// The days on which an assertion was known; one without a date only in the report itself.
@@ -149,6 +145,61 @@ impl Known {
     }
 }
 
+/// What held at the end of a day.
+struct Then {
+    end: i64,
+    known: usize,
+    findings: Vec<FindingId>,
+    /// Assertions that did not stand any more.
+    fallen: Vec<AssertionId>,
+    /// Findings that do not hold in the end, as they were.
+    past: Vec<(FindingId, PreEscaped<String>)>,
+}
+
+impl Then {
+    fn of(report: &Report<'_>, end: i64, holds: &FxHashSet<&FindingId>) -> Self {
+        let fallen = report.statuses().iter().filter(|(_, status)| *status != Status::Standing);
+        let over = report.findings().iter().filter(|finding| !holds.contains(finding.id()));
+        Self {
+            end,
+            known: report.statuses().len(),
+            findings: report.findings().iter().map(|finding| finding.id().clone()).collect(),
+            fallen: fallen.map(|(id, _)| *id).collect(),
+            past: over.take(PAST).map(|one| (one.id().clone(), article(report, one, None, true))).collect(),
+        }
+    }
+}
+
+/// What held at the end of each of some days, in their order; as many at once as there are cores.
+fn reconciled(report: &Report<'_>, days: &[i64], holds: &FxHashSet<&FindingId>) -> Vec<Then> {
+    let (view, policy) = (report.view(), report.policy());
+    let on = |end: &i64| {
+        let day = Period::day_of(end.saturating_sub(1))?;
+        Some(Then::of(&reconcile(view.dossier().known_on(day), policy), *end, holds))
+    };
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    // A few assertions are read sooner than a thread is started.
+    if cores == 1 || view.assertions().count() < 2_000 {
+        return days.iter().filter_map(on).collect();
+    }
+    let mut found: Vec<Then> = std::thread::scope(|scope| {
+        // Dealt out in turn, so that each thread has its share of the late days, which take longest.
+        let hands: Vec<_> = (0..cores)
+            .map(|nth| {
+                scope
+                    .spawn(move || days.iter().skip(nth).step_by(cores).filter_map(on).collect::<Vec<Then>>())
+            })
+            .collect();
+        // A thread that could not finish is done again here.
+        let join = |(nth, hand): (usize, std::thread::ScopedJoinHandle<'_, Vec<Then>>)| {
+            hand.join().unwrap_or_else(|_| days.iter().skip(nth).step_by(cores).filter_map(on).collect())
+        };
+        hands.into_iter().enumerate().flat_map(join).collect()
+    });
+    found.sort_by_key(|then| then.end);
+    found
+}
+
 /// The end of the day that a second belongs to the end of.
 fn end_of_day(second: i64) -> i64 {
     second.saturating_add(DAY - 1).div_euclid(DAY).saturating_mul(DAY)
@@ -158,6 +209,9 @@ fn end_of_day(second: i64) -> i64 {
 fn chosen(known: &[(i64, AssertionId)], days: &[i64], most: usize) -> Vec<i64> {
     if days.len() <= most {
         return days.to_vec();
+    }
+    if most < 2 {
+        return Vec::new();
     }
     let places = (0..most).map(|n| n * known.len().saturating_sub(1) / (most - 1).max(1));
     let mut chosen: Vec<i64> = places.filter_map(|at| known.get(at)).map(|(end, _)| *end).collect();

@@ -8,7 +8,7 @@ use super::chart::{Chart, draw};
 use super::context::{Context, kind_count, kind_word, row_name};
 use super::findings::{sign, tone};
 use super::text::{Px, anchor, clip, fragment, language, name, web};
-use super::words::standing;
+use super::words::{counted, standing};
 use crate::estimate::EstimatePolicy;
 use crate::finding::FindingKind;
 use crate::id::{AssertionId, MeasureId};
@@ -19,7 +19,7 @@ use crate::visible::visible;
 /// The widths that a chart is drawn at, for a screen and for a phone.
 const WIDTHS: [(&str, f64); 2] = [("wide", 1040.0), ("narrow", 344.0)];
 /// How many rows a table has where there is too much to say everything.
-const ROWS: usize = 60;
+const ROWS: usize = 24;
 /// How many kinds of links to findings a row has at most.
 const LINKS: usize = 6;
 
@@ -103,7 +103,7 @@ fn now(context: &Context<'_>, id: MeasureId) -> String {
     let line = estimate.map(|estimate| context.report.estimate_line(&estimate));
     // The name of the measure stands above already.
     let line = line.map(|line| line.split_once("”: ").map_or(line.clone(), |(_, rest)| rest.to_owned()));
-    let said = phrase::count(context.said_of(id).len(), "assertion");
+    let said = counted(context.said_of(id).len(), "assertion");
     match line {
         Some(line) => format!("Now: {}. {said}.", clip(&line, 400)),
         None => format!("{said}."),
@@ -137,11 +137,14 @@ fn figure(context: &Context<'_>, chart: &Chart, class: &str, width: f64, title: 
             svg viewBox=(format!("0 0 {} {}", Px(w), Px(h))) width=(Px(w)) height=(Px(h)) role="group" aria-labelledby=(title) {
                 (drawn.picture)
             }
-            @if drawn.note.is_some() || drawn.thinned > 0 {
+            @if drawn.note.is_some() || drawn.thinned > 0 || drawn.beyond > 0 {
                 p.note {
                     @if let Some(note) = drawn.note { (note) ". " }
                     @if drawn.thinned > 0 {
-                        (phrase::number(drawn.thinned as f64)) " statements are drawn as bars without a mark of their own."
+                        (phrase::number(drawn.thinned as f64)) " of " (phrase::number(chart.points.len() as f64)) " statements are drawn as dots. "
+                    }
+                    @if drawn.beyond > 0 {
+                        (phrase::count(drawn.beyond, "figure")) " that no longer " @if drawn.beyond == 1 { "stands lies" } @else { "stand lie" } " beyond the axis."
                     }
                 }
             }
@@ -181,11 +184,11 @@ fn table(context: &Context<'_>, id: MeasureId, said: &[AssertionId], key: &str) 
     let hidden = said.len() - rows.len();
     html! {
         details.said {
-            summary { "Everything that was said of it: " (phrase::count(said.len(), "assertion")) }
+            summary { "Everything that was said of it: " (counted(said.len(), "assertion")) }
             @if hidden > 0 {
                 p.note {
                     "The " (rows.len()) " that findings are about most are here. "
-                    a.all href="#all" data-all=(context.measure_number(id)) { "All " (said.len()) " of " code { (clip(key, 80)) } }
+                    a.all href="#all" data-all=(context.measure_number(id)) { "All " (phrase::number(said.len() as f64)) " of " code { (clip(key, 80)) } }
                     " are under “All assertions”."
                 }
             }
@@ -234,7 +237,7 @@ fn row(context: &Context<'_>, on: MeasureId, id: AssertionId) -> Markup {
     let findings = context.about.get(&id).map_or(&[][..], Vec::as_slice);
     html! {
         tr id=[first.then(|| anchor(&row_name(dossier, id)))] class=(if status == Status::Standing { "" } else { "old" }) data-a=(one.key())
-            data-k=(context.known.assertion(id)) data-s=(old) {
+            data-k=(context.known.assertion(id)) data-s=[old] {
             th scope="row" { (one.key()) }
             td {
                 span.what { (clip(&phrase::content(dossier, one), 400)) }

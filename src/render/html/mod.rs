@@ -58,7 +58,7 @@ impl Report<'_> {
     ///
     /// # Complexity
     /// To find out what was known on which day, the report is made anew for as many days as
-    /// [`HtmlPage::days`] says, or for fewer where that would read more than half a million assertions in all.
+    /// [`HtmlPage::days`] says, or for fewer where that would read more than 300,000 assertions in all.
     ///
     /// ```
     /// use crosscheck::{Assertion, Dossier, Kind, Measure, Policy, Source, reconcile};

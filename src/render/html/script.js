@@ -156,7 +156,7 @@
   const labels = bar ? bar.dataset.labels.split("|") : [];
   const ends = bar ? bar.dataset.ends.split(" ") : [];
   const counts = bar ? bar.dataset.counts.split(" ") : [];
-  const timed = all("[data-k]").filter(el => !el.classList.contains("finding") && (el.dataset.k || el.dataset.s));
+  const timed = all("[data-k]").filter(el => !el.classList.contains("finding") && (el.dataset.k || el.dataset.s !== undefined));
   const veils = all(".veil");
   const turn = to => {
     if (!bar) return;
@@ -169,13 +169,11 @@
     $("later").disabled = day === last;
     for (const el of timed) {
       el.classList.toggle("not-known", !holds(el.dataset.k));
+      const old = el.dataset.s !== undefined && holds(el.dataset.s);
       if (el.dataset.c !== undefined) {
-        const old = el.dataset.s ? holds(el.dataset.s) : el.dataset.w === "old";
         el.classList.toggle("old", old);
         for (const part of el.dataset.c.split(" ")) el.classList.toggle(part, !old);
-      } else if (el.localName === "tr" && el.dataset.s) {
-        el.classList.toggle("old", holds(el.dataset.s));
-      }
+      } else if (el.localName === "tr") el.classList.toggle("old", old);
     }
     const end = ends[day] === "x" ? Infinity : Number(ends[day]);
     for (const veil of veils) {

@@ -11,17 +11,28 @@ use crate::visible::visible;
 
 const STYLE: &str = concat!(include_str!("style.css"), include_str!("svg.css"));
 const SCRIPT: &str = include_str!("script.js");
-/// How many bytes the pictures of very many measures may take, and each part of the data.
-const PICTURES: usize = 1_500_000;
-const DATA: usize = 1_300_000;
+/// How many bytes the pictures of very many measures may take.
+const PICTURES: usize = 1_400_000;
+/// How many bytes a page of very many assertions has at most.
+const HEAVIEST: usize = 4_600_000;
 /// How many findings of very many are in the page as they are.
-const FIRST: usize = 120;
+const FIRST: usize = 60;
 
 pub(super) fn page(context: &Context<'_>, title: Option<&str>, theme: Theme) -> Markup {
     let dossier = context.dossier;
     let title = title.or(dossier.title()).unwrap_or("What was reported, and how it holds together");
     let order = measures::by_interest(context);
     let (budget, first) = if context.large { (PICTURES, FIRST) } else { (usize::MAX, usize::MAX) };
+    let parts = html! {
+        (summary::section(context))
+        (days(context))
+        @if !order.is_empty() { (measures::section(context, &order, budget)) }
+        (voices::section(context))
+        (findings::section(context, first))
+        @if context.large { (all(context)) }
+        (sources::section(context))
+    };
+    let room = HEAVIEST.saturating_sub(parts.0.len() + STYLE.len() + SCRIPT.len());
     let theme = match theme {
         Theme::Device => None,
         Theme::Light => Some("light"),
@@ -52,18 +63,12 @@ pub(super) fn page(context: &Context<'_>, title: Option<&str>, theme: Theme) -> 
                     @if let Some(note) = dossier.note() { p.note { bdi { (name(note, 1_000)) } } }
                 }
                 main #main {
-                    (summary::section(context))
-                    (days(context))
-                    @if !order.is_empty() { (measures::section(context, &order, budget)) }
-                    (voices::section(context))
-                    (findings::section(context, first))
-                    @if context.large { (all(context)) }
-                    (sources::section(context))
+                    (parts)
                 }
                 footer { p { "Made by crosscheck. Every finding is proven from what was said, by rules that can be checked: " code { "crosscheck explain NAME FILE" } " shows the whole argument." } }
                 div #tip role="tooltip" hidden {}
                 @if context.large {
-                    script type="application/json" #data { (PreEscaped(script_json(&data::data(context, first, DATA)))) }
+                    script type="application/json" #data { (PreEscaped(script_json(&data::data(context, first, room)))) }
                 }
                 script { (PreEscaped(SCRIPT)) }
             }

@@ -6,6 +6,7 @@ use super::context::{Context, kind_word, strength_word};
 use super::findings::{sign, tone};
 use super::text::{clip, fragment};
 use super::voices::loudest;
+use super::words::counted;
 use crate::finding::{Detail, Finding, FindingKind};
 use crate::relation::Strength;
 use crate::render::phrase::{count, number};
@@ -30,6 +31,7 @@ pub(super) fn section(context: &Context<'_>) -> Markup {
     ]);
     let mut revised = of(&[FindingKind::Revision, FindingKind::BasisReset]);
     revised.sort_by_key(|finding| std::cmp::Reverse(moved(context, finding)));
+    let (revised, care) = (interleaved(revised), interleaved(care));
     let changed = of(&[FindingKind::StanceChange]);
     html! {
         section #summary aria-label="Summary" {
@@ -52,7 +54,6 @@ fn what(context: &Context<'_>) -> String {
     if all == 0 {
         return "Nothing has been said yet: this dossier has no assertions.".to_owned();
     }
-    let plural = |n: usize, noun: &str| count(n, noun).replacen(&n.to_string(), &number(n as f64), 1);
     let told = |proposition: bool| {
         (0..dossier.measures().len())
             .map(crate::id::MeasureId::new)
@@ -63,13 +64,13 @@ fn what(context: &Context<'_>) -> String {
     let mut on: Vec<String> = Vec::new();
     for (n, noun) in [(told(false), "measure"), (told(true), "proposition")] {
         if n > 0 {
-            on.push(plural(n, noun));
+            on.push(counted(n, noun));
         }
     }
     let ends: Vec<i64> = report.view().assertions().filter_map(|(_, one)| one.known_from()).collect();
     let span = match (ends.iter().min(), ends.iter().max()) {
         (Some(first), Some(last)) => {
-            let (first, last) = (crate::time::until_text(*first), crate::time::until_text(*last));
+            let [first, last] = [*first, *last].map(|second| crate::time::day_text(second.saturating_sub(1)));
             if first == last {
                 format!(", known on {first}")
             } else {
@@ -80,10 +81,10 @@ fn what(context: &Context<'_>) -> String {
     };
     let mut text = format!(
         "{} in {} on {}{span}; {}.",
-        plural(all, "assertion"),
-        plural(report.statements(), "statement"),
+        counted(all, "assertion"),
+        counted(report.statements(), "statement"),
         crate::render::phrase::listed(&on),
-        plural(report.findings().len(), "finding"),
+        counted(report.findings().len(), "finding"),
     );
     if let Some(second) = report.view().known_until() {
         text += &format!(" Only what was known at the end of {} is here.", crate::time::until_text(second));
@@ -109,6 +110,11 @@ fn interleaved(findings: Vec<&Finding>) -> Vec<&Finding> {
     let mut seen = rustc_hash::FxHashSet::default();
     let about = |finding: &Finding| match finding.detail() {
         Detail::Contradiction { measure, .. } | Detail::Dispute { proposition: measure, .. } => {
+            vec![*measure]
+        }
+        Detail::Revision { measure, .. }
+        | Detail::BasisReset { measure, .. }
+        | Detail::FalseValue { measure, .. } => {
             vec![*measure]
         }
         Detail::Conflict { measures, .. } => measures.clone(),
@@ -151,7 +157,7 @@ fn card(context: &Context<'_>, title: &str, what: &str, none: &str, findings: &[
                     @for finding in findings.iter().take(NAMED) {
                         li {
                             a href=(fragment(&finding.id().to_string())) {
-                                span class=(format!("kind {}", tone(finding.kind()))) { span aria-hidden="true" { (sign(finding.kind())) } " " (kind_word(finding.kind())) }
+                                (badge(finding))
                                 " " bdi { (clip(&context.report.headline(finding), 170)) }
                             }
                             @if finding.strength() != Strength::Hard { " " span.firm { (strength_word(finding.strength())) } }
@@ -169,36 +175,44 @@ fn card(context: &Context<'_>, title: &str, what: &str, none: &str, findings: &[
 /// Whose voice many reports are.
 fn voices(context: &Context<'_>) -> Markup {
     let loudest = loudest(context);
-    let echoes: Vec<&Finding> = context.report.of_kind(FindingKind::Echo).collect();
+    let all = context.report.statuses().len();
     let heard = |finding: &Finding| match finding.detail() {
         Detail::Echo { statements } => statements.iter().map(Vec::len).sum(),
         _ => 0,
     };
-    let mut loud = echoes.clone();
+    let mut loud: Vec<&Finding> = context.report.of_kind(FindingKind::Echo).collect();
     loud.sort_by_key(|finding| std::cmp::Reverse(heard(finding)));
     html! {
         div.card {
-            h2 { "One origin behind many " span.big { (number(echoes.len() as f64)) } }
-            p.sub { (count(echoes.len(), "statement")) " heard more than once" }
+            h2 { "One origin behind many " span.big { (number(loudest.len() as f64)) } }
+            p.sub { (counted(loudest.len(), "origin")) " with more than one of " (counted(all, "assertion")) }
             @if loudest.is_empty() && loud.is_empty() { p { "No origin stands behind more than one assertion." } }
             ul {
+                @for (who, link, assertions, outlets) in loudest.iter().take(3) {
+                    li {
+                        a href=(link) { bdi { strong { (who) } } }
+                        " stands behind " (number(*assertions as f64)) " of " (counted(all, "assertion"))
+                        @if *outlets > 0 { ", read in " (counted(*outlets, "outlet")) }
+                    }
+                }
                 @for finding in loud.iter().take(2) {
                     li {
                         a href=(fragment(&finding.id().to_string())) {
-                            span class=(format!("kind {}", tone(finding.kind()))) { span aria-hidden="true" { (sign(finding.kind())) } " " (kind_word(finding.kind())) }
+                            (badge(finding))
                             " " bdi { (clip(&context.report.headline(finding), 150)) }
                         }
                     }
                 }
-                @for (who, link, assertions, outlets) in loudest.iter().take(3) {
-                    li {
-                        a href=(link) { bdi { strong { (who) } } }
-                        " stands behind " (number(*assertions as f64)) " of " (count(context.report.statuses().len(), "assertion"))
-                        @if *outlets > 0 { ", read in " (count(*outlets, "outlet")) }
-                    }
-                }
             }
             @if !loudest.is_empty() { p.more { a href="#voices" { "the map of voices" } } }
+        }
+    }
+}
+
+fn badge(finding: &Finding) -> Markup {
+    html! {
+        span class=(format!("kind {}", tone(finding.kind()))) {
+            span aria-hidden="true" { (sign(finding.kind())) } " " (kind_word(finding.kind()))
         }
     }
 }

@@ -89,11 +89,11 @@ fn describe(chart: &Chart) -> String {
 
 fn picture(chart: &Chart, title: &str, description: &str) -> Markup {
     const WIDTH: f64 = 960.0;
-    let Drawn { picture, size: (w, h), thinned, note } = draw(chart, WIDTH, None);
+    let Drawn { picture, size: (w, h), thinned, note, beyond: _ } = draw(chart, WIDTH, None);
     let notes: Vec<String> = note
         .map(str::to_owned)
         .into_iter()
-        .chain((thinned > 0).then(|| format!("{thinned} statements without a mark of their own")))
+        .chain((thinned > 0).then(|| format!("{thinned} statements as dots")))
         .collect();
     let (top, bottom) = (34.0, 30.0);
     let mut most = 110;

@@ -27,6 +27,12 @@ pub(super) fn spoken(report: &Report<'_>, id: AssertionId, status: Status) -> St
     text
 }
 
+/// "24,871 assertions": a number of things with its thousands grouped.
+pub(super) fn counted(n: usize, noun: &str) -> String {
+    let text = phrase::count(n, noun);
+    format!("{}{}", phrase::number(n as f64), text.trim_start_matches(|c: char| c.is_ascii_digit()))
+}
+
 /// How an assertion that does not stand fell.
 pub(super) fn standing(report: &Report<'_>, status: Status) -> Option<String> {
     let key = |id: AssertionId| report.view().dossier().at(id).key().to_owned();

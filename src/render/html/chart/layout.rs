@@ -1,9 +1,11 @@
 //! Where everything of a chart stands.
 
+use std::collections::BTreeSet;
+
 use super::days::Days;
 use super::labels::Place;
 use super::model::Chart;
-use super::thin::kept;
+use super::thin::{arrows, flags, gaps, kept};
 use super::value::Values;
 use crate::assertion::Stance;
 use crate::relation::Status;
@@ -14,6 +16,8 @@ use crate::time::DAY;
 pub(super) const AXIS: f64 = 11.5;
 /// How far two marks keep apart.
 const APART: f64 = 11.0;
+/// Where a mark may stand beside its place, in distances between marks.
+const STEPS: [f64; 12] = [0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 4.0, -4.0, 5.0, 6.0, 7.0];
 /// The width of the strip for statements without a time.
 const UNDATED: f64 = 74.0;
 
@@ -35,6 +39,12 @@ pub(super) struct Layout {
     /// How many have none.
     pub(super) thinned: usize,
     pub(super) narrow: bool,
+    /// Whether there are too many statements for a mark of each.
+    pub(super) crowded: bool,
+    /// The gaps and arrows that are drawn, and the statements that are flagged.
+    pub(super) gaps: Vec<usize>,
+    pub(super) arrows: Vec<usize>,
+    pub(super) flags: BTreeSet<usize>,
 }
 
 /// Where a mark stands.
@@ -85,8 +95,15 @@ impl Layout {
             seats: Vec::new(),
             thinned: 0,
             narrow,
+            crowded: chart.points.len() > if narrow { 24 } else { 60 },
+            gaps: Vec::new(),
+            arrows: Vec::new(),
+            flags: BTreeSet::new(),
         };
-        let keep = kept(chart, &layout, if narrow { 60 } else { 150 });
+        layout.gaps = gaps(chart, &layout);
+        layout.arrows = arrows(chart, &layout);
+        layout.flags = flags(chart, &layout);
+        let keep = kept(chart, &layout);
         layout.thinned = chart.points.len() - keep.len();
         layout.seat(chart, &keep, each);
         layout
@@ -128,8 +145,9 @@ impl Layout {
                 // Those far back in time are far to the left: a few of the last ones are enough.
                 seats.iter().rev().take(48).all(clear)
             };
-            let steps = [0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 4.0, -4.0, 5.0, 6.0, 7.0];
-            let moved = steps.into_iter().map(|step| {
+            // Among very many a mark stands exactly where it belongs.
+            let steps: &[f64] = if self.crowded { &[0.0] } else { &STEPS };
+            let moved = steps.iter().map(|step| {
                 let mut seat = spot;
                 match self.values {
                     Some(_) => seat.x += step * APART,
@@ -186,12 +204,22 @@ fn span(chart: &Chart) -> (i64, i64) {
 }
 
 fn values(chart: &Chart, ends: (f64, f64)) -> Values {
-    let printed: Vec<f64> = chart.points.iter().map(|point| point.value).collect();
+    // What no longer stands and is far off does not stretch the axis.
+    let stands = |point: &&super::model::Point| point.status == Status::Standing;
+    let ends_of = |point: &super::model::Point| {
+        let support = point.support.map(|i| [i.low().value(), i.high().value()]);
+        support.into_iter().flatten().flatten().chain([point.value]).map(f64::abs).fold(0.0, f64::max)
+    };
+    let largest = chart.points.iter().filter(stands).map(ends_of).fold(0.0, f64::max);
+    let taken = |point: &&super::model::Point| {
+        point.status == Status::Standing || largest == 0.0 || point.value.abs() <= 5.0 * largest
+    };
+    let printed: Vec<f64> = chart.points.iter().filter(taken).map(|point| point.value).collect();
     let least = printed.iter().copied().fold(f64::INFINITY, f64::min);
     // Zero, which counts are cut at, is no end that anybody gave.
     let given = |v: &f64| *v != 0.0 || least <= 0.0;
     let standing = |point: &&super::model::Point| !matches!(point.status, Status::Withdrawn { .. });
-    let supports = chart.points.iter().filter(standing).filter_map(|point| point.support);
+    let supports = chart.points.iter().filter(taken).filter(standing).filter_map(|point| point.support);
     let ends_of: Vec<f64> = supports
         .flat_map(|support| [support.low().value(), support.high().value()])
         .flatten()

@@ -5,7 +5,6 @@ use maud::{Markup, html};
 use super::labels::{Place, Taken};
 use super::layout::{Layout, Seat};
 use super::model::{Chart, Gap, Point};
-use super::thin::{MOST, arrows as longest};
 use super::{Linked, glyph};
 use crate::quantity::{Bound, Interval};
 use crate::relation::{Status, Strength};
@@ -75,13 +74,17 @@ fn mark(
     let fallen = point.status != Status::Standing;
     let gone = matches!(point.status, Status::Withdrawn { .. } | Status::Slip { .. });
     let class = format!("mark {}{}", glyph::class(point.camp, fallen), if gone { " gone" } else { "" },);
-    let flag = chart.flags.iter().any(|(at, _)| *at == seat.point);
+    let flag = layout.flags.contains(&seat.point);
     let inner = html! {
         title { (point.told) }
         circle class="hit" cx=(Px(seat.x)) cy=(Px(seat.y)) r="11" {}
         (span(seat, point, layout))
         (bar(seat, point, layout))
-        (glyph::glyph(if fallen { 0 } else { point.camp.min(4) }, seat.x, seat.y, R))
+        (glyph::glyph(if fallen { 0 } else { point.camp.min(4) }, seat.x, seat.y, if layout.crowded { R * 0.8 } else { R }))
+        @if layout.values.as_ref().is_some_and(|values| !values.shows(point.value)) {
+            @let up = if seat.y < f64::midpoint(layout.frame.top, layout.frame.bottom) { -1.0 } else { 1.0 };
+            path class="lit" d=(format!("M{} {}l3.5 {}l3.5 {}", Px(seat.x - 3.5), Px(seat.y + up * 7.0), Px(up * 4.0), Px(-up * 4.0))) {}
+        }
         @if gone {
             path class="x" d=(format!("M{} {}l7 7m0 -7l-7 7", Px(seat.x - 3.5), Px(seat.y - 3.5))) {}
         }
@@ -89,21 +92,34 @@ fn mark(
             text class="flag mid" x=(Px(seat.x)) y=(Px(seat.bar.1.min(seat.y) - 9.0)) { "≠" }
         }
         @if let Some((x, y, end)) = label {
-            text class=(format!("lab {end}")) x=(Px(*x)) y=(Px(*y)) { (label_of(point)) }
+            text class=(format!("lab {end}")) x=(Px(*x)) y=(Px(*y)) { (label_of(point, shared(chart))) }
         }
     };
     match linked {
         Some(linked) => {
             let (href, known, old) = linked.statement(point.id);
             let standing = glyph::class(point.camp, false);
-            html! { a class=(class) href=(href) data-k=(known) data-s=(old) data-c=(standing) { (inner) } }
+            html! { a class=(class) href=(href) data-k=(known) data-s=[old] data-c=(standing) { (inner) } }
         }
         None => html! { g class=(class) { (inner) } },
     }
 }
 
-fn label_of(point: &Point) -> String {
-    if point.prints > 1 { format!("{} ×{}", point.label, point.prints) } else { point.label.clone() }
+/// The label of a statement; without its speaker where all have the same.
+fn label_of(point: &Point, shared: bool) -> String {
+    let text = match (point.figure.as_str(), shared) {
+        ("", _) => point.who.clone(),
+        (figure, true) => figure.to_owned(),
+        (figure, false) => format!("{figure} · {}", point.who),
+    };
+    if point.prints > 1 { format!("{text} ×{}", point.prints) } else { text }
+}
+
+/// Whether one speaker gave all of more than a few statements.
+fn shared(chart: &Chart) -> bool {
+    let mut speakers = chart.points.iter().map(|point| &point.who);
+    let first = speakers.next();
+    chart.points.len() > 4 && speakers.all(|who| Some(who) == first)
 }
 
 /// A long time that a statement is about, or an end of it that is open.
@@ -192,7 +208,8 @@ fn labels(chart: &Chart, layout: &Layout) -> Vec<Option<(f64, f64, &'static str)
             taken.take(Place { left: frame.left, right: frame.left + 104.0, top: y - 22.0, bottom: y - 9.0 });
         }
     }
-    for gap in chart.gaps.iter().take(MOST) {
+    let gaps: Vec<&Gap> = layout.gaps.iter().filter_map(|at| chart.gaps.get(*at)).collect();
+    for gap in &gaps {
         if let Some((a, b)) = layout.seat_of(gap.upper).zip(layout.seat_of(gap.lower)) {
             let (x, y) = sign_at(&a, &b);
             taken.take(Place::around(x, y, 9.0, 9.0));
@@ -201,16 +218,27 @@ fn labels(chart: &Chart, layout: &Layout) -> Vec<Option<(f64, f64, &'static str)
     let mut order: Vec<usize> = (0..layout.seats.len()).collect();
     order.sort_by_key(|at| {
         let point = layout.seats.get(*at).map_or(0, |seat| seat.point);
-        let disputed = chart.gaps.iter().take(MOST).any(|gap| gap.upper == point || gap.lower == point);
+        let disputed = gaps.iter().any(|gap| gap.upper == point || gap.lower == point);
         let fallen = chart.points.get(point).is_some_and(|p| p.status != Status::Standing);
         let last = point + 1 == chart.points.len();
         (!disputed, !last, fallen, std::cmp::Reverse(point))
     });
+    // Among very many, a few labels tell most.
+    let room = match (layout.crowded, layout.narrow) {
+        (false, _) => usize::MAX,
+        (true, false) => 10,
+        (true, true) => 4,
+    };
+    let (mut told, shared) = (rustc_hash::FxHashSet::default(), shared(chart));
     let mut found = vec![None; layout.seats.len()];
     for at in order {
         let Some(seat) = layout.seats.get(at) else { continue };
         let Some(point) = chart.points.get(seat.point) else { continue };
-        let wide = width(&label_of(point), TYPE);
+        let text = label_of(point, shared);
+        if told.len() >= room || (layout.crowded && told.contains(&text)) {
+            continue;
+        }
+        let wide = width(&text, TYPE);
         let (x, y) = (seat.x, seat.y);
         let spots = [
             (x + 9.0, y + 4.0, "start"),
@@ -237,14 +265,17 @@ fn labels(chart: &Chart, layout: &Layout) -> Vec<Option<(f64, f64, &'static str)
         if let Some(slot) = found.get_mut(at) {
             *slot = free.copied();
         }
+        if free.is_some() {
+            told.insert(text);
+        }
     }
     found
 }
 
 /// Arrows from what was said to what is said instead.
 pub(super) fn arrows(chart: &Chart, layout: &Layout, linked: Option<&dyn Linked>) -> Markup {
-    let drawn = longest(chart, layout).into_iter().filter_map(|at| {
-        let arrow = chart.arrows.get(at)?;
+    let drawn = layout.arrows.iter().filter_map(|at| {
+        let arrow = chart.arrows.get(*at)?;
         Some((arrow, layout.seat_of(arrow.old)?, layout.seat_of(arrow.new)?))
     });
     html! {
@@ -311,11 +342,10 @@ fn facing(upper: &Seat, lower: &Seat) -> (f64, f64) {
 
 /// What lies between two that cannot both be true: hatched, with the sign of inequality.
 pub(super) fn gaps(chart: &Chart, layout: &Layout, linked: Option<&dyn Linked>) -> Markup {
-    let drawn = chart
-        .gaps
-        .iter()
-        .take(MOST)
-        .filter_map(|gap| Some((gap, layout.seat_of(gap.upper)?, layout.seat_of(gap.lower)?)));
+    let drawn = layout.gaps.iter().filter_map(|at| {
+        let gap = chart.gaps.get(*at)?;
+        Some((gap, layout.seat_of(gap.upper)?, layout.seat_of(gap.lower)?))
+    });
     html! {
         g class="gaps" {
             @for (gap, upper, lower) in drawn {

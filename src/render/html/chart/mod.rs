@@ -22,7 +22,7 @@ use layout::Layout;
 /// What a mark leads to and when it is seen; nothing where a picture stands alone.
 pub(in crate::render::html) trait Linked {
     /// The link of a statement, and for which days it is known and superseded.
-    fn statement(&self, id: crate::id::AssertionId) -> (String, String, String);
+    fn statement(&self, id: crate::id::AssertionId) -> (String, String, Option<String>);
     /// The link of a finding, for which days it holds, and its headline.
     fn finding(&self, at: usize) -> (String, String, String);
 }
@@ -36,6 +36,8 @@ pub(in crate::render::html) struct Drawn {
     pub(in crate::render::html) thinned: usize,
     /// What there is to say of the value axis.
     pub(in crate::render::html) note: Option<&'static str>,
+    /// How many statements have values that the axis does not reach: they no longer stand.
+    pub(in crate::render::html) beyond: usize,
 }
 
 /// Draws a chart at a width, as what belongs inside an `svg` element.
@@ -48,7 +50,7 @@ pub(in crate::render::html) fn draw(chart: &Chart, width: f64, linked: Option<&d
     let picture = html! {
         (axes::axes(&layout))
         (marks::band(chart, &layout))
-        (thin::bars(chart, &layout))
+        (thin::dots(chart, &layout))
         (marks::gaps(chart, &layout, linked))
         (marks::arrows(chart, &layout, linked))
         (marks::points(chart, &layout, linked))
@@ -60,10 +62,12 @@ pub(in crate::render::html) fn draw(chart: &Chart, width: f64, linked: Option<&d
             }
         }
     };
+    let shown = |point: &model::Point| layout.values.as_ref().is_none_or(|values| values.shows(point.value));
     Drawn {
         picture,
         size: (width, layout.height),
         thinned: layout.thinned,
         note: layout.values.as_ref().and_then(value::Values::note),
+        beyond: chart.points.iter().filter(|point| !shown(point)).count(),
     }
 }

@@ -54,7 +54,9 @@ pub(in crate::render::html) struct Point {
     pub(in crate::render::html) status: Status,
     /// How many times it was printed.
     pub(in crate::render::html) prints: usize,
-    pub(super) label: String,
+    /// What it says in few letters, and who says it.
+    pub(super) figure: String,
+    pub(super) who: String,
     pub(in crate::render::html) told: String,
 }
 
@@ -159,7 +161,7 @@ impl Chart {
                     gap(yes, no);
                 }
             }
-            Detail::Conflict { sets, .. } => flagged.extend(sets.iter().take(20).flatten()),
+            Detail::Conflict { sets, .. } => flagged.extend(sets.first().into_iter().flatten()),
             Detail::PossibleConflict { pair, .. } => flagged.extend([pair.0, pair.1]),
             Detail::Revision { measure, changes, .. } | Detail::BasisReset { measure, changes }
                 if *measure == self.measure =>
@@ -210,7 +212,8 @@ fn figures(report: &Report<'_>, measure: MeasureId) -> Vec<Point> {
             camp: camps.get(&id).copied().unwrap_or(0),
             status: entry.status,
             prints: entry.copies.len() + 1,
-            label: format!("{} · {}", figure(dossier, id), who(report, id)),
+            figure: figure(dossier, id),
+            who: who(report, id),
             told: spoken(report, id, entry.status),
         })
     };
@@ -259,7 +262,8 @@ fn stances(report: &Report<'_>, measure: MeasureId) -> Vec<Point> {
             },
             status,
             prints: prints.len(),
-            label: who(report, id),
+            figure: String::new(),
+            who: who(report, id),
             told: spoken(report, id, status),
         })
     };
