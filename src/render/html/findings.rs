@@ -114,7 +114,7 @@ fn body(report: &Report<'_>, finding: &Finding, id: &str) -> Markup {
                 @for member in members.iter().take(SHOWN) {
                     li {
                         a.key href=(fragment(&row_name(dossier, *member))) { (dossier.at(*member).key()) }
-                        " " bdi { (clip(&phrase::assertion(dossier, *member), 1_200)) }
+                        " " bdi dir="ltr" { (clip(&phrase::assertion(dossier, *member), 1_200)) }
                     }
                 }
                 @if members.len() > SHOWN { li.more { "and " (phrase::count(members.len() - SHOWN, "more assertion")) } }
@@ -224,7 +224,7 @@ fn filters(context: &Context<'_>) -> Markup {
             (chosen("Strength", "by-strength", "any", strengths.iter().map(|s| ((*s).to_owned(), *s, None)).collect()))
             (chosen("Measure", "by-measure", "all measures", measures))
             (chosen("Source", "by-source", "all sources", sources))
-            label { span { "Text" } input #by-text type="search" autocomplete="off" placeholder="words to look for" {} }
+            label { span { "Text" } input #by-text type="search" autocomplete="off" placeholder="words to look for"; }
             button #clear type="button" { "Clear" }
         }
     }

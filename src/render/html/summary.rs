@@ -158,7 +158,7 @@ fn card(context: &Context<'_>, title: &str, what: &str, none: &str, findings: &[
                         li {
                             a href=(fragment(&finding.id().to_string())) {
                                 (badge(finding))
-                                " " bdi { (clip(&context.report.headline(finding), 170)) }
+                                " " bdi dir="ltr" { (clip(&context.report.headline(finding), 170)) }
                             }
                             @if finding.strength() != Strength::Hard { " " span.firm { (strength_word(finding.strength())) } }
                         }
@@ -199,7 +199,7 @@ fn voices(context: &Context<'_>) -> Markup {
                     li {
                         a href=(fragment(&finding.id().to_string())) {
                             (badge(finding))
-                            " " bdi { (clip(&context.report.headline(finding), 150)) }
+                            " " bdi dir="ltr" { (clip(&context.report.headline(finding), 150)) }
                         }
                     }
                 }

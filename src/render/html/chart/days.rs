@@ -103,6 +103,26 @@ impl Days {
     }
 }
 
+/// Round dates between two seconds, at most about `most`.
+pub(super) fn round_dates(low: f64, high: f64, most: usize) -> Vec<i64> {
+    let days = (high - low) / DAY as f64;
+    let fits = |(_, step, _): &&(Step, i64, f64)| days / *step as f64 <= most as f64;
+    let Some((step, ..)) = STEPS.iter().find(fits).or(STEPS.last()) else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut next = date(low as i64).and_then(|first| aligned(first, *step));
+    while let Some(day) = next.filter(|_| found.len() <= 2 * most) {
+        let second = seconds(day);
+        if second as f64 > high {
+            break;
+        }
+        if second as f64 >= low {
+            found.push(second);
+        }
+        next = after(day, *step);
+    }
+    found
+}
+
 /// The last round date at or before a day.
 fn aligned(day: civil::Date, step: Step) -> Option<civil::Date> {
     match step {

@@ -329,10 +329,14 @@ fn curve((x1, y1): (f64, f64), (x2, y2): (f64, f64)) -> (String, String) {
     )
 }
 
-/// Where the sign of a gap stands.
+/// Where the sign of a gap stands: in it, or above it where it is too small.
 fn sign_at(upper: &Seat, lower: &Seat) -> (f64, f64) {
     let (top, bottom) = facing(upper, lower);
-    (f64::midpoint(upper.x, lower.x), f64::midpoint(top, bottom))
+    let x = f64::midpoint(upper.x, lower.x);
+    if (upper.x - lower.x).abs() < 30.0 && (top - bottom).abs() < 24.0 {
+        return (x, (upper.bar.1.min(lower.bar.1) - 19.0).max(9.0));
+    }
+    (x, f64::midpoint(top, bottom))
 }
 
 /// The facing ends of two bars.
@@ -386,6 +390,9 @@ fn between(upper: &Seat, lower: &Seat) -> Markup {
         hatch += &format!("M{} {}h14M{} {}h14", Px(x - 7.0), Px(from), Px(x - 7.0), Px(to));
     } else {
         hatch += &format!("M{} {}L{} {}", Px(upper.x), Px(top), Px(lower.x), Px(bottom));
+    }
+    if y < top.min(bottom) - 8.0 {
+        hatch += &format!("M{} {}V{}", Px(x), Px(y + 8.0), Px(upper.y.min(lower.y) - 5.0));
     }
     html! {
         path class=(if upright { "hatch" } else { "hatch far" }) d=(hatch) {}

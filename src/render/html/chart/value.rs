@@ -1,5 +1,6 @@
 //! The value axis: from numbers to pixels, and where it is labelled.
 
+use super::days::round_dates;
 use crate::render::phrase::number;
 use crate::time::day_text;
 
@@ -86,6 +87,12 @@ impl Values {
     /// Where it is labelled: heights and labels, at most about `most`.
     pub(super) fn ticks(&self, most: usize) -> Vec<(f64, String)> {
         let most = most.max(2);
+        if self.dates {
+            return round_dates(self.low, self.high, most)
+                .into_iter()
+                .map(|second| (self.at(second as f64), day_text(second)))
+                .collect();
+        }
         let values = match self.shape {
             Shape::Linear => steps(self.low, self.high, most),
             Shape::Log => powers(self.low, self.high, most),
@@ -96,11 +103,19 @@ impl Values {
                 all
             }
         };
-        let label = |v: f64| if self.dates { day_text(v as i64) } else { short(v) };
         let mut ticks: Vec<(f64, String)> =
-            values.into_iter().filter(|v| self.shows(*v)).map(|v| (self.at(v), label(v))).collect();
+            values.into_iter().filter(|v| self.shows(*v)).map(|v| (self.at(v), short(v))).collect();
         ticks.dedup_by(|a, b| a.1 == b.1);
-        ticks
+        // Near zero a logarithmic axis has more to label than there is room for: zero goes before the others.
+        ticks.sort_by_key(|(_, label)| label != "0");
+        let mut kept: Vec<(f64, String)> = Vec::new();
+        for tick in ticks {
+            if kept.iter().all(|other| (other.0 - tick.0).abs() >= 13.0) {
+                kept.push(tick);
+            }
+        }
+        kept.sort_by(|a, b| b.0.total_cmp(&a.0));
+        kept
     }
 }
 

@@ -29,10 +29,12 @@ pub(super) fn section(context: &Context<'_>) -> Markup {
                 "On the left is who said it first, on the right where it was read. However many reports a figure is in, its origin is one. "
                 "A band is as wide as the number of assertions it carries; sources within another are one with it."
             }
-            div.chart.wide { (map(context, &flows, 1040.0)) }
-            div.chart.narrow { (map(context, &flows, 344.0)) }
+            @if flows.stages > 1 {
+                div.chart.wide { (map(context, &flows, 1040.0)) }
+                div.chart.narrow { (map(context, &flows, 344.0)) }
+            } @else { p { "Nobody is named who passed anything on: all was read at its origin." } }
             @if flows.cut { p.note { "The smaller ones of very many sources are taken together." } }
-            details {
+            details open[flows.stages == 1] {
                 summary { "The same as a table" }
                 (table(context, &flows))
             }
@@ -114,8 +116,7 @@ fn map(context: &Context<'_>, flows: &Flows, wide: f64) -> Markup {
 
 fn heads(stages: usize) -> Vec<&'static str> {
     match stages {
-        1 => vec!["said by"],
-        2 => vec!["said first by", "read in"],
+        0..=2 => vec!["said first by", "read in"],
         3 => vec!["said first by", "passed on by", "read in"],
         _ => vec!["said first by", "passed on by", "then by", "read in"],
     }
