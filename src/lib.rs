@@ -64,6 +64,8 @@
 //! - **Graphs**: [`FactGraph`] links sources, assertions and measures as the dossier gives them, with
 //!   [`Dependencies`] among sources; [`MeasureOrder`] which measure lies within which; [`Report::graph`] links assertions and findings. Each lends its [`petgraph`]
 //!   graph and draws itself as DOT and Mermaid.
+//! - **A page**: with the feature `html`, `Report::html` is one self-contained page to look at, and `Report::timeline_svg` the
+//!   picture of one measure.
 //! - **Change**: a [`Monitor`] answers each assertion with a [`Delta`]; [`Report::diff`] compares two reports.
 //! - **Prose**: with the feature `text`, the module `text` reads hedged quantities and
 //!   dates from phrases and finds them in articles, in English and Vietnamese.
@@ -150,7 +152,7 @@ pub use timeline::{Comparison, Conflicts, Entry, Repair, Timeline, Window};
 /// The graph library whose types [`FactGraph`] and [`RelationGraph`] give away.
 pub use petgraph;
 
-/// The examples of the README, compiled and run as tests; one of them needs the feature `text`.
-#[cfg(all(doctest, feature = "text"))]
+/// The examples of the README, compiled and run as tests; some of them need the features `text` and `html`.
+#[cfg(all(doctest, feature = "text", feature = "html"))]
 #[doc = include_str!("../README.md")]
 pub struct Readme;

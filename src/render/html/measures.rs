@@ -9,6 +9,7 @@ use super::context::{Context, kind_count, kind_word, row_name};
 use super::findings::{sign, tone};
 use super::text::{Px, anchor, clip, fragment, language, name, web};
 use super::words::{counted, standing};
+use crate::assertion::Content;
 use crate::estimate::EstimatePolicy;
 use crate::finding::FindingKind;
 use crate::id::{AssertionId, MeasureId};
@@ -91,7 +92,7 @@ fn measure(context: &Context<'_>, id: MeasureId) -> Markup {
             @if let Some(chart) = &chart {
                 @for (class, width) in WIDTHS { (figure(context, chart, class, width, &title)) }
             }
-            (table(context, id, said, &on.key()))
+            (table(context, id, said, on.key()))
         }
     }
 }
@@ -233,6 +234,7 @@ fn row(context: &Context<'_>, on: MeasureId, id: AssertionId) -> Markup {
         super::context::measures_in(dossier, id).into_iter().min_by_key(|m| context.measure_number(*m))
             == Some(on);
     let whose = if one.holders().is_empty() { one.origins() } else { one.holders() };
+    let reported = matches!(one.content(), Content::Stance { holders, .. } if !holders.is_empty());
     let old = context.known.superseded(id);
     let findings = context.about.get(&id).map_or(&[][..], Vec::as_slice);
     html! {
@@ -243,13 +245,13 @@ fn row(context: &Context<'_>, on: MeasureId, id: AssertionId) -> Markup {
                 span.what { (clip(&phrase::content(dossier, one), 400)) }
                 @if let Some(quote) = one.quote() { " " q lang=[one.language().and_then(language)] dir="auto" { (name(quote, 600)) } }
                 @if let Some(note) = one.note() { " " small { (name(note, 300)) } }
-                @if let Some(how) = standing(context.report, status) { " " em { (how) } }
+                @if let Some(how) = standing(context.report, status) { " " em { (how) @if lead.is_some() { ";" } } }
                 @if let Some(lead) = lead { " " em { "the same statement as " (dossier.at(lead).key()) } }
             }
             td { @if whose.is_empty() { "an unknown origin" } @else { bdi { (clip(&phrase::sources(dossier, whose), 300)) } }
-                @if !one.holders().is_empty() { " according to " bdi { (clip(&phrase::speaker(dossier, one), 200)) } } }
-            td { @if let Some(when) = one.as_of_given() { (phrase::date(when)) } @else { "no date" } }
-            td { @if let Some(when) = one.stated() { (phrase::date(when)) } @else { "no date" } }
+                @if reported { " according to " bdi { (clip(&phrase::speaker(dossier, one), 200)) } } }
+            td.when { @if let Some(when) = one.as_of_given() { (phrase::date(when)) } @else { "no date" } }
+            td.when { @if let Some(when) = one.stated() { (phrase::date(when)) } @else { "no date" } }
             td {
                 @for (nth, relay) in one.relays().iter().enumerate() { @if nth > 0 { " → " } bdi { (name(dossier.at_source(*relay).name(), 120)) } }
                 @if let Some(when) = one.published() { " (" (phrase::date(when)) ")" }

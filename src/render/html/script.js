@@ -175,11 +175,14 @@
         for (const part of el.dataset.c.split(" ")) el.classList.toggle(part, !old);
       } else if (el.localName === "tr") el.classList.toggle("old", old);
     }
+    document.body.classList.toggle("turned", day !== last);
     const end = ends[day] === "x" ? Infinity : Number(ends[day]);
     for (const veil of veils) {
       const [from, to, left, right] = veil.dataset.t.split(" ").map(Number);
-      veil.hidden = day === last || end >= to;
-      if (veil.hidden) continue;
+      // Elements of a picture have no property `hidden`.
+      const bare = day === last || end >= to;
+      veil.toggleAttribute("hidden", bare);
+      if (bare) continue;
       const x = left + Math.max(0, (end - from) / (to - from)) * (right - left);
       const [rect, line] = veil.children;
       rect.setAttribute("x", x);
@@ -287,7 +290,7 @@
     marks.get(href).push(a);
   }
   const heat = (li, on) => {
-    const names = all("a.key", li).map(a => a.getAttribute("href")).concat(li.id ? ["#" + encode(li.id)] : []);
+    const names = all("a.key", li).map(a => "#" + encode("a:" + a.textContent)).concat(li.id ? ["#" + encode(li.id)] : []);
     names.forEach(name => (marks.get(name) || []).forEach(a => a.classList.toggle("hot", on)));
   };
   const encode = id => Array.from(new TextEncoder().encode(id), b => /[A-Za-z0-9\-_./:,@+]/.test(String.fromCharCode(b)) ? String.fromCharCode(b) : "%" + b.toString(16).toUpperCase().padStart(2, "0")).join("");
@@ -302,6 +305,7 @@
     }, true);
   }
 
+  let look = () => {};
   // Links on the page: a finding that is filtered away or not made yet comes into view.
   const go = hash => {
     if (hash.startsWith("#?")) return recall(hash.slice(2));
@@ -325,6 +329,7 @@
       return;
     }
     const el = id && $(id);
+    if (!el && id.startsWith("a:")) look({ text: id.slice(2) });
     if (!el) return;
     for (let up = el.closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
     el.scrollIntoView({ block: el.localName === "tr" ? "center" : "start" });
@@ -392,7 +397,6 @@
   }
 
   // All assertions of a large page.
-  let look = () => {};
   if (data && $("all-rows")) {
     const ROWS = 50;
     let at = 0, found = [];

@@ -13,7 +13,11 @@ const LONGEST: usize = 420;
 /// An assertion in a few lines: what, by whom, when, through whom; how it stands; its quote.
 pub(super) fn spoken(report: &Report<'_>, id: AssertionId, status: Status) -> String {
     let dossier = report.view().dossier();
-    let mut text = clip(&phrase::assertion(dossier, id), LONGEST);
+    let line = clip(&phrase::assertion(dossier, id), LONGEST);
+    // What it says stands on a line of its own.
+    let what = phrase::content(dossier, dossier.at(id));
+    let rest = line.strip_prefix(what.as_str()).and_then(|rest| rest.strip_prefix(", "));
+    let mut text = rest.map_or(line.clone(), |rest| format!("{what}\n{rest}"));
     let copies = report.statement(id).len().saturating_sub(1);
     if copies > 0 {
         text += &format!("\nheard {}", phrase::times(copies + 1));

@@ -216,12 +216,14 @@ fn labels(chart: &Chart, layout: &Layout) -> Vec<Option<(f64, f64, &'static str)
         }
     }
     let mut order: Vec<usize> = (0..layout.seats.len()).collect();
+    let stands = |at: usize| chart.points.get(at).is_some_and(|point| point.status == Status::Standing);
+    let last = (0..chart.points.len()).rev().find(|at| stands(*at));
     order.sort_by_key(|at| {
         let point = layout.seats.get(*at).map_or(0, |seat| seat.point);
         let disputed = gaps.iter().any(|gap| gap.upper == point || gap.lower == point);
-        let fallen = chart.points.get(point).is_some_and(|p| p.status != Status::Standing);
-        let last = point + 1 == chart.points.len();
-        (!disputed, !last, fallen, std::cmp::Reverse(point))
+        // Among very many evenly over all of them, else the newest first.
+        let turn = if layout.crowded { (*at as u32).reverse_bits() } else { u32::MAX - *at as u32 };
+        (!disputed, Some(point) != last, !stands(point), turn)
     });
     // Among very many, a few labels tell most.
     let room = match (layout.crowded, layout.narrow) {

@@ -99,7 +99,7 @@ pub(super) fn kept(chart: &Chart, layout: &Layout) -> Vec<usize> {
     };
     keep.extend([0, all - 1]);
     keep.extend((0..all).filter(stands).max_by(by_value));
-    keep.extend((0..all).filter(stands).next_back());
+    keep.extend((0..all).rfind(stands));
     let room = if layout.narrow { 10 } else { 28 };
     keep.extend((0..room).map(|at| at * all / room).filter(stands));
     keep.into_iter().collect()

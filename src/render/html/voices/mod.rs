@@ -7,7 +7,8 @@ use maud::{Markup, html};
 
 use super::context::Context;
 use super::text::{Px, clip, fragment, name, width};
-use crate::render::phrase::{count, listed};
+use super::words::counted;
+use crate::render::phrase::{listed, number};
 use flow::{Flow, Flows, Stop, key};
 use layered::{Layers, Node, layered};
 
@@ -83,7 +84,7 @@ fn map(context: &Context<'_>, flows: &Flows, wide: f64) -> Markup {
     let gap = if narrow { 20.0 } else { 15.0 };
     let layers =
         layered(context.dossier, &flows.flows, flows.stages, gap, if narrow { 300.0 } else { 330.0 });
-    let (left, right) = if narrow { (2.0, 2.0) } else { (225.0, 215.0) };
+    let (left, right) = if narrow { (2.0, 2.0) } else { (242.0, 232.0) };
     let top = 44.0;
     let step = (wide - left - right - BAR) / (flows.stages.max(2) - 1) as f64;
     let x = |stage: usize| left + step * stage as f64;
@@ -171,7 +172,7 @@ fn ribbon(
     let wide = (flow.count as f64 * layers.scale).max(1.2);
     html! {
         path class=(colour(flows, flow.stops.first().copied().flatten())) d=(d) stroke-width=(Px(wide)) data-n=(codes.join(" ")) {
-            title { (names.join(" → ")) ": " (count(flow.count, "assertion")) }
+            title { (names.join(" → ")) ": " (counted(flow.count, "assertion")) }
         }
     }
 }
@@ -200,7 +201,7 @@ fn bar(
     };
     let told = format!(
         "{text}: {}{}",
-        count(node.count, "assertion"),
+        counted(node.count, "assertion"),
         behind.as_ref().map_or(String::new(), |b| format!(" (with {})", clip(b, 300)))
     );
     let class = if stage == 0 { colour(flows, Some(stop)) } else { "v8".to_owned() };
@@ -208,8 +209,8 @@ fn bar(
         Stop::Family(id) => fragment(&format!("s:{}", context.dossier.at_source(id).key())),
         _ => "#sources".to_owned(),
     };
-    let room = if narrow { 118.0 } else { 200.0 };
-    let number = node.count.to_string();
+    let room = if narrow { 118.0 } else { 226.0 };
+    let number = number(node.count as f64);
     let fitted = fit(&text, room - width(&number, 12.0) - 8.0);
     let (tx, ty, end) = match (narrow, stage) {
         (true, 0) => (x, y - 5.0, "start"),
@@ -235,7 +236,7 @@ fn bar(
 fn fit(text: &str, room: f64) -> String {
     let mut shown = text.to_owned();
     let mut letters = text.chars().count();
-    while letters > 3 && width(&shown, 12.0) > room {
+    while letters > 3 && width(&shown, 13.6) > room {
         letters -= 1;
         shown = clip(text, letters);
     }
@@ -262,12 +263,12 @@ fn table(context: &Context<'_>, flows: &Flows) -> Markup {
                         tr {
                             th scope="row" { bdi { @if let Some(stop) = first { (label(context, *stop)) } } }
                             td { @if through.is_empty() { "read at the origin itself" } @else { bdi { (through.join(" → ")) } } }
-                            td.num { (flow.count) }
+                            td.num { (number(flow.count as f64)) }
                         }
                     }
                 }
             }
         }
-        @if rows.len() > SHOWN { p.note { "and " (count(rows.len() - SHOWN, "more way")) "." } }
+        @if rows.len() > SHOWN { p.note { "and " (counted(rows.len() - SHOWN, "more way")) "." } }
     }
 }
