@@ -9,9 +9,12 @@ use crate::{laws, world};
 /// Elements that have no end tag.
 const VOID: [&str; 4] = ["meta", "input", "br", "link"];
 
+/// The name of an element and its attributes.
+type Tag = (String, Vec<(String, String)>);
+
 /// An HTML text read as strictly as XML: each tag with its attributes, and the text outside of tags. Panics where a tag is
 /// not closed, an attribute not quoted, or a sign not escaped.
-fn read(html: &str) -> (Vec<(String, Vec<(String, String)>)>, String) {
+fn read(html: &str) -> (Vec<Tag>, String) {
     let (mut tags, mut text, mut open) = (Vec::new(), String::new(), Vec::<String>::new());
     let mut rest = html.strip_prefix("<!DOCTYPE html>").unwrap();
     while let Some(at) = rest.find('<') {

@@ -160,7 +160,7 @@ impl Layout {
                 seat
             });
             let within = |seat: &Seat| seat.x > self.frame.left - 3.0 && seat.x < self.frame.right + UNDATED;
-            let place = moved.clone().filter(within).find(free).or_else(|| moved.rfind(within));
+            let place = moved.clone().filter(within).find(free).or_else(|| moved.clone().rfind(within));
             seats.push(place.unwrap_or(spot));
         }
         self.seats = seats;
