@@ -15,6 +15,21 @@ const STEPS: usize = 12;
 /// The findings after the first ones, and all assertions, each kind within a number of bytes.
 pub(super) fn data(context: &Context<'_>, first: usize, bytes: usize) -> Value {
     let dossier = context.dossier;
+    let by_number = |keys: Vec<(usize, String)>| {
+        let mut keys = keys;
+        keys.sort();
+        keys.into_iter().map(|(_, name)| name).collect::<Vec<String>>()
+    };
+    let sources = (0..dossier.sources().len()).map(crate::id::SourceId::new);
+    let sources = by_number(
+        sources.map(|id| (context.source_number(id), name(dossier.at_source(id).name(), 80))).collect(),
+    );
+    let measures = (0..dossier.measures().len()).map(crate::id::MeasureId::new);
+    let measures = by_number(
+        measures.map(|id| (context.measure_number(id), name(dossier.at_measure(id).name(), 80))).collect(),
+    );
+    let named: usize = sources.iter().chain(&measures).map(|name| name.len() + 3).sum();
+    let bytes = bytes.saturating_sub(named);
     let findings: Vec<_> =
         context.order.iter().skip(first).filter_map(|at| context.finding_at(*at)).collect();
     let bare: Vec<Value> = findings.iter().map(|finding| as_data(context, finding, 0)).collect();
@@ -45,19 +60,6 @@ pub(super) fn data(context: &Context<'_>, first: usize, bytes: usize) -> Value {
     let kinds: Vec<Value> =
         kinds.into_iter().map(|(kind, rows)| json!([kind.code(), tone(kind), sign(kind), rows])).collect();
     let rest = bytes.saturating_sub(spent + argued_for);
-    let by_number = |keys: Vec<(usize, String)>| {
-        let mut keys = keys;
-        keys.sort();
-        keys.into_iter().map(|(_, name)| name).collect::<Vec<String>>()
-    };
-    let sources = (0..dossier.sources().len()).map(crate::id::SourceId::new);
-    let sources = by_number(
-        sources.map(|id| (context.source_number(id), name(dossier.at_source(id).name(), 80))).collect(),
-    );
-    let measures = (0..dossier.measures().len()).map(crate::id::MeasureId::new);
-    let measures = by_number(
-        measures.map(|id| (context.measure_number(id), name(dossier.at_measure(id).name(), 80))).collect(),
-    );
     let (assertions, missing) = assertions(context, rest);
     json!({
         "findings": kinds, "left": left_out, "sources": sources, "measures": measures, "assertions": assertions, "missing": missing,

@@ -110,7 +110,8 @@
     }
     const left = Math.max(0, fit - shown);
     $("count").textContent = grouped(fit) + (fit === known ? (fit === 1 ? " finding" : " findings") : " of " + grouped(known) + " findings")
-      + (left ? ", the first " + grouped(shown) + " shown" : "");
+      + (left ? ", the first " + grouped(shown) + " shown" : "")
+      + (data && data.left ? "; " + grouped(data.left) + " more are left out of this page" : "");
     const pager = document.querySelector("#findings .pager");
     pager.hidden = !left;
     $("more").textContent = "Show " + grouped(Math.min(PAGE, left)) + " more";
@@ -158,6 +159,7 @@
   const counts = bar ? bar.dataset.counts.split(" ") : [];
   const timed = all("[data-k]").filter(el => !el.classList.contains("finding") && (el.dataset.k || el.dataset.s !== undefined));
   const veils = all(".veil");
+  const measures = all("article.measure");
   const turn = to => {
     if (!bar) return;
     day = Math.max(0, Math.min(last, to));
@@ -176,6 +178,10 @@
       } else if (el.localName === "tr") el.classList.toggle("old", old);
     }
     document.body.classList.toggle("turned", day !== last);
+    for (const one of measures) {
+      const told = one.querySelector("tr[data-a]:not(.not-known), a.mark:not(.not-known)");
+      one.classList.toggle("not-known", day !== last && !told);
+    }
     const end = ends[day] === "x" ? Infinity : Number(ends[day]);
     for (const veil of veils) {
       const [from, to, left, right] = veil.dataset.t.split(" ").map(Number);

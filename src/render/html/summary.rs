@@ -20,8 +20,8 @@ pub(super) fn section(context: &Context<'_>) -> Markup {
         findings().filter(|one| kinds.contains(&one.kind())).collect()
     };
     let mut against = of(&[FindingKind::Contradiction, FindingKind::Dispute]);
-    // Stable: of one strength, contradictions come before disputes.
-    against.sort_by_key(|finding| finding.strength());
+    // The strongest first, and of one strength those that lie farthest apart; disputes have no distance.
+    against.sort_by_key(|finding| (finding.strength(), std::cmp::Reverse(apart(context, finding))));
     let against = interleaved(against);
     let care = of(&[
         FindingKind::PossibleConflict,
@@ -139,6 +139,16 @@ fn moved(context: &Context<'_>, finding: &Finding) -> (bool, u64) {
     let said = changes.iter().any(|change| change.how == crate::finding::Manner::Said);
     let share = values.map_or(0.0, |(a, b)| (a - b).abs() / a.abs().max(b.abs()).max(f64::MIN_POSITIVE));
     (said, (share * 1_000.0) as u64)
+}
+
+/// How far the two figures of a contradiction lie apart, in thousandths of the larger one.
+fn apart(context: &Context<'_>, finding: &Finding) -> u64 {
+    let Detail::Contradiction { pair, gap: Some(gap), .. } = finding.detail() else { return 0 };
+    let size = |id| {
+        let form = context.dossier.at(id).quantity().and_then(|quantity| quantity.form().nominal());
+        form.map_or(0.0, |(low, high)| low.get().abs().max(high.get().abs()))
+    };
+    (gap / size(pair.0).max(size(pair.1)).max(*gap).max(f64::MIN_POSITIVE) * 1_000.0) as u64
 }
 
 fn card(context: &Context<'_>, title: &str, what: &str, none: &str, findings: &[&Finding]) -> Markup {

@@ -10,7 +10,7 @@ use crate::finding::Finding;
 use crate::id::MeasureId;
 use crate::reconcile::Report;
 use crate::relation::Status;
-use crate::render::phrase::count;
+use crate::render::phrase::{count, with_unit};
 
 /// The style that pictures share with the page.
 const STYLE: &str = include_str!("svg.css");
@@ -48,7 +48,11 @@ impl Report<'_> {
         let chart = Chart::of(self, &self.estimator(), measure, &findings)?;
         let title = name(on.name(), 400);
         let description = describe(&chart);
-        let text = picture(&chart, &title, &description).0;
+        let unit = match on.unit().symbol() {
+            "count" | "date" => String::new(),
+            symbol => clip(&with_unit("·", symbol), 40),
+        };
+        let text = picture(&chart, &title, &unit, &description).0;
         // XML has no form for these at all.
         Some(TimelineSvg { text: text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}") })
     }
@@ -87,7 +91,7 @@ fn describe(chart: &Chart) -> String {
     text
 }
 
-fn picture(chart: &Chart, title: &str, description: &str) -> Markup {
+fn picture(chart: &Chart, title: &str, unit: &str, description: &str) -> Markup {
     const WIDTH: f64 = 960.0;
     let Drawn { picture, size: (w, h), thinned, note, beyond: _ } = draw(chart, WIDTH, None);
     let notes: Vec<String> = note
@@ -97,7 +101,7 @@ fn picture(chart: &Chart, title: &str, description: &str) -> Markup {
         .collect();
     let (top, bottom) = (34.0, 30.0);
     let mut most = 110;
-    while width(&clip(title, most), 15.0) > WIDTH - 20.0 && most > 10 {
+    while width(&clip(title, most), 15.0) > WIDTH - 140.0 && most > 10 {
         most -= 1;
     }
     html! {
@@ -107,7 +111,7 @@ fn picture(chart: &Chart, title: &str, description: &str) -> Markup {
             desc id="desc" { (description) }
             style { (PreEscaped(STYLE)) }
             rect class="paper" width="100%" height="100%" {}
-            text class="name" x="10" y="22" { (clip(title, most)) }
+            text class="name" x="10" y="22" { (clip(title, most)) " " tspan class="unit" { (unit) } }
             g transform=(format!("translate(0 {})", Px(top))) { (picture) }
             (legend(chart, h + top + 18.0, &notes.join("; ")))
         }

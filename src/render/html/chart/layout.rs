@@ -70,7 +70,7 @@ impl Layout {
         let left = match &values {
             Some(values) => {
                 let ticks = values.ticks(most_ticks(height));
-                ticks.iter().map(|(_, label)| width_of(label, AXIS)).fold(22.0, f64::max) + 12.0
+                ticks.iter().map(|(_, label)| width_of(label, AXIS)).fold(22.0, f64::max) + 15.0
             }
             None if narrow => 8.0,
             None => 112.0,

@@ -51,9 +51,6 @@ pub(in crate::render::html) fn draw(chart: &Chart, width: f64, linked: Option<&d
         (axes::axes(&layout))
         (marks::band(chart, &layout))
         (thin::dots(chart, &layout))
-        (marks::gaps(chart, &layout, linked))
-        (marks::arrows(chart, &layout, linked))
-        (marks::points(chart, &layout, linked))
         @if linked.is_some() && layout.dated {
             g class="veil" hidden data-t=(format!("{start} {end} {left} {right}")) {
                 rect x=(Px(layout.frame.left)) y=(Px(layout.frame.top)) width=(Px(right - left))
@@ -61,6 +58,9 @@ pub(in crate::render::html) fn draw(chart: &Chart, width: f64, linked: Option<&d
                 line y1=(Px(layout.frame.top)) y2=(Px(layout.frame.bottom)) {}
             }
         }
+        (marks::gaps(chart, &layout, linked))
+        (marks::arrows(chart, &layout, linked))
+        (marks::points(chart, &layout, linked))
     };
     let shown = |point: &model::Point| layout.values.as_ref().is_none_or(|values| values.shows(point.value));
     Drawn {
