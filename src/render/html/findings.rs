@@ -8,8 +8,8 @@ use super::words::counted;
 use crate::assertion::Assertion;
 use crate::detect::detectors;
 use crate::dossier::Dossier;
-use crate::finding::{Finding, FindingKind};
-use crate::id::SourceId;
+use crate::finding::{Finding, FindingId, FindingKind};
+use crate::id::{MeasureId, SourceId};
 use crate::reconcile::Report;
 use crate::relation::Strength;
 use crate::render::phrase;
@@ -62,39 +62,49 @@ fn sources_of(dossier: &Dossier, finding: &Finding) -> Vec<SourceId> {
     found
 }
 
-/// One finding. Without the context of a page it is one of an earlier day, which nothing else on the page tells of.
-pub(super) fn article(
-    report: &Report<'_>,
-    finding: &Finding,
-    of: Option<&Context<'_>>,
-    past: bool,
-) -> Markup {
-    let id = finding.id().to_string();
-    let kind = finding.kind();
-    let measures = of.map(|context| spaced(&measure_numbers(context, finding)));
-    let sources = of.map(|context| spaced(&source_numbers(context, finding)));
-    let known = of.map(|context| context.known.finding(finding.id()));
-    html! {
-        li.finding id=[(!past).then(|| anchor(&id))] data-kind=(kind.code()) data-strength=(strength_word(finding.strength()))
-            data-m=[measures] data-o=[sources] data-k=[known] {
+/// A finding as it is shown, whatever becomes of the report that it is of.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    pub(super) id: FindingId,
+    strength: Strength,
+    measures: Vec<MeasureId>,
+    sources: Vec<SourceId>,
+    details: Markup,
+}
+
+impl Told {
+    pub(super) fn of(report: &Report<'_>, finding: &Finding) -> Self {
+        let dossier = report.view().dossier();
+        let kind = finding.kind();
+        let details = html! {
             details {
                 summary {
                     span class=(format!("kind {}", tone(kind))) { span aria-hidden="true" { (sign(kind)) } " " (kind_word(kind)) }
                     @if finding.strength() != Strength::Hard { " " span.firm { (strength_word(finding.strength())) } }
                     " " span.headline { (clip(&report.headline(finding), 700)) }
                 }
-                (body(report, finding, &id))
+                (body(report, finding, &finding.id().to_string()))
             }
+        };
+        Self {
+            id: finding.id().clone(),
+            strength: finding.strength(),
+            measures: measures_of(dossier, finding),
+            sources: sources_of(dossier, finding),
+            details,
         }
     }
 }
 
-fn measure_numbers(context: &Context<'_>, finding: &Finding) -> Vec<usize> {
-    measures_of(context.dossier, finding).into_iter().map(|m| context.measure_number(m)).collect()
-}
-
-fn source_numbers(context: &Context<'_>, finding: &Finding) -> Vec<usize> {
-    sources_of(context.dossier, finding).into_iter().map(|s| context.source_number(s)).collect()
+/// One finding of the list; one that no longer holds is seen on the days on which it did.
+fn item(context: &Context<'_>, told: &Told, past: bool) -> Markup {
+    let measures: Vec<usize> = told.measures.iter().map(|id| context.measure_number(*id)).collect();
+    let sources: Vec<usize> = told.sources.iter().map(|id| context.source_number(*id)).collect();
+    html! {
+        li.finding.past[past] id=[(!past).then(|| anchor(&told.id.to_string()))] hidden[past] data-kind=(told.id.kind().code())
+            data-strength=(strength_word(told.strength)) data-m=(spaced(&measures)) data-o=(spaced(&sources))
+            data-k=(context.known.finding(&told.id)) { (told.details) }
+    }
 }
 
 fn spaced(numbers: &[usize]) -> String {
@@ -149,10 +159,8 @@ pub(super) fn section(context: &Context<'_>, first: usize) -> Markup {
                 (filters(context))
                 p #count role="status" aria-live="polite" { (counted(total, "finding")) }
                 ol #list .findings {
-                    @for finding in findings.take(first) { (article(context.report, finding, Some(context), false)) }
-                    @for past in &context.known.past {
-                        (maud::PreEscaped(held(&past.markup.0, &context.known.finding(&past.id))))
-                    }
+                    @for finding in findings.take(first) { (item(context, &Told::of(context.report, finding), false)) }
+                    @for past in &context.known.past { (item(context, past, true)) }
                 }
                 @if total > first {
                     p.note.no-script { "The " (first) " most important ones are here; the other " (phrase::number((total - first) as f64)) " are shown by the script of this page." }
@@ -161,15 +169,6 @@ pub(super) fn section(context: &Context<'_>, first: usize) -> Markup {
             }
         }
     }
-}
-
-/// A finding of the past with the days on which it held.
-fn held(markup: &str, days: &str) -> String {
-    markup.replacen(
-        "<li class=\"finding\"",
-        &format!("<li class=\"finding past\" hidden data-k=\"{days}\""),
-        1,
-    )
 }
 
 fn filters(context: &Context<'_>) -> Markup {
@@ -234,14 +233,18 @@ fn filters(context: &Context<'_>) -> Markup {
 pub(super) fn as_data(context: &Context<'_>, finding: &Finding, steps: usize) -> serde_json::Value {
     let dossier = context.dossier;
     let keys: Vec<&str> = finding.members().iter().take(6).map(|id| dossier.at(*id).key()).collect();
+    let measures: Vec<usize> =
+        measures_of(dossier, finding).into_iter().map(|id| context.measure_number(id)).collect();
+    let sources: Vec<usize> =
+        sources_of(dossier, finding).into_iter().map(|id| context.source_number(id)).collect();
     let because: Vec<String> =
         argument(dossier, finding).iter().take(steps).map(|step| clip(step, 300)).collect();
     serde_json::json!([
         visible(&finding.id().to_string()),
         strength_word(finding.strength()),
         clip(&context.report.headline(finding), 300),
-        measure_numbers(context, finding),
-        source_numbers(context, finding),
+        measures,
+        sources,
         context.known.finding(finding.id()),
         keys,
         finding.members().len(),

@@ -1,9 +1,8 @@
 //! What was known on which day: for each finding and each statement the days between which it held.
 
-use maud::PreEscaped;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::findings::article;
+use super::findings::Told;
 use crate::finding::{Finding, FindingId};
 use crate::id::AssertionId;
 use crate::reconcile::{Report, reconcile};
@@ -30,14 +29,7 @@ pub(super) struct Known {
     superseded: FxHashMap<AssertionId, Vec<usize>>,
     since: FxHashMap<AssertionId, usize>,
     /// Findings that no longer hold, as they were when they last did.
-    pub(super) past: Vec<Past>,
-}
-
-/// A finding of an earlier day.
-#[derive(Debug)]
-pub(super) struct Past {
-    pub(super) id: FindingId,
-    pub(super) markup: PreEscaped<String>,
+    pub(super) past: Vec<Told>,
 }
 
 impl Known {
@@ -66,20 +58,19 @@ impl Known {
             _ => (chosen.as_slice(), None),
         };
         let holds: FxHashSet<&FindingId> = report.findings().iter().map(Finding::id).collect();
-        let mut past: FxHashMap<FindingId, PreEscaped<String>> = FxHashMap::default();
+        let mut past: FxHashMap<FindingId, Told> = FxHashMap::default();
         for then in reconciled(report, before, &holds) {
             found.enter(&then.findings, &then.fallen, then.known, then.end);
-            for (id, markup) in then.past {
-                if past.len() < most_past.min(PAST) || past.contains_key(&id) {
-                    past.insert(id, markup);
+            for told in then.past {
+                if past.len() < most_past.min(PAST) || past.contains_key(&told.id) {
+                    past.insert(told.id.clone(), told);
                 }
             }
         }
         let now = Then::of(report, last.unwrap_or(i64::MAX), &holds);
         found.enter(&now.findings, &now.fallen, now.known, now.end);
-        let mut past: Vec<(FindingId, PreEscaped<String>)> = past.into_iter().collect();
-        past.sort_by(|a, b| a.0.cmp(&b.0));
-        found.past = past.into_iter().map(|(id, markup)| Past { id, markup }).collect();
+        found.past = past.into_values().collect();
+        found.past.sort_by(|a, b| a.id.cmp(&b.id));
         let ends: Vec<i64> = found.ends.iter().map(|end| end.unwrap_or(i64::MAX)).collect();
         found.since = known
             .iter()
@@ -153,7 +144,7 @@ struct Then {
     /// Assertions that did not stand any more.
     fallen: Vec<AssertionId>,
     /// Findings that do not hold in the end, as they were.
-    past: Vec<(FindingId, PreEscaped<String>)>,
+    past: Vec<Told>,
 }
 
 impl Then {
@@ -165,7 +156,7 @@ impl Then {
             known: report.statuses().len(),
             findings: report.findings().iter().map(|finding| finding.id().clone()).collect(),
             fallen: fallen.map(|(id, _)| *id).collect(),
-            past: over.take(PAST).map(|one| (one.id().clone(), article(report, one, None, true))).collect(),
+            past: over.take(PAST).map(|one| Told::of(report, one)).collect(),
         }
     }
 }

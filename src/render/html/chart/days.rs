@@ -38,6 +38,8 @@ const STEPS: &[(Step, i64, f64)] = &[
     (Step::Months(600), 18_262, 46.0),
     (Step::Months(1_200), 36_525, 46.0),
     (Step::Months(12_000), 365_250, 46.0),
+    (Step::Months(24_000), 730_500, 46.0),
+    (Step::Months(60_000), 1_826_250, 46.0),
 ];
 
 #[derive(Debug, Clone, Copy)]

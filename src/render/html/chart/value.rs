@@ -170,6 +170,8 @@ fn powers(low: f64, high: f64, most: usize) -> Vec<f64> {
     let (from, to) = (low.log10().floor() as i32, high.log10().ceil() as i32);
     let decades = (to - from).max(1) as usize;
     let skip = decades.div_ceil(most).max(1);
+    // Round powers, such as every second one from 1 on.
+    let from = from.div_euclid(skip as i32) * skip as i32;
     let between: &[f64] = if decades <= 2 && most >= 4 { &[1.0, 2.0, 5.0] } else { &[1.0] };
     (from..=to)
         .step_by(skip)
@@ -206,7 +208,7 @@ mod tests {
         assert_eq!(labels(&[3_000.0, 14_000.0]), ["0", "5,000", "10,000", "15,000"]);
         assert_eq!(labels(&[73_000.0, 73_400.0]), ["73,000", "73,200", "73,400"]);
         assert_eq!(labels(&[1.0, 30.0, 1_000.0, 2e4, 1e6]), ["1", "100", "10,000", "1 million"]);
-        assert_eq!(labels(&[0.0, 1.0, 30.0, 900.0, 1e6]), ["0", "1", "100", "10,000", "1 million"]);
+        assert_eq!(labels(&[0.0, 1.0, 30.0, 900.0, 1e6]), ["0", "100", "10,000", "1 million"]);
         assert_eq!(labels(&[0.0]), ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
         assert!(!labels(&[-5.0, 5.0]).is_empty());
         for odd in [&[f64::MAX, -f64::MAX][..], &[5e-324][..], &[], &[1e300, 1.0, 2.0][..]] {
