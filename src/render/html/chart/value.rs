@@ -7,6 +7,9 @@ use crate::time::day_text;
 /// How many times the lowest value the highest one is before a logarithmic axis is thought of.
 const DECADES: f64 = 100.0;
 
+/// What an axis reaches to at most, so that the distance of its ends is a number too.
+const LARGEST: f64 = 1e300;
+
 /// How values become heights.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Shape {
@@ -34,7 +37,8 @@ impl Values {
     /// what was meant.
     pub(super) fn of(printed: &[f64], ends: &[f64], dates: bool, (bottom, top): (f64, f64)) -> Self {
         let finite = |list: &[f64]| -> Vec<f64> {
-            let mut found: Vec<f64> = list.iter().copied().filter(|v| v.is_finite()).collect();
+            let mut found: Vec<f64> =
+                list.iter().map(|v| v.clamp(-LARGEST, LARGEST)).filter(|v| v.is_finite()).collect();
             found.sort_by(f64::total_cmp);
             found
         };
@@ -66,7 +70,7 @@ impl Values {
     /// The height of a value, within the axis.
     pub(super) fn at(&self, v: f64) -> f64 {
         let (low, high) = (self.bent(self.low), self.bent(self.high));
-        let share = ((self.bent(v) - low) / (high - low)).clamp(0.0, 1.0);
+        let share = ((self.bent(v.clamp(-LARGEST, LARGEST)) - low) / (high - low)).clamp(0.0, 1.0);
         self.bottom + share * (self.top - self.bottom)
     }
 
