@@ -65,6 +65,8 @@
 //! - **Graphs**: [`FactGraph`] links sources, assertions and measures as the dossier gives them, with
 //!   [`Dependencies`] among sources; [`MeasureOrder`] which measure lies within which; [`Report::graph`] links assertions and findings. Each lends its [`petgraph`]
 //!   graph and draws itself as DOT and Mermaid.
+//! - **A page**: with the feature `html`, `Report::html` is one self-contained page to look at, and `Report::timeline_svg` the
+//!   picture of one measure.
 //! - **Change**: a [`Monitor`] answers each assertion with a [`Delta`]; [`Report::diff`] compares two reports.
 //! - **Many cores**: with the feature `rayon`, measures that bear on each other are reasoned about, and detectors run, on all of
 //!   them; the report is the same, byte for byte.
@@ -146,6 +148,8 @@ pub use relation::{
 };
 pub use relation_graph::{RelationGraph, RelationNode, Resting, Role};
 pub use render::{DeltaText, EstimateText, Explanation, SeriesText};
+#[cfg(feature = "html")]
+pub use render::{HtmlPage, Theme, TimelineSvg};
 pub use rule::{Assumption, Comparator, Condition, Rule, RuleForm, Term};
 pub use slip::{Delay, Expectation, Intended, Mistake, Slip, Stray};
 pub use source::{Reliability, Source, SourceKind};
@@ -155,7 +159,7 @@ pub use timeline::{Comparison, Conflicts, Entry, Repair, Timeline, Window};
 /// The graph library whose types [`FactGraph`] and [`RelationGraph`] give away.
 pub use petgraph;
 
-/// The examples of the README, compiled and run as tests; one of them needs the feature `text`.
-#[cfg(all(doctest, feature = "text"))]
+/// The examples of the README, compiled and run as tests; some of them need the features `text` and `html`.
+#[cfg(all(doctest, feature = "text", feature = "html"))]
 #[doc = include_str!("../README.md")]
 pub struct Readme;

@@ -25,6 +25,7 @@ Examples:
   crosscheck check figures.csv --default kind=cumulative
   crosscheck check flood.json --kind contradiction --fail-on contradiction
   crosscheck estimate all flood.json --brief           what the number is, of each measure
+  crosscheck report flood.json -o flood.html           a page to look at
   crosscheck convert figures.csv -o flood.jsonl        a dossier from a table, however large
   crosscheck diff flood.json --old-on 2025-06-02       what was learnt since that day
 ";
@@ -149,6 +150,16 @@ Examples:
   crosscheck graph flood.json --of findings --format mermaid
   crosscheck graph flood.json --around dead")]
     Graph(Graph),
+    /// Make a page to look at: timelines, whose voice it is, findings, what was known when, sources.
+    ///
+    /// The page is one file that needs no network. With --svg it is the picture of one measure, for papers and notebooks.
+    #[command(after_help = "\
+Examples:
+  crosscheck report flood.json -o flood.html
+  crosscheck report figures.csv --default kind=cumulative -o page.html
+  crosscheck report flood.json --known-on 2025-06-02 -o then.html
+  crosscheck report flood.json --svg dead -o dead.svg")]
+    Report(Page),
     /// Print the completions of a shell.
     #[command(after_help = "\
 Examples:
@@ -370,6 +381,40 @@ pub(super) struct Graph {
     pub(super) input: Input,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct Page {
+    /// Only the timeline of this measure or proposition, as SVG.
+    #[arg(long, value_name = "MEASURE", conflicts_with_all = ["title", "theme", "days"])]
+    pub(super) svg: Option<String>,
+    /// The title of the page, in place of the dossier's.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) title: Option<String>,
+    /// Whether the page opens light or dark.
+    #[arg(long, value_enum, default_value_t = Dress::Device, value_name = "THEME")]
+    pub(super) theme: Dress,
+    /// To how many days, at most, the page can be turned back.
+    #[arg(long, default_value_t = 60, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=2000))]
+    pub(super) days: u16,
+    /// Only as it was known by the end of this day.
+    #[arg(long, value_name = "DATE")]
+    pub(super) known_on: Option<Period>,
+    /// Write here, all at once; an interrupted run leaves what was there.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) input: Input,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Dress {
+    /// As the reader's device is set.
+    Device,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Drawn {
     /// Sources, measures and assertions as the dossier gives them.
@@ -550,7 +595,7 @@ impl Command {
             Self::Convert(call) => call.format == Format::Json,
             Self::Validate(call) => call.format == Format::Json,
             Self::Graph(call) => call.format == Picture::Json,
-            Self::Init(_) | Self::Schema(_) | Self::Completions { .. } | Self::Man => false,
+            Self::Init(_) | Self::Schema(_) | Self::Report(_) | Self::Completions { .. } | Self::Man => false,
         }
     }
 }

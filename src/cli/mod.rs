@@ -10,6 +10,7 @@ mod graph;
 mod init;
 mod input;
 mod output;
+mod report;
 mod select;
 mod style;
 mod validate;
@@ -121,6 +122,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) 
         }
         Command::Validate(call) => validate::run(&call, session),
         Command::Graph(call) => graph::run(&call, session),
+        Command::Report(call) => report::run(&call, session),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Call::command(), "crosscheck", &mut script);

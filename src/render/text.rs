@@ -185,7 +185,7 @@ fn more(f: &mut fmt::Formatter<'_>, total: usize, shown: usize, noun: &str) -> f
 }
 
 /// The members in the order of the story rather than of their keys.
-fn in_order(finding: &Finding) -> Vec<AssertionId> {
+pub(super) fn in_order(finding: &Finding) -> Vec<AssertionId> {
     let mut order: Vec<AssertionId> = match finding.detail() {
         Detail::Conflict { sets, .. } => sets.iter().flatten().copied().collect(),
         Detail::AccountedFor { figure, .. } => vec![*figure],
@@ -463,7 +463,7 @@ fn agreement(dossier: &Dossier, on: MeasureId, camps: &[Camp]) -> String {
     format!("{}: {}{more}", measure(dossier, on), shown.join("; "))
 }
 
-fn resolutions(dossier: &Dossier, finding: &Finding) -> Vec<String> {
+pub(super) fn resolutions(dossier: &Dossier, finding: &Finding) -> Vec<String> {
     let found = match finding.detail() {
         Detail::Contradiction { resolutions, .. } | Detail::Conflict { resolutions, .. } => {
             resolutions.clone()

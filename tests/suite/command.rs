@@ -488,3 +488,22 @@ fn words(line: &str) -> Vec<String> {
     words.extend(Some(word).filter(|word| !word.is_empty()));
     words
 }
+
+#[test]
+fn a_page_and_a_picture_are_written_whole() {
+    let folder = Folder::new("page");
+    folder.put("flood.json", include_str!("../../src/cli/start/dossier.json"));
+    let told = folder.run(&["report", "flood.json", "-o", "page.html", "--title", "A <b> & c"]).ends(0, &[]);
+    assert_eq!(told.out, "");
+    let page = folder.get("page.html");
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>"));
+    assert!(page.contains("<title>A &lt;b&gt; &amp; c</title>"));
+    let dark = folder.pipe(&folder.get("flood.json"), &["report", "-", "--theme", "dark"]).ends(0, &[]);
+    assert!(dark.out.contains("data-theme=\"dark\""));
+    let picture = folder.run(&["report", "flood.json", "--svg", "dead"]).ends(0, &[]);
+    assert!(picture.out.starts_with("<svg"));
+    folder.run(&["report", "flood.json", "--svg", "deed"]).ends(3, &["did you mean `dead`?"]);
+    folder.run(&["report", "flood.json", "--days", "0"]).ends(2, &["--days"]);
+    folder.run(&["report", "flood.json", "-o", "no/such/page.html"]).ends(4, &["cannot write"]);
+    assert_eq!(folder.names(), ["flood.json", "page.html"]);
+}

@@ -29,6 +29,8 @@ mod laws;
 mod monitor;
 mod oracle;
 mod order;
+#[cfg(feature = "html")]
+mod page;
 #[cfg(feature = "rayon")]
 mod parallel;
 mod pictures;

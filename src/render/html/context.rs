@@ -1,0 +1,210 @@
+//! What all parts of a page need of a report.
+
+use rustc_hash::FxHashMap;
+
+use super::chart::Linked;
+use super::known::Known;
+use super::text::{clip, fragment};
+use crate::assertion::{Content, Target};
+use crate::dossier::Dossier;
+use crate::estimator::Estimator;
+use crate::finding::{Finding, FindingKind};
+use crate::id::{AssertionId, MeasureId};
+use crate::reconcile::Report;
+use crate::relation::{Status, Strength};
+
+/// A report, read once for a page.
+pub(super) struct Context<'r> {
+    pub(super) report: &'r Report<'r>,
+    pub(super) dossier: &'r Dossier,
+    pub(super) estimator: Estimator<'r>,
+    pub(super) known: Known,
+    /// Whether there is too much to say everything without a script.
+    pub(super) large: bool,
+    /// The findings in the order in which they are shown: by kind, the strongest first.
+    pub(super) order: Vec<usize>,
+    /// The findings that concern an assertion, in that order.
+    pub(super) about: FxHashMap<AssertionId, Vec<usize>>,
+    /// The findings that concern a measure, in that order.
+    pub(super) on: FxHashMap<MeasureId, Vec<usize>>,
+    statuses: FxHashMap<AssertionId, Status>,
+    said: FxHashMap<MeasureId, Vec<AssertionId>>,
+    numbers: (Vec<usize>, Vec<usize>),
+    /// For each finding of the report its place in `order`.
+    places: Vec<usize>,
+}
+
+impl<'r> Context<'r> {
+    pub(super) fn of(report: &'r Report<'r>, large: bool, days: usize) -> Self {
+        let dossier = report.view().dossier();
+        let findings = report.findings();
+        let mut order: Vec<usize> = (0..findings.len()).collect();
+        // Stable: those of one kind and strength stay in the order of their names.
+        order.sort_by_key(|at| findings.get(*at).map(|finding| (finding.kind(), finding.strength())));
+        let mut about: FxHashMap<AssertionId, Vec<usize>> = FxHashMap::default();
+        let mut on: FxHashMap<MeasureId, Vec<usize>> = FxHashMap::default();
+        for at in &order {
+            let Some(finding) = findings.get(*at) else { continue };
+            for id in finding.members() {
+                about.entry(*id).or_default().push(*at);
+            }
+            for measure in measures_of(dossier, finding) {
+                on.entry(measure).or_default().push(*at);
+            }
+        }
+        let statuses = report.statuses().iter().copied().collect();
+        let mut said: FxHashMap<MeasureId, Vec<AssertionId>> = FxHashMap::default();
+        for (id, _) in report.statuses() {
+            for measure in measures_in(dossier, *id) {
+                let list = said.entry(measure).or_default();
+                if list.last() != Some(id) {
+                    list.push(*id);
+                }
+            }
+        }
+        let numbers = (
+            numbered(dossier.measures().iter().map(crate::measure::Measure::key)),
+            numbered(dossier.sources().iter().map(crate::source::Source::key)),
+        );
+        let mut places = vec![0; findings.len()];
+        for (place, at) in order.iter().enumerate() {
+            if let Some(slot) = places.get_mut(*at) {
+                *slot = place;
+            }
+        }
+        let known = Known::of(report, days, if large { 40 } else { usize::MAX });
+        Self {
+            report,
+            dossier,
+            estimator: report.estimator(),
+            known,
+            large,
+            order,
+            about,
+            on,
+            statuses,
+            said,
+            numbers,
+            places,
+        }
+    }
+
+    pub(super) fn finding_at(&self, at: usize) -> Option<&'r Finding> {
+        self.report.findings().get(at)
+    }
+
+    /// How weighty the weightiest finding about an assertion is: less is more.
+    pub(super) fn weight(&self, id: AssertionId) -> usize {
+        let first = self.about.get(&id).and_then(|list| list.first());
+        first.and_then(|at| self.places.get(*at)).copied().unwrap_or(usize::MAX)
+    }
+
+    /// The findings that concern a measure, with their places in the report.
+    pub(super) fn findings_on(&self, measure: MeasureId) -> Vec<(usize, &'r Finding)> {
+        let places = self.on.get(&measure).map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|at| Some((*at, self.finding_at(*at)?))).collect()
+    }
+
+    pub(super) fn status(&self, id: AssertionId) -> Status {
+        self.statuses.get(&id).copied().unwrap_or(Status::Standing)
+    }
+
+    /// The number of a measure on the page: its place by key.
+    pub(super) fn measure_number(&self, id: MeasureId) -> usize {
+        self.numbers.0.get(id.index()).copied().unwrap_or(0)
+    }
+
+    /// The number of a source on the page: its place by key.
+    pub(super) fn source_number(&self, id: crate::id::SourceId) -> usize {
+        self.numbers.1.get(id.index()).copied().unwrap_or(0)
+    }
+
+    /// All that was said of a measure, in figures, stances and replies to them, by key.
+    pub(super) fn said_of(&self, measure: MeasureId) -> &[AssertionId] {
+        self.said.get(&measure).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The place of each key among all, sorted.
+fn numbered<'k>(keys: impl Iterator<Item = &'k str>) -> Vec<usize> {
+    let keys: Vec<&str> = keys.collect();
+    let mut order: Vec<usize> = (0..keys.len()).collect();
+    order.sort_by_key(|at| keys.get(*at));
+    let mut numbers = vec![0; keys.len()];
+    for (place, at) in order.into_iter().enumerate() {
+        if let Some(slot) = numbers.get_mut(at) {
+            *slot = place;
+        }
+    }
+    numbers
+}
+
+/// The measures that a finding concerns, by key.
+pub(super) fn measures_of(dossier: &Dossier, finding: &Finding) -> Vec<MeasureId> {
+    let mut found: Vec<MeasureId> =
+        finding.members().iter().flat_map(|id| measures_in(dossier, *id)).collect();
+    found.sort_unstable();
+    found.dedup();
+    found.sort_by_key(|id| dossier.at_measure(*id).key());
+    found
+}
+
+/// The measures that an assertion speaks of, itself or through what it replies to.
+pub(super) fn measures_in(dossier: &Dossier, id: AssertionId) -> Vec<MeasureId> {
+    let one = dossier.at(id);
+    match one.content() {
+        Content::Figure { measure, .. } => vec![*measure],
+        Content::Stance { towards, .. } => towards
+            .iter()
+            .filter_map(|target| match target {
+                Target::Measure(measure) => Some(*measure),
+                Target::Assertion(other) => dossier.at(*other).measure(),
+            })
+            .collect(),
+        Content::Withdrawal => {
+            one.markers().withdraws.and_then(|other| dossier.at(other).measure()).into_iter().collect()
+        }
+    }
+}
+
+/// The name of an assertion among the anchors of the page.
+pub(super) fn row_name(dossier: &Dossier, id: AssertionId) -> String {
+    format!("a:{}", dossier.at(id).key())
+}
+
+impl Linked for Context<'_> {
+    fn statement(&self, id: AssertionId) -> (String, String, Option<String>) {
+        let link = fragment(&row_name(self.dossier, id));
+        (link, self.known.assertion(id), self.known.superseded(id))
+    }
+
+    fn finding(&self, at: usize) -> (String, String, String) {
+        let Some(finding) = self.finding_at(at) else { return Default::default() };
+        let told = format!("{}: {}", kind_word(finding.kind()), clip(&self.report.headline(finding), 400));
+        (fragment(&finding.id().to_string()), self.known.finding(finding.id()), told)
+    }
+}
+
+/// A kind of finding in a word or two.
+pub(super) fn kind_word(kind: FindingKind) -> String {
+    kind.code().replace('-', " ")
+}
+
+/// So many findings of a kind.
+pub(super) fn kind_count(n: usize, kind: FindingKind) -> String {
+    let word = kind_word(kind);
+    match kind {
+        FindingKind::AccountedFor => format!("{n} {word}"),
+        FindingKind::Echo if n != 1 => format!("{n} echoes"),
+        _ => crate::render::phrase::count(n, &word),
+    }
+}
+
+/// How firm a finding is, in a word.
+pub(super) fn strength_word(strength: Strength) -> &'static str {
+    match strength {
+        Strength::Hard => "hard",
+        Strength::Soft => "soft",
+        Strength::Assumed => "assumed",
+    }
+}

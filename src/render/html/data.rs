@@ -1,0 +1,103 @@
+//! What the script of a large page shows page by page: findings and assertions as compact JSON.
+
+use serde_json::{Value, json};
+
+use super::context::{Context, measures_in};
+use super::findings::{as_data, sign, tone};
+use super::text::{clip, name};
+use crate::finding::FindingKind;
+use crate::relation::Status;
+use crate::render::phrase;
+
+/// How many steps of an argument are given.
+const STEPS: usize = 12;
+
+/// The findings after the first ones, and all assertions, each kind within a number of bytes.
+pub(super) fn data(context: &Context<'_>, first: usize, bytes: usize) -> Value {
+    let dossier = context.dossier;
+    let by_number = |keys: Vec<(usize, String)>| {
+        let mut keys = keys;
+        keys.sort();
+        keys.into_iter().map(|(_, name)| name).collect::<Vec<String>>()
+    };
+    let sources = (0..dossier.sources().len()).map(crate::id::SourceId::new);
+    let sources = by_number(
+        sources.map(|id| (context.source_number(id), name(dossier.at_source(id).name(), 80))).collect(),
+    );
+    let measures = (0..dossier.measures().len()).map(crate::id::MeasureId::new);
+    let measures = by_number(
+        measures.map(|id| (context.measure_number(id), name(dossier.at_measure(id).name(), 80))).collect(),
+    );
+    let named: usize = sources.iter().chain(&measures).map(|name| name.len() + 3).sum();
+    let bytes = bytes.saturating_sub(named);
+    let findings: Vec<_> =
+        context.order.iter().skip(first).filter_map(|at| context.finding_at(*at)).collect();
+    let bare: Vec<Value> = findings.iter().map(|finding| as_data(context, finding, 0)).collect();
+    // What all of them take without their arguments; what is left of their half is for the arguments of the first ones.
+    let heavy: usize = bare.iter().map(|told| told.to_string().len()).sum();
+    let half = bytes / 2;
+    let (mut spent, mut argued_for, mut left_out) = (0, 0, 0);
+    let spare = half.saturating_sub(heavy);
+    let mut kinds: Vec<(FindingKind, Vec<Value>)> = Vec::new();
+    for (finding, bare) in findings.iter().zip(bare) {
+        let short = bare.to_string().len();
+        if spent + short > half {
+            left_out += 1;
+            continue;
+        }
+        spent += short;
+        let mut told = bare;
+        if argued_for < spare {
+            let argued = as_data(context, finding, STEPS);
+            argued_for += argued.to_string().len().saturating_sub(short);
+            told = argued;
+        }
+        match kinds.last_mut() {
+            Some((kind, rows)) if *kind == finding.kind() => rows.push(told),
+            _ => kinds.push((finding.kind(), vec![told])),
+        }
+    }
+    let kinds: Vec<Value> =
+        kinds.into_iter().map(|(kind, rows)| json!([kind.code(), tone(kind), sign(kind), rows])).collect();
+    let rest = bytes.saturating_sub(spent + argued_for);
+    let (assertions, missing) = assertions(context, rest);
+    json!({
+        "findings": kinds, "left": left_out, "sources": sources, "measures": measures, "assertions": assertions, "missing": missing,
+    })
+}
+
+/// Each assertion as key, measures, who, through whom, what, as of, stated, status, since when known.
+fn assertions(context: &Context<'_>, bytes: usize) -> (Vec<Value>, usize) {
+    let dossier = context.dossier;
+    let (mut rows, mut spent, mut missing) = (Vec::new(), 0, 0);
+    for (id, status) in context.report.statuses() {
+        if spent > bytes {
+            missing += 1;
+            continue;
+        }
+        let one = dossier.at(*id);
+        let numbers =
+            |ids: &[crate::id::SourceId]| ids.iter().map(|id| context.source_number(*id)).collect::<Vec<_>>();
+        let measures: Vec<usize> =
+            measures_in(dossier, *id).into_iter().map(|m| context.measure_number(m)).collect();
+        let told = json!([
+            one.key(),
+            measures,
+            numbers(one.origins()),
+            numbers(one.relays()),
+            clip(&phrase::content(dossier, one), 120),
+            one.as_of_given().map_or(String::new(), phrase::date),
+            one.stated().map_or(String::new(), phrase::date),
+            match status {
+                Status::Standing => 0,
+                Status::Superseded { .. } => 1,
+                Status::Withdrawn { .. } => 2,
+                Status::Slip { .. } => 3,
+            },
+            context.known.assertion(*id),
+        ]);
+        spent += told.to_string().len();
+        rows.push(told);
+    }
+    (rows, missing)
+}

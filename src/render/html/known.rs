@@ -1,0 +1,192 @@
+//! What was known on which day: for each finding and each statement the days between which it held.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::findings::Told;
+use crate::finding::{Finding, FindingId};
+use crate::id::AssertionId;
+use crate::parallel;
+use crate::reconcile::{Report, reconcile};
+use crate::relation::Status;
+use crate::time::{DAY, Period, until_text};
+
+/// The most days that a page can be turned back to.
+pub(super) const DAYS: usize = 60;
+/// How many assertions are read again in all, at the most, to find out what was known on the days.
+const READ: usize = 300_000;
+/// How many findings that no longer hold are kept for the days on which they did.
+const PAST: usize = 200;
+
+/// The days on which something became known, and what held on each.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Each day, and how many assertions were known at its end. The last one is the report itself.
+    pub(super) days: Vec<(String, usize)>,
+    /// The ends of the days, in seconds; none for the report itself where dates do not say.
+    pub(super) ends: Vec<Option<i64>>,
+    /// On how many days something became known.
+    pub(super) of: usize,
+    findings: FxHashMap<FindingId, Vec<usize>>,
+    superseded: FxHashMap<AssertionId, Vec<usize>>,
+    since: FxHashMap<AssertionId, usize>,
+    /// Findings that no longer hold, as they were when they last did.
+    pub(super) past: Vec<Told>,
+}
+
+impl Known {
+    /// Reconciles anew what was known on some days: all on which something became known, or as many as are asked for,
+    /// between which about equally many assertions became known.
+    ///
+    /// # Complexity
+    /// A reconciliation for each day, of what was known on it; [`READ`] assertions in all.
+    pub(super) fn of(report: &Report<'_>, most: usize, most_past: usize) -> Self {
+        let view = report.view();
+        let mut known: Vec<(i64, AssertionId)> =
+            view.assertions().filter_map(|(id, one)| Some((end_of_day(one.known_from()?), id))).collect();
+        known.sort_unstable();
+        let all = view.assertions().count();
+        let mut distinct: Vec<i64> = known.iter().map(|(end, _)| *end).collect();
+        distinct.dedup();
+        let affordable = (2 * READ / all.max(1)).max(2);
+        let chosen = chosen(&known, &distinct, most.min(affordable));
+        let mut found = Self { of: distinct.len(), ..Self::default() };
+        let undated = known.len() < all;
+        // The last day is the report itself, unless something of the report has no date.
+        let (before, last) = match chosen.split_last() {
+            Some((last, before)) if !undated && *last == distinct.last().copied().unwrap_or(*last) => {
+                (before, Some(*last))
+            }
+            _ => (chosen.as_slice(), None),
+        };
+        let holds: FxHashSet<&FindingId> = report.findings().iter().map(Finding::id).collect();
+        let mut past: FxHashMap<FindingId, Told> = FxHashMap::default();
+        for then in reconciled(report, before, &holds) {
+            found.enter(&then.findings, &then.fallen, then.known, then.end);
+            for told in then.past {
+                if past.len() < most_past.min(PAST) || past.contains_key(&told.id) {
+                    past.insert(told.id.clone(), told);
+                }
+            }
+        }
+        let now = Then::of(report, last.unwrap_or(i64::MAX), &holds);
+        found.enter(&now.findings, &now.fallen, now.known, now.end);
+        found.past = past.into_values().collect();
+        found.past.sort_by(|a, b| a.id.cmp(&b.id));
+        let ends: Vec<i64> = found.ends.iter().map(|end| end.unwrap_or(i64::MAX)).collect();
+        found.since = known
+            .iter()
+            .map(|(end, id)| (*id, ends.partition_point(|day| day < end).min(ends.len() - 1)))
+            .collect();
+        found
+    }
+
+    /// Notes what holds at the end of a day.
+    fn enter(&mut self, findings: &[FindingId], fallen: &[AssertionId], known: usize, end: i64) {
+        let at = self.days.len();
+        for id in findings {
+            self.findings.entry(id.clone()).or_default().push(at);
+        }
+        for id in fallen {
+            self.superseded.entry(*id).or_default().push(at);
+        }
+        let label = if end == i64::MAX { "all that is known".to_owned() } else { until_text(end) };
+        self.days.push((label, known));
+        self.ends.push((end != i64::MAX).then_some(end));
+    }
+
+    /// The days on which a finding held, as ranges: `0-3 5-`.
+    pub(super) fn finding(&self, id: &FindingId) -> String {
+        self.ranges(self.findings.get(id).map_or(&[], Vec::as_slice))
+    }
+
+    /// The days on which an assertion did not stand any more; none if it always did.
+    pub(super) fn superseded(&self, id: AssertionId) -> Option<String> {
+        self.superseded.get(&id).map(|days| self.ranges(days))
+    }
+
+    /// The days on which an assertion was known; one without a date only in the report itself.
+    pub(super) fn assertion(&self, id: AssertionId) -> String {
+        match self.since.get(&id) {
+            Some(0) => String::new(),
+            Some(since) => format!("{since}-"),
+            None => format!("{}-", self.days.len().saturating_sub(1)),
+        }
+    }
+
+    /// Nothing where it is always so.
+    fn ranges(&self, days: &[usize]) -> String {
+        if days.len() == self.days.len() {
+            return String::new();
+        }
+        if days.is_empty() {
+            return "x".to_owned();
+        }
+        let mut text = String::new();
+        let mut from: Option<usize> = None;
+        for (nth, day) in days.iter().enumerate() {
+            let start = *from.get_or_insert(*day);
+            if days.get(nth + 1) == Some(&(day + 1)) {
+                continue;
+            }
+            let space = if text.is_empty() { "" } else { " " };
+            let last = day + 1 == self.days.len();
+            text += &if last { format!("{space}{start}-") } else { format!("{space}{start}-{day}") };
+            from = None;
+        }
+        text
+    }
+}
+
+/// What held at the end of a day.
+struct Then {
+    end: i64,
+    known: usize,
+    findings: Vec<FindingId>,
+    /// Assertions that did not stand any more.
+    fallen: Vec<AssertionId>,
+    /// Findings that do not hold in the end, as they were.
+    past: Vec<Told>,
+}
+
+impl Then {
+    fn of(report: &Report<'_>, end: i64, holds: &FxHashSet<&FindingId>) -> Self {
+        let fallen = report.statuses().iter().filter(|(_, status)| *status != Status::Standing);
+        let over = report.findings().iter().filter(|finding| !holds.contains(finding.id()));
+        Self {
+            end,
+            known: report.statuses().len(),
+            findings: report.findings().iter().map(|finding| finding.id().clone()).collect(),
+            fallen: fallen.map(|(id, _)| *id).collect(),
+            past: over.take(PAST).map(|one| Told::of(report, one)).collect(),
+        }
+    }
+}
+
+/// What held at the end of each of some days, in their order.
+fn reconciled(report: &Report<'_>, days: &[i64], holds: &FxHashSet<&FindingId>) -> Vec<Then> {
+    let (view, policy) = (report.view(), report.policy());
+    let on = |end: i64| {
+        let day = Period::day_of(end.saturating_sub(1))?;
+        Some(Then::of(&reconcile(view.dossier().known_on(day), policy), end, holds))
+    };
+    parallel::map(days.to_vec(), on).into_iter().flatten().collect()
+}
+
+/// The end of the day that a second belongs to the end of.
+fn end_of_day(second: i64) -> i64 {
+    second.saturating_add(DAY - 1).div_euclid(DAY).saturating_mul(DAY)
+}
+
+/// All days, or so many that about equally many assertions became known between them; always the first and the last.
+fn chosen(known: &[(i64, AssertionId)], days: &[i64], most: usize) -> Vec<i64> {
+    if days.len() <= most {
+        return days.to_vec();
+    }
+    if most < 2 {
+        return Vec::new();
+    }
+    let places = (0..most).map(|n| n * known.len().saturating_sub(1) / (most - 1).max(1));
+    let mut chosen: Vec<i64> = places.filter_map(|at| known.get(at)).map(|(end, _)| *end).collect();
+    chosen.dedup();
+    chosen
+}
