@@ -48,12 +48,12 @@ mod tables;
 #[cfg(feature = "text")]
 mod text;
 #[cfg(feature = "text")]
-mod text_accuracy;
-#[cfg(feature = "text")]
 mod text_dates;
 #[cfg(feature = "text")]
 mod text_draft;
 mod text_phrases;
+#[cfg(feature = "text")]
+mod text_phrases_score;
 #[cfg(feature = "text")]
 mod text_unseen;
 mod timeline;

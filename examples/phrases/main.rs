@@ -1,6 +1,6 @@
 //! How well figures are read from sentences whose figures are known.
 //!
-//! `cargo run --features text --example accuracy [-- FILE] [--faults]`
+//! `cargo run --features text --example phrases [-- FILE] [--faults]`
 //!
 //! FILE is JSON Lines as in `tests/data/phrases.jsonl`, which is taken if no file is given; `--faults` lists what went
 //! wrong. The process ends with 0, with 1 if the file cannot be read, with 2 if the call is off.
@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 mod score;
 
-const USAGE: &str = "usage: accuracy [FILE] [--faults]";
+const USAGE: &str = "usage: phrases [FILE] [--faults]";
 const OWN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/phrases.jsonl");
 
 fn main() -> ExitCode {
