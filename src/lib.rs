@@ -104,6 +104,7 @@ mod source;
 pub mod text;
 mod time;
 mod timeline;
+pub mod truth;
 mod visible;
 
 pub use assertion::{Assertion, Certainty, Content, Markers, Stance, Target};

@@ -1,0 +1,306 @@
+//! Learning: from claims alone, how much each source is worth.
+
+use super::claims::Claims;
+use super::echoes::Echoes;
+use super::method::Method;
+use super::model::{Desk, Model, places};
+use super::shape::Shape;
+
+/// Rounds at most.
+const ROUNDS: usize = 20;
+/// A change of weights that is none.
+const STILL: f64 = 1e-4;
+
+impl Claims {
+    /// A method with what it learns of these claims.
+    pub(super) fn fitted<'e>(
+        &self,
+        method: Method,
+        shape: &Shape,
+        echoes: Option<&'e Echoes>,
+        (near, dated): (bool, bool),
+    ) -> Model<'e> {
+        let mut model = Model::new(method, *shape, self.sources.len());
+        model.echoes = echoes;
+        model.near = near;
+        match method {
+            Method::Accu | Method::PopAccu => self.fit_accu(&mut model),
+            Method::AccuCopy => self.fit_from_others(&mut model, dated && self.dated),
+            Method::TruthFinder => self.fit_truthfinder(&mut model),
+            Method::Gtm => self.fit_gtm(&mut model),
+            Method::Crh => self.fit_crh(&mut model),
+            Method::Calibrated => self.fit_calibrated(&mut model),
+            _ => {}
+        }
+        model
+    }
+
+    /// ACCU: a claim's accuracy is the mean chance of what its source claims; it weighs ln(n A / (1 − A)).
+    fn fit_accu(&self, model: &mut Model<'_>) {
+        let mut desk = Desk::default();
+        let sources = self.sources.len();
+        // n false values are not needed where they are as likely as they are popular.
+        let each = if model.method == Method::PopAccu { 1.0 } else { model.falsehoods };
+        let weight = |accuracy: f64| {
+            let accuracy = accuracy.clamp(0.01, 0.99);
+            (each * accuracy / (1.0 - accuracy)).ln()
+        };
+        model.weights = vec![weight(0.8); sources];
+        for _ in 0..ROUNDS {
+            let mut sums = vec![(0.0, 0.0); sources];
+            for item in 0..self.count() {
+                let votes = self.on(item);
+                model.weigh(votes, self.is_worded(item), &mut desk);
+                for group in &desk.groups {
+                    for vote in votes.get(group.from..group.to).unwrap_or_default() {
+                        add(&mut sums, vote.source, group.chance);
+                    }
+                }
+            }
+            let next = sums.iter().map(|(sum, count)| weight(if *count > 0.0 { sum / count } else { 0.8 }));
+            if settle(&mut model.weights, next) {
+                break;
+            }
+        }
+    }
+
+    /// Accuracy by what others say: the chance of a claim leaves out its own family's votes, so that nobody confirms
+    /// himself; a source is shrunk to the mean of all as far as sources differ less than chance makes them.
+    fn fit_from_others(&self, model: &mut Model<'_>, dated: bool) {
+        let mut desk = Desk::default();
+        let sources = self.sources.len();
+        let each = model.falsehoods;
+        let weight = |accuracy: f64| {
+            let accuracy = accuracy.clamp(0.005, 0.995);
+            (each * accuracy / (1.0 - accuracy)).ln()
+        };
+        model.weights = vec![weight(0.7); sources];
+        for _ in 0..ROUNDS {
+            let mut sums = vec![(0.0, 0.0); sources];
+            let mut by_place = [(0.0, 0.0); 4];
+            for item in 0..self.count() {
+                let votes = self.on(item);
+                if votes.len() < 2 {
+                    continue;
+                }
+                model.weigh(votes, self.is_worded(item), &mut desk);
+                let place = places(votes);
+                let all: f64 =
+                    desk.rest + desk.groups.iter().map(|g| (g.score - desk.top).exp()).sum::<f64>();
+                for group in &desk.groups {
+                    let said = votes.get(group.from..group.to).unwrap_or_default();
+                    let gains = desk.gains.get(group.from..group.to).unwrap_or_default();
+                    for (vote, gain) in said.iter().zip(gains) {
+                        let lost = match model.echoes.and_then(|echoes| echoes.family(vote.source)) {
+                            None => *gain,
+                            own => {
+                                let kin = said.iter().zip(gains).filter(|(other, _)| {
+                                    model.echoes.and_then(|echoes| echoes.family(other.source)) == own
+                                });
+                                kin.map(|(_, gain)| *gain).sum()
+                            }
+                        };
+                        let with = (group.score - desk.top).exp();
+                        let without = (group.score - lost - desk.top).exp();
+                        let chance = without / (all - with + without).max(f64::MIN_POSITIVE);
+                        add(&mut sums, vote.source, chance);
+                        if dated && let Some(slot) = by_place.get_mut(place(vote)) {
+                            *slot = (slot.0 + chance, slot.1 + 1.0);
+                        }
+                    }
+                }
+            }
+            let (mean, strength) = prior(&sums);
+            if dated {
+                let logit = |(sum, count): (f64, f64)| {
+                    let rate = ((sum + 50.0 * mean) / (count + 50.0)).clamp(0.01, 0.99);
+                    (rate / (1.0 - rate)).ln()
+                };
+                let usual = logit((0.0, 0.0));
+                model.places = by_place.map(|one| (logit(one) - usual).clamp(-2.0, 2.0));
+            }
+            let next = sums.iter().map(|(sum, count)| weight((sum + strength * mean) / (count + strength)));
+            if settle(&mut model.weights, next) {
+                break;
+            }
+        }
+    }
+
+    /// TruthFinder: trust t weighs −ln(1 − t), a fact is sure as 1 / (1 + e^(−γσ*)), and t is the mean of the sureness of
+    /// what is claimed.
+    fn fit_truthfinder(&self, model: &mut Model<'_>) {
+        const GAMMA: f64 = 0.3;
+        let mut desk = Desk::default();
+        let sources = self.sources.len();
+        let weight = |trust: f64| -(1.0 - trust.clamp(0.0, 0.999_999)).ln();
+        model.weights = vec![weight(0.9); sources];
+        model.near = true;
+        for _ in 0..ROUNDS {
+            let mut sums = vec![(0.0, 0.0); sources];
+            for item in 0..self.count() {
+                let votes = self.on(item);
+                model.weigh(votes, self.is_worded(item), &mut desk);
+                for group in &desk.groups {
+                    let sure = 1.0 / (1.0 + (-GAMMA * group.score).exp());
+                    for vote in votes.get(group.from..group.to).unwrap_or_default() {
+                        add(&mut sums, vote.source, sure);
+                    }
+                }
+            }
+            let next = sums.iter().map(|(sum, count)| weight(if *count > 0.0 { sum / count } else { 0.9 }));
+            if settle(&mut model.weights, next) {
+                break;
+            }
+        }
+    }
+
+    /// GTM on items brought to median 0 and scale 1: μ ~ N(0, 1), σ² ~ inverse gamma(10, 10), x ~ N(μ, σ²).
+    fn fit_gtm(&self, model: &mut Model<'_>) {
+        const ALPHA: f64 = 10.0;
+        const BETA: f64 = 10.0;
+        if self.worded.iter().any(|worded| *worded) {
+            self.fit_accu(model);
+        }
+        let mut desk = Desk::default();
+        let sources = self.sources.len();
+        let mut precisions = vec![1.0; sources];
+        for _ in 0..ROUNDS {
+            let mut sums = vec![(0.0, 0.0); sources];
+            for item in (0..self.count()).filter(|item| !self.is_worded(*item)) {
+                let votes = self.on(item);
+                if votes.len() < 2 {
+                    continue;
+                }
+                let Some(centre) = model.median(votes, &mut desk, false) else { continue };
+                let scale = model.spread(votes, centre);
+                let of = |source: u32| precisions.get(source as usize).copied().unwrap_or(1.0);
+                let inside = votes.iter().map(|vote| (vote.source, (vote.value - centre) / scale));
+                let near = inside.clone().filter(|(_, off)| off.abs() <= 5.0);
+                let (mut sum, mut precision) = (0.0, 1.0);
+                for (source, off) in near {
+                    sum += of(source) * off;
+                    precision += of(source);
+                }
+                let (mean, variance) = (sum / precision, 1.0 / precision);
+                for (source, off) in inside {
+                    let off = off.clamp(-5.0, 5.0) - mean;
+                    add(&mut sums, source, off * off + variance);
+                }
+            }
+            let next = sums.iter().map(|(sum, count)| (2.0 * (ALPHA + 1.0) + count) / (2.0 * BETA + sum));
+            if settle(&mut precisions, next) {
+                break;
+            }
+        }
+        if !self.worded.iter().all(|worded| *worded) {
+            model.weights = precisions;
+        }
+    }
+
+    /// CRH: losses are 0 or 1 among words and the distance by the item's spread among numbers, taken as a mean over the
+    /// items of a source; it weighs −ln of its share of all.
+    fn fit_crh(&self, model: &mut Model<'_>) {
+        let mut desk = Desk::default();
+        let sources = self.sources.len();
+        for _ in 0..ROUNDS {
+            let mut sums = vec![(0.0, 0.0); sources];
+            for item in 0..self.count() {
+                let votes = self.on(item);
+                let worded = self.is_worded(item);
+                let Some(truth) = model.predict(votes, worded, &mut desk) else { continue };
+                let scale = if worded { 1.0 } else { model.spread(votes, truth.value) };
+                for vote in votes {
+                    let off = (vote.value - truth.value).abs() / scale;
+                    add(&mut sums, vote.source, if worded { f64::from(off > 0.0) } else { off.min(10.0) });
+                }
+            }
+            let (usual, strength) = (prior(&sums).0, 2.0);
+            let losses: Vec<f64> = sums
+                .iter()
+                .map(|(sum, count)| (sum + strength * usual.max(1e-9)) / (count + strength))
+                .collect();
+            let total: f64 = losses.iter().sum();
+            let next = losses.iter().map(|loss| -(loss / total.max(f64::MIN_POSITIVE)).max(1e-12).ln());
+            if settle(&mut model.weights, next) {
+                break;
+            }
+        }
+    }
+
+    /// Item plus source plus noise, by turns; a source's offset is shrunk by as many claims as its noise is worth.
+    fn fit_calibrated(&self, model: &mut Model<'_>) {
+        let mut desk = Desk::default();
+        let sources = self.sources.len();
+        model.offsets = vec![0.0; sources];
+        for _ in 0..ROUNDS {
+            let mut sums = vec![(0.0, 0.0); sources];
+            let (mut square, mut all) = (0.0, 0.0);
+            for item in (0..self.count()).filter(|item| !self.is_worded(*item)) {
+                let votes = self.on(item);
+                if votes.len() < 3 {
+                    continue;
+                }
+                let Some(found) = model.predict(votes, false, &mut desk) else { continue };
+                let Some(centre) = model.median(votes, &mut desk, false) else { continue };
+                let scale = model.shape.scale(centre);
+                // The mean has a part of each claim in it: what the others say lies further off.
+                let own = votes.len() as f64 / (votes.len() as f64 - 1.0);
+                for vote in votes {
+                    let offset = model.offsets.get(vote.source as usize).copied().unwrap_or(0.0);
+                    let off = (((vote.value - found.value) / scale - offset) * own).clamp(-5.0, 5.0);
+                    add(&mut sums, vote.source, off + offset);
+                    square += off * off;
+                    all += 1.0;
+                }
+            }
+            let noise: f64 = square / f64::max(all, 1.0);
+            let known = || sums.iter().filter(|(_, count)| *count >= 2.0);
+            let between =
+                known().map(|(sum, count)| (sum / count) * (sum / count) - noise / count).sum::<f64>()
+                    / (known().count() as f64).max(1.0);
+            let strength = if between > 0.0 { noise / between } else { f64::INFINITY };
+            let next: Vec<f64> = sums.iter().map(|(sum, count)| sum / (count + strength)).collect();
+            if settle(&mut model.offsets, next.into_iter()) {
+                break;
+            }
+        }
+    }
+}
+
+fn add(sums: &mut [(f64, f64)], source: u32, more: f64) {
+    if let Some(slot) = sums.get_mut(source as usize) {
+        *slot = (slot.0 + more, slot.1 + 1.0);
+    }
+}
+
+/// Takes the new weights; whether they are the old ones.
+fn settle(weights: &mut [f64], next: impl Iterator<Item = f64>) -> bool {
+    let mut most: f64 = 0.0;
+    for (weight, next) in weights.iter_mut().zip(next) {
+        most = most.max((*weight - next).abs() / (1.0 + weight.abs()));
+        *weight = next;
+    }
+    most <= STILL
+}
+
+/// The mean of rates, and how many claims of its own a source needs to weigh as much as that mean: a beta–binomial by
+/// moments.
+fn prior(sums: &[(f64, f64)]) -> (f64, f64) {
+    let (sum, count) = sums.iter().fold((0.0, 0.0), |all, one| (all.0 + one.0, all.1 + one.1));
+    if count <= 0.0 {
+        return (0.5, 4.0);
+    }
+    let mean = sum / count;
+    let noise = mean * (1.0 - mean);
+    let (mut between, mut weight) = (0.0, 0.0);
+    for (sum, count) in sums.iter().filter(|(_, count)| *count >= 2.0) {
+        let off = sum / count - mean;
+        // By the square root of what is known: neither one source nor the many small ones decide.
+        let known = count.sqrt();
+        between += known * (off * off - noise / count);
+        weight += known;
+    }
+    let between = if weight > 0.0 { between / weight } else { 0.0 };
+    let strength = if between > 0.0 { noise / between } else { 50.0 };
+    (mean, strength.clamp(2.0, 50.0))
+}

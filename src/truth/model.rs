@@ -1,0 +1,362 @@
+//! What a method has learned, and what it makes of the claims on one item.
+
+use super::claims::Vote;
+use super::echoes::Echoes;
+use super::method::Method;
+use super::shape::Shape;
+
+/// Where a claim stands among the dates of its item.
+const PLACES: usize = 4;
+/// How far out a number is, in scales from the median, before a method that trusts in moderation leaves it aside.
+const OUTLIER: f64 = 5.0;
+/// How much of the evidence for a value also speaks for one right beside it.
+const IMPLIES: f64 = 0.5;
+
+/// What a method has learned.
+#[derive(Debug, Clone)]
+pub(super) struct Model<'a> {
+    pub(super) method: Method,
+    pub(super) shape: Shape,
+    /// What a claim of each source weighs: log-odds, a precision, a weight.
+    pub(super) weights: Vec<f64>,
+    /// How far each source is usually above the others, in scales.
+    pub(super) offsets: Vec<f64>,
+    /// What is added to the weight of a claim by its place in time.
+    pub(super) places: [f64; PLACES],
+    /// Whose votes are discounted; none for the textbook methods.
+    pub(super) echoes: Option<&'a Echoes>,
+    /// Whether near values support each other.
+    pub(super) near: bool,
+    /// How many false values there are beside the true one.
+    pub(super) falsehoods: f64,
+}
+
+/// What is found on one item.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Found {
+    pub(super) value: f64,
+    /// How likely, or with which share of the weight.
+    pub(super) share: f64,
+    /// The next best value, and its share.
+    pub(super) rival: Option<(f64, f64)>,
+}
+
+/// Claims on one item that say the same.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Group {
+    pub(super) value: f64,
+    pub(super) from: usize,
+    pub(super) to: usize,
+    /// What its claims weigh together.
+    pub(super) own: f64,
+    /// The same with the support of near values.
+    pub(super) score: f64,
+    /// How likely it is to be true.
+    pub(super) chance: f64,
+}
+
+/// Space that is used again for each item.
+#[derive(Debug, Default)]
+pub(super) struct Desk {
+    pub(super) groups: Vec<Group>,
+    pub(super) gains: Vec<f64>,
+    /// What the values that are not claimed weigh beside `e^top`.
+    pub(super) rest: f64,
+    pub(super) top: f64,
+    kin: Vec<(u32, f64, u32, usize)>,
+    order: Vec<(f64, f64)>,
+}
+
+/// The place of a claim in time: the newest, the oldest, between, or not told.
+pub(super) fn places(votes: &[Vote]) -> impl Fn(&Vote) -> usize + use<> {
+    let known = || votes.iter().map(|vote| vote.date).filter(|date| *date != i64::MIN);
+    let (first, last) = (known().min().unwrap_or(0), known().max().unwrap_or(0));
+    move |vote| match vote.date {
+        i64::MIN => 3,
+        _ if first == last => 3,
+        date if date == last => 0,
+        date if date == first => 1,
+        _ => 2,
+    }
+}
+
+impl<'a> Model<'a> {
+    pub(super) fn new(method: Method, shape: Shape, sources: usize) -> Self {
+        Self {
+            method,
+            shape,
+            weights: vec![1.0; sources],
+            offsets: Vec::new(),
+            places: [0.0; PLACES],
+            echoes: None,
+            near: false,
+            falsehoods: 10.0,
+        }
+    }
+
+    pub(super) fn weight(&self, source: u32) -> f64 {
+        self.weights.get(source as usize).copied().unwrap_or(0.0)
+    }
+
+    /// What each claim adds: its weight, less where others of its family say the same.
+    pub(super) fn gains(&self, votes: &[Vote], desk: &mut Desk) {
+        let place = places(votes);
+        let dated = self.places != [0.0; PLACES];
+        desk.gains.clear();
+        desk.gains.extend(votes.iter().map(|vote| {
+            let shift = if dated { self.places.get(place(vote)).copied().unwrap_or(0.0) } else { 0.0 };
+            self.weight(vote.source) + shift
+        }));
+        let Some(echoes) = self.echoes.filter(|echoes| echoes.any()) else { return };
+        let mut from = 0;
+        for said in votes.chunk_by(|a, b| a.value == b.value) {
+            desk.kin.clear();
+            for (at, vote) in said.iter().enumerate() {
+                if let Some(family) = echoes.family(vote.source) {
+                    let gain = desk.gains.get(from + at).copied().unwrap_or(0.0);
+                    desk.kin.push((family, gain, vote.source, from + at));
+                }
+            }
+            from += said.len();
+            if desk.kin.len() < 2 {
+                continue;
+            }
+            // The best member first.
+            desk.kin.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
+            for kin in desk.kin.chunk_by(|a, b| a.0 == b.0) {
+                let own = 1.0 - kin.first().map_or(0.0, |one| echoes.rate(one.0));
+                let mut left = 1.0;
+                for (_, _, _, at) in kin {
+                    if let Some(gain) = desk.gains.get_mut(*at) {
+                        *gain *= left;
+                    }
+                    left *= own;
+                }
+            }
+        }
+    }
+
+    /// Puts the claims on an item into groups that say the same, and weighs these.
+    pub(super) fn weigh(&self, votes: &[Vote], worded: bool, desk: &mut Desk) {
+        self.gains(votes, desk);
+        desk.groups.clear();
+        let mut from = 0;
+        for said in votes.chunk_by(|a, b| a.value == b.value) {
+            let to = from + said.len();
+            let value = said.first().map_or(0.0, |vote| vote.value);
+            let own: f64 = desk.gains.get(from..to).unwrap_or_default().iter().sum();
+            desk.groups.push(Group { value, from, to, own, score: own, chance: 0.0 });
+            from = to;
+        }
+        if self.method == Method::PopAccu {
+            popular(votes.len(), &mut desk.groups);
+        }
+        if self.near && !worded {
+            self.support(&mut desk.groups);
+        }
+        // The chance of each, beside values that nobody claims.
+        let top = desk.groups.iter().map(|group| group.score).fold(0.0, f64::max);
+        let unclaimed = (self.falsehoods + 1.0 - desk.groups.len() as f64).max(1.0);
+        desk.rest = unclaimed * (-top).exp();
+        desk.top = top;
+        let mut sum = desk.rest;
+        for group in &mut desk.groups {
+            group.chance = (group.score - top).exp();
+            sum += group.chance;
+        }
+        for group in &mut desk.groups {
+            group.chance /= sum;
+        }
+    }
+
+    /// Adds to each group what near ones imply.
+    fn support(&self, groups: &mut [Group]) {
+        let most = 8.0 * self.shape.near;
+        for at in 0..groups.len() {
+            let Some(one) = groups.get(at).copied() else { continue };
+            let mut more = 0.0;
+            let before = groups.get(..at).unwrap_or_default().iter().rev();
+            let after = groups.get(at + 1..).unwrap_or_default().iter();
+            let within = |group: &&Group| self.shape.distance(group.value, one.value) <= most;
+            for group in before.take_while(within).take(32) {
+                more += group.own.max(0.0) * self.shape.closeness(group.value, one.value);
+            }
+            for group in after.take_while(within).take(32) {
+                more += group.own.max(0.0) * self.shape.closeness(group.value, one.value);
+            }
+            if let Some(group) = groups.get_mut(at) {
+                group.score = group.own + IMPLIES * more;
+            }
+        }
+    }
+
+    /// What the method makes of the claims on an item; `None` if there are none.
+    pub(super) fn predict(&self, votes: &[Vote], worded: bool, desk: &mut Desk) -> Option<Found> {
+        if let [vote] = votes {
+            return Some(Found { value: vote.value, share: 1.0, rival: None });
+        }
+        match self.method {
+            _ if worded => self.mode(votes, worded, desk),
+            Method::Mean => Some(self.level(votes, desk, mean(votes.iter().map(|vote| (vote.value, 1.0)))?)),
+            Method::Geometric => {
+                let positive = votes.iter().all(|vote| vote.value > 0.0);
+                let value = if positive {
+                    mean(votes.iter().map(|vote| (vote.value.ln(), 1.0)))?.exp()
+                } else {
+                    self.median(votes, desk, false)?
+                };
+                Some(self.level(votes, desk, value))
+            }
+            Method::Median => {
+                let value = self.median(votes, desk, false)?;
+                Some(self.level(votes, desk, value))
+            }
+            Method::Crh => {
+                let value = self.median(votes, desk, true)?;
+                Some(self.level(votes, desk, value))
+            }
+            Method::Gtm => {
+                let value = self.precise(votes, desk)?;
+                Some(self.level(votes, desk, value))
+            }
+            Method::Calibrated => {
+                let value = self.calibrated(votes, desk)?;
+                Some(self.level(votes, desk, value))
+            }
+            Method::Newest => {
+                let last = votes.iter().map(|vote| vote.date).max()?;
+                let newest: Vec<Vote> = votes.iter().copied().filter(|vote| vote.date == last).collect();
+                self.mode(&newest, worded, desk)
+            }
+            _ => self.mode(votes, worded, desk),
+        }
+    }
+
+    /// The group that weighs most; of several the one nearest to the median of all, then the lower one.
+    fn mode(&self, votes: &[Vote], worded: bool, desk: &mut Desk) -> Option<Found> {
+        self.weigh(votes, worded, desk);
+        let middle = votes.get((votes.len().saturating_sub(1)) / 2)?.value;
+        let off = |group: &Group| if worded { 0.0 } else { (group.value - middle).abs() };
+        let better = |a: &&Group, b: &&Group| {
+            let close = (a.score - b.score).abs() <= 1e-9 * a.score.abs().max(b.score.abs()).max(1e-9);
+            let by_score = if close { std::cmp::Ordering::Equal } else { a.score.total_cmp(&b.score) };
+            by_score.then(off(b).total_cmp(&off(a))).then(b.value.total_cmp(&a.value))
+        };
+        let best = desk.groups.iter().max_by(better).copied()?;
+        let rivals = desk.groups.iter().filter(|group| group.value != best.value);
+        let rival = rivals.max_by(better);
+        let posterior = matches!(self.method, Method::Accu | Method::PopAccu | Method::AccuCopy);
+        let total: f64 = desk.groups.iter().map(|group| group.own.max(0.0)).sum();
+        let of = |group: &Group| {
+            if posterior { group.chance } else { group.own.max(0.0) / total.max(f64::MIN_POSITIVE) }
+        };
+        Some(Found {
+            value: best.value,
+            share: of(&best),
+            rival: rival.map(|group| (group.value, of(group))),
+        })
+    }
+
+    /// A level with the share of the weight that is near it.
+    fn level(&self, votes: &[Vote], desk: &mut Desk, value: f64) -> Found {
+        self.gains(votes, desk);
+        let scale = self.shape.scale(value);
+        let (mut inside, mut all) = (0.0, 0.0);
+        for (vote, gain) in votes.iter().zip(&desk.gains) {
+            let gain = gain.max(0.0);
+            all += gain;
+            inside += if (vote.value - value).abs() <= 2.0 * scale { gain } else { 0.0 };
+        }
+        Found { value, share: if all > 0.0 { inside / all } else { 0.0 }, rival: None }
+    }
+
+    pub(super) fn median(&self, votes: &[Vote], desk: &mut Desk, weighted: bool) -> Option<f64> {
+        if !weighted {
+            let (low, high) = (votes.get((votes.len().checked_sub(1)?) / 2)?, votes.get(votes.len() / 2)?);
+            return Some(if low.value == high.value {
+                low.value
+            } else {
+                low.value / 2.0 + high.value / 2.0
+            });
+        }
+        self.gains(votes, desk);
+        desk.order.clear();
+        desk.order.extend(votes.iter().zip(&desk.gains).map(|(vote, gain)| (vote.value, gain.max(0.0))));
+        weighted_median(&desk.order)
+    }
+
+    /// The mean by precision, of what is no outlier.
+    fn precise(&self, votes: &[Vote], desk: &mut Desk) -> Option<f64> {
+        let centre = self.median(votes, desk, false)?;
+        self.gains(votes, desk);
+        let scale = self.spread(votes, centre);
+        let inside =
+            votes.iter().zip(&desk.gains).filter(|(vote, _)| (vote.value - centre).abs() <= OUTLIER * scale);
+        mean(inside.map(|(vote, gain)| (vote.value, *gain))).or(Some(centre))
+    }
+
+    fn calibrated(&self, votes: &[Vote], desk: &mut Desk) -> Option<f64> {
+        let centre = self.median(votes, desk, false)?;
+        self.gains(votes, desk);
+        let scale = self.shape.scale(centre);
+        let spread = self.spread(votes, centre);
+        let offset = |source: u32| self.offsets.get(source as usize).copied().unwrap_or(0.0);
+        let inside =
+            votes.iter().zip(&desk.gains).filter(|(vote, _)| (vote.value - centre).abs() <= OUTLIER * spread);
+        mean(inside.map(|(vote, gain)| (vote.value - offset(vote.source) * scale, *gain))).or(Some(centre))
+    }
+
+    /// The robust scale of an item: its median distance from the median, at least what is usual for all items.
+    pub(super) fn spread(&self, votes: &[Vote], centre: f64) -> f64 {
+        let mut off: Vec<f64> = votes.iter().map(|vote| (vote.value - centre).abs()).collect();
+        let own = 1.4826 * super::shape::quantile(&mut off, 0.5);
+        own.max(self.shape.scale(centre))
+    }
+}
+
+/// POPACCU: a false value is as likely as it is popular among the claims that are not those for the true one.
+fn popular(votes: usize, groups: &mut [Group]) {
+    let all = votes as f64;
+    let counts: Vec<f64> = groups.iter().map(|group| (group.to - group.from) as f64).collect();
+    let entropy: f64 = counts.iter().map(|count| count * count.ln()).sum();
+    for (group, count) in groups.iter_mut().zip(&counts) {
+        // Σ over the claims for other values of ln Pop(v | true), beside the same for all.
+        let others = all - count;
+        let lost = entropy - count * count.ln() - if others > 0.0 { others * others.ln() } else { 0.0 };
+        group.score = group.own + lost;
+    }
+    let least = groups.iter().map(|group| group.score).fold(f64::INFINITY, f64::min);
+    for group in groups {
+        group.score -= least.min(0.0);
+    }
+}
+
+/// A weighted mean; `None` if nothing has weight.
+fn mean(of: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
+    let (mut at, mut weight) = (0.0, 0.0);
+    for (value, more) in of {
+        if more > 0.0 {
+            weight += more;
+            // So that large numbers do not overflow.
+            at += (value / weight - at / weight) * more;
+        }
+    }
+    (weight > 0.0).then_some(at)
+}
+
+/// The value in the middle of the weight, of values in order; between two where it falls between them.
+fn weighted_median(of: &[(f64, f64)]) -> Option<f64> {
+    let half = of.iter().map(|(_, weight)| weight).sum::<f64>() / 2.0;
+    let mut sum = 0.0;
+    let mut weighty = of.iter().filter(|(_, weight)| *weight > 0.0).peekable();
+    while let Some((value, weight)) = weighty.next() {
+        sum += weight;
+        if (sum - half).abs() <= 1e-9 * half {
+            return Some(weighty.peek().map_or(*value, |(next, _)| value / 2.0 + next / 2.0));
+        }
+        if sum > half {
+            return Some(*value);
+        }
+    }
+    of.get(of.len() / 2).map(|(value, _)| *value)
+}
