@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::choose::Chosen;
+use super::choose::{Chosen, Contender, Time, plain};
 use super::claims::{Claims, Value};
 use super::echoes::Echoes;
 use super::method::Method;
@@ -114,7 +114,7 @@ impl Claims {
             _ => Echoes::default(),
         };
         let used = (method == Method::AccuCopy).then_some(&echoes);
-        let model = self.fitted(method, &shape, used, (false, false));
+        let model = self.fitted(&plain(method), &shape, used);
         let (found, weights) = self.answers(&model, false);
         Truth { claims: self, method, shape, found, weights, echoes, chosen: None }
     }
@@ -153,7 +153,8 @@ impl Claims {
         let echoes = self.echoes(&shape);
         let chosen = self.choose(&shape, &echoes);
         let contender = chosen.contender;
-        let model = self.fitted(contender.method, &shape, Some(&echoes), (contender.near, contender.dated));
+        let mut model = self.fitted(&contender, &shape, Some(&echoes));
+        model.snap = true;
         let (found, weights) = self.answers(&model, true);
         Truth { claims: self, method: contender.method, shape, found, weights, echoes, chosen: Some(chosen) }
     }
@@ -162,7 +163,7 @@ impl Claims {
     fn echoes(&self, shape: &Shape) -> Echoes {
         let mut echoes = Echoes::declared(self);
         for _ in 0..3 {
-            let model = self.fitted(Method::AccuCopy, shape, Some(&echoes), (false, false));
+            let model = self.fitted(&plain(Method::AccuCopy), shape, Some(&echoes));
             let (found, _) = self.answers(&model, false);
             let truth: Vec<f64> = found.iter().map(|one| one.0).collect();
             let next = Echoes::find(self, &truth);
@@ -326,13 +327,7 @@ impl fmt::Display for Why<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (truth, shape) = (self.truth, &self.truth.shape);
         let Some(chosen) = &truth.chosen else { return write!(f, "{}: asked for", truth.method) };
-        write!(f, "{}", truth.method)?;
-        if chosen.contender.near {
-            write!(f, ", near values supporting each other")?;
-        }
-        if chosen.contender.dated {
-            write!(f, ", newer claims weighed apart from older ones")?;
-        }
+        f.write_str(&named(chosen.contender))?;
         let kind = if shape.words >= 0.5 {
             "words".to_owned()
         } else if shape.exact {
@@ -348,11 +343,12 @@ impl fmt::Display for Why<'_> {
             writeln!(f, "one voice ({how}, {:.0}% echoed): {}{more}", family.rate * 100.0, names.join(", "))?;
         }
         for tried in &chosen.tried {
-            let Contended { name, .. } = contended(tried.contender);
+            let (name, unseen) =
+                (named(tried.contender), if tried.forward { "later claims" } else { "claims not seen" });
             let (more, error) = tried.behind;
             writeln!(
                 f,
-                "{name}: loss {:.4} on claims not seen, {more:+.4} ± {error:.4} beside the chosen one",
+                "{name}: loss {:.4} on {unseen}, {more:+.4} ± {error:.4} beside the chosen one",
                 tried.loss
             )?;
         }
@@ -360,12 +356,13 @@ impl fmt::Display for Why<'_> {
     }
 }
 
-struct Contended {
-    name: String,
-}
-
-fn contended(contender: super::choose::Contender) -> Contended {
-    let near = if contender.near { " + near" } else { "" };
-    let dated = if contender.dated { " + dates" } else { "" };
-    Contended { name: format!("{}{near}{dated}", contender.method) }
+/// A contender in a few words.
+fn named(of: Contender) -> String {
+    let near = if of.near { ", near values supporting each other" } else { "" };
+    let time = match of.time {
+        Time::None => String::new(),
+        Time::Places => ", the newest and the oldest claim weighed apart".to_owned(),
+        Time::Decay(rate) => format!(", {:.0}% of the weight left with each newer date", rate * 100.0),
+    };
+    format!("{}{near}{time}", of.method)
 }

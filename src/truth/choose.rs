@@ -14,19 +14,32 @@ const PARTS: usize = 4;
 const LEFT_OUT: usize = 8;
 
 /// A method, and what is added to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Contender {
     pub(super) method: Method,
     /// Near values support each other.
     pub(super) near: bool,
-    /// Claims are also weighed by their place in time.
-    pub(super) dated: bool,
+    /// How time counts.
+    pub(super) time: Time,
+}
+
+/// How the dates of claims count.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Time {
+    /// Not at all.
+    None,
+    /// The newest and the oldest claim on an item weigh what claims at that place were found to be worth.
+    Places,
+    /// With each later date the weight of a claim falls by such a factor.
+    Decay(f64),
 }
 
 /// How a contender did.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Tried {
     pub(super) contender: Contender,
+    /// Whether each claim was foretold from earlier ones alone.
+    pub(super) forward: bool,
     /// Its mean loss.
     pub(super) loss: f64,
     /// By how much that is more than the chosen one's, and the standard error of this.
@@ -40,15 +53,15 @@ pub(super) struct Chosen {
     pub(super) tried: Vec<Tried>,
 }
 
-const fn plain(method: Method) -> Contender {
-    Contender { method, near: false, dated: false }
+pub(super) const fn plain(method: Method) -> Contender {
+    Contender { method, near: false, time: Time::None }
 }
 
 /// Who takes part: the first is preferred where nothing speaks for another.
-fn contenders(claims: &Claims, shape: &Shape) -> Vec<Contender> {
+fn contenders(shape: &Shape) -> Vec<Contender> {
     let copy = plain(Method::AccuCopy);
     let near = Contender { near: true, ..copy };
-    let mut all = if shape.words >= 0.5 {
+    if shape.words >= 0.5 {
         vec![copy, plain(Method::Vote)]
     } else if shape.exact {
         vec![copy, near, plain(Method::Vote), plain(Method::Median), plain(Method::Crh)]
@@ -63,59 +76,111 @@ fn contenders(claims: &Claims, shape: &Shape) -> Vec<Contender> {
             plain(Method::Calibrated),
             near,
         ]
-    };
-    if claims.dated {
-        if shape.words >= 0.5 || shape.exact {
-            all.push(Contender { dated: true, ..copy });
-            all.push(Contender { dated: true, ..near });
-        }
-        all.push(plain(Method::Newest));
     }
+}
+
+/// The chosen one with each way that time may count.
+fn timed(of: Contender) -> Vec<Contender> {
+    let mut all = vec![of];
+    if of.method == Method::AccuCopy {
+        all.push(Contender { time: Time::Places, ..of });
+    }
+    if !matches!(of.method, Method::Geometric) {
+        all.extend([0.8, 0.5].map(|rate| Contender { time: Time::Decay(rate), ..of }));
+    }
+    all.push(plain(Method::Newest));
     all
 }
 
 impl Claims {
-    /// Chooses a method.
+    /// Chooses a method, and then, if there are dates, how they count: by foretelling each claim from earlier ones alone.
     pub(super) fn choose(&self, shape: &Shape, echoes: &Echoes) -> Chosen {
-        let all = contenders(self, shape);
         let stride = self.len().div_ceil(TRIED).max(1);
         let items: Vec<u32> = (0..self.count() as u32).step_by(stride).collect();
-        let sample = self.only(&items);
-        let parts = if stride > 1 { 1 } else { PARTS };
+        let trial = Trial {
+            sample: self.only(&items),
+            // Of many claims on few sources each source is known with or without an item.
+            parts: if stride > 1 { 1 } else { PARTS },
+            shape,
+            echoes,
+        };
+        let all = contenders(shape);
+        let (first, mut tried) = trial.compare(&all, false);
+        let mut chosen = all.get(first).copied().unwrap_or(plain(Method::Vote));
+        if self.dated {
+            let all = timed(chosen);
+            let (second, more) = trial.compare(&all, true);
+            chosen = all.get(second).copied().unwrap_or(chosen);
+            tried.extend(more);
+        }
+        Chosen { contender: chosen, tried }
+    }
+}
+
+/// Claims to compare methods on.
+struct Trial<'t> {
+    sample: Claims,
+    parts: usize,
+    shape: &'t Shape,
+    echoes: &'t Echoes,
+}
+
+impl Trial<'_> {
+    /// Who is preferred, and how each did.
+    fn compare(&self, all: &[Contender], forward: bool) -> (usize, Vec<Tried>) {
         // INVARIANT: losses[c] holds the loss of contender c on each item that can be tried, in one order for all.
         let mut losses: Vec<Vec<f64>> = vec![Vec::new(); all.len()];
         let mut desk = Desk::default();
-        for part in 0..parts {
-            let in_part = |item: &u32| *item as usize % parts == part;
-            let count = sample.count() as u32;
-            let rest: Vec<u32> = (0..count).filter(|item| parts == 1 || !in_part(item)).collect();
-            let known = sample.only(&rest);
+        for part in 0..self.parts {
+            let in_part = |item: &u32| *item as usize % self.parts == part;
+            let count = self.sample.count() as u32;
+            let rest: Vec<u32> = (0..count).filter(|item| self.parts == 1 || !in_part(item)).collect();
+            let known = self.sample.only(&rest);
             for (contender, losses) in all.iter().zip(&mut losses) {
-                let echoes = Some(echoes);
-                let model = known.fitted(contender.method, shape, echoes, (contender.near, contender.dated));
-                for item in (0..count).filter(in_part) {
-                    losses.extend(left_out(&sample, item as usize, &model, echoes, &mut desk));
-                }
+                let model = known.fitted(contender, self.shape, Some(self.echoes));
+                let items = (0..count).filter(in_part).map(|item| item as usize);
+                losses.extend(items.filter_map(|item| self.left_out(item, &model, forward, &mut desk)));
             }
         }
-        let first = preferred(&all, &losses, shape);
-        let tried = all
-            .iter()
-            .zip(&losses)
-            .map(|(contender, own)| Tried {
-                contender: *contender,
-                loss: own.iter().sum::<f64>() / (own.len() as f64).max(1.0),
-                behind: behind(own, losses.get(first).map_or(&[], Vec::as_slice)),
-            })
-            .collect();
-        Chosen { contender: all.get(first).copied().unwrap_or(plain(Method::Vote)), tried }
+        let first = preferred(&losses);
+        let of = |at: usize| losses.get(at).map_or(&[][..], Vec::as_slice);
+        let tried = all.iter().enumerate().map(|(at, contender)| Tried {
+            contender: *contender,
+            forward,
+            loss: of(at).iter().sum::<f64>() / (of(at).len() as f64).max(1.0),
+            behind: behind(of(at), of(first)),
+        });
+        (first, tried.collect())
+    }
+
+    /// The loss of a model on an item: each voice in turn is foretold from the claims of all others, or of those before it.
+    fn left_out(&self, item: usize, model: &Model<'_>, forward: bool, desk: &mut Desk) -> Option<f64> {
+        let votes = self.sample.on(item);
+        let worded = self.sample.is_worded(item);
+        let voice =
+            |vote: &Vote| self.echoes.family(vote.source).map_or((1, vote.source), |family| (0, family));
+        let centre = if worded { 0.0 } else { model.median(votes, desk, false)? };
+        let scale = if worded { 1.0 } else { model.spread(votes, centre) };
+        let stride = votes.len().div_ceil(LEFT_OUT).max(1);
+        let (mut sum, mut count) = (0.0, 0.0);
+        let mut others: Vec<Vote> = Vec::with_capacity(votes.len());
+        for said in votes.iter().skip(item % stride).step_by(stride) {
+            let own = voice(said);
+            let before = |vote: &Vote| !forward || vote.date < said.date;
+            others.clear();
+            others.extend(votes.iter().copied().filter(|vote| voice(vote) != own && before(vote)));
+            let Some(found) = model.predict(&others, worded, desk) else { continue };
+            sum += loss(&model.shape, worded, said.value, found.value, scale);
+            count += 1.0;
+        }
+        (count > 0.0).then(|| sum / count)
     }
 }
 
 /// The first contender, unless another is ahead of it by more than a standard error; of these the one furthest ahead.
-fn preferred(all: &[Contender], losses: &[Vec<f64>], _shape: &Shape) -> usize {
+fn preferred(losses: &[Vec<f64>]) -> usize {
     let mut best = 0;
-    for at in 1..all.len() {
+    for at in 1..losses.len() {
         let of = |at: usize| losses.get(at).map_or(&[][..], Vec::as_slice);
         let (more, error) = behind(of(at), of(best));
         if more < -error && more < 0.0 {
@@ -135,37 +200,6 @@ fn behind(own: &[f64], other: &[f64]) -> (f64, f64) {
     let mean = off().sum::<f64>() / count;
     let square = off().map(|d| (d - mean) * (d - mean)).sum::<f64>() / (count - 1.0);
     (mean, (square / count).sqrt())
-}
-
-/// The loss of a model on an item: each voice in turn is foretold from the claims of all others.
-fn left_out(
-    claims: &Claims,
-    item: usize,
-    model: &Model<'_>,
-    echoes: Option<&Echoes>,
-    desk: &mut Desk,
-) -> Option<f64> {
-    let votes = claims.on(item);
-    let worded = claims.is_worded(item);
-    let voice = |vote: &Vote| {
-        echoes.and_then(|echoes| echoes.family(vote.source)).map_or((1, vote.source), |family| (0, family))
-    };
-    let centre = if worded { 0.0 } else { model.median(votes, desk, false)? };
-    let scale = if worded { 1.0 } else { model.spread(votes, centre) };
-    let stride = votes.len().div_ceil(LEFT_OUT).max(1);
-    let (mut sum, mut count) = (0.0, 0.0);
-    let mut others: Vec<Vote> = Vec::with_capacity(votes.len());
-    for said in votes.iter().skip(item % stride).step_by(stride) {
-        let own = voice(said);
-        others.clear();
-        others.extend(votes.iter().copied().filter(|vote| voice(vote) != own));
-        let Some(found) = model.predict(&others, worded, desk) else { continue };
-        let offset = model.offsets.get(said.source as usize).copied().unwrap_or(0.0);
-        let _ = offset;
-        sum += loss(&model.shape, worded, said.value, found.value, scale);
-        count += 1.0;
-    }
-    (count > 0.0).then(|| sum / count)
 }
 
 /// What it costs to foretell a claim so.

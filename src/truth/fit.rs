@@ -1,9 +1,10 @@
 //! Learning: from claims alone, how much each source is worth.
 
+use super::choose::{Contender, Time};
 use super::claims::Claims;
 use super::echoes::Echoes;
 use super::method::Method;
-use super::model::{Desk, Model, places};
+use super::model::{Desk, Group, IMPLIES, Model, places};
 use super::shape::Shape;
 
 /// Rounds at most.
@@ -15,17 +16,20 @@ impl Claims {
     /// A method with what it learns of these claims.
     pub(super) fn fitted<'e>(
         &self,
-        method: Method,
+        contender: &Contender,
         shape: &Shape,
         echoes: Option<&'e Echoes>,
-        (near, dated): (bool, bool),
     ) -> Model<'e> {
+        let method = contender.method;
         let mut model = Model::new(method, *shape, self.sources.len());
         model.echoes = echoes;
-        model.near = near;
+        model.near = contender.near;
+        if let Time::Decay(rate) = contender.time {
+            model.decay = rate;
+        }
         match method {
             Method::Accu | Method::PopAccu => self.fit_accu(&mut model),
-            Method::AccuCopy => self.fit_from_others(&mut model, dated && self.dated),
+            Method::AccuCopy => self.fit_from_others(&mut model, contender.time == Time::Places),
             Method::TruthFinder => self.fit_truthfinder(&mut model),
             Method::Gtm => self.fit_gtm(&mut model),
             Method::Crh => self.fit_crh(&mut model),
@@ -87,9 +91,10 @@ impl Claims {
                 let place = places(votes);
                 let all: f64 =
                     desk.rest + desk.groups.iter().map(|g| (g.score - desk.top).exp()).sum::<f64>();
-                for group in &desk.groups {
+                for (at, group) in desk.groups.iter().enumerate() {
                     let said = votes.get(group.from..group.to).unwrap_or_default();
                     let gains = desk.gains.get(group.from..group.to).unwrap_or_default();
+                    let mut before = None;
                     for (vote, gain) in said.iter().zip(gains) {
                         let lost = match model.echoes.and_then(|echoes| echoes.family(vote.source)) {
                             None => *gain,
@@ -100,9 +105,12 @@ impl Claims {
                                 kin.map(|(_, gain)| *gain).sum()
                             }
                         };
-                        let with = (group.score - desk.top).exp();
-                        let without = (group.score - lost - desk.top).exp();
-                        let chance = without / (all - with + without).max(f64::MIN_POSITIVE);
+                        // Claims of one weight on one value stand alike.
+                        let chance = match before {
+                            Some((same, chance)) if same == lost => chance,
+                            _ => without(model, &desk, (at, group), lost, all, self.is_worded(item)),
+                        };
+                        before = Some((lost, chance));
                         add(&mut sums, vote.source, chance);
                         if dated && let Some(slot) = by_place.get_mut(place(vote)) {
                             *slot = (slot.0 + chance, slot.1 + 1.0);
@@ -265,6 +273,30 @@ impl Claims {
             }
         }
     }
+}
+
+/// How likely a claim is to be true, or near what is, by what is left when a part of its weight is taken away.
+fn without(
+    model: &Model<'_>,
+    desk: &Desk,
+    (at, group): (usize, &Group),
+    lost: f64,
+    all: f64,
+    worded: bool,
+) -> f64 {
+    let of = |score: f64| (score - desk.top).exp();
+    let left = of(group.score - lost);
+    let mut sum = all - of(group.score) + left;
+    let mut right = left;
+    if model.near && !worded {
+        for other in model.near(&desk.groups, at) {
+            let implied = model.implies(group, &other);
+            let apart = of(other.score - IMPLIES * implied * lost.max(0.0));
+            sum += apart - of(other.score);
+            right += implied * apart;
+        }
+    }
+    if sum > 0.0 { (right / sum).clamp(0.0, 1.0) } else { 0.0 }
 }
 
 fn add(sums: &mut [(f64, f64)], source: u32, more: f64) {

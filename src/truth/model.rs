@@ -10,7 +10,10 @@ const PLACES: usize = 4;
 /// How far out a number is, in scales from the median, before a method that trusts in moderation leaves it aside.
 const OUTLIER: f64 = 5.0;
 /// How much of the evidence for a value also speaks for one right beside it.
-const IMPLIES: f64 = 0.5;
+pub(super) const IMPLIES: f64 = 0.5;
+
+/// How far a rough figure speaks for a finer one that rounds to it.
+const ROUNDED: f64 = 0.9;
 
 /// What a method has learned.
 #[derive(Debug, Clone)]
@@ -29,6 +32,10 @@ pub(super) struct Model<'a> {
     pub(super) near: bool,
     /// How many false values there are beside the true one.
     pub(super) falsehoods: f64,
+    /// What is left of a claim's weight for each date after its own on which others spoke of the item; 1 for all of it.
+    pub(super) decay: f64,
+    /// Whether a rough figure is brought to what nearly all figures are multiples of, where it is that sure.
+    pub(super) snap: bool,
 }
 
 /// What is found on one item.
@@ -65,6 +72,7 @@ pub(super) struct Desk {
     pub(super) top: f64,
     kin: Vec<(u32, f64, u32, usize)>,
     order: Vec<(f64, f64)>,
+    dates: Vec<i64>,
 }
 
 /// The place of a claim in time: the newest, the oldest, between, or not told.
@@ -91,6 +99,8 @@ impl<'a> Model<'a> {
             echoes: None,
             near: false,
             falsehoods: 10.0,
+            decay: 1.0,
+            snap: false,
         }
     }
 
@@ -107,6 +117,9 @@ impl<'a> Model<'a> {
             let shift = if dated { self.places.get(place(vote)).copied().unwrap_or(0.0) } else { 0.0 };
             self.weight(vote.source) + shift
         }));
+        if self.decay < 1.0 {
+            self.fade(votes, desk);
+        }
         let Some(echoes) = self.echoes.filter(|echoes| echoes.any()) else { return };
         let mut from = 0;
         for said in votes.chunk_by(|a, b| a.value == b.value) {
@@ -136,6 +149,18 @@ impl<'a> Model<'a> {
         }
     }
 
+    /// Makes older claims weigh less.
+    fn fade(&self, votes: &[Vote], desk: &mut Desk) {
+        desk.dates.clear();
+        desk.dates.extend(votes.iter().map(|vote| vote.date));
+        desk.dates.sort_unstable();
+        desk.dates.dedup();
+        for (vote, gain) in votes.iter().zip(&mut desk.gains) {
+            let newer = desk.dates.len() - desk.dates.partition_point(|date| *date <= vote.date);
+            *gain *= self.decay.powi(i32::try_from(newer).unwrap_or(i32::MAX));
+        }
+    }
+
     /// Puts the claims on an item into groups that say the same, and weighs these.
     pub(super) fn weigh(&self, votes: &[Vote], worded: bool, desk: &mut Desk) {
         self.gains(votes, desk);
@@ -156,7 +181,10 @@ impl<'a> Model<'a> {
         }
         // The chance of each, beside values that nobody claims.
         let top = desk.groups.iter().map(|group| group.score).fold(0.0, f64::max);
-        let unclaimed = (self.falsehoods + 1.0 - desk.groups.len() as f64).max(1.0);
+        let unclaimed = match self.method {
+            Method::PopAccu => 1.0,
+            _ => (self.falsehoods + 1.0 - desk.groups.len() as f64).max(1.0),
+        };
         desk.rest = unclaimed * (-top).exp();
         desk.top = top;
         let mut sum = desk.rest;
@@ -171,23 +199,36 @@ impl<'a> Model<'a> {
 
     /// Adds to each group what near ones imply.
     fn support(&self, groups: &mut [Group]) {
-        let most = 8.0 * self.shape.near;
         for at in 0..groups.len() {
             let Some(one) = groups.get(at).copied() else { continue };
-            let mut more = 0.0;
-            let before = groups.get(..at).unwrap_or_default().iter().rev();
-            let after = groups.get(at + 1..).unwrap_or_default().iter();
-            let within = |group: &&Group| self.shape.distance(group.value, one.value) <= most;
-            for group in before.take_while(within).take(32) {
-                more += group.own.max(0.0) * self.shape.closeness(group.value, one.value);
-            }
-            for group in after.take_while(within).take(32) {
-                more += group.own.max(0.0) * self.shape.closeness(group.value, one.value);
-            }
+            let more: f64 =
+                self.near(groups, at).map(|other| other.own.max(0.0) * self.implies(&other, &one)).sum();
             if let Some(group) = groups.get_mut(at) {
                 group.score = group.own + IMPLIES * more;
             }
         }
+    }
+
+    /// The groups near one of them, without it.
+    pub(super) fn near(&self, groups: &[Group], at: usize) -> impl Iterator<Item = Group> {
+        let one = groups.get(at).map_or(0.0, |group| group.value);
+        let most = 8.0 * self.shape.near;
+        let within = move |group: &&Group| {
+            let apart = (group.value - one).abs();
+            self.shape.distance(group.value, one) <= most || apart <= grain(group.value).max(grain(one)) / 2.0
+        };
+        let before = groups.get(..at).unwrap_or_default().iter().rev();
+        let after = groups.get(at + 1..).unwrap_or_default().iter();
+        before.take_while(within).take(32).chain(after.take_while(within).take(32)).copied()
+    }
+
+    /// How far what is said also speaks for another value: a rough figure for a finer one that it may have been rounded
+    /// from (the formats of Li and others 2012), and any figure for one right beside it.
+    pub(super) fn implies(&self, said: &Group, other: &Group) -> f64 {
+        let close = self.shape.closeness(said.value, other.value);
+        let grain_of = grain(said.value);
+        let rounded = grain_of > grain(other.value) && (said.value - other.value).abs() <= grain_of / 2.0;
+        if rounded { close.max(ROUNDED) } else { close }
     }
 
     /// What the method makes of the claims on an item; `None` if there are none.
@@ -261,6 +302,12 @@ impl<'a> Model<'a> {
     fn level(&self, votes: &[Vote], desk: &mut Desk, value: f64) -> Found {
         self.gains(votes, desk);
         let scale = self.shape.scale(value);
+        let grid = self.shape.grid;
+        let value = if self.snap && grid > 0.0 && grid >= 1.5 * error_of(votes, value, OUTLIER * scale) {
+            Some((value / grid).round() * grid).filter(|value| value.is_finite()).unwrap_or(value)
+        } else {
+            value
+        };
         let (mut inside, mut all) = (0.0, 0.0);
         for (vote, gain) in votes.iter().zip(&desk.gains) {
             let gain = gain.max(0.0);
@@ -314,21 +361,37 @@ impl<'a> Model<'a> {
     }
 }
 
-/// POPACCU: a false value is as likely as it is popular among the claims that are not those for the true one.
+/// POPACCU: a false value is as likely as it is popular among the claims that are not those for the true one. Beside a
+/// true value that nobody claims, whose score is 0.
 fn popular(votes: usize, groups: &mut [Group]) {
     let all = votes as f64;
-    let counts: Vec<f64> = groups.iter().map(|group| (group.to - group.from) as f64).collect();
-    let entropy: f64 = counts.iter().map(|count| count * count.ln()).sum();
-    for (group, count) in groups.iter_mut().zip(&counts) {
-        // Σ over the claims for other values of ln Pop(v | true), beside the same for all.
-        let others = all - count;
-        let lost = entropy - count * count.ln() - if others > 0.0 { others * others.ln() } else { 0.0 };
-        group.score = group.own + lost;
-    }
-    let least = groups.iter().map(|group| group.score).fold(f64::INFINITY, f64::min);
+    let own = |count: f64| if count > 0.0 { count * count.ln() } else { 0.0 };
     for group in groups {
-        group.score -= least.min(0.0);
+        let count = (group.to - group.from) as f64;
+        // Σ over the claims for other values of ln Pop(v | true), less the same over all claims if none is true.
+        group.score = group.own + own(all) - own(count) - own(all - count);
     }
+}
+
+/// The standard error of a level, from the claims within reach of it.
+fn error_of(votes: &[Vote], level: f64, reach: f64) -> f64 {
+    let off = votes.iter().map(|vote| (vote.value - level).abs()).filter(|off| *off <= reach);
+    let (sum, count) = off.fold((0.0, 0.0), |(sum, count), off| (sum + off * off, count + 1.0));
+    if count > 1.0 { (sum / (count - 1.0) / count).sqrt() } else { f64::INFINITY }
+}
+
+/// The place value of the last digit of a whole number that is not 0, if it is 10 or more; 0 for others.
+fn grain(value: f64) -> f64 {
+    let size = value.abs();
+    if size < 100.0 || size > 1e15 || size.fract() != 0.0 {
+        return 0.0;
+    }
+    let mut place = 1.0;
+    while size % (place * 10.0) == 0.0 {
+        place *= 10.0;
+    }
+    // A round thousand may be exact; a leading digit alone says too little.
+    if place >= 10.0 && place <= size / 10.0 { place } else { 0.0 }
 }
 
 /// A weighted mean; `None` if nothing has weight.

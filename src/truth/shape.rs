@@ -179,7 +179,7 @@ fn grid(numbers: &[f64]) -> f64 {
             let steps = *value / step;
             (steps - steps.round()).abs() <= 1e-6 * steps.abs().max(1.0)
         });
-        on.count() as f64 >= 0.9 * sampled.len() as f64
+        on.count() as f64 >= 0.995 * sampled.len() as f64
     };
     if sampled.is_empty() { 0.0 } else { STEPS.into_iter().find(fits).unwrap_or(0.0) }
 }

@@ -123,9 +123,9 @@ pub(crate) fn timetables_of(seed: u64, flights: usize) -> World {
     let copies = rng.between(0.85, 0.99);
     // How often a site gives the time of the runway for that of the gate, and the planned for the actual one.
     let runway: Vec<f64> =
-        (0..38).map(|_| if rng.chance(0.2) { rng.between(0.4, 0.9) } else { 0.03 }).collect();
+        (0..38).map(|_| if rng.chance(0.3) { rng.between(0.4, 0.9) } else { 0.05 }).collect();
     let planned: Vec<f64> =
-        (0..38).map(|_| if rng.chance(0.25) { rng.between(0.1, 0.5) } else { 0.02 }).collect();
+        (0..38).map(|_| if rng.chance(0.4) { rng.between(0.2, 0.8) } else { 0.08 }).collect();
     let covers: Vec<f64> = (0..38).map(|s| if s < 3 { 0.33 } else { rng.between(0.4, 1.0) }).collect();
     for flight in 0..flights {
         let departs = step(rng.between(300.0, 1380.0), 5.0);
@@ -186,10 +186,10 @@ fn populations(seed: u64) -> World {
         (0..editors).map(|_| if rng.chance(0.08) { 0.1 } else { rng.between(0.55, 0.98) }).collect();
     let often = |rng: &mut Rng| ((rng.unit().powi(3) * editors as f64) as usize).min(editors - 1);
     for city in 0..1100 {
-        let truth = (rng.normal() * 1.6 + 10.0).exp().round().max(50.0);
+        let truth = (rng.normal() * 1.1 + 10.0).exp().round().max(50.0);
         let item = format!("city {city}");
         let older = (truth / rng.between(1.01, 1.2)).round();
-        let wider = (truth * rng.between(1.3, 5.0)).round();
+        let wider = (truth * rng.normal().exp()).round();
         let count = 1 + (-rng.unit().max(1e-9).ln() * 2.7) as usize;
         let (mut before, mut day): (Option<(f64, bool)>, i64) = (None, 0);
         for _ in 0..count {
@@ -201,7 +201,7 @@ fn populations(seed: u64) -> World {
                 0..=4 => older,
                 5 | 6 => wider,
                 7 => step(truth, 10_f64.powf(truth.log10().floor() - 1.0)),
-                8 => truth * 10.0,
+                8 => (truth * if rng.chance(0.5) { 10.0 } else { 0.1 }).round(),
                 _ => (truth * (rng.normal()).exp()).round(),
             };
             let value = if right { truth } else { wrong(&mut rng) };
