@@ -3,7 +3,7 @@
 use super::claims::{Claims, Vote};
 use super::echoes::Echoes;
 use super::method::Method;
-use super::model::{Desk, Model};
+use super::model::{Desk, FALSEHOODS, Model, agreement};
 use super::shape::Shape;
 
 /// How many claims methods are compared on.
@@ -64,7 +64,16 @@ fn contenders(shape: &Shape) -> Vec<Contender> {
     if shape.words >= 0.5 {
         vec![copy, plain(Method::Vote)]
     } else if shape.exact {
-        vec![copy, near, plain(Method::Vote), plain(Method::Median), plain(Method::Crh)]
+        vec![
+            copy,
+            near,
+            plain(Method::Vote),
+            Contender { near: true, ..plain(Method::Vote) },
+            plain(Method::Median),
+            plain(Method::TruthFinder),
+            plain(Method::Crh),
+            plain(Method::Gtm),
+        ]
     } else {
         vec![
             plain(Method::Mean),
@@ -103,6 +112,7 @@ impl Claims {
             parts: if stride > 1 { 1 } else { PARTS },
             shape,
             echoes,
+            worth: self.worth(shape, echoes),
         };
         let all = contenders(shape);
         let (first, mut tried) = trial.compare(&all, false);
@@ -117,12 +127,28 @@ impl Claims {
     }
 }
 
+impl Claims {
+    /// How much each source tells: its precision where figures are rough, or else its accuracy.
+    fn worth(&self, shape: &Shape, echoes: &Echoes) -> Vec<f64> {
+        let rough = !shape.exact && shape.words < 0.5;
+        let method = if rough { Method::Gtm } else { Method::AccuCopy };
+        let mut weights = self.fitted(&plain(method), shape, Some(echoes)).weights;
+        if !rough {
+            // ln(n A / (1 − A)) back to A.
+            weights.iter_mut().for_each(|weight| *weight = 1.0 / (1.0 + FALSEHOODS * (-*weight).exp()));
+        }
+        weights
+    }
+}
+
 /// Claims to compare methods on.
 struct Trial<'t> {
     sample: Claims,
     parts: usize,
     shape: &'t Shape,
     echoes: &'t Echoes,
+    /// How much the claims of each source tell of what is true: those of the reliable ones judge.
+    worth: Vec<f64>,
 }
 
 impl Trial<'_> {
@@ -170,8 +196,9 @@ impl Trial<'_> {
             others.clear();
             others.extend(votes.iter().copied().filter(|vote| voice(vote) != own && before(vote)));
             let Some(found) = model.predict(&others, worded, desk) else { continue };
-            sum += loss(&model.shape, worded, said.value, found.value, scale);
-            count += 1.0;
+            let worth = self.worth.get(said.source as usize).copied().unwrap_or(1.0);
+            sum += worth * loss(model, worded, said.value, found.value, scale);
+            count += worth;
         }
         (count > 0.0).then(|| sum / count)
     }
@@ -203,15 +230,15 @@ fn behind(own: &[f64], other: &[f64]) -> (f64, f64) {
 }
 
 /// What it costs to foretell a claim so.
-fn loss(shape: &Shape, worded: bool, said: f64, foretold: f64, scale: f64) -> f64 {
+fn loss(model: &Model<'_>, worded: bool, said: f64, foretold: f64, scale: f64) -> f64 {
     if said == foretold {
         return 0.0;
     }
     if worded {
         return 1.0;
     }
-    if shape.exact {
-        return 1.0 - shape.closeness(said, foretold) / 2.0;
+    if model.shape.exact {
+        return 1.0 - agreement(&model.shape, said, foretold);
     }
     // Squares reward what is stable, and end where a claim says no more than that it is off.
     let off = (said - foretold) / (4.0 * scale);

@@ -31,9 +31,9 @@ impl Claims {
             Method::Accu | Method::PopAccu => self.fit_accu(&mut model),
             Method::AccuCopy => self.fit_from_others(&mut model, contender.time == Time::Places),
             Method::TruthFinder => self.fit_truthfinder(&mut model),
-            Method::Gtm => self.fit_gtm(&mut model),
+            Method::Gtm => self.fit_gaussian(&mut model, false),
             Method::Crh => self.fit_crh(&mut model),
-            Method::Calibrated => self.fit_calibrated(&mut model),
+            Method::Calibrated => self.fit_gaussian(&mut model, true),
             _ => {}
         }
         model
@@ -162,17 +162,23 @@ impl Claims {
         }
     }
 
-    /// GTM on items brought to median 0 and scale 1: μ ~ N(0, 1), σ² ~ inverse gamma(10, 10), x ~ N(μ, σ²).
-    fn fit_gtm(&self, model: &mut Model<'_>) {
+    /// GTM on items brought to median 0 and scale 1: μ ~ N(0, 1), σ² ~ inverse gamma(10, 10), x ~ N(μ, σ²); with offsets
+    /// x ~ N(μ + b, σ²) and b ~ N(0, τ²), τ² by moments.
+    fn fit_gaussian(&self, model: &mut Model<'_>, offsets: bool) {
         const ALPHA: f64 = 10.0;
         const BETA: f64 = 10.0;
+        const FAR: f64 = 5.0;
         if self.worded.iter().any(|worded| *worded) {
             self.fit_accu(model);
         }
-        let mut desk = Desk::default();
         let sources = self.sources.len();
         let mut precisions = vec![1.0; sources];
+        let mut above = vec![0.0; sources];
+        let of = |list: &[f64], source: u32, or: f64| list.get(source as usize).copied().unwrap_or(or);
+        let mut desk = Desk::default();
+        let mut own: Vec<(u32, f64)> = Vec::new();
         for _ in 0..ROUNDS {
+            let mut squares = vec![(0.0, 0.0); sources];
             let mut sums = vec![(0.0, 0.0); sources];
             for item in (0..self.count()).filter(|item| !self.is_worded(*item)) {
                 let votes = self.on(item);
@@ -181,24 +187,42 @@ impl Claims {
                 }
                 let Some(centre) = model.median(votes, &mut desk, false) else { continue };
                 let scale = model.spread(votes, centre);
-                let of = |source: u32| precisions.get(source as usize).copied().unwrap_or(1.0);
-                let inside = votes.iter().map(|vote| (vote.source, (vote.value - centre) / scale));
-                let near = inside.clone().filter(|(_, off)| off.abs() <= 5.0);
+                let usual = model.shape.scale(centre) / scale;
+                own.clear();
+                own.extend(votes.iter().map(|vote| {
+                    (vote.source, (vote.value - centre) / scale - usual * of(&above, vote.source, 0.0))
+                }));
                 let (mut sum, mut precision) = (0.0, 1.0);
-                for (source, off) in near {
-                    sum += of(source) * off;
-                    precision += of(source);
+                for (source, off) in own.iter().filter(|(_, off)| off.abs() <= FAR) {
+                    sum += of(&precisions, *source, 1.0) * off;
+                    precision += of(&precisions, *source, 1.0);
                 }
                 let (mean, variance) = (sum / precision, 1.0 / precision);
-                for (source, off) in inside {
-                    let off = off.clamp(-5.0, 5.0) - mean;
-                    add(&mut sums, source, off * off + variance);
+                for (source, off) in &own {
+                    let left = off.clamp(-FAR, FAR) - mean;
+                    add(&mut squares, *source, left * left + variance);
+                    if offsets && votes.len() > 2 {
+                        // The mean has a part of each claim in it: what the others say lies further off.
+                        let part = (of(&precisions, *source, 1.0) * variance).min(0.9);
+                        add(
+                            &mut sums,
+                            *source,
+                            (left / (1.0 - part)).clamp(-FAR, FAR) / usual + of(&above, *source, 0.0),
+                        );
+                    }
                 }
             }
-            let next = sums.iter().map(|(sum, count)| (2.0 * (ALPHA + 1.0) + count) / (2.0 * BETA + sum));
+            if offsets {
+                let next = shrunk(&sums, &precisions);
+                above.copy_from_slice(&next);
+            }
+            let next = squares.iter().map(|(sum, count)| (2.0 * (ALPHA + 1.0) + count) / (2.0 * BETA + sum));
             if settle(&mut precisions, next) {
                 break;
             }
+        }
+        if offsets {
+            model.offsets = above;
         }
         if !self.worded.iter().all(|worded| *worded) {
             model.weights = precisions;
@@ -234,45 +258,21 @@ impl Claims {
             }
         }
     }
+}
 
-    /// Item plus source plus noise, by turns; a source's offset is shrunk by as many claims as its noise is worth.
-    fn fit_calibrated(&self, model: &mut Model<'_>) {
-        let mut desk = Desk::default();
-        let sources = self.sources.len();
-        model.offsets = vec![0.0; sources];
-        for _ in 0..ROUNDS {
-            let mut sums = vec![(0.0, 0.0); sources];
-            let (mut square, mut all) = (0.0, 0.0);
-            for item in (0..self.count()).filter(|item| !self.is_worded(*item)) {
-                let votes = self.on(item);
-                if votes.len() < 3 {
-                    continue;
-                }
-                let Some(found) = model.predict(votes, false, &mut desk) else { continue };
-                let Some(centre) = model.median(votes, &mut desk, false) else { continue };
-                let scale = model.shape.scale(centre);
-                // The mean has a part of each claim in it: what the others say lies further off.
-                let own = votes.len() as f64 / (votes.len() as f64 - 1.0);
-                for vote in votes {
-                    let offset = model.offsets.get(vote.source as usize).copied().unwrap_or(0.0);
-                    let off = (((vote.value - found.value) / scale - offset) * own).clamp(-5.0, 5.0);
-                    add(&mut sums, vote.source, off + offset);
-                    square += off * off;
-                    all += 1.0;
-                }
-            }
-            let noise: f64 = square / f64::max(all, 1.0);
-            let known = || sums.iter().filter(|(_, count)| *count >= 2.0);
-            let between =
-                known().map(|(sum, count)| (sum / count) * (sum / count) - noise / count).sum::<f64>()
-                    / (known().count() as f64).max(1.0);
-            let strength = if between > 0.0 { noise / between } else { f64::INFINITY };
-            let next: Vec<f64> = sums.iter().map(|(sum, count)| sum / (count + strength)).collect();
-            if settle(&mut model.offsets, next.into_iter()) {
-                break;
-            }
-        }
-    }
+/// Mean offsets, each shrunk to 0 as far as its claims are noisier than sources differ.
+fn shrunk(sums: &[(f64, f64)], precisions: &[f64]) -> Vec<f64> {
+    let known = || sums.iter().zip(precisions).filter(|((_, count), _)| *count >= 2.0);
+    let between = known().map(|((sum, count), precision)| {
+        let mean = sum / count;
+        mean * mean - 1.0 / (precision * count)
+    });
+    let between = (between.sum::<f64>() / (known().count() as f64).max(1.0)).max(0.0);
+    let one = |((sum, count), precision): (&(f64, f64), &f64)| {
+        let information = between * precision * count;
+        if *count > 0.0 { sum / count * information / (1.0 + information) } else { 0.0 }
+    };
+    sums.iter().zip(precisions).map(one).collect()
 }
 
 /// How likely a claim is to be true, or near what is, by what is left when a part of its weight is taken away.

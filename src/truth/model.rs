@@ -7,6 +7,8 @@ use super::shape::Shape;
 
 /// Where a claim stands among the dates of its item.
 const PLACES: usize = 4;
+/// How many false values there are beside the true one, as far as is known beforehand.
+pub(super) const FALSEHOODS: f64 = 10.0;
 /// How far out a number is, in scales from the median, before a method that trusts in moderation leaves it aside.
 const OUTLIER: f64 = 5.0;
 /// How much of the evidence for a value also speaks for one right beside it.
@@ -98,7 +100,7 @@ impl<'a> Model<'a> {
             places: [0.0; PLACES],
             echoes: None,
             near: false,
-            falsehoods: 10.0,
+            falsehoods: FALSEHOODS,
             decay: 1.0,
             snap: false,
         }
@@ -226,9 +228,7 @@ impl<'a> Model<'a> {
     /// from (the formats of Li and others 2012), and any figure for one right beside it.
     pub(super) fn implies(&self, said: &Group, other: &Group) -> f64 {
         let close = self.shape.closeness(said.value, other.value);
-        let grain_of = grain(said.value);
-        let rounded = grain_of > grain(other.value) && (said.value - other.value).abs() <= grain_of / 2.0;
-        if rounded { close.max(ROUNDED) } else { close }
+        if rounds_to(other.value, said.value) { close.max(ROUNDED) } else { close }
     }
 
     /// What the method makes of the claims on an item; `None` if there are none.
@@ -378,6 +378,18 @@ fn error_of(votes: &[Vote], level: f64, reach: f64) -> f64 {
     let off = votes.iter().map(|vote| (vote.value - level).abs()).filter(|off| *off <= reach);
     let (sum, count) = off.fold((0.0, 0.0), |(sum, count), off| (sum + off * off, count + 1.0));
     if count > 1.0 { (sum / (count - 1.0) / count).sqrt() } else { f64::INFINITY }
+}
+
+/// Whether a rough figure may be a finer one rounded.
+fn rounds_to(finer: f64, rough: f64) -> bool {
+    let place = grain(rough);
+    place > grain(finer) && (rough - finer).abs() <= place / 2.0
+}
+
+/// How far a claim bears a value out: fully if they are equal, nearly if it is the value rounded, by half if it is close.
+pub(super) fn agreement(shape: &Shape, said: f64, value: f64) -> f64 {
+    let close = if said == value { 1.0 } else { shape.closeness(said, value) / 2.0 };
+    if rounds_to(value, said) { close.max(ROUNDED) } else { close }
 }
 
 /// The place value of the last digit of a whole number that is not 0, if it is 10 or more; 0 for others.
