@@ -166,7 +166,7 @@ impl Claims {
             let model = self.fitted(&plain(Method::AccuCopy), shape, Some(&echoes));
             let (found, _) = self.answers(&model, false);
             let truth: Vec<f64> = found.iter().map(|one| one.0).collect();
-            let next = Echoes::find(self, &truth);
+            let next = Echoes::find(self, shape, &truth);
             let same = next.families() == echoes.families();
             echoes = next;
             if same {

@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::claims::{Claims, root};
-use super::shape::quantile;
+use super::model::rounds_to;
+use super::shape::{Shape, quantile};
 
 /// Values that more sources than this share tell little about any two of them.
 const RARE: usize = 12;
@@ -106,9 +107,9 @@ impl Echoes {
     /// # Complexity
     /// O(n) for n claims, with a bounded number of partners for each: only sources that share a value which few others
     /// state are compared at all.
-    pub(super) fn find(claims: &Claims, truth: &[f64]) -> Self {
-        let candidates = candidates(claims, truth);
-        let mut pairs = judge(&score(claims, truth, &candidates), claims.sources.len());
+    pub(super) fn find(claims: &Claims, shape: &Shape, truth: &[f64]) -> Self {
+        let candidates = candidates(claims, shape, truth);
+        let mut pairs = judge(&score(claims, shape, truth, &candidates), claims.sources.len());
         pairs.sort_unstable_by(|x, y| y.rate.total_cmp(&x.rate).then((x.a, x.b).cmp(&(y.a, y.b))));
         let mut found = Self::of_families(join(claims, &pairs), claims.sources.len());
         pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
@@ -118,13 +119,14 @@ impl Echoes {
 }
 
 /// The pairs of sources that share something rare often enough to be looked at.
-fn candidates(claims: &Claims, truth: &[f64]) -> Vec<(u32, u32)> {
+fn candidates(claims: &Claims, shape: &Shape, truth: &[f64]) -> Vec<(u32, u32)> {
     let mut shared: FxHashMap<(u32, u32), u32> = FxHashMap::default();
     let stride = (claims.len() * 4 / BUDGET).max(1);
     for item in (0..claims.count()).step_by(stride) {
-        let truth = truth.get(item).copied().unwrap_or(f64::NAN);
+        let (held, worded) = (truth.get(item).copied().unwrap_or(f64::NAN), claims.is_worded(item));
+        let wrong = |value: f64| untrue(shape, worded, value, held);
         for said in claims.on(item).chunk_by(|a, b| a.value == b.value) {
-            if said.len() < 2 || said.len() > RARE || said.first().is_some_and(|vote| vote.value == truth) {
+            if said.len() < 2 || said.len() > RARE || said.first().is_none_or(|vote| !wrong(vote.value)) {
                 continue;
             }
             for (at, a) in said.iter().enumerate() {
@@ -141,7 +143,7 @@ fn candidates(claims: &Claims, truth: &[f64]) -> Vec<(u32, u32)> {
 }
 
 /// Counts for each pair what it shares.
-fn score(claims: &Claims, truth: &[f64], candidates: &[(u32, u32)]) -> Vec<Counted> {
+fn score(claims: &Claims, shape: &Shape, truth: &[f64], candidates: &[(u32, u32)]) -> Vec<Counted> {
     let sources = claims.sources.len();
     let mut partners: Vec<Vec<(u32, u32)>> = vec![Vec::new(); sources];
     for (at, (a, b)) in candidates.iter().enumerate() {
@@ -157,7 +159,8 @@ fn score(claims: &Claims, truth: &[f64], candidates: &[(u32, u32)]) -> Vec<Count
     // Who speaks on the item at hand, and its vote.
     let mut here: Vec<(u32, f64, i64)> = vec![(u32::MAX, 0.0, 0); sources];
     for item in (0..claims.count()).step_by(stride) {
-        let held = truth.get(item).copied().unwrap_or(f64::NAN);
+        let (held, worded) = (truth.get(item).copied().unwrap_or(f64::NAN), claims.is_worded(item));
+        let wrong = |value: f64| untrue(shape, worded, value, held);
         let votes = claims.on(item);
         for vote in votes {
             if let Some(slot) = here.get_mut(vote.source as usize) {
@@ -170,11 +173,19 @@ fn score(claims: &Claims, truth: &[f64], candidates: &[(u32, u32)]) -> Vec<Count
                 let Some(pair) = pairs.get_mut(*at as usize).filter(|_| when == item as u32) else {
                     continue;
                 };
-                pair.add(vote.value, value, held, (vote.date, date));
+                pair.add((vote.value, value), (wrong(vote.value), wrong(value)), (vote.date, date));
             }
         }
     }
     pairs
+}
+
+/// Whether a claim is not what is held true, nor that rounded, nor right beside it.
+fn untrue(shape: &Shape, worded: bool, value: f64, held: f64) -> bool {
+    if worded || value == held {
+        return value != held;
+    }
+    !rounds_to(value, held) && !rounds_to(held, value) && shape.closeness(value, held) < 0.5
 }
 
 /// What two sources share, counted.
@@ -193,9 +204,8 @@ struct Counted {
 }
 
 impl Counted {
-    fn add(&mut self, a: f64, b: f64, held: f64, dates: (i64, i64)) {
+    fn add(&mut self, (a, b): (f64, f64), (wrong_a, wrong_b): (bool, bool), dates: (i64, i64)) {
         self.both += 1;
-        let (wrong_a, wrong_b) = (a != held, b != held);
         self.wrong.0 += u32::from(wrong_a);
         self.wrong.1 += u32::from(wrong_b);
         if wrong_a && wrong_b {

@@ -4,7 +4,7 @@ use super::choose::{Contender, Time};
 use super::claims::Claims;
 use super::echoes::Echoes;
 use super::method::Method;
-use super::model::{Desk, Group, IMPLIES, Model, places};
+use super::model::{Desk, Group, Model, places};
 use super::shape::Shape;
 
 /// Rounds at most.
@@ -289,11 +289,12 @@ fn without(
     let mut sum = all - of(group.score) + left;
     let mut right = left;
     if model.near && !worded {
-        for other in model.near(&desk.groups, at) {
-            let implied = model.implies(group, &other);
-            let apart = of(other.score - IMPLIES * implied * lost.max(0.0));
-            sum += apart - of(other.score);
-            right += implied * apart;
+        for (other, implied) in desk.links(at) {
+            let score = desk.groups.get(*other).map_or(0.0, |group| group.score);
+            let apart = of(score - implied * lost.max(0.0));
+            sum += apart - of(score);
+            // What speaks by half for a value beside it is as good as right if that is true.
+            right += (2.0 * implied).min(1.0) * apart;
         }
     }
     if sum > 0.0 { (right / sum).clamp(0.0, 1.0) } else { 0.0 }

@@ -12,7 +12,9 @@ pub(super) const FALSEHOODS: f64 = 10.0;
 /// How far out a number is, in scales from the median, before a method that trusts in moderation leaves it aside.
 const OUTLIER: f64 = 5.0;
 /// How much of the evidence for a value also speaks for one right beside it.
-pub(super) const IMPLIES: f64 = 0.5;
+const IMPLIES: f64 = 0.5;
+/// How many values on each side of one are compared with it.
+const NEIGHBOURS: usize = 12;
 
 /// How far a rough figure speaks for a finer one that rounds to it.
 const ROUNDED: f64 = 0.9;
@@ -75,6 +77,21 @@ pub(super) struct Desk {
     kin: Vec<(u32, f64, u32, usize)>,
     order: Vec<(f64, f64)>,
     dates: Vec<i64>,
+    // INVARIANT: links[from[g]..from[g + 1]] are the groups near group g, and how far what it says speaks for each.
+    from: Vec<usize>,
+    links: Vec<(usize, f64)>,
+}
+
+impl Desk {
+    /// The groups near a group, and how far what it says speaks for each.
+    pub(super) fn links(&self, of: usize) -> &[(usize, f64)] {
+        links(&self.from, &self.links, of)
+    }
+}
+
+fn links<'d>(from: &[usize], all: &'d [(usize, f64)], of: usize) -> &'d [(usize, f64)] {
+    let end = |at: usize| from.get(at).copied().unwrap_or(0);
+    all.get(end(of)..end(of + 1)).unwrap_or_default()
 }
 
 /// The place of a claim in time: the newest, the oldest, between, or not told.
@@ -179,7 +196,7 @@ impl<'a> Model<'a> {
             popular(votes.len(), &mut desk.groups);
         }
         if self.near && !worded {
-            self.support(&mut desk.groups);
+            self.support(desk);
         }
         // The chance of each, beside values that nobody claims.
         let top = desk.groups.iter().map(|group| group.score).fold(0.0, f64::max);
@@ -200,35 +217,38 @@ impl<'a> Model<'a> {
     }
 
     /// Adds to each group what near ones imply.
-    fn support(&self, groups: &mut [Group]) {
-        for at in 0..groups.len() {
-            let Some(one) = groups.get(at).copied() else { continue };
-            let more: f64 =
-                self.near(groups, at).map(|other| other.own.max(0.0) * self.implies(&other, &one)).sum();
-            if let Some(group) = groups.get_mut(at) {
-                group.score = group.own + IMPLIES * more;
+    fn support(&self, desk: &mut Desk) {
+        desk.links.clear();
+        desk.from.clear();
+        for at in 0..desk.groups.len() {
+            desk.from.push(desk.links.len());
+            let one = desk.groups.get(at).map_or(0.0, |group| group.value);
+            let near = |group: &(usize, &Group)| self.is_near(group.1.value, one);
+            let before = desk.groups.get(..at).unwrap_or_default().iter().enumerate().rev();
+            let after = desk.groups.iter().enumerate().skip(at + 1);
+            let all = before.take_while(near).take(NEIGHBOURS).chain(after.take_while(near).take(NEIGHBOURS));
+            desk.links.extend(all.map(|(other, group)| (other, self.implies(one, group.value))));
+        }
+        desk.from.push(desk.links.len());
+        for at in 0..desk.groups.len() {
+            let own = desk.groups.get(at).map_or(0.0, |group| group.own.max(0.0));
+            for (other, implied) in links(&desk.from, &desk.links, at) {
+                if let Some(group) = desk.groups.get_mut(*other) {
+                    group.score += own * implied;
+                }
             }
         }
     }
 
-    /// The groups near one of them, without it.
-    pub(super) fn near(&self, groups: &[Group], at: usize) -> impl Iterator<Item = Group> {
-        let one = groups.get(at).map_or(0.0, |group| group.value);
-        let most = 8.0 * self.shape.near;
-        let within = move |group: &&Group| {
-            let apart = (group.value - one).abs();
-            self.shape.distance(group.value, one) <= most || apart <= grain(group.value).max(grain(one)) / 2.0
-        };
-        let before = groups.get(..at).unwrap_or_default().iter().rev();
-        let after = groups.get(at + 1..).unwrap_or_default().iter();
-        before.take_while(within).take(32).chain(after.take_while(within).take(32)).copied()
+    fn is_near(&self, a: f64, b: f64) -> bool {
+        self.shape.distance(a, b) <= 4.0 * self.shape.near || (a - b).abs() <= grain(a).max(grain(b)) / 2.0
     }
 
     /// How far what is said also speaks for another value: a rough figure for a finer one that it may have been rounded
-    /// from (the formats of Li and others 2012), and any figure for one right beside it.
-    pub(super) fn implies(&self, said: &Group, other: &Group) -> f64 {
-        let close = self.shape.closeness(said.value, other.value);
-        if rounds_to(other.value, said.value) { close.max(ROUNDED) } else { close }
+    /// from (the formats of Li and others 2012), and any figure by half for one right beside it.
+    fn implies(&self, said: f64, other: f64) -> f64 {
+        let close = IMPLIES * self.shape.closeness(said, other);
+        if rounds_to(other, said) { close.max(ROUNDED) } else { close }
     }
 
     /// What the method makes of the claims on an item; `None` if there are none.
@@ -381,7 +401,7 @@ fn error_of(votes: &[Vote], level: f64, reach: f64) -> f64 {
 }
 
 /// Whether a rough figure may be a finer one rounded.
-fn rounds_to(finer: f64, rough: f64) -> bool {
+pub(super) fn rounds_to(finer: f64, rough: f64) -> bool {
     let place = grain(rough);
     place > grain(finer) && (rough - finer).abs() <= place / 2.0
 }
