@@ -65,8 +65,8 @@ fn contenders(shape: &Shape) -> Vec<Contender> {
         vec![copy, plain(Method::Vote)]
     } else if shape.exact {
         vec![
-            copy,
             near,
+            copy,
             plain(Method::Vote),
             Contender { near: true, ..plain(Method::Vote) },
             plain(Method::Median),

@@ -4,8 +4,9 @@ use super::choose::{Contender, Time};
 use super::claims::Claims;
 use super::echoes::Echoes;
 use super::method::Method;
-use super::model::{Desk, Group, Model, places};
+use super::model::{Desk, Group, Model, agreement, places};
 use super::shape::Shape;
+use super::sizes::Sizes;
 
 /// Rounds at most.
 const ROUNDS: usize = 20;
@@ -29,7 +30,12 @@ impl Claims {
         }
         match method {
             Method::Accu | Method::PopAccu => self.fit_accu(&mut model),
-            Method::AccuCopy => self.fit_from_others(&mut model, contender.time == Time::Places),
+            Method::AccuCopy => {
+                self.fit_from_others(&mut model, contender.time == Time::Places);
+                if contender.near {
+                    model.sizes = self.sizes(&model);
+                }
+            }
             Method::TruthFinder => self.fit_truthfinder(&mut model),
             Method::Gtm => self.fit_gaussian(&mut model, false),
             Method::Crh => self.fit_crh(&mut model),
@@ -132,6 +138,25 @@ impl Claims {
                 break;
             }
         }
+    }
+
+    /// The sizes of numbers that a model holds true with the support of two claims, and of those it does not.
+    fn sizes(&self, model: &Model<'_>) -> Option<Sizes> {
+        let mut desk = Desk::default();
+        let (mut right, mut wrong) = (Vec::new(), Vec::new());
+        for item in (0..self.count()).filter(|item| !self.is_worded(*item)) {
+            let votes = self.on(item);
+            let Some(found) = model.predict(votes, false, &mut desk).filter(|_| votes.len() > 2) else {
+                continue;
+            };
+            if votes.iter().filter(|vote| vote.value == found.value).count() < 2 {
+                continue;
+            }
+            right.push(found.value);
+            let off = votes.iter().filter(|vote| agreement(&model.shape, vote.value, found.value) < 0.2);
+            wrong.extend(off.map(|vote| vote.value));
+        }
+        Sizes::of(&right, &wrong)
     }
 
     /// TruthFinder: trust t weighs −ln(1 − t), a fact is sure as 1 / (1 + e^(−γσ*)), and t is the mean of the sureness of

@@ -10,6 +10,7 @@ mod method;
 mod model;
 mod names;
 mod shape;
+mod sizes;
 
 pub use answer::{Answer, EchoFamily, EchoPair, SourceScore, Truth, Why};
 pub use claims::{ClaimError, Claims, ClaimsBuilder, Value};

@@ -4,6 +4,7 @@ use super::claims::Vote;
 use super::echoes::Echoes;
 use super::method::Method;
 use super::shape::Shape;
+use super::sizes::Sizes;
 
 /// Where a claim stands among the dates of its item.
 const PLACES: usize = 4;
@@ -38,6 +39,8 @@ pub(super) struct Model<'a> {
     pub(super) falsehoods: f64,
     /// What is left of a claim's weight for each date after its own on which others spoke of the item; 1 for all of it.
     pub(super) decay: f64,
+    /// How much the size of a number speaks for it.
+    pub(super) sizes: Option<Sizes>,
     /// Whether a rough figure is brought to what nearly all figures are multiples of, where it is that sure.
     pub(super) snap: bool,
 }
@@ -120,6 +123,7 @@ impl<'a> Model<'a> {
             falsehoods: FALSEHOODS,
             decay: 1.0,
             snap: false,
+            sizes: None,
         }
     }
 
@@ -197,6 +201,11 @@ impl<'a> Model<'a> {
         }
         if self.near && !worded {
             self.support(desk);
+        }
+        if let Some(sizes) = self.sizes.filter(|_| !worded && desk.groups.len() > 1) {
+            for group in &mut desk.groups {
+                group.score += sizes.speak_for(group.value);
+            }
         }
         // The chance of each, beside values that nobody claims.
         let top = desk.groups.iter().map(|group| group.score).fold(0.0, f64::max);
@@ -406,10 +415,10 @@ pub(super) fn rounds_to(finer: f64, rough: f64) -> bool {
     place > grain(finer) && (rough - finer).abs() <= place / 2.0
 }
 
-/// How far a claim bears a value out: fully if they are equal, nearly if it is the value rounded, by half if it is close.
+/// How far a claim bears a value out: fully if it is the value or the value rounded, by half at most if it is close.
 pub(super) fn agreement(shape: &Shape, said: f64, value: f64) -> f64 {
     let close = if said == value { 1.0 } else { shape.closeness(said, value) / 2.0 };
-    if rounds_to(value, said) { close.max(ROUNDED) } else { close }
+    if rounds_to(value, said) { 1.0 } else { close }
 }
 
 /// The place value of the last digit of a whole number that is not 0, if it is 10 or more; 0 for others.
