@@ -10,6 +10,10 @@ use super::model::{Desk, Found, Model};
 use super::shape::Shape;
 use crate::visible::visible;
 
+/// From how many claims the default learns at most, if that leaves so many of each source.
+const LEARNED: usize = 200_000;
+const OF_EACH: usize = 100;
+
 /// What a method, or the default, finds among claims.
 #[derive(Debug, Clone)]
 pub struct Truth<'a> {
@@ -110,7 +114,10 @@ impl Claims {
     pub fn truth(&self, method: Method) -> Truth<'_> {
         let shape = Shape::of(self);
         let echoes = match method {
-            Method::AccuCopy => self.echoes(&shape),
+            Method::AccuCopy => {
+                let drawn = self.drawn(LEARNED.max(OF_EACH * self.sources.len()));
+                drawn.as_ref().unwrap_or(self).echoes(&shape)
+            }
             _ => Echoes::default(),
         };
         let used = (method == Method::AccuCopy).then_some(&echoes);
@@ -150,10 +157,12 @@ impl Claims {
     #[must_use]
     pub fn best(&self) -> Truth<'_> {
         let shape = Shape::of(self);
-        let echoes = self.echoes(&shape);
-        let chosen = self.choose(&shape, &echoes);
+        let drawn = self.drawn(LEARNED.max(OF_EACH * self.sources.len()));
+        let known = drawn.as_ref().unwrap_or(self);
+        let echoes = known.echoes(&shape);
+        let chosen = known.choose(&shape, &echoes);
         let contender = chosen.contender;
-        let mut model = self.fitted(&contender, &shape, Some(&echoes));
+        let mut model = known.fitted(&contender, &shape, Some(&echoes));
         model.snap = true;
         let (found, weights) = self.answers(&model, true);
         Truth { claims: self, method: contender.method, shape, found, weights, echoes, chosen: Some(chosen) }

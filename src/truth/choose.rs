@@ -1,6 +1,6 @@
 //! The default: which method suits the claims at hand, by how well each foretells claims that it has not seen.
 
-use super::claims::{Claims, Vote};
+use super::claims::{Claims, Vote, lot};
 use super::echoes::Echoes;
 use super::method::Method;
 use super::model::{Desk, FALSEHOODS, Model, agreement};
@@ -104,12 +104,11 @@ fn timed(of: Contender) -> Vec<Contender> {
 impl Claims {
     /// Chooses a method, and then, if there are dates, how they count: by foretelling each claim from earlier ones alone.
     pub(super) fn choose(&self, shape: &Shape, echoes: &Echoes) -> Chosen {
-        let stride = self.len().div_ceil(TRIED).max(1);
-        let items: Vec<u32> = (0..self.count() as u32).step_by(stride).collect();
+        let drawn = self.drawn(TRIED);
         let trial = Trial {
-            sample: self.only(&items),
-            // Of many claims on few sources each source is known with or without an item.
-            parts: if stride > 1 { 1 } else { PARTS },
+            // What is learned from few claims rests on those that are to be foretold.
+            parts: if drawn.is_some() { 2 } else { PARTS },
+            sample: drawn.unwrap_or_else(|| self.clone()),
             shape,
             echoes,
             worth: self.worth(shape, echoes),
@@ -158,9 +157,9 @@ impl Trial<'_> {
         let mut losses: Vec<Vec<f64>> = vec![Vec::new(); all.len()];
         let mut desk = Desk::default();
         for part in 0..self.parts {
-            let in_part = |item: &u32| *item as usize % self.parts == part;
+            let in_part = |item: &u32| (lot(*item) * self.parts as f64) as usize == part;
             let count = self.sample.count() as u32;
-            let rest: Vec<u32> = (0..count).filter(|item| self.parts == 1 || !in_part(item)).collect();
+            let rest: Vec<u32> = (0..count).filter(|item| !in_part(item)).collect();
             let known = self.sample.only(&rest);
             for (contender, losses) in all.iter().zip(&mut losses) {
                 let model = known.fitted(contender, self.shape, Some(self.echoes));

@@ -345,10 +345,29 @@ impl Claims {
         part
     }
 
+    /// Some of the items, with about so many claims together, as if drawn by lot: the same ones each time. None if that is
+    /// all of them.
+    pub(super) fn drawn(&self, claims: usize) -> Option<Self> {
+        if claims >= self.len() {
+            return None;
+        }
+        let share = claims as f64 / self.len() as f64;
+        let items: Vec<u32> = (0..self.count() as u32).filter(|item| lot(*item) < share).collect();
+        Some(self.only(&items))
+    }
+
     /// How many items there are, named or not.
     pub(super) fn count(&self) -> usize {
         self.worded.len()
     }
+}
+
+/// A number from 0 to 1 for an item that has nothing to do with its place among the others.
+pub(super) fn lot(item: u32) -> f64 {
+    let mut mixed = (u64::from(item) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 /// Of the claims on one item, by source and date, the last word of each source.

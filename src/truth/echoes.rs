@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::claims::{Claims, root};
+use super::claims::{Claims, lot, root};
 use super::model::rounds_to;
 use super::shape::{Shape, quantile};
 
@@ -46,7 +46,7 @@ pub(super) struct Pair {
     pub(super) of: u32,
     /// On how many of these they say the same.
     pub(super) same: u32,
-    /// The share of such claims of the one who copies that are the other's, beyond chance.
+    /// The share of what each says untruly that is the other's too, beyond chance.
     pub(super) rate: f64,
     /// How many times as likely copying makes this as chance, as a natural logarithm.
     pub(super) evidence: f64,
@@ -121,8 +121,7 @@ impl Echoes {
 /// The pairs of sources that share something rare often enough to be looked at.
 fn candidates(claims: &Claims, shape: &Shape, truth: &[f64]) -> Vec<(u32, u32)> {
     let mut shared: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-    let stride = (claims.len() * 4 / BUDGET).max(1);
-    for item in (0..claims.count()).step_by(stride) {
+    for item in 0..claims.count() {
         let (held, worded) = (truth.get(item).copied().unwrap_or(f64::NAN), claims.is_worded(item));
         let wrong = |value: f64| untrue(shape, worded, value, held);
         for said in claims.on(item).chunk_by(|a, b| a.value == b.value) {
@@ -155,10 +154,10 @@ fn score(claims: &Claims, shape: &Shape, truth: &[f64], candidates: &[(u32, u32)
         candidates.iter().map(|(a, b)| Counted { a: *a, b: *b, ..Counted::default() }).collect();
     let visits: usize =
         claims.votes.iter().map(|v| partners.get(v.source as usize).map_or(0, Vec::len)).sum();
-    let stride = visits.div_ceil(BUDGET).max(1);
+    let share = BUDGET as f64 / visits.max(1) as f64;
     // Who speaks on the item at hand, and its vote.
     let mut here: Vec<(u32, f64, i64)> = vec![(u32::MAX, 0.0, 0); sources];
-    for item in (0..claims.count()).step_by(stride) {
+    for item in (0..claims.count()).filter(|item| lot(*item as u32) < share) {
         let (held, worded) = (truth.get(item).copied().unwrap_or(f64::NAN), claims.is_worded(item));
         let wrong = |value: f64| untrue(shape, worded, value, held);
         let votes = claims.on(item);
@@ -243,7 +242,7 @@ impl Counted {
         } else {
             0.0
         };
-        let copied = same / wrong_a.min(wrong_b).max(1.0);
+        let copied = 2.0 * same / (wrong_a + wrong_b).max(1.0);
         let rate = ((copied - by_chance) / (1.0 - by_chance)).clamp(0.0, 1.0);
         Pair { a: self.a, b: self.b, of: union as u32, same: self.same, rate, evidence, first: self.first }
     }

@@ -8,10 +8,13 @@ use super::model::{Desk, Group, Model, agreement, places};
 use super::shape::Shape;
 use super::sizes::Sizes;
 
-/// Rounds at most.
+/// Rounds at most, and with very many claims.
 const ROUNDS: usize = 20;
+const LEAST_ROUNDS: usize = 5;
+/// How many claims are gone through in all rounds together, more or less.
+const WORK: usize = 4_000_000;
 /// A change of weights that is none.
-const STILL: f64 = 1e-4;
+const STILL: f64 = 1e-3;
 
 impl Claims {
     /// A method with what it learns of these claims.
@@ -45,6 +48,10 @@ impl Claims {
         model
     }
 
+    fn rounds(&self) -> usize {
+        (WORK / self.len().max(1)).clamp(LEAST_ROUNDS, ROUNDS)
+    }
+
     /// ACCU: a claim's accuracy is the mean chance of what its source claims; it weighs ln(n A / (1 − A)).
     fn fit_accu(&self, model: &mut Model<'_>) {
         let mut desk = Desk::default();
@@ -56,7 +63,7 @@ impl Claims {
             (each * accuracy / (1.0 - accuracy)).ln()
         };
         model.weights = vec![weight(0.8); sources];
-        for _ in 0..ROUNDS {
+        for _ in 0..self.rounds() {
             let mut sums = vec![(0.0, 0.0); sources];
             for item in 0..self.count() {
                 let votes = self.on(item);
@@ -85,7 +92,7 @@ impl Claims {
             (each * accuracy / (1.0 - accuracy)).ln()
         };
         model.weights = vec![weight(0.7); sources];
-        for _ in 0..ROUNDS {
+        for _ in 0..self.rounds() {
             let mut sums = vec![(0.0, 0.0); sources];
             let mut by_place = [(0.0, 0.0); 4];
             for item in 0..self.count() {
@@ -168,7 +175,7 @@ impl Claims {
         let weight = |trust: f64| -(1.0 - trust.clamp(0.0, 0.999_999)).ln();
         model.weights = vec![weight(0.9); sources];
         model.near = true;
-        for _ in 0..ROUNDS {
+        for _ in 0..self.rounds() {
             let mut sums = vec![(0.0, 0.0); sources];
             for item in 0..self.count() {
                 let votes = self.on(item);
@@ -202,7 +209,7 @@ impl Claims {
         let of = |list: &[f64], source: u32, or: f64| list.get(source as usize).copied().unwrap_or(or);
         let mut desk = Desk::default();
         let mut own: Vec<(u32, f64)> = Vec::new();
-        for _ in 0..ROUNDS {
+        for _ in 0..self.rounds() {
             let mut squares = vec![(0.0, 0.0); sources];
             let mut sums = vec![(0.0, 0.0); sources];
             for item in (0..self.count()).filter(|item| !self.is_worded(*item)) {
@@ -259,7 +266,7 @@ impl Claims {
     fn fit_crh(&self, model: &mut Model<'_>) {
         let mut desk = Desk::default();
         let sources = self.sources.len();
-        for _ in 0..ROUNDS {
+        for _ in 0..self.rounds() {
             let mut sums = vec![(0.0, 0.0); sources];
             for item in 0..self.count() {
                 let votes = self.on(item);

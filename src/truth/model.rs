@@ -133,13 +133,14 @@ impl<'a> Model<'a> {
 
     /// What each claim adds: its weight, less where others of its family say the same.
     pub(super) fn gains(&self, votes: &[Vote], desk: &mut Desk) {
-        let place = places(votes);
-        let dated = self.places != [0.0; PLACES];
         desk.gains.clear();
-        desk.gains.extend(votes.iter().map(|vote| {
-            let shift = if dated { self.places.get(place(vote)).copied().unwrap_or(0.0) } else { 0.0 };
-            self.weight(vote.source) + shift
-        }));
+        desk.gains.extend(votes.iter().map(|vote| self.weight(vote.source)));
+        if self.places != [0.0; PLACES] {
+            let place = places(votes);
+            for (vote, gain) in votes.iter().zip(&mut desk.gains) {
+                *gain += self.places.get(place(vote)).copied().unwrap_or(0.0);
+            }
+        }
         if self.decay < 1.0 {
             self.fade(votes, desk);
         }

@@ -1,6 +1,6 @@
 //! The shape of claims: words or numbers, exact or rough, on one scale or each item on its own.
 
-use super::claims::{Claims, Vote};
+use super::claims::{Claims, Vote, lot};
 
 /// How many claims are looked at.
 const SAMPLE: usize = 1 << 18;
@@ -34,10 +34,10 @@ pub struct Shape {
 impl Shape {
     pub(super) fn of(claims: &Claims) -> Self {
         let items = claims.count();
-        let stride = (claims.len() / SAMPLE).max(1);
+        let part = SAMPLE as f64 / claims.len().max(1) as f64;
         let worded = |item: &usize| claims.is_worded(*item);
         let in_words: usize = (0..items).filter(worded).map(|item| claims.on(item).len()).sum();
-        let chosen = || (0..items).step_by(stride);
+        let chosen = || (0..items).filter(|item| lot(*item as u32) < part);
         let numbers: Vec<f64> = chosen()
             .filter(|item| !worded(item))
             .flat_map(|item| claims.on(item).iter().map(|vote| vote.value))
@@ -81,7 +81,7 @@ impl Shape {
             scatter: 0.0,
             grid: grid(&numbers),
         };
-        shape.scatter = scatter(claims, &shape, stride);
+        shape.scatter = scatter(claims, &shape, part);
         shape
     }
 
@@ -184,10 +184,11 @@ fn grid(numbers: &[f64]) -> f64 {
     if sampled.is_empty() { 0.0 } else { STEPS.into_iter().find(fits).unwrap_or(0.0) }
 }
 
-fn scatter(claims: &Claims, shape: &Shape, stride: usize) -> f64 {
+fn scatter(claims: &Claims, shape: &Shape, part: f64) -> f64 {
     let mut all: Vec<f64> = Vec::new();
     let mut own: Vec<f64> = Vec::new();
-    for item in (0..claims.count()).step_by(stride).filter(|item| !claims.is_worded(*item)) {
+    let chosen = (0..claims.count()).filter(|item| lot(*item as u32) < part && !claims.is_worded(*item));
+    for item in chosen {
         let votes = claims.on(item);
         let Some(middle) = votes.get(votes.len() / 2).filter(|_| votes.len() > 2) else { continue };
         own.clear();
