@@ -13,7 +13,9 @@ const LEAST: u32 = 3;
 /// How many pairs are scored with how many claims at most, so that the work stays linear.
 const BUDGET: usize = 1 << 24;
 /// The share of an echoed source's figures that must be another's.
-const RATE: f64 = 0.3;
+const RATE: f64 = 0.2;
+/// How near the rate between two parts of a family must come to the rates inside them.
+const ALIKE: f64 = 0.7;
 
 /// Who says the same as whom so often that they are not independent.
 ///
@@ -260,6 +262,18 @@ fn judge(counted: &[Counted], sources: usize) -> Vec<Pair> {
     all.filter(|pair| pair.evidence >= least && pair.rate >= RATE && pair.same >= LEAST).collect()
 }
 
+/// The mean rate of the pairs of a family; 0 if it has none.
+fn within(members: &[u32], rate: impl Fn(u32, u32) -> f64) -> f64 {
+    let (mut sum, mut count) = (0.0, 0.0_f64);
+    for (at, a) in members.iter().enumerate() {
+        for b in members.iter().skip(at + 1) {
+            sum += rate(*a, *b);
+            count += 1.0;
+        }
+    }
+    sum / count.max(1.0)
+}
+
 /// Families by average linkage, from the strongest pair on; declared ones stay together.
 fn join(claims: &Claims, pairs: &[Pair]) -> Vec<Family> {
     let rates: FxHashMap<(u32, u32), f64> = pairs.iter().map(|pair| ((pair.a, pair.b), pair.rate)).collect();
@@ -283,7 +297,9 @@ fn join(claims: &Claims, pairs: &[Pair]) -> Vec<Family> {
         let (one, two) =
             (members.get(&a).cloned().unwrap_or_default(), members.get(&b).cloned().unwrap_or_default());
         let across: f64 = one.iter().flat_map(|x| two.iter().map(|y| rate(*x, *y))).sum();
-        if across < RATE * (one.len() * two.len()) as f64 {
+        // A family is of one kind: those who only share some sources of error do not join those who copy outright.
+        let inside = within(&one, rate).max(within(&two, rate));
+        if across < RATE.max(ALIKE * inside) * (one.len() * two.len()) as f64 {
             continue;
         }
         let (low, high) = (a.min(b), a.max(b));
@@ -300,15 +316,8 @@ fn join(claims: &Claims, pairs: &[Pair]) -> Vec<Family> {
         .into_values()
         .filter(|members| members.len() > 1)
         .map(|members| {
-            let (mut sum, mut count) = (0.0, 0.0);
-            for (at, a) in members.iter().enumerate() {
-                for b in members.iter().skip(at + 1) {
-                    sum += rate(*a, *b);
-                    count += 1.0;
-                }
-            }
             let declared = members.windows(2).all(|pair| matches!(pair, [a, b] if one_voice(*a, *b)));
-            Family { rate: sum / count, declared, members }
+            Family { rate: within(&members, rate), declared, members }
         })
         .collect();
     families.sort_unstable_by(|a, b| a.members.cmp(&b.members));
