@@ -63,7 +63,9 @@ pub struct SourceScore<'a> {
     pub source: &'a str,
     /// On how many items it claims something.
     pub claims: usize,
-    /// The share of its claims on items of several claims that are the answer or near it; `None` if there is no such item.
+    /// On how many of these others do too.
+    pub judged: usize,
+    /// The share of the judged claims that are the answer or near it; `None` if there are none.
     pub agreement: Option<f64>,
     /// What a claim of it weighs by the method: 1 for the simple ones.
     pub weight: f64,
@@ -274,6 +276,7 @@ impl<'a> Truth<'a> {
             .map(|(at, (claims, judged, near))| SourceScore {
                 source: self.claims.sources.get(at as u32),
                 claims,
+                judged,
                 agreement: (judged > 0).then(|| near / judged as f64),
                 weight: self.weights.get(at).copied().unwrap_or(1.0),
                 family: self.others_of(at as u32),

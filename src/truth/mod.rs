@@ -5,6 +5,7 @@ mod answer;
 mod choose;
 mod claims;
 mod echoes;
+mod figures;
 mod fit;
 mod method;
 mod model;
@@ -14,5 +15,6 @@ mod sizes;
 
 pub use answer::{Answer, EchoFamily, EchoPair, SourceScore, Truth, Why};
 pub use claims::{ClaimError, Claims, ClaimsBuilder, Value};
+pub(crate) use figures::{claims_of, learned, rated};
 pub use method::{Method, MethodError};
 pub use shape::Shape;

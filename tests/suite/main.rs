@@ -57,4 +57,6 @@ mod text_phrases_score;
 #[cfg(feature = "text")]
 mod text_unseen;
 mod timeline;
+mod truth;
+mod truth_worlds;
 mod world;
