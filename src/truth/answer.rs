@@ -7,7 +7,7 @@ use super::claims::{Claims, Value};
 use super::echoes::Echoes;
 use super::method::Method;
 use super::model::{Desk, Found, Model};
-use super::shape::Shape;
+use super::shape::{Shape, apart};
 use crate::visible::visible;
 
 /// From how many claims the default learns at most, if that leaves so many of each source.
@@ -203,9 +203,9 @@ impl Claims {
 /// Whether another value, far off, has nearly as much behind it.
 fn split(shape: &Shape, worded: bool, found: &Found) -> Split {
     let Some((value, share)) = found.rival else { return Split::Not };
-    let far = worded
-        || shape.distance(found.value, value)
-            > (8.0 * shape.near).max(if shape.relative { 0.5 } else { 0.0 });
+    let beside = shape.relative && shape.distance(found.value, value) <= 0.5;
+    let near = shape.distance(found.value, value) <= 8.0 * shape.near;
+    let far = worded || (!near && !beside) || (shape.exact && apart(found.value, value) > 0.5);
     if far && share >= 0.97 * found.share { Split::Between(value) } else { Split::Not }
 }
 

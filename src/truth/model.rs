@@ -268,18 +268,24 @@ impl<'a> Model<'a> {
         }
         match self.method {
             _ if worded => self.mode(votes, worded, desk),
-            Method::Mean => Some(self.level(votes, desk, mean(votes.iter().map(|vote| (vote.value, 1.0)))?)),
+            Method::Mean => {
+                self.gains(votes, desk);
+                let value = mean(votes.iter().zip(&desk.gains).map(|(vote, gain)| (vote.value, *gain)))?;
+                Some(self.level(votes, desk, value))
+            }
             Method::Geometric => {
                 let positive = votes.iter().all(|vote| vote.value > 0.0);
                 let value = if positive {
-                    mean(votes.iter().map(|vote| (vote.value.ln(), 1.0)))?.exp()
+                    self.gains(votes, desk);
+                    mean(votes.iter().zip(&desk.gains).map(|(vote, gain)| (vote.value.ln(), *gain)))?.exp()
                 } else {
                     self.median(votes, desk, false)?
                 };
                 Some(self.level(votes, desk, value))
             }
             Method::Median => {
-                let value = self.median(votes, desk, false)?;
+                let weighed = self.decay < 1.0 || self.echoes.is_some_and(Echoes::any);
+                let value = self.median(votes, desk, weighed)?;
                 Some(self.level(votes, desk, value))
             }
             Method::Crh => {

@@ -111,7 +111,7 @@ impl Shape {
 }
 
 /// How far apart two numbers are beside their size: 0 to 2.
-fn apart(a: f64, b: f64) -> f64 {
+pub(super) fn apart(a: f64, b: f64) -> f64 {
     let size = (a.abs() / 2.0 + b.abs() / 2.0).max(f64::MIN_POSITIVE);
     ((a / size) - (b / size)).abs()
 }
