@@ -36,10 +36,7 @@ pub(crate) fn clock(text: &str) -> Option<(f64, Option<f64>)> {
     let after = text.get(end..)?.trim_start().to_ascii_lowercase();
     let half = match after.strip_prefix("a.m.").or(after.strip_prefix("am")).or(after.strip_prefix('a')) {
         Some(rest) if !rest.starts_with(|c: char| c.is_alphabetic()) || date(rest).is_some() => Some(0),
-        _ => match after.strip_prefix("p.m.").or(after.strip_prefix("pm")).or(after.strip_prefix('p')) {
-            Some(_) => Some(12),
-            None => None,
-        },
+        _ => after.strip_prefix("p.m.").or(after.strip_prefix("pm")).or(after.strip_prefix('p')).map(|_| 12),
     };
     let hour = match half {
         Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
@@ -105,6 +102,6 @@ pub(crate) fn moment(text: &str) -> Option<i64> {
     let (era, of_era) = (shifted.div_euclid(400), shifted.rem_euclid(400));
     let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
-    let time = text.get(10..).and_then(|rest| clock(rest)).map_or(0.0, |(minutes, _)| minutes);
+    let time = text.get(10..).and_then(clock).map_or(0.0, |(minutes, _)| minutes);
     Some(days * 86_400 + (time as i64) * 60)
 }

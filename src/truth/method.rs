@@ -32,7 +32,8 @@ pub enum Method {
     /// Votes by the log-odds of each source's accuracy, false values being equally likely: ACCU of Dong, Berti-Equille and
     /// Srivastava 2009 (VLDB). `accu`
     Accu,
-    /// The same with false values as likely as they are popular: POPACCU of Dong, Saha and Srivastava 2012 (VLDB). `popaccu`
+    /// The same with false values as likely as they are popular: POPACCU of Dong, Saha and Srivastava 2012 (VLDB). Where most
+    /// claims of most sources are wrong it turns against what is popular. `popaccu`
     PopAccu,
     /// ACCU with the votes of those who copy discounted, after Dong, Berti-Equille and Srivastava 2009: accuracy judged by
     /// claims of others only and shrunk to the mean of all, copying found from shared rare values. `accucopy`

