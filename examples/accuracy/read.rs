@@ -79,7 +79,6 @@ impl Table {
     }
 
     fn reader(&self) -> csv::Reader<&[u8]> {
-        // A stray quote in a table by tabs is a character.
         csv::ReaderBuilder::new().delimiter(self.delimiter).flexible(true).from_reader(self.bytes.as_slice())
     }
 

@@ -58,5 +58,6 @@ mod text_phrases_score;
 mod text_unseen;
 mod timeline;
 mod truth;
+mod truth_cells;
 mod truth_worlds;
 mod world;
