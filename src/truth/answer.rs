@@ -142,18 +142,18 @@ impl Claims {
     /// let mut claims = Claims::builder();
     /// for day in 0..60 {
     ///     let (item, right, wrong) = (format!("day {day}"), f64::from(day * 37 % 101), f64::from(day * 53 % 89));
-    ///     for source in ["a", "b"] {
+    ///     for source in ["a", "b", "c", "d"] {
     ///         claims.claim(source, &item, right, None)?;
     ///     }
     ///     for source in ["original", "copy", "copy of it"] {
-    ///         claims.claim(source, &item, if day % 2 == 0 { right } else { wrong + 1000.0 }, None)?;
+    ///         claims.claim(source, &item, if day % 3 != 0 { right } else { wrong + 1000.0 }, None)?;
     ///     }
-    ///     claims.claim("c", &item, if day % 9 == 0 { right + 7.0 } else { right }, None)?;
+    ///     claims.claim("e", &item, if day % 9 == 0 { right + 7.0 } else { right }, None)?;
     /// }
     /// let claims = claims.build();
     /// let truth = claims.best();
     /// assert_eq!(truth.families().next().map(|family| family.members.len()), Some(3));
-    /// assert_eq!(truth.answer("day 1").and_then(|answer| answer.value()), Some(Value::Number(37.0)));
+    /// assert_eq!(truth.answer("day 3").and_then(|answer| answer.value()), Some(Value::Number(10.0)));
     /// # Ok::<(), crosscheck::truth::ClaimError>(())
     /// ```
     #[must_use]
