@@ -1,7 +1,10 @@
 //! Asking a report for estimates, grades and series.
 
+use std::sync::OnceLock;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::derivation::Learned;
 use crate::estimate::{
     Asides, Envelope, Estimate, EstimateCase, EstimatePolicy, Grade, Level, LevelModel, LevelOptions,
     Observed, Series, envelope, fit, level, observations, of_figure,
@@ -12,6 +15,7 @@ use crate::quantity::Tier;
 use crate::reconcile::Report;
 use crate::relation::{Evidence, Statements, Status};
 use crate::time::Period;
+use crate::truth::{Claims, claims_of};
 
 /// Answers many questions for the number of one report. Made by [`Report::estimator`].
 #[derive(Debug)]
@@ -20,6 +24,7 @@ pub struct Estimator<'r> {
     evidence: Evidence<'r>,
     statements: &'r Statements,
     asides: Asides,
+    learned: OnceLock<FxHashMap<SourceId, Learned>>,
 }
 
 impl Report<'_> {
@@ -44,7 +49,7 @@ impl Report<'_> {
             }
         }
         let asides = Asides::of(self.view(), self.findings(), linked, stands);
-        Estimator { report: self, evidence, statements, asides }
+        Estimator { report: self, evidence, statements, asides, learned: OnceLock::new() }
     }
 
     /// What the figures of a measure support at a time, see [`Estimate`]: for a running total by the end of the period,
@@ -65,6 +70,28 @@ impl Report<'_> {
     #[must_use]
     pub fn latest(&self, measure: MeasureId, by: &EstimatePolicy) -> Option<Estimate> {
         self.estimator().latest(measure, by)
+    }
+
+    /// The standing figures as [claims](Claims) of sources on items, to ask who is reliable and who echoes whom: an item is a
+    /// measure at a time, a source the one at the top of an origin's chain, a value the middle of what is printed. Echoes and
+    /// relays are no claims of their own; figures that bound one end only are none.
+    ///
+    /// # Complexity
+    /// O(n log n) in the assertions of the view.
+    ///
+    /// ```
+    /// use crosscheck::{Assertion, Dossier, Kind, Measure, Policy, Source, reconcile};
+    /// let mut dossier = Dossier::new();
+    /// let who = dossier.add_source(Source::new("ministry"))?;
+    /// let toll = dossier.add_measure(Measure::new("toll", Kind::Constant))?;
+    /// dossier.add_assertion(Assertion::figure("a", toll, "25".parse()?).from_origin(who))?;
+    /// let report = reconcile(dossier.view(), &Policy::default());
+    /// assert_eq!(report.claims().items().collect::<Vec<_>>(), ["toll"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn claims(&self) -> Claims {
+        claims_of(&Evidence::of(self.view(), self.policy()), self.statements_found())
     }
 
     /// How credible a figure is, beside how reliable its source; `None` if it is no figure of the view.
@@ -149,7 +176,12 @@ impl Report<'_> {
 
 impl Estimator<'_> {
     fn case(&self) -> EstimateCase<'_, '_> {
-        EstimateCase { evidence: &self.evidence, statements: self.statements, asides: &self.asides }
+        EstimateCase {
+            evidence: &self.evidence,
+            statements: self.statements,
+            asides: &self.asides,
+            learned: &self.learned,
+        }
     }
 
     /// See [`Report::estimate`].

@@ -62,6 +62,8 @@
 //! - **Estimates**: [`Report::estimate`] says what the figures of a measure support at a time, by an [`EstimatePolicy`]:
 //!   an [`Estimate`] with its camp, its rivals and why they lost. [`Report::grade`] grades a figure on the Admiralty
 //!   scale; [`Report::estimate_series`] follows a running total or a level over time. An [`Estimator`] answers many.
+//! - **Truth and reliability**: the module [`truth`] finds among the claims of many sources on many items what is true,
+//!   how reliable each source is and who copies whom; [`Choice::Learned`] makes estimates count by it.
 //! - **Graphs**: [`FactGraph`] links sources, assertions and measures as the dossier gives them, with
 //!   [`Dependencies`] among sources; [`MeasureOrder`] which measure lies within which; [`Report::graph`] links assertions and findings. Each lends its [`petgraph`]
 //!   graph and draws itself as DOT and Mermaid.
@@ -112,6 +114,7 @@ mod source;
 pub mod text;
 mod time;
 mod timeline;
+pub mod truth;
 mod visible;
 
 pub use assertion::{Assertion, Certainty, Content, Markers, Stance, Target};
@@ -120,8 +123,8 @@ pub use constraint::{
 };
 pub use delta::{Changed, Delta};
 pub use derivation::{
-    Certificate, CheckError, Cite, Claim, Derivation, Entailment, Inequality, Joining, Premise, Side, Step,
-    Timepoint, Variable, Weighted,
+    Certificate, CheckError, Cite, Claim, Derivation, Entailment, Inequality, Joining, Learned, Premise,
+    Side, Step, Timepoint, Variable, Weighted,
 };
 pub use detect::{Detector, detectors};
 pub use dossier::{Dossier, DossierError, JoinError, Section, View};

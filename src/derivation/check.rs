@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::inequality::{bounds_both, ratio};
-use super::{Cite, Claim, Derivation, Joining, Premise};
+use super::{Cite, Claim, Derivation, Joining, Premise, weighed};
 use crate::dossier::View;
 use crate::id::AssertionId;
 use crate::policy::Policy;
@@ -66,6 +66,7 @@ pub(crate) fn check_in(derivation: &Derivation, evidence: &Evidence<'_>) -> Resu
             Premise::Assertion(id) => view.contains(*id),
             Premise::Rule(id) => view.dossier().rule(*id).is_some(),
             Premise::Assumption(assumption) => policy.assumes(*assumption),
+            Premise::Learned(one) => one.holds(evidence),
             Premise::HedgeModel | Premise::Tolerance | Premise::ShortLived => true,
         };
         if !holds {
@@ -132,6 +133,7 @@ fn assertions(claim: &Claim) -> Vec<AssertionId> {
         | Claim::Witnessed { members, .. }
         | Claim::Supports { members, .. }
         | Claim::Backed { members, .. }
+        | Claim::Weighed { members, .. }
         | Claim::Carried { members, .. } => members.clone(),
         Claim::CarriedAfter { copy, revision } => vec![*copy, *revision],
         Claim::CarriedBefore { right, slip } => vec![*right, *slip],
@@ -193,6 +195,9 @@ fn holds(
         }
         Claim::Backed { members, witnesses } => {
             so(backing(evidence, members) == *witnesses, "the witnesses are others")
+        }
+        Claim::Weighed { members, groups, weight } => {
+            so(weighed(evidence, members, cited.iter()) == (*groups, *weight), "they weigh differently")
         }
         Claim::Holds { assertion, proposition, stance, via } => {
             let content = &evidence.assertion(*assertion).content;

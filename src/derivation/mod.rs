@@ -6,6 +6,7 @@
 mod certificate;
 mod check;
 mod inequality;
+mod learned;
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -23,6 +24,8 @@ pub use check::CheckError;
 pub(crate) use check::{carried_after, carried_before, chains_of, check_in, common_support};
 pub use inequality::{Inequality, Side, Timepoint, Variable};
 pub(crate) use inequality::{Linear, at, factor, growth_weights, kept_share, kind_of, never_falls, ratio};
+pub use learned::Learned;
+pub(crate) use learned::weighed;
 
 /// What a conclusion rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +43,8 @@ pub enum Premise {
     Tolerance,
     /// How long a false value may stand by the policy.
     ShortLived,
+    /// What was learned of a family of sources from all figures.
+    Learned(Learned),
 }
 
 /// One thing that is so, given what it cites.
@@ -97,6 +102,16 @@ pub enum Claim {
         members: Vec<AssertionId>,
         /// Their witnesses.
         witnesses: Witnesses,
+    },
+    /// By what was learned of their sources, these statements are so many groups that are no echoes of each other, of so
+    /// much weight together.
+    Weighed {
+        /// The statements.
+        members: Vec<AssertionId>,
+        /// The groups after joining those that share a family or an echo.
+        groups: usize,
+        /// The sum of what the best source of each weighs.
+        weight: u64,
     },
     /// The assertion takes this stance on the proposition, through these rules.
     Holds {

@@ -1,5 +1,7 @@
 //! Making one estimate.
 
+use std::sync::OnceLock;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::asides::Asides;
@@ -9,12 +11,13 @@ use super::policy::{Choice, EstimatePolicy};
 use super::summary::{airwars, ucdp};
 use super::word::{Word, Words};
 use super::{Backing, Conclusion, Estimate, Rival, Stands, Unsettled};
-use crate::derivation::{Claim, Derivation, Joining, Premise};
-use crate::id::{AssertionId, MeasureId};
+use crate::derivation::{Cite, Claim, Derivation, Joining, Learned, Premise, weighed};
+use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
 use crate::quantity::{Dimension, Form, Interval, Leaning, Tier};
-use crate::relation::{Asked, Evidence, Statements, Status, backing, shared_at, span_of};
+use crate::relation::{Asked, Evidence, Statements, Status, backing, families, shared_at, span_of};
 use crate::time::Period;
+use crate::truth::learned;
 
 /// What estimates of one report share.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +25,7 @@ pub(crate) struct Case<'e, 'a> {
     pub(crate) evidence: &'e Evidence<'a>,
     pub(crate) statements: &'e Statements,
     pub(crate) asides: &'e Asides,
+    pub(crate) learned: &'e OnceLock<FxHashMap<SourceId, Learned>>,
 }
 
 impl Case<'_, '_> {
@@ -30,6 +34,11 @@ impl Case<'_, '_> {
         let mut all = self.evidence.figures(measure).into_owned();
         all.retain(|id| self.statements.lead(*id) == *id && self.statements.status(*id) == Status::Standing);
         all
+    }
+
+    /// What was learned of the sources, once for all estimates.
+    fn learned(&self) -> &FxHashMap<SourceId, Learned> {
+        self.learned.get_or_init(|| learned(self.evidence, self.statements))
     }
 
     /// The estimate of a measure, of the newest time if none is asked for.
@@ -51,7 +60,10 @@ impl Case<'_, '_> {
             Some(at) => (on.kind() != Kind::Constant).then(|| at.bounds()),
             None => asked_of(self.evidence, on.kind(), &standing),
         };
-        let words = Words::of(self.evidence, &standing, asked, policy);
+        let mut words = Words::of(self.evidence, &standing, asked, policy);
+        if policy.learns() {
+            words.learn(self.learned());
+        }
         // Dates have no tolerance.
         let dated = *on.unit().dimension() == Dimension::Date;
         let tolerance = if dated { 0.0 } else { self.evidence.policy.tolerance };
@@ -256,6 +268,9 @@ impl Builder<'_, '_> {
             derivation.step(supports, cited);
             let from: Vec<_> =
                 one.members.iter().map(|id| derivation.premise(Premise::Assertion(*id))).collect();
+            if self.policy.learns() {
+                self.weigh(&one.members, from.clone(), derivation);
+            }
             derivation.step(Claim::Backed { members: one.members.clone(), witnesses: one.witnesses }, from);
         }
         let own = estimate.camps.first().map(|camp| camp.interval);
@@ -268,6 +283,27 @@ impl Builder<'_, '_> {
             let joining = Joining::Spanned;
             derivation.step(Claim::Supports { members, tier: Tier::Support, joining, interval }, from);
         }
+    }
+
+    /// The step that statements weigh so much by what was learned of their sources.
+    fn weigh(&self, members: &[AssertionId], mut from: Vec<Cite>, derivation: &mut Derivation) {
+        let evidence = self.case.evidence;
+        let mut premises: Vec<Premise> = members
+            .iter()
+            .flat_map(|id| families(evidence.dossier(), &evidence.assertion(*id).origins))
+            .filter_map(|family| self.case.learned().get(&family).copied().map(Premise::Learned))
+            .collect();
+        premises.sort_unstable();
+        premises.dedup();
+        let (groups, weight) = weighed(evidence, members, premises.iter());
+        // By key, whatever the order in which sources were added.
+        let key = |premise: &Premise| match premise {
+            Premise::Learned(one) => evidence.dossier().at_source(one.source).key(),
+            _ => "",
+        };
+        premises.sort_by_key(key);
+        from.extend(premises.into_iter().map(|premise| derivation.premise(premise)));
+        derivation.step(Claim::Weighed { members: members.to_vec(), groups, weight }, from);
     }
 
     /// The step that a figure bears on the time as it does.

@@ -65,7 +65,7 @@ pub(super) fn choose(
             }
             Choice::Hierarchy(order) => field.rank(order),
             Choice::Latest => field.latest(),
-            Choice::MostSupported => field.most_supported(),
+            Choice::MostSupported | Choice::Learned => field.most_supported(),
             Choice::Conservative => field.lowest_reliable(),
             Choice::Range => range = true,
         }
@@ -94,14 +94,18 @@ pub(super) fn lost_camp(
             Choice::Pending(need) if own.groups < need.get() => {
                 Some(Lost::Unconfirmed { have: own.groups, need: need.get() })
             }
-            Choice::MostSupported if own.groups == 0 && chosen.groups > 0 => Some(Lost::NoKnownOrigin),
-            Choice::MostSupported if own.weight < chosen.weight && own.groups < chosen.groups => {
+            Choice::MostSupported | Choice::Learned if own.groups == 0 && chosen.groups > 0 => {
+                Some(Lost::NoKnownOrigin)
+            }
+            Choice::MostSupported | Choice::Learned
+                if own.weight < chosen.weight && own.groups < chosen.groups =>
+            {
                 Some(Lost::FewerGroups { have: own.groups, against: chosen.groups })
             }
-            Choice::MostSupported if own.weight < chosen.weight => {
+            Choice::MostSupported | Choice::Learned if own.weight < chosen.weight => {
                 Some(Lost::LessReliable { have: own.weight, against: chosen.weight })
             }
-            Choice::MostSupported => earlier.map(|seconds| Lost::Earlier { seconds }),
+            Choice::MostSupported | Choice::Learned => earlier.map(|seconds| Lost::Earlier { seconds }),
             Choice::Conservative => Some(Lost::NotLowest),
             _ => None,
         };

@@ -25,6 +25,10 @@ pub enum Choice {
     /// The camp that most independent groups stand behind, each weighted by how reliable its best source is; where
     /// several tie and none contradicts another, the latest. `most-supported`
     MostSupported,
+    /// The same with each source weighted by how often others bear it out, and with sources counted as one that share what
+    /// hardly anyone else says: both learned from all figures of the report, see [`truth`](crate::truth). Anywhere in a policy
+    /// it makes all its steps count so. `learned`
+    Learned,
     /// The lowest camp of reliable sources: without those rated D or E and those of unknown origin, where there are
     /// others. `conservative`
     Conservative,
@@ -38,6 +42,7 @@ pub enum Choice {
 /// | text | what it gives |
 /// |---|---|
 /// | `most-supported` | the default: the camp with most independent groups, weighted by reliability (Marzullo 1984) |
+/// | `learned` | the same by what the figures themselves tell of the sources and of who echoes whom |
 /// | `latest` | what was said of the latest time |
 /// | `conservative` | the lowest camp of reliable sources |
 /// | `range` | from the lowest to the highest |
@@ -46,7 +51,7 @@ pub enum Choice {
 /// | `pending(2)+range` | from the lowest to the highest camp of two groups or more |
 /// | `most-supported+conservative` | the most supported camp, and the lowest of them if several tie |
 ///
-/// A policy that ends without `latest`, `most-supported`, `conservative` or `range` ends with `most-supported`.
+/// A policy that ends without `latest`, `most-supported`, `learned`, `conservative` or `range` ends with `most-supported`.
 /// `fresh(90)` anywhere says that a level or running total last given 90 days before the newest one no longer speaks
 /// (default 30 days); `parties(army>rebels)` names the sources whose admission confirms, see [`Airwars`](crate::Airwars).
 ///
@@ -138,6 +143,11 @@ impl EstimatePolicy {
         unknown.map_or(Ok(()), |key| Err(EstimatePolicyError::Unknown { key: key.to_string() }))
     }
 
+    /// Whether sources count by what was learned of them.
+    pub(crate) fn learns(&self) -> bool {
+        self.steps.contains(&Choice::Learned)
+    }
+
     /// The steps, with the one that is added where none chooses.
     pub(super) fn all_steps(&self) -> impl Iterator<Item = &Choice> {
         let chooses = |step: &Choice| !matches!(step, Choice::Pending(_) | Choice::Hierarchy(_));
@@ -152,7 +162,7 @@ impl EstimatePolicy {
 pub enum EstimatePolicyError {
     /// A step that is none.
     #[error(
-        "`{}` is no step of an estimate; join by + what you need of `most-supported`, `latest`, `conservative`, `range`, `pending(2)`, `hierarchy(a>b)`, `fresh(30)` and `parties(a>b)`",
+        "`{}` is no step of an estimate; join by + what you need of `most-supported`, `learned`, `latest`, `conservative`, `range`, `pending(2)`, `hierarchy(a>b)`, `fresh(30)` and `parties(a>b)`",
         short(text)
     )]
     Step {
@@ -196,6 +206,7 @@ impl FromStr for EstimatePolicy {
             };
             match (name, inside) {
                 ("most-supported", None) => policy.steps.push(Choice::MostSupported),
+                ("learned", None) => policy.steps.push(Choice::Learned),
                 ("latest", None) => policy.steps.push(Choice::Latest),
                 ("conservative", None) => policy.steps.push(Choice::Conservative),
                 ("range", None) => policy.steps.push(Choice::Range),
@@ -234,6 +245,7 @@ impl fmt::Display for Choice {
             Self::Hierarchy(keys) => write!(f, "hierarchy({})", keys.join(">")),
             Self::Latest => f.write_str("latest"),
             Self::MostSupported => f.write_str("most-supported"),
+            Self::Learned => f.write_str("learned"),
             Self::Conservative => f.write_str("conservative"),
             Self::Range => f.write_str("range"),
         }

@@ -4,12 +4,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::policy::EstimatePolicy;
+use crate::derivation::Learned;
 use crate::id::{AssertionId, SourceId};
 use crate::measure::Kind;
 use crate::quantity::{Form, Interval, Leaning};
 use crate::relation::{Asked, Bearing, Evidence, Reading, Voice, bearing, families, voice};
 use crate::rule::Assumption;
 use crate::source::Reliability;
+use crate::truth::rated;
 
 /// A standing statement that bears on the time asked for.
 #[derive(Debug, Clone)]
@@ -24,6 +26,8 @@ pub(super) struct Word {
     pub(super) families: SmallVec<[SourceId; 2]>,
     /// The best rating of its origins.
     pub(super) rating: Option<Reliability>,
+    /// What its sources were found to weigh; none unless the policy asks for that.
+    pub(super) learned: Option<u32>,
     /// The middle of what it prints, if its hedge bounds both ends.
     pub(super) middle: Option<f64>,
 }
@@ -32,13 +36,25 @@ impl Word {
     /// What it weighs beside others: A 100, B 75, C 50, D 25, E 0; what cannot be judged weighs as much as C, the
     /// middle, since F is not the worst. These are the numbers of the MISP taxonomy for the Admiralty scale.
     pub(super) fn weight(&self) -> u32 {
-        match self.rating {
-            Some(Reliability::A) => 100,
-            Some(Reliability::B) => 75,
-            Some(Reliability::C | Reliability::F) | None => 50,
-            Some(Reliability::D) => 25,
-            Some(Reliability::E) => 0,
+        self.learned.unwrap_or_else(|| rated(self.rating))
+    }
+}
+
+impl Word {
+    /// Counts its sources by what was learned of them: what the best weighs, and whom each echoes.
+    fn learn(&mut self, learned: &FxHashMap<SourceId, Learned>) {
+        let of = |family: &SourceId| learned.get(family);
+        self.learned = Some(self.families.iter().filter_map(of).map(Learned::weight).max().unwrap_or(0));
+        for family in &mut self.families {
+            *family = of(family).map_or(*family, |one| one.echo);
         }
+        let mut kept: SmallVec<[SourceId; 2]> = SmallVec::new();
+        for family in &self.families {
+            if !kept.contains(family) {
+                kept.push(*family);
+            }
+        }
+        self.families = kept;
     }
 }
 
@@ -54,6 +70,11 @@ pub(super) struct Words {
 }
 
 impl Words {
+    /// Counts sources by what was learned of them.
+    pub(super) fn learn(&mut self, learned: &FxHashMap<SourceId, Learned>) {
+        self.speaking.iter_mut().chain(&mut self.later).for_each(|word| word.learn(learned));
+    }
+
     /// Collects the words among standing statements, given by key.
     ///
     /// # Complexity
@@ -83,6 +104,7 @@ impl Words {
                 time: asked.map_or(i64::MIN, |(_, end)| span.1.min(end)),
                 families: families(evidence.dossier(), origins),
                 rating: rating(evidence, origins),
+                learned: None,
                 middle: middle(evidence, *id, reading),
             };
             if found == Bearing::Later { later.push(word) } else { all.push(word) }

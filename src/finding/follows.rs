@@ -100,6 +100,7 @@ impl<'f> Claims<'f> {
                 | Claim::Bears { .. }
                 | Claim::Supports { .. }
                 | Claim::Backed { .. }
+                | Claim::Weighed { .. }
                 | Claim::Witnessed { .. }
                 | Claim::SpeaksOf { .. }
                 | Claim::Ratio { .. } => {}

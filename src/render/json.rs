@@ -274,6 +274,10 @@ impl Keys<'_> {
                 Premise::HedgeModel => json!({ "policy": "hedges" }),
                 Premise::Tolerance => json!({ "policy": "tolerance" }),
                 Premise::ShortLived => json!({ "policy": "short_lived" }),
+                Premise::Learned(one) => json!({ "learned": {
+                    "source": self.s(one.source), "echo": self.s(one.echo), "judged": one.judged, "agreed": one.agreed,
+                    "before": one.before, "weight": one.weight(),
+                } }),
             })
             .collect();
         let cite = |cite: &Cite| match cite {
@@ -308,6 +312,9 @@ impl Keys<'_> {
             } }),
             Claim::Backed { members, witnesses } => {
                 json!({ "backed": { "members": self.all(members), "witnesses": witnesses } })
+            }
+            Claim::Weighed { members, groups, weight } => {
+                json!({ "weighed": { "members": self.all(members), "groups": groups, "weight": weight } })
             }
             Claim::Holds { assertion, proposition, stance, via } => json!({ "holds": {
                 "assertion": self.a(*assertion),

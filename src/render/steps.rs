@@ -3,7 +3,7 @@
 use super::certificate::{chain, implied, infeasible, reasoned};
 use super::phrase::{content, count, interval, listed, measure, number, stance, with_unit};
 use super::slip;
-use crate::derivation::{Claim, Derivation, Joining, Premise};
+use crate::derivation::{Claim, Derivation, Joining, Learned, Premise};
 use crate::dossier::Dossier;
 use crate::finding::{Detail, Finding};
 use crate::id::{AssertionId, MeasureId, RuleId};
@@ -53,9 +53,24 @@ pub(super) fn argument_of(dossier: &Dossier, derivation: &Derivation) -> Vec<Str
     let mut lines: Vec<String> = derivation.claims().map(|claim| step(dossier, claim)).collect();
     lines.extend(derivation.premises().iter().filter_map(|premise| match premise {
         Premise::Assumption(assumption) => Some(format!("assuming that {}", assumption.sentence())),
+        Premise::Learned(one) => Some(learned(dossier, one)),
         _ => None,
     }));
     lines
+}
+
+/// What was learned of a family of sources.
+fn learned(dossier: &Dossier, one: &Learned) -> String {
+    let name = |source| visible(dossier.at_source(source).name()).into_owned();
+    let echo =
+        if one.echo == one.source { String::new() } else { format!(", one voice with {}", name(one.echo)) };
+    format!(
+        "learned: {} was borne out {} of {} times and weighs {}{echo}",
+        name(one.source),
+        one.agreed,
+        one.judged,
+        one.weight()
+    )
 }
 
 pub(super) fn key(dossier: &Dossier, id: AssertionId) -> String {
@@ -133,6 +148,11 @@ fn step(dossier: &Dossier, claim: &Claim) -> String {
                 Joining::Spanned => format!("{} reach over {values}", keys(dossier, members)),
             }
         }
+        Claim::Weighed { members, groups, weight } => format!(
+            "{}: {} of weight {weight} by what was learned of the sources",
+            keys(dossier, members),
+            count(*groups, "group"),
+        ),
         Claim::Backed { members, witnesses } => format!(
             "{}: {} and {}",
             keys(dossier, members),

@@ -54,13 +54,16 @@ mod tables;
 #[cfg(feature = "text")]
 mod text;
 #[cfg(feature = "text")]
-mod text_accuracy;
-#[cfg(feature = "text")]
 mod text_dates;
 #[cfg(feature = "text")]
 mod text_draft;
 mod text_phrases;
 #[cfg(feature = "text")]
+mod text_phrases_score;
+#[cfg(feature = "text")]
 mod text_unseen;
 mod timeline;
+mod truth;
+mod truth_cells;
+mod truth_worlds;
 mod world;

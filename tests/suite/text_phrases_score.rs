@@ -1,6 +1,6 @@
-//! The score on sentences of others must not fall. The command `accuracy` prints it.
+//! The score on sentences of others must not fall. The example `phrases` prints it.
 
-#[path = "../../examples/accuracy/score.rs"]
+#[path = "../../examples/phrases/score.rs"]
 mod score;
 
 const PHRASES: &str = include_str!("../data/phrases.jsonl");

@@ -1,0 +1,380 @@
+//! What is found to be true, how surely, and how reliable each source is.
+
+use std::fmt;
+
+use super::choose::{Chosen, Contender, Time, plain};
+use super::claims::{Claims, Value};
+use super::echoes::Echoes;
+use super::method::Method;
+use super::model::{Desk, Found, Model};
+use super::shape::{Shape, apart};
+use crate::visible::visible;
+
+/// From how many claims the default learns at most, if that leaves so many of each source.
+const LEARNED: usize = 200_000;
+const OF_EACH: usize = 100;
+
+/// What a method, or the default, finds among claims.
+#[derive(Debug, Clone)]
+pub struct Truth<'a> {
+    claims: &'a Claims,
+    method: Method,
+    shape: Shape,
+    // INVARIANT: one for each item of `claims`.
+    found: Vec<(f64, f32, Split)>,
+    weights: Vec<f64>,
+    echoes: Echoes,
+    chosen: Option<Chosen>,
+}
+
+/// Whether the evidence is split.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Split {
+    Not,
+    Between(f64),
+}
+
+/// What is found on one item.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Answer<'a> {
+    /// The item.
+    pub item: &'a str,
+    /// What most speaks for; also where the evidence is split.
+    pub leaning: Value<'a>,
+    /// How likely it is by the method, or which share of the weight is for it or near it: 0 to 1.
+    pub share: f64,
+    /// What speaks against it as strongly, where the evidence is split.
+    pub against: Option<Value<'a>>,
+}
+
+impl<'a> Answer<'a> {
+    /// The value; `None` if it is undetermined: another value far from it has as much evidence.
+    #[must_use]
+    pub fn value(&self) -> Option<Value<'a>> {
+        self.against.is_none().then_some(self.leaning)
+    }
+}
+
+/// How reliable a source is found to be.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SourceScore<'a> {
+    /// The source.
+    pub source: &'a str,
+    /// On how many items it claims something.
+    pub claims: usize,
+    /// On how many of these others do too.
+    pub judged: usize,
+    /// The share of the judged claims that are the answer or near it; `None` if there are none.
+    pub agreement: Option<f64>,
+    /// What a claim of it weighs by the method: 1 for the simple ones.
+    pub weight: f64,
+    /// The others of its echo family, by name.
+    pub family: Vec<&'a str>,
+}
+
+/// An echo family: sources that have one voice.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EchoFamily<'a> {
+    /// Its members, by name.
+    pub members: Vec<&'a str>,
+    /// Which share of a further member's claims is not its own, on average over the pairs.
+    pub rate: f64,
+    /// Whether it was declared and nothing was found beside that.
+    pub declared: bool,
+    /// The pairs that are no chance, by name.
+    pub evidence: Vec<EchoPair<'a>>,
+}
+
+/// Two sources that share what hardly anyone else says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct EchoPair<'a> {
+    /// One of them.
+    pub a: &'a str,
+    /// The other.
+    pub b: &'a str,
+    /// On how many items that both speak of at least one says what is not held true.
+    pub untrue: u32,
+    /// On how many of these both say the same.
+    pub same: u32,
+    /// Which share of what the better of them says untruly is the other's, beyond chance.
+    pub rate: f64,
+    /// How many times as likely this is by copying as by chance, as a natural logarithm.
+    pub evidence: f64,
+    /// Who seems to copy whom: the later one by most dates; `None` if dates do not tell.
+    pub copier: Option<&'a str>,
+}
+
+impl Claims {
+    /// What a method finds. Declared voices count once in `accucopy`; the others are as in their papers.
+    ///
+    /// # Complexity
+    /// O(n) for n claims, some twenty times at most.
+    #[must_use]
+    pub fn truth(&self, method: Method) -> Truth<'_> {
+        let shape = Shape::of(self);
+        let echoes = match method {
+            Method::AccuCopy => {
+                let drawn = self.drawn(LEARNED.max(OF_EACH * self.sources.len()));
+                drawn.as_ref().unwrap_or(self).echoes(&shape)
+            }
+            _ => Echoes::default(),
+        };
+        let used = (method == Method::AccuCopy).then_some(&echoes);
+        let model = self.fitted(&plain(method), &shape, used);
+        let (found, weights) = self.answers(&model, false);
+        Truth { claims: self, method, shape, found, weights, echoes, chosen: None }
+    }
+
+    /// What the method that suits these claims best finds.
+    ///
+    /// The [`Shape`] of the claims tells which methods take part; each then foretells claims that it has not seen, from the
+    /// claims of others: all of the claimant's echo family is left out, and what is learned of sources is learned on other items.
+    /// The simplest that no other beats by more than a standard error is taken. [`Truth::why`] tells it.
+    ///
+    /// # Complexity
+    /// O(n) for n claims, some thirty times at most; the comparison itself is made on a bounded sample.
+    ///
+    /// ```
+    /// use crosscheck::truth::{Claims, Value};
+    /// let mut claims = Claims::builder();
+    /// for day in 0..60 {
+    ///     let (item, right, wrong) = (format!("day {day}"), f64::from(day * 37 % 101), f64::from(day * 53 % 89));
+    ///     for source in ["a", "b", "c", "d"] {
+    ///         claims.claim(source, &item, right, None)?;
+    ///     }
+    ///     for source in ["original", "copy", "copy of it"] {
+    ///         claims.claim(source, &item, if day % 3 != 0 { right } else { wrong + 1000.0 }, None)?;
+    ///     }
+    ///     claims.claim("e", &item, if day % 9 == 0 { right + 7.0 } else { right }, None)?;
+    /// }
+    /// let claims = claims.build();
+    /// let truth = claims.best();
+    /// assert_eq!(truth.families().next().map(|family| family.members.len()), Some(3));
+    /// assert_eq!(truth.answer("day 3").and_then(|answer| answer.value()), Some(Value::Number(10.0)));
+    /// # Ok::<(), crosscheck::truth::ClaimError>(())
+    /// ```
+    #[must_use]
+    pub fn best(&self) -> Truth<'_> {
+        let shape = Shape::of(self);
+        let drawn = self.drawn(LEARNED.max(OF_EACH * self.sources.len()));
+        let known = drawn.as_ref().unwrap_or(self);
+        let echoes = known.echoes(&shape);
+        let chosen = known.choose(&shape, &echoes);
+        let contender = chosen.contender;
+        let mut model = known.fitted(&contender, &shape, Some(&echoes));
+        model.snap = true;
+        let (found, weights) = self.answers(&model, true);
+        Truth { claims: self, method: contender.method, shape, found, weights, echoes, chosen: Some(chosen) }
+    }
+
+    /// Echo families, found by turns with what is true.
+    fn echoes(&self, shape: &Shape) -> Echoes {
+        let mut echoes = Echoes::declared(self);
+        for _ in 0..3 {
+            let model = self.fitted(&plain(Method::AccuCopy), shape, Some(&echoes));
+            let (found, _) = self.answers(&model, false);
+            let truth: Vec<f64> = found.iter().map(|one| one.0).collect();
+            let next = Echoes::find(self, shape, &truth);
+            let same = next.families() == echoes.families();
+            echoes = next;
+            if same {
+                break;
+            }
+        }
+        echoes
+    }
+
+    fn answers(&self, model: &Model<'_>, honest: bool) -> (Vec<(f64, f32, Split)>, Vec<f64>) {
+        let mut desk = Desk::default();
+        let of = |item: usize| {
+            let Some(found) = model.predict(self.on(item), self.is_worded(item), &mut desk) else {
+                return (f64::NAN, 0.0, Split::Not);
+            };
+            let split = if honest { split(&model.shape, self.is_worded(item), &found) } else { Split::Not };
+            (found.value, found.share as f32, split)
+        };
+        ((0..self.count()).map(of).collect(), model.weights.clone())
+    }
+}
+
+/// Whether another value, far off, has nearly as much behind it.
+fn split(shape: &Shape, worded: bool, found: &Found) -> Split {
+    let Some((value, share)) = found.rival else { return Split::Not };
+    let beside = shape.relative && shape.distance(found.value, value) <= 0.5;
+    let near = shape.distance(found.value, value) <= 8.0 * shape.near;
+    let far = worded || (!near && !beside) || (shape.exact && apart(found.value, value) > 0.5);
+    if far && share >= 0.97 * found.share { Split::Between(value) } else { Split::Not }
+}
+
+impl<'a> Truth<'a> {
+    /// By which method.
+    #[must_use]
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// What the claims are like.
+    #[must_use]
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// The answer on an item; `None` if nobody claims anything of it.
+    #[must_use]
+    pub fn answer(&self, item: &str) -> Option<Answer<'a>> {
+        self.at(self.claims.items.find(item)?)
+    }
+
+    /// The answers, by name of the item.
+    pub fn answers(&self) -> impl Iterator<Item = Answer<'a>> {
+        (0..self.found.len()).filter_map(|item| self.at(item as u32))
+    }
+
+    fn at(&self, item: u32) -> Option<Answer<'a>> {
+        let (value, share, split) = *self.found.get(item as usize)?;
+        let worded = self.claims.is_worded(item as usize);
+        let shown = |value: f64| match worded {
+            true => Value::Word(self.claims.words.get(value as u32)),
+            false => Value::Number(value),
+        };
+        let against = match split {
+            Split::Not => None,
+            Split::Between(other) => Some(shown(other)),
+        };
+        (!value.is_nan()).then(|| Answer {
+            item: self.claims.items.get(item),
+            leaning: shown(value),
+            share: f64::from(share),
+            against,
+        })
+    }
+
+    /// How reliable each source is found to be, by name.
+    #[must_use]
+    pub fn sources(&self) -> Vec<SourceScore<'a>> {
+        let mut sums = vec![(0_usize, 0_usize, 0.0_f64); self.claims.sources.len()];
+        for (item, (value, ..)) in self.found.iter().enumerate() {
+            let votes = self.claims.on(item);
+            for vote in votes {
+                let Some(slot) = sums.get_mut(vote.source as usize) else { continue };
+                slot.0 += 1;
+                if votes.len() > 1 {
+                    slot.1 += 1;
+                    slot.2 += match self.claims.is_worded(item) {
+                        true => f64::from(vote.value == *value),
+                        false if self.shape.exact => self.shape.closeness(vote.value, *value),
+                        false => f64::from((vote.value - value).abs() <= self.shape.scale(*value)),
+                    };
+                }
+            }
+        }
+        sums.into_iter()
+            .enumerate()
+            .map(|(at, (claims, judged, near))| SourceScore {
+                source: self.claims.sources.get(at as u32),
+                claims,
+                judged,
+                agreement: (judged > 0).then(|| near / judged as f64),
+                weight: self.weights.get(at).copied().unwrap_or(1.0),
+                family: self.others_of(at as u32),
+            })
+            .collect()
+    }
+
+    fn others_of(&self, source: u32) -> Vec<&'a str> {
+        let family = self.echoes.family(source).and_then(|at| self.echoes.families().get(at as usize));
+        let members = family.map_or(&[][..], |family| family.members.as_slice());
+        members.iter().filter(|one| **one != source).map(|one| self.claims.sources.get(*one)).collect()
+    }
+
+    /// The echo families, by their first member, with the evidence for each.
+    pub fn families(&self) -> impl Iterator<Item = EchoFamily<'a>> {
+        let name = |source: u32| self.claims.sources.get(source);
+        self.echoes.families().iter().map(move |family| EchoFamily {
+            members: family.members.iter().map(|one| name(*one)).collect(),
+            rate: family.rate,
+            declared: family.declared,
+            evidence: self
+                .echoes
+                .pairs()
+                .iter()
+                .filter(|pair| family.members.contains(&pair.a) && family.members.contains(&pair.b))
+                .map(|pair| EchoPair {
+                    a: name(pair.a),
+                    b: name(pair.b),
+                    untrue: pair.of,
+                    same: pair.same,
+                    rate: pair.rate,
+                    evidence: pair.evidence,
+                    copier: copier(pair.first).map(|a| name(if a { pair.a } else { pair.b })),
+                })
+                .collect(),
+        })
+    }
+
+    /// Why this method, in a few lines.
+    #[must_use]
+    pub fn why(&self) -> Why<'_> {
+        Why { truth: self }
+    }
+}
+
+/// Whether `a` copies `b`, by who was first how often; `None` if it is not clear.
+fn copier((a, b): (u32, u32)) -> Option<bool> {
+    let (low, high) = (f64::from(a.min(b)), f64::from(a.max(b)));
+    // Two standard errors of a fair coin.
+    (high + low >= 8.0 && high - low > 2.0 * (high + low).sqrt()).then_some(b > a)
+}
+
+/// Tells why a method was taken.
+#[derive(Debug, Clone, Copy)]
+pub struct Why<'t> {
+    truth: &'t Truth<'t>,
+}
+
+impl fmt::Display for Why<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (truth, shape) = (self.truth, &self.truth.shape);
+        let Some(chosen) = &truth.chosen else { return write!(f, "{}: asked for", truth.method) };
+        f.write_str(&named(chosen.contender))?;
+        let kind = if shape.words >= 0.5 {
+            "words".to_owned()
+        } else if shape.exact {
+            format!("exact numbers (ties {:.0} times as frequent as closeness explains)", shape.spike)
+        } else {
+            format!("rough numbers (ties {:.1} times as frequent as closeness explains)", shape.spike)
+        };
+        writeln!(f, ": the claims are {kind}; {:.0}% of pairs agree", shape.ties * 100.0)?;
+        for family in truth.families() {
+            let names: Vec<_> = family.members.iter().take(8).map(|name| visible(name)).collect();
+            let more = if family.members.len() > 8 { ", …" } else { "" };
+            let how = if family.declared { "declared" } else { "found" };
+            writeln!(f, "one voice ({how}, {:.0}% echoed): {}{more}", family.rate * 100.0, names.join(", "))?;
+        }
+        for tried in &chosen.tried {
+            let (name, unseen) =
+                (named(tried.contender), if tried.forward { "later claims" } else { "claims not seen" });
+            let (more, error) = tried.behind;
+            writeln!(
+                f,
+                "{name}: loss {:.4} on {unseen}, {more:+.4} ± {error:.4} beside the chosen one",
+                tried.loss
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// A contender in a few words.
+fn named(of: Contender) -> String {
+    let near = if of.near { ", near values supporting each other" } else { "" };
+    let time = match of.time {
+        Time::None => String::new(),
+        Time::Places => ", the newest and the oldest claim weighed apart".to_owned(),
+        Time::Decay(rate) => format!(", {:.0}% of the weight left with each newer date", rate * 100.0),
+    };
+    format!("{}{near}{time}", of.method)
+}

@@ -1,0 +1,245 @@
+//! The default: which method suits the claims at hand, by how well each foretells claims that it has not seen.
+
+use super::claims::{Claims, Vote, lot};
+use super::echoes::Echoes;
+use super::method::Method;
+use super::model::{Desk, FALSEHOODS, Model, agreement};
+use super::shape::Shape;
+
+/// How many claims methods are compared on.
+const TRIED: usize = 60_000;
+/// In how many parts the items fall, each foretold by what was learned from the others.
+const PARTS: usize = 4;
+/// How many voices of an item are left out in turn.
+const LEFT_OUT: usize = 8;
+
+/// A method, and what is added to it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Contender {
+    pub(super) method: Method,
+    /// Near values support each other.
+    pub(super) near: bool,
+    /// How time counts.
+    pub(super) time: Time,
+}
+
+/// How the dates of claims count.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Time {
+    /// Not at all.
+    None,
+    /// The newest and the oldest claim on an item weigh what claims at that place were found to be worth.
+    Places,
+    /// With each later date the weight of a claim falls by such a factor.
+    Decay(f64),
+}
+
+/// How a contender did.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Tried {
+    pub(super) contender: Contender,
+    /// Whether each claim was foretold from earlier ones alone.
+    pub(super) forward: bool,
+    /// Its mean loss.
+    pub(super) loss: f64,
+    /// By how much that is more than the chosen one's, and the standard error of this.
+    pub(super) behind: (f64, f64),
+}
+
+/// What was chosen and why.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Chosen {
+    pub(super) contender: Contender,
+    pub(super) tried: Vec<Tried>,
+}
+
+pub(super) const fn plain(method: Method) -> Contender {
+    Contender { method, near: false, time: Time::None }
+}
+
+/// Who takes part: the first is preferred where nothing speaks for another.
+fn contenders(shape: &Shape) -> Vec<Contender> {
+    let copy = plain(Method::AccuCopy);
+    let near = Contender { near: true, ..copy };
+    if shape.words >= 0.5 {
+        vec![copy, plain(Method::Vote)]
+    } else if shape.exact {
+        vec![
+            near,
+            copy,
+            plain(Method::Vote),
+            Contender { near: true, ..plain(Method::Vote) },
+            plain(Method::Median),
+            plain(Method::TruthFinder),
+            plain(Method::Crh),
+            plain(Method::Gtm),
+        ]
+    } else {
+        vec![
+            plain(Method::Mean),
+            plain(Method::Median),
+            plain(Method::Vote),
+            plain(Method::Geometric),
+            plain(Method::Gtm),
+            plain(Method::Crh),
+            plain(Method::Calibrated),
+            near,
+        ]
+    }
+}
+
+/// The chosen one with each way that time may count.
+fn timed(of: Contender) -> Vec<Contender> {
+    let mut all = vec![of];
+    if of.method == Method::AccuCopy {
+        all.push(Contender { time: Time::Places, ..of });
+    }
+    if !matches!(of.method, Method::Geometric) {
+        all.extend([0.8, 0.5].map(|rate| Contender { time: Time::Decay(rate), ..of }));
+    }
+    all.push(plain(Method::Newest));
+    all
+}
+
+impl Claims {
+    /// Chooses a method, and then, if there are dates, how they count: by foretelling each claim from earlier ones alone.
+    pub(super) fn choose(&self, shape: &Shape, echoes: &Echoes) -> Chosen {
+        let drawn = self.drawn(TRIED);
+        let trial = Trial {
+            // What is learned from few claims rests on those that are to be foretold.
+            parts: if drawn.is_some() { 2 } else { PARTS },
+            sample: drawn.unwrap_or_else(|| self.clone()),
+            shape,
+            echoes,
+            worth: self.worth(shape, echoes),
+        };
+        let all = contenders(shape);
+        let (first, mut tried) = trial.compare(&all, false);
+        let mut chosen = all.get(first).copied().unwrap_or(plain(Method::Vote));
+        if self.dated {
+            let all = timed(chosen);
+            let (second, more) = trial.compare(&all, true);
+            chosen = all.get(second).copied().unwrap_or(chosen);
+            tried.extend(more);
+        }
+        Chosen { contender: chosen, tried }
+    }
+}
+
+impl Claims {
+    /// How much each source tells: its precision where figures are rough, or else its accuracy.
+    fn worth(&self, shape: &Shape, echoes: &Echoes) -> Vec<f64> {
+        let rough = !shape.exact && shape.words < 0.5;
+        let method = if rough { Method::Gtm } else { Method::AccuCopy };
+        let mut weights = self.fitted(&plain(method), shape, Some(echoes)).weights;
+        if !rough {
+            // ln(n A / (1 − A)) back to A.
+            weights.iter_mut().for_each(|weight| *weight = 1.0 / (1.0 + FALSEHOODS * (-*weight).exp()));
+        }
+        weights
+    }
+}
+
+/// Claims to compare methods on.
+struct Trial<'t> {
+    sample: Claims,
+    parts: usize,
+    shape: &'t Shape,
+    echoes: &'t Echoes,
+    /// How much the claims of each source tell of what is true: those of the reliable ones judge.
+    worth: Vec<f64>,
+}
+
+impl Trial<'_> {
+    /// Who is preferred, and how each did.
+    fn compare(&self, all: &[Contender], forward: bool) -> (usize, Vec<Tried>) {
+        // INVARIANT: losses[c] holds the loss of contender c on each item that can be tried, in one order for all.
+        let mut losses: Vec<Vec<f64>> = vec![Vec::new(); all.len()];
+        let mut desk = Desk::default();
+        for part in 0..self.parts {
+            let in_part = |item: &u32| (lot(*item) * self.parts as f64) as usize == part;
+            let count = self.sample.count() as u32;
+            let rest: Vec<u32> = (0..count).filter(|item| !in_part(item)).collect();
+            let known = self.sample.only(&rest);
+            for (contender, losses) in all.iter().zip(&mut losses) {
+                let model = known.fitted(contender, self.shape, Some(self.echoes));
+                let items = (0..count).filter(in_part).map(|item| item as usize);
+                losses.extend(items.filter_map(|item| self.left_out(item, &model, forward, &mut desk)));
+            }
+        }
+        let first = preferred(&losses);
+        let of = |at: usize| losses.get(at).map_or(&[][..], Vec::as_slice);
+        let tried = all.iter().enumerate().map(|(at, contender)| Tried {
+            contender: *contender,
+            forward,
+            loss: of(at).iter().sum::<f64>() / (of(at).len() as f64).max(1.0),
+            behind: behind(of(at), of(first)),
+        });
+        (first, tried.collect())
+    }
+
+    /// The loss of a model on an item: each voice in turn is foretold from the claims of all others, or of those before it.
+    fn left_out(&self, item: usize, model: &Model<'_>, forward: bool, desk: &mut Desk) -> Option<f64> {
+        let votes = self.sample.on(item);
+        let worded = self.sample.is_worded(item);
+        let voice =
+            |vote: &Vote| self.echoes.family(vote.source).map_or((1, vote.source), |family| (0, family));
+        let centre = if worded { 0.0 } else { model.median(votes, desk, false)? };
+        let scale = if worded { 1.0 } else { model.spread(votes, centre) };
+        let stride = votes.len().div_ceil(LEFT_OUT).max(1);
+        let (mut sum, mut count) = (0.0, 0.0);
+        let mut others: Vec<Vote> = Vec::with_capacity(votes.len());
+        for said in votes.iter().skip(item % stride).step_by(stride) {
+            let own = voice(said);
+            let before = |vote: &Vote| !forward || vote.date < said.date;
+            others.clear();
+            others.extend(votes.iter().copied().filter(|vote| voice(vote) != own && before(vote)));
+            let Some(found) = model.predict(&others, worded, desk) else { continue };
+            let worth = self.worth.get(said.source as usize).copied().unwrap_or(1.0);
+            sum += worth * loss(model, worded, said.value, found.value, scale);
+            count += worth;
+        }
+        (count > 0.0).then(|| sum / count)
+    }
+}
+
+/// The first contender, unless another is ahead of it by more than a standard error; of these the one furthest ahead.
+fn preferred(losses: &[Vec<f64>]) -> usize {
+    let mut best = 0;
+    for at in 1..losses.len() {
+        let of = |at: usize| losses.get(at).map_or(&[][..], Vec::as_slice);
+        let (more, error) = behind(of(at), of(best));
+        if more < -error && more < 0.0 {
+            best = at;
+        }
+    }
+    best
+}
+
+/// By how much the losses of one are more than another's, and the standard error of this.
+fn behind(own: &[f64], other: &[f64]) -> (f64, f64) {
+    let count = own.len() as f64;
+    if count < 2.0 {
+        return (0.0, f64::INFINITY);
+    }
+    let off = || own.iter().zip(other).map(|(a, b)| a - b);
+    let mean = off().sum::<f64>() / count;
+    let square = off().map(|d| (d - mean) * (d - mean)).sum::<f64>() / (count - 1.0);
+    (mean, (square / count).sqrt())
+}
+
+/// What it costs to foretell a claim so.
+fn loss(model: &Model<'_>, worded: bool, said: f64, foretold: f64, scale: f64) -> f64 {
+    if said == foretold {
+        return 0.0;
+    }
+    if worded {
+        return 1.0;
+    }
+    if model.shape.exact {
+        return 1.0 - agreement(&model.shape, said, foretold);
+    }
+    // Squares reward what is stable, and end where a claim says no more than that it is off.
+    let off = (said - foretold) / (4.0 * scale);
+    (off * off).min(1.0)
+}

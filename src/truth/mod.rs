@@ -1,0 +1,20 @@
+//! Truth and reliability together: what is true, how reliable each source is and who copies whom, learned from the
+//! claims of many sources on many items and from nothing else.
+
+mod answer;
+mod choose;
+mod claims;
+mod echoes;
+mod figures;
+mod fit;
+mod method;
+mod model;
+mod names;
+mod shape;
+mod sizes;
+
+pub use answer::{Answer, EchoFamily, EchoPair, SourceScore, Truth, Why};
+pub use claims::{ClaimError, Claims, ClaimsBuilder, Value};
+pub(crate) use figures::{claims_of, learned, rated};
+pub use method::{Method, MethodError};
+pub use shape::Shape;

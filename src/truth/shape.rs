@@ -1,0 +1,199 @@
+//! The shape of claims: words or numbers, exact or rough, on one scale or each item on its own.
+
+use super::claims::{Claims, Vote, lot};
+
+/// How many claims are looked at.
+const SAMPLE: usize = 1 << 18;
+/// How many neighbours of a claim on one item are compared with it.
+const NEIGHBOURS: usize = 8;
+/// How many times as likely a tie must be as chance and closeness make it for the claims to be exact.
+const SPIKE: f64 = 6.0;
+
+/// What the claims are like, as far as it decides how they are compared.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shape {
+    /// The share of claims that are on items of words.
+    pub words: f64,
+    /// The share of pairs of claims of two voices on one item that say the same.
+    pub ties: f64,
+    /// How many times as often two claims on an item tie as values that near each other would if each were a rough figure:
+    /// near 1 where ties come from rounding, large where one exact value is repeated.
+    pub spike: f64,
+    /// Whether numbers are repetitions of exact values rather than rough figures.
+    pub exact: bool,
+    /// Whether numbers are compared by their ratio: the larger, the further apart.
+    pub relative: bool,
+    /// How far apart numbers are that are near each other, absolute or relative: a lower quartile of what differs.
+    pub near: f64,
+    /// How far numbers on one item usually scatter: a median over items of the median distance from the median.
+    pub scatter: f64,
+    /// What nearly all numbers are multiples of; 0 if nothing.
+    pub grid: f64,
+}
+
+impl Shape {
+    pub(super) fn of(claims: &Claims) -> Self {
+        let items = claims.count();
+        let part = SAMPLE as f64 / claims.len().max(1) as f64;
+        let worded = |item: &usize| claims.is_worded(*item);
+        let in_words: usize = (0..items).filter(worded).map(|item| claims.on(item).len()).sum();
+        let chosen = || (0..items).filter(|item| lot(*item as u32) < part);
+        let numbers: Vec<f64> = chosen()
+            .filter(|item| !worded(item))
+            .flat_map(|item| claims.on(item).iter().map(|vote| vote.value))
+            .collect();
+        let mut raw = Vec::new();
+        let mut ratio = Vec::new();
+        let (mut tied, mut all) = (0_usize, 0_usize);
+        let mut tied_words = (0_usize, 0_usize);
+        for item in chosen() {
+            each_pair(claims, claims.on(item), |a, b| {
+                let same = a.value == b.value;
+                if claims.is_worded(item) {
+                    tied_words = (tied_words.0 + usize::from(same), tied_words.1 + 1);
+                    return;
+                }
+                all += 1;
+                tied += usize::from(same);
+                if !same {
+                    raw.push((a.value - b.value).abs());
+                    ratio.push(apart(a.value, b.value));
+                }
+            });
+        }
+        let positive = numbers.iter().filter(|value| **value > 0.0).count();
+        let relative = positive as f64 >= 0.95 * numbers.len() as f64
+            && spread_of_logs(&mut ratio) < 0.85 * spread_of_logs(&mut raw);
+        let differing = if relative { &mut ratio } else { &mut raw };
+        let near = quantile(differing, 0.25);
+        let wide = quantile(differing, 0.5);
+        let distance = |a: f64, b: f64| if relative { apart(a, b) } else { (a - b).abs() };
+        let close = differing.iter().filter(|d| **d <= wide).count();
+        let spike = spike(&numbers, (tied, close), wide, distance);
+        let pairs = (tied + tied_words.0, all + tied_words.1);
+        let mut shape = Self {
+            words: share(in_words, claims.len()),
+            ties: share(pairs.0, pairs.1),
+            spike,
+            exact: spike >= SPIKE && share(tied, all) >= 0.02,
+            relative,
+            near,
+            scatter: 0.0,
+            grid: grid(&numbers),
+        };
+        shape.scatter = scatter(claims, &shape, part);
+        shape
+    }
+
+    /// How far apart two numbers are.
+    pub(super) fn distance(&self, a: f64, b: f64) -> f64 {
+        if self.relative { apart(a, b) } else { (a - b).abs() }
+    }
+
+    /// By how much numbers around a centre usually differ from it, in their own unit.
+    pub(super) fn scale(&self, centre: f64) -> f64 {
+        let usual = self.scatter.max(self.near).max(f64::MIN_POSITIVE);
+        let unit = if self.relative { centre.abs().max(f64::MIN_POSITIVE) } else { 1.0 };
+        (usual * unit).max(f64::MIN_POSITIVE)
+    }
+
+    /// How well a number supports another that is near it: 1 at the same place, 0 beyond a few times what is near.
+    pub(super) fn closeness(&self, a: f64, b: f64) -> f64 {
+        if a == b {
+            return 1.0;
+        }
+        if self.near <= 0.0 {
+            return 0.0;
+        }
+        let far = self.distance(a, b) / self.near;
+        (-far).exp()
+    }
+}
+
+/// How far apart two numbers are beside their size: 0 to 2.
+pub(super) fn apart(a: f64, b: f64) -> f64 {
+    let size = (a.abs() / 2.0 + b.abs() / 2.0).max(f64::MIN_POSITIVE);
+    ((a / size) - (b / size)).abs()
+}
+
+fn share(part: usize, of: usize) -> f64 {
+    if of == 0 { 0.0 } else { part as f64 / of as f64 }
+}
+
+/// Pairs of claims of different declared voices on one item: each with some that follow it at growing strides, so that
+/// neighbours in value are not preferred.
+fn each_pair(claims: &Claims, votes: &[Vote], mut visit: impl FnMut(Vote, Vote)) {
+    let count = votes.len();
+    let voice = |vote: &Vote| claims.declared.get(vote.source as usize).copied();
+    for (at, a) in votes.iter().enumerate() {
+        let stride = count.div_ceil(NEIGHBOURS).max(1);
+        for b in votes.iter().skip(at + 1 + at * 7919 % stride).step_by(stride) {
+            if voice(a) != voice(b) {
+                visit(*a, *b);
+            }
+        }
+    }
+}
+
+/// The number below which a share of the numbers lie; 0 if there are none.
+pub(super) fn quantile(of: &mut [f64], share: f64) -> f64 {
+    let Some(last) = of.len().checked_sub(1) else { return 0.0 };
+    let at = ((last as f64) * share).round() as usize;
+    *of.select_nth_unstable_by(at.min(last), f64::total_cmp).1
+}
+
+/// Over how many powers of e the middle half of some distances spreads.
+fn spread_of_logs(distances: &mut [f64]) -> f64 {
+    let (low, high) = (quantile(distances, 0.1), quantile(distances, 0.9));
+    if low > 0.0 && high.is_finite() { (high / low).ln() } else { f64::INFINITY }
+}
+
+/// How many times as often claims on one item tie, beside how often they are close, as claims on different items do: values
+/// that are common everywhere, such as 0 and round ones, tie everywhere.
+fn spike(
+    numbers: &[f64],
+    (tied, close): (usize, usize),
+    wide: f64,
+    distance: impl Fn(f64, f64) -> f64,
+) -> f64 {
+    let (mut chance_tied, mut chance_close) = (0.5, 0.5);
+    let half = numbers.len() / 2;
+    for shift in [half, half / 2 + 1, half / 3 + 1] {
+        for (a, b) in numbers.iter().zip(numbers.iter().skip(shift)) {
+            if a == b {
+                chance_tied += 1.0;
+            } else if distance(*a, *b) <= wide {
+                chance_close += 1.0;
+            }
+        }
+    }
+    (tied as f64 / (close as f64 + 0.5)) / (chance_tied / chance_close)
+}
+
+/// The largest step of a few that nearly all numbers are multiples of.
+fn grid(numbers: &[f64]) -> f64 {
+    const STEPS: [f64; 13] = [1e6, 1e5, 1e4, 1e3, 100.0, 10.0, 5.0, 1.0, 0.5, 0.1, 0.05, 0.01, 0.001];
+    let sampled: Vec<f64> = numbers.iter().copied().step_by((numbers.len() / 4096).max(1)).collect();
+    let fits = |step: &f64| {
+        let on = sampled.iter().filter(|value| {
+            let steps = *value / step;
+            (steps - steps.round()).abs() <= 1e-6 * steps.abs().max(1.0)
+        });
+        on.count() as f64 >= 0.995 * sampled.len() as f64
+    };
+    if sampled.is_empty() { 0.0 } else { STEPS.into_iter().find(fits).unwrap_or(0.0) }
+}
+
+fn scatter(claims: &Claims, shape: &Shape, part: f64) -> f64 {
+    let mut all: Vec<f64> = Vec::new();
+    let mut own: Vec<f64> = Vec::new();
+    let chosen = (0..claims.count()).filter(|item| lot(*item as u32) < part && !claims.is_worded(*item));
+    for item in chosen {
+        let votes = claims.on(item);
+        let Some(middle) = votes.get(votes.len() / 2).filter(|_| votes.len() > 2) else { continue };
+        own.clear();
+        own.extend(votes.iter().map(|vote| shape.distance(vote.value, middle.value)));
+        all.push(quantile(&mut own, 0.5));
+    }
+    quantile(&mut all, 0.5) * 1.4826
+}

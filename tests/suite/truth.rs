@@ -1,0 +1,385 @@
+//! What is found among claims: small cases by hand, laws, and each method's strengths on generated worlds.
+
+use crosscheck::truth::{ClaimError, Claims, Method, Truth, Value};
+use proptest::prelude::*;
+
+use crate::laws;
+use crate::truth_worlds::{Cell, Judged, SHAPES, World};
+
+fn claims(rows: &[(&str, &str, f64)]) -> Claims {
+    let mut builder = Claims::builder();
+    for (source, item, value) in rows {
+        builder.claim(source, item, *value, None).unwrap();
+    }
+    builder.build()
+}
+
+fn of_world(world: &World) -> Claims {
+    let mut builder = Claims::builder();
+    for (source, item, value, date) in &world.claims {
+        match value {
+            Cell::Number(value) => builder.claim(source, item, *value, *date).unwrap(),
+            Cell::Word(word) => builder.claim(source, item, word.as_str(), *date).unwrap(),
+        };
+    }
+    builder.build()
+}
+
+fn number(truth: &Truth<'_>, item: &str) -> f64 {
+    match truth.answer(item).unwrap().leaning {
+        Value::Number(value) => value,
+        Value::Word(word) => panic!("`{word}` is no number"),
+    }
+}
+
+/// The mean error or the share right, by what a world is judged by; undetermined answers count by what they lean to.
+fn score(world: &World, truth: &Truth<'_>) -> f64 {
+    let (absolute, relative) = world.tolerance;
+    let (mut error, mut right) = (0.0, 0.0);
+    for (item, known) in &world.truth {
+        match (truth.answer(item).unwrap().leaning, known) {
+            (Value::Number(found), Cell::Number(known)) => {
+                let off = (found - known).abs();
+                error += off;
+                right += f64::from(off <= absolute.max(relative * known.abs()) + 1e-9 * known.abs());
+            }
+            (Value::Word(found), Cell::Word(known)) => right += f64::from(found == known),
+            _ => {}
+        }
+    }
+    let count = world.truth.len() as f64;
+    if world.judged == Judged::Error { error / count } else { right / count }
+}
+
+/// The mean over some seeds of each method, and of the default.
+fn mean_scores(name: &str, methods: &[Method], seeds: u64) -> (Vec<f64>, f64) {
+    let make = SHAPES.iter().find(|shape| shape.0.starts_with(name)).unwrap().1;
+    let (mut sums, mut own) = (vec![0.0; methods.len()], 0.0);
+    for seed in 1..=seeds {
+        let world = make(seed);
+        let claims = of_world(&world);
+        for (sum, method) in sums.iter_mut().zip(methods) {
+            *sum += score(&world, &claims.truth(*method)) / seeds as f64;
+        }
+        own += score(&world, &claims.best()) / seeds as f64;
+    }
+    (sums, own)
+}
+
+#[test]
+fn simple_methods_say_what_their_names_say() {
+    let all =
+        claims(&[("a", "x", 1.0), ("b", "x", 1.0), ("c", "x", 4.0), ("d", "x", 16.0), ("e", "x", 16.0)]);
+    let of = |method| number(&all.truth(method), "x");
+    // Of two values with two claims each the one nearer to the median, then the lower.
+    assert_eq!(of(Method::Vote), 1.0);
+    assert_eq!(of(Method::Median), 4.0);
+    assert!((of(Method::Mean) - 7.6).abs() < 1e-12);
+    assert!((of(Method::Geometric) - 4.0).abs() < 1e-12);
+    assert!(all.truth(Method::Vote).answer("y").is_none());
+}
+
+#[test]
+fn the_newest_claim_counts_and_replaces_a_sources_own() {
+    let mut builder = Claims::builder();
+    for (source, value, date) in [("a", 5.0, 3), ("a", 9.0, 1), ("b", 9.0, 2), ("c", 9.0, 1)] {
+        builder.claim(source, "x", value, Some(date)).unwrap();
+    }
+    let all = builder.build();
+    assert_eq!((all.len(), all.replaced()), (3, 1));
+    assert_eq!(number(&all.truth(Method::Newest), "x"), 5.0);
+    assert_eq!(number(&all.truth(Method::Vote), "x"), 9.0);
+}
+
+#[test]
+fn words_and_numbers_on_one_item_are_parted() {
+    let mut builder = Claims::builder();
+    builder.claim("a", "sky", "rain", None).unwrap();
+    builder.claim("b", "sky", "rain", None).unwrap();
+    builder.claim("c", "sky", 4.0, None).unwrap();
+    let all = builder.build();
+    assert_eq!(all.set_aside(), 1);
+    assert_eq!(all.best().answer("sky").and_then(|answer| answer.value()), Some(Value::Word("rain")));
+    let error = Claims::builder().claim("\u{202e}a", "x", f64::NAN, None).map(drop).unwrap_err();
+    assert!(matches!(error, ClaimError::NotFinite { .. }));
+    assert!(error.to_string().contains("\\u{202e}a"), "{error}");
+}
+
+#[test]
+fn nothing_claimed_gives_nothing() {
+    let none = Claims::builder().build();
+    assert!(none.is_empty());
+    for method in Method::ALL {
+        assert_eq!(none.truth(method).answers().count(), 0);
+    }
+    assert_eq!(none.best().answers().count(), 0);
+    let one = claims(&[("a", "x", 3.0)]);
+    assert_eq!(one.best().answer("x").and_then(|answer| answer.value()), Some(Value::Number(3.0)));
+}
+
+#[test]
+fn an_even_split_far_apart_is_undetermined() {
+    let names: Vec<String> = (0..30).map(|at| format!("y{at}")).collect();
+    let mut rows = vec![("a", "x", 10.0), ("b", "x", 900.0), ("a", "y", 5.0), ("b", "y", 5.0)];
+    rows.extend(
+        names.iter().enumerate().flat_map(|(at, name)| ["a", "b"].map(|s| (s, name.as_str(), at as f64))),
+    );
+    let all = claims(&rows);
+    let truth = all.best();
+    let answer = truth.answer("x").unwrap();
+    assert_eq!(answer.value(), None);
+    assert!(answer.against.is_some());
+    assert_eq!(truth.answer("y").and_then(|answer| answer.value()), Some(Value::Number(5.0)));
+}
+
+#[test]
+fn a_vandal_moves_nothing() {
+    let make = |vandal: bool| {
+        let mut builder = Claims::builder();
+        for item in 0..40 {
+            for source in 0..6 {
+                let value = f64::from(item * 13 % 37 + 100) + f64::from(u8::from(source == item % 6));
+                builder.claim(&format!("s{source}"), &format!("i{item}"), value, None).unwrap();
+            }
+            if vandal {
+                builder.claim("vandal", &format!("i{item}"), 1e17, None).unwrap();
+            }
+        }
+        builder.build()
+    };
+    let (clean, soiled) = (make(false), make(true));
+    for item in clean.items() {
+        assert_eq!(number(&clean.best(), item), number(&soiled.best(), item), "{item}");
+    }
+}
+
+#[test]
+fn copiers_are_one_voice_and_dates_tell_who_copies() {
+    let mut builder = Claims::builder();
+    for day in 0..80 {
+        let (item, truth) = (format!("day {day}"), f64::from(day * 37 % 101) + 1000.0);
+        let wrong = 2000.0 + f64::from(day * 53 % 97);
+        let own = if day % 3 == 0 { wrong } else { truth };
+        for (at, source) in ["first", "second", "third"].iter().enumerate() {
+            builder.claim(source, &item, own, Some(i64::from(day) * 10 + at as i64)).unwrap();
+        }
+        // Of six others four or five speak each day, and each is wrong by itself now and then.
+        for (at, source) in
+            ["x", "y", "z", "w", "u", "v"].iter().enumerate().filter(|(at, _)| day as usize % 4 != *at % 4)
+        {
+            let off =
+                if (day + 3 * at as i32) % 7 == 0 { 5.0 + f64::from(day % 11 + 20 * at as i32) } else { 0.0 };
+            builder.claim(source, &item, truth + off, Some(i64::from(day) * 10)).unwrap();
+        }
+    }
+    let all = builder.build();
+    let truth = all.best();
+    let families: Vec<_> = truth.families().collect();
+    assert_eq!(families.len(), 1, "{}", truth.why());
+    assert_eq!(families[0].members, ["first", "second", "third"]);
+    assert!(families[0].rate > 0.9 && !families[0].declared);
+    let pair = &families[0].evidence[0];
+    assert_eq!((pair.a, pair.b, pair.copier), ("first", "second", Some("second")));
+    assert!(pair.evidence > 20.0 && pair.same > 20);
+    let right = |truth: &Truth<'_>| {
+        (0..80)
+            .filter(|day| number(truth, &format!("day {day}")) == f64::from(day * 37 % 101) + 1000.0)
+            .count()
+    };
+    let (own, vote) = (right(&truth), right(&all.truth(Method::Vote)));
+    assert!(own >= 76 && vote <= own, "{own} and {vote} of 80 right");
+}
+
+#[test]
+fn declared_voices_count_once() {
+    let mut builder = Claims::builder();
+    for source in ["ministry", "office", "press service"] {
+        builder.claim(source, "x", 7.0, None).unwrap();
+        builder.one_voice("ministry", source).unwrap();
+    }
+    for source in ["a", "b"] {
+        builder.claim(source, "x", 9.0, None).unwrap();
+    }
+    let all = builder.build();
+    let truth = all.best();
+    assert_eq!(number(&all.truth(Method::AccuCopy), "x"), 9.0);
+    assert_eq!(number(&all.truth(Method::Vote), "x"), 7.0);
+    assert!(truth.families().next().is_some_and(|family| family.declared));
+}
+
+#[test]
+fn a_source_seen_twice_is_shrunk() {
+    let mut builder = Claims::builder();
+    for item in 0..100 {
+        for source in ["a", "b", "c"] {
+            let value = if source == "c" && item % 2 == 0 { 1.0 } else { 50.0 + f64::from(item) };
+            builder.claim(source, &format!("i{item}"), value, None).unwrap();
+        }
+    }
+    builder.claim("rare", "i1", 51.0, None).unwrap();
+    builder.claim("rare", "i2", 52.0, None).unwrap();
+    let all = builder.build();
+    let truth = all.truth(Method::AccuCopy);
+    let weight = |name: &str| truth.sources().iter().find(|one| one.source == name).unwrap().weight;
+    assert!(weight("c") < weight("rare") && weight("rare") < weight("a"));
+}
+
+#[test]
+fn names_of_strangers_are_shown_escaped() {
+    let mut builder = Claims::builder();
+    for item in 0..60 {
+        for source in ["\u{1b}[31mred", "\u{202e}evil"] {
+            let value = if item % 2 == 0 { 5000.0 + f64::from(item * item) } else { f64::from(item) };
+            builder.claim(source, &format!("i{item}"), value, None).unwrap();
+        }
+        for source in ["a", "b", "c"] {
+            builder.claim(source, &format!("i{item}"), f64::from(item), None).unwrap();
+        }
+    }
+    let all = builder.build();
+    let why = all.best().why().to_string();
+    assert!(why.contains("\\u{1b}[31mred") && why.contains("\\u{202e}evil"), "{why}");
+    assert!(!why.contains('\u{1b}') && !why.contains('\u{202e}'));
+    assert_eq!("vo\u{1b}te".parse::<Method>().unwrap_err().to_string().matches('\u{1b}').count(), 0);
+}
+
+#[test]
+fn each_method_has_its_strengths() {
+    use Method::{Accu, AccuCopy, Calibrated, Crh, Geometric, Gtm, Mean, Median, Newest, TruthFinder, Vote};
+    // Copied errors mislead a vote, and accuracy alone; found copies do not.
+    let (found, _) = mean_scores("timetables", &[Vote, Accu, AccuCopy], 2);
+    assert!(found[2] > found[1] + 0.01 && found[2] > found[0] + 0.01, "{found:?}");
+    // Few reliable sources among many careless ones.
+    let (found, _) = mean_scores("exact numbers", &[Mean, Median, Vote, Accu, AccuCopy], 3);
+    assert!(found[3] > found[2] + 0.03 && found[4] > found[2] + 0.03, "{found:?}");
+    assert!(found[0] < 0.1 && found[1] < found[2], "{found:?}");
+    // Close values are no ties; TruthFinder lets them support each other.
+    let (found, _) = mean_scores("clock times", &[Mean, Vote, TruthFinder], 3);
+    assert!(found[2] > found[1] + 0.02 && found[0] < 0.3, "{found:?}");
+    // Noise of known size averages out; medians and votes waste it, precision and offsets use it.
+    let (found, _) =
+        mean_scores("crowd estimates, symmetric", &[Vote, Median, Mean, Crh, Gtm, Calibrated], 3);
+    assert!(found[2] < found[1] && found[1] < found[0], "{found:?}");
+    assert!(found[4] < found[2] && found[5] < found[4], "{found:?}");
+    // Errors by factors.
+    let (found, _) = mean_scores("crowd estimates, by factors", &[Mean, Median, Geometric], 3);
+    assert!(found[2] < found[1] && found[1] < found[0], "{found:?}");
+    // What changes with time.
+    let (found, _) = mean_scores("levels that drift", &[Vote, Mean, Newest], 3);
+    assert!(found[2] * 10.0 < found[0].min(found[1]), "{found:?}");
+}
+
+#[test]
+fn the_default_is_nearly_the_best_simple_one_or_better_on_every_world() {
+    let simple = [Method::Vote, Method::Mean, Method::Median, Method::Geometric, Method::Newest];
+    for (name, _) in SHAPES {
+        let (found, own) = mean_scores(name, &simple, 2);
+        let make = SHAPES.iter().find(|shape| shape.0 == *name).unwrap().1;
+        if make(1).judged == Judged::Error {
+            let best = found.iter().copied().fold(f64::INFINITY, f64::min);
+            assert!(own <= best * 1.05, "{name}: {own} beside {found:?}");
+        } else {
+            let best = found.iter().copied().fold(0.0, f64::max);
+            assert!(own >= best - 0.015, "{name}: {own} beside {found:?}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(laws::cases(64))]
+
+    /// The same claims in any order give the same answers, bit for bit.
+    #[test]
+    fn order_changes_nothing(
+        rows in prop::collection::vec((0..6_u8, 0..8_u8, 0..12_i32, prop::option::of(0..5_i64)), 1..120),
+        turn in 0..100_usize,
+    ) {
+        let build = |rows: &[(u8, u8, i32, Option<i64>)]| {
+            let mut builder = Claims::builder();
+            for (source, item, value, date) in rows {
+                let (source, item) = (format!("s{source}"), format!("i{item}"));
+                if item == "i7" {
+                    builder.claim(&source, &item, format!("w{value}").as_str(), *date).unwrap();
+                } else {
+                    builder.claim(&source, &item, f64::from(*value) * 1.1 - 2.0, *date).unwrap();
+                }
+            }
+            builder.build()
+        };
+        let mut other = rows.clone();
+        other.reverse();
+        other.rotate_left(turn % rows.len());
+        let (one, two) = (build(&rows), build(&other));
+        for method in Method::ALL.map(Some).into_iter().chain([None]) {
+            let of = |claims: &Claims| {
+                let truth = method.map_or_else(|| claims.best(), |method| claims.truth(method));
+                format!("{:?}{:?}{}", truth.answers().collect::<Vec<_>>(), truth.sources(), truth.why())
+            };
+            prop_assert_eq!(of(&one), of(&two));
+        }
+    }
+
+    /// Whatever is claimed, an answer of a voting method is one of the claims, and every share is one.
+    #[test]
+    fn answers_are_sound(
+        rows in prop::collection::vec((0..9_u8, 0..9_u8, prop::num::f64::NORMAL | prop::num::f64::ZERO), 1..60),
+    ) {
+        let mut builder = Claims::builder();
+        for (source, item, value) in &rows {
+            builder.claim(&source.to_string(), &item.to_string(), *value, None).unwrap();
+        }
+        let claims = builder.build();
+        for method in Method::ALL.map(Some).into_iter().chain([None]) {
+            let truth = method.map_or_else(|| claims.best(), |method| claims.truth(method));
+            for answer in truth.answers() {
+                let Value::Number(value) = answer.leaning else { panic!("no word was claimed") };
+                prop_assert!(value.is_finite(), "{method:?} {answer:?}");
+                prop_assert!((0.0..=1.0).contains(&answer.share), "{method:?} {answer:?}");
+                if matches!(method, Some(Method::Vote | Method::Accu | Method::AccuCopy | Method::TruthFinder)) {
+                    let said = rows.iter().any(|row| row.1.to_string() == answer.item && row.2 == value);
+                    prop_assert!(said, "{method:?} {answer:?}");
+                }
+            }
+        }
+    }
+}
+
+/// Many measures, on which a bad source, its two copies and two good sources speak, and one on which only the copies do.
+fn copied_dossier() -> String {
+    let mut world = String::from(
+        "source bad\nsource copy\nsource echo\nsource good\nsource fine\nsource other\nsource last\n",
+    );
+    for at in 0..40 {
+        let (truth, wrong) = (1000 + at * 37 % 900, 5000 + at * 53 % 970);
+        let own = if at % 3 == 0 { truth } else { wrong };
+        world += &format!("measure m{at:02} constant\n");
+        for source in ["bad", "copy", "echo"] {
+            world += &format!("{source}{at}: m{at:02} ={own}; by {source}\n");
+        }
+        for (place, source) in ["good", "fine", "other", "last"].iter().enumerate() {
+            let off = if (at + 2 * place) % 9 == 0 { 100 + at + 30 * place } else { 0 };
+            world += &format!("{source}{at}: m{at:02} ={}; by {source}\n", truth + off);
+        }
+    }
+    world
+        + "measure m constant\na: m =100; by bad\nb: m =100; by copy\nc: m =100; by echo\nd: m =200; by good\ne: m =200; by fine\n"
+}
+
+#[test]
+fn a_learned_estimate_counts_echoes_once_and_shows_why() {
+    let dossier = crate::world::dossier(&copied_dossier());
+    let report = crate::world::report(&dossier);
+    let measure = dossier.measure_id("m").unwrap();
+    let told = |policy: &str| report.latest(measure, &policy.parse().unwrap()).unwrap();
+    assert_eq!(told("most-supported").point, Some(100.0));
+    let learned = told("learned");
+    assert_eq!(learned.point, Some(200.0));
+    learned.check(report.view(), report.policy()).unwrap();
+    assert_eq!(told("pending(2)+learned").point, Some(200.0));
+    let lines = report.tell(&learned).to_string();
+    assert!(lines.contains("one voice with bad"), "{lines}");
+    assert!(lines.contains("good was borne out"), "{lines}");
+    assert_eq!("learned".parse::<crosscheck::EstimatePolicy>().unwrap().to_string(), "learned");
+    report.check_estimates(&"learned".parse().unwrap()).unwrap();
+    assert_eq!(report.claims().sources().len(), 7);
+}
