@@ -126,7 +126,7 @@ impl Builder<'_, '_> {
         let later = chosen_one.and_then(|camp| self.later_rival(camp, &mut derivation));
         let outvoted = later.as_ref().is_some_and(|(rival, _)| {
             let behind = agreeing.as_ref().or(camps.first());
-            behind.is_some_and(|one| rival.backing.witnesses.independent >= one.witnesses.independent)
+            behind.is_some_and(|one| rival.backing.groups() >= one.groups())
         });
         let mut unsettled = chosen.unsettled;
         if outvoted {
@@ -176,10 +176,16 @@ impl Builder<'_, '_> {
             words.iter().filter_map(|word| word.rating).filter(|r| *r != crate::source::Reliability::F);
         let newest = words.iter().max_by_key(|word| (word.time, word.span)).filter(|_| self.asked.is_some());
         let end = self.asked.map_or(0, |(_, end)| end);
+        let witnesses = backing(evidence, &members);
+        let apart = self.policy.learns().then(|| {
+            let premises = self.learned_of(&members);
+            weighed(evidence, &members, premises.iter()).0.min(witnesses.independent)
+        });
         Some(Backing {
             literal: shared_at(evidence, &members, Tier::Literal),
             point: self.middle(&words, &interval),
-            witnesses: backing(evidence, &members),
+            witnesses,
+            apart,
             reliability: judged.min().or_else(|| words.iter().find_map(|word| word.rating)),
             as_of: newest.map(|word| {
                 if word.span.1 == i64::MAX { self.asked.unwrap_or(word.span) } else { word.span }
@@ -285,8 +291,8 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// The step that statements weigh so much by what was learned of their sources.
-    fn weigh(&self, members: &[AssertionId], mut from: Vec<Cite>, derivation: &mut Derivation) {
+    /// What was learned of those who stand behind some statements.
+    fn learned_of(&self, members: &[AssertionId]) -> Vec<Premise> {
         let evidence = self.case.evidence;
         let mut premises: Vec<Premise> = members
             .iter()
@@ -295,6 +301,13 @@ impl Builder<'_, '_> {
             .collect();
         premises.sort_unstable();
         premises.dedup();
+        premises
+    }
+
+    /// The step that statements weigh so much by what was learned of their sources.
+    fn weigh(&self, members: &[AssertionId], mut from: Vec<Cite>, derivation: &mut Derivation) {
+        let evidence = self.case.evidence;
+        let mut premises = self.learned_of(members);
         let (groups, weight) = weighed(evidence, members, premises.iter());
         // By key, whatever the order in which sources were added.
         let key = |premise: &Premise| match premise {

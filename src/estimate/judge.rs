@@ -105,7 +105,7 @@ pub(super) fn of_estimate(case: &Case<'_, '_>, estimate: &Estimate) -> Grade {
         return Grade { because: vec![because], ..Grade::default() };
     };
     let against = estimate.rivals.iter().filter_map(|rival| match rival.stands {
-        Stands::Contradicts(strength) => Some((rival.backing.witnesses.independent, strength)),
+        Stands::Contradicts(strength) => Some((rival.backing.groups(), strength)),
         _ => None,
     });
     let all = estimate.agreeing.as_ref().unwrap_or(camp);

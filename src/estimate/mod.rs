@@ -145,6 +145,8 @@ pub struct Backing {
     pub point: Option<f64>,
     /// The families that they name, and the independent groups that these are.
     pub witnesses: Witnesses,
+    /// Where the policy learns from the figures: the independent groups once those that echo another one are joined to it.
+    pub apart: Option<usize>,
     /// How reliable the best of their sources is, as the dossier says.
     pub reliability: Option<Reliability>,
     /// The latest time that one of them is about, from its first second to the one after its last; none for a constant.
@@ -152,6 +154,14 @@ pub struct Backing {
     /// How many seconds before the end of the time asked for that is: for how long the level must have lasted, or the
     /// running total may have grown since.
     pub age: i64,
+}
+
+impl Backing {
+    /// The independent groups that count: without echoes of each other, where the policy learns who echoes whom.
+    #[must_use]
+    pub fn groups(&self) -> usize {
+        self.apart.unwrap_or(self.witnesses.independent)
+    }
 }
 
 /// A camp that was not chosen.
@@ -299,6 +309,15 @@ impl Estimate {
             if !claimed(&backed) {
                 return Err("the witnesses of a camp are not derived");
             }
+            let apart = |claim: &Claim| match claim {
+                Claim::Weighed { members, groups, .. } if *members == one.members => {
+                    Some((*groups).min(one.witnesses.independent))
+                }
+                _ => None,
+            };
+            if one.apart.is_some() && self.derivation.claims().find_map(apart) != one.apart {
+                return Err("which witnesses echo each other is not derived");
+            }
             if !one.members.iter().all(|id| borne.contains(id)) {
                 return Err("a figure is not shown to bear on that time");
             }
@@ -325,7 +344,7 @@ impl Estimate {
 
     /// Who stands behind its camp and what agrees with it, or else behind the best supported camp.
     pub(crate) fn groups(&self) -> usize {
-        self.camps.iter().chain(&self.agreeing).map(|one| one.witnesses.independent).max().unwrap_or(0)
+        self.camps.iter().chain(&self.agreeing).map(Backing::groups).max().unwrap_or(0)
     }
 
     /// The statements of its camps, by key of each camp.

@@ -87,8 +87,8 @@ pub(super) fn airwars(
     }
     // The groups behind what is said, and behind the best of what that excludes.
     let contradicts = |rival: &&Rival| matches!(rival.stands, Stands::Contradicts(_));
-    let rivals = estimate.rivals.iter().filter(contradicts).map(|rival| rival.backing.witnesses.independent);
-    let mut camps: Vec<usize> = estimate.camps.iter().map(|camp| camp.witnesses.independent).collect();
+    let rivals = estimate.rivals.iter().filter(contradicts).map(|rival| rival.backing.groups());
+    let mut camps: Vec<usize> = estimate.camps.iter().map(|camp| camp.groups()).collect();
     camps.sort_unstable_by(|a, b| b.cmp(a));
     let groups = estimate.groups() + affirming.len();
     Some(match rivals.chain(camps.into_iter().skip(1)).max() {
@@ -123,9 +123,9 @@ pub(super) fn ucdp(evidence: &Evidence<'_>, estimate: &Estimate) -> Option<Ucdp>
     let own = estimate.agreeing.as_ref().or(estimate.camp());
     let camps = estimate.camps.iter().skip(usize::from(own.is_some()));
     let all: Vec<&Backing> = own.into_iter().chain(camps).chain(rivals).collect();
-    let groups = all.iter().map(|one| one.witnesses.independent).max().unwrap_or(0);
+    let groups = all.iter().map(|one| one.groups()).max().unwrap_or(0);
     let reasonable = |one: &&Backing| {
-        let outvoted = groups >= 2 && one.witnesses.independent < 2;
+        let outvoted = groups >= 2 && one.groups() < 2;
         !outvoted && one.reliability != Some(Reliability::E)
     };
     let mut kept: Vec<&Backing> = all.iter().copied().filter(reasonable).collect();

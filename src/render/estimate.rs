@@ -51,8 +51,8 @@ pub(super) fn line(dossier: &Dossier, estimate: &Estimate) -> String {
     if let Some(camp) = estimate.camp() {
         text += &format!("; {}", behind(camp));
         if let Some(more) = &estimate.agreeing {
-            let groups = more.witnesses.independent;
-            text += &match groups > camp.witnesses.independent {
+            let groups = more.groups();
+            text += &match groups > camp.groups() {
                 true => format!(", {groups} with others that agree"),
                 false => ", others agree that are not independent of it".to_owned(),
             };
@@ -158,12 +158,15 @@ fn when(dossier: &Dossier, estimate: &Estimate) -> String {
 
 /// Who stands behind a camp.
 fn behind(camp: &Backing) -> String {
-    let groups = match camp.witnesses.independent {
+    let groups = match camp.groups() {
         0 => "of unknown origin".to_owned(),
         n => count(n, "independent group"),
     };
     match camp.witnesses.families {
-        n if n > camp.witnesses.independent => format!("{groups} ({n} families named)"),
+        n if n > camp.groups() && camp.groups() < camp.witnesses.independent => {
+            format!("{groups} ({n} families named, some of which echo another)")
+        }
+        n if n > camp.groups() => format!("{groups} ({n} families named)"),
         _ => groups,
     }
 }
@@ -319,7 +322,7 @@ impl Serialize for EstimateText<'_> {
 pub(super) fn estimate_json(dossier: &Dossier, estimate: &Estimate) -> Value {
     let keys = Keys(dossier);
     let camp = |camp: &Backing| {
-        json!({
+        let mut told = json!({
             "members": keys.all(&camp.members),
             "interval": camp.interval,
             "literal": camp.literal,
@@ -328,7 +331,11 @@ pub(super) fn estimate_json(dossier: &Dossier, estimate: &Estimate) -> Value {
             "reliability": camp.reliability,
             "as_of": camp.as_of.map(|(start, end)| span_text(start, end)),
             "age_seconds": camp.age,
-        })
+        });
+        if let (Some(apart), Some(fields)) = (camp.apart, told.as_object_mut()) {
+            fields.insert("apart".to_owned(), json!(apart));
+        }
+        told
     };
     let lost = |lost: &Lost| match lost {
         Lost::LowerRank { source } => json!({ "lower_rank": { "source": dossier.at_source(*source).key() } }),

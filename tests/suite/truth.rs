@@ -375,6 +375,15 @@ fn a_learned_estimate_counts_echoes_once_and_shows_why() {
     let learned = told("learned");
     assert_eq!(learned.point, Some(200.0));
     learned.check(report.view(), report.policy()).unwrap();
+    // Three who say one thing, two of whom echo the third.
+    let rival = &learned.rivals[0].backing;
+    assert_eq!((rival.witnesses.independent, rival.apart, rival.groups()), (3, Some(1), 1));
+    let forged = {
+        let mut one = learned.clone();
+        one.rivals[0].backing.apart = Some(2);
+        one
+    };
+    assert!(forged.check(report.view(), report.policy()).is_err());
     assert_eq!(told("pending(2)+learned").point, Some(200.0));
     let lines = report.tell(&learned).to_string();
     assert!(lines.contains("one voice with bad"), "{lines}");
