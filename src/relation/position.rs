@@ -34,7 +34,8 @@ pub(crate) struct Position {
 impl Implications {
     pub(crate) fn of(dossier: &Dossier) -> Self {
         let mut found = Self::default();
-        let mut rules: Vec<RuleId> = (0..dossier.rules().len()).map(RuleId::new).collect();
+        let implies = |rule: &RuleId| matches!(dossier.at_rule(*rule).form, RuleForm::Implies { .. });
+        let mut rules: Vec<RuleId> = (0..dossier.rules().len()).map(RuleId::new).filter(implies).collect();
         rules.sort_by(|a, b| dossier.at_rule(*a).key.cmp(&dossier.at_rule(*b).key));
         for rule in rules {
             if let RuleForm::Implies { condition, conclusion } = dossier.at_rule(rule).form {

@@ -53,7 +53,9 @@ fn run(case: &Case<'_>, found: &[Finding]) -> Vec<Finding> {
     let mut strays: Vec<Out> = Vec::new();
     for measure in evidence.measures() {
         let on = evidence.dossier().at_measure(measure);
-        if on.kind == Kind::Proposition || *on.unit.dimension() == Dimension::Date {
+        // It takes two others to tell a slip.
+        let few = evidence.figures(measure).len() < 3;
+        if few || on.kind == Kind::Proposition || *on.unit.dimension() == Dimension::Date {
             continue;
         }
         for items in tracks(case, &mut voices, measure) {
