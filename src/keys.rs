@@ -25,3 +25,14 @@ pub(crate) fn sorted<'k>(keys: impl Iterator<Item = &'k str>) -> Vec<u32> {
     parallel::sort_unstable_by(&mut all, |a, b| a.0.cmp(&b.0).then_with(|| key(a.1).cmp(key(b.1))));
     all.into_iter().map(|(_, at)| at).collect()
 }
+
+/// Where each of some things stands in an order of all of them.
+pub(crate) fn places(order: &[u32]) -> Vec<u32> {
+    let mut places = vec![0; order.len()];
+    for (place, at) in order.iter().enumerate() {
+        if let Some(slot) = places.get_mut(*at as usize) {
+            *slot = place as u32;
+        }
+    }
+    places
+}

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use super::system::Row;
+use crate::keys::places;
 
 /// Orders of the rows and where each variable stands; for all that is asked of one system.
 #[derive(Debug)]
@@ -56,7 +57,7 @@ impl Schedule {
             }
             *place += 1;
         }
-        let ranks = [ranks(&forwards), ranks(&backwards)];
+        let ranks = [places(&forwards), places(&backwards)];
         Self { forwards, backwards, ranks, standing, starts }
     }
 
@@ -78,14 +79,4 @@ impl Schedule {
         let ends = self.starts.get(at).zip(self.starts.get(at + 1));
         ends.and_then(|(from, to)| self.standing.get(*from as usize..*to as usize)).unwrap_or_default()
     }
-}
-
-fn ranks(order: &[u32]) -> Vec<u32> {
-    let mut ranks = vec![0; order.len()];
-    for (rank, row) in order.iter().enumerate() {
-        if let Some(slot) = ranks.get_mut(*row as usize) {
-            *slot = rank as u32;
-        }
-    }
-    ranks
 }

@@ -3,7 +3,7 @@
 
 use crate::dossier::View;
 use crate::id::{AssertionId, MeasureId};
-use crate::keys::sorted;
+use crate::keys::{places, sorted};
 
 /// Measures by key, and the places of assertions by key. To compare places is far cheaper than to compare keys.
 #[derive(Debug)]
@@ -99,14 +99,4 @@ impl Lists {
         let ends = self.starts.get(measure.index()).zip(self.starts.get(measure.index() + 1));
         ends.and_then(|(from, to)| self.ids.get(*from as usize..*to as usize)).unwrap_or_default()
     }
-}
-
-fn places(sorted: &[u32]) -> Vec<u32> {
-    let mut places = vec![0; sorted.len()];
-    for (place, at) in sorted.iter().enumerate() {
-        if let Some(slot) = places.get_mut(*at as usize) {
-            *slot = place as u32;
-        }
-    }
-    places
 }
