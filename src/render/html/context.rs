@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::chart::Linked;
 use super::known::Known;
 use super::text::{clip, fragment};
+use super::words::counted;
 use crate::assertion::{Content, Target};
 use crate::dossier::Dossier;
 use crate::estimator::Estimator;
@@ -12,6 +13,7 @@ use crate::finding::{Finding, FindingKind};
 use crate::id::{AssertionId, MeasureId};
 use crate::reconcile::Report;
 use crate::relation::{Status, Strength};
+use crate::render::phrase::number;
 
 /// A report, read once for a page.
 pub(super) struct Context<'r> {
@@ -194,9 +196,9 @@ pub(super) fn kind_word(kind: FindingKind) -> String {
 pub(super) fn kind_count(n: usize, kind: FindingKind) -> String {
     let word = kind_word(kind);
     match kind {
-        FindingKind::AccountedFor => format!("{n} {word}"),
-        FindingKind::Echo if n != 1 => format!("{n} echoes"),
-        _ => crate::render::phrase::count(n, &word),
+        FindingKind::AccountedFor => format!("{} {word}", number(n as f64)),
+        FindingKind::Echo if n != 1 => format!("{} echoes", number(n as f64)),
+        _ => counted(n, &word),
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::context::{Context, measures_in};
 use super::findings::{as_data, sign, tone};
-use super::text::{clip, name};
+use super::text::{clip, name, script_json};
 use crate::finding::FindingKind;
 use crate::relation::Status;
 use crate::render::phrase;
@@ -28,19 +28,19 @@ pub(super) fn data(context: &Context<'_>, first: usize, bytes: usize) -> Value {
     let measures = by_number(
         measures.map(|id| (context.measure_number(id), name(dossier.at_measure(id).name(), 80))).collect(),
     );
-    let named: usize = sources.iter().chain(&measures).map(|name| name.len() + 3).sum();
+    let named: usize = sources.iter().chain(&measures).map(|name| bytes_of(&json!(name)) + 1).sum();
     let bytes = bytes.saturating_sub(named);
     let findings: Vec<_> =
         context.order.iter().skip(first).filter_map(|at| context.finding_at(*at)).collect();
     let bare: Vec<Value> = findings.iter().map(|finding| as_data(context, finding, 0)).collect();
     // What all of them take without their arguments; what is left of their half is for the arguments of the first ones.
-    let heavy: usize = bare.iter().map(|told| told.to_string().len()).sum();
+    let heavy: usize = bare.iter().map(bytes_of).sum();
     let half = bytes / 2;
     let (mut spent, mut argued_for, mut left_out) = (0, 0, 0);
     let spare = half.saturating_sub(heavy);
     let mut kinds: Vec<(FindingKind, Vec<Value>)> = Vec::new();
     for (finding, bare) in findings.iter().zip(bare) {
-        let short = bare.to_string().len();
+        let short = bytes_of(&bare);
         if spent + short > half {
             left_out += 1;
             continue;
@@ -49,7 +49,7 @@ pub(super) fn data(context: &Context<'_>, first: usize, bytes: usize) -> Value {
         let mut told = bare;
         if argued_for < spare {
             let argued = as_data(context, finding, STEPS);
-            argued_for += argued.to_string().len().saturating_sub(short);
+            argued_for += bytes_of(&argued).saturating_sub(short);
             told = argued;
         }
         match kinds.last_mut() {
@@ -66,15 +66,16 @@ pub(super) fn data(context: &Context<'_>, first: usize, bytes: usize) -> Value {
     })
 }
 
+/// How many bytes a value takes on the page, where much that strangers write is escaped.
+fn bytes_of(value: &Value) -> usize {
+    script_json(value).len() + 1
+}
+
 /// Each assertion as key, measures, who, through whom, what, as of, stated, status, since when known.
 fn assertions(context: &Context<'_>, bytes: usize) -> (Vec<Value>, usize) {
     let dossier = context.dossier;
     let (mut rows, mut spent, mut missing) = (Vec::new(), 0, 0);
     for (id, status) in context.report.statuses() {
-        if spent > bytes {
-            missing += 1;
-            continue;
-        }
         let one = dossier.at(*id);
         let numbers =
             |ids: &[crate::id::SourceId]| ids.iter().map(|id| context.source_number(*id)).collect::<Vec<_>>();
@@ -96,7 +97,12 @@ fn assertions(context: &Context<'_>, bytes: usize) -> (Vec<Value>, usize) {
             },
             context.known.assertion(*id),
         ]);
-        spent += told.to_string().len();
+        let size = bytes_of(&told);
+        if spent + size > bytes {
+            missing += 1;
+            continue;
+        }
+        spent += size;
         rows.push(told);
     }
     (rows, missing)

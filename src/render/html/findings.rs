@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::context::{Context, kind_word, measures_of, row_name, strength_word};
+use super::measures::late;
 use super::text::{anchor, clip, fragment, name};
 use super::words::counted;
 use crate::assertion::Assertion;
@@ -156,6 +157,7 @@ pub(super) fn section(context: &Context<'_>, first: usize) -> Markup {
             @if total == 0 { p { "Nothing was found: no two statements bear on each other." } }
             @else {
                 p.lead { "Each one opens to what was said and the argument, step by step." }
+                (late(context, "Those that held on the day above, each told as it is"))
                 (filters(context))
                 p #count role="status" aria-live="polite" { (counted(total, "finding")) }
                 ol #list .findings {

@@ -113,7 +113,7 @@ fn days(context: &Context<'_>) -> Markup {
     let last = days.len() - 1;
     html! {
         section #days .js hidden aria-label="What was known on a day" data-ends=(ends.join(" ")) data-labels=(labels.join("|")) data-counts=(counts.join(" ")) {
-            label for="day" { "What was known on " output #day-name for="day" { (labels.last().map_or("", String::as_str)) } }
+            label for="day" { (if context.known.ends.last().is_some_and(Option::is_some) { "What was known on " } else { "What was known: " }) output #day-name for="day" { (labels.last().map_or("", String::as_str)) } }
             button #earlier type="button" aria-label="one day earlier" { "‹" }
             input #day type="range" min="0" max=(last) value=(last) step="1";
             button #later type="button" aria-label="one day later" { "›" }

@@ -1,5 +1,16 @@
 //! Labels that do not cover each other or the marks.
 
+use rustc_hash::FxHashMap;
+
+/// Where labels stand, and which end of them is there.
+#[derive(Debug, Default)]
+pub(super) struct Labels {
+    /// For each seat that has one.
+    pub(super) marks: Vec<Option<(f64, f64, &'static str)>>,
+    /// For each slip that has one, by its place.
+    pub(super) slips: FxHashMap<usize, (f64, f64, &'static str)>,
+}
+
 /// A place on the picture, from its left and top to its right and bottom.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Place {

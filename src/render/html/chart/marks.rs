@@ -1,11 +1,12 @@
 //! The marks of a chart: bars over what was meant, arrows from old to new, gaps between camps, the estimate's band.
 
 use maud::{Markup, html};
+use rustc_hash::FxHashMap;
 
-use super::labels::{Place, Taken};
+use super::labels::{Labels, Place, Taken};
 use super::layout::{Layout, Seat};
-use super::model::{Chart, Gap, Point};
-use super::{Linked, glyph};
+use super::model::{Chart, Gap, Point, Slip};
+use super::{Linked, glyph, slips};
 use crate::quantity::{Bound, Interval};
 use crate::relation::{Status, Strength};
 use crate::render::html::text::{Px, width};
@@ -47,12 +48,11 @@ pub(super) fn band(chart: &Chart, layout: &Layout) -> Markup {
 }
 
 /// The statements, each with its label where there is room.
-pub(super) fn points(chart: &Chart, layout: &Layout, linked: Option<&dyn Linked>) -> Markup {
-    let labels = labels(chart, layout);
+pub(super) fn points(chart: &Chart, layout: &Layout, labels: &Labels, linked: Option<&dyn Linked>) -> Markup {
     let marks = layout
         .seats
         .iter()
-        .zip(labels)
+        .zip(&labels.marks)
         .filter_map(|(seat, label)| Some((seat, chart.points.get(seat.point)?, label)));
     html! {
         g class="marks" {
@@ -187,7 +187,7 @@ fn bar(seat: &Seat, point: &Point, layout: &Layout) -> Markup {
 }
 
 /// Where labels go: beside, above or beneath their mark, the first place that is free.
-fn labels(chart: &Chart, layout: &Layout) -> Vec<Option<(f64, f64, &'static str)>> {
+pub(super) fn labels(chart: &Chart, layout: &Layout) -> Labels {
     let frame = layout.frame;
     let right = layout.undated.filter(|_| layout.dated).map_or(frame.right, |x| x + 34.0);
     let mut taken =
@@ -215,12 +215,24 @@ fn labels(chart: &Chart, layout: &Layout) -> Vec<Option<(f64, f64, &'static str)
             taken.take(Place::around(x, y, 9.0, 9.0));
         }
     }
+    let slips: Vec<(usize, &Slip)> =
+        layout.slips.iter().filter_map(|at| Some((*at, chart.slips.get(*at)?))).collect();
+    let mut meant = FxHashMap::default();
+    for (at, slip) in &slips {
+        let Some(seat) = layout.seat_of(slip.point) else { continue };
+        let Some((x, y)) = slips::place(slip, &seat, layout) else { continue };
+        taken.take(Place::around(x, y, 5.0, 5.0));
+        if let Some(spot) = beside(&mut taken, &slip.meant, (x, y), (y, y)) {
+            meant.insert(*at, spot);
+        }
+    }
     let mut order: Vec<usize> = (0..layout.seats.len()).collect();
     let stands = |at: usize| chart.points.get(at).is_some_and(|point| point.status == Status::Standing);
     let last = (0..chart.points.len()).rev().find(|at| stands(*at));
     order.sort_by_key(|at| {
         let point = layout.seats.get(*at).map_or(0, |seat| seat.point);
-        let disputed = gaps.iter().any(|gap| gap.upper == point || gap.lower == point);
+        let disputed = gaps.iter().any(|gap| gap.upper == point || gap.lower == point)
+            || slips.iter().any(|(_, slip)| slip.point == point);
         // Among very many evenly over all of them, else the newest first.
         let turn = if layout.crowded { (*at as u32).reverse_bits() } else { u32::MAX - *at as u32 };
         (!disputed, Some(point) != last, !stands(point), turn)
@@ -240,38 +252,47 @@ fn labels(chart: &Chart, layout: &Layout) -> Vec<Option<(f64, f64, &'static str)
         if told.len() >= room || (layout.crowded && told.contains(&text)) {
             continue;
         }
-        let wide = width(&text, TYPE);
-        let (x, y) = (seat.x, seat.y);
-        let spots = [
-            (x + 9.0, y + 4.0, "start"),
-            (x - 9.0, y + 4.0, "end"),
-            (x + 9.0, y - 8.0, "start"),
-            (x + 9.0, y + 16.0, "start"),
-            (x - 9.0, y - 8.0, "end"),
-            (x - 9.0, y + 16.0, "end"),
-            (x, y - 11.0, "mid"),
-            (x, y + 19.0, "mid"),
-            (x, seat.bar.1 - 7.0, "mid"),
-            (x, seat.bar.0 + 15.0, "mid"),
-        ];
-        let place = |(x, y, end): &(f64, f64, &'static str)| {
-            let left = match *end {
-                "end" => x - wide,
-                "mid" => x - wide / 2.0,
-                _ => *x,
-            };
-            Place { left: left - 2.0, right: left + wide + 2.0, top: y - 11.0, bottom: y + 3.5 }
-        };
-        let wanted: Vec<Place> = spots.iter().map(place).collect();
-        let free = taken.first_free(&wanted).and_then(|spot| spots.get(spot));
+        let free = beside(&mut taken, &text, (seat.x, seat.y), seat.bar);
         if let Some(slot) = found.get_mut(at) {
-            *slot = free.copied();
+            *slot = free;
         }
         if free.is_some() {
             told.insert(text);
         }
     }
-    found
+    Labels { marks: found, slips: meant }
+}
+
+/// Takes the first free place for a text beside, above or beneath a mark with its bar.
+fn beside(
+    taken: &mut Taken,
+    text: &str,
+    (x, y): (f64, f64),
+    bar: (f64, f64),
+) -> Option<(f64, f64, &'static str)> {
+    let wide = width(text, TYPE);
+    let spots = [
+        (x + 9.0, y + 4.0, "start"),
+        (x - 9.0, y + 4.0, "end"),
+        (x + 9.0, y - 8.0, "start"),
+        (x + 9.0, y + 16.0, "start"),
+        (x - 9.0, y - 8.0, "end"),
+        (x - 9.0, y + 16.0, "end"),
+        (x, y - 11.0, "mid"),
+        (x, y + 19.0, "mid"),
+        (x, bar.1 - 7.0, "mid"),
+        (x, bar.0 + 15.0, "mid"),
+    ];
+    let place = |(x, y, end): &(f64, f64, &'static str)| {
+        let left = match *end {
+            "end" => x - wide,
+            "mid" => x - wide / 2.0,
+            _ => *x,
+        };
+        Place { left: left - 2.0, right: left + wide + 2.0, top: y - 11.0, bottom: y + 3.5 }
+    };
+    let wanted: Vec<Place> = spots.iter().map(place).collect();
+    taken.first_free(&wanted).and_then(|spot| spots.get(spot)).copied()
 }
 
 /// Arrows from what was said to what is said instead.
@@ -302,7 +323,7 @@ pub(super) fn arrows(chart: &Chart, layout: &Layout, linked: Option<&dyn Linked>
 }
 
 /// A curve from one mark to another, and the head at its end.
-fn curve((x1, y1): (f64, f64), (x2, y2): (f64, f64)) -> (String, String) {
+pub(super) fn curve((x1, y1): (f64, f64), (x2, y2): (f64, f64)) -> (String, String) {
     let (dx, dy) = (x2 - x1, y2 - y1);
     let length = dx.hypot(dy).max(1.0);
     // To the left of the way, and more so for marks above each other.

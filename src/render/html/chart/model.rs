@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::camps::camps;
+use super::value::short;
 use crate::assertion::{Content, Stance};
 use crate::estimate::{LevelOptions, Series};
 use crate::estimator::Estimator;
@@ -15,6 +16,7 @@ use crate::relation::{Reading, Status, Strength, When};
 use crate::render::html::text::name;
 use crate::render::html::words::spoken;
 use crate::render::phrase::{date, number};
+use crate::slip::{self, Intended};
 use crate::time::DAY;
 
 /// The most figures for which a level is fitted.
@@ -32,6 +34,8 @@ pub(in crate::render::html) struct Chart {
     pub(in crate::render::html) gaps: Vec<Gap>,
     /// Other findings that speak against a statement: its place, and the finding.
     pub(in crate::render::html) flags: Vec<(usize, usize)>,
+    /// Figures that were likely mistyped, and what was likely meant.
+    pub(in crate::render::html) slips: Vec<Slip>,
     pub(super) band: Vec<Band>,
     /// For a proposition, the stances that were taken, from the top.
     pub(super) rows: Vec<Stance>,
@@ -76,6 +80,18 @@ pub(in crate::render::html) struct Gap {
     pub(super) lower: usize,
     pub(in crate::render::html) finding: usize,
     pub(super) strength: Strength,
+}
+
+/// A figure that was likely mistyped, and where it would stand as it was likely meant.
+#[derive(Debug, Clone)]
+pub(in crate::render::html) struct Slip {
+    pub(super) point: usize,
+    /// The value and the time that were likely meant, where they differ from what was written.
+    pub(super) value: Option<f64>,
+    pub(super) when: Option<i64>,
+    /// What was likely meant, in few letters.
+    pub(super) meant: String,
+    pub(in crate::render::html) finding: usize,
 }
 
 /// What the figures leave possible for a while.
@@ -124,6 +140,7 @@ impl Chart {
             arrows: Vec::new(),
             gaps: Vec::new(),
             flags: Vec::new(),
+            slips: Vec::new(),
             band: Vec::new(),
             rows,
             camps: points.iter().map(|p| p.camp + 1).max().unwrap_or(1),
@@ -174,12 +191,35 @@ impl Chart {
                 let steps = changes.iter().filter_map(|(old, new)| arrow(place(old)?, place(new)?, finding));
                 self.arrows.extend(steps);
             }
+            Detail::LikelySlip { readings, .. } => {
+                // The surest reading of each figure.
+                for (nth, one) in readings.iter().enumerate() {
+                    let first = readings.iter().position(|other| other.figure == one.figure) == Some(nth);
+                    if let (true, Some(point)) = (first, place(&one.figure)) {
+                        self.slips.push(meant(one, point, finding));
+                    }
+                }
+            }
             _ => {}
         }
         for id in flagged {
             self.flags.extend(place(&id).map(|at| (at, finding)));
         }
     }
+}
+
+/// Where a likely slip leads from.
+fn meant(slip: &slip::Slip, point: usize, finding: usize) -> Slip {
+    let (value, when, meant) = match &slip.intended {
+        Intended::Value { low, high } => {
+            let value = f64::midpoint(*low, *high);
+            let text = if low == high { short(*low) } else { format!("{}–{}", short(*low), short(*high)) };
+            (Some(value * slip.factor), None, text)
+        }
+        Intended::AsOf { date: day } => (None, day.end().map(|end| end.saturating_sub(DAY / 2)), date(day)),
+        Intended::StatedOn { date: day } => (None, None, format!("said {}", date(day))),
+    };
+    Slip { point, value, when, meant: format!("meant {meant}?"), finding }
 }
 
 fn arrow(old: usize, new: usize, finding: usize) -> Option<Arrow> {
