@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::findings::Told;
+use super::findings::{Told, headline};
 use crate::finding::{Finding, FindingId};
 use crate::id::AssertionId;
 use crate::parallel;
@@ -29,6 +29,8 @@ pub(super) struct Known {
     findings: FxHashMap<FindingId, Vec<usize>>,
     superseded: FxHashMap<AssertionId, Vec<usize>>,
     since: FxHashMap<AssertionId, usize>,
+    /// How findings that hold in the end were told on earlier days, where that was otherwise: headlines with their days.
+    retold: FxHashMap<FindingId, Vec<(String, Vec<usize>)>>,
     /// Findings that no longer hold, as they were when they last did.
     pub(super) past: Vec<Told>,
 }
@@ -39,7 +41,12 @@ impl Known {
     ///
     /// # Complexity
     /// A reconciliation for each day, of what was known on it; [`READ`] assertions in all.
-    pub(super) fn of(report: &Report<'_>, most: usize, most_past: usize) -> Self {
+    pub(super) fn of(
+        report: &Report<'_>,
+        most: usize,
+        most_past: usize,
+        retold: &FxHashSet<&FindingId>,
+    ) -> Self {
         let view = report.view();
         let mut known: Vec<(i64, AssertionId)> =
             view.assertions().filter_map(|(id, one)| Some((end_of_day(one.known_from()?), id))).collect();
@@ -60,7 +67,10 @@ impl Known {
         };
         let holds: FxHashSet<&FindingId> = report.findings().iter().map(Finding::id).collect();
         let mut past: FxHashMap<FindingId, Told> = FxHashMap::default();
-        for then in reconciled(report, before, &holds) {
+        for then in reconciled(report, before, &holds, retold) {
+            for (id, headline) in then.headlines {
+                found.retell(id, headline, found.days.len());
+            }
             found.enter(&then.findings, &then.fallen, then.known, then.end);
             for told in then.past {
                 if past.len() < most_past.min(PAST) || past.contains_key(&told.id) {
@@ -68,7 +78,12 @@ impl Known {
                 }
             }
         }
-        let now = Then::of(report, last.unwrap_or(i64::MAX), &holds);
+        let now = Then::of(report, last.unwrap_or(i64::MAX), &holds, retold);
+        for (id, headline) in now.headlines {
+            found.retell(id, headline, found.days.len());
+        }
+        // What was never told otherwise is told once.
+        found.retold.retain(|_, told| told.len() > 1);
         found.enter(&now.findings, &now.fallen, now.known, now.end);
         found.past = past.into_values().collect();
         found.past.sort_by(|a, b| a.id.cmp(&b.id));
@@ -92,6 +107,33 @@ impl Known {
         let label = if end == i64::MAX { "all that is known".to_owned() } else { until_text(end) };
         self.days.push((label, known));
         self.ends.push((end != i64::MAX).then_some(end));
+    }
+
+    /// Notes how a finding is told on a day.
+    fn retell(&mut self, id: FindingId, headline: String, day: usize) {
+        let told = self.retold.entry(id).or_default();
+        match told.iter_mut().find(|(known, _)| *known == headline) {
+            Some((_, days)) => days.push(day),
+            None => told.push((headline, vec![day])),
+        }
+    }
+
+    /// How a finding that holds in the end was told on earlier days, where that was otherwise: headlines with their days,
+    /// the last one as it is told in the end. Nothing where it was always told the same.
+    pub(super) fn retold(&self, id: &FindingId) -> Vec<(&str, String)> {
+        let end = self.days.len().saturating_sub(1);
+        let mut told: Vec<_> = self.retold.get(id).into_iter().flatten().collect();
+        told.sort_by_key(|(_, days)| days.last() == Some(&end));
+        told.into_iter().map(|(headline, days)| (headline.as_str(), self.ranges(days))).collect()
+    }
+
+    /// The days on which a finding held and some assertions were known.
+    pub(super) fn finding_of(&self, id: &FindingId, of: &[AssertionId]) -> String {
+        let end = self.days.len().saturating_sub(1);
+        let since = of.iter().map(|one| self.since.get(one).copied().unwrap_or(end)).max().unwrap_or(0);
+        let days = self.findings.get(id).map_or(&[][..], Vec::as_slice);
+        let first = days.partition_point(|day| *day < since);
+        self.ranges(days.get(first..).unwrap_or(&[]))
     }
 
     /// The days on which a finding held, as ranges: `0-3 5-`.
@@ -142,6 +184,8 @@ struct Then {
     end: i64,
     known: usize,
     findings: Vec<FindingId>,
+    /// How those that are asked for are told.
+    headlines: Vec<(FindingId, String)>,
     /// Assertions that did not stand any more.
     fallen: Vec<AssertionId>,
     /// Findings that do not hold in the end, as they were.
@@ -149,13 +193,20 @@ struct Then {
 }
 
 impl Then {
-    fn of(report: &Report<'_>, end: i64, holds: &FxHashSet<&FindingId>) -> Self {
+    fn of(
+        report: &Report<'_>,
+        end: i64,
+        holds: &FxHashSet<&FindingId>,
+        retold: &FxHashSet<&FindingId>,
+    ) -> Self {
+        let told = report.findings().iter().filter(|finding| retold.contains(finding.id()));
         let fallen = report.statuses().iter().filter(|(_, status)| *status != Status::Standing);
         let over = report.findings().iter().filter(|finding| !holds.contains(finding.id()));
         Self {
             end,
             known: report.statuses().len(),
             findings: report.findings().iter().map(|finding| finding.id().clone()).collect(),
+            headlines: told.map(|one| (one.id().clone(), headline(report, one))).collect(),
             fallen: fallen.map(|(id, _)| *id).collect(),
             past: over.take(PAST).map(|one| Told::of(report, one)).collect(),
         }
@@ -163,11 +214,16 @@ impl Then {
 }
 
 /// What held at the end of each of some days, in their order.
-fn reconciled(report: &Report<'_>, days: &[i64], holds: &FxHashSet<&FindingId>) -> Vec<Then> {
+fn reconciled(
+    report: &Report<'_>,
+    days: &[i64],
+    holds: &FxHashSet<&FindingId>,
+    retold: &FxHashSet<&FindingId>,
+) -> Vec<Then> {
     let (view, policy) = (report.view(), report.policy());
     let on = |end: i64| {
         let day = Period::day_of(end.saturating_sub(1))?;
-        Some(Then::of(&reconcile(view.dossier().known_on(day), policy), end, holds))
+        Some(Then::of(&reconcile(view.dossier().known_on(day), policy), end, holds, retold))
     };
     parallel::map(days.to_vec(), on).into_iter().flatten().collect()
 }

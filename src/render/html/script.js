@@ -160,7 +160,7 @@
         const told = one.el || one.build(one);
         const a = make("a");
         a.href = "#" + encode(one.id);
-        a.append(told.querySelector("summary .kind").cloneNode(true), " ", told.querySelector(".headline").textContent);
+        a.append(told.querySelector("summary .kind").cloneNode(true), " ", (all(".headline", told).find(el => holds(el.dataset.k)) || told.querySelector(".headline")).textContent);
         line(a);
       }
       if (!held.length) line("none that day");

@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
-use super::context::Context;
+use super::context::{Context, FIRST};
 use super::text::{name, script_json};
 use super::{Theme, data, findings, measures, sources, summary, voices};
 use crate::render::phrase::number;
@@ -15,8 +15,6 @@ const SCRIPT: &str = include_str!("script.js");
 const PICTURES: usize = 1_400_000;
 /// How many bytes a page of very many assertions has at most.
 const HEAVIEST: usize = 4_600_000;
-/// How many findings of very many are in the page as they are.
-const FIRST: usize = 60;
 
 pub(super) fn page(context: &Context<'_>, title: Option<&str>, theme: Theme) -> Markup {
     let dossier = context.dossier;

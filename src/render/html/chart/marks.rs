@@ -7,6 +7,7 @@ use super::labels::{Labels, Place, Taken};
 use super::layout::{Layout, Seat};
 use super::model::{Chart, Gap, Point, Slip};
 use super::{Linked, glyph, slips};
+use crate::id::AssertionId;
 use crate::quantity::{Bound, Interval};
 use crate::relation::{Status, Strength};
 use crate::render::html::text::{Px, width};
@@ -222,7 +223,8 @@ pub(super) fn labels(chart: &Chart, layout: &Layout) -> Labels {
         let Some(seat) = layout.seat_of(slip.point) else { continue };
         let Some((x, y)) = slips::place(slip, &seat, layout) else { continue };
         taken.take(Place::around(x, y, 5.0, 5.0));
-        if let Some(spot) = beside(&mut taken, &slip.meant, (x, y), (y, y)) {
+        let spot = beside(&mut taken, &slip.meant, (x, y), (y, y));
+        if let Some(spot) = spot.or_else(|| beside(&mut taken, &slip.meant, (x, y - 14.0), (y, y))) {
             meant.insert(*at, spot);
         }
     }
@@ -307,7 +309,7 @@ pub(super) fn arrows(chart: &Chart, layout: &Layout, linked: Option<&dyn Linked>
                 @let d = curve((old.x, old.y), (new.x, new.y));
                 @match linked {
                     Some(linked) => {
-                        @let (href, known, told) = linked.finding(arrow.finding);
+                        @let (href, known, told) = linked.finding(arrow.finding, &ids(chart, [arrow.old, arrow.new]));
                         a class="arrow" href=(href) data-k=(known) {
                             title { (told) }
                             path class="hit" d=(d.0) {}
@@ -320,6 +322,11 @@ pub(super) fn arrows(chart: &Chart, layout: &Layout, linked: Option<&dyn Linked>
             }
         }
     }
+}
+
+/// The statements at some places.
+fn ids<const N: usize>(chart: &Chart, places: [usize; N]) -> Vec<AssertionId> {
+    places.iter().filter_map(|at| chart.points.get(*at)).map(|point| point.id).collect()
 }
 
 /// A curve from one mark to another, and the head at its end.
@@ -378,7 +385,7 @@ pub(super) fn gaps(chart: &Chart, layout: &Layout, linked: Option<&dyn Linked>) 
             @for (gap, upper, lower) in drawn {
                 @match linked {
                     Some(linked) => {
-                        @let (href, known, told) = linked.finding(gap.finding);
+                        @let (href, known, told) = linked.finding(gap.finding, &ids(chart, [gap.upper, gap.lower]));
                         a class=(strength(gap)) href=(href) data-k=(known) {
                             title { (told) }
                             (between(&upper, &lower))

@@ -25,8 +25,8 @@ use layout::Layout;
 pub(in crate::render::html) trait Linked {
     /// The link of a statement, and for which days it is known and superseded.
     fn statement(&self, id: crate::id::AssertionId) -> (String, String, Option<String>);
-    /// The link of a finding, for which days it holds, and its headline.
-    fn finding(&self, at: usize) -> (String, String, String);
+    /// The link of a finding, for which days it holds and these are known, and its headline.
+    fn finding(&self, at: usize, of: &[crate::id::AssertionId]) -> (String, String, String);
 }
 
 /// A drawn timeline.

@@ -43,7 +43,7 @@ pub(super) fn slips(chart: &Chart, layout: &Layout, labels: &Labels, linked: Opt
                 @let label = labels.slips.get(&at);
                 @match linked {
                     Some(linked) => {
-                        @let (href, known, told) = linked.finding(slip.finding);
+                        @let (href, known, told) = linked.finding(slip.finding, &[]);
                         a class="slip" href=(href) data-k=(known) {
                             title { (told) }
                             (picture(slip, &seat, layout, label))
