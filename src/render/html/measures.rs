@@ -84,7 +84,14 @@ fn measure(context: &Context<'_>, id: MeasureId) -> Markup {
     let dossier = context.dossier;
     let on = dossier.at_measure(id);
     let findings = context.findings_on(id);
-    let chart = Chart::of(context.report, &context.estimator, id, &findings);
+    let mut chart = Chart::of(context.report, &context.estimator, id, &findings);
+    if let Some(chart) = &mut chart {
+        for one in context.known.apart(id) {
+            let link = fragment(&one.finding.to_string());
+            let told = format!("{}: {}", kind_word(one.finding.kind()), clip(one.headline, 400));
+            chart.once_apart(context.report, one.pair, one.strength, (link, one.days, told));
+        }
+    }
     let said = context.said_of(id);
     let title = format!("m{}", context.measure_number(id));
     html! {

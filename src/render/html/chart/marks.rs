@@ -209,7 +209,9 @@ pub(super) fn labels(chart: &Chart, layout: &Layout) -> Labels {
             taken.take(Place { left: frame.left, right: frame.left + 104.0, top: y - 22.0, bottom: y - 9.0 });
         }
     }
-    let gaps: Vec<&Gap> = layout.gaps.iter().filter_map(|at| chart.gaps.get(*at)).collect();
+    // Those of earlier days take no room from what is told in the end.
+    let gaps = layout.gaps.iter().filter_map(|at| chart.gaps.get(*at));
+    let gaps: Vec<&Gap> = gaps.filter(|gap| gap.then.is_none()).collect();
     for gap in &gaps {
         if let Some((a, b)) = layout.seat_of(gap.upper).zip(layout.seat_of(gap.lower)) {
             let (x, y) = sign_at(&a, &b);
@@ -385,23 +387,25 @@ pub(super) fn gaps(chart: &Chart, layout: &Layout, linked: Option<&dyn Linked>) 
             @for (gap, upper, lower) in drawn {
                 @match linked {
                     Some(linked) => {
-                        @let (href, known, told) = linked.finding(gap.finding, &ids(chart, [gap.upper, gap.lower]));
-                        a class=(strength(gap)) href=(href) data-k=(known) {
+                        @let (href, known, told) = gap.then.clone().unwrap_or_else(|| linked.finding(gap.finding, &ids(chart, [gap.upper, gap.lower])));
+                        a class=(class(gap)) href=(href) data-k=(known) {
                             title { (told) }
                             (between(&upper, &lower))
                         }
                     }
-                    None => { g class=(strength(gap)) { (between(&upper, &lower)) } }
+                    None => { g class=(class(gap)) { (between(&upper, &lower)) } }
                 }
             }
         }
     }
 }
 
-fn strength(gap: &Gap) -> &'static str {
-    match gap.strength {
-        Strength::Hard => "gap",
-        Strength::Soft | Strength::Assumed => "gap soft",
+fn class(gap: &Gap) -> &'static str {
+    match (gap.strength, gap.then.is_some()) {
+        (Strength::Hard, false) => "gap",
+        (Strength::Hard, true) => "gap not-known",
+        (Strength::Soft | Strength::Assumed, false) => "gap soft",
+        (Strength::Soft | Strength::Assumed, true) => "gap soft not-known",
     }
 }
 

@@ -74,12 +74,14 @@ pub(in crate::render::html) struct Arrow {
 }
 
 /// Two statements that cannot both be true.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(in crate::render::html) struct Gap {
     pub(super) upper: usize,
     pub(super) lower: usize,
     pub(in crate::render::html) finding: usize,
     pub(super) strength: Strength,
+    /// Where it was so on earlier days only: its link, those days, and what is told of it.
+    pub(super) then: Option<(String, String, String)>,
 }
 
 /// A figure that was likely mistyped, and where it would stand as it was likely meant.
@@ -157,13 +159,30 @@ impl Chart {
         Some(chart)
     }
 
+    /// Adds two figures that contradicted each other on earlier days only, with the link, the days and what is told.
+    pub(in crate::render::html) fn once_apart(
+        &mut self,
+        report: &Report<'_>,
+        pair: (AssertionId, AssertionId),
+        strength: Strength,
+        then: (String, String, String),
+    ) {
+        let place = |id| {
+            let lead = report.statement(id).first().copied().unwrap_or(id);
+            self.points.iter().position(|point| point.id == lead)
+        };
+        if let (Some(upper), Some(lower)) = (place(pair.0), place(pair.1)) {
+            self.gaps.push(Gap { upper, lower, finding: usize::MAX, strength, then: Some(then) });
+        }
+    }
+
     /// What a finding draws.
     fn link(&mut self, finding: usize, found: &Finding, places: &FxHashMap<AssertionId, usize>) {
         let place = |id: &AssertionId| places.get(id).copied();
         let strength = found.strength();
         let mut gap = |upper: &AssertionId, lower: &AssertionId| {
             if let (Some(upper), Some(lower)) = (place(upper), place(lower)) {
-                self.gaps.push(Gap { upper, lower, finding, strength });
+                self.gaps.push(Gap { upper, lower, finding, strength, then: None });
             }
         };
         let mut flagged: Vec<AssertionId> = Vec::new();

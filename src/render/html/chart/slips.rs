@@ -38,7 +38,7 @@ pub(super) fn slips(chart: &Chart, layout: &Layout, labels: &Labels, linked: Opt
         Some((*at, slip, layout.seat_of(slip.point)?))
     });
     html! {
-        g class="slips" {
+        @if !layout.slips.is_empty() { g class="slips" {
             @for (at, slip, seat) in drawn {
                 @let label = labels.slips.get(&at);
                 @match linked {
@@ -52,7 +52,7 @@ pub(super) fn slips(chart: &Chart, layout: &Layout, labels: &Labels, linked: Opt
                     None => { g class="slip" { (picture(slip, &seat, layout, label)) } }
                 }
             }
-        }
+        } }
     }
 }
 
