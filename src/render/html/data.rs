@@ -1,5 +1,6 @@
 //! What the script of a large page shows page by page: findings and assertions as compact JSON.
 
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use super::context::{Context, measures_in};
@@ -60,9 +61,10 @@ pub(super) fn data(context: &Context<'_>, first: usize, bytes: usize) -> Value {
     let kinds: Vec<Value> =
         kinds.into_iter().map(|(kind, rows)| json!([kind.code(), tone(kind), sign(kind), rows])).collect();
     let rest = bytes.saturating_sub(spent + argued_for);
-    let (assertions, missing) = assertions(context, rest);
+    let (assertions, words, missing) = assertions(context, rest);
     json!({
-        "findings": kinds, "left": left_out, "sources": sources, "measures": measures, "assertions": assertions, "missing": missing,
+        "findings": kinds, "left": left_out, "sources": sources, "measures": measures, "assertions": assertions, "words": words,
+        "missing": missing,
     })
 }
 
@@ -71,39 +73,71 @@ fn bytes_of(value: &Value) -> usize {
     script_json(value).len() + 1
 }
 
-/// Each assertion as key, measures, who, through whom, what, as of, stated, status, since when known.
-fn assertions(context: &Context<'_>, bytes: usize) -> (Vec<Value>, usize) {
+/// Each assertion as key, measures, who, through whom, what, as of, stated, status, since when known; and the words that
+/// four of these name by number, as many are said often.
+fn assertions(context: &Context<'_>, bytes: usize) -> (Vec<Value>, Vec<String>, usize) {
     let dossier = context.dossier;
     let (mut rows, mut spent, mut missing) = (Vec::new(), 0, 0);
+    let mut words = Words::default();
     for (id, status) in context.report.statuses() {
         let one = dossier.at(*id);
         let numbers =
             |ids: &[crate::id::SourceId]| ids.iter().map(|id| context.source_number(*id)).collect::<Vec<_>>();
         let measures: Vec<usize> =
             measures_in(dossier, *id).into_iter().map(|m| context.measure_number(m)).collect();
-        let told = json!([
-            one.key(),
-            measures,
-            numbers(one.origins()),
-            numbers(one.relays()),
+        let said = [
             clip(&phrase::content(dossier, one), 120),
             one.as_of_given().map_or(String::new(), phrase::date),
             one.stated().map_or(String::new(), phrase::date),
-            match status {
-                Status::Standing => 0,
-                Status::Superseded { .. } => 1,
-                Status::Withdrawn { .. } => 2,
-                Status::Slip { .. } => 3,
-            },
             context.known.assertion(*id),
-        ]);
-        let size = bytes_of(&told);
+        ];
+        // What a new word takes is counted with the first that says it.
+        let new: usize = said.iter().filter(|word| !words.has(word)).map(|word| bytes_of(&json!(word))).sum();
+        let status = match status {
+            Status::Standing => 0,
+            Status::Superseded { .. } => 1,
+            Status::Withdrawn { .. } => 2,
+            Status::Slip { .. } => 3,
+        };
+        let (origins, relays) = (numbers(one.origins()), numbers(one.relays()));
+        let before = words.list.len();
+        let [what, about, stated, known] = said.map(|word| words.number(word));
+        let told = json!([one.key(), measures, origins, relays, what, about, stated, status, known]);
+        let size = bytes_of(&told) + new;
         if spent + size > bytes {
+            words.cut(before);
             missing += 1;
             continue;
         }
         spent += size;
         rows.push(told);
     }
-    (rows, missing)
+    (rows, words.list, missing)
+}
+
+/// Words with their numbers.
+#[derive(Debug, Default)]
+struct Words {
+    list: Vec<String>,
+    numbers: FxHashMap<String, usize>,
+}
+
+impl Words {
+    fn has(&self, word: &str) -> bool {
+        self.numbers.contains_key(word)
+    }
+
+    fn number(&mut self, word: String) -> usize {
+        *self.numbers.entry(word).or_insert_with_key(|word| {
+            self.list.push(word.clone());
+            self.list.len() - 1
+        })
+    }
+
+    /// Forgets all words after so many.
+    fn cut(&mut self, len: usize) {
+        for word in self.list.drain(len..) {
+            self.numbers.remove(&word);
+        }
+    }
 }

@@ -12,6 +12,8 @@
   all(".js").forEach(el => { el.hidden = false; });
   all(".no-script").forEach(el => { el.hidden = true; });
   const data = $("data") ? JSON.parse($("data").textContent) : null;
+  // What many assertions say alike is in the data once.
+  if (data) for (const row of data.assertions) for (const at of [4, 5, 6, 8]) row[at] = data.words[row[at]];
 
   // Days: "0-3 5-" are the days on which something held, nothing is always, "x" never.
   const last = $("day") ? Number($("day").max) : 0;
@@ -139,10 +141,11 @@
   // The cards at the top tell of the day that the page is turned back to.
   const NAMED = 4;
   const cards = all(".card[data-kinds]").map(card => {
+    const named = all("li a", card).map(a => a.getAttribute("href"));
     const then = make("ul", undefined, "then");
     card.append(then);
     const big = card.querySelector(".big");
-    return { kinds: card.dataset.kinds.split(" "), big, then, end: big.textContent };
+    return { kinds: card.dataset.kinds.split(" "), big, then, named, end: big.textContent };
   });
   const summarise = () => {
     for (const card of cards) {
@@ -150,6 +153,9 @@
       card.big.textContent = card.end;
       if (day === last) continue;
       const held = findings.filter(one => card.kinds.includes(one.kind) && holds(one.days));
+      // Those that the card names in the end come first.
+      const later = one => card.named.includes("#" + encode(one.id)) ? 0 : 1;
+      held.sort((a, b) => later(a) - later(b));
       card.big.textContent = grouped(held.length);
       const line = (...parts) => {
         const li = make("li");
@@ -160,7 +166,8 @@
         const told = one.el || one.build(one);
         const a = make("a");
         a.href = "#" + encode(one.id);
-        a.append(told.querySelector("summary .kind").cloneNode(true), " ", (all(".headline", told).find(el => holds(el.dataset.k)) || told.querySelector(".headline")).textContent);
+        const text = Array.from((all(".headline", told).find(el => holds(el.dataset.k)) || told.querySelector(".headline")).textContent);
+        a.append(told.querySelector("summary .kind").cloneNode(true), " ", text.slice(0, 170).join("") + (text.length > 170 ? "…" : ""));
         line(a);
       }
       if (!held.length) line("none that day");
@@ -533,7 +540,7 @@
           make("td", row[5] || "no date"), make("td", row[6] || "no date"), names(row[3], data.sources, "", " → "));
         return tr;
       }));
-      $("all-count").textContent = grouped(found.length) + " assertions"
+      $("all-count").textContent = grouped(found.length) + (found.length === 1 ? " assertion" : " assertions")
         + (found.length > ROWS ? ", " + grouped(at + 1) + " to " + grouped(Math.min(at + ROWS, found.length)) + " shown" : "")
         + (data.missing ? "; " + grouped(data.missing) + " more are left out of this page" : "");
       $("all-back").disabled = at === 0;
