@@ -162,7 +162,9 @@ impl Layout {
                 }
                 seat
             });
-            let within = |seat: &Seat| seat.x > self.frame.left - 3.0 && seat.x < self.frame.right + UNDATED;
+            // The strip for what has no time is beyond the frame.
+            let beyond = if self.undated.is_some() { UNDATED } else { 6.0 };
+            let within = |seat: &Seat| seat.x > self.frame.left - 3.0 && seat.x < self.frame.right + beyond;
             let place = moved.clone().filter(within).find(free).or_else(|| moved.clone().rfind(within));
             seats.push(place.unwrap_or(spot));
         }

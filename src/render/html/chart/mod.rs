@@ -49,7 +49,7 @@ pub(in crate::render::html) struct Drawn {
 pub(in crate::render::html) fn draw(chart: &Chart, width: f64, linked: Option<&dyn Linked>) -> Drawn {
     let layout = Layout::of(chart, width);
     let [start, end, left, right] = layout.days.ends();
-    let labels = marks::labels(chart, &layout);
+    let labels = labels::labels(chart, &layout);
     let picture = html! {
         (axes::axes(&layout))
         (marks::band(chart, &layout))

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::camps::camps;
-use super::value::short;
+use super::slips::{Slip, meant};
 use crate::assertion::{Content, Stance};
 use crate::estimate::{LevelOptions, Series};
 use crate::estimator::Estimator;
@@ -16,7 +16,6 @@ use crate::relation::{Reading, Status, Strength, When};
 use crate::render::html::text::name;
 use crate::render::html::words::spoken;
 use crate::render::phrase::{date, number};
-use crate::slip::{self, Intended};
 use crate::time::DAY;
 
 /// The most figures for which a level is fitted.
@@ -82,18 +81,6 @@ pub(in crate::render::html) struct Gap {
     pub(super) strength: Strength,
     /// Where it was so on earlier days only: its link, those days, and what is told of it.
     pub(super) then: Option<(String, String, String)>,
-}
-
-/// A figure that was likely mistyped, and where it would stand as it was likely meant.
-#[derive(Debug, Clone)]
-pub(in crate::render::html) struct Slip {
-    pub(super) point: usize,
-    /// The value and the time that were likely meant, where they differ from what was written.
-    pub(super) value: Option<f64>,
-    pub(super) when: Option<i64>,
-    /// What was likely meant, in few letters.
-    pub(super) meant: String,
-    pub(in crate::render::html) finding: usize,
 }
 
 /// What the figures leave possible for a while.
@@ -225,20 +212,6 @@ impl Chart {
             self.flags.extend(place(&id).map(|at| (at, finding)));
         }
     }
-}
-
-/// Where a likely slip leads from.
-fn meant(slip: &slip::Slip, point: usize, finding: usize) -> Slip {
-    let (value, when, meant) = match &slip.intended {
-        Intended::Value { low, high } => {
-            let value = f64::midpoint(*low, *high);
-            let text = if low == high { short(*low) } else { format!("{}–{}", short(*low), short(*high)) };
-            (Some(value * slip.factor), None, text)
-        }
-        Intended::AsOf { date: day } => (None, day.end().map(|end| end.saturating_sub(DAY / 2)), date(day)),
-        Intended::StatedOn { date: day } => (None, None, format!("said {}", date(day))),
-    };
-    Slip { point, value, when, meant: format!("meant {meant}?"), finding }
 }
 
 fn arrow(old: usize, new: usize, finding: usize) -> Option<Arrow> {

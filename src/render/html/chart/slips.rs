@@ -6,13 +6,43 @@ use super::Linked;
 use super::labels::Labels;
 use super::layout::{Layout, Seat};
 use super::marks::curve;
-use super::model::{Chart, Slip};
+use super::model::Chart;
+use super::value::short;
 use crate::render::html::text::Px;
+use crate::render::phrase::date;
+use crate::slip::{self, Intended};
+use crate::time::DAY;
 
 /// How far beside its mark what was likely meant stands, as another figure may well stand above or beneath it.
 const BESIDE: f64 = 13.0;
 /// The radius of what was likely meant.
 const R: f64 = 4.2;
+
+/// A figure that was likely mistyped, and where it would stand as it was likely meant.
+#[derive(Debug, Clone)]
+pub(in crate::render::html) struct Slip {
+    pub(super) point: usize,
+    /// The value and the time that were likely meant, where they differ from what was written.
+    pub(super) value: Option<f64>,
+    pub(super) when: Option<i64>,
+    /// What was likely meant, in few letters.
+    pub(super) meant: String,
+    pub(in crate::render::html) finding: usize,
+}
+
+/// Where a likely slip leads from.
+pub(super) fn meant(slip: &slip::Slip, point: usize, finding: usize) -> Slip {
+    let (value, when, meant) = match &slip.intended {
+        Intended::Value { low, high } => {
+            let value = f64::midpoint(*low, *high);
+            let text = if low == high { short(*low) } else { format!("{}–{}", short(*low), short(*high)) };
+            (Some(value * slip.factor), None, text)
+        }
+        Intended::AsOf { date: day } => (None, day.end().map(|end| end.saturating_sub(DAY / 2)), date(day)),
+        Intended::StatedOn { date: day } => (None, None, format!("said {}", date(day))),
+    };
+    Slip { point, value, when, meant: format!("meant {meant}?"), finding }
+}
 
 /// Where a figure would stand as it was likely meant; none where that is not on the axes, or nowhere else.
 pub(super) fn place(slip: &Slip, seat: &Seat, layout: &Layout) -> Option<(f64, f64)> {
