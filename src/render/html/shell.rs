@@ -53,9 +53,11 @@ pub(super) fn page(context: &Context<'_>, title: Option<&str>, theme: Theme) -> 
                 header.top {
                     h1 { bdi { (name(title, 300)) } }
                     nav aria-label="Parts of this page" {
-                        a href="#measures" { "Timelines" } a href="#voices" { "Voices" } a href="#findings" { "Findings" }
-                        @if context.large { a href="#all" { "All assertions" } }
-                        a href="#sources" { "Sources" }
+                        @if !order.is_empty() {
+                            a href="#measures" { "Timelines" } a href="#voices" { "Voices" } a href="#findings" { "Findings" }
+                            @if context.large { a href="#all" { "All assertions" } }
+                            a href="#sources" { "Sources" }
+                        }
                         button #theme .js type="button" hidden { "Theme: device" }
                     }
                     @if let Some(note) = dossier.note() { p.note { bdi { (name(note, 1_000)) } } }
