@@ -1,6 +1,6 @@
 //! The page: well formed, safe with any string, the same in any order, and saying what there is to say.
 
-use crosscheck::{Dossier, HtmlPage, Policy, Report, Theme, io, reconcile};
+use crosscheck::{Dossier, FindingKind, HtmlPage, Policy, Report, Theme, io, reconcile};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -198,6 +198,9 @@ fn data_for_the_script_is_json_whatever_is_in_it() {
         let data: Value = serde_json::from_str(data).unwrap();
         assert_eq!(data["assertions"].as_array().unwrap().len(), 4);
         assert_eq!(data["measures"].as_array().unwrap().len(), 2);
+        let words = data["words"].as_array().unwrap().len() as u64;
+        let named = |row: &Value| [4, 5, 6, 8].iter().all(|at| row[*at].as_u64().unwrap() < words);
+        assert!(data["assertions"].as_array().unwrap().iter().all(named));
     }
 }
 
@@ -281,6 +284,60 @@ fn days_tell_what_was_known_when() {
     }
     let one: HtmlPage<'_> = report.html().days(1);
     assert!(!one.to_string().contains("type=\"range\""));
+}
+
+#[test]
+fn an_earlier_day_tells_what_it_knew() {
+    let dossier = world::dossier(
+        "source x
+         source y
+         source z
+         measure m constant person
+
+         a: m 100; by x; said 2025-01-01
+         b: m 130; by y; said 2025-01-02
+         c: m 900; by z; said 2025-01-03",
+    );
+    let report = world::report(&dossier);
+    let page = report.html().to_string();
+    let (tags, text) = read(&page);
+    // The finding is one, and names the two that are farthest apart: 100 and 130, later 100 and 900.
+    assert_eq!(report.of_kind(FindingKind::Contradiction).count(), 1);
+    let days = |class: &str| {
+        let of = |list: &&Vec<(String, String)>| list.contains(&("class".to_owned(), class.to_owned()));
+        let found = tags.iter().map(|(_, list)| list).filter(of);
+        found
+            .flat_map(|list| list.iter().filter(|(key, _)| key == "data-k"))
+            .map(|(_, days)| days.clone())
+            .collect()
+    };
+    let gaps: Vec<String> = days("gap");
+    assert!(!gaps.is_empty() && gaps.iter().all(|days| days == "2-"), "{gaps:?}");
+    let earlier: Vec<String> = days("gap not-known");
+    assert_eq!((earlier.len(), earlier.iter().all(|days| days == "1-1")), (gaps.len(), true), "{earlier:?}");
+    let told: Vec<String> = days("headline not-known");
+    assert_eq!(told, ["1-1"]);
+    assert!(text.contains("130 persons (y)") && text.contains("900 persons (z)"));
+}
+
+#[test]
+fn a_likely_slip_leads_to_what_was_meant() {
+    let dossier = world::dossier(
+        "source x
+         source y
+         source z
+         measure m constant person
+
+         a: m 18500; by x; said 2025-01-01
+         b: m 18500; by y; said 2025-01-02
+         c: m 15800; by z; said 2025-01-03",
+    );
+    let report = world::report(&dossier);
+    assert_eq!(report.of_kind(FindingKind::LikelySlip).count(), 1);
+    let picture = report.timeline_svg(dossier.measure_id("m").unwrap()).unwrap().to_string();
+    assert!(picture.contains("meant 18,500?") && picture.contains("likely mistyped"));
+    let page = report.html().to_string();
+    assert!(page.contains("With care") && page.contains("class=\"slip\""));
 }
 
 #[test]

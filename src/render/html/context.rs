@@ -1,17 +1,22 @@
 //! What all parts of a page need of a report.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::chart::Linked;
 use super::known::Known;
 use super::text::{clip, fragment};
+use super::words::counted;
 use crate::assertion::{Content, Target};
 use crate::dossier::Dossier;
 use crate::estimator::Estimator;
-use crate::finding::{Finding, FindingKind};
+use crate::finding::{Finding, FindingId, FindingKind};
 use crate::id::{AssertionId, MeasureId};
 use crate::reconcile::Report;
 use crate::relation::{Status, Strength};
+use crate::render::phrase::number;
+
+/// How many findings of very many are in the page as they are.
+pub(super) const FIRST: usize = 60;
 
 /// A report, read once for a page.
 pub(super) struct Context<'r> {
@@ -72,7 +77,14 @@ impl<'r> Context<'r> {
                 *slot = place;
             }
         }
-        let known = Known::of(report, days, if large { 40 } else { usize::MAX });
+        let past = if large { 40 } else { usize::MAX };
+        let retold: FxHashSet<&FindingId> = order
+            .iter()
+            .take(if large { FIRST } else { usize::MAX })
+            .filter_map(|at| findings.get(*at))
+            .map(Finding::id)
+            .collect();
+        let known = Known::of(report, days, past, &retold);
         Self {
             report,
             dossier,
@@ -178,10 +190,10 @@ impl Linked for Context<'_> {
         (link, self.known.assertion(id), self.known.superseded(id))
     }
 
-    fn finding(&self, at: usize) -> (String, String, String) {
+    fn finding(&self, at: usize, of: &[AssertionId]) -> (String, String, String) {
         let Some(finding) = self.finding_at(at) else { return Default::default() };
         let told = format!("{}: {}", kind_word(finding.kind()), clip(&self.report.headline(finding), 400));
-        (fragment(&finding.id().to_string()), self.known.finding(finding.id()), told)
+        (fragment(&finding.id().to_string()), self.known.finding_of(finding.id(), of), told)
     }
 }
 
@@ -194,9 +206,9 @@ pub(super) fn kind_word(kind: FindingKind) -> String {
 pub(super) fn kind_count(n: usize, kind: FindingKind) -> String {
     let word = kind_word(kind);
     match kind {
-        FindingKind::AccountedFor => format!("{n} {word}"),
-        FindingKind::Echo if n != 1 => format!("{n} echoes"),
-        _ => crate::render::phrase::count(n, &word),
+        FindingKind::AccountedFor => format!("{} {word}", number(n as f64)),
+        FindingKind::Echo if n != 1 => format!("{} echoes", number(n as f64)),
+        _ => counted(n, &word),
     }
 }
 

@@ -1,10 +1,11 @@
 //! What the script of a large page shows page by page: findings and assertions as compact JSON.
 
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use super::context::{Context, measures_in};
 use super::findings::{as_data, sign, tone};
-use super::text::{clip, name};
+use super::text::{clip, name, script_json};
 use crate::finding::FindingKind;
 use crate::relation::Status;
 use crate::render::phrase;
@@ -28,19 +29,19 @@ pub(super) fn data(context: &Context<'_>, first: usize, bytes: usize) -> Value {
     let measures = by_number(
         measures.map(|id| (context.measure_number(id), name(dossier.at_measure(id).name(), 80))).collect(),
     );
-    let named: usize = sources.iter().chain(&measures).map(|name| name.len() + 3).sum();
+    let named: usize = sources.iter().chain(&measures).map(|name| bytes_of(&json!(name)) + 1).sum();
     let bytes = bytes.saturating_sub(named);
     let findings: Vec<_> =
         context.order.iter().skip(first).filter_map(|at| context.finding_at(*at)).collect();
     let bare: Vec<Value> = findings.iter().map(|finding| as_data(context, finding, 0)).collect();
     // What all of them take without their arguments; what is left of their half is for the arguments of the first ones.
-    let heavy: usize = bare.iter().map(|told| told.to_string().len()).sum();
+    let heavy: usize = bare.iter().map(bytes_of).sum();
     let half = bytes / 2;
     let (mut spent, mut argued_for, mut left_out) = (0, 0, 0);
     let spare = half.saturating_sub(heavy);
     let mut kinds: Vec<(FindingKind, Vec<Value>)> = Vec::new();
     for (finding, bare) in findings.iter().zip(bare) {
-        let short = bare.to_string().len();
+        let short = bytes_of(&bare);
         if spent + short > half {
             left_out += 1;
             continue;
@@ -49,7 +50,7 @@ pub(super) fn data(context: &Context<'_>, first: usize, bytes: usize) -> Value {
         let mut told = bare;
         if argued_for < spare {
             let argued = as_data(context, finding, STEPS);
-            argued_for += argued.to_string().len().saturating_sub(short);
+            argued_for += bytes_of(&argued).saturating_sub(short);
             told = argued;
         }
         match kinds.last_mut() {
@@ -60,44 +61,83 @@ pub(super) fn data(context: &Context<'_>, first: usize, bytes: usize) -> Value {
     let kinds: Vec<Value> =
         kinds.into_iter().map(|(kind, rows)| json!([kind.code(), tone(kind), sign(kind), rows])).collect();
     let rest = bytes.saturating_sub(spent + argued_for);
-    let (assertions, missing) = assertions(context, rest);
+    let (assertions, words, missing) = assertions(context, rest);
     json!({
-        "findings": kinds, "left": left_out, "sources": sources, "measures": measures, "assertions": assertions, "missing": missing,
+        "findings": kinds, "left": left_out, "sources": sources, "measures": measures, "assertions": assertions, "words": words,
+        "missing": missing,
     })
 }
 
-/// Each assertion as key, measures, who, through whom, what, as of, stated, status, since when known.
-fn assertions(context: &Context<'_>, bytes: usize) -> (Vec<Value>, usize) {
+/// How many bytes a value takes on the page, where much that strangers write is escaped.
+fn bytes_of(value: &Value) -> usize {
+    script_json(value).len() + 1
+}
+
+/// Each assertion as key, measures, who, through whom, what, as of, stated, status, since when known; and the words that
+/// four of these name by number, as many are said often.
+fn assertions(context: &Context<'_>, bytes: usize) -> (Vec<Value>, Vec<String>, usize) {
     let dossier = context.dossier;
     let (mut rows, mut spent, mut missing) = (Vec::new(), 0, 0);
+    let mut words = Words::default();
     for (id, status) in context.report.statuses() {
-        if spent > bytes {
-            missing += 1;
-            continue;
-        }
         let one = dossier.at(*id);
         let numbers =
             |ids: &[crate::id::SourceId]| ids.iter().map(|id| context.source_number(*id)).collect::<Vec<_>>();
         let measures: Vec<usize> =
             measures_in(dossier, *id).into_iter().map(|m| context.measure_number(m)).collect();
-        let told = json!([
-            one.key(),
-            measures,
-            numbers(one.origins()),
-            numbers(one.relays()),
+        let said = [
             clip(&phrase::content(dossier, one), 120),
             one.as_of_given().map_or(String::new(), phrase::date),
             one.stated().map_or(String::new(), phrase::date),
-            match status {
-                Status::Standing => 0,
-                Status::Superseded { .. } => 1,
-                Status::Withdrawn { .. } => 2,
-                Status::Slip { .. } => 3,
-            },
             context.known.assertion(*id),
-        ]);
-        spent += told.to_string().len();
+        ];
+        // What a new word takes is counted with the first that says it.
+        let new: usize = said.iter().filter(|word| !words.has(word)).map(|word| bytes_of(&json!(word))).sum();
+        let status = match status {
+            Status::Standing => 0,
+            Status::Superseded { .. } => 1,
+            Status::Withdrawn { .. } => 2,
+            Status::Slip { .. } => 3,
+        };
+        let (origins, relays) = (numbers(one.origins()), numbers(one.relays()));
+        let before = words.list.len();
+        let [what, about, stated, known] = said.map(|word| words.number(word));
+        let told = json!([one.key(), measures, origins, relays, what, about, stated, status, known]);
+        let size = bytes_of(&told) + new;
+        if spent + size > bytes {
+            words.cut(before);
+            missing += 1;
+            continue;
+        }
+        spent += size;
         rows.push(told);
     }
-    (rows, missing)
+    (rows, words.list, missing)
+}
+
+/// Words with their numbers.
+#[derive(Debug, Default)]
+struct Words {
+    list: Vec<String>,
+    numbers: FxHashMap<String, usize>,
+}
+
+impl Words {
+    fn has(&self, word: &str) -> bool {
+        self.numbers.contains_key(word)
+    }
+
+    fn number(&mut self, word: String) -> usize {
+        *self.numbers.entry(word).or_insert_with_key(|word| {
+            self.list.push(word.clone());
+            self.list.len() - 1
+        })
+    }
+
+    /// Forgets all words after so many.
+    fn cut(&mut self, len: usize) {
+        for word in self.list.drain(len..) {
+            self.numbers.remove(&word);
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::context::{Context, kind_word, measures_of, row_name, strength_word};
+use super::measures::late;
 use super::text::{anchor, clip, fragment, name};
 use super::words::counted;
 use crate::assertion::Assertion;
@@ -69,29 +70,25 @@ pub(super) struct Told {
     strength: Strength,
     measures: Vec<MeasureId>,
     sources: Vec<SourceId>,
-    details: Markup,
+    headline: String,
+    body: Markup,
+}
+
+/// A finding in a sentence that fits a line or a few.
+pub(super) fn headline(report: &Report<'_>, finding: &Finding) -> String {
+    clip(&report.headline(finding), 700)
 }
 
 impl Told {
     pub(super) fn of(report: &Report<'_>, finding: &Finding) -> Self {
         let dossier = report.view().dossier();
-        let kind = finding.kind();
-        let details = html! {
-            details {
-                summary {
-                    span class=(format!("kind {}", tone(kind))) { span aria-hidden="true" { (sign(kind)) } " " (kind_word(kind)) }
-                    @if finding.strength() != Strength::Hard { " " span.firm { (strength_word(finding.strength())) } }
-                    " " span.headline { (clip(&report.headline(finding), 700)) }
-                }
-                (body(report, finding, &finding.id().to_string()))
-            }
-        };
         Self {
             id: finding.id().clone(),
             strength: finding.strength(),
             measures: measures_of(dossier, finding),
             sources: sources_of(dossier, finding),
-            details,
+            headline: headline(report, finding),
+            body: body(report, finding, &finding.id().to_string()),
         }
     }
 }
@@ -100,10 +97,22 @@ impl Told {
 fn item(context: &Context<'_>, told: &Told, past: bool) -> Markup {
     let measures: Vec<usize> = told.measures.iter().map(|id| context.measure_number(*id)).collect();
     let sources: Vec<usize> = told.sources.iter().map(|id| context.source_number(*id)).collect();
+    let kind = told.id.kind();
+    let before = context.known.retold(&told.id);
     html! {
-        li.finding.past[past] id=[(!past).then(|| anchor(&told.id.to_string()))] hidden[past] data-kind=(told.id.kind().code())
+        li.finding.past[past] id=(anchor(&told.id.to_string())) hidden[past] data-kind=(told.id.kind().code())
             data-strength=(strength_word(told.strength)) data-m=(spaced(&measures)) data-o=(spaced(&sources))
-            data-k=(context.known.finding(&told.id)) { (told.details) }
+            data-k=(context.known.finding(&told.id)) {
+            details {
+                summary {
+                    span class=(format!("kind {}", tone(kind))) { span aria-hidden="true" { (sign(kind)) } " " (kind_word(kind)) }
+                    @if told.strength != Strength::Hard { " " span.firm { (strength_word(told.strength)) } }
+                    @for (headline, days) in before.iter().rev().skip(1).rev() { " " span.headline.not-known data-k=(days) { (headline) } }
+                    " " span.headline data-k=[before.last().map(|(_, days)| days)] { (told.headline) }
+                }
+                (told.body)
+            }
+        }
     }
 }
 
@@ -156,6 +165,7 @@ pub(super) fn section(context: &Context<'_>, first: usize) -> Markup {
             @if total == 0 { p { "Nothing was found: no two statements bear on each other." } }
             @else {
                 p.lead { "Each one opens to what was said and the argument, step by step." }
+                (late(context, "Those that held on the day above; what was said and the argument within each are those"))
                 (filters(context))
                 p #count role="status" aria-live="polite" { (counted(total, "finding")) }
                 ol #list .findings {

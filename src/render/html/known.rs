@@ -2,12 +2,12 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::findings::Told;
-use crate::finding::{Finding, FindingId};
-use crate::id::AssertionId;
+use super::findings::{Told, headline};
+use crate::finding::{Detail, Finding, FindingId};
+use crate::id::{AssertionId, MeasureId};
 use crate::parallel;
 use crate::reconcile::{Report, reconcile};
-use crate::relation::Status;
+use crate::relation::{Status, Strength};
 use crate::time::{DAY, Period, until_text};
 
 /// The most days that a page can be turned back to.
@@ -16,6 +16,25 @@ pub(super) const DAYS: usize = 60;
 const READ: usize = 300_000;
 /// How many findings that no longer hold are kept for the days on which they did.
 const PAST: usize = 200;
+
+/// Two figures that a contradiction named on some days.
+#[derive(Debug, Clone)]
+struct Apart {
+    finding: FindingId,
+    pair: (AssertionId, AssertionId),
+    strength: Strength,
+    headline: String,
+    days: Vec<usize>,
+}
+
+/// A contradiction that was not always the same one: the upper and the lower figure, and the days on which it named them.
+pub(super) struct Then<'k> {
+    pub(super) finding: &'k FindingId,
+    pub(super) pair: (AssertionId, AssertionId),
+    pub(super) strength: Strength,
+    pub(super) headline: &'k str,
+    pub(super) days: String,
+}
 
 /// The days on which something became known, and what held on each.
 #[derive(Debug, Default)]
@@ -29,6 +48,10 @@ pub(super) struct Known {
     findings: FxHashMap<FindingId, Vec<usize>>,
     superseded: FxHashMap<AssertionId, Vec<usize>>,
     since: FxHashMap<AssertionId, usize>,
+    /// The figures that contradicted each other on some days only: by measure, with the headline and the days.
+    apart: FxHashMap<MeasureId, Vec<Apart>>,
+    /// How findings that hold in the end were told on earlier days, where that was otherwise: headlines with their days.
+    retold: FxHashMap<FindingId, Vec<(String, Vec<usize>)>>,
     /// Findings that no longer hold, as they were when they last did.
     pub(super) past: Vec<Told>,
 }
@@ -39,7 +62,12 @@ impl Known {
     ///
     /// # Complexity
     /// A reconciliation for each day, of what was known on it; [`READ`] assertions in all.
-    pub(super) fn of(report: &Report<'_>, most: usize, most_past: usize) -> Self {
+    pub(super) fn of(
+        report: &Report<'_>,
+        most: usize,
+        most_past: usize,
+        retold: &FxHashSet<&FindingId>,
+    ) -> Self {
         let view = report.view();
         let mut known: Vec<(i64, AssertionId)> =
             view.assertions().filter_map(|(id, one)| Some((end_of_day(one.known_from()?), id))).collect();
@@ -60,7 +88,8 @@ impl Known {
         };
         let holds: FxHashSet<&FindingId> = report.findings().iter().map(Finding::id).collect();
         let mut past: FxHashMap<FindingId, Told> = FxHashMap::default();
-        for then in reconciled(report, before, &holds) {
+        for mut then in reconciled(report, before, &holds, retold) {
+            found.learn(&mut then);
             found.enter(&then.findings, &then.fallen, then.known, then.end);
             for told in then.past {
                 if past.len() < most_past.min(PAST) || past.contains_key(&told.id) {
@@ -68,7 +97,10 @@ impl Known {
                 }
             }
         }
-        let now = Then::of(report, last.unwrap_or(i64::MAX), &holds);
+        let mut now = Day::of(report, last.unwrap_or(i64::MAX), &holds, retold);
+        found.learn(&mut now);
+        // What was never told otherwise is told once.
+        found.retold.retain(|_, told| told.len() > 1);
         found.enter(&now.findings, &now.fallen, now.known, now.end);
         found.past = past.into_values().collect();
         found.past.sort_by(|a, b| a.id.cmp(&b.id));
@@ -92,6 +124,61 @@ impl Known {
         let label = if end == i64::MAX { "all that is known".to_owned() } else { until_text(end) };
         self.days.push((label, known));
         self.ends.push((end != i64::MAX).then_some(end));
+    }
+
+    /// Notes how a finding is told on a day.
+    fn retell(&mut self, id: FindingId, headline: String, day: usize) {
+        let told = self.retold.entry(id).or_default();
+        match told.iter_mut().find(|(known, _)| *known == headline) {
+            Some((_, days)) => days.push(day),
+            None => told.push((headline, vec![day])),
+        }
+    }
+
+    /// Notes which figures contradict each other on a day, and how findings are told on it.
+    fn learn(&mut self, day: &mut Day) {
+        let at = self.days.len();
+        for (id, headline) in std::mem::take(&mut day.headlines) {
+            self.retell(id, headline, at);
+        }
+        for (measure, one) in std::mem::take(&mut day.apart) {
+            let all = self.apart.entry(measure).or_default();
+            match all.iter_mut().find(|known| known.finding == one.finding && known.pair == one.pair) {
+                Some(known) => known.days.push(at),
+                None => all.push(Apart { days: vec![at], ..one }),
+            }
+        }
+    }
+
+    /// The contradictions of a measure that named these figures on earlier days only.
+    pub(super) fn apart(&self, measure: MeasureId) -> impl Iterator<Item = Then<'_>> {
+        let end = self.days.len().saturating_sub(1);
+        let all = self.apart.get(&measure).into_iter().flatten();
+        all.filter(move |one| one.days.last() != Some(&end)).map(|one| Then {
+            finding: &one.finding,
+            pair: one.pair,
+            strength: one.strength,
+            headline: &one.headline,
+            days: self.ranges(&one.days),
+        })
+    }
+
+    /// How a finding that holds in the end was told on earlier days, where that was otherwise: headlines with their days,
+    /// the last one as it is told in the end. Nothing where it was always told the same.
+    pub(super) fn retold(&self, id: &FindingId) -> Vec<(&str, String)> {
+        let end = self.days.len().saturating_sub(1);
+        let mut told: Vec<_> = self.retold.get(id).into_iter().flatten().collect();
+        told.sort_by_key(|(_, days)| days.last() == Some(&end));
+        told.into_iter().map(|(headline, days)| (headline.as_str(), self.ranges(days))).collect()
+    }
+
+    /// The days on which a finding held and some assertions were known.
+    pub(super) fn finding_of(&self, id: &FindingId, of: &[AssertionId]) -> String {
+        let end = self.days.len().saturating_sub(1);
+        let since = of.iter().map(|one| self.since.get(one).copied().unwrap_or(end)).max().unwrap_or(0);
+        let days = self.findings.get(id).map_or(&[][..], Vec::as_slice);
+        let first = days.partition_point(|day| *day < since);
+        self.ranges(days.get(first..).unwrap_or(&[]))
     }
 
     /// The days on which a finding held, as ranges: `0-3 5-`.
@@ -138,24 +225,46 @@ impl Known {
 }
 
 /// What held at the end of a day.
-struct Then {
+struct Day {
     end: i64,
     known: usize,
     findings: Vec<FindingId>,
+    /// How those that are asked for are told.
+    headlines: Vec<(FindingId, String)>,
+    /// The figures that a contradiction names, by measure.
+    apart: Vec<(MeasureId, Apart)>,
     /// Assertions that did not stand any more.
     fallen: Vec<AssertionId>,
     /// Findings that do not hold in the end, as they were.
     past: Vec<Told>,
 }
 
-impl Then {
-    fn of(report: &Report<'_>, end: i64, holds: &FxHashSet<&FindingId>) -> Self {
+impl Day {
+    fn of(
+        report: &Report<'_>,
+        end: i64,
+        holds: &FxHashSet<&FindingId>,
+        retold: &FxHashSet<&FindingId>,
+    ) -> Self {
+        let told = report.findings().iter().filter(|finding| retold.contains(finding.id()));
         let fallen = report.statuses().iter().filter(|(_, status)| *status != Status::Standing);
         let over = report.findings().iter().filter(|finding| !holds.contains(finding.id()));
+        let apart = report.findings().iter().filter_map(|one| match one.detail() {
+            Detail::Contradiction { measure, pair, .. } => {
+                let (finding, headline) = (one.id().clone(), headline(report, one));
+                Some((
+                    *measure,
+                    Apart { finding, pair: *pair, strength: one.strength(), headline, days: Vec::new() },
+                ))
+            }
+            _ => None,
+        });
         Self {
             end,
+            apart: apart.collect(),
             known: report.statuses().len(),
             findings: report.findings().iter().map(|finding| finding.id().clone()).collect(),
+            headlines: told.map(|one| (one.id().clone(), headline(report, one))).collect(),
             fallen: fallen.map(|(id, _)| *id).collect(),
             past: over.take(PAST).map(|one| Told::of(report, one)).collect(),
         }
@@ -163,11 +272,16 @@ impl Then {
 }
 
 /// What held at the end of each of some days, in their order.
-fn reconciled(report: &Report<'_>, days: &[i64], holds: &FxHashSet<&FindingId>) -> Vec<Then> {
+fn reconciled(
+    report: &Report<'_>,
+    days: &[i64],
+    holds: &FxHashSet<&FindingId>,
+    retold: &FxHashSet<&FindingId>,
+) -> Vec<Day> {
     let (view, policy) = (report.view(), report.policy());
     let on = |end: i64| {
         let day = Period::day_of(end.saturating_sub(1))?;
-        Some(Then::of(&reconcile(view.dossier().known_on(day), policy), end, holds))
+        Some(Day::of(&reconcile(view.dossier().known_on(day), policy), end, holds, retold))
     };
     parallel::map(days.to_vec(), on).into_iter().flatten().collect()
 }

@@ -17,8 +17,10 @@ use crate::relation::{Status, Strength};
 use crate::render::phrase;
 use crate::visible::visible;
 
-/// The widths that a chart is drawn at, for a screen and for a phone.
-const WIDTHS: [(&str, f64); 2] = [("wide", 1040.0), ("narrow", 344.0)];
+/// The widths that a chart is drawn at: for a screen, for a tablet and paper, and for a phone.
+const WIDTHS: [(&str, f64); 3] = [("wide", 1040.0), ("medium", 760.0), ("narrow", 344.0)];
+/// The same where there is too much to draw it thrice.
+const FEWER: [(&str, f64); 2] = [("wide alone", 1040.0), ("narrow", 344.0)];
 /// How many rows a table has where there is too much to say everything.
 const ROWS: usize = 24;
 /// How many kinds of links to findings a row has at most.
@@ -68,6 +70,7 @@ pub(super) fn section(context: &Context<'_>, order: &[MeasureId], budget: usize)
         section #measures aria-labelledby="measures-title" {
             h2 #measures-title { "What was said, over time" }
             p.lead { "Those in dispute come first. Point at a mark to see who said it, when and through whom; press it to go to the row that has everything." }
+            (late(context, "Marks, arrows and gaps are those of the day above; camps are coloured as they are"))
             (legend())
             @for one in &drawn { (one) }
             @if !listed.is_empty() {
@@ -81,7 +84,14 @@ fn measure(context: &Context<'_>, id: MeasureId) -> Markup {
     let dossier = context.dossier;
     let on = dossier.at_measure(id);
     let findings = context.findings_on(id);
-    let chart = Chart::of(context.report, &context.estimator, id, &findings);
+    let mut chart = Chart::of(context.report, &context.estimator, id, &findings);
+    if let Some(chart) = &mut chart {
+        for one in context.known.apart(id) {
+            let link = fragment(&one.finding.to_string());
+            let told = format!("{}: {}", kind_word(one.finding.kind()), clip(one.headline, 400));
+            chart.once_apart(context.report, one.pair, one.strength, (link, one.days, told));
+        }
+    }
     let said = context.said_of(id);
     let title = format!("m{}", context.measure_number(id));
     html! {
@@ -90,11 +100,22 @@ fn measure(context: &Context<'_>, id: MeasureId) -> Markup {
             p.now { (now(context, id)) }
             p.badges { (badges(context, id)) }
             @if let Some(chart) = &chart {
-                @for (class, width) in WIDTHS { (figure(context, chart, class, width, &title)) }
+                @let widths = if context.large { &FEWER[..] } else { &WIDTHS[..] };
+                @for (class, width) in widths { (figure(context, chart, class, *width, &title)) }
             }
             (table(context, id, said, on.key()))
         }
     }
+}
+
+/// What is said of a part of the page that the slider does not turn back, or not wholly.
+pub(super) fn late(context: &Context<'_>, what: &str) -> Markup {
+    let known = &context.known;
+    let all = match (known.days.last(), known.ends.last()) {
+        (Some((day, _)), Some(Some(_))) => format!("what was known on {day}"),
+        _ => "all that is known".to_owned(),
+    };
+    html! { p.note.late { (what) " with " (all) "." } }
 }
 
 /// What the number is by now, in the words of the estimate.
@@ -172,6 +193,7 @@ fn legend() -> Markup {
                 (item("", html! { g class="mark old" { (super::chart::glyph(0, 17.0, 12.0, 5.0)) } }, "hollow: superseded; crossed out: withdrawn or a copying error"))
                 (item("", html! { g class="gap" { path class="hatch" d="M12 10l6 -6M12 16l10 -10M12 22l10 -10M10 2h14M10 22h14" {} circle class="sign" cx="17" cy="12" r="7" {} text class="mid" x="17" y="16.5" { "≠" } } }, "cannot both be true"))
                 (item("", html! { g class="arrow" { path d="M4 20Q12 6 26 7" {} path class="head" d="M31 6L24 3L25 11Z" {} } }, "revised, or another stance"))
+                (item("", super::chart::slip_sign(), "likely mistyped: the arrow leads to what may have been meant"))
                 (item("", html! { path class="band" d="M2 6H32V19H2Z" {} }, "what all figures together leave possible"))
             }
         }

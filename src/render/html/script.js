@@ -12,6 +12,8 @@
   all(".js").forEach(el => { el.hidden = false; });
   all(".no-script").forEach(el => { el.hidden = true; });
   const data = $("data") ? JSON.parse($("data").textContent) : null;
+  // What many assertions say alike is in the data once.
+  if (data) for (const row of data.assertions) for (const at of [4, 5, 6, 8]) row[at] = data.words[row[at]];
 
   // Days: "0-3 5-" are the days on which something held, nothing is always, "x" never.
   const last = $("day") ? Number($("day").max) : 0;
@@ -22,6 +24,11 @@
       const [from, to] = part.split("-");
       return from !== "x" && day >= Number(from) && (to === "" || day <= Number(to));
     });
+  };
+  // The last day on which something held.
+  const until = ranges => {
+    const [from, to] = ranges.split(" ").pop().split("-");
+    return from === "x" || !to ? last : Number(to);
   };
 
   // Findings: those in the page, then those that the data has, which are made when they are looked at.
@@ -131,6 +138,43 @@
     $("more").addEventListener("click", () => { shown += PAGE; filter(); });
   }
 
+  // The cards at the top tell of the day that the page is turned back to.
+  const NAMED = 4;
+  const cards = all(".card[data-kinds]").map(card => {
+    const named = all("li a", card).map(a => a.getAttribute("href"));
+    const then = make("ul", undefined, "then");
+    card.append(then);
+    const big = card.querySelector(".big");
+    return { kinds: card.dataset.kinds.split(" "), big, then, named, end: big.textContent };
+  });
+  const summarise = () => {
+    for (const card of cards) {
+      card.then.replaceChildren();
+      card.big.textContent = card.end;
+      if (day === last) continue;
+      const held = findings.filter(one => card.kinds.includes(one.kind) && holds(one.days));
+      // Those that the card names in the end come first.
+      const later = one => card.named.includes("#" + encode(one.id)) ? 0 : 1;
+      held.sort((a, b) => later(a) - later(b));
+      card.big.textContent = grouped(held.length);
+      const line = (...parts) => {
+        const li = make("li");
+        li.append(...parts);
+        card.then.append(li);
+      };
+      for (const one of held.slice(0, NAMED)) {
+        const told = one.el || one.build(one);
+        const a = make("a");
+        a.href = "#" + encode(one.id);
+        const text = Array.from((all(".headline", told).find(el => holds(el.dataset.k)) || told.querySelector(".headline")).textContent);
+        a.append(told.querySelector("summary .kind").cloneNode(true), " ", text.slice(0, 170).join("") + (text.length > 170 ? "…" : ""));
+        line(a);
+      }
+      if (!held.length) line("none that day");
+      else if (held.length > NAMED) line("and " + grouped(held.length - NAMED) + " more among the findings");
+    }
+  };
+
   // The state of the filters and the day is in the address, so that a view can be linked.
   const remember = () => {
     const state = new URLSearchParams();
@@ -178,6 +222,7 @@
       } else if (el.localName === "tr") el.classList.toggle("old", old);
     }
     document.body.classList.toggle("turned", day !== last);
+    summarise();
     for (const one of measures) {
       const told = one.querySelector("tr[data-a]:not(.not-known), a.mark:not(.not-known)");
       one.classList.toggle("not-known", day !== last && !told);
@@ -214,17 +259,19 @@
   // What is pointed at.
   const tip = $("tip");
   let pointed = null;
-  const show = el => {
-    const said = el.dataset.told;
-    if (!said) return;
+  const tell = (said, box) => {
     const [head, ...rest] = said.split("\n");
     tip.replaceChildren(make("strong", head), document.createTextNode(rest.join("\n")));
     tip.hidden = false;
-    const box = el.getBoundingClientRect(), own = tip.getBoundingClientRect();
+    const own = tip.getBoundingClientRect();
     const x = Math.max(6, Math.min(innerWidth - own.width - 6, box.left + Math.min(box.width, 24)));
     const above = box.top - own.height - 8, below = Math.min(box.bottom, box.top + 40) + 8;
     tip.style.left = x + "px";
     tip.style.top = (below + own.height < innerHeight ? below : Math.max(4, above)) + "px";
+  };
+  const show = el => {
+    if (!el.dataset.told) return;
+    tell(el.dataset.told, el.getBoundingClientRect());
     if (pointed && pointed !== el) light(pointed, false);
     pointed = el;
     light(el, true);
@@ -263,6 +310,61 @@
   document.addEventListener("scroll", () => { if (pointed && pointed !== document.activeElement) hide(); }, { passive: true });
   document.addEventListener("keydown", event => { if (event.key === "Escape") hide(); });
 
+  // Dots have no marks of their own: what was said about the time of the nearest one is looked up.
+  const DAY = 86400;
+  const said = new Map();
+  const saidOf = article => {
+    if (said.has(article)) return said.get(article);
+    const number = Number(article.querySelector("h3").id.slice(1));
+    const rows = data
+      ? data.assertions.filter(row => row[1].includes(number)).map(row => ({ key: row[0], what: row[4], who: row[2].map(i => data.sources[i]).join(", "), when: row[5] || row[6] }))
+      : all("tr[data-a]", article).map(tr => ({ key: tr.dataset.a, what: tr.querySelector(".what").textContent, who: tr.cells[2].textContent, when: [3, 4].map(i => tr.cells[i].textContent).find(text => /\d/.test(text)) || "" }));
+    const dated = rows.map(row => ({ ...row, day: (row.when.match(/\d{4}-\d\d-\d\d/g) || []).pop() })).filter(row => row.day);
+    dated.forEach(row => { row.at = Date.parse(row.day) / 1000 + DAY / 2; });
+    dated.sort((a, b) => a.at - b.at);
+    said.set(article, dated);
+    return dated;
+  };
+  const spots = new Map();
+  const dotAt = event => {
+    const svg = event.target.closest && event.target.closest("article.measure .chart svg");
+    const veil = svg && svg.querySelector(".veil");
+    if (!veil || !svg.querySelector(".dots")) return null;
+    if (!spots.has(svg)) spots.set(svg, all(".dots", svg).flatMap(path => Array.from(path.getAttribute("d").matchAll(/M(\S+) (\S+)h0/g), m => [Number(m[1]), Number(m[2])])));
+    const matrix = svg.getScreenCTM();
+    const [x, y] = [(event.clientX - matrix.e) / matrix.a, (event.clientY - matrix.f) / matrix.d];
+    let best = null, least = 8;
+    for (const [a, b] of spots.get(svg)) {
+      const far = Math.hypot(a - x, b - y);
+      if (far < least) [best, least] = [[a, b], far];
+    }
+    if (!best) return null;
+    const [from, to, left, right] = veil.dataset.t.split(" ").map(Number);
+    const pixel = (to - from) / (right - left);
+    const at = from + (best[0] - left) * pixel;
+    const near = saidOf(svg.closest("article")).filter(row => Math.abs(row.at - at) <= Math.max(DAY / 2, pixel));
+    return near.length ? { near, x: matrix.e + best[0] * matrix.a, y: matrix.f + best[1] * matrix.d, article: svg.closest("article") } : null;
+  };
+  let dotted = false;
+  document.addEventListener("pointermove", event => {
+    if (pointed) return;
+    const dot = dotAt(event);
+    if (dot) {
+      const days = Array.from(new Set(dot.near.map(row => row.day)));
+      const head = days.length > 1 ? days[0] + " to " + days[days.length - 1] : days[0];
+      const lines = dot.near.slice(0, 6).map(row => row.what + ", by " + row.who + (days.length > 1 ? " (" + row.day + ")" : ""));
+      if (dot.near.length > 6) lines.push("and " + (dot.near.length - 6) + " more");
+      tell([head, ...lines].join("\n"), { left: dot.x, width: 0, top: dot.y - 5, bottom: dot.y + 5 });
+    } else if (dotted) tip.hidden = true;
+    dotted = !!dot;
+  });
+  document.addEventListener("click", event => {
+    const dot = !(event.target.closest && event.target.closest("a")) && dotAt(event);
+    if (!dot) return;
+    if (data) look({ measure: dot.article.querySelector("h3").id.slice(1), text: dot.near[0].day });
+    else go("#" + encode("a:" + dot.near[0].key));
+  });
+
   // One stop of the tabulator for each chart; arrow keys go from mark to mark in the order of time.
   const seen = svg => all("a", svg).filter(a => !a.classList.contains("not-known"));
   const first = svg => {
@@ -290,7 +392,7 @@
 
   // Marks of a finding light up with it.
   const marks = new Map();
-  for (const a of all("svg a.mark, svg a.arrow, svg a.gap")) {
+  for (const a of all("svg a.mark, svg a.arrow, svg a.gap, svg a.slip")) {
     const href = a.getAttribute("href");
     if (!marks.has(href)) marks.set(href, []);
     marks.get(href).push(a);
@@ -322,7 +424,7 @@
       wantedId = id;
       if (!one.el || one.el.hidden) {
         for (const field of Object.values(by)) field.value = "";
-        if (!holds(one.days)) turn(last);
+        if (!holds(one.days)) turn(until(one.days));
         filter();
       }
       if (one.el) {
@@ -337,6 +439,10 @@
     const el = id && $(id);
     if (!el && id.startsWith("a:")) look({ text: id.slice(2) });
     if (!el) return;
+    if (el.classList.contains("not-known")) {
+      turn(last);
+      filter();
+    }
     for (let up = el.closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
     el.scrollIntoView({ block: el.localName === "tr" ? "center" : "start" });
     if (el.localName === "tr") {
@@ -434,7 +540,7 @@
           make("td", row[5] || "no date"), make("td", row[6] || "no date"), names(row[3], data.sources, "", " → "));
         return tr;
       }));
-      $("all-count").textContent = grouped(found.length) + " assertions"
+      $("all-count").textContent = grouped(found.length) + (found.length === 1 ? " assertion" : " assertions")
         + (found.length > ROWS ? ", " + grouped(at + 1) + " to " + grouped(Math.min(at + ROWS, found.length)) + " shown" : "")
         + (data.missing ? "; " + grouped(data.missing) + " more are left out of this page" : "");
       $("all-back").disabled = at === 0;

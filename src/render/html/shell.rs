@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
-use super::context::Context;
+use super::context::{Context, FIRST};
 use super::text::{name, script_json};
 use super::{Theme, data, findings, measures, sources, summary, voices};
 use crate::render::phrase::number;
@@ -15,8 +15,6 @@ const SCRIPT: &str = include_str!("script.js");
 const PICTURES: usize = 1_400_000;
 /// How many bytes a page of very many assertions has at most.
 const HEAVIEST: usize = 4_600_000;
-/// How many findings of very many are in the page as they are.
-const FIRST: usize = 60;
 
 pub(super) fn page(context: &Context<'_>, title: Option<&str>, theme: Theme) -> Markup {
     let dossier = context.dossier;
@@ -55,9 +53,11 @@ pub(super) fn page(context: &Context<'_>, title: Option<&str>, theme: Theme) -> 
                 header.top {
                     h1 { bdi { (name(title, 300)) } }
                     nav aria-label="Parts of this page" {
-                        a href="#measures" { "Timelines" } a href="#voices" { "Voices" } a href="#findings" { "Findings" }
-                        @if context.large { a href="#all" { "All assertions" } }
-                        a href="#sources" { "Sources" }
+                        @if !order.is_empty() {
+                            a href="#measures" { "Timelines" } a href="#voices" { "Voices" } a href="#findings" { "Findings" }
+                            @if context.large { a href="#all" { "All assertions" } }
+                            a href="#sources" { "Sources" }
+                        }
                         button #theme .js type="button" hidden { "Theme: device" }
                     }
                     @if let Some(note) = dossier.note() { p.note { bdi { (name(note, 1_000)) } } }
@@ -113,7 +113,7 @@ fn days(context: &Context<'_>) -> Markup {
     let last = days.len() - 1;
     html! {
         section #days .js hidden aria-label="What was known on a day" data-ends=(ends.join(" ")) data-labels=(labels.join("|")) data-counts=(counts.join(" ")) {
-            label for="day" { "What was known on " output #day-name for="day" { (labels.last().map_or("", String::as_str)) } }
+            label for="day" { (if context.known.ends.last().is_some_and(Option::is_some) { "What was known on " } else { "What was known: " }) output #day-name for="day" { (labels.last().map_or("", String::as_str)) } }
             button #earlier type="button" aria-label="one day earlier" { "‹" }
             input #day type="range" min="0" max=(last) value=(last) step="1";
             button #later type="button" aria-label="one day later" { "›" }

@@ -51,6 +51,7 @@ pub(super) fn section(context: &Context<'_>) -> Markup {
         section #sources aria-labelledby="sources-title" {
             h2 #sources-title { "Sources" }
             p.lead { "How reliable each was said to be, from A to E (F: cannot be judged), and what became of what it said. What is within a source counts for it too." }
+            (super::measures::late(context, "As it is"))
             div.scroll tabindex="0" role="region" aria-labelledby="sources-title" {
                 table.sortable {
                     thead { tr {

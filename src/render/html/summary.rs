@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::context::{Context, kind_word, strength_word};
 use super::findings::{sign, tone};
+use super::measures::late;
 use super::text::{clip, fragment};
 use super::voices::loudest;
 use super::words::counted;
@@ -14,34 +15,41 @@ use crate::render::phrase::{count, number};
 /// How many findings are named in each part.
 const NAMED: usize = 4;
 
+/// What each part is about.
+const AGAINST: &[FindingKind] = &[FindingKind::Contradiction, FindingKind::Dispute];
+const REVISED: &[FindingKind] = &[FindingKind::Revision, FindingKind::BasisReset];
+const CARE: &[FindingKind] = &[
+    FindingKind::PossibleConflict,
+    FindingKind::LikelySlip,
+    FindingKind::RelaySlip,
+    FindingKind::StaleRelay,
+    FindingKind::FalseValue,
+];
+const CHANGED: &[FindingKind] = &[FindingKind::StanceChange];
+
 pub(super) fn section(context: &Context<'_>) -> Markup {
     let findings = || context.order.iter().filter_map(|at| context.finding_at(*at));
     let of = |kinds: &[FindingKind]| -> Vec<&Finding> {
         findings().filter(|one| kinds.contains(&one.kind())).collect()
     };
-    let mut against = of(&[FindingKind::Contradiction, FindingKind::Dispute]);
+    let mut against = of(AGAINST);
     // The strongest first, and of one strength those that lie farthest apart; disputes have no distance.
     against.sort_by_key(|finding| (finding.strength(), std::cmp::Reverse(apart(context, finding))));
     let against = interleaved(against);
-    let care = of(&[
-        FindingKind::PossibleConflict,
-        FindingKind::RelaySlip,
-        FindingKind::StaleRelay,
-        FindingKind::FalseValue,
-    ]);
-    let mut revised = of(&[FindingKind::Revision, FindingKind::BasisReset]);
+    let care = of(CARE);
+    let mut revised = of(REVISED);
     revised.sort_by_key(|finding| std::cmp::Reverse(moved(context, finding)));
     let (revised, care) = (interleaved(revised), interleaved(care));
-    let changed = of(&[FindingKind::StanceChange]);
+    let changed = of(CHANGED);
     html! {
         section #summary aria-label="Summary" {
             p.what { (what(context)) }
             div.cards {
-                (card(context, "Disputed", "contradictions and disputes", "No two figures that stand contradict each other, and nothing is both affirmed and denied.", &against))
-                (card(context, "Revised", "corrections and restarts", "No figure was corrected by who gave it.", &revised))
+                (card(context, ("Disputed", "contradictions and disputes", "No two figures that stand contradict each other, and nothing is both affirmed and denied."), AGAINST, &against))
+                (card(context, ("Revised", "corrections and restarts", "No figure was corrected by who gave it."), REVISED, &revised))
                 (voices(context))
-                @if !care.is_empty() { (card(context, "With care", "figures that may mislead", "", &care)) }
-                @if !changed.is_empty() { (card(context, "Changed their mind", "stances over time", "", &changed)) }
+                @if !care.is_empty() { (card(context, ("With care", "figures that may mislead", ""), CARE, &care)) }
+                @if !changed.is_empty() { (card(context, ("Changed their mind", "stances over time", ""), CHANGED, &changed)) }
             }
         }
     }
@@ -114,6 +122,7 @@ fn interleaved(findings: Vec<&Finding>) -> Vec<&Finding> {
         }
         Detail::Revision { measure, .. }
         | Detail::BasisReset { measure, .. }
+        | Detail::LikelySlip { measure, .. }
         | Detail::FalseValue { measure, .. } => {
             vec![*measure]
         }
@@ -151,15 +160,16 @@ fn apart(context: &Context<'_>, finding: &Finding) -> u64 {
     (gap / size(pair.0).max(size(pair.1)).max(*gap).max(f64::MIN_POSITIVE) * 1_000.0) as u64
 }
 
-fn card(context: &Context<'_>, title: &str, what: &str, none: &str, findings: &[&Finding]) -> Markup {
-    let kinds: Vec<&str> = {
-        let mut kinds: Vec<FindingKind> = findings.iter().map(|finding| finding.kind()).collect();
-        kinds.sort_unstable();
-        kinds.dedup();
-        kinds.into_iter().map(FindingKind::code).collect()
-    };
+fn card(
+    context: &Context<'_>,
+    (title, what, none): (&str, &str, &str),
+    kinds: &[FindingKind],
+    findings: &[&Finding],
+) -> Markup {
+    let first = findings.iter().map(|finding| finding.kind()).min();
+    let kinds: Vec<&str> = kinds.iter().map(|kind| kind.code()).collect();
     html! {
-        div.card {
+        div.card data-kinds=(kinds.join(" ")) {
             h2 { (title) " " span.big { (number(findings.len() as f64)) } }
             p.sub { (what) }
             @if findings.is_empty() { p { (none) } } @else {
@@ -175,7 +185,7 @@ fn card(context: &Context<'_>, title: &str, what: &str, none: &str, findings: &[
                     }
                 }
                 @if findings.len() > NAMED {
-                    p.more { a href="#findings" data-filter=(format!("kind={}", kinds.first().copied().unwrap_or_default())) { "and " (number((findings.len() - NAMED) as f64)) " more" } }
+                    p.more { a href="#findings" data-filter=(format!("kind={}", first.map_or("", FindingKind::code))) { "and " (number((findings.len() - NAMED) as f64)) " more" } }
                 }
             }
         }
@@ -195,6 +205,7 @@ fn voices(context: &Context<'_>) -> Markup {
     html! {
         div.card {
             h2 { "One origin behind many " span.big { (number(loudest.len() as f64)) } }
+            (late(context, "As it is"))
             p.sub { (counted(loudest.len(), "origin")) " with more than one of " (counted(all, "assertion")) }
             @if loudest.is_empty() && loud.is_empty() { p { "No origin stands behind more than one assertion." } }
             ul {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use maud::{Markup, PreEscaped, html};
 
-use super::chart::{Chart, Drawn, draw, glyph};
+use super::chart::{Chart, Drawn, draw, glyph, slip_sign};
 use super::text::{Px, clip, name, width};
 use crate::finding::Finding;
 use crate::id::MeasureId;
@@ -78,9 +78,12 @@ impl fmt::Display for TimelineSvg {
 fn describe(chart: &Chart) -> String {
     let fallen = chart.points.iter().filter(|point| point.status != Status::Standing).count();
     let mut text = format!("{} over time", count(chart.points.len(), "statement"));
-    for (n, noun) in
-        [(chart.camps, "camp"), (chart.arrows.len(), "revision"), (chart.gaps.len(), "contradiction")]
-    {
+    for (n, noun) in [
+        (chart.camps, "camp"),
+        (chart.arrows.len(), "revision"),
+        (chart.gaps.len(), "contradiction"),
+        (chart.slips.len(), "likely slip"),
+    ] {
         if n > 0 {
             text += &format!(", {}", count(n, noun));
         }
@@ -141,6 +144,10 @@ fn legend(chart: &Chart, y: f64, note: &str) -> Markup {
             html! { g class="gap" { circle class="sign" r="7" {} text class="mid" y="4.5" { "≠" } } },
             "cannot both be true",
         ));
+    }
+    if !chart.slips.is_empty() {
+        let sign = html! { g transform="translate(-16 -12)" { (slip_sign()) } };
+        items.push((sign, "likely mistyped, and what may have been meant"));
     }
     let mut x = 16.0;
     let mut placed = Vec::new();

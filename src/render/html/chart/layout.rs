@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::days::Days;
 use super::labels::Place;
 use super::model::Chart;
-use super::thin::{arrows, flags, gaps, kept};
+use super::thin::{arrows, flags, gaps, kept, slips};
 use super::value::Values;
 use crate::assertion::Stance;
 use crate::relation::Status;
@@ -41,10 +41,11 @@ pub(super) struct Layout {
     pub(super) narrow: bool,
     /// Whether there are too many statements for a mark of each.
     pub(super) crowded: bool,
-    /// The gaps and arrows that are drawn, and the statements that are flagged.
+    /// The gaps, arrows and slips that are drawn, and the statements that are flagged.
     pub(super) gaps: Vec<usize>,
     pub(super) arrows: Vec<usize>,
     pub(super) flags: BTreeSet<usize>,
+    pub(super) slips: Vec<usize>,
 }
 
 /// Where a mark stands.
@@ -99,10 +100,12 @@ impl Layout {
             gaps: Vec::new(),
             arrows: Vec::new(),
             flags: BTreeSet::new(),
+            slips: Vec::new(),
         };
         layout.gaps = gaps(chart, &layout);
         layout.arrows = arrows(chart, &layout);
         layout.flags = flags(chart, &layout);
+        layout.slips = slips(chart, &layout);
         let keep = kept(chart, &layout);
         layout.thinned = chart.points.len() - keep.len();
         layout.seat(chart, &keep, each);
@@ -159,7 +162,9 @@ impl Layout {
                 }
                 seat
             });
-            let within = |seat: &Seat| seat.x > self.frame.left - 3.0 && seat.x < self.frame.right + UNDATED;
+            // The strip for what has no time is beyond the frame.
+            let beyond = if self.undated.is_some() { UNDATED } else { 6.0 };
+            let within = |seat: &Seat| seat.x > self.frame.left - 3.0 && seat.x < self.frame.right + beyond;
             let place = moved.clone().filter(within).find(free).or_else(|| moved.clone().rfind(within));
             seats.push(place.unwrap_or(spot));
         }

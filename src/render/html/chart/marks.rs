@@ -2,16 +2,15 @@
 
 use maud::{Markup, html};
 
-use super::labels::{Place, Taken};
+use super::labels::Labels;
 use super::layout::{Layout, Seat};
 use super::model::{Chart, Gap, Point};
 use super::{Linked, glyph};
+use crate::id::AssertionId;
 use crate::quantity::{Bound, Interval};
 use crate::relation::{Status, Strength};
-use crate::render::html::text::{Px, width};
+use crate::render::html::text::Px;
 
-/// The size of labels.
-const TYPE: f64 = 11.5;
 /// The radius of a sign.
 const R: f64 = 4.2;
 
@@ -47,12 +46,11 @@ pub(super) fn band(chart: &Chart, layout: &Layout) -> Markup {
 }
 
 /// The statements, each with its label where there is room.
-pub(super) fn points(chart: &Chart, layout: &Layout, linked: Option<&dyn Linked>) -> Markup {
-    let labels = labels(chart, layout);
+pub(super) fn points(chart: &Chart, layout: &Layout, labels: &Labels, linked: Option<&dyn Linked>) -> Markup {
     let marks = layout
         .seats
         .iter()
-        .zip(labels)
+        .zip(&labels.marks)
         .filter_map(|(seat, label)| Some((seat, chart.points.get(seat.point)?, label)));
     html! {
         g class="marks" {
@@ -106,7 +104,7 @@ fn mark(
 }
 
 /// The label of a statement; without its speaker where all have the same.
-fn label_of(point: &Point, shared: bool) -> String {
+pub(super) fn label_of(point: &Point, shared: bool) -> String {
     let text = match (point.figure.as_str(), shared) {
         ("", _) => point.who.clone(),
         (figure, true) => figure.to_owned(),
@@ -116,7 +114,7 @@ fn label_of(point: &Point, shared: bool) -> String {
 }
 
 /// Whether one speaker gave all of more than a few statements.
-fn shared(chart: &Chart) -> bool {
+pub(super) fn shared(chart: &Chart) -> bool {
     let mut speakers = chart.points.iter().map(|point| &point.who);
     let first = speakers.next();
     chart.points.len() > 4 && speakers.all(|who| Some(who) == first)
@@ -186,94 +184,6 @@ fn bar(seat: &Seat, point: &Point, layout: &Layout) -> Markup {
     }
 }
 
-/// Where labels go: beside, above or beneath their mark, the first place that is free.
-fn labels(chart: &Chart, layout: &Layout) -> Vec<Option<(f64, f64, &'static str)>> {
-    let frame = layout.frame;
-    let right = layout.undated.filter(|_| layout.dated).map_or(frame.right, |x| x + 34.0);
-    let mut taken =
-        Taken::within(Place { left: frame.left, top: 0.0, right: right + 10.0, bottom: frame.bottom });
-    for seat in &layout.seats {
-        taken.take(Place::around(seat.x, seat.y, 5.0, 5.0));
-        if seat.bar.0 - seat.bar.1 > 10.0 {
-            taken.take(Place {
-                left: seat.x - 3.0,
-                right: seat.x + 3.0,
-                top: seat.bar.1,
-                bottom: seat.bar.0,
-            });
-        }
-    }
-    if layout.narrow {
-        for (y, _) in &layout.rows {
-            taken.take(Place { left: frame.left, right: frame.left + 104.0, top: y - 22.0, bottom: y - 9.0 });
-        }
-    }
-    let gaps: Vec<&Gap> = layout.gaps.iter().filter_map(|at| chart.gaps.get(*at)).collect();
-    for gap in &gaps {
-        if let Some((a, b)) = layout.seat_of(gap.upper).zip(layout.seat_of(gap.lower)) {
-            let (x, y) = sign_at(&a, &b);
-            taken.take(Place::around(x, y, 9.0, 9.0));
-        }
-    }
-    let mut order: Vec<usize> = (0..layout.seats.len()).collect();
-    let stands = |at: usize| chart.points.get(at).is_some_and(|point| point.status == Status::Standing);
-    let last = (0..chart.points.len()).rev().find(|at| stands(*at));
-    order.sort_by_key(|at| {
-        let point = layout.seats.get(*at).map_or(0, |seat| seat.point);
-        let disputed = gaps.iter().any(|gap| gap.upper == point || gap.lower == point);
-        // Among very many evenly over all of them, else the newest first.
-        let turn = if layout.crowded { (*at as u32).reverse_bits() } else { u32::MAX - *at as u32 };
-        (!disputed, Some(point) != last, !stands(point), turn)
-    });
-    // Among very many, a few labels tell most.
-    let room = match (layout.crowded, layout.narrow) {
-        (false, _) => usize::MAX,
-        (true, false) => 10,
-        (true, true) => 4,
-    };
-    let (mut told, shared) = (rustc_hash::FxHashSet::default(), shared(chart));
-    let mut found = vec![None; layout.seats.len()];
-    for at in order {
-        let Some(seat) = layout.seats.get(at) else { continue };
-        let Some(point) = chart.points.get(seat.point) else { continue };
-        let text = label_of(point, shared);
-        if told.len() >= room || (layout.crowded && told.contains(&text)) {
-            continue;
-        }
-        let wide = width(&text, TYPE);
-        let (x, y) = (seat.x, seat.y);
-        let spots = [
-            (x + 9.0, y + 4.0, "start"),
-            (x - 9.0, y + 4.0, "end"),
-            (x + 9.0, y - 8.0, "start"),
-            (x + 9.0, y + 16.0, "start"),
-            (x - 9.0, y - 8.0, "end"),
-            (x - 9.0, y + 16.0, "end"),
-            (x, y - 11.0, "mid"),
-            (x, y + 19.0, "mid"),
-            (x, seat.bar.1 - 7.0, "mid"),
-            (x, seat.bar.0 + 15.0, "mid"),
-        ];
-        let place = |(x, y, end): &(f64, f64, &'static str)| {
-            let left = match *end {
-                "end" => x - wide,
-                "mid" => x - wide / 2.0,
-                _ => *x,
-            };
-            Place { left: left - 2.0, right: left + wide + 2.0, top: y - 11.0, bottom: y + 3.5 }
-        };
-        let wanted: Vec<Place> = spots.iter().map(place).collect();
-        let free = taken.first_free(&wanted).and_then(|spot| spots.get(spot));
-        if let Some(slot) = found.get_mut(at) {
-            *slot = free.copied();
-        }
-        if free.is_some() {
-            told.insert(text);
-        }
-    }
-    found
-}
-
 /// Arrows from what was said to what is said instead.
 pub(super) fn arrows(chart: &Chart, layout: &Layout, linked: Option<&dyn Linked>) -> Markup {
     let drawn = layout.arrows.iter().filter_map(|at| {
@@ -286,7 +196,7 @@ pub(super) fn arrows(chart: &Chart, layout: &Layout, linked: Option<&dyn Linked>
                 @let d = curve((old.x, old.y), (new.x, new.y));
                 @match linked {
                     Some(linked) => {
-                        @let (href, known, told) = linked.finding(arrow.finding);
+                        @let (href, known, told) = linked.finding(arrow.finding, &ids(chart, [arrow.old, arrow.new]));
                         a class="arrow" href=(href) data-k=(known) {
                             title { (told) }
                             path class="hit" d=(d.0) {}
@@ -301,8 +211,13 @@ pub(super) fn arrows(chart: &Chart, layout: &Layout, linked: Option<&dyn Linked>
     }
 }
 
+/// The statements at some places.
+fn ids<const N: usize>(chart: &Chart, places: [usize; N]) -> Vec<AssertionId> {
+    places.iter().filter_map(|at| chart.points.get(*at)).map(|point| point.id).collect()
+}
+
 /// A curve from one mark to another, and the head at its end.
-fn curve((x1, y1): (f64, f64), (x2, y2): (f64, f64)) -> (String, String) {
+pub(super) fn curve((x1, y1): (f64, f64), (x2, y2): (f64, f64)) -> (String, String) {
     let (dx, dy) = (x2 - x1, y2 - y1);
     let length = dx.hypot(dy).max(1.0);
     // To the left of the way, and more so for marks above each other.
@@ -332,7 +247,7 @@ fn curve((x1, y1): (f64, f64), (x2, y2): (f64, f64)) -> (String, String) {
 }
 
 /// Where the sign of a gap stands: in it, or above it where it is too small.
-fn sign_at(upper: &Seat, lower: &Seat) -> (f64, f64) {
+pub(super) fn sign_at(upper: &Seat, lower: &Seat) -> (f64, f64) {
     let (top, bottom) = facing(upper, lower);
     let x = f64::midpoint(upper.x, lower.x);
     if (upper.x - lower.x).abs() < 30.0 && (top - bottom).abs() < 24.0 {
@@ -357,23 +272,25 @@ pub(super) fn gaps(chart: &Chart, layout: &Layout, linked: Option<&dyn Linked>) 
             @for (gap, upper, lower) in drawn {
                 @match linked {
                     Some(linked) => {
-                        @let (href, known, told) = linked.finding(gap.finding);
-                        a class=(strength(gap)) href=(href) data-k=(known) {
+                        @let (href, known, told) = gap.then.clone().unwrap_or_else(|| linked.finding(gap.finding, &ids(chart, [gap.upper, gap.lower])));
+                        a class=(class(gap)) href=(href) data-k=(known) {
                             title { (told) }
                             (between(&upper, &lower))
                         }
                     }
-                    None => { g class=(strength(gap)) { (between(&upper, &lower)) } }
+                    None => { g class=(class(gap)) { (between(&upper, &lower)) } }
                 }
             }
         }
     }
 }
 
-fn strength(gap: &Gap) -> &'static str {
-    match gap.strength {
-        Strength::Hard => "gap",
-        Strength::Soft | Strength::Assumed => "gap soft",
+fn class(gap: &Gap) -> &'static str {
+    match (gap.strength, gap.then.is_some()) {
+        (Strength::Hard, false) => "gap",
+        (Strength::Hard, true) => "gap not-known",
+        (Strength::Soft | Strength::Assumed, false) => "gap soft",
+        (Strength::Soft | Strength::Assumed, true) => "gap soft not-known",
     }
 }
 

@@ -8,6 +8,7 @@ mod labels;
 mod layout;
 mod marks;
 mod model;
+mod slips;
 mod thin;
 mod value;
 
@@ -15,6 +16,7 @@ use maud::{Markup, html};
 
 pub(in crate::render::html) use glyph::glyph;
 pub(in crate::render::html) use model::Chart;
+pub(in crate::render::html) use slips::sign as slip_sign;
 
 use super::text::Px;
 use layout::Layout;
@@ -23,8 +25,8 @@ use layout::Layout;
 pub(in crate::render::html) trait Linked {
     /// The link of a statement, and for which days it is known and superseded.
     fn statement(&self, id: crate::id::AssertionId) -> (String, String, Option<String>);
-    /// The link of a finding, for which days it holds, and its headline.
-    fn finding(&self, at: usize) -> (String, String, String);
+    /// The link of a finding, for which days it holds and these are known, and its headline.
+    fn finding(&self, at: usize, of: &[crate::id::AssertionId]) -> (String, String, String);
 }
 
 /// A drawn timeline.
@@ -47,6 +49,7 @@ pub(in crate::render::html) struct Drawn {
 pub(in crate::render::html) fn draw(chart: &Chart, width: f64, linked: Option<&dyn Linked>) -> Drawn {
     let layout = Layout::of(chart, width);
     let [start, end, left, right] = layout.days.ends();
+    let labels = labels::labels(chart, &layout);
     let picture = html! {
         (axes::axes(&layout))
         (marks::band(chart, &layout))
@@ -60,7 +63,8 @@ pub(in crate::render::html) fn draw(chart: &Chart, width: f64, linked: Option<&d
         }
         (marks::gaps(chart, &layout, linked))
         (marks::arrows(chart, &layout, linked))
-        (marks::points(chart, &layout, linked))
+        (slips::slips(chart, &layout, &labels, linked))
+        (marks::points(chart, &layout, &labels, linked))
     };
     let shown = |point: &model::Point| layout.values.as_ref().is_none_or(|values| values.shows(point.value));
     Drawn {

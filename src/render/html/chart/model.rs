@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::camps::camps;
+use super::slips::{Slip, meant};
 use crate::assertion::{Content, Stance};
 use crate::estimate::{LevelOptions, Series};
 use crate::estimator::Estimator;
@@ -32,6 +33,8 @@ pub(in crate::render::html) struct Chart {
     pub(in crate::render::html) gaps: Vec<Gap>,
     /// Other findings that speak against a statement: its place, and the finding.
     pub(in crate::render::html) flags: Vec<(usize, usize)>,
+    /// Figures that were likely mistyped, and what was likely meant.
+    pub(in crate::render::html) slips: Vec<Slip>,
     pub(super) band: Vec<Band>,
     /// For a proposition, the stances that were taken, from the top.
     pub(super) rows: Vec<Stance>,
@@ -70,12 +73,14 @@ pub(in crate::render::html) struct Arrow {
 }
 
 /// Two statements that cannot both be true.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(in crate::render::html) struct Gap {
     pub(super) upper: usize,
     pub(super) lower: usize,
     pub(in crate::render::html) finding: usize,
     pub(super) strength: Strength,
+    /// Where it was so on earlier days only: its link, those days, and what is told of it.
+    pub(super) then: Option<(String, String, String)>,
 }
 
 /// What the figures leave possible for a while.
@@ -124,6 +129,7 @@ impl Chart {
             arrows: Vec::new(),
             gaps: Vec::new(),
             flags: Vec::new(),
+            slips: Vec::new(),
             band: Vec::new(),
             rows,
             camps: points.iter().map(|p| p.camp + 1).max().unwrap_or(1),
@@ -140,13 +146,30 @@ impl Chart {
         Some(chart)
     }
 
+    /// Adds two figures that contradicted each other on earlier days only, with the link, the days and what is told.
+    pub(in crate::render::html) fn once_apart(
+        &mut self,
+        report: &Report<'_>,
+        pair: (AssertionId, AssertionId),
+        strength: Strength,
+        then: (String, String, String),
+    ) {
+        let place = |id| {
+            let lead = report.statement(id).first().copied().unwrap_or(id);
+            self.points.iter().position(|point| point.id == lead)
+        };
+        if let (Some(upper), Some(lower)) = (place(pair.0), place(pair.1)) {
+            self.gaps.push(Gap { upper, lower, finding: usize::MAX, strength, then: Some(then) });
+        }
+    }
+
     /// What a finding draws.
     fn link(&mut self, finding: usize, found: &Finding, places: &FxHashMap<AssertionId, usize>) {
         let place = |id: &AssertionId| places.get(id).copied();
         let strength = found.strength();
         let mut gap = |upper: &AssertionId, lower: &AssertionId| {
             if let (Some(upper), Some(lower)) = (place(upper), place(lower)) {
-                self.gaps.push(Gap { upper, lower, finding, strength });
+                self.gaps.push(Gap { upper, lower, finding, strength, then: None });
             }
         };
         let mut flagged: Vec<AssertionId> = Vec::new();
@@ -173,6 +196,15 @@ impl Chart {
             Detail::StanceChange { proposition, changes, .. } if *proposition == self.measure => {
                 let steps = changes.iter().filter_map(|(old, new)| arrow(place(old)?, place(new)?, finding));
                 self.arrows.extend(steps);
+            }
+            Detail::LikelySlip { readings, .. } => {
+                // The surest reading of each figure.
+                for (nth, one) in readings.iter().enumerate() {
+                    let first = readings.iter().position(|other| other.figure == one.figure) == Some(nth);
+                    if let (true, Some(point)) = (first, place(&one.figure)) {
+                        self.slips.push(meant(one, point, finding));
+                    }
+                }
             }
             _ => {}
         }

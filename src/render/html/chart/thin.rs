@@ -80,6 +80,21 @@ pub(super) fn flags(chart: &Chart, layout: &Layout) -> BTreeSet<usize> {
     kept
 }
 
+/// The likely slips that are drawn: of very many those that are not on each other.
+pub(super) fn slips(chart: &Chart, layout: &Layout) -> Vec<usize> {
+    let mut taken: Vec<f64> = Vec::new();
+    let mut kept = Vec::new();
+    for (at, slip) in chart.slips.iter().enumerate() {
+        let Some(spot) = layout.spot(chart, slip.point) else { continue };
+        let clear = !layout.crowded || taken.iter().all(|x| (x - spot.x).abs() > 16.0);
+        if kept.len() < (if layout.crowded { FEW } else { MOST }) && clear {
+            taken.push(spot.x);
+            kept.push(at);
+        }
+    }
+    kept
+}
+
 /// The statements that have a mark of their own, in the order of time: all, or those of the findings that are drawn, the
 /// first and the last, the highest and the lowest, and others at even distances.
 pub(super) fn kept(chart: &Chart, layout: &Layout) -> Vec<usize> {
@@ -92,6 +107,7 @@ pub(super) fn kept(chart: &Chart, layout: &Layout) -> Vec<usize> {
     keep.extend(gaps.flat_map(|gap| [gap.upper, gap.lower]));
     let arrows = layout.arrows.iter().filter_map(|at| chart.arrows.get(*at));
     keep.extend(arrows.flat_map(|arrow| [arrow.old, arrow.new]));
+    keep.extend(layout.slips.iter().filter_map(|at| chart.slips.get(*at)).map(|slip| slip.point));
     let stands = |at: &usize| chart.points.get(*at).is_some_and(|point| point.status == Status::Standing);
     let by_value = |a: &usize, b: &usize| {
         let of = |at: &usize| chart.points.get(*at).map_or(0.0, |point| point.value);

@@ -84,6 +84,7 @@ impl Values {
         match self.shape {
             Shape::Linear => None,
             Shape::Log => Some("log scale: each step is ten times the one below"),
+            Shape::SymLog(_) if self.low >= 0.0 => Some("log scale that reaches down to zero"),
             Shape::SymLog(_) => Some("log scale on both sides of zero"),
         }
     }

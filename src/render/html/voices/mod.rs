@@ -30,8 +30,10 @@ pub(super) fn section(context: &Context<'_>) -> Markup {
                 "On the left is who said it first, on the right where it was read. However many reports a figure is in, its origin is one. "
                 "A band is as wide as the number of assertions it carries; sources within another are one with it."
             }
+            (super::measures::late(context, "As it is"))
             @if flows.stages > 1 {
                 div.chart.wide { (map(context, &flows, 1040.0)) }
+                div.chart.medium { (map(context, &flows, 760.0)) }
                 div.chart.narrow { (map(context, &flows, 344.0)) }
             } @else { p { "Nobody is named who passed anything on: all was read at its origin." } }
             @if flows.cut { p.note { "The smaller ones of very many sources are taken together." } }
