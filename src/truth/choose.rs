@@ -13,6 +13,8 @@ const TRIED: usize = 60_000;
 const PARTS: usize = 4;
 /// How many voices of an item are left out in turn.
 const LEFT_OUT: usize = 8;
+/// The part of the loss that a better method must save.
+const LEAST_GAIN: f64 = 0.001;
 /// So many scales off a rough figure costs all that it can: a skewed crowd's long tail counts, which tells its mean from its
 /// median, and a vandal does not.
 const FAR: f64 = 8.0;
@@ -249,6 +251,10 @@ impl Trial<'_> {
             let before = |vote: &Vote| !forward || vote.date < said.date;
             others.clear();
             others.extend(votes.iter().copied().filter(|vote| voice(vote) != own && before(vote)));
+            // From one claim all foretell the same.
+            if forward && others.len() < 2 {
+                continue;
+            }
             let Some(found) = model.predict(&others, worded, desk) else { continue };
             let worth = self.worth.get(said.source as usize).copied().unwrap_or(1.0);
             sum += worth * loss(model, worded, said.value, found.value, scale);
@@ -258,13 +264,14 @@ impl Trial<'_> {
     }
 }
 
-/// The first contender, unless another is ahead of it by more than a standard error; of these the one furthest ahead.
+/// The first contender, unless another is ahead of it by more than a standard error, and not by a rounding.
 fn preferred(losses: &[Vec<f64>]) -> usize {
     let mut best = 0;
     for at in 1..losses.len() {
         let of = |at: usize| losses.get(at).map_or(&[][..], Vec::as_slice);
         let (more, error) = behind(of(at), of(best));
-        if more < -error && more < 0.0 {
+        let loss = of(best).iter().sum::<f64>() / (of(best).len() as f64).max(1.0);
+        if more < -error && more < -LEAST_GAIN * loss {
             best = at;
         }
     }

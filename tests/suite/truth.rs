@@ -313,6 +313,27 @@ fn a_vandal_moves_neither_a_handful_of_claims_nor_a_crowd() {
 }
 
 #[test]
+fn a_vandal_with_the_last_date_is_not_the_newest_truth() {
+    for late in [0, 15, 60] {
+        let mut builder = Claims::builder();
+        for day in 0..60 {
+            let (item, truth) = (format!("day {day}"), f64::from(day * 37 % 101) + 1000.0);
+            for source in 0..6 {
+                let off = if (day + 5 * source) % 9 == 0 { f64::from(day + 20 * source) + 3.0 } else { 0.0 };
+                builder.claim(&format!("s{source}"), &item, truth + off, Some(i64::from(day % 30))).unwrap();
+            }
+            builder.claim("vandal", &item, 77.0, Some(late)).unwrap();
+        }
+        let all = builder.build();
+        let truth = all.best();
+        let right = (0..60)
+            .filter(|day| number(&truth, &format!("day {day}")) == f64::from(day * 37 % 101) + 1000.0)
+            .count();
+        assert!(right >= 58, "{right} of 60 with a vandal on {late}: {}", truth.why());
+    }
+}
+
+#[test]
 fn words_and_numbers_each_have_the_method_that_suits_them() {
     let make = SHAPES.iter().find(|shape| shape.0.starts_with("weather")).unwrap().1;
     let world = make(1);
