@@ -1,23 +1,35 @@
 //! Cells as they are written: numbers, clock times, dates.
 
-/// A number, with or without signs for thousands.
+/// Whether a cell says that there is no value.
+pub(crate) fn blank(text: &str) -> bool {
+    const NONE: [&str; 9] = ["nan", "null", "n/a", "#n/a", "inf", "-inf", "not available", "-", "--"];
+    text.is_empty() || text == "NA" || NONE.iter().any(|none| text.eq_ignore_ascii_case(none))
+}
+
+/// A number, with or without signs for thousands and for percent.
 pub(crate) fn number(text: &str) -> Option<f64> {
-    if let Ok(value) = text.parse::<f64>() {
-        return value.is_finite().then_some(value);
+    let finite = |text: &str| text.parse::<f64>().ok().filter(|value| value.is_finite());
+    if let Some(value) = finite(text) {
+        return Some(value);
     }
-    let mut groups = text.split(',');
+    let text = text.strip_suffix('%').unwrap_or(text).trim_end();
+    // Minus signs and spaces as typesetters write them.
+    let plain = text.replace('\u{2212}', "-").replace(['\u{a0}', '\u{202f}', '\u{2009}'], " ");
+    if let Some(value) = finite(&plain) {
+        return Some(value);
+    }
+    let sign = if plain.contains(',') { ',' } else { ' ' };
+    let whole = plain.trim_start_matches(['-', '+']).split('.').next()?;
+    let mut groups = whole.split(sign);
     let first = groups.next()?;
-    let rest = text.get(first.len()..)?;
-    let grouped = rest.split('.').next()?.split(',').skip(1).all(|group| group.len() == 3);
-    let digits = first.trim_start_matches(['-', '+']).len();
-    if !grouped
-        || digits == 0
-        || digits > 3
-        || !text.starts_with(['-', '+', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+    let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    if !(1..=3).contains(&first.len())
+        || !digits(first)
+        || !groups.all(|part| part.len() == 3 && digits(part))
     {
         return None;
     }
-    text.replace(',', "").parse().ok().filter(|value: &f64| value.is_finite())
+    finite(&plain.replace(sign, ""))
 }
 
 /// A clock time, in minutes of its day, and the day of the year where one is written with it.
@@ -80,28 +92,40 @@ fn date(text: &str) -> Option<f64> {
     }
 }
 
-/// When a claim was made, as seconds: a number as it is, or a date with or without a time.
-pub(crate) fn moment(text: &str) -> Option<i64> {
+/// When a claim was made, as seconds: a number as it is, or a date with or without a time. Where `years` are among dates,
+/// four digits are one.
+pub(crate) fn moment(text: &str, years: bool) -> Option<i64> {
     if let Ok(number) = text.parse::<i64>() {
-        return Some(number);
+        return match i16::try_from(number) {
+            Ok(year) if years && text.len() == 4 => start(year, 1, 1),
+            _ => Some(number),
+        };
     }
     if let Ok(number) = text.parse::<f64>() {
         return number.is_finite().then_some(number as i64);
     }
-    let part = |range: std::ops::Range<usize>| text.get(range)?.parse::<i64>().ok();
-    let (year, month, day) = match text.as_bytes() {
-        [_, _, _, _, b'-', _, _, b'-', ..] => (part(0..4)?, part(5..7)?, part(8..10)?),
-        [_, _, _, _, b'-', _, _] => (part(0..4)?, part(5..7)?, 1),
+    let second =
+        |at: jiff::civil::DateTime| at.to_zoned(jiff::tz::TimeZone::UTC).map(|at| at.timestamp().as_second());
+    let dashed = text.replace('/', "-");
+    if let Ok(instant) = dashed.parse::<jiff::Timestamp>() {
+        return Some(instant.as_second());
+    }
+    if let Ok(local) = dashed.parse::<jiff::civil::DateTime>() {
+        return second(local).ok();
+    }
+    // A month, or a day with a time as people write it.
+    let part = |range: std::ops::Range<usize>| dashed.get(range)?.parse::<i16>().ok();
+    let day = match dashed.as_bytes() {
+        [_, _, _, _, b'-', _, _] => 1,
+        [_, _, _, _, b'-', _, _, b'-', ..] => i8::try_from(part(8..10)?).ok()?,
         _ => return None,
     };
-    if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return None;
-    }
-    // Days from the civil date (Hinnant).
-    let shifted = if month > 2 { year } else { year - 1 };
-    let (era, of_era) = (shifted.div_euclid(400), shifted.rem_euclid(400));
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
-    let time = text.get(10..).and_then(clock).map_or(0.0, |(minutes, _)| minutes);
-    Some(days * 86_400 + (time as i64) * 60)
+    let minutes = dashed.get(10..).and_then(clock).map_or(0.0, |(minutes, _)| minutes);
+    Some(start(part(0..4)?, i8::try_from(part(5..7)?).ok()?, day)? + (minutes as i64) * 60)
+}
+
+/// The first second of a day.
+fn start(year: i16, month: i8, day: i8) -> Option<i64> {
+    let day = jiff::civil::Date::new(year, month, day).ok()?;
+    Some(day.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second())
 }

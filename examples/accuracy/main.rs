@@ -3,8 +3,9 @@
 //! `cargo run --release --example accuracy [-- CLAIMS TRUTH] [--tolerance T] [--method M] [--why] [--seeds N]`
 //!
 //! CLAIMS has the columns `source`, `item`, `value` and, where it is known, `date`; TRUTH has `item` and `truth`. Both are CSV
-//! or TSV with a first line that names the columns, in any order; others are left alone. Values are numbers, words, or clock
-//! times (`10:05`, `10:05p`, `2011-12-01 10:05`, `Dec 1 10:05 AM`), which are read as minutes. T is how far off a number may be
+//! or TSV with a first line that names the columns, in any order; others are left alone. Values are numbers (`12,345`, `45%`),
+//! words, or clock times (`10:05`, `10:05p`, `2011-12-01 10:05`, `Dec 1 10:05 AM`), which are read as minutes; rows without a
+//! value, or with `NaN`, `null`, `N/A` or `-` for it, are left out. T is how far off a number may be
 //! to be right: `10` or `1%`; without it ten minutes for times and 1% for numbers. M is one method, or `default`.
 //! Without files each method is tried on generated worlds, on N seeds each.
 //!
@@ -13,6 +14,7 @@
 //! said), the time and the peak of memory. The process ends with 0, with 1 if a file cannot be read, with 2 if the call is
 //! off.
 
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -26,7 +28,7 @@ mod score;
 mod truth_worlds;
 mod worlds;
 
-use read::{Files, Written};
+use read::{Files, Times};
 use score::{Nearness, Score};
 
 const USAGE: &str = "usage: accuracy [CLAIMS TRUTH] [--tolerance T] [--method M] [--why] [--seeds N]";
@@ -42,30 +44,41 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    let args = match arguments(std::env::args().skip(1)) {
-        Ok(Some(args)) => args,
-        Ok(None) => {
-            println!("scores methods of truth finding on claims whose truth is known\n{USAGE}");
-            return ExitCode::SUCCESS;
-        }
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = match arguments(std::env::args().skip(1)) {
+        Ok(Some(args)) => run(&args, &mut out),
+        Ok(None) => writeln!(out, "scores methods of truth finding on claims whose truth is known\n{USAGE}")
+            .map(|()| ExitCode::SUCCESS),
         Err(why) => {
             eprintln!("{why}\n{USAGE}");
             return ExitCode::from(2);
         }
     };
+    match written.and_then(|code| out.flush().map(|()| code)) {
+        Ok(code) => code,
+        // Whoever read it has seen enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("the output cannot be written: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &Args, out: &mut impl Write) -> io::Result<ExitCode> {
     let [claims, truth] = args.files.as_slice() else {
-        worlds::table(args.seeds.unwrap_or(3));
-        return ExitCode::SUCCESS;
+        worlds::table(args.seeds.unwrap_or(3), out)?;
+        return Ok(ExitCode::SUCCESS);
     };
     let start = Instant::now();
     match read::read(Path::new(claims), Path::new(truth)) {
         Ok(files) => {
-            tell(&files, &args, start.elapsed());
-            ExitCode::SUCCESS
+            tell(&files, args, start.elapsed(), out)?;
+            Ok(ExitCode::SUCCESS)
         }
         Err(error) => {
             eprintln!("{error}");
-            ExitCode::FAILURE
+            Ok(ExitCode::FAILURE)
         }
     }
 }
@@ -106,13 +119,14 @@ fn tolerance(text: &str) -> Result<(f64, f64), String> {
     }
 }
 
-fn tell(files: &Files, args: &Args, read: Duration) {
+fn tell(files: &Files, args: &Args, read: Duration, out: &mut impl Write) -> io::Result<()> {
     let Files { claims, known, written } = files;
-    let usual = if *written == Written::Plain { (0.0, 0.01) } else { (10.0, 0.0) };
+    let usual = if written.times == Times::None { (0.0, 0.01) } else { (10.0, 0.0) };
     let (absolute, relative) = args.tolerance.unwrap_or(usual);
-    let around = (*written == Written::Clock).then_some(1440.0);
+    let around = (written.times == Times::Clock).then_some(1440.0);
     let near = Nearness { absolute, relative, around };
-    println!(
+    writeln!(
+        out,
         "{} claims that count ({} replaced, {} set aside) by {} sources on {} items, read in {} ms; {} known; values are {}",
         claims.len(),
         claims.replaced(),
@@ -121,39 +135,42 @@ fn tell(files: &Files, args: &Args, read: Duration) {
         claims.items().len(),
         read.as_millis(),
         known.len(),
-        match written {
-            Written::Plain => "numbers or words",
-            Written::Clock => "clock times, in minutes",
-            Written::Dated => "times with their day, in minutes",
+        match (written.times, written.words) {
+            (Times::None, _) => "numbers or words",
+            (Times::Clock, false) => "clock times, in minutes",
+            (Times::Clock, true) => "clock times, in minutes, or words",
+            (Times::Dated, false) => "times with their day, in minutes",
+            (Times::Dated, true) => "times with their day, in minutes, or words",
         },
-    );
-    println!("| method | mean absolute error | exact | within | coverage | time | peak memory |");
-    println!("|---|---|---|---|---|---|---|");
+    )?;
+    writeln!(out, "| method | mean absolute error | exact | within | coverage | time | peak memory |")?;
+    writeln!(out, "|---|---|---|---|---|---|---|")?;
     let wanted: Vec<Option<Method>> = match args.method {
         Some(one) => vec![one],
         None => Method::ALL.into_iter().map(Some).chain([None]).collect(),
     };
     let mut unknown = None;
     for method in wanted {
-        let (truth, time, memory) = run(claims, method);
+        let (truth, time, memory) = timed(claims, method);
         let name = method.map_or_else(|| "default".to_owned(), |method| method.to_string());
         let score = Score::of(&truth, known, near, false);
         unknown = Some(known.len() - score.asked);
-        row(&name, &score, time, &memory);
+        row(&name, &score, time, &memory, out)?;
         if method.is_none() {
-            row("default, leaning", &Score::of(&truth, known, near, true), time, &memory);
-            print!("\ndefault: {}", truth.why());
+            row("default, leaning", &Score::of(&truth, known, near, true), time, &memory, out)?;
+            write!(out, "\ndefault: {}", truth.why())?;
         }
         if args.why {
-            sources(&truth);
+            sources(&truth, out)?;
         }
     }
     if let Some(unknown) = unknown.filter(|unknown| *unknown > 0) {
-        println!("{unknown} known items have no claim");
+        writeln!(out, "{unknown} known items have no claim")?;
     }
+    Ok(())
 }
 
-fn run(claims: &Claims, method: Option<Method>) -> (Truth<'_>, Duration, String) {
+fn timed(claims: &Claims, method: Option<Method>) -> (Truth<'_>, Duration, String) {
     // Linux starts the peak anew when asked so.
     let _ = std::fs::write("/proc/self/clear_refs", "5");
     let start = Instant::now();
@@ -173,29 +190,33 @@ fn peak() -> String {
     kilobytes.map_or_else(|| "unknown".to_owned(), |kilobytes| format!("{:.0} MB", kilobytes / 1024.0))
 }
 
-fn row(name: &str, score: &Score, time: Duration, memory: &str) {
+fn row(name: &str, score: &Score, time: Duration, memory: &str, out: &mut impl Write) -> io::Result<()> {
     let error = score.mean_error().map_or_else(|| "none".to_owned(), |error| format!("{error:.4}"));
-    println!(
+    writeln!(
+        out,
         "| {name} | {error} | {:.4} | {:.4} | {:.4} | {} ms | {memory} |",
         score.share(score.exact),
         score.share(score.within),
         score.coverage(),
         time.as_millis(),
-    );
+    )?;
+    out.flush()
 }
 
 /// What is found of each source.
-fn sources(truth: &Truth<'_>) {
-    println!("\n| source | claims | agreement | weight | family |\n|---|---|---|---|---|");
+fn sources(truth: &Truth<'_>, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "\n| source | claims | agreement | weight | family |\n|---|---|---|---|---|")?;
     for one in truth.sources().iter().take(100) {
         let agreement = one.agreement.map_or_else(|| "unknown".to_owned(), |share| format!("{share:.3}"));
         let family: Vec<String> = one.family.iter().map(|name| name.escape_debug().to_string()).collect();
-        println!(
+        writeln!(
+            out,
             "| {} | {} | {agreement} | {:.3} | {} |",
             one.source.escape_debug(),
             one.claims,
             one.weight,
             family.join(", ")
-        );
+        )?;
     }
+    Ok(())
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use crosscheck::truth::{Claims, ClaimsBuilder};
 use csv::ByteRecord;
 
-use crate::cells::{clock, moment, number};
+use crate::cells::{blank, clock, moment, number};
 use crate::score::{Cell, Known};
 
 /// Faulty rows that are told one by one.
@@ -13,12 +13,19 @@ const TOLD: usize = 10;
 
 /// How the values of a file are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Written {
-    /// As numbers, or else as words.
-    Plain,
-    /// As clock times.
+pub(crate) struct Written {
+    pub(crate) times: Times,
+    /// Whether there are words beside times.
+    pub(crate) words: bool,
+}
+
+/// Whether values are clock times rather than numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Times {
+    None,
+    /// Clock times.
     Clock,
-    /// As clock times with their day.
+    /// Clock times with their day.
     Dated,
 }
 
@@ -82,6 +89,14 @@ impl Table {
         csv::ReaderBuilder::new().delimiter(self.delimiter).flexible(true).from_reader(self.bytes.as_slice())
     }
 
+    /// The cells of a column in the first thousands of rows.
+    fn sample(&self, column: usize) -> impl Iterator<Item = String> {
+        let at = self.columns.get(column).copied().flatten();
+        let cell =
+            move |record: ByteRecord| Some(std::str::from_utf8(record.get(at?)?).ok()?.trim().to_owned());
+        self.reader().into_byte_records().take(5000).flatten().filter_map(cell)
+    }
+
     /// Visits each row: its line and its cells, or what is wrong with it.
     fn rows(&self, mut visit: impl FnMut(u64, Result<&[&str], &str>)) {
         let mut reader = self.reader();
@@ -128,11 +143,18 @@ pub(crate) fn read(claims: &Path, truth: &Path) -> Result<Files, String> {
 
     let mut faults = Faults::default();
     let mut builder = Claims::builder();
-    let mut undated = 0_usize;
+    let (mut undated, mut blanks) = (0_usize, 0_usize);
+    let years = !claimed.sample(3).all(|date| date.is_empty() || date.parse::<f64>().is_ok());
     claimed.rows(|line, row| {
         let outcome = row.and_then(|row| match row {
+            [_, _, value, ..] if blank(value) => {
+                blanks += 1;
+                Ok(())
+            }
             [source, item, value, date, ..] => {
-                take(&mut builder, written, [source, item, value, date], &mut undated)
+                let when = moment(date, years);
+                undated += usize::from(when.is_none() && !blank(date));
+                take(&mut builder, written, [source, item, value], when)
             }
             _ => Err("it has too few cells"),
         });
@@ -141,13 +163,16 @@ pub(crate) fn read(claims: &Path, truth: &Path) -> Result<Files, String> {
         }
     });
     faults.tell(claims);
+    if blanks > 0 {
+        eprintln!("{}: {blanks} rows have no value and are left out", told(claims));
+    }
     if undated > 0 {
         eprintln!("{}: {undated} dates are not understood and left out", told(claims));
     }
     let mut faults = Faults::default();
     let mut all = Vec::new();
     known.rows(|line, row| match row {
-        Ok([item, value, ..]) if !item.is_empty() && !value.is_empty() => match cell(value, written) {
+        Ok([item, value, ..]) if !item.is_empty() && !blank(value) => match cell(value, written) {
             Some(value) => all.push(Known { item: (*item).to_owned(), value }),
             None => faults.add(line, "its truth is not a time as the others are"),
         },
@@ -161,14 +186,12 @@ pub(crate) fn read(claims: &Path, truth: &Path) -> Result<Files, String> {
 fn take<'r>(
     builder: &mut ClaimsBuilder,
     written: Written,
-    [source, item, value, date]: [&str; 4],
-    undated: &mut usize,
+    [source, item, value]: [&str; 3],
+    when: Option<i64>,
 ) -> Result<(), &'r str> {
-    if source.is_empty() || item.is_empty() || value.is_empty() {
-        return Err("its source, item or value is empty");
+    if source.is_empty() || item.is_empty() {
+        return Err("its source or item is empty");
     }
-    let when = moment(date);
-    *undated += usize::from(when.is_none() && !date.is_empty());
     let taken = match cell(value, written) {
         Some(Cell::Number(value)) => builder.claim(source, item, value, when),
         Some(Cell::Word(word)) => builder.claim(source, item, word.as_str(), when),
@@ -178,40 +201,38 @@ fn take<'r>(
 }
 
 fn cell(text: &str, written: Written) -> Option<Cell> {
-    match written {
-        Written::Plain => Some(number(text).map_or_else(|| Cell::Word(text.to_owned()), Cell::Number)),
-        Written::Clock => clock(text).map(|(minutes, _)| Cell::Number(minutes)),
-        Written::Dated => {
-            let (minutes, day) = clock(text)?;
-            Some(Cell::Number(day? * 1440.0 + minutes))
+    let minutes = match (written.times, clock(text)) {
+        (Times::None, _) => {
+            return Some(number(text).map_or_else(|| Cell::Word(text.to_owned()), Cell::Number));
         }
-    }
+        (Times::Clock, Some((minutes, _))) => Some(minutes),
+        (Times::Dated, Some((minutes, day))) => day.map(|day| day * 1440.0 + minutes),
+        (_, None) => return (written.words && number(text).is_none()).then(|| Cell::Word(text.to_owned())),
+    };
+    minutes.map(Cell::Number)
 }
 
-/// How the values of both files are written: as times if nine in ten of the first thousands are.
+/// How the values of both files are written: as times if nine in ten of the first thousands are, or if a tenth is and nearly
+/// all others are words rather than numbers.
 fn written(claims: &Table, truth: &Table) -> Written {
-    let look = |table: &Table, column: usize| {
-        let (mut all, mut times, mut dated) = (0_usize, 0_usize, 0_usize);
-        let mut reader = table.reader();
-        let at = table.columns.get(column).copied().flatten().unwrap_or(0);
-        for record in reader.byte_records().take(5000).flatten() {
-            let Some(value) = record.get(at).and_then(|cell| std::str::from_utf8(cell).ok()) else {
-                continue;
-            };
+    let mut written = Written { times: Times::Dated, words: false };
+    for (table, column) in [(claims, 2), (truth, 1)] {
+        let (mut all, mut times, mut dated, mut numbers) = (0_usize, 0_usize, 0_usize, 0_usize);
+        for value in table.sample(column).filter(|value| !blank(value)) {
             all += 1;
-            if let Some((_, day)) = clock(value.trim()) {
-                times += 1;
-                dated += usize::from(day.is_some());
+            match clock(&value) {
+                Some((_, day)) => (times, dated) = (times + 1, dated + usize::from(day.is_some())),
+                None => numbers += usize::from(number(&value).is_some()),
             }
         }
-        (all, times, dated)
-    };
-    let ((all, times, dated), (known, known_times, known_dated)) = (look(claims, 2), look(truth, 1));
-    let nearly = |part: usize, of: usize| part * 10 >= of * 9 && of > 0;
-    match (nearly(times, all) && nearly(known_times, known), nearly(dated, all) && nearly(known_dated, known))
-    {
-        (false, _) => Written::Plain,
-        (true, false) => Written::Clock,
-        (true, true) => Written::Dated,
+        let nearly = |part: usize, of: usize| part * 10 >= of * 9;
+        if all == 0 || times * 10 < all || !nearly(all - numbers, all) {
+            return Written { times: Times::None, words: false };
+        }
+        written.words |= !nearly(times, all);
+        if !nearly(dated, times) {
+            written.times = Times::Clock;
+        }
     }
+    written
 }

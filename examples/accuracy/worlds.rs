@@ -1,18 +1,20 @@
 //! Each method on generated worlds.
 
+use std::io::{self, Write};
+
 use crosscheck::truth::{Claims, Method, Truth};
 
 use crate::score::{self, Known, Nearness, Score};
 use crate::truth_worlds::{Cell, Judged, SHAPES, World};
 
 /// Prints for each world the mean score of each method over some seeds, and how often the default was as good as the best.
-pub(crate) fn table(seeds: u64) {
-    print!("| world |");
+pub(crate) fn table(seeds: u64, out: &mut impl Write) -> io::Result<()> {
+    write!(out, "| world |")?;
     for method in Method::ALL {
-        print!(" {method} |");
+        write!(out, " {method} |")?;
     }
-    println!(" default | leaning | coverage | best for each seed | picked |");
-    println!("{}", "|---".repeat(Method::ALL.len() + 6) + "|");
+    writeln!(out, " default | leaning | coverage | best for each seed | picked |")?;
+    writeln!(out, "{}", "|---".repeat(Method::ALL.len() + 6) + "|")?;
     for (name, make) in SHAPES {
         let mut sums = vec![0.0; Method::ALL.len() + 4];
         let mut picked: Vec<String> = Vec::new();
@@ -35,12 +37,15 @@ pub(crate) fn table(seeds: u64) {
                 picked.push(pick);
             }
         }
-        print!("| {name} ({}) |", if judged == Judged::Error { "mean error" } else { "share right" });
+        write!(out, "| {name} ({}) |", if judged == Judged::Error { "mean error" } else { "share right" })?;
         for sum in sums {
-            if sum.abs() >= 1e6 { print!(" {sum:.1e} |") } else { print!(" {sum:.3} |") }
+            let sum = if sum.abs() >= 1e6 { format!("{sum:.1e}") } else { format!("{sum:.3}") };
+            write!(out, " {sum} |")?;
         }
-        println!(" {} |", picked.join("; "));
+        writeln!(out, " {} |", picked.join("; "))?;
+        out.flush()?;
     }
+    Ok(())
 }
 
 fn scores(claims: &Claims, known: &[Known], near: Nearness, judged: Judged) -> (Vec<f64>, f64, String) {

@@ -6,7 +6,8 @@ use super::choose::{Chosen, Contender, Time, plain};
 use super::claims::{Claims, Value};
 use super::echoes::Echoes;
 use super::method::Method;
-use super::model::{Desk, Found, Model};
+use super::model::{Desk, Model};
+use super::predict::Found;
 use super::shape::{Shape, apart};
 use crate::visible::visible;
 
@@ -124,7 +125,8 @@ impl Claims {
         };
         let used = (method == Method::AccuCopy).then_some(&echoes);
         let model = self.fitted(&plain(method), &shape, used);
-        let (found, weights) = self.answers(&model, false);
+        let found = self.answers([&model, &model], false);
+        let weights = model.weights;
         Truth { claims: self, method, shape, found, weights, echoes, chosen: None }
     }
 
@@ -163,11 +165,27 @@ impl Claims {
         let known = drawn.as_ref().unwrap_or(self);
         let echoes = known.echoes(&shape);
         let chosen = known.choose(&shape, &echoes);
-        let contender = chosen.contender;
-        let mut model = known.fitted(&contender, &shape, Some(&echoes));
-        model.snap = true;
-        let (found, weights) = self.answers(&model, true);
-        Truth { claims: self, method: contender.method, shape, found, weights, echoes, chosen: Some(chosen) }
+        let fit = |worded: bool| {
+            let contender = chosen.of(worded)?;
+            let part = known.telling(&shape, worded);
+            let mut model = part.as_ref().unwrap_or(known).fitted(&contender, &shape, Some(&echoes));
+            (model.snap, model.robust) = (true, true);
+            Some(model)
+        };
+        let (numbers, words) = (fit(false), fit(true));
+        // Where there are items of one kind, its model stands for both.
+        let of = |worded: bool| match (&numbers, &words) {
+            (Some(model), None) | (None, Some(model)) => Some(model),
+            _ => (if worded { &words } else { &numbers }).as_ref(),
+        };
+        let main = of(shape.words >= 0.5);
+        let method = main.map_or(Method::Vote, |model| model.method);
+        let weights = main.map(|model| model.weights.clone()).unwrap_or_default();
+        let found = match (of(false), of(true)) {
+            (Some(numbers), Some(words)) => self.answers([numbers, words], true),
+            _ => Vec::new(),
+        };
+        Truth { claims: self, method, shape, found, weights, echoes, chosen: Some(chosen) }
     }
 
     /// Echo families, found by turns with what is true.
@@ -175,7 +193,7 @@ impl Claims {
         let mut echoes = Echoes::declared(self);
         for _ in 0..3 {
             let model = self.fitted(&plain(Method::AccuCopy), shape, Some(&echoes));
-            let (found, _) = self.answers(&model, false);
+            let found = self.answers([&model, &model], false);
             let truth: Vec<f64> = found.iter().map(|one| one.0).collect();
             let next = Echoes::find(self, shape, &truth);
             let same = next.families() == echoes.families();
@@ -187,16 +205,20 @@ impl Claims {
         echoes
     }
 
-    fn answers(&self, model: &Model<'_>, honest: bool) -> (Vec<(f64, f32, Split)>, Vec<f64>) {
+    /// What a model for numbers and one for words find on each item.
+    fn answers(&self, models: [&Model<'_>; 2], honest: bool) -> Vec<(f64, f32, Split)> {
         let mut desk = Desk::default();
+        let [numbers, words] = models;
         let of = |item: usize| {
-            let Some(found) = model.predict(self.on(item), self.is_worded(item), &mut desk) else {
+            let worded = self.is_worded(item);
+            let model = if worded { words } else { numbers };
+            let Some(found) = model.predict(self.on(item), worded, &mut desk) else {
                 return (f64::NAN, 0.0, Split::Not);
             };
-            let split = if honest { split(&model.shape, self.is_worded(item), &found) } else { Split::Not };
+            let split = if honest { split(&model.shape, worded, &found) } else { Split::Not };
             (found.value, found.share as f32, split)
         };
-        ((0..self.count()).map(of).collect(), model.weights.clone())
+        (0..self.count()).map(of).collect()
     }
 }
 
@@ -339,24 +361,40 @@ impl fmt::Display for Why<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (truth, shape) = (self.truth, &self.truth.shape);
         let Some(chosen) = &truth.chosen else { return write!(f, "{}: asked for", truth.method) };
-        f.write_str(&named(chosen.contender))?;
-        let kind = if shape.words >= 0.5 {
-            "words".to_owned()
-        } else if shape.exact {
-            format!("exact numbers (ties {:.0} times as frequent as closeness explains)", shape.spike)
-        } else {
-            format!("rough numbers (ties {:.1} times as frequent as closeness explains)", shape.spike)
-        };
-        writeln!(f, ": the claims are {kind}; {:.0}% of pairs agree", shape.ties * 100.0)?;
+        let mixed = chosen.of(false).is_some() && chosen.of(true).is_some();
+        for (worded, of) in [(false, "numbers"), (true, "words")] {
+            let Some(contender) = chosen.of(worded) else { continue };
+            let kind = match (worded, shape.exact) {
+                (true, _) => "words".to_owned(),
+                (false, true) => {
+                    format!("exact numbers (ties {:.0} times as frequent as closeness explains)", shape.spike)
+                }
+                (false, false) => {
+                    format!("rough numbers (ties {:.1} times as frequent as closeness explains)", shape.spike)
+                }
+            };
+            let (part, share) = (if mixed { format!(" for {of}") } else { String::new() }, shape.words);
+            let share = if worded { share } else { 1.0 - share };
+            write!(f, "{}{part}: ", named(contender))?;
+            if mixed {
+                writeln!(f, "{:.0}% of the claims are {kind}", share * 100.0)?;
+            } else {
+                writeln!(f, "the claims are {kind}; {:.0}% of pairs agree", shape.ties * 100.0)?;
+            }
+        }
         for family in truth.families() {
             let names: Vec<_> = family.members.iter().take(8).map(|name| visible(name)).collect();
             let more = if family.members.len() > 8 { ", …" } else { "" };
             let how = if family.declared { "declared" } else { "found" };
             writeln!(f, "one voice ({how}, {:.0}% echoed): {}{more}", family.rate * 100.0, names.join(", "))?;
         }
+        if chosen.tried.is_empty() {
+            writeln!(f, "there is too little that could be foretold to compare methods")?;
+        }
         for tried in &chosen.tried {
             let (name, unseen) =
                 (named(tried.contender), if tried.forward { "later claims" } else { "claims not seen" });
+            let unseen = if mixed && tried.worded { format!("{unseen} in words") } else { unseen.to_owned() };
             let (more, error) = tried.behind;
             writeln!(
                 f,

@@ -3,7 +3,8 @@
 use super::claims::{Claims, Vote, lot};
 use super::echoes::Echoes;
 use super::method::Method;
-use super::model::{Desk, FALSEHOODS, Model, agreement};
+use super::model::{Desk, FALSEHOODS, Model};
+use super::near::agreement;
 use super::shape::Shape;
 
 /// How many claims methods are compared on.
@@ -12,6 +13,11 @@ const TRIED: usize = 60_000;
 const PARTS: usize = 4;
 /// How many voices of an item are left out in turn.
 const LEFT_OUT: usize = 8;
+/// The part of the loss that a better method must save.
+const LEAST_GAIN: f64 = 0.001;
+/// So many scales off a rough figure costs all that it can: a skewed crowd's long tail counts, which tells its mean from its
+/// median, and a vandal does not.
+const FAR: f64 = 8.0;
 
 /// A method, and what is added to it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,13 +50,23 @@ pub(super) struct Tried {
     pub(super) loss: f64,
     /// By how much that is more than the chosen one's, and the standard error of this.
     pub(super) behind: (f64, f64),
+    /// Whether on items of words.
+    pub(super) worded: bool,
 }
 
-/// What was chosen and why.
-#[derive(Debug, Clone, PartialEq)]
+/// What was chosen and why: for items of numbers and of words apart, as far as there are any.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Chosen {
-    pub(super) contender: Contender,
+    numbers: Option<Contender>,
+    words: Option<Contender>,
     pub(super) tried: Vec<Tried>,
+}
+
+impl Chosen {
+    /// What was chosen for items of numbers or of words.
+    pub(super) fn of(&self, worded: bool) -> Option<Contender> {
+        if worded { self.words } else { self.numbers }
+    }
 }
 
 pub(super) const fn plain(method: Method) -> Contender {
@@ -58,10 +74,10 @@ pub(super) const fn plain(method: Method) -> Contender {
 }
 
 /// Who takes part: the first is preferred where nothing speaks for another.
-fn contenders(shape: &Shape) -> Vec<Contender> {
+fn contenders(shape: &Shape, worded: bool) -> Vec<Contender> {
     let copy = plain(Method::AccuCopy);
     let near = Contender { near: true, ..copy };
-    if shape.words >= 0.5 {
+    if worded {
         vec![copy, plain(Method::Vote)]
     } else if shape.exact {
         vec![
@@ -88,6 +104,16 @@ fn contenders(shape: &Shape) -> Vec<Contender> {
     }
 }
 
+/// What is taken where nothing can be foretold: what a single claim cannot move far.
+fn cautious(shape: &Shape, worded: bool) -> Contender {
+    let copy = plain(Method::AccuCopy);
+    match (worded, shape.exact) {
+        (true, _) => copy,
+        (false, true) => Contender { near: true, ..copy },
+        (false, false) => plain(Method::Median),
+    }
+}
+
 /// The chosen one with each way that time may count.
 fn timed(of: Contender) -> Vec<Contender> {
     let mut all = vec![of];
@@ -102,34 +128,57 @@ fn timed(of: Contender) -> Vec<Contender> {
 }
 
 impl Claims {
-    /// Chooses a method, and then, if there are dates, how they count: by foretelling each claim from earlier ones alone.
+    /// Chooses a method for items of numbers and one for those of words, and then, if there are dates, how these count: by
+    /// foretelling each claim from earlier ones alone.
     pub(super) fn choose(&self, shape: &Shape, echoes: &Echoes) -> Chosen {
+        let mut chosen = Chosen::default();
+        for worded in [false, true] {
+            if !self.worded.contains(&worded) {
+                continue;
+            }
+            let part = self.telling(shape, worded);
+            let (contender, tried) = part.as_ref().unwrap_or(self).choose_for(worded, shape, echoes);
+            *(if worded { &mut chosen.words } else { &mut chosen.numbers }) = Some(contender);
+            chosen.tried.extend(tried);
+        }
+        chosen
+    }
+
+    /// The claims from which to learn who is reliable on items of numbers or of words; `None` for all. How far a rough
+    /// figure is off tells nothing of how often a word is right.
+    pub(super) fn telling(&self, shape: &Shape, worded: bool) -> Option<Self> {
+        let alike: Vec<u32> =
+            (0..self.count() as u32).filter(|item| self.is_worded(*item as usize) == worded).collect();
+        (!shape.exact && alike.len() < self.count()).then(|| self.only(&alike))
+    }
+
+    fn choose_for(&self, worded: bool, shape: &Shape, echoes: &Echoes) -> (Contender, Vec<Tried>) {
         let drawn = self.drawn(TRIED);
         let trial = Trial {
             // What is learned from few claims rests on those that are to be foretold.
             parts: if drawn.is_some() { 2 } else { PARTS },
             sample: drawn.unwrap_or_else(|| self.clone()),
+            worded,
             shape,
             echoes,
-            worth: self.worth(shape, echoes),
+            worth: self.worth(worded, shape, echoes),
         };
-        let all = contenders(shape);
+        let all = contenders(shape, worded);
         let (first, mut tried) = trial.compare(&all, false);
-        let mut chosen = all.get(first).copied().unwrap_or(plain(Method::Vote));
+        let found = first.and_then(|at| all.get(at).copied());
+        let mut chosen = found.unwrap_or_else(|| cautious(shape, worded));
         if self.dated {
             let all = timed(chosen);
-            let (second, more) = trial.compare(&all, true);
-            chosen = all.get(second).copied().unwrap_or(chosen);
+            let (first, more) = trial.compare(&all, true);
+            chosen = first.and_then(|at| all.get(at).copied()).unwrap_or(chosen);
             tried.extend(more);
         }
-        Chosen { contender: chosen, tried }
+        (chosen, tried)
     }
-}
 
-impl Claims {
     /// How much each source tells: its precision where figures are rough, or else its accuracy.
-    fn worth(&self, shape: &Shape, echoes: &Echoes) -> Vec<f64> {
-        let rough = !shape.exact && shape.words < 0.5;
+    fn worth(&self, worded: bool, shape: &Shape, echoes: &Echoes) -> Vec<f64> {
+        let rough = !shape.exact && !worded;
         let method = if rough { Method::Gtm } else { Method::AccuCopy };
         let mut weights = self.fitted(&plain(method), shape, Some(echoes)).weights;
         if !rough {
@@ -144,6 +193,8 @@ impl Claims {
 struct Trial<'t> {
     sample: Claims,
     parts: usize,
+    /// Whether items of words are foretold, or those of numbers.
+    worded: bool,
     shape: &'t Shape,
     echoes: &'t Echoes,
     /// How much the claims of each source tell of what is true: those of the reliable ones judge.
@@ -151,8 +202,8 @@ struct Trial<'t> {
 }
 
 impl Trial<'_> {
-    /// Who is preferred, and how each did.
-    fn compare(&self, all: &[Contender], forward: bool) -> (usize, Vec<Tried>) {
+    /// Who is preferred, and how each did; none and nobody if there is too little to foretell.
+    fn compare(&self, all: &[Contender], forward: bool) -> (Option<usize>, Vec<Tried>) {
         // INVARIANT: losses[c] holds the loss of contender c on each item that can be tried, in one order for all.
         let mut losses: Vec<Vec<f64>> = vec![Vec::new(); all.len()];
         let mut desk = Desk::default();
@@ -162,10 +213,15 @@ impl Trial<'_> {
             let rest: Vec<u32> = (0..count).filter(|item| !in_part(item)).collect();
             let known = self.sample.only(&rest);
             for (contender, losses) in all.iter().zip(&mut losses) {
-                let model = known.fitted(contender, self.shape, Some(self.echoes));
-                let items = (0..count).filter(in_part).map(|item| item as usize);
+                let mut model = known.fitted(contender, self.shape, Some(self.echoes));
+                model.robust = true;
+                let alike = |item: &usize| self.sample.is_worded(*item) == self.worded;
+                let items = (0..count).filter(in_part).map(|item| item as usize).filter(alike);
                 losses.extend(items.filter_map(|item| self.left_out(item, &model, forward, &mut desk)));
             }
+        }
+        if losses.first().is_none_or(|losses| losses.len() < 2) {
+            return (None, Vec::new());
         }
         let first = preferred(&losses);
         let of = |at: usize| losses.get(at).map_or(&[][..], Vec::as_slice);
@@ -174,8 +230,9 @@ impl Trial<'_> {
             forward,
             loss: of(at).iter().sum::<f64>() / (of(at).len() as f64).max(1.0),
             behind: behind(of(at), of(first)),
+            worded: self.worded,
         });
-        (first, tried.collect())
+        (Some(first), tried.collect())
     }
 
     /// The loss of a model on an item: each voice in turn is foretold from the claims of all others, or of those before it.
@@ -194,6 +251,10 @@ impl Trial<'_> {
             let before = |vote: &Vote| !forward || vote.date < said.date;
             others.clear();
             others.extend(votes.iter().copied().filter(|vote| voice(vote) != own && before(vote)));
+            // From one claim all foretell the same.
+            if forward && others.len() < 2 {
+                continue;
+            }
             let Some(found) = model.predict(&others, worded, desk) else { continue };
             let worth = self.worth.get(said.source as usize).copied().unwrap_or(1.0);
             sum += worth * loss(model, worded, said.value, found.value, scale);
@@ -203,13 +264,14 @@ impl Trial<'_> {
     }
 }
 
-/// The first contender, unless another is ahead of it by more than a standard error; of these the one furthest ahead.
+/// The first contender, unless another is ahead of it by more than a standard error, and not by a rounding.
 fn preferred(losses: &[Vec<f64>]) -> usize {
     let mut best = 0;
     for at in 1..losses.len() {
         let of = |at: usize| losses.get(at).map_or(&[][..], Vec::as_slice);
         let (more, error) = behind(of(at), of(best));
-        if more < -error && more < 0.0 {
+        let loss = of(best).iter().sum::<f64>() / (of(best).len() as f64).max(1.0);
+        if more < -error && more < -LEAST_GAIN * loss {
             best = at;
         }
     }
@@ -240,6 +302,7 @@ fn loss(model: &Model<'_>, worded: bool, said: f64, foretold: f64, scale: f64) -
         return 1.0 - agreement(&model.shape, said, foretold);
     }
     // Squares reward what is stable, and end where a claim says no more than that it is off.
-    let off = (said - foretold) / (4.0 * scale);
+
+    let off = (said - foretold) / (FAR * scale);
     (off * off).min(1.0)
 }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::claims::{Claims, lot, root};
-use super::model::rounds_to;
+use super::near::rounds_to;
 use super::shape::{Shape, quantile};
 
 /// Values that more sources than this share tell little about any two of them.

@@ -4,7 +4,8 @@ use super::choose::{Contender, Time};
 use super::claims::Claims;
 use super::echoes::Echoes;
 use super::method::Method;
-use super::model::{Desk, Group, Model, agreement, places};
+use super::model::{Desk, Group, Model, places};
+use super::near::agreement;
 use super::shape::Shape;
 use super::sizes::Sizes;
 

@@ -10,8 +10,11 @@ mod fit;
 mod method;
 mod model;
 mod names;
+mod near;
+mod predict;
 mod shape;
 mod sizes;
+mod weigh;
 
 pub use answer::{Answer, EchoFamily, EchoPair, SourceScore, Truth, Why};
 pub use claims::{ClaimError, Claims, ClaimsBuilder, Value};

@@ -285,6 +285,74 @@ fn the_default_is_nearly_the_best_simple_one_or_better_on_every_world() {
     }
 }
 
+#[test]
+fn a_vandal_moves_neither_a_handful_of_claims_nor_a_crowd() {
+    // On a handful of claims, where nothing can be learned.
+    for honest in [[10.0, 11.0, 12.0], [10.0, 10.0, 12.0], [10.0, 10.0, 10.0]] {
+        let mut rows: Vec<(&str, &str, f64)> =
+            ["a", "b", "c"].into_iter().zip(honest).map(|(s, v)| (s, "x", v)).collect();
+        rows.push(("vandal", "x", 1e17));
+        let all = claims(&rows);
+        let found = number(&all.best(), "x");
+        assert!((10.0..=12.0).contains(&found), "{found} of {honest:?}");
+    }
+    // On every item of crowds, and on one.
+    for name in ["crowd estimates, symmetric", "crowd estimates, skewed", "crowd ratings", "degrees"] {
+        let make = SHAPES.iter().find(|shape| shape.0.starts_with(name)).unwrap().1;
+        let world = make(1);
+        let before = score(&world, &of_world(&world).best());
+        for every in [1, world.truth.len()] {
+            let mut spoiled = world.clone();
+            for (item, _) in world.truth.iter().step_by(every) {
+                spoiled.claims.push(("vandal".to_owned(), item.clone(), Cell::Number(1e17), None));
+            }
+            let after = score(&world, &of_world(&spoiled).best());
+            assert!((after - before).abs() <= 0.1 * before, "{name}: {before}, with a vandal {after}");
+        }
+    }
+}
+
+#[test]
+fn a_vandal_with_the_last_date_is_not_the_newest_truth() {
+    for late in [0, 15, 60] {
+        let mut builder = Claims::builder();
+        for day in 0..60 {
+            let (item, truth) = (format!("day {day}"), f64::from(day * 37 % 101) + 1000.0);
+            for source in 0..6 {
+                let off = if (day + 5 * source) % 9 == 0 { f64::from(day + 20 * source) + 3.0 } else { 0.0 };
+                builder.claim(&format!("s{source}"), &item, truth + off, Some(i64::from(day % 30))).unwrap();
+            }
+            builder.claim("vandal", &item, 77.0, Some(late)).unwrap();
+        }
+        let all = builder.build();
+        let truth = all.best();
+        let right = (0..60)
+            .filter(|day| number(&truth, &format!("day {day}")) == f64::from(day * 37 % 101) + 1000.0)
+            .count();
+        assert!(right >= 58, "{right} of 60 with a vandal on {late}: {}", truth.why());
+    }
+}
+
+#[test]
+fn words_and_numbers_each_have_the_method_that_suits_them() {
+    let make = SHAPES.iter().find(|shape| shape.0.starts_with("weather")).unwrap().1;
+    let world = make(1);
+    let all = of_world(&world);
+    let truth = all.best();
+    let why = truth.why().to_string();
+    assert!(why.contains(" for numbers: 5") && why.contains("accucopy for words: 4"), "{why}");
+    let own = score(&world, &truth);
+    let best = Method::ALL.map(|method| score(&world, &all.truth(method))).into_iter().fold(0.0, f64::max);
+    assert!(own >= best, "{own} beside {best}");
+}
+
+#[test]
+fn too_little_to_foretell_is_said() {
+    let one = claims(&[("a", "x", 3.0), ("b", "x", 4.0)]);
+    assert!(one.best().why().to_string().contains("too little"));
+    assert!(Claims::builder().build().best().why().to_string().contains("too little"));
+}
+
 proptest! {
     #![proptest_config(laws::cases(64))]
 

@@ -3,7 +3,7 @@
 #[path = "../../examples/accuracy/cells.rs"]
 mod cells;
 
-use cells::{clock, moment, number};
+use cells::{blank, clock, moment, number};
 
 #[test]
 fn numbers_with_and_without_groups() {
@@ -19,9 +19,28 @@ fn numbers_with_and_without_groups() {
         ("", None),
         (",", None),
         ("é,123", None),
+        ("1,234,56", None),
+        ("12 480", Some(12480.0)),
+        ("12\u{a0}480", Some(12480.0)),
+        ("\u{2212}5", Some(-5.0)),
+        ("45%", Some(45.0)),
+        ("12.5 %", Some(12.5)),
+        ("%", None),
+        ("7 up", None),
+        ("+", None),
     ];
     for (text, value) in rows {
         assert_eq!(number(text), value, "{text}");
+    }
+}
+
+#[test]
+fn what_says_that_there_is_none() {
+    for text in ["", "NaN", "nan", "NULL", "N/A", "NA", "-", "--", "Not Available", "-inf"] {
+        assert!(blank(text), "{text}");
+    }
+    for text in ["0", "na", "none", "rain", "-1"] {
+        assert!(!blank(text), "{text}");
     }
 }
 
@@ -51,10 +70,17 @@ fn clock_times_in_many_manners() {
 
 #[test]
 fn moments_as_numbers_and_dates() {
-    assert_eq!(moment("1970-01-02"), Some(86_400));
-    assert_eq!(moment("2024-02-29T10:05:00Z"), Some(1_709_164_800 + 36_300));
-    assert_eq!(moment("17"), Some(17));
-    assert_eq!(moment("2024-13-01"), None);
-    assert_eq!(moment("soon"), None);
-    assert_eq!(moment("é024-01-01"), None);
+    assert_eq!(moment("1970-01-02", false), Some(86_400));
+    assert_eq!(moment("2024-02-29T10:05:00Z", false), Some(1_709_164_800 + 36_300));
+    assert_eq!(moment("17", true), Some(17));
+    assert_eq!(moment("2024-13-01", false), None);
+    assert_eq!(moment("soon", false), None);
+    assert_eq!(moment("é024-01-01", false), None);
+    assert_eq!(moment("2024-02-30", false), None);
+    assert_eq!(moment("1970/01/02 00:00:07", false), Some(86_407));
+    assert_eq!(moment("1970-01-02T02:00:00+02:00", false), Some(86_400));
+    assert_eq!(moment("1970-01-02 1:00 p.m.", false), Some(86_400 + 13 * 3600));
+    assert_eq!(moment("1970-02", false), Some(31 * 86_400));
+    assert_eq!(moment("1971", true), Some(365 * 86_400));
+    assert_eq!(moment("1971", false), Some(1971));
 }

@@ -37,9 +37,11 @@ pub(crate) const SHAPES: &[Shape] = &[
     ("populations by edit history", populations),
     ("conditions forecast by 16 sources, in words", conditions),
     ("degrees forecast by 16 sources, whole", degrees),
+    ("weather by 16 sources, words and degrees", weather),
     ("crowd ratings with many zeros", ratings),
     ("crowd estimates, symmetric", estimates),
     ("crowd estimates, by factors", guesses),
+    ("crowd estimates, skewed, right on average", skewed),
     ("exact numbers, a vandal, reliable and careless sources", vandals),
     ("levels that drift, by date", drifting),
     ("one or two claims for most items", few),
@@ -299,6 +301,19 @@ fn degrees(seed: u64) -> World {
     world
 }
 
+/// Words and degrees in one file, by the same sources.
+fn weather(seed: u64) -> World {
+    let mut world = World::default();
+    for (part, of) in [("sky", conditions(seed)), ("degrees", degrees(seed))] {
+        let named = |item: String| format!("{item}, {part}");
+        world.claims.extend(
+            of.claims.into_iter().map(|(source, item, cell, date)| (source, named(item), cell, date)),
+        );
+        world.truth.extend(of.truth.into_iter().map(|(item, cell)| (named(item), cell)));
+    }
+    world
+}
+
 /// Ratings from 0 to 100 by 38 workers, ten for each of 700 tasks; the truth is the mean of a few experts.
 fn ratings(seed: u64) -> World {
     let mut rng = Rng::new(seed);
@@ -354,6 +369,22 @@ fn guesses(seed: u64) -> World {
             let value = truth * (0.9 * rng.normal()).exp();
             let place = 10_f64.powf(value.log10().floor() - 1.0);
             world.number(&format!("guest {who}"), &item, step(value, place), None);
+        }
+    }
+    world
+}
+
+/// Waiting times: most see a short one and a few a long one, and only the mean is the truth.
+fn skewed(seed: u64) -> World {
+    let mut rng = Rng::new(seed);
+    let mut world = World { tolerance: (0.0, 0.1), judged: Judged::Error, ..World::default() };
+    for task in 0..250 {
+        let (item, truth) = (format!("queue {task}"), rng.between(20.0, 200.0));
+        world.truth(&item, truth);
+        let from = rng.below(120);
+        for at in 0..12 {
+            let wait = -truth * rng.unit().max(1e-9).ln();
+            world.number(&format!("visitor {}", (from + at * 7) % 120), &item, step(wait, 0.1), None);
         }
     }
     world

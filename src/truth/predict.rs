@@ -1,0 +1,213 @@
+//! What a method makes of the claims on one item.
+
+use super::claims::Vote;
+use super::echoes::Echoes;
+use super::method::Method;
+use super::model::{Desk, Group, Model};
+
+/// How far out a number is, in scales from the median, before a method that trusts in moderation leaves it aside.
+const OUTLIER: f64 = 5.0;
+/// How far out it is before the default's mean leaves it aside: skew and heavy tails seldom reach so far.
+const ABSURD: f64 = 12.0;
+
+/// What is found on one item.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Found {
+    pub(super) value: f64,
+    /// How likely, or with which share of the weight.
+    pub(super) share: f64,
+    /// The next best value, and its share.
+    pub(super) rival: Option<(f64, f64)>,
+}
+
+impl Model<'_> {
+    /// What the method makes of the claims on an item; `None` if there are none.
+    pub(super) fn predict(&self, votes: &[Vote], worded: bool, desk: &mut Desk) -> Option<Found> {
+        if let [vote] = votes {
+            return Some(Found { value: vote.value, share: 1.0, rival: None });
+        }
+        match self.method {
+            _ if worded => self.mode(votes, worded, desk),
+            Method::Mean => {
+                let value = self.mean(votes, desk)?;
+                Some(self.level(votes, desk, value))
+            }
+            Method::Geometric => {
+                let positive = votes.iter().all(|vote| vote.value > 0.0);
+                let value = if positive {
+                    self.gains(votes, desk);
+                    let middle = votes.get(votes.len() / 2)?.value.ln();
+                    let reach =
+                        if self.robust { ABSURD * Self::factors(votes, middle) } else { f64::INFINITY };
+                    let sizes = votes.iter().zip(&desk.gains).map(|(vote, gain)| (vote.value.ln(), *gain));
+                    mean(sizes.filter(|(size, _)| (size - middle).abs() <= reach))?.exp()
+                } else {
+                    self.median(votes, desk, false)?
+                };
+                Some(self.level(votes, desk, value))
+            }
+            Method::Median => {
+                let weighed = self.decay < 1.0 || self.echoes.is_some_and(Echoes::any);
+                let value = self.median(votes, desk, weighed)?;
+                Some(self.level(votes, desk, value))
+            }
+            Method::Crh => {
+                let value = self.median(votes, desk, true)?;
+                Some(self.level(votes, desk, value))
+            }
+            Method::Gtm => {
+                let value = self.precise(votes, desk)?;
+                Some(self.level(votes, desk, value))
+            }
+            Method::Calibrated => {
+                let value = self.calibrated(votes, desk)?;
+                Some(self.level(votes, desk, value))
+            }
+            Method::Newest => {
+                let last = votes.iter().map(|vote| vote.date).max()?;
+                let newest: Vec<Vote> = votes.iter().copied().filter(|vote| vote.date == last).collect();
+                self.mode(&newest, worded, desk)
+            }
+            _ => self.mode(votes, worded, desk),
+        }
+    }
+
+    /// The group that weighs most; of several the one nearest to the median of all, then the lower one.
+    fn mode(&self, votes: &[Vote], worded: bool, desk: &mut Desk) -> Option<Found> {
+        self.weigh(votes, worded, desk);
+        let middle = votes.get((votes.len().saturating_sub(1)) / 2)?.value;
+        let off = |group: &Group| if worded { 0.0 } else { (group.value - middle).abs() };
+        let better = |a: &&Group, b: &&Group| {
+            let close = (a.score - b.score).abs() <= 1e-9 * a.score.abs().max(b.score.abs()).max(1e-9);
+            let by_score = if close { std::cmp::Ordering::Equal } else { a.score.total_cmp(&b.score) };
+            by_score.then(off(b).total_cmp(&off(a))).then(b.value.total_cmp(&a.value))
+        };
+        let best = desk.groups.iter().max_by(better).copied()?;
+        let rivals = desk.groups.iter().filter(|group| group.value != best.value);
+        let rival = rivals.max_by(better);
+        let posterior = matches!(self.method, Method::Accu | Method::PopAccu | Method::AccuCopy);
+        let total: f64 = desk.groups.iter().map(|group| group.own.max(0.0)).sum();
+        let of = |group: &Group| {
+            if posterior { group.chance } else { group.own.max(0.0) / total.max(f64::MIN_POSITIVE) }
+        };
+        Some(Found {
+            value: best.value,
+            share: of(&best),
+            rival: rival.map(|group| (group.value, of(group))),
+        })
+    }
+
+    /// A level with the share of the weight that is near it.
+    fn level(&self, votes: &[Vote], desk: &mut Desk, value: f64) -> Found {
+        self.gains(votes, desk);
+        let scale = self.shape.scale(value);
+        let grid = self.shape.grid;
+        let value = if self.snap && grid > 0.0 && grid >= 1.5 * error_of(votes, value, OUTLIER * scale) {
+            Some((value / grid).round() * grid).filter(|value| value.is_finite()).unwrap_or(value)
+        } else {
+            value
+        };
+        let (mut inside, mut all) = (0.0, 0.0);
+        for (vote, gain) in votes.iter().zip(&desk.gains) {
+            let gain = gain.max(0.0);
+            all += gain;
+            inside += if (vote.value - value).abs() <= 2.0 * scale { gain } else { 0.0 };
+        }
+        Found { value, share: if all > 0.0 { inside / all } else { 0.0 }, rival: None }
+    }
+
+    pub(super) fn median(&self, votes: &[Vote], desk: &mut Desk, weighted: bool) -> Option<f64> {
+        if !weighted {
+            let (low, high) = (votes.get((votes.len().checked_sub(1)?) / 2)?, votes.get(votes.len() / 2)?);
+            return Some(if low.value == high.value {
+                low.value
+            } else {
+                low.value / 2.0 + high.value / 2.0
+            });
+        }
+        self.gains(votes, desk);
+        desk.order.clear();
+        desk.order.extend(votes.iter().zip(&desk.gains).map(|(vote, gain)| (vote.value, gain.max(0.0))));
+        weighted_median(&desk.order)
+    }
+
+    /// The mean; without what no crowd would say, if that is asked for.
+    fn mean(&self, votes: &[Vote], desk: &mut Desk) -> Option<f64> {
+        let centre = self.median(votes, desk, false)?;
+        let reach = if self.robust { ABSURD * self.spread(votes, centre) } else { f64::INFINITY };
+        self.gains(votes, desk);
+        let kept = votes.iter().zip(&desk.gains).filter(|(vote, _)| (vote.value - centre).abs() <= reach);
+        mean(kept.map(|(vote, gain)| (vote.value, *gain))).or(Some(centre))
+    }
+
+    /// The mean by precision, of what is no outlier.
+    fn precise(&self, votes: &[Vote], desk: &mut Desk) -> Option<f64> {
+        let centre = self.median(votes, desk, false)?;
+        self.gains(votes, desk);
+        let scale = self.spread(votes, centre);
+        let inside =
+            votes.iter().zip(&desk.gains).filter(|(vote, _)| (vote.value - centre).abs() <= OUTLIER * scale);
+        mean(inside.map(|(vote, gain)| (vote.value, *gain))).or(Some(centre))
+    }
+
+    fn calibrated(&self, votes: &[Vote], desk: &mut Desk) -> Option<f64> {
+        let centre = self.median(votes, desk, false)?;
+        self.gains(votes, desk);
+        let scale = self.shape.scale(centre);
+        let spread = self.spread(votes, centre);
+        let offset = |source: u32| self.offsets.get(source as usize).copied().unwrap_or(0.0);
+        let inside =
+            votes.iter().zip(&desk.gains).filter(|(vote, _)| (vote.value - centre).abs() <= OUTLIER * spread);
+        mean(inside.map(|(vote, gain)| (vote.value - offset(vote.source) * scale, *gain))).or(Some(centre))
+    }
+
+    /// By how many powers of e positive claims on an item usually differ from the middle one: at least by a tenth.
+    fn factors(votes: &[Vote], middle: f64) -> f64 {
+        let mut off: Vec<f64> = votes.iter().map(|vote| (vote.value.ln() - middle).abs()).collect();
+        (1.4826 * super::shape::quantile(&mut off, 0.5)).max(0.1)
+    }
+
+    /// The robust scale of an item: its median distance from the median, at least what is usual for all items.
+    pub(super) fn spread(&self, votes: &[Vote], centre: f64) -> f64 {
+        let mut off: Vec<f64> = votes.iter().map(|vote| (vote.value - centre).abs()).collect();
+        let own = 1.4826 * super::shape::quantile(&mut off, 0.5);
+        own.max(self.shape.scale(centre))
+    }
+}
+
+/// The standard error of a level, from the claims within reach of it.
+fn error_of(votes: &[Vote], level: f64, reach: f64) -> f64 {
+    let off = votes.iter().map(|vote| (vote.value - level).abs()).filter(|off| *off <= reach);
+    let (sum, count) = off.fold((0.0, 0.0), |(sum, count), off| (sum + off * off, count + 1.0));
+    if count > 1.0 { (sum / (count - 1.0) / count).sqrt() } else { f64::INFINITY }
+}
+
+/// A weighted mean; `None` if nothing has weight.
+fn mean(of: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
+    let (mut at, mut weight) = (0.0, 0.0);
+    for (value, more) in of {
+        if more > 0.0 {
+            weight += more;
+            // So that large numbers do not overflow.
+            at += (value / weight - at / weight) * more;
+        }
+    }
+    (weight > 0.0).then_some(at)
+}
+
+/// The value in the middle of the weight, of values in order; between two where it falls between them.
+fn weighted_median(of: &[(f64, f64)]) -> Option<f64> {
+    let half = of.iter().map(|(_, weight)| weight).sum::<f64>() / 2.0;
+    let mut sum = 0.0;
+    let mut weighty = of.iter().filter(|(_, weight)| *weight > 0.0).peekable();
+    while let Some((value, weight)) = weighty.next() {
+        sum += weight;
+        if (sum - half).abs() <= 1e-9 * half {
+            return Some(weighty.peek().map_or(*value, |(next, _)| value / 2.0 + next / 2.0));
+        }
+        if sum > half {
+            return Some(*value);
+        }
+    }
+    of.get(of.len() / 2).map(|(value, _)| *value)
+}
