@@ -65,7 +65,7 @@ pub(crate) fn parts(
     let dead = dead_ends(dossier, &edges, &rules, told);
     edges.retain(|e| !dead.contains(&e.inner) && !dead.contains(&e.outer));
 
-    let mut groups = Groups::default();
+    let mut groups = Groups::among(dossier.measures().len());
     for edge in &edges {
         groups.join(edge.inner, edge.outer);
     }
@@ -86,20 +86,30 @@ pub(crate) fn parts(
             groups.add(measure);
         }
     }
-    let mut parts: FxHashMap<MeasureId, Part> = FxHashMap::default();
+    let mut parts: Vec<Part> = Vec::new();
+    let mut places = vec![NONE; dossier.measures().len()];
+    let mut place = |root: usize, parts: &mut Vec<Part>| -> usize {
+        let Some(slot) = places.get_mut(root) else { return usize::MAX };
+        if *slot == NONE {
+            *slot = parts.len() as u32;
+            parts.push(Part::default());
+        }
+        *slot as usize
+    };
     for measure in groups.members() {
-        let root = groups.root(measure);
-        parts.entry(root).or_default().measures.push(measure);
+        let at = place(groups.root(measure), &mut parts);
+        parts.get_mut(at).into_iter().for_each(|part| part.measures.push(measure));
     }
     for edge in edges {
-        parts.entry(groups.root(edge.inner)).or_default().edges.push(edge);
+        let at = place(groups.root(edge.inner), &mut parts);
+        parts.get_mut(at).into_iter().for_each(|part| part.edges.push(edge));
     }
     for rule in rules {
         if let Some(first) = dossier.at_rule(rule).form().measures().first() {
-            parts.entry(groups.root(*first)).or_default().rules.push(rule);
+            let at = place(groups.root(*first), &mut parts);
+            parts.get_mut(at).into_iter().for_each(|part| part.rules.push(rule));
         }
     }
-    let mut parts: Vec<Part> = parts.into_values().collect();
     for part in &mut parts {
         sort(dossier, &ranks, part);
     }
@@ -251,35 +261,56 @@ impl Ranks {
     }
 }
 
-/// Union–find with path halving.
-#[derive(Default)]
+/// Union–find with path halving, over the measures that were added.
 struct Groups {
-    up: FxHashMap<MeasureId, MeasureId>,
+    // INVARIANT: by the place of a measure; what is above it, itself at the top, NONE if it was not added.
+    up: Vec<u32>,
 }
 
+const NONE: u32 = u32::MAX;
+
 impl Groups {
-    fn add(&mut self, measure: MeasureId) {
-        self.up.entry(measure).or_insert(measure);
+    fn among(measures: usize) -> Self {
+        Self { up: vec![NONE; measures] }
     }
 
-    fn root(&mut self, measure: MeasureId) -> MeasureId {
-        let mut at = measure;
-        while let Some(up) = self.up.get(&at).copied().filter(|up| *up != at) {
-            let above = self.up.get(&up).copied().unwrap_or(up);
-            self.up.insert(at, above);
+    fn above(&self, at: u32) -> u32 {
+        self.up.get(at as usize).copied().filter(|up| *up != NONE).unwrap_or(at)
+    }
+
+    fn put(&mut self, at: u32, up: u32) {
+        if let Some(slot) = self.up.get_mut(at as usize) {
+            *slot = up;
+        }
+    }
+
+    fn add(&mut self, measure: MeasureId) {
+        let at = measure.index() as u32;
+        self.put(at, self.above(at));
+    }
+
+    fn root(&mut self, measure: MeasureId) -> usize {
+        let mut at = measure.index() as u32;
+        loop {
+            let up = self.above(at);
+            if up == at {
+                return at as usize;
+            }
+            let above = self.above(up);
+            self.put(at, above);
             at = above;
         }
-        at
     }
 
     fn join(&mut self, a: MeasureId, b: MeasureId) {
         self.add(a);
         self.add(b);
         let (a, b) = (self.root(a), self.root(b));
-        self.up.insert(a, b);
+        self.put(a as u32, b as u32);
     }
 
     fn members(&self) -> Vec<MeasureId> {
-        self.up.keys().copied().collect()
+        let added = self.up.iter().enumerate().filter(|(_, up)| **up != NONE);
+        added.map(|(at, _)| MeasureId::new(at)).collect()
     }
 }

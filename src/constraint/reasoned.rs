@@ -1,6 +1,6 @@
 //! What reasoning across the measures of a view came to.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::account::Account;
 use super::network::{Part, parts};
@@ -21,7 +21,8 @@ pub(crate) struct Reasoned {
     complete: bool,
     restarted: FxHashSet<MeasureId>,
     /// The part of each measure, and its place there.
-    places: FxHashMap<MeasureId, (usize, usize)>,
+    // INVARIANT: by the place of the measure; none for one that bears on no other.
+    places: Vec<Option<(u32, u32)>>,
 }
 
 /// What became of one part.
@@ -48,7 +49,8 @@ impl Reasoned {
         });
         let told = |measure: MeasureId| !case.standing(measure).is_empty();
         let parts = parts(dossier, inferred, &told, &evidence.measures());
-        let mut this = Self { complete: order.is_complete(), ..Self::default() };
+        let places = vec![None; dossier.measures().len()];
+        let mut this = Self { complete: order.is_complete(), places, ..Self::default() };
         let restarted = restarted(case);
         let sorted = parallel::map(parts, |part| {
             let sorted = Reasoner::new(evidence, &case.statements, &part, &restarted).sort();
@@ -59,7 +61,9 @@ impl Reasoned {
             this.conflict_parts.extend(sorted.conflicts.iter().map(|_| this.parts.len()));
             this.conflicts.extend(sorted.conflicts);
             for (place, measure) in part.measures.iter().enumerate() {
-                this.places.insert(*measure, (this.parts.len(), place));
+                if let Some(slot) = this.places.get_mut(measure.index()) {
+                    *slot = Some((this.parts.len() as u32, place as u32));
+                }
             }
             this.parts.push(Outcome {
                 part,
@@ -95,7 +99,8 @@ impl Reasoned {
 
     /// The part of a measure, and its place among the measures of that part.
     pub(crate) fn place(&self, measure: MeasureId) -> Option<(usize, usize)> {
-        self.places.get(&measure).copied()
+        let (part, place) = self.places.get(measure.index()).copied().flatten()?;
+        Some((part as usize, place as usize))
     }
 
     /// Whether every nesting was found.

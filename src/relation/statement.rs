@@ -226,6 +226,7 @@ impl<'e> Builder<'e, '_> {
     fn buckets(&self) -> Vec<Bucket> {
         let dossier = self.evidence.dossier();
         let mut buckets: FxHashMap<BucketKey, Bucket> = FxHashMap::default();
+        buckets.reserve(dossier.assertions().len() / 2);
         for (id, assertion) in self.evidence.view.assertions() {
             let Some(reading) = self.reading(id) else {
                 continue;
