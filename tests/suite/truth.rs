@@ -272,10 +272,12 @@ fn each_method_has_its_strengths() {
 #[test]
 fn the_default_is_nearly_the_best_simple_one_or_better_on_every_world() {
     let simple = [Method::Vote, Method::Mean, Method::Median, Method::Geometric, Method::Newest];
-    for (name, _) in SHAPES {
-        let (found, own) = mean_scores(name, &simple, 2);
-        let make = SHAPES.iter().find(|shape| shape.0 == *name).unwrap().1;
-        if make(1).judged == Judged::Error {
+    for (name, make) in SHAPES {
+        let rough = make(1).judged == Judged::Error;
+        // Shares vary little from seed to seed, and a debug build is slow.
+        let seeds = if rough || !cfg!(debug_assertions) { 2 } else { 1 };
+        let (found, own) = mean_scores(name, &simple, seeds);
+        if rough {
             let best = found.iter().copied().fold(f64::INFINITY, f64::min);
             assert!(own <= best * 1.05, "{name}: {own} beside {found:?}");
         } else {
