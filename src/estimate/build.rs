@@ -177,7 +177,7 @@ impl Builder<'_, '_> {
         let newest = words.iter().max_by_key(|word| (word.time, word.span)).filter(|_| self.asked.is_some());
         let end = self.asked.map_or(0, |(_, end)| end);
         let witnesses = backing(evidence, &members);
-        let apart = self.policy.learns().then(|| {
+        let without_copies = self.policy.learns().then(|| {
             let premises = self.learned_of(&members);
             weighed(evidence, &members, premises.iter()).0.min(witnesses.independent)
         });
@@ -185,7 +185,7 @@ impl Builder<'_, '_> {
             literal: shared_at(evidence, &members, Tier::Literal),
             point: self.middle(&words, &interval),
             witnesses,
-            apart,
+            without_copies,
             reliability: judged.min().or_else(|| words.iter().find_map(|word| word.rating)),
             as_of: newest.map(|word| {
                 if word.span.1 == i64::MAX { self.asked.unwrap_or(word.span) } else { word.span }

@@ -146,7 +146,7 @@ pub struct Backing {
     /// The families that they name, and the independent groups that these are.
     pub witnesses: Witnesses,
     /// Where the policy learns from the figures: the independent groups once those that echo another one are joined to it.
-    pub apart: Option<usize>,
+    pub without_copies: Option<usize>,
     /// How reliable the best of their sources is, as the dossier says.
     pub reliability: Option<Reliability>,
     /// The latest time that one of them is about, from its first second to the one after its last; none for a constant.
@@ -160,7 +160,7 @@ impl Backing {
     /// The independent groups that count: without echoes of each other, where the policy learns who echoes whom.
     #[must_use]
     pub fn groups(&self) -> usize {
-        self.apart.unwrap_or(self.witnesses.independent)
+        self.without_copies.unwrap_or(self.witnesses.independent)
     }
 }
 
@@ -315,7 +315,8 @@ impl Estimate {
                 }
                 _ => None,
             };
-            if one.apart.is_some() && self.derivation.claims().find_map(apart) != one.apart {
+            if one.without_copies.is_some() && self.derivation.claims().find_map(apart) != one.without_copies
+            {
                 return Err("which witnesses echo each other is not derived");
             }
             if !one.members.iter().all(|id| borne.contains(id)) {

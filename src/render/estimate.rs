@@ -332,8 +332,8 @@ pub(super) fn estimate_json(dossier: &Dossier, estimate: &Estimate) -> Value {
             "as_of": camp.as_of.map(|(start, end)| span_text(start, end)),
             "age_seconds": camp.age,
         });
-        if let (Some(apart), Some(fields)) = (camp.apart, told.as_object_mut()) {
-            fields.insert("apart".to_owned(), json!(apart));
+        if let (Some(groups), Some(fields)) = (camp.without_copies, told.as_object_mut()) {
+            fields.insert("without_copies".to_owned(), json!(groups));
         }
         told
     };

@@ -59,10 +59,7 @@ impl Claims {
         let sources = self.sources.len();
         // n false values are not needed where they are as likely as they are popular.
         let each = if model.method == Method::PopAccu { 1.0 } else { model.falsehoods };
-        let weight = |accuracy: f64| {
-            let accuracy = accuracy.clamp(0.01, 0.99);
-            (each * accuracy / (1.0 - accuracy)).ln()
-        };
+        let weight = |accuracy: f64| accu_weight(accuracy, 0.01, each);
         model.weights = vec![weight(0.8); sources];
         for _ in 0..self.rounds() {
             let mut sums = vec![(0.0, 0.0); sources];
@@ -88,10 +85,7 @@ impl Claims {
         let mut desk = Desk::default();
         let sources = self.sources.len();
         let each = model.falsehoods;
-        let weight = |accuracy: f64| {
-            let accuracy = accuracy.clamp(0.005, 0.995);
-            (each * accuracy / (1.0 - accuracy)).ln()
-        };
+        let weight = |accuracy: f64| accu_weight(accuracy, 0.005, each);
         model.weights = vec![weight(0.7); sources];
         for _ in 0..self.rounds() {
             let mut sums = vec![(0.0, 0.0); sources];
@@ -369,4 +363,11 @@ fn prior(sums: &[(f64, f64)]) -> (f64, f64) {
     let between = if weight > 0.0 { between / weight } else { 0.0 };
     let strength = if between > 0.0 { noise / between } else { 50.0 };
     (mean, strength.clamp(2.0, 50.0))
+}
+
+/// What a source of this accuracy weighs beside so many false values: ln(n A / (1 − A)), for A no nearer than `least` to
+/// never or always.
+fn accu_weight(accuracy: f64, least: f64, falsehoods: f64) -> f64 {
+    let accuracy = accuracy.clamp(least, 1.0 - least);
+    (falsehoods * accuracy / (1.0 - accuracy)).ln()
 }

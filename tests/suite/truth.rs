@@ -447,10 +447,10 @@ fn a_learned_estimate_counts_echoes_once_and_shows_why() {
     learned.check(report.view(), report.policy()).unwrap();
     // Three who say one thing, two of whom echo the third.
     let rival = &learned.rivals[0].backing;
-    assert_eq!((rival.witnesses.independent, rival.apart, rival.groups()), (3, Some(1), 1));
+    assert_eq!((rival.witnesses.independent, rival.without_copies, rival.groups()), (3, Some(1), 1));
     let forged = {
         let mut one = learned.clone();
-        one.rivals[0].backing.apart = Some(2);
+        one.rivals[0].backing.without_copies = Some(2);
         one
     };
     assert!(forged.check(report.view(), report.policy()).is_err());
