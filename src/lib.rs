@@ -135,7 +135,9 @@ pub use estimate::{
 };
 pub use estimator::Estimator;
 pub use finding::{Camp, Change, Detail, Finding, FindingId, FindingKind, Manner, Resolution};
-pub use graph::{Chain, Coordinates, Dependence, Dependencies, Fact, FactGraph, Link, MeasureOrder, Nesting};
+pub use graph::{
+    Chain, Coordinates, Dependence, Dependencies, Fact, FactGraph, Link, MeasureOrder, Nesting, Parts,
+};
 pub use id::{AssertionId, KeyError, MAX_KEY, MeasureId, RuleId, SourceId, check_key};
 pub use measure::{Coordinate, Kind, Measure};
 pub use monitor::Monitor;

@@ -5,6 +5,7 @@ mod chain;
 mod dependencies;
 mod order;
 mod part;
+mod parts;
 mod query;
 
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -18,6 +19,7 @@ pub(crate) use chain::with_parts;
 pub use dependencies::{Dependence, Dependencies};
 pub use order::{Coordinates, MeasureOrder, Nesting};
 pub(crate) use order::{Extent, crossed};
+pub use parts::Parts;
 
 /// A node of the [`FactGraph`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
