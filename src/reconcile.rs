@@ -38,7 +38,7 @@ impl Found {
     }
 
     pub(crate) fn in_view(view: View<'_>, policy: &Policy) -> Self {
-        let case = Case::of(view, policy);
+        let case = Case::whole(view, policy);
         let reasoned = Reasoned::of(&case);
         let mut findings: Vec<Finding> = findings(&case, &reasoned);
         findings.sort_by(|a, b| a.id.cmp(&b.id));
