@@ -31,7 +31,7 @@ impl<'a> Case<'a> {
             case.standing = by_key.figures().only(|id| case.speaks(id));
         }
         for (id, assertion) in view.assertions().filter(|(id, _)| case.speaks(*id)).collect::<Vec<_>>() {
-            for proposition in case.evidence.implications.reached(&assertion.content) {
+            for proposition in case.evidence.implications.reached(assertion.content()) {
                 case.positions.entry(proposition).or_default().push(id);
             }
         }

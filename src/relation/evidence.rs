@@ -12,8 +12,7 @@ use super::reading::Reading;
 use super::relate::relate_readings;
 use super::successor::Successors;
 use super::verdict::Relation;
-use crate::assertion::{Assertion, Content};
-use crate::dossier::{Dossier, View};
+use crate::dossier::{AssertionRef, ContentRef, Dossier, View};
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::policy::Policy;
 
@@ -86,7 +85,7 @@ impl<'a> Evidence<'a> {
         self.view.dossier()
     }
 
-    pub(crate) fn assertion(&self, id: AssertionId) -> &'a Assertion {
+    pub(crate) fn assertion(&self, id: AssertionId) -> AssertionRef<'a> {
         self.dossier().at(id)
     }
 
@@ -116,7 +115,7 @@ impl<'a> Evidence<'a> {
     pub(crate) fn in_report_of(&self, id: AssertionId, measure: MeasureId) -> &[AssertionId] {
         let place = |id: AssertionId| {
             let one = self.assertion(id);
-            Some((*one.relays.last()?, one.published_on.as_ref()?.bounds()))
+            Some((*one.relays().last()?, one.published()?.bounds()))
         };
         let reports = self.reports.get_or_init(|| {
             let mut reports = Reports::default();
@@ -169,7 +168,7 @@ impl<'a> Evidence<'a> {
     pub(crate) fn stances(&self) -> Vec<AssertionId> {
         let all = self.view.assertions();
         let mut all: Vec<AssertionId> =
-            all.filter(|(_, a)| matches!(a.content, Content::Stance { .. })).map(|(id, _)| id).collect();
+            all.filter(|(_, a)| matches!(a.content(), ContentRef::Stance { .. })).map(|(id, _)| id).collect();
         self.sort(&mut all);
         all
     }
@@ -191,7 +190,7 @@ impl<'a> Evidence<'a> {
     }
 
     pub(crate) fn key(&self, id: AssertionId) -> &'a str {
-        &self.dossier().at(id).key
+        self.dossier().at(id).key()
     }
 }
 
