@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::assertion::Content;
+use crate::dossier::ContentRef;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
 use crate::relation::{Case, Position, Verdict, Voice, families, position_on, voice};
@@ -32,7 +32,7 @@ pub(crate) fn positions(
         .flatten()
         .filter(|id| figures || evidence.assertion(**id).quantity().is_none())
         .filter_map(|id| {
-            let content = &evidence.assertion(*id).content;
+            let content = evidence.assertion(*id).content();
             let position = position_on(&evidence.implications, content, evidence.reading(*id)?, proposition)?;
             Some((*id, position))
         })
@@ -45,8 +45,8 @@ pub(crate) fn topics(case: &Case<'_>) -> Vec<MeasureId> {
         .evidence
         .stances()
         .into_iter()
-        .flat_map(|id| match &case.evidence.assertion(id).content {
-            Content::Stance { towards, .. } => towards.to_vec(),
+        .flat_map(|id| match case.evidence.assertion(id).content() {
+            ContentRef::Stance { towards, .. } => towards.to_vec(),
             _ => Vec::new(),
         })
         .filter_map(|target| target.measure())
@@ -91,7 +91,7 @@ fn history(case: &Case<'_>, holder: SourceId, proposition: MeasureId, stances: V
         .into_iter()
         .filter_map(|id| {
             let when = evidence.reading(id)?.when.as_ref()?;
-            let stated = evidence.assertion(id).stated_on.as_ref().map(crate::time::Period::bounds);
+            let stated = evidence.assertion(id).stated().map(crate::time::Period::bounds);
             Some((when.end, stated, when.start, id))
         })
         .collect();
@@ -133,7 +133,7 @@ fn history(case: &Case<'_>, holder: SourceId, proposition: MeasureId, stances: V
 fn is_report(case: &Case<'_>, id: AssertionId) -> bool {
     let assertion = case.evidence.assertion(id);
     let long = case.evidence.reading(id).is_some_and(|r| r.when.as_ref().is_some_and(|w| !w.moment));
-    long && voice(case.evidence.dossier(), &assertion.origins, assertion.holders()) != Voice::Same
+    long && voice(case.evidence.dossier(), assertion.origins(), assertion.holders()) != Voice::Same
 }
 
 /// Reports by others over a period, each with the holder's first stance inside it that contradicts it.

@@ -127,7 +127,10 @@ pub use derivation::{
     Side, Step, Timepoint, Variable, Weighted,
 };
 pub use detect::{Detector, detectors};
-pub use dossier::{Dossier, DossierError, JoinError, Section, View};
+pub use dossier::{
+    AssertionIter, AssertionRef, Assertions, ContentRef, Dossier, DossierError, JoinError, MarkersRef,
+    Section, View,
+};
 pub use estimate::{
     Airwars, Backing, Choice, Conclusion, Credibility, Envelope, Estimate, EstimatePolicy,
     EstimatePolicyError, Grade, Ground, House, Houses, Level, LevelModel, LevelOptions, LevelPoint, Lost,

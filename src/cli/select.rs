@@ -4,7 +4,7 @@ use super::Failure;
 use super::args::Filter;
 use super::style::kind;
 use crate::detect::detectors;
-use crate::dossier::Dossier;
+use crate::dossier::{ContentRef, Dossier};
 use crate::finding::{Finding, FindingKind};
 use crate::id::{MeasureId, SourceId};
 use crate::io::nearest;
@@ -152,7 +152,7 @@ impl Selection {
         let on = || {
             members().any(|one| {
                 let towards = match one.content() {
-                    crate::assertion::Content::Stance { towards, .. } => towards.as_slice(),
+                    ContentRef::Stance { towards, .. } => towards,
                     _ => &[],
                 };
                 one.measure()

@@ -436,7 +436,7 @@ impl<'q> Component<'q> {
         for figures in instances(evidence, form, &reasoner.figures()) {
             let mut voices: FxHashMap<Vec<crate::id::SourceId>, Vec<AssertionId>> = FxHashMap::default();
             for id in &figures {
-                voices.entry(evidence.assertion(*id).origins.to_vec()).or_default().push(*id);
+                voices.entry(evidence.assertion(*id).origins().to_vec()).or_default().push(*id);
             }
             let mut voices: Vec<Vec<AssertionId>> = voices.into_values().collect();
             voices.iter_mut().for_each(|set| evidence.sort(set));

@@ -200,7 +200,7 @@ fn holds(
             so(weighed(evidence, members, cited.iter()) == (*groups, *weight), "they weigh differently")
         }
         Claim::Holds { assertion, proposition, stance, via } => {
-            let content = &evidence.assertion(*assertion).content;
+            let content = evidence.assertion(*assertion).content();
             let found = evidence
                 .reading(*assertion)
                 .and_then(|r| position_on(&evidence.implications, content, r, *proposition));
@@ -311,15 +311,15 @@ fn holds(
 
 /// How many different chains of relays carried these prints.
 pub(crate) fn chains_of(evidence: &Evidence<'_>, members: &[AssertionId]) -> usize {
-    let relays = members.iter().map(|id| evidence.assertion(*id).relays.as_slice());
+    let relays = members.iter().map(|id| evidence.assertion(*id).relays());
     relays.collect::<FxHashSet<_>>().len()
 }
 
 /// Whether a print was surely carried by other relays before the slip of another one.
 pub(crate) fn carried_before(evidence: &Evidence<'_>, right: AssertionId, slip: AssertionId) -> bool {
     let (right, slip) = (evidence.assertion(right), evidence.assertion(slip));
-    let dates = right.published_on.as_ref().zip(slip.published_on.as_ref());
-    right.relays != slip.relays && dates.is_some_and(|(r, s)| r.bounds().1 <= s.bounds().0)
+    let dates = right.published().zip(slip.published());
+    right.relays() != slip.relays() && dates.is_some_and(|(r, s)| r.bounds().1 <= s.bounds().0)
 }
 
 /// What the supports of all these figures share; where they only touch, the value they touch at.
@@ -342,9 +342,9 @@ pub(crate) fn common_support(evidence: &Evidence<'_>, members: &[AssertionId]) -
 pub(crate) fn carried_after(evidence: &Evidence<'_>, copy: AssertionId, revision: AssertionId) -> bool {
     let (late, new) = (evidence.assertion(copy), evidence.assertion(revision));
     // A revision that nobody dates was public once another relay carried it.
-    let elsewhere = new.published_on.as_ref().filter(|_| new.relays != late.relays);
-    let revised = new.stated_on.as_ref().or(elsewhere);
-    let (Some(published), Some(stated)) = (&late.published_on, revised) else {
+    let elsewhere = new.published().filter(|_| new.relays() != late.relays());
+    let revised = new.stated().or(elsewhere);
+    let (Some(published), Some(stated)) = (late.published(), revised) else {
         return false;
     };
     let after = match (published.start(), stated.end()) {
@@ -354,7 +354,7 @@ pub(crate) fn carried_after(evidence: &Evidence<'_>, copy: AssertionId, revision
     let carries = |id: &AssertionId| *id == revision || says_again(evidence, *id, revision);
     // An origin's own print is no relay.
     after
-        && !late.relays.is_empty()
+        && !late.relays().is_empty()
         && !new.measure().is_some_and(|on| evidence.in_report_of(copy, on).iter().any(carries))
 }
 

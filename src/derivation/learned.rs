@@ -62,7 +62,7 @@ pub(crate) fn weighed<'p>(
         at
     };
     for id in members {
-        let own = families(evidence.dossier(), &evidence.assertion(*id).origins);
+        let own = families(evidence.dossier(), evidence.assertion(*id).origins());
         let mut first = None;
         for family in own {
             let one = learned.get(&family);

@@ -2,8 +2,9 @@ use rustc_hash::FxHashSet;
 
 use super::support::{group_anchor, measure_key, members, names, strength};
 use super::{Detector, Run};
-use crate::assertion::{Assertion, Certainty, Stance};
+use crate::assertion::{Certainty, Stance};
 use crate::derivation::{Claim, Derivation, Premise};
+use crate::dossier::AssertionRef;
 use crate::finding::{Camp, Detail, Finding, FindingId, FindingKind};
 use crate::history;
 use crate::id::{AssertionId, MeasureId, SourceId};
@@ -66,7 +67,7 @@ fn in_group(case: &Case<'_>, measure: MeasureId, kind: Kind, group: &Group) -> O
         .into_iter()
         .filter(|w| {
             w.members.iter().any(|id| naming.contains(id))
-                && has_two_voices(evidence, &w.members, |a| &a.origins)
+                && has_two_voices(evidence, &w.members, |a| a.origins())
         })
         .map(|w| Camp {
             witnesses: witnesses(evidence, &w.members),
@@ -116,7 +117,7 @@ fn share_literally(evidence: &Evidence<'_>, members: &[AssertionId]) -> bool {
 fn has_two_voices<'a>(
     evidence: &Evidence<'a>,
     members: &[AssertionId],
-    who: impl Fn(&'a Assertion) -> &'a [SourceId],
+    who: impl Fn(AssertionRef<'a>) -> &'a [SourceId],
 ) -> bool {
     // Being one voice is not transitive (two offices of one state), so every pair of different sets counts.
     const MANY: usize = 32;

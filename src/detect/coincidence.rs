@@ -112,7 +112,7 @@ fn included(case: &Case<'_>) -> Vec<Remainder> {
     let evidence = &case.evidence;
     let mut found = Vec::new();
     for (total, assertion) in evidence.view.assertions() {
-        let mut parts = assertion.markers.includes.clone();
+        let mut parts = assertion.markers().includes.to_vec();
         parts.retain(|part| case.stands(*part));
         evidence.sort(&mut parts);
         parts.dedup();
@@ -204,7 +204,7 @@ fn increments(
         let Some((at, _)) = totals.get(first) else { continue };
         let of_one_time = totals.iter().skip(first).take_while(|(other, _)| other == at).take(TRIED);
         for (_, total) in of_one_time {
-            let said = evidence.assertion(*total).markers.includes.contains(flow);
+            let said = evidence.assertion(*total).markers().includes.contains(flow);
             found.extend(remainder(evidence, *total, &[*flow], PartOf::Rule(rule)).filter(|_| !said));
         }
     }

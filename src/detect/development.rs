@@ -120,7 +120,7 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
     by_time(evidence, &mut standing);
     let mut relations = chain(case, &standing);
     for id in evidence.figures(measure).iter().copied().filter(|id| case.stands(*id)) {
-        let from = evidence.assertion(id).markers.from.filter(|from| case.stands(*from));
+        let from = evidence.assertion(id).markers().from.filter(|from| case.stands(*from));
         if let Some(relation) = from.and_then(|from| evidence.relate(from, id))
             && matches!(relation.verdict, Verdict::Develops { explicit: true, .. })
         {

@@ -31,8 +31,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         let mut carried = FxHashSet::default();
         let again = |id: &&AssertionId| {
             let one = evidence.assertion(**id);
-            let dated = one.published_on.is_some() || one.sequence.is_some();
-            !restored.contains(*id) && (!dated || carried.insert(one.relays.as_slice()))
+            let dated = one.published().is_some() || one.sequence().is_some();
+            !restored.contains(*id) && (!dated || carried.insert(one.relays()))
         };
         let heard = class.iter().filter(again).count();
         // A print that was taken back was heard all the same; a statement that was, says nothing any more.
@@ -52,7 +52,7 @@ fn finding(case: &Case<'_>, anchor: String, mut statements: Vec<Vec<AssertionId>
     for statement in &statements {
         let Some((first, copies)) = statement.split_first() else { continue };
         let marked = |id: AssertionId, other: AssertionId| {
-            evidence.assertion(id).markers.same_statement_as == Some(other)
+            evidence.assertion(id).markers().same_statement_as == Some(other)
         };
         for copy in copies {
             // With the first print, or where only a chain of declarations joins the two, with the next link.

@@ -22,7 +22,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 /// What one voice got wrong on one measure at one time of speaking is one event: `measure,family@when it was said`.
 fn anchor(evidence: &Evidence<'_>, one: &FalseValue) -> Option<String> {
     let value = evidence.assertion(one.value);
-    let said = value.stated_on.as_ref().or(value.published_on.as_ref()).map(Period::bounds);
+    let said = value.stated().or(value.published()).map(Period::bounds);
     let when = match said {
         Some((start, end)) => span_text(start, end),
         None => instant_text(moment(evidence, one.value).0),

@@ -40,7 +40,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         // If a copy missed any revision it missed the first, or the first that another relay carried.
         let mut candidates: Vec<Superseded> = Vec::new();
         for edge in edges {
-            let relays = |edge: &Superseded| &evidence.assertion(edge.new).relays;
+            let relays = |edge: &Superseded| evidence.assertion(edge.new).relays();
             if candidates.first().is_none_or(|first| relays(first) != relays(&edge)) {
                 candidates.push(edge);
             }
@@ -65,7 +65,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 /// When a revision became known, as far as is known.
 fn said(evidence: &Evidence<'_>, id: AssertionId) -> Option<(i64, i64)> {
     let one = evidence.assertion(id);
-    one.stated_on.as_ref().or(one.published_on.as_ref()).map(crate::time::Period::bounds)
+    one.stated().or(one.published()).map(crate::time::Period::bounds)
 }
 
 fn finding(case: &Case<'_>, anchor: String, mut late: Vec<Late>) -> Finding {
@@ -73,7 +73,7 @@ fn finding(case: &Case<'_>, anchor: String, mut late: Vec<Late>) -> Finding {
     // One revision is enough to make a copy late: the first that it missed.
     late.sort_by_key(|l| (evidence.key(l.copy), said(evidence, l.revision), evidence.key(l.revision)));
     late.dedup_by_key(|l| l.copy);
-    let dated = late.iter().all(|l| evidence.assertion(l.revision).stated_on.is_some());
+    let dated = late.iter().all(|l| evidence.assertion(l.revision).stated().is_some());
     let mut derivation = Derivation::default();
     for Late { copy, old, revision } in &late {
         let mut from: Vec<Cite> =

@@ -1,7 +1,8 @@
 use super::support::{measure_key, members, strength};
 use super::{Detector, Run};
-use crate::assertion::{Content, Stance};
+use crate::assertion::Stance;
 use crate::derivation::Derivation;
+use crate::dossier::ContentRef;
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::history::{self, History};
 use crate::id::AssertionId;
@@ -32,8 +33,8 @@ fn finding(case: &Case<'_>, history: &History) -> Option<Finding> {
     }
     let mut derivation = Derivation::default();
     let mut steps: Vec<(AssertionId, Stance)> = Vec::new();
-    let stance = |id: AssertionId| match evidence.assertion(id).content {
-        Content::Stance { stance, .. } => stance,
+    let stance = |id: AssertionId| match evidence.assertion(id).content() {
+        ContentRef::Stance { stance, .. } => stance,
         _ => Stance::Affirms,
     };
     for (old, new, _) in &history.changes {

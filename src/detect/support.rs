@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::assertion::{Content, Target};
+use crate::assertion::Target;
 use crate::derivation::Derivation;
+use crate::dossier::ContentRef;
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::relation::{Case, Evidence, Strength, families};
@@ -17,9 +18,9 @@ pub(super) fn measure_key<'a>(evidence: &Evidence<'a>, measure: MeasureId) -> &'
 /// The anchor of what one family says of one thing at one time: `measure@time,family+family`.
 pub(super) fn anchor(evidence: &Evidence<'_>, id: AssertionId) -> String {
     let assertion = evidence.assertion(id);
-    let about = match &assertion.content {
-        Content::Figure { measure, .. } => measure_key(evidence, *measure).to_owned(),
-        Content::Stance { towards, .. } => {
+    let about = match assertion.content() {
+        ContentRef::Figure { measure, .. } => measure_key(evidence, measure).to_owned(),
+        ContentRef::Stance { towards, .. } => {
             let mut keys: Vec<&str> = towards
                 .iter()
                 .map(|target| match target {
@@ -30,7 +31,7 @@ pub(super) fn anchor(evidence: &Evidence<'_>, id: AssertionId) -> String {
             keys.sort_unstable();
             keys.join("+")
         }
-        Content::Withdrawal => evidence.key(id).to_owned(),
+        ContentRef::Withdrawal => evidence.key(id).to_owned(),
     };
     let at = match evidence.reading(id) {
         Some(r) if r.kind == Kind::Constant => String::new(),
@@ -72,7 +73,7 @@ pub(super) fn members(case: &Case<'_>, ids: impl IntoIterator<Item = AssertionId
 /// The names of the families behind an assertion: `family+family`, or `unknown`.
 pub(super) fn voice_key(evidence: &Evidence<'_>, id: AssertionId) -> String {
     let dossier = evidence.dossier();
-    let origins = families(dossier, &evidence.assertion(id).origins);
+    let origins = families(dossier, evidence.assertion(id).origins());
     let keys: Vec<&str> = origins.iter().map(|s| dossier.at_source(*s).key.as_ref()).collect();
     if keys.is_empty() { "unknown".to_owned() } else { keys.join("+") }
 }
@@ -88,8 +89,8 @@ pub(super) type Moment<'a> = (i64, Option<(i64, i64)>, Option<(i64, i64)>, Optio
 pub(super) fn moment<'a>(evidence: &Evidence<'a>, id: AssertionId) -> Moment<'a> {
     let end = evidence.reading(id).and_then(|r| r.when.as_ref().map(|w| w.end));
     let one = evidence.assertion(id);
-    let bounds = |period: &Option<Period>| period.as_ref().map(Period::bounds);
-    (end.unwrap_or(i64::MAX), bounds(&one.stated_on), bounds(&one.published_on), one.sequence, &one.key)
+    let bounds = |period: Option<&Period>| period.map(Period::bounds);
+    (end.unwrap_or(i64::MAX), bounds(one.stated()), bounds(one.published()), one.sequence(), one.key())
 }
 
 /// How firm a finding is: assumed if its derivation assumes anything, else hard or soft.

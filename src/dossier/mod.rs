@@ -2,6 +2,7 @@
 
 mod error;
 mod join;
+mod one;
 mod validate;
 mod view;
 
@@ -17,6 +18,7 @@ use crate::source::Source;
 
 pub use error::{DossierError, Section};
 pub use join::JoinError;
+pub use one::{AssertionIter, AssertionRef, Assertions, ContentRef, MarkersRef};
 pub(crate) use validate::figure_fits;
 pub use view::View;
 
@@ -398,8 +400,8 @@ impl Dossier {
 
     /// All assertions, in order of insertion, withdrawn ones too.
     #[must_use]
-    pub fn assertions(&self) -> &[Assertion] {
-        &self.assertions
+    pub fn assertions(&self) -> Assertions<'_> {
+        Assertions::new(&self.assertions)
     }
 
     /// One source; `None` for an id of another dossier that is past the end of this one.
@@ -422,8 +424,8 @@ impl Dossier {
 
     /// One assertion.
     #[must_use]
-    pub fn assertion(&self, id: AssertionId) -> Option<&Assertion> {
-        self.assertions.get(id.index())
+    pub fn assertion(&self, id: AssertionId) -> Option<AssertionRef<'_>> {
+        self.assertions().get(id.index())
     }
 
     /// The source with this key.
@@ -475,8 +477,8 @@ impl Dossier {
         &self.rules[id.index()]
     }
 
-    pub(crate) fn at(&self, id: AssertionId) -> &Assertion {
-        &self.assertions[id.index()]
+    pub(crate) fn at(&self, id: AssertionId) -> AssertionRef<'_> {
+        AssertionRef::new(id, &self.assertions[id.index()])
     }
 
     pub(crate) fn takers(&self, id: AssertionId) -> &[AssertionId] {

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Counts, Dossier, DossierError, Refused, Section, cycles};
-use crate::assertion::{Assertion, Content, Target};
+use super::{AssertionRef, ContentRef, Counts, Dossier, DossierError, MarkersRef, Refused, Section, cycles};
+use crate::assertion::Target;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::{Kind, Measure};
 use crate::quantity::{Dimension, Form, HedgeModel};
@@ -30,7 +30,7 @@ pub(super) fn check(dossier: &Dossier, start: Counts) -> Vec<Refused> {
     for (index, rule) in dossier.rules.iter().skip(start.rules).enumerate() {
         note(Section::Rules, index, rule_fits(dossier, &rule.form));
     }
-    for (index, assertion) in dossier.assertions.iter().skip(start.assertions).enumerate() {
+    for (index, assertion) in dossier.assertions().iter().skip(start.assertions).enumerate() {
         note(Section::Assertions, index, assertion_fits(dossier, start.assertions + index, assertion));
     }
     refused.extend(circles(dossier, start));
@@ -63,21 +63,22 @@ fn circles(dossier: &Dossier, start: Counts) -> Vec<Refused> {
     };
     note(Section::Hierarchies, "are within", cycles(reached.len(), edges.into_iter()), &key);
 
-    type Links = fn(&Assertion) -> Vec<AssertionId>;
+    type Links = fn(MarkersRef<'_>) -> Vec<AssertionId>;
     let markers: [(&'static str, Links); 3] = [
-        ("revise or start from", |a| a.markers.revises.into_iter().chain(a.markers.from).collect()),
-        ("withdraw", |a| a.markers.withdraws.into_iter().collect()),
-        ("include", |a| a.markers.includes.clone()),
+        ("revise or start from", |m| m.revises.into_iter().chain(m.from).collect()),
+        ("withdraw", |m| m.withdraws.into_iter().collect()),
+        ("include", |m| m.includes.to_vec()),
     ];
     for (link, links) in markers {
-        let new = dossier.assertions.iter().skip(start.assertions).enumerate();
+        let new = dossier.assertions().iter().skip(start.assertions).enumerate();
         let edges = new.flat_map(|(at, a)| {
-            let targets = links(a).into_iter().filter_map(move |to| to.index().checked_sub(start.assertions));
+            let targets =
+                links(a.markers()).into_iter().filter_map(move |to| to.index().checked_sub(start.assertions));
             // One that names itself is refused by the marker.
             targets.filter(move |to| *to != at).map(move |to| (at, to))
         });
-        let found = cycles(dossier.assertions.len() - start.assertions, edges);
-        let key = |at: usize| (at, dossier.at(AssertionId::new(at + start.assertions)).key.to_string());
+        let found = cycles(dossier.assertions().len() - start.assertions, edges);
+        let key = |at: usize| (at, dossier.at(AssertionId::new(at + start.assertions)).key().to_string());
         note(Section::Assertions, link, found, &key);
     }
     refused
@@ -116,16 +117,16 @@ fn known(dossier: &Dossier, id: AssertionId) -> Verdict {
     dossier.assertion(id).map(|_| ()).ok_or(DossierError::Foreign { section: Section::Assertions })
 }
 
-fn assertion_fits(dossier: &Dossier, at: usize, assertion: &Assertion) -> Verdict {
-    for source in assertion.origins.iter().chain(&assertion.relays) {
+fn assertion_fits(dossier: &Dossier, at: usize, assertion: AssertionRef<'_>) -> Verdict {
+    for source in assertion.origins().iter().chain(assertion.relays()) {
         known_source(dossier, *source)?;
     }
-    match &assertion.content {
-        Content::Figure { measure, quantity } => {
-            known_measure(dossier, *measure)?;
-            figure_fits(dossier.at_measure(*measure), quantity)?;
+    match assertion.content() {
+        ContentRef::Figure { measure, quantity } => {
+            known_measure(dossier, measure)?;
+            figure_fits(dossier.at_measure(measure), quantity)?;
         }
-        Content::Stance { towards, holders, .. } => {
+        ContentRef::Stance { towards, holders, .. } => {
             for holder in holders {
                 known_source(dossier, *holder)?;
             }
@@ -142,12 +143,12 @@ fn assertion_fits(dossier: &Dossier, at: usize, assertion: &Assertion) -> Verdic
                 return Err(DossierError::NoHolder);
             }
         }
-        Content::Withdrawal if assertion.markers.withdraws.is_none() => {
+        ContentRef::Withdrawal if assertion.markers().withdraws.is_none() => {
             return Err(DossierError::Empty);
         }
-        Content::Withdrawal => {}
+        ContentRef::Withdrawal => {}
     }
-    let markers = &assertion.markers;
+    let markers = assertion.markers();
     for (marker, other) in [
         ("revises", markers.revises),
         ("from", markers.from),
@@ -158,8 +159,8 @@ fn assertion_fits(dossier: &Dossier, at: usize, assertion: &Assertion) -> Verdic
         if other.index() == at {
             return Err(DossierError::Itself { marker });
         }
-        if !same_subject(&assertion.content, &dossier.at(other).content) {
-            return Err(DossierError::Marker { marker, other: dossier.at(other).key.to_string() });
+        if !same_subject(assertion.content(), dossier.at(other).content()) {
+            return Err(DossierError::Marker { marker, other: dossier.at(other).key().to_string() });
         }
     }
     for other in markers.includes.iter().copied().chain(markers.withdraws) {
@@ -171,17 +172,17 @@ fn assertion_fits(dossier: &Dossier, at: usize, assertion: &Assertion) -> Verdic
     }
     match markers.includes.iter().find(|id| dossier.at(**id).quantity().is_none()) {
         Some(other) => {
-            Err(DossierError::Marker { marker: "includes", other: dossier.at(*other).key.to_string() })
+            Err(DossierError::Marker { marker: "includes", other: dossier.at(*other).key().to_string() })
         }
         None => Ok(()),
     }
 }
 
 /// Whether two assertions are on one measure, or stances that share a target.
-fn same_subject(a: &Content, b: &Content) -> bool {
+fn same_subject(a: ContentRef<'_>, b: ContentRef<'_>) -> bool {
     match (a, b) {
-        (Content::Figure { measure: a, .. }, Content::Figure { measure: b, .. }) => a == b,
-        (Content::Stance { towards: a, .. }, Content::Stance { towards: b, .. }) => {
+        (ContentRef::Figure { measure: a, .. }, ContentRef::Figure { measure: b, .. }) => a == b,
+        (ContentRef::Stance { towards: a, .. }, ContentRef::Stance { towards: b, .. }) => {
             a.iter().any(|target| b.contains(target))
         }
         _ => false,

@@ -1,7 +1,6 @@
 //! Views: a dossier as it was known at some time.
 
-use super::Dossier;
-use crate::assertion::Assertion;
+use super::{AssertionRef, Dossier};
 use crate::id::{AssertionId, MeasureId};
 
 /// A dossier, whole or as it was known by some second. Borrows; copying it costs nothing.
@@ -59,10 +58,10 @@ impl<'a> View<'a> {
     }
 
     /// Its assertions with their ids, in order of insertion.
-    pub fn assertions(&self) -> impl Iterator<Item = (AssertionId, &'a Assertion)> + use<'a> {
+    pub fn assertions(&self) -> impl Iterator<Item = (AssertionId, AssertionRef<'a>)> + use<'a> {
         let view = *self;
-        let all = self.dossier.assertions().iter().enumerate();
-        all.map(|(at, a)| (AssertionId::new(at), a)).filter(move |(id, _)| view.contains(*id))
+        let all = self.dossier.assertions().iter();
+        all.map(|one| (one.id(), one)).filter(move |(id, _)| view.contains(*id))
     }
 
     /// The figures on a measure and the stances towards it that are in the view, in order of insertion. Empty

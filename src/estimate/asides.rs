@@ -3,8 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::build::Case;
-use crate::assertion::{Certainty, Content, Stance, Target};
-use crate::dossier::View;
+use crate::assertion::{Certainty, Stance, Target};
+use crate::dossier::{ContentRef, View};
 use crate::finding::{Detail, Finding};
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::relation::{Strength, families};
@@ -45,13 +45,13 @@ impl Asides {
             }
         }
         for (id, assertion) in view.assertions() {
-            let Content::Stance { towards, stance, certainty, .. } = &assertion.content else { continue };
-            if !stance.takes_side() || *certainty != Certainty::Asserted || !stands(id) {
+            let ContentRef::Stance { towards, stance, certainty, .. } = assertion.content() else { continue };
+            if !stance.takes_side() || certainty != Certainty::Asserted || !stands(id) {
                 continue;
             }
             for target in towards {
                 let held = families(view.dossier(), assertion.holders());
-                let said = held.into_iter().map(|family| (family, *stance == Stance::Affirms));
+                let said = held.into_iter().map(|family| (family, stance == Stance::Affirms));
                 this.stances.entry(*target).or_default().extend(said);
             }
         }
@@ -90,7 +90,7 @@ impl Asides {
         let mut found = self.holders(measure, &prints, side);
         if !found.is_empty() {
             for id in members {
-                for family in families(case.evidence.dossier(), &case.evidence.assertion(*id).origins) {
+                for family in families(case.evidence.dossier(), case.evidence.assertion(*id).origins()) {
                     found.remove(&family);
                 }
             }

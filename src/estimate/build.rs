@@ -83,7 +83,7 @@ fn asked_of(evidence: &Evidence<'_>, kind: Kind, standing: &[AssertionId]) -> As
     if kind == Kind::Constant {
         return None;
     }
-    let known = |id: &AssertionId| !evidence.assertion(*id).origins.is_empty();
+    let known = |id: &AssertionId| !evidence.assertion(*id).origins().is_empty();
     let spans = |only_known: bool| {
         let all = standing.iter().filter(move |id| !only_known || known(id));
         all.filter_map(|id| {
@@ -296,7 +296,7 @@ impl Builder<'_, '_> {
         let evidence = self.case.evidence;
         let mut premises: Vec<Premise> = members
             .iter()
-            .flat_map(|id| families(evidence.dossier(), &evidence.assertion(*id).origins))
+            .flat_map(|id| families(evidence.dossier(), evidence.assertion(*id).origins()))
             .filter_map(|family| self.case.learned().get(&family).copied().map(Premise::Learned))
             .collect();
         premises.sort_unstable();

@@ -179,7 +179,7 @@ impl Field<'_, '_> {
         let dossier = self.evidence.dossier();
         let ranks: Vec<Option<SourceId>> = order.iter().map(|key| dossier.source_id(key)).collect();
         let rank = |word: &Word| {
-            let origins = &self.evidence.assertion(word.id).origins;
+            let origins = self.evidence.assertion(word.id).origins();
             let place = |origin: &SourceId| {
                 std::iter::successors(Some(*origin), |at| dossier.at_source(*at).within)
                     .filter_map(|at| ranks.iter().position(|listed| *listed == Some(at)))

@@ -142,7 +142,7 @@ fn speaks_for(evidence: &Evidence<'_>, id: AssertionId, values: &Interval) -> bo
 
 /// How many of some statements are of other voices than the one of them with most to say.
 fn others(evidence: &Evidence<'_>, members: &[AssertionId]) -> usize {
-    let origins = |id: &AssertionId| evidence.assertion(*id).origins.as_slice();
+    let origins = |id: &AssertionId| evidence.assertion(*id).origins();
     let mut voices: Vec<AssertionId> = Vec::new();
     for id in members {
         let said =
@@ -207,7 +207,7 @@ pub(crate) fn of_figure(case: &Case<'_, '_>, id: AssertionId) -> Option<Grade> {
     let camps = crate::timeline::windows(evidence, &agree, agree.len());
     let best = camps.iter().filter(|camp| camp.members.contains(&lead));
     let groups = best.map(|camp| witnesses(evidence, &camp.members).independent).max();
-    let alone = usize::from(!evidence.assertion(lead).origins.is_empty());
+    let alone = usize::from(!evidence.assertion(lead).origins().is_empty());
     let rivals: Vec<AssertionId> = against.iter().map(|(other, _)| *other).collect();
     let camps = crate::timeline::windows(evidence, &rivals, rivals.len());
     let rival = camps.iter().map(|camp| backing(evidence, &camp.members).independent).max();
@@ -242,5 +242,5 @@ fn taken_back(case: &Case<'_, '_>, id: AssertionId) -> bool {
 
 /// The best rating of the origins of a figure.
 fn rating(evidence: &Evidence<'_>, id: AssertionId) -> Reliability {
-    super::word::rating(evidence, &evidence.assertion(id).origins).unwrap_or(Reliability::F)
+    super::word::rating(evidence, evidence.assertion(id).origins()).unwrap_or(Reliability::F)
 }

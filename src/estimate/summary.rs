@@ -109,7 +109,7 @@ fn confirmed(
     let parties: Vec<SourceId> =
         policy.parties().iter().filter_map(|key| dossier.source_id(key)).map(|id| dossier.root(id)).collect();
     let speaks = |id: &AssertionId| {
-        let behind = families(dossier, &case.evidence.assertion(*id).origins);
+        let behind = families(dossier, case.evidence.assertion(*id).origins());
         behind.iter().any(|family| parties.contains(family))
     };
     let said = estimate.agreeing.as_ref().or(estimate.camp());

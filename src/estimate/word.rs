@@ -93,7 +93,7 @@ impl Words {
             kind = reading.kind;
             let Some(support) = reading.support else { continue };
             let Some((found, assumptions)) = bearing(reading, asked, evidence.policy) else { continue };
-            let origins = &evidence.assertion(*id).origins;
+            let origins = evidence.assertion(*id).origins();
             let span = reading.when.as_ref().map_or((i64::MIN, i64::MAX), |when| (when.start, when.end));
             let word = Word {
                 id: *id,
@@ -232,9 +232,9 @@ struct Spoken {
 
 impl Spoken {
     fn since(&self, evidence: &Evidence<'_>, word: &Word) -> Option<Since> {
-        let origins = &evidence.assertion(word.id).origins;
+        let origins = evidence.assertion(word.id).origins();
         let dossier = evidence.dossier();
-        let alone = match origins.as_slice() {
+        let alone = match origins {
             [] => return self.nobody,
             [one] => self.around.get(one).or_else(|| {
                 std::iter::successors(Some(*one), |at| dossier.at_source(*at).within)
@@ -245,7 +245,7 @@ impl Spoken {
         alone.copied().or_else(|| {
             let sets = self.joint.get(&word.families)?;
             let same =
-                |id: &AssertionId| voice(dossier, &evidence.assertion(*id).origins, origins) == Voice::Same;
+                |id: &AssertionId| voice(dossier, evidence.assertion(*id).origins(), origins) == Voice::Same;
             sets.iter().find(|(id, _)| same(id)).map(|(_, since)| *since)
         })
     }
@@ -260,7 +260,7 @@ impl Spoken {
             slot.open &= since.open;
             slot.low = slot.low.max(since.low);
         };
-        match evidence.assertion(word.id).origins.as_slice() {
+        match evidence.assertion(word.id).origins() {
             [] => self.nobody.get_or_insert(since).open &= open,
             [one] => {
                 self.own.entry(*one).and_modify(join).or_insert(since);
@@ -273,7 +273,7 @@ impl Spoken {
             }
             origins => {
                 let sets = self.joint.entry(word.families.clone()).or_default();
-                let same = |id: AssertionId| evidence.assertion(id).origins.as_slice() == origins;
+                let same = |id: AssertionId| evidence.assertion(id).origins() == origins;
                 match sets.iter_mut().find(|(id, _)| same(*id)) {
                     Some((_, slot)) => join(slot),
                     None => sets.push((word.id, since)),

@@ -3,9 +3,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Camp, Change, Detail, Finding, Manner};
-use crate::assertion::{Content, Stance};
+use crate::assertion::Stance;
 use crate::derivation::{Certificate, Claim, Entailment, Inequality, Side};
-use crate::dossier::View;
+use crate::dossier::{ContentRef, View};
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::quantity::{Interval, ROUNDING, Tier};
 use crate::relation::{
@@ -517,7 +517,7 @@ fn detail_follows(
                 let one = view.dossier().assertion(*id);
                 one.is_some_and(|one| {
                     let held = families(view.dossier(), one.holders()).contains(holder);
-                    held && matches!(one.content(), Content::Stance { stance: s, .. } if s == stance)
+                    held && matches!(one.content(), ContentRef::Stance { stance: s, .. } if s == *stance)
                 })
             };
             so(steps.iter().all(taken), "a stance is another, or another's")?;

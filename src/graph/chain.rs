@@ -2,8 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::assertion::Assertion;
-use crate::dossier::Dossier;
+use crate::dossier::{AssertionRef, Dossier};
 use crate::id::{AssertionId, SourceId};
 
 /// The way of one assertion from its origins through its relays to the outlet where it was read.
@@ -15,7 +14,7 @@ pub struct Chain<'a> {
 }
 
 impl<'a> Chain<'a> {
-    pub(crate) fn of(id: AssertionId, assertion: &'a Assertion) -> Self {
+    pub(crate) fn of(id: AssertionId, assertion: AssertionRef<'a>) -> Self {
         Self { assertion: id, origins: assertion.origins(), relays: assertion.relays() }
     }
 

@@ -10,8 +10,8 @@ mod query;
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::assertion::{Assertion, Content, Target};
-use crate::dossier::View;
+use crate::assertion::Target;
+use crate::dossier::{AssertionRef, ContentRef, View};
 use crate::id::{AssertionId, MeasureId, SourceId};
 
 pub use chain::Chain;
@@ -233,21 +233,21 @@ impl Places {
 }
 
 /// What an assertion names.
-fn named(assertion: &Assertion) -> Vec<(Link, Fact)> {
+fn named(assertion: AssertionRef<'_>) -> Vec<(Link, Fact)> {
     let mut all: Vec<(Link, Fact)> = Vec::new();
     all.extend(assertion.origins().iter().map(|s| (Link::SaidBy, Fact::Source(*s))));
     let relays = assertion.relays().iter().enumerate();
     all.extend(relays.map(|(position, s)| (Link::RelayedBy { position }, Fact::Source(*s))));
     match assertion.content() {
-        Content::Figure { measure, .. } => all.push((Link::About, Fact::Measure(*measure))),
-        Content::Stance { towards, holders, .. } => {
+        ContentRef::Figure { measure, .. } => all.push((Link::About, Fact::Measure(measure))),
+        ContentRef::Stance { towards, holders, .. } => {
             all.extend(holders.iter().map(|s| (Link::HeldBy, Fact::Source(*s))));
             all.extend(towards.iter().map(|target| match target {
                 Target::Measure(m) => (Link::About, Fact::Measure(*m)),
                 Target::Assertion(a) => (Link::RepliesTo, Fact::Assertion(*a)),
             }));
         }
-        Content::Withdrawal => {}
+        ContentRef::Withdrawal => {}
     }
     let markers = assertion.markers();
     let mut mark = |link: Link, to: &[AssertionId]| {
@@ -255,7 +255,7 @@ fn named(assertion: &Assertion) -> Vec<(Link, Fact)> {
     };
     mark(Link::Revises, markers.revises.as_slice());
     mark(Link::StartsFrom, markers.from.as_slice());
-    mark(Link::Includes, &markers.includes);
+    mark(Link::Includes, markers.includes);
     mark(Link::SameStatementAs, markers.same_statement_as.as_slice());
     mark(Link::Withdraws, markers.withdraws.as_slice());
     all

@@ -4,8 +4,8 @@ use petgraph::unionfind::UnionFind;
 use rustc_hash::FxHashMap;
 
 use super::order::MeasureOrder;
-use crate::assertion::{Content, Markers, Target};
-use crate::dossier::Dossier;
+use crate::assertion::Target;
+use crate::dossier::{ContentRef, Dossier, MarkersRef};
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::measure::{Coordinate, Measure};
 use crate::quantity::Dimension;
@@ -83,7 +83,7 @@ impl Parts {
     pub fn take(&mut self, dossier: &Dossier, id: AssertionId) {
         let Some(assertion) = dossier.assertion(id) else { return };
         // Most assertions are figures that are tied to nothing.
-        if assertion.measure().is_some() && *assertion.markers() == Markers::default() {
+        if assertion.measure().is_some() && assertion.markers() == MarkersRef::default() {
             return;
         }
         let own = self.node_of(dossier, id);
@@ -238,9 +238,9 @@ impl<'a> Tops<'a> {
     }
 }
 
-fn targets(content: &Content) -> impl Iterator<Item = Target> + '_ {
+fn targets(content: ContentRef<'_>) -> impl Iterator<Item = Target> + '_ {
     let targets = match content {
-        Content::Stance { towards, .. } => towards.as_slice(),
+        ContentRef::Stance { towards, .. } => towards,
         _ => &[],
     };
     targets.iter().copied()

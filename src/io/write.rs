@@ -8,13 +8,16 @@ use super::record::{
     LinearTermRecord, MeasureRecord, OneOrMany, PartOfRecord, RuleRecord, ShareRecord, SourceRecord,
     SumRecord, TermRecord,
 };
-use crate::assertion::{Assertion, Certainty, Content, Target};
-use crate::dossier::Dossier;
+#[cfg(feature = "table")]
+use crate::assertion::{Assertion, Markers};
+use crate::assertion::{Certainty, Target};
+use crate::dossier::{AssertionRef, ContentRef, Dossier};
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::{Coordinate, Measure};
 use crate::quantity::Form;
 use crate::rule::{Condition, Rule, RuleForm, Term};
 use crate::source::Source;
+use crate::time::Period;
 
 /// Writes a dossier as JSON, in the order of insertion.
 ///
@@ -56,8 +59,8 @@ pub(super) fn write_line(
     withdraws: Option<&str>,
     mut out: impl Write,
 ) -> io::Result<()> {
-    one.markers = crate::assertion::Markers::default();
-    let mut record = assertion(dossier, one);
+    one.markers = Markers::default();
+    let mut record = assertion(dossier, AssertionRef::new(AssertionId::new(0), one));
     record.withdraws = withdraws.map(ToOwned::to_owned);
     serde_json::to_writer(&mut out, &record)?;
     out.write_all(b"\n")
@@ -174,35 +177,36 @@ fn rule(dossier: &Dossier, rule: &Rule) -> RuleRecord {
     }
 }
 
-fn assertion(dossier: &Dossier, one: &Assertion) -> AssertionRecord {
+fn assertion(dossier: &Dossier, one: AssertionRef<'_>) -> AssertionRecord {
     let sources =
         |ids: &[SourceId]| OneOrMany(ids.iter().map(|s| dossier.at_source(*s).key().to_owned()).collect());
     let key_of = |id: AssertionId| dossier.at(id).key().to_owned();
-    let date = |period: &Option<crate::time::Period>| period.as_ref().map(ToString::to_string);
+    let date = |period: Option<&Period>| period.map(ToString::to_string);
     let markers = one.markers();
+    let own = |part: Option<&str>| part.map(ToOwned::to_owned);
     let mut record = AssertionRecord {
         key: one.key().to_owned(),
         origin: sources(one.origins()),
         relays: sources(one.relays()),
-        as_of: date(&one.as_of),
-        stated_on: date(&one.stated_on),
-        published_on: date(&one.published_on),
-        recorded_at: date(&one.recorded_at),
-        sequence: one.sequence,
+        as_of: date(one.as_of_given()),
+        stated_on: date(one.stated()),
+        published_on: date(one.published()),
+        recorded_at: date(one.recorded()),
+        sequence: one.sequence(),
         revises: markers.revises.map(key_of),
         from: markers.from.map(key_of),
         includes: OneOrMany(markers.includes.iter().map(|id| key_of(*id)).collect()),
         same_statement_as: markers.same_statement_as.map(key_of),
         withdraws: markers.withdraws.map(key_of),
-        quote: text(&one.quote),
-        lang: text(&one.lang),
-        url: text(&one.url),
-        note: text(&one.note),
+        quote: own(one.quote()),
+        lang: own(one.language()),
+        url: own(one.url()),
+        note: own(one.note()),
         ..AssertionRecord::default()
     };
-    match &one.content {
-        Content::Figure { measure, quantity } => {
-            record.measure = Some(dossier.at_measure(*measure).key().to_owned());
+    match one.content() {
+        ContentRef::Figure { measure, quantity } => {
+            record.measure = Some(dossier.at_measure(measure).key().to_owned());
             let text = quantity.to_string();
             // A unit that the text form cannot hold stands in a field of its own.
             let reads_back =
@@ -210,17 +214,17 @@ fn assertion(dossier: &Dossier, one: &Assertion) -> AssertionRecord {
             record.figure = Some(FigureText(if reads_back { text } else { quantity.form().to_string() }));
             record.unit = quantity.unit().filter(|_| !reads_back).map(|u| u.symbol().to_owned());
         }
-        Content::Stance { towards, stance, holders, certainty } => {
+        ContentRef::Stance { towards, stance, holders, certainty } => {
             let target = |t: &Target| match t {
                 Target::Measure(m) => dossier.at_measure(*m).key().to_owned(),
                 Target::Assertion(a) => key_of(*a),
             };
             record.towards = OneOrMany(towards.iter().map(target).collect());
-            record.stance = Some(*stance);
+            record.stance = Some(stance);
             record.holder = sources(holders);
-            record.certainty = (*certainty != Certainty::Asserted).then_some(*certainty);
+            record.certainty = (certainty != Certainty::Asserted).then_some(certainty);
         }
-        Content::Withdrawal => {}
+        ContentRef::Withdrawal => {}
     }
     record
 }

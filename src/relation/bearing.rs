@@ -174,7 +174,7 @@ pub(crate) fn span_of(evidence: &Evidence<'_>, members: &[AssertionId], tier: Ti
 pub(crate) fn backing(evidence: &Evidence<'_>, members: &[AssertionId]) -> Witnesses {
     let dossier = evidence.dossier();
     let mut named: Vec<SourceId> =
-        members.iter().flat_map(|id| families(dossier, &evidence.assertion(*id).origins)).collect();
+        members.iter().flat_map(|id| families(dossier, evidence.assertion(*id).origins())).collect();
     named.sort_unstable();
     named.dedup();
     Witnesses { families: named.len(), independent: joined(evidence, members.iter().copied()) }

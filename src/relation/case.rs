@@ -50,7 +50,7 @@ impl<'a> Case<'a> {
         }
         let mut positions: FxHashMap<MeasureId, Vec<AssertionId>> = FxHashMap::default();
         for id in case.evidence.assertions().iter().copied().filter(|id| case.speaks(*id)) {
-            for proposition in case.evidence.implications.reached(&case.evidence.assertion(id).content) {
+            for proposition in case.evidence.implications.reached(case.evidence.assertion(id).content()) {
                 positions.entry(proposition).or_default().push(id);
             }
         }

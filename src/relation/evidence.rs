@@ -13,8 +13,7 @@ use super::reading::Reading;
 use super::relate::relate_readings;
 use super::successor::Successors;
 use super::verdict::Relation;
-use crate::assertion::{Assertion, Content};
-use crate::dossier::{Dossier, View};
+use crate::dossier::{AssertionRef, ContentRef, Dossier, View};
 use crate::id::{AssertionId, MeasureId, RuleId, SourceId};
 use crate::policy::Policy;
 
@@ -93,7 +92,7 @@ impl<'a> Evidence<'a> {
         self.view.dossier()
     }
 
-    pub(crate) fn assertion(&self, id: AssertionId) -> &'a Assertion {
+    pub(crate) fn assertion(&self, id: AssertionId) -> AssertionRef<'a> {
         self.dossier().at(id)
     }
 
@@ -123,7 +122,7 @@ impl<'a> Evidence<'a> {
     pub(crate) fn in_report_of(&self, id: AssertionId, measure: MeasureId) -> &[AssertionId] {
         let place = |id: AssertionId| {
             let one = self.assertion(id);
-            Some((*one.relays.last()?, one.published_on.as_ref()?.bounds()))
+            Some((*one.relays().last()?, one.published()?.bounds()))
         };
         let reports = self.reports.get_or_init(|| {
             let mut reports = Reports::default();
@@ -203,7 +202,7 @@ impl<'a> Evidence<'a> {
     /// The stances of the view, by key.
     pub(crate) fn stances(&self) -> Vec<AssertionId> {
         let all = self.assertions();
-        let stance = |id: &AssertionId| matches!(self.assertion(*id).content, Content::Stance { .. });
+        let stance = |id: &AssertionId| matches!(self.assertion(*id).content(), ContentRef::Stance { .. });
         let mut all: Vec<AssertionId> = all.iter().copied().filter(stance).collect();
         self.sort(&mut all);
         all
@@ -226,7 +225,7 @@ impl<'a> Evidence<'a> {
     }
 
     pub(crate) fn key(&self, id: AssertionId) -> &'a str {
-        &self.dossier().at(id).key
+        self.dossier().at(id).key()
     }
 }
 

@@ -30,7 +30,7 @@ impl Pair<'_> {
                 relation.value,
                 ValueRelation::Equal | ValueRelation::Within | ValueRelation::Contains
             );
-            if !replaces && (apart || (!paraphrase && self.a.relays != self.b.relays)) {
+            if !replaces && (apart || (!paraphrase && self.a.relays() != self.b.relays())) {
                 return set(relation, 3, self.copied_apart(link, relation));
             }
         }
@@ -92,12 +92,12 @@ impl Pair<'_> {
 
     /// Line 3: one statement, different figures.
     fn copied_apart(&self, link: Link, relation: &Relation) -> Verdict {
-        let relays_differ = self.a.relays != self.b.relays;
-        let stated = link == Link::Declared || (self.a.stated_on.is_some() && self.b.stated_on.is_some());
+        let relays_differ = self.a.relays() != self.b.relays();
+        let stated = link == Link::Declared || (self.a.stated().is_some() && self.b.stated().is_some());
         match (relays_differ, stated) {
             (true, true) => Verdict::RelaySlip,
             // Two undated words of one origin, through nobody, are carried by no one relay.
-            (false, false) if self.a.relays.is_empty() => {
+            (false, false) if self.a.relays().is_empty() => {
                 Verdict::Undetermined { missing: Missing::StatedOn }
             }
             (true, false) => Verdict::Undetermined { missing: Missing::StatedOn },
@@ -109,8 +109,8 @@ impl Pair<'_> {
     fn marked(&self, kind: Kind, relation: &Relation) -> Option<(AssertionId, Verdict, u8)> {
         for (old, new) in [(self.ra, self.b), (self.rb, self.a)] {
             let order = if old.id == self.ra.id { Order::First } else { Order::Second };
-            let revises = new.markers.revises == Some(old.id);
-            let from = new.markers.from == Some(old.id);
+            let revises = new.markers().revises == Some(old.id);
+            let from = new.markers().from == Some(old.id);
             if revises || (from && matches!(kind, Kind::Cumulative | Kind::Constant)) {
                 let direction = self.direction(order, relation.value);
                 return Some((old.id, Verdict::Revises { direction, explicit: true }, 8));

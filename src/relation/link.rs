@@ -4,8 +4,8 @@ use smallvec::SmallVec;
 
 use super::reading::Reading;
 use super::voice::{Voice, voice};
-use crate::assertion::{Content, Target};
-use crate::dossier::Dossier;
+use crate::assertion::Target;
+use crate::dossier::{AssertionRef, ContentRef, Dossier};
 use crate::measure::Kind;
 
 /// Why two assertions are one statement.
@@ -20,24 +20,23 @@ pub(super) enum Link {
 /// Whether two assertions are one statement, whatever their figures.
 pub(super) fn statement_link(dossier: &Dossier, ra: &Reading, rb: &Reading) -> Option<Link> {
     let (a, b) = (dossier.at(ra.id), dossier.at(rb.id));
-    if a.markers.same_statement_as == Some(rb.id) || b.markers.same_statement_as == Some(ra.id) {
+    if a.markers().same_statement_as == Some(rb.id) || b.markers().same_statement_as == Some(ra.id) {
         return Some(Link::Declared);
     }
     // What corrects or starts from another is not the same statement.
-    let follows =
-        |x: &crate::assertion::Assertion, of| x.markers.revises == Some(of) || x.markers.from == Some(of);
+    let follows = |x: AssertionRef<'_>, of| x.markers().revises == Some(of) || x.markers().from == Some(of);
     if follows(a, rb.id) || follows(b, ra.id) {
         return None;
     }
-    let one_subject = match (&a.content, &b.content) {
-        (Content::Figure { measure: ma, .. }, Content::Figure { measure: mb, .. }) => ma == mb,
-        (Content::Stance { .. }, Content::Stance { .. }) => {
-            targets(&a.content) == targets(&b.content)
+    let one_subject = match (a.content(), b.content()) {
+        (ContentRef::Figure { measure: ma, .. }, ContentRef::Figure { measure: mb, .. }) => ma == mb,
+        (ContentRef::Stance { .. }, ContentRef::Stance { .. }) => {
+            targets(a.content()) == targets(b.content())
                 && voice(dossier, a.holders(), b.holders()) == Voice::Same
         }
         _ => false,
     };
-    let one_stated = match (&a.stated_on, &b.stated_on) {
+    let one_stated = match (a.stated(), b.stated()) {
         (Some(x), Some(y)) => x.bounds() == y.bounds(),
         _ => true,
     };
@@ -46,15 +45,15 @@ pub(super) fn statement_link(dossier: &Dossier, ra: &Reading, rb: &Reading) -> O
             (Some(x), Some(y)) => (x.start, x.end) == (y.start, y.end),
             _ => false,
         };
-    (one_subject && one_stated && one_time && voice(dossier, &a.origins, &b.origins) == Voice::Same)
+    (one_subject && one_stated && one_time && voice(dossier, a.origins(), b.origins()) == Voice::Same)
         .then_some(Link::Inferred)
 }
 
 /// What a stance is towards, sorted; nothing for a figure.
-pub(super) fn targets(content: &Content) -> SmallVec<[Target; 1]> {
+pub(super) fn targets(content: ContentRef<'_>) -> SmallVec<[Target; 1]> {
     match content {
-        Content::Stance { towards, .. } => {
-            let mut all = towards.clone();
+        ContentRef::Stance { towards, .. } => {
+            let mut all = SmallVec::from_slice(towards);
             all.sort_unstable();
             all.dedup();
             all

@@ -10,8 +10,8 @@ use super::time::{TimeRelation, time};
 use super::value::{ValueRelation, value};
 use super::verdict::{Order, Relation, Verdict};
 use super::voice::{Voice, voice};
-use crate::assertion::{Assertion, Content, Target};
-use crate::dossier::{Dossier, View};
+use crate::assertion::Target;
+use crate::dossier::{AssertionRef, ContentRef, Dossier, View};
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
 use crate::policy::Policy;
@@ -31,8 +31,8 @@ pub(super) struct Pair<'v> {
     pub(super) word: &'v dyn Fn(&Reading, Side) -> Option<AssertionId>,
     pub(super) ra: &'v Reading,
     pub(super) rb: &'v Reading,
-    pub(super) a: &'v Assertion,
-    pub(super) b: &'v Assertion,
+    pub(super) a: AssertionRef<'v>,
+    pub(super) b: AssertionRef<'v>,
 }
 
 impl<'v> Pair<'v> {
@@ -41,11 +41,11 @@ impl<'v> Pair<'v> {
     }
 
     pub(super) fn figures(&self) -> Option<(MeasureId, &'v Form, MeasureId, &'v Form)> {
-        match (&self.a.content, &self.b.content) {
+        match (self.a.content(), self.b.content()) {
             (
-                Content::Figure { measure: ma, quantity: qa },
-                Content::Figure { measure: mb, quantity: qb },
-            ) => Some((*ma, qa.form(), *mb, qb.form())),
+                ContentRef::Figure { measure: ma, quantity: qa },
+                ContentRef::Figure { measure: mb, quantity: qb },
+            ) => Some((ma, qa.form(), mb, qb.form())),
             _ => None,
         }
     }
@@ -66,8 +66,10 @@ impl<'v> Pair<'v> {
             scope_found = if pa.via.is_empty() && pb.via.is_empty() { Scope::Same } else { Scope::Linked };
             rules.extend(pa.via.iter().chain(&pb.via).copied());
         } else {
-            let stances =
-                [self.a, self.b].into_iter().filter(|x| matches!(x.content, Content::Stance { .. })).count();
+            let stances = [self.a, self.b]
+                .into_iter()
+                .filter(|x| matches!(x.content(), ContentRef::Stance { .. }))
+                .count();
             if stances == 2 {
                 scope_found = match self.shared_assertion_target() {
                     true => Scope::Same,
@@ -75,7 +77,7 @@ impl<'v> Pair<'v> {
                 };
             }
         }
-        let voice = voice(dossier, &self.a.origins, &self.b.origins);
+        let voice = voice(dossier, self.a.origins(), self.b.origins());
         let kind = if self.ra.kind == self.rb.kind { self.ra.kind } else { Kind::Stock };
         let (time, assumed) = time(kind, self.ra.when.as_ref(), self.rb.when.as_ref(), self.policy);
         let mut assumptions: SmallVec<[_; 2]> = SmallVec::new();
@@ -115,14 +117,14 @@ impl<'v> Pair<'v> {
     /// The proposition both take a position on, where one of them is a stance towards it; the one with the
     /// first key if there are several.
     pub(super) fn common(&self, implications: &Implications) -> Option<(MeasureId, Position, Position)> {
-        let direct = |x: &'v Assertion| match &x.content {
-            Content::Stance { towards, .. } => towards.as_slice(),
+        let direct = |x: AssertionRef<'v>| match x.content() {
+            ContentRef::Stance { towards, .. } => towards,
             _ => &[],
         };
         let targets = direct(self.a).iter().chain(direct(self.b)).filter_map(Target::measure);
         let mut found: Vec<_> = targets
             .filter_map(|m| {
-                let on = |x: &Assertion, r: &Reading| position_on(implications, &x.content, r, m);
+                let on = |x: AssertionRef<'_>, r: &Reading| position_on(implications, x.content(), r, m);
                 Some((m, on(self.a, self.ra)?, on(self.b, self.rb)?))
             })
             .collect();
@@ -139,19 +141,19 @@ impl<'v> Pair<'v> {
     pub(super) fn denied(&self, implications: &Implications) -> Option<(MeasureId, Position, Position)> {
         let pairs = [(self.a, self.b, false), (self.b, self.a, true)];
         pairs.into_iter().find_map(|(one, denier, swapped)| {
-            let Content::Stance { towards, .. } = &one.content else { return None };
+            let ContentRef::Stance { towards, .. } = one.content() else { return None };
             let mut on: Vec<MeasureId> = towards.iter().filter_map(Target::measure).collect();
             on.sort_by_key(|m| &self.dossier().at_measure(*m).key);
             on.into_iter().find_map(|m| {
-                let (mine, theirs) = (direct(one)?, denial_of(implications, &denier.content, m)?);
+                let (mine, theirs) = (direct(one)?, denial_of(implications, denier.content(), m)?);
                 Some(if swapped { (m, theirs, mine) } else { (m, mine, theirs) })
             })
         })
     }
 
     pub(super) fn shared_assertion_target(&self) -> bool {
-        match (&self.a.content, &self.b.content) {
-            (Content::Stance { towards: a, .. }, Content::Stance { towards: b, .. }) => {
+        match (self.a.content(), self.b.content()) {
+            (ContentRef::Stance { towards: a, .. }, ContentRef::Stance { towards: b, .. }) => {
                 a.iter().any(|t| matches!(t, Target::Assertion(_)) && b.contains(t))
             }
             _ => false,
@@ -164,16 +166,16 @@ pub(super) fn set(relation: &mut Relation, row: u8, verdict: Verdict) {
 }
 
 /// Who takes the position: the holders of a stance, the origins of a figure.
-pub(crate) fn takers(assertion: &Assertion) -> &[SourceId] {
-    match assertion.content {
-        Content::Stance { .. } => assertion.holders(),
-        _ => &assertion.origins,
+pub(crate) fn takers(assertion: AssertionRef<'_>) -> &[SourceId] {
+    match assertion.content() {
+        ContentRef::Stance { .. } => assertion.holders(),
+        _ => assertion.origins(),
     }
 }
 
-pub(super) fn direct(assertion: &Assertion) -> Option<Position> {
-    match assertion.content {
-        Content::Stance { stance, certainty, .. } => {
+pub(super) fn direct(assertion: AssertionRef<'_>) -> Option<Position> {
+    match assertion.content() {
+        ContentRef::Stance { stance, certainty, .. } => {
             Some(Position { stance, certainty, literal: true, via: SmallVec::new() })
         }
         _ => None,

@@ -6,8 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::reading::Reading;
-use crate::assertion::{Certainty, Content, Stance, Target};
-use crate::dossier::Dossier;
+use crate::assertion::{Certainty, Stance, Target};
+use crate::dossier::{ContentRef, Dossier};
 use crate::id::{MeasureId, RuleId};
 use crate::quantity::Tier;
 use crate::rule::{Condition, RuleForm};
@@ -76,15 +76,15 @@ impl Implications {
     }
 
     /// Every proposition that an assertion takes a position on, directly or by implication.
-    pub(crate) fn reached(&self, content: &Content) -> Vec<MeasureId> {
+    pub(crate) fn reached(&self, content: ContentRef<'_>) -> Vec<MeasureId> {
         let mut stack: Vec<MeasureId> = match content {
-            Content::Stance { towards, .. } => towards.iter().filter_map(Target::measure).collect(),
-            Content::Figure { measure, .. } => {
-                self.bounds.get(measure).into_iter().flatten().map(|b| b.1).collect()
+            ContentRef::Stance { towards, .. } => towards.iter().filter_map(Target::measure).collect(),
+            ContentRef::Figure { measure, .. } => {
+                self.bounds.get(&measure).into_iter().flatten().map(|b| b.1).collect()
             }
-            Content::Withdrawal => Vec::new(),
+            ContentRef::Withdrawal => Vec::new(),
         };
-        let affirms = !matches!(content, Content::Stance { stance, .. } if *stance != Stance::Affirms);
+        let affirms = !matches!(content, ContentRef::Stance { stance, .. } if stance != Stance::Affirms);
         let mut seen = FxHashSet::default();
         let mut found = Vec::new();
         while let Some(at) = stack.pop() {
@@ -107,18 +107,17 @@ impl Implications {
 /// backwards; so only affirmations are carried.
 pub(crate) fn position_on(
     implications: &Implications,
-    content: &Content,
+    content: ContentRef<'_>,
     reading: &Reading,
     proposition: MeasureId,
 ) -> Option<Position> {
     match content {
-        Content::Stance { towards, stance, certainty, .. } => {
-            let position =
-                |via| Some(Position { stance: *stance, certainty: *certainty, literal: true, via });
+        ContentRef::Stance { towards, stance, certainty, .. } => {
+            let position = |via| Some(Position { stance, certainty, literal: true, via });
             if towards.contains(&Target::Measure(proposition)) {
                 return position(SmallVec::new());
             }
-            if *stance != Stance::Affirms {
+            if stance != Stance::Affirms {
                 return None;
             }
             let chains = towards.iter().filter_map(|target| match target {
@@ -127,12 +126,12 @@ pub(crate) fn position_on(
             });
             position(chains.min_by_key(SmallVec::len)?)
         }
-        Content::Figure { measure, .. } => {
+        ContentRef::Figure { measure, .. } => {
             let above = |tier: Tier, bound: f64| {
                 let low = reading.tier(tier).map(|i| i.low());
                 low.is_some_and(|low| low.value().is_some_and(|v| v > bound || (v == bound && low.is_open())))
             };
-            let chains = implications.bounds.get(measure)?.iter().filter(|(b, ..)| above(Tier::Support, *b));
+            let chains = implications.bounds.get(&measure)?.iter().filter(|(b, ..)| above(Tier::Support, *b));
             let (via, literal) = chains
                 .filter_map(|(bound, implied, rule)| {
                     let mut chain = implications.path(*implied, proposition)?;
@@ -142,18 +141,18 @@ pub(crate) fn position_on(
                 .min_by_key(|(chain, literal)| (!literal, chain.len()))?;
             Some(Position { stance: Stance::Affirms, certainty: Certainty::Asserted, literal, via })
         }
-        Content::Withdrawal => None,
+        ContentRef::Withdrawal => None,
     }
 }
 
 /// The denial of a proposition that follows from the denial of what it implies.
 pub(crate) fn denial_of(
     implications: &Implications,
-    content: &Content,
+    content: ContentRef<'_>,
     proposition: MeasureId,
 ) -> Option<Position> {
-    let Content::Stance { towards, stance: Stance::Denies, certainty, .. } = content else { return None };
+    let ContentRef::Stance { towards, stance: Stance::Denies, certainty, .. } = content else { return None };
     let chains = towards.iter().filter_map(Target::measure).filter_map(|m| implications.path(proposition, m));
     let via = chains.min_by_key(SmallVec::len)?;
-    Some(Position { stance: Stance::Denies, certainty: *certainty, literal: true, via })
+    Some(Position { stance: Stance::Denies, certainty, literal: true, via })
 }

@@ -83,14 +83,14 @@ impl Builder<'_, '_> {
         for id in bucket.iter().filter(|id| self.evidence.assertion(**id).quantity().is_some()) {
             let one = self.evidence.assertion(*id);
             let keys = |ids: &[SourceId]| ids.iter().map(|s| &*dossier.at_source(*s).key).collect::<Vec<_>>();
-            let mut key = keys(&one.origins);
+            let mut key = keys(one.origins());
             key.sort_unstable();
             // No key is empty.
             key.push("");
-            key.extend(keys(&one.relays));
+            key.extend(keys(one.relays()));
             // What is dated does not mix with what is not: no order is known between the two.
-            let carried = one.stated_on.is_none() && one.published_on.is_some();
-            lines.entry((key, one.stated_on.is_some(), carried)).or_default().push(*id);
+            let carried = one.stated().is_none() && one.published().is_some();
+            lines.entry((key, one.stated().is_some(), carried)).or_default().push(*id);
         }
         lines.into_values().map(|prints| self.line(prints)).collect()
     }
@@ -120,7 +120,7 @@ impl Builder<'_, '_> {
         let mut first: FxHashMap<(usize, &[SourceId], &[SourceId]), AssertionId> = FxHashMap::default();
         let series = |id| {
             let one = self.evidence.assertion(id);
-            (one.origins.as_slice(), one.relays.as_slice())
+            (one.origins(), one.relays())
         };
         for (_, edge) in lines.iter().flat_map(|line| &line.replaced) {
             let (origins, relays) = series(edge.new);
@@ -185,7 +185,7 @@ impl Builder<'_, '_> {
     fn withdraw_restated(&mut self, line: &Line) {
         let Some(last) = line.prints.last().copied() else { return };
         let Status::Withdrawn { by } = self.statements.status(last) else { return };
-        let origins = |id| &self.evidence.assertion(id).origins;
+        let origins = |id| self.evidence.assertion(id).origins();
         if voice(self.evidence.dossier(), origins(by), origins(last)) != Voice::Same {
             return;
         }
@@ -269,7 +269,7 @@ impl Builder<'_, '_> {
     }
 
     fn published(&self, id: AssertionId) -> Option<(i64, i64)> {
-        self.evidence.assertion(id).published_on.as_ref().map(crate::time::Period::bounds)
+        self.evidence.assertion(id).published().map(crate::time::Period::bounds)
     }
 
     /// Figures that one voice put in place of another one, and soon dropped again for that one.
@@ -320,7 +320,7 @@ impl Builder<'_, '_> {
     }
 
     fn line_of(&self, id: AssertionId) -> &[SourceId] {
-        &self.evidence.assertion(id).relays
+        self.evidence.assertion(id).relays()
     }
 
     /// Whether a relay put something in place of a figure that was its slip.
@@ -365,10 +365,6 @@ pub(crate) fn lasted(
     after: AssertionId,
 ) -> Option<i64> {
     let (a, b) = (evidence.assertion(value), evidence.assertion(after));
-    let (from, until) = a
-        .stated_on
-        .as_ref()
-        .zip(b.stated_on.as_ref())
-        .or(a.published_on.as_ref().zip(b.published_on.as_ref()))?;
+    let (from, until) = a.stated().zip(b.stated()).or(a.published().zip(b.published()))?;
     Some(until.bounds().0.saturating_sub(from.bounds().0).max(0))
 }

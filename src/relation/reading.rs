@@ -3,8 +3,8 @@
 use serde::Serialize;
 use smallvec::SmallVec;
 
-use crate::assertion::{Content, Target};
-use crate::dossier::Dossier;
+use crate::assertion::Target;
+use crate::dossier::{ContentRef, Dossier};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::policy::Policy;
@@ -130,14 +130,14 @@ impl Reading {
     #[must_use]
     pub fn of(dossier: &Dossier, policy: &Policy, id: AssertionId) -> Option<Self> {
         let assertion = dossier.assertion(id)?;
-        let measure = match &assertion.content {
-            Content::Figure { measure, .. } => Some(*measure),
-            Content::Stance { towards, .. } => towards.iter().find_map(Target::measure),
-            Content::Withdrawal => None,
+        let measure = match assertion.content() {
+            ContentRef::Figure { measure, .. } => Some(measure),
+            ContentRef::Stance { towards, .. } => towards.iter().find_map(Target::measure),
+            ContentRef::Withdrawal => None,
         };
-        let Content::Figure { measure: on, quantity } = &assertion.content else {
+        let ContentRef::Figure { measure: on, quantity } = assertion.content() else {
             let kind = Kind::Proposition;
-            let when = When::read(kind, assertion.as_of.as_ref(), assertion.stated_on.as_ref(), policy);
+            let when = When::read(kind, assertion.as_of_given(), assertion.stated(), policy);
             return Some(Self {
                 id,
                 measure,
@@ -149,7 +149,7 @@ impl Reading {
                 typical: None,
             });
         };
-        let on = dossier.at_measure(*on);
+        let on = dossier.at_measure(on);
         let unit = match quantity.unit() {
             Some(unit) if unit.symbol() != on.unit.symbol() => unit,
             _ => &on.unit,
@@ -161,7 +161,7 @@ impl Reading {
             id,
             measure,
             kind: on.kind,
-            when: When::read(on.kind, assertion.as_of.as_ref(), assertion.stated_on.as_ref(), policy),
+            when: When::read(on.kind, assertion.as_of_given(), assertion.stated(), policy),
             literal: tier(Tier::Literal),
             support: tier(Tier::Support),
             nominal: form.nominal().map(|(low, high)| (low.get() * factor, high.get() * factor)),

@@ -89,11 +89,11 @@ pub(crate) fn relate_readings(
 impl Pair<'_> {
     fn decide(&self, implications: &Implications, relation: &mut Relation) {
         // 1
-        if self.b.markers.withdraws == Some(self.ra.id) {
+        if self.b.markers().withdraws == Some(self.ra.id) {
             relation.order = Order::First;
             return set(relation, 1, Verdict::Withdraws);
         }
-        if self.a.markers.withdraws == Some(self.rb.id) {
+        if self.a.markers().withdraws == Some(self.rb.id) {
             relation.order = Order::Second;
             return set(relation, 1, Verdict::Withdraws);
         }

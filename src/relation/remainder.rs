@@ -66,7 +66,7 @@ impl Remainder {
         let all_parts = !parts.is_empty() && distinct.len() == parts.len() && !parts.contains(&total);
         let shown = match by {
             PartOf::Included => {
-                parts.iter().all(|part| evidence.assertion(total).markers.includes.contains(part))
+                parts.iter().all(|part| evidence.assertion(total).markers().includes.contains(part))
             }
             PartOf::Rule(rule) => follows(evidence, total, parts, rule)?,
         };

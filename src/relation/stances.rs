@@ -8,13 +8,15 @@ use super::scope::Why;
 use super::time::TimeRelation;
 use super::verdict::{Cause, Missing, Order, Relation, Strength, Verdict};
 use super::voice::{Voice, voice};
-use crate::assertion::{Assertion, Certainty, Content};
+use crate::assertion::Certainty;
+use crate::dossier::{AssertionRef, ContentRef};
 
 impl Pair<'_> {
     /// Lines 2 to 6 where at least one is a stance.
     pub(super) fn stances(&self, implications: &Implications, relation: &mut Relation) {
         let no = |why| Verdict::NotComparable { why };
-        let (Content::Stance { .. }, Content::Stance { .. }) = (&self.a.content, &self.b.content) else {
+        let (ContentRef::Stance { .. }, ContentRef::Stance { .. }) = (self.a.content(), self.b.content())
+        else {
             return self.stance_and_figure(implications, relation);
         };
         let (pa, pb) = match self.common(implications) {
@@ -53,8 +55,8 @@ impl Pair<'_> {
             return Verdict::Restates;
         }
         let clash = !pa.stance.is_compatible_with(pb.stance);
-        let reported = |x: &Assertion, wx: &When, wy: &When| {
-            let own = voice(self.dossier(), &x.origins, takers(x)) == Voice::Same;
+        let reported = |x: AssertionRef<'_>, wx: &When, wy: &When| {
+            let own = voice(self.dossier(), x.origins(), takers(x)) == Voice::Same;
             !own && !wx.moment && wy.is_within(wx)
         };
         match (&self.ra.when, &self.rb.when) {
@@ -108,7 +110,7 @@ impl Pair<'_> {
 
     /// A stance beside a figure, or beside a bare withdrawal.
     fn stance_and_figure(&self, implications: &Implications, relation: &mut Relation) {
-        let withdrawal = |x: &Assertion| matches!(x.content, Content::Withdrawal);
+        let withdrawal = |x: AssertionRef<'_>| matches!(x.content(), ContentRef::Withdrawal);
         if withdrawal(self.a) || withdrawal(self.b) {
             return set(relation, 6, Verdict::NotComparable { why: Why::Withdrawal });
         }

@@ -15,7 +15,8 @@ use super::reading::Reading;
 use super::value::same_print;
 use super::verdict::Verdict;
 use super::voice::{Voice, families, voice};
-use crate::assertion::{Content, Target};
+use crate::assertion::Target;
+use crate::dossier::ContentRef;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
 
@@ -165,7 +166,7 @@ impl Statements {
     pub(crate) fn attested(&self, evidence: &Evidence<'_>, lead: AssertionId) -> usize {
         let members = self.members(lead);
         let chains: FxHashSet<&[SourceId]> =
-            members.iter().map(|id| evidence.assertion(*id).relays.as_slice()).collect();
+            members.iter().map(|id| evidence.assertion(*id).relays()).collect();
         if chains.contains(&[] as &[SourceId]) { usize::MAX } else { chains.len() }
     }
 
@@ -232,7 +233,7 @@ impl<'e> Builder<'e, '_> {
     }
 
     pub(super) fn stated(&self, id: AssertionId) -> Option<Stated> {
-        self.evidence.assertion(id).stated_on.as_ref().map(crate::time::Period::bounds)
+        self.evidence.assertion(id).stated().map(crate::time::Period::bounds)
     }
 
     fn buckets(&self) -> Vec<Bucket> {
@@ -250,13 +251,13 @@ impl<'e> Builder<'e, '_> {
                 (Some(when), _) => Some((when.start, when.end)),
                 (None, _) => continue,
             };
-            if assertion.origins.is_empty() || matches!(assertion.content, Content::Withdrawal) {
+            if assertion.origins().is_empty() || matches!(assertion.content(), ContentRef::Withdrawal) {
                 continue;
             }
             let key = BucketKey {
                 measure: assertion.measure(),
-                targets: targets(&assertion.content),
-                origins: families(dossier, &assertion.origins),
+                targets: targets(assertion.content()),
+                origins: families(dossier, assertion.origins()),
                 holders: families(dossier, assertion.holders()),
                 when,
             };
@@ -272,13 +273,13 @@ impl<'e> Builder<'e, '_> {
 
     fn print(&self, id: AssertionId) -> Print {
         let assertion = self.evidence.assertion(id);
-        match (&assertion.content, self.reading(id).and_then(|r| r.nominal)) {
-            (Content::Figure { .. }, Some((low, high))) => Print::Numbers(low.into(), high.into()),
-            (Content::Figure { quantity, .. }, None) => Print::Text(quantity.to_string()),
-            (Content::Stance { stance, certainty, .. }, _) => {
+        match (assertion.content(), self.reading(id).and_then(|r| r.nominal)) {
+            (ContentRef::Figure { .. }, Some((low, high))) => Print::Numbers(low.into(), high.into()),
+            (ContentRef::Figure { quantity, .. }, None) => Print::Text(quantity.to_string()),
+            (ContentRef::Stance { stance, certainty, .. }, _) => {
                 Print::Text(format!("{stance:?} {certainty:?}"))
             }
-            (Content::Withdrawal, _) => Print::Text(String::new()),
+            (ContentRef::Withdrawal, _) => Print::Text(String::new()),
         }
     }
 
@@ -333,7 +334,7 @@ impl<'e> Builder<'e, '_> {
     /// How deep its origins lie within others: a spokesman deeper than the ministry.
     fn depth(&self, id: AssertionId) -> usize {
         let dossier = self.evidence.dossier();
-        self.evidence.assertion(id).origins.iter().map(|s| dossier.depth(*s)).sum()
+        self.evidence.assertion(id).origins().iter().map(|s| dossier.depth(*s)).sum()
     }
 
     fn enter_anew(&mut self, id: AssertionId) {
@@ -360,7 +361,7 @@ impl<'e> Builder<'e, '_> {
         }
         for id in all.iter().copied() {
             let Some(other) =
-                self.evidence.assertion(id).markers.same_statement_as.filter(|o| view.contains(*o))
+                self.evidence.assertion(id).markers().same_statement_as.filter(|o| view.contains(*o))
             else {
                 continue;
             };
@@ -388,16 +389,15 @@ impl<'e> Builder<'e, '_> {
         let depth = |id: AssertionId| self.depth(id);
         let rank = |id: AssertionId| {
             let a = evidence.assertion(id);
-            let date =
-                |p: &Option<crate::time::Period>| p.as_ref().map_or((i64::MAX, i64::MAX), |p| p.bounds());
+            let date = |p: Option<&crate::time::Period>| p.map_or((i64::MAX, i64::MAX), |p| p.bounds());
             let timed = evidence.reading(id).is_some_and(|r| r.when.is_some() || r.kind == Kind::Constant);
             (
                 !timed,
-                date(&a.stated_on),
+                date(a.stated()),
                 std::cmp::Reverse(depth(id)),
-                a.relays.len(),
-                date(&a.published_on),
-                &a.key,
+                a.relays().len(),
+                date(a.published()),
+                a.key(),
             )
         };
         for class in &mut classes {
@@ -425,7 +425,7 @@ impl<'e> Builder<'e, '_> {
         let mut open: FxHashMap<usize, usize> = FxHashMap::default();
         for by in self.evidence.assertions().iter().copied() {
             let assertion = self.evidence.assertion(by);
-            if let Some(target) = assertion.markers.withdraws.filter(|t| view.contains(*t)) {
+            if let Some(target) = assertion.markers().withdraws.filter(|t| view.contains(*t)) {
                 let (from, to) = (self.class_of(by), self.class_of(target));
                 takers.entry(to).or_default().push((by, target));
                 open.entry(from).or_default();
@@ -452,7 +452,7 @@ impl<'e> Builder<'e, '_> {
             let Some(class) = order.get(next).copied() else { continue };
             self.judge(takers.get(&class).map_or(&[], Vec::as_slice));
             for id in self.statements.classes.get(class).cloned().unwrap_or_default() {
-                let target = self.evidence.assertion(id).markers.withdraws.filter(|t| view.contains(*t));
+                let target = self.evidence.assertion(id).markers().withdraws.filter(|t| view.contains(*t));
                 let Some(taken) = target.map(|t| self.class_of(t)).filter(|taken| *taken != class) else {
                     continue;
                 };
@@ -481,8 +481,8 @@ impl<'e> Builder<'e, '_> {
         for (by, target) in valid {
             let own = voice(
                 evidence.dossier(),
-                &evidence.assertion(by).origins,
-                &evidence.assertion(target).origins,
+                evidence.assertion(by).origins(),
+                evidence.assertion(target).origins(),
             );
             let whole = own == Voice::Same || own == Voice::Shared;
             let members = if whole { self.statements.members(target).to_vec() } else { vec![target] };
@@ -533,7 +533,7 @@ impl<'e> Builder<'e, '_> {
     fn declared_versions(&mut self) {
         let view = self.evidence.view;
         let all = self.evidence.assertions();
-        let same = |id: AssertionId| self.evidence.assertion(id).markers.same_statement_as;
+        let same = |id: AssertionId| self.evidence.assertion(id).markers().same_statement_as;
         let mut pairs: Vec<(AssertionId, AssertionId)> = all
             .iter()
             .filter_map(|id| Some((*id, same(*id).filter(|o| view.contains(*o))?)))

@@ -36,7 +36,7 @@ impl Successors {
         for measure in measures.filter(|m| dossier.at_measure(*m).kind == Kind::Cumulative) {
             for id in view.on_measure(measure).filter(|id| !view.is_withdrawn(*id)) {
                 let Some(reading) = Reading::of(dossier, policy, id) else { continue };
-                let origins = families(dossier, &dossier.at(id).origins);
+                let origins = families(dossier, dossier.at(id).origins());
                 if let (Some(when), Some(_), false) = (&reading.when, reading.support, origins.is_empty()) {
                     let figure = Figure { end: when.end, earliest: when.earliest(), id };
                     lines.entry((measure, origins)).or_default().push(figure);
@@ -49,7 +49,7 @@ impl Successors {
                 // A copy that nobody dates is no later word than what is dated.
                 let rank = |f: &Figure| {
                     let one = dossier.at(f.id);
-                    let undated = (one.stated_on.is_none(), one.published_on.is_none());
+                    let undated = (one.stated().is_none(), one.published().is_none());
                     (f.end, undated, Reverse(edition_rank(one)))
                 };
                 rank(x).cmp(&rank(y))
@@ -68,12 +68,12 @@ impl Successors {
     /// The figure of the voice before this one that surely is about an earlier time; its last word on that.
     fn previous(&self, view: View<'_>, of: &Reading) -> Option<AssertionId> {
         let dossier = view.dossier();
-        let origins = &dossier.at(of.id).origins;
+        let origins = dossier.at(of.id).origins();
         let when = of.when.as_ref()?;
         let line = self.lines.get(&(of.measure?, families(dossier, origins)))?;
         let earlier = |end: i64| end <= when.earliest() && end < when.end;
         let line = line.get(..line.partition_point(|figure| earlier(figure.end)))?;
-        let one_voice = |id| voice(dossier, &dossier.at(id).origins, origins) == Voice::Same;
+        let one_voice = |id| voice(dossier, dossier.at(id).origins(), origins) == Voice::Same;
         let end = line.iter().rev().find(|figure| one_voice(figure.id))?.end;
         let last = line.get(line.partition_point(|figure| figure.end < end)..)?;
         last.iter().find(|figure| one_voice(figure.id)).map(|figure| figure.id)
@@ -82,11 +82,11 @@ impl Successors {
     /// The next figure of the voice that surely is about a later time; its last word on that.
     fn next(&self, view: View<'_>, of: &Reading) -> Option<AssertionId> {
         let dossier = view.dossier();
-        let origins = &dossier.at(of.id).origins;
+        let origins = dossier.at(of.id).origins();
         let when = of.when.as_ref()?;
         let line = self.lines.get(&(of.measure?, families(dossier, origins)))?;
         let later = line.get(line.partition_point(|figure| figure.end <= when.end)..)?;
-        let one_voice = |id| voice(dossier, &dossier.at(id).origins, origins) == Voice::Same;
+        let one_voice = |id| voice(dossier, dossier.at(id).origins(), origins) == Voice::Same;
         later
             .iter()
             .find(|figure| when.end <= figure.earliest && one_voice(figure.id))

@@ -22,7 +22,7 @@ impl Builder<'_, '_> {
             if self.statements.status(id) != Status::Standing {
                 continue;
             }
-            let marked = assertion.markers.revises.into_iter().chain(assertion.markers.from);
+            let marked = assertion.markers().revises.into_iter().chain(assertion.markers().from);
             for old in marked.filter(|old| view.contains(*old)) {
                 let verdict = self.evidence.relate(old, id).map(|r| r.verdict);
                 if matches!(verdict, Some(Verdict::Revises { .. })) {
@@ -46,7 +46,7 @@ impl Builder<'_, '_> {
         let dossier = self.evidence.dossier();
         let mut sets: BTreeMap<Vec<&str>, (Vec<SourceId>, Vec<AssertionId>)> = BTreeMap::new();
         for lead in leads {
-            let origins = self.evidence.assertion(*lead).origins.to_vec();
+            let origins = self.evidence.assertion(*lead).origins().to_vec();
             let mut keys: Vec<&str> = origins.iter().map(|s| &*dossier.at_source(*s).key).collect();
             keys.sort_unstable();
             sets.entry(keys).or_insert_with(|| (origins, Vec::new())).1.push(*lead);
@@ -155,7 +155,7 @@ impl Builder<'_, '_> {
             }
             let mut voices: BTreeMap<SmallVec<[SourceId; 2]>, Vec<AssertionId>> = BTreeMap::new();
             for id in figures.iter().copied() {
-                let origins = &self.evidence.assertion(id).origins;
+                let origins = self.evidence.assertion(id).origins();
                 let stands = self.statements.status(id) == Status::Standing;
                 if stands && self.statements.lead(id) == id && !origins.is_empty() {
                     voices.entry(families(dossier, origins)).or_default().push(id);
@@ -231,8 +231,8 @@ impl Builder<'_, '_> {
             let mut series: BTreeMap<(&[SourceId], &[SourceId]), Vec<AssertionId>> = BTreeMap::new();
             for id in figures.iter().copied() {
                 let one = evidence.assertion(id);
-                if !one.origins.is_empty() && counts(id) {
-                    series.entry((&one.origins, &one.relays)).or_default().push(id);
+                if !one.origins().is_empty() && counts(id) {
+                    series.entry((one.origins(), one.relays())).or_default().push(id);
                 }
             }
             for mut prints in series.into_values() {
@@ -242,7 +242,7 @@ impl Builder<'_, '_> {
                 prints.sort_by(|a, b| {
                     let rank = |id: AssertionId| {
                         let one = evidence.assertion(id);
-                        let dated = (one.stated_on.is_some(), one.published_on.is_some());
+                        let dated = (one.stated().is_some(), one.published().is_some());
                         (end(id), dated, edition_rank(one))
                     };
                     rank(*a).cmp(&rank(*b))

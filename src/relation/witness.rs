@@ -26,7 +26,7 @@ pub struct Witnesses {
 pub(crate) fn witnesses(evidence: &Evidence<'_>, members: &[AssertionId]) -> Witnesses {
     let dossier = evidence.dossier();
     let named: FxHashSet<SourceId> =
-        members.iter().flat_map(|id| families(dossier, &evidence.assertion(*id).origins)).collect();
+        members.iter().flat_map(|id| families(dossier, evidence.assertion(*id).origins())).collect();
     let mut spans: Vec<(i64, i64, AssertionId)> = members
         .iter()
         .filter_map(|id| {
@@ -70,7 +70,7 @@ pub(super) fn joined(evidence: &Evidence<'_>, members: impl Iterator<Item = Asse
         at
     }
     for id in members {
-        let roots = families(evidence.dossier(), &evidence.assertion(id).origins);
+        let roots = families(evidence.dossier(), evidence.assertion(id).origins());
         let Some(first) = roots.first().copied() else {
             continue;
         };
@@ -85,9 +85,9 @@ pub(super) fn joined(evidence: &Evidence<'_>, members: impl Iterator<Item = Asse
 
 /// Whether all these statements have a known origin, and none of them shares a family with another one.
 pub(crate) fn independent_of(dossier: &Dossier, path: &[AssertionId], of: AssertionId) -> bool {
-    let own = families(dossier, &dossier.at(of).origins);
+    let own = families(dossier, dossier.at(of).origins());
     let apart = |id: &AssertionId| {
-        let theirs = families(dossier, &dossier.at(*id).origins);
+        let theirs = families(dossier, dossier.at(*id).origins());
         !theirs.is_empty() && theirs.iter().all(|family| !own.contains(family))
     };
     !own.is_empty() && !path.is_empty() && path.iter().all(apart)

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::assertion::{Assertion, Certainty, Content, Stance, Target};
-use crate::dossier::Dossier;
+use crate::assertion::{Certainty, Stance, Target};
+use crate::dossier::{AssertionRef, ContentRef, Dossier};
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::quantity::{Bound, Form, Interval, Quantity};
 use crate::time::{Date, Period, Precision};
@@ -179,7 +179,7 @@ pub(super) fn listed(parts: &[String]) -> String {
 }
 
 /// Who said it: its origins, or that they are unknown.
-pub(super) fn speaker(dossier: &Dossier, assertion: &Assertion) -> String {
+pub(super) fn speaker(dossier: &Dossier, assertion: AssertionRef<'_>) -> String {
     match assertion.origins() {
         [] => "an unknown origin".to_owned(),
         origins => sources(dossier, origins),
@@ -212,10 +212,10 @@ pub(super) fn stance(stance: Stance, several: bool) -> &'static str {
 }
 
 /// What it says, in words.
-pub(super) fn content(dossier: &Dossier, assertion: &Assertion) -> String {
+pub(super) fn content(dossier: &Dossier, assertion: AssertionRef<'_>) -> String {
     match assertion.content() {
-        Content::Figure { measure, quantity: figure } => quantity(dossier, *measure, figure),
-        Content::Stance { towards, stance: taken, certainty, .. } => {
+        ContentRef::Figure { measure, quantity: figure } => quantity(dossier, measure, figure),
+        ContentRef::Stance { towards, stance: taken, certainty, .. } => {
             let targets: Vec<String> = towards
                 .iter()
                 .map(|target| match target {
@@ -228,9 +228,9 @@ pub(super) fn content(dossier: &Dossier, assertion: &Assertion) -> String {
                 Certainty::Possible => " (as a possibility)",
                 Certainty::Conditional => " (on a condition)",
             };
-            format!("{} {}{how}", stance(*taken, assertion.holders().len() > 1), listed(&targets))
+            format!("{} {}{how}", stance(taken, assertion.holders().len() > 1), listed(&targets))
         }
-        Content::Withdrawal => match assertion.markers().withdraws {
+        ContentRef::Withdrawal => match assertion.markers().withdraws {
             Some(other) => format!("withdraws {}", dossier.at(other).key()),
             None => "withdraws".to_owned(),
         },
@@ -241,7 +241,7 @@ pub(super) fn content(dossier: &Dossier, assertion: &Assertion) -> String {
 pub(super) fn assertion(dossier: &Dossier, id: AssertionId) -> String {
     let one = dossier.at(id);
     let mut line = match one.content() {
-        Content::Stance { holders, .. } if !holders.is_empty() => {
+        ContentRef::Stance { holders, .. } if !holders.is_empty() => {
             format!(
                 "{} {}, according to {}",
                 sources(dossier, holders),
@@ -249,7 +249,7 @@ pub(super) fn assertion(dossier: &Dossier, id: AssertionId) -> String {
                 speaker(dossier, one)
             )
         }
-        Content::Stance { .. } => format!("{} {}", speaker(dossier, one), content(dossier, one)),
+        ContentRef::Stance { .. } => format!("{} {}", speaker(dossier, one), content(dossier, one)),
         _ => format!("{}, by {}", content(dossier, one), speaker(dossier, one)),
     };
     if let Some(period) = one.as_of_given() {

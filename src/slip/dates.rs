@@ -63,7 +63,7 @@ impl Delay {
         intended: &Intended,
     ) -> Option<Self> {
         let dossier = evidence.dossier();
-        let voice = |id: AssertionId| crate::relation::families(dossier, &evidence.assertion(id).origins);
+        let voice = |id: AssertionId| crate::relation::families(dossier, evidence.assertion(id).origins());
         let own = voice(figure);
         let on = |id: AssertionId| evidence.reading(id).and_then(|reading| reading.measure);
         let like = |id: &AssertionId| *id != figure && on(*id) == on(figure) && voice(*id) == own;
@@ -79,9 +79,9 @@ impl Delay {
 fn delay(evidence: &Evidence<'_>, id: AssertionId, intended: Option<&Intended>) -> Option<i64> {
     let one = evidence.assertion(id);
     let (about, stated) = match intended {
-        Some(Intended::AsOf { date }) => (date, one.stated_on.as_ref()?),
-        Some(Intended::StatedOn { date }) => (one.as_of.as_ref()?, date),
-        _ => (one.as_of.as_ref()?, one.stated_on.as_ref()?),
+        Some(Intended::AsOf { date }) => (date, one.stated()?),
+        Some(Intended::StatedOn { date }) => (one.as_of_given()?, date),
+        _ => (one.as_of_given()?, one.stated()?),
     };
     let kind = evidence.reading(id)?.kind;
     let when = When::read(kind, Some(about), None, evidence.policy).filter(|when| !when.open)?;

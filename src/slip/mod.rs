@@ -160,7 +160,7 @@ impl Slip {
         so(on_its_measure(evidence, self.figure, &self.expected), "that is expected elsewhere")?;
         so(self.factor == written.factor, "the unit is another")?;
         let one = evidence.assertion(self.figure);
-        let dates = |date: &Option<Period>| date.as_ref().map(mended).unwrap_or_default();
+        let dates = |date: Option<&Period>| date.map(mended).unwrap_or_default();
         match &self.intended {
             Intended::Value { low, high } => {
                 so(
@@ -184,7 +184,7 @@ impl Slip {
                 so(self.tried == reading.tried, "another number of readings was tried")
             }
             Intended::AsOf { date } => {
-                let all = dates(&one.as_of);
+                let all = dates(one.as_of_given());
                 so(all.contains(&(self.mistake.clone(), *date)), "the mistake leads to another date")?;
                 so(self.tried == all.len(), "another number of readings was tried")?;
                 let then = moved_to(evidence, self.figure, date);
@@ -192,7 +192,7 @@ impl Slip {
                 so(self.expected.admits(written.value()), "the figure is not as expected then")
             }
             Intended::StatedOn { date } => {
-                let all = dates(&one.stated_on);
+                let all = dates(one.stated());
                 so(all.contains(&(self.mistake.clone(), *date)), "the mistake leads to another date")?;
                 so(self.tried == all.len(), "another number of readings was tried")?;
                 so(
@@ -307,13 +307,13 @@ pub(crate) fn said_together(evidence: &Evidence<'_>, a: AssertionId, b: Assertio
     let dossier = evidence.dossier();
     let (x, y) = (evidence.assertion(a), evidence.assertion(b));
     let on = |id| evidence.reading(id).and_then(|reading| reading.measure);
-    let said = |date: &Option<Period>| date.as_ref().map(Period::bounds);
-    let (voice, other) = (families(dossier, &x.origins), families(dossier, &y.origins));
+    let said = |date: Option<&Period>| date.map(Period::bounds);
+    let (voice, other) = (families(dossier, x.origins()), families(dossier, y.origins()));
     on(a) != on(b)
         && voice == other
         && !voice.is_empty()
         && time_of(evidence, a).is_some_and(|time| time_of(evidence, b) == Some(time))
-        && said(&x.stated_on) == said(&y.stated_on)
+        && said(x.stated()) == said(y.stated())
 }
 
 /// How many readings are counted as tried for a swap.

@@ -187,7 +187,7 @@ impl<'t> Comparison<'t> {
     }
 
     pub(super) fn origins(&self, id: AssertionId) -> &'t [SourceId] {
-        &self.evidence().assertion(id).origins
+        self.evidence().assertion(id).origins()
     }
 
     /// The members in their order, ranked among themselves, so that the work is in their number alone.

@@ -68,7 +68,7 @@ pub(super) fn preferences(
     let mut order: Vec<usize> = (0..figures.len()).collect();
     order.sort_by_cached_key(|at| {
         figures.get(*at).map(|figure| {
-            let stated = evidence.assertion(figure.id).stated_on.as_ref().map(crate::time::Period::bounds);
+            let stated = evidence.assertion(figure.id).stated().map(crate::time::Period::bounds);
             let stated = stated.map(|(start, end)| (end, start));
             (Reverse(stated), Reverse(statements.attested(evidence, figure.id)), *at)
         })
@@ -95,7 +95,7 @@ impl Marks {
             figures.iter().enumerate().map(|(at, figure)| (figure.id, at)).collect();
         let mut found = Self::default();
         for (at, figure) in figures.iter().enumerate() {
-            let markers = &evidence.assertion(figure.id).markers;
+            let markers = &evidence.assertion(figure.id).markers();
             let place = |id: Option<AssertionId>| places.get(&id?).copied().filter(|other| *other != at);
             found.one_statement.extend(place(markers.same_statement_as).map(|other| (at, other)));
             let before = [place(markers.revises), place(markers.from)];

@@ -212,7 +212,7 @@ fn entries(evidence: &Evidence<'_>, statements: &Statements, leads: &[AssertionI
     // Stable: what ties stays in the order of keys.
     entries.sort_by_key(|entry| {
         let when = entry.when.as_ref().map(|when| (when.end, when.start));
-        let stated = evidence.assertion(entry.assertion).stated_on.as_ref().map(crate::time::Period::bounds);
+        let stated = evidence.assertion(entry.assertion).stated().map(crate::time::Period::bounds);
         (when.is_none(), when, stated)
     });
     entries

@@ -260,9 +260,9 @@ impl Links {
         let mut found = Self::default();
         for figure in figures {
             let assertion = evidence.assertion(figure.id);
-            let families = families(evidence.dossier(), &assertion.origins);
+            let families = families(evidence.dossier(), assertion.origins());
             let next = numbers.len();
-            let print = (families, figure.span, assertion.relays.as_slice());
+            let print = (families, figure.span, assertion.relays());
             found.groups.push(*numbers.entry(print).or_insert(next));
         }
         found.order = (0..figures.len()).collect();
@@ -278,7 +278,7 @@ impl Links {
         let stands: FxHashSet<AssertionId> = standing.iter().copied().collect();
         let mut seen: FxHashSet<(AssertionId, AssertionId)> = FxHashSet::default();
         for id in standing.iter().rev() {
-            let other = evidence.assertion(*id).markers.same_statement_as.filter(|id| stands.contains(id));
+            let other = evidence.assertion(*id).markers().same_statement_as.filter(|id| stands.contains(id));
             found
                 .declared
                 .extend(other.map(|other| (*id, other)).filter(|(a, b)| seen.insert((*a.min(b), *a.max(b)))));

@@ -56,7 +56,7 @@ impl<'e> Choice<'e> {
         }
         let mut voices = Voices::of(self.evidence.dossier());
         self.keep(together, left, |figure| {
-            voices.admits(&self.evidence.assertion(figure.id).origins, figure.rank)
+            voices.admits(self.evidence.assertion(figure.id).origins(), figure.rank)
         })
     }
 

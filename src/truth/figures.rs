@@ -34,8 +34,8 @@ pub(crate) fn claims_of(evidence: &Evidence<'_>, statements: &Statements) -> Cla
             continue;
         }
         let Some((item, value)) = item_of(evidence, id) else { continue };
-        let date = assertion.stated_on.as_ref().map(|on| on.bounds().0);
-        for family in families(dossier, &assertion.origins) {
+        let date = assertion.stated().map(|on| on.bounds().0);
+        for family in families(dossier, assertion.origins()) {
             // A figure of a reading is finite, and ids number less than 2^32.
             let _ = claims.claim(dossier.at_source(family).key(), &item, value, date);
         }

@@ -378,7 +378,7 @@ proptest! {
         bare["assertions"] = json!([]);
         let mut monitor = Monitor::new(io::read(bare.to_string().as_bytes()).unwrap(), policy.clone());
         for assertion in dossier.assertions() {
-            monitor.insert(assertion.clone()).unwrap();
+            monitor.insert(assertion.to_assertion()).unwrap();
         }
         prop_assert_eq!(monitor.report().to_string(), report.to_string());
         prop_assert_eq!(serde_json::to_string(&report).unwrap(), serde_json::to_string(&again).unwrap());

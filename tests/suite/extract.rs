@@ -34,7 +34,7 @@ fn taken(change: Value) -> Assertion {
     let row = check_assertion(object.to_string().as_bytes()).unwrap_or_else(|faults| panic!("{}", faults[0]));
     let imported = import_rows(row.as_bytes(), &Mapping::extracted()).unwrap();
     assert!(imported.faults.is_empty(), "{imported}");
-    imported.dossier.assertions()[0].clone()
+    imported.dossier.assertions().get(0).unwrap().to_assertion()
 }
 
 #[cfg(feature = "schema")]

@@ -78,7 +78,7 @@ fn one_line_of_twenty_megabytes() {
     let record = format!(r#"{{"key": "a", "measure": "m", "figure": 1, "quote": "{long}"}}"#);
     let head = r#"{"format": "crosscheck/1", "measures": [{"key": "m", "kind": "stock"}]"#;
     let dossier = io::read(format!("{head}, \"assertions\": [{record}]}}").as_bytes()).unwrap();
-    assert_eq!(dossier.assertions()[0].quote().map(str::len), Some(long.len()));
+    assert_eq!(dossier.assertions().get(0).unwrap().quote().map(str::len), Some(long.len()));
     match io::read_lines(format!("{head}}}\n{record}\n").as_bytes(), &ReadOptions::default()) {
         Err(error @ ReadError::LineTooLong { line: 2, .. }) => brief(&error),
         other => panic!("{other:?}"),

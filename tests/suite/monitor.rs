@@ -48,7 +48,7 @@ proptest! {
         let mut kept = by_id(&monitor.report());
         for assertion in dossier.assertions() {
             let before = monitor.clone();
-            let (_, delta) = monitor.insert(assertion.clone()).unwrap();
+            let (_, delta) = monitor.insert(assertion.to_assertion()).unwrap();
             let now = reconcile(monitor.dossier().view(), &policy);
             prop_assert_eq!(by_id(&now), by_id(&monitor.report()));
             apply(&mut kept, &delta);

@@ -252,7 +252,7 @@ fn pairwise(dossier: &Dossier) -> BTreeSet<(String, String)> {
         for (b, fb) in &figures {
             let within = relate(dossier.view(), &policy, *a, *b).is_some_and(|r| r.scope == Scope::Within);
             if within {
-                let of = |a: &Assertion| key(dossier, a.measure().unwrap()).to_owned();
+                let of = |a: &crosscheck::AssertionRef<'_>| key(dossier, a.measure().unwrap()).to_owned();
                 found.insert((of(fa), of(fb)));
             }
         }

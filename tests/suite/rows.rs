@@ -48,7 +48,7 @@ fn taken(change: Value) -> Imported {
 }
 
 fn figure(change: Value) -> String {
-    taken(change).dossier.assertions()[0].quantity().unwrap().to_string()
+    taken(change).dossier.assertions().get(0).unwrap().quantity().unwrap().to_string()
 }
 
 fn measure_of<'d>(dossier: &'d Dossier, key: &str) -> &'d Measure {
@@ -69,7 +69,7 @@ fn a_row_becomes_an_assertion() {
     });
     let imported = taken(change);
     let dossier = &imported.dossier;
-    let one = &dossier.assertions()[0];
+    let one = dossier.assertions().get(0).unwrap();
     let names = |ids: &[crosscheck::SourceId]| -> Vec<String> {
         ids.iter().map(|id| dossier.source(*id).unwrap().name().to_owned()).collect()
     };
@@ -99,7 +99,7 @@ fn a_row_becomes_an_assertion() {
 fn who_and_when() {
     let times = |change: Value| {
         let imported = taken(change);
-        let one = &imported.dossier.assertions()[0];
+        let one = imported.dossier.assertions().get(0).unwrap();
         (one.relays().len(), one.stated().map(ToString::to_string), one.published().map(ToString::to_string))
     };
     let stamp = "2025-06-03T10:00:00Z";
@@ -110,13 +110,14 @@ fn who_and_when() {
     let both = json!({"reported_by": "Daily", "stated_on": stamp, "published_on": "2025-06-04"});
     assert_eq!(times(both), (1, some(stamp), some("2025-06-04")));
     let imported = taken(json!({"as_of": 2019, "stated_on": null}));
-    assert_eq!(imported.dossier.assertions()[0].as_of_given(), Some(&"2019".parse().unwrap()));
+    assert_eq!(imported.dossier.assertions().get(0).unwrap().as_of_given(), Some(&"2019".parse().unwrap()));
 }
 
 #[test]
 fn the_place_in_sequence() {
-    let place =
-        |change: Value| imported(&[json!({"id": "x"}), row("r1", change)]).dossier.assertions()[0].sequence();
+    let place = |change: Value| {
+        imported(&[json!({"id": "x"}), row("r1", change)]).dossier.assertions().get(0).unwrap().sequence()
+    };
     assert_eq!(place(json!({})), Some(1));
     assert_eq!(place(json!({"id": 17})), Some(17));
     assert_eq!(place(json!({"id": "gz-0017"})), Some(17));
@@ -174,7 +175,7 @@ fn numbers_and_hedges_make_a_figure() {
     ] {
         assert_eq!(figure(change.clone()), expected, "{change}");
     }
-    let note = |change| taken(change).dossier.assertions()[0].note().map(ToOwned::to_owned);
+    let note = |change| taken(change).dossier.assertions().get(0).unwrap().note().map(ToOwned::to_owned);
     let uneven = json!({"value": 110, "low": 100, "high": 140, "note": "early"});
     assert_eq!(note(uneven).as_deref(), Some("early; value 110"));
     assert_eq!(note(json!({"low": 100})).as_deref(), Some("low 100"));
@@ -279,7 +280,7 @@ fn broken_lines_end_no_file() {
     assert_eq!(imported.faults[3].problem, RowProblem::NotUtf8);
     assert_eq!(imported.faults[8].problem, RowProblem::TooLong { limit: 1 << 20 });
     assert!(imported.faults[9].to_string().contains("EOF while parsing"), "{imported}");
-    let keys: Vec<&str> = imported.dossier.assertions().iter().map(crosscheck::Assertion::key).collect();
+    let keys: Vec<&str> = imported.dossier.assertions().iter().map(crosscheck::AssertionRef::key).collect();
     assert_eq!(keys, ["good", "last-but-one"]);
 
     let few = ReadOptions { max_faults: 3, ..options };
@@ -353,8 +354,8 @@ fn other_names_and_defaults() {
     let dossier = &imported.dossier;
     let measure = measure_of(dossier, "row-1");
     assert_eq!(measure.key(), "flood/killed/children/flood/cumulative");
-    assert_eq!(dossier.assertions()[0].quantity().unwrap().to_string(), ">=12");
-    assert_eq!(dossier.assertions()[0].relays().len(), 1);
+    assert_eq!(dossier.assertions().get(0).unwrap().quantity().unwrap().to_string(), ">=12");
+    assert_eq!(dossier.assertions().get(0).unwrap().relays().len(), 1);
     let fault = imported.faults[0].to_string();
     assert!(
         fault.starts_with("line 2, column 71: row, `publishr`: ")

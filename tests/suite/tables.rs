@@ -102,7 +102,7 @@ fn a_spreadsheet_of_another_country() {
     assert_eq!(figures(&table), ["1250", "1300.5"]);
     assert_eq!(dates(&table), ["2025-05-31", "2025-06-01"]);
     assert_eq!((table.blank, table.imported.refused, table.guess.delimiter), (1, 0, ';'));
-    assert_eq!(table.imported.dossier.assertions()[0].note(), Some("dòng 1\r\ndòng 2"));
+    assert_eq!(table.imported.dossier.assertions().get(0).unwrap().note(), Some("dòng 1\r\ndòng 2"));
     assert_eq!(table.imported.dossier.measures()[0].name(), "Số người chết");
     let column = &table.guess.columns[2];
     assert_eq!(
@@ -230,7 +230,8 @@ fn several_columns_of_figures_are_a_measure_each() {
     let text = "Date,Source,Killed,Injured,Latitude\n2025-06-01,A,3,10,48.1\n2025-06-02,A,4,,48.1\n";
     let table = read(text, &toll());
     assert_eq!(figures(&table), ["3", "10", "4"]);
-    let keys: Vec<&str> = table.imported.dossier.assertions().iter().map(Assertion::key).collect();
+    let keys: Vec<&str> =
+        table.imported.dossier.assertions().iter().map(crosscheck::AssertionRef::key).collect();
     assert_eq!(keys, ["row-2/killed", "row-2/injured", "row-3/killed"]);
     assert_eq!(table.imported.dossier.measures().len(), 2);
     let one = Layout { values: vec!["E".into()], ..toll() };
@@ -247,7 +248,7 @@ fn columns_may_be_times_of_one_measure() {
     let table = read(&text, &layout(toml));
     assert_eq!((figures(&table).len(), table.imported.refused), (27, 0), "{table}");
     assert_eq!(dates(&table)[2], "2020-02-04");
-    assert_eq!(table.imported.dossier.assertions()[2].key(), "row-2/2020-02-04");
+    assert_eq!(table.imported.dossier.assertions().get(2).unwrap().key(), "row-2/2020-02-04");
     assert_eq!(table.imported.dossier.measures()[0].key(), "cases/thailand/cumulative");
     assert!(table.guess.to_string().contains("and 20 more columns → value"), "{}", table.guess);
     let years =
@@ -285,7 +286,8 @@ fn broken_rows_are_named_and_the_others_kept() {
         "source,deaths,note\nA,1,x\nB,2,a,b,c\nC\nD,4\n\"E,5,open\nF,6,\"fine\nreally\"\nG,x,y\n{wide}\nH,8,last\nI,9,\"never closed\nJ,10,z\n"
     );
     let table = read(&text, &toll());
-    let keys: Vec<&str> = table.imported.dossier.assertions().iter().map(Assertion::key).collect();
+    let keys: Vec<&str> =
+        table.imported.dossier.assertions().iter().map(crosscheck::AssertionRef::key).collect();
     assert_eq!(keys, ["row-2", "row-5", "row-7", "row-10", "row-12"], "{table}");
     let told = faults(&table).join("\n");
     for part in [
@@ -333,7 +335,11 @@ fn json_lines_are_guessed_too() {
     let options = TableOptions::default();
     let table = import_json_table(Cursor::new(text), &toll(), &options).unwrap();
     assert_eq!(figures(&table), ["120", "~90"]);
-    assert_eq!(table.imported.dossier.assertions()[1].origins().len(), 2, "a list is joint origins");
+    assert_eq!(
+        table.imported.dossier.assertions().get(1).unwrap().origins().len(),
+        2,
+        "a list is joint origins"
+    );
     assert!(faults(&table)[0].starts_with("line 3, column "), "{table}");
     assert!(matches!(import_json_table(Cursor::new("nothing"), &toll(), &options), Err(TableError::Empty)));
 }
@@ -348,7 +354,7 @@ fn rows_name_what_a_dossier_has() {
     let table = import_table_with(Cursor::new(text), &Layout::default(), &options).unwrap();
     let dossier = &table.imported.dossier;
     assert_eq!(figures(&table), ["10000"], "{table}");
-    assert_eq!(dossier.assertions()[0].origins(), [known.source_id("pentagon").unwrap()]);
+    assert_eq!(dossier.assertions().get(0).unwrap().origins(), [known.source_id("pentagon").unwrap()]);
     assert_eq!(dossier.measures()[0], known.measures()[0]);
     assert_eq!((dossier.sources().len(), dossier.measures().len()), (2, 2), "{table}");
     let told = faults(&table).join("\n");
@@ -515,7 +521,7 @@ fn row_by_row_gives_what_all_at_once_gives() {
     );
     let linked = "id,source,measure,value,kind,revises\nr1,A,killed,5,flow,\nr2,A,killed,6,flow,r1\n";
     let (dossier, _) = streamed(linked, &Layout::default());
-    assert!(dossier.assertions()[1].markers().revises.is_some());
+    assert!(dossier.assertions().get(1).unwrap().markers().revises.is_some());
 }
 
 proptest! {

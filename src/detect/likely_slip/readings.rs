@@ -203,14 +203,14 @@ pub(super) fn of_date(
         return Vec::new();
     };
     let in_line = matches!(standing, Standing::InLine);
-    let about = one.as_of.filter(|_| !in_line).map(|date| mended(&date)).unwrap_or_default();
+    let about = one.as_of_given().filter(|_| !in_line).map(mended).unwrap_or_default();
     let tried = about.len();
     for (mistake, date) in about {
         let Some(at) = moved_to(evidence, item.id, &date).filter(|at| !track.has_own_at(place, *at)) else {
             continue;
         };
         // Nothing is said long before its time, but by voices that do so.
-        let early = one.stated_on.and_then(|stated| stated.end()).is_some_and(|said| said < at - 7 * DAY);
+        let early = one.stated().and_then(crate::time::Period::end).is_some_and(|said| said < at - 7 * DAY);
         let Some(expected) = known(at).filter(|_| !early || item.delay.is_some_and(|delay| delay < 0)) else {
             continue;
         };
@@ -226,8 +226,8 @@ pub(super) fn of_date(
         take(Slip { figure: item.id, mistake, intended, factor, expected, tried }, stray, delay);
     }
     // A figure that is in line with its time and was said before it.
-    let said = one.stated_on.filter(|_| in_line && item.delay.is_some_and(|delay| delay < 0));
-    let said = said.map(|date| mended(&date)).unwrap_or_default();
+    let said = one.stated().filter(|_| in_line && item.delay.is_some_and(|delay| delay < 0));
+    let said = said.map(mended).unwrap_or_default();
     let tried = said.len();
     for (mistake, date) in said {
         let intended = Intended::StatedOn { date };

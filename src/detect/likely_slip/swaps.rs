@@ -25,10 +25,10 @@ pub(super) fn of(evidence: &Evidence<'_>, strays: &[Out]) -> Vec<Likely> {
     for out in strays {
         let Some(figure) = figure(out) else { continue };
         let one = evidence.assertion(figure);
-        let voice = families(dossier, &one.origins);
+        let voice = families(dossier, one.origins());
         let voice: Vec<&str> = voice.iter().map(|source| &*dossier.at_source(*source).key).collect();
         let Some(time) = time_of(evidence, figure).filter(|_| !voice.is_empty()) else { continue };
-        let said = one.stated_on.as_ref().map(Period::bounds);
+        let said = one.stated().map(Period::bounds);
         together.entry((voice, time, said)).or_default().push(out);
     }
     let mut found: Vec<Likely> = Vec::new();

@@ -65,7 +65,7 @@ pub(super) struct Voices {
 
 impl Voices {
     fn of(&mut self, evidence: &Evidence<'_>, id: AssertionId) -> Voice {
-        let set = families(evidence.dossier(), &evidence.assertion(id).origins);
+        let set = families(evidence.dossier(), evidence.assertion(id).origins());
         if set.is_empty() {
             return None;
         }
@@ -128,7 +128,10 @@ pub(super) fn tracks(case: &Case<'_>, voices: &mut Voices, measure: MeasureId) -
             id,
             at: time.unwrap_or(0),
             written: value.map(|value| (value, value.ln())),
-            delay: one.as_of.and(one.stated_on).and_then(|stated| Some(stated.end()?.saturating_sub(time?))),
+            delay: one
+                .as_of_given()
+                .and(one.stated())
+                .and_then(|stated| Some(stated.end()?.saturating_sub(time?))),
             evidence: shown,
             voice: voices.of(evidence, id),
         };
@@ -146,7 +149,7 @@ fn is_current(case: &Case<'_>, id: AssertionId) -> bool {
     match case.statements.status(id) {
         Status::Standing => true,
         Status::Superseded { by } => {
-            evidence.assertion(by).markers.revises != Some(id)
+            evidence.assertion(by).markers().revises != Some(id)
                 && time_of(evidence, by).is_some_and(|time| Some(time) != time_of(evidence, id))
         }
         Status::Withdrawn { .. } | Status::Slip { .. } => false,

@@ -59,7 +59,7 @@ pub(crate) fn observations(
                 Some(_) => place * place / 12.0,
                 None => half * half / 3.0,
             };
-            let mut origins = evidence.assertion(*id).origins.clone();
+            let mut origins = SmallVec::<[_; 2]>::from_slice(evidence.assertion(*id).origins());
             origins.sort_by(|a, b| {
                 evidence.dossier().at_source(*a).key.cmp(&evidence.dossier().at_source(*b).key)
             });

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use super::guard::guarded;
 use super::guess::exact_names;
 use super::layout::Layout;
-use crate::assertion::{Assertion, Content, Target};
-use crate::dossier::Dossier;
+use crate::assertion::Target;
+use crate::dossier::{AssertionRef, ContentRef, Dossier};
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::io::rows::sheet::Slot;
 use crate::io::rows::{Fields, kind_text};
@@ -155,7 +155,7 @@ fn lines(dossier: &Dossier, columns: &[(usize, &str)], mut out: impl Write) -> i
 }
 
 /// Puts what each field of an assertion holds into its place.
-fn row(dossier: &Dossier, one: &Assertion) -> RowOf {
+fn row(dossier: &Dossier, one: AssertionRef<'_>) -> RowOf {
     let mut row: RowOf = [const { None }; Slot::COUNT];
     let mut put = |slot: Slot, held: Option<Held>| {
         if let Some(place) = row.get_mut(slot as usize) {
@@ -181,27 +181,24 @@ fn row(dossier: &Dossier, one: &Assertion) -> RowOf {
     put(Slot::ReportedBy, names);
     let mut on = None;
     match one.content() {
-        Content::Figure { measure, quantity } => {
-            on = Some(*measure);
+        ContentRef::Figure { measure, quantity } => {
+            on = Some(measure);
             let unit = figure(quantity, &mut put);
             put(
                 Slot::Unit,
                 Some(
                     unit.unwrap_or_else(|| {
-                        Held::Text(dossier.at_measure(*measure).unit().symbol().to_owned())
+                        Held::Text(dossier.at_measure(measure).unit().symbol().to_owned())
                     }),
                 ),
             );
         }
-        Content::Stance { towards, stance, holders, certainty } => {
+        ContentRef::Stance { towards, stance, holders, certainty } => {
             let word = |value: Value| value.as_str().map(|word| Held::Text(word.to_owned()));
             put(Slot::Stance, word(json!(stance)));
-            put(
-                Slot::Certainty,
-                (*certainty != Default::default()).then(|| word(json!(certainty))).flatten(),
-            );
+            put(Slot::Certainty, (certainty != Default::default()).then(|| word(json!(certainty))).flatten());
             put(Slot::Holder, sources(holders).0);
-            if let [Target::Measure(measure)] = towards.as_slice() {
+            if let [Target::Measure(measure)] = towards {
                 on = Some(*measure);
                 let measure = dossier.at_measure(*measure);
                 let numeric = measure.kind() != Kind::Proposition;
@@ -214,7 +211,7 @@ fn row(dossier: &Dossier, one: &Assertion) -> RowOf {
                 put(Slot::Towards, Some(Held::Names(towards.iter().map(key).collect())));
             }
         }
-        Content::Withdrawal => {}
+        ContentRef::Withdrawal => {}
     }
     if let Some(measure) = on.map(|id: MeasureId| dossier.at_measure(id)) {
         put(Slot::MeasureKey, text(Some(measure.key())));
@@ -314,15 +311,15 @@ pub fn left_out(dossier: &Dossier) -> Vec<String> {
         (vec![false; dossier.sources().len()], vec![false; dossier.measures().len()]);
     for one in dossier.assertions() {
         let holders = match one.content() {
-            Content::Stance { holders, .. } => holders.as_slice(),
+            ContentRef::Stance { holders, .. } => holders,
             _ => &[],
         };
         for id in one.origins().iter().chain(one.relays()).chain(holders) {
             sources.get_mut(id.index()).into_iter().for_each(|seen| *seen = true);
         }
         let on = match one.content() {
-            Content::Figure { measure, .. } => Some(*measure),
-            Content::Stance { towards, .. } if towards.len() == 1 => {
+            ContentRef::Figure { measure, .. } => Some(measure),
+            ContentRef::Stance { towards, .. } if towards.len() == 1 => {
                 towards.first().and_then(Target::measure)
             }
             _ => None,

@@ -3,8 +3,8 @@
 use petgraph::visit::EdgeRef;
 
 use super::{Line, Look, Sketch, Spot, Stroke, cut, dot, label, mermaid};
-use crate::assertion::{Assertion, Certainty, Content};
-use crate::dossier::Dossier;
+use crate::assertion::Certainty;
+use crate::dossier::{AssertionRef, ContentRef, Dossier};
 use crate::graph::{Fact, FactGraph, Link};
 use crate::render::phrase;
 
@@ -79,18 +79,18 @@ fn texts(dossier: &Dossier, fact: Fact) -> Vec<String> {
 }
 
 /// What it says, without what it is about, which a link shows.
-fn said(dossier: &Dossier, assertion: &Assertion) -> String {
+fn said(dossier: &Dossier, assertion: AssertionRef<'_>) -> String {
     match assertion.content() {
-        Content::Stance { stance, certainty, .. } => {
+        ContentRef::Stance { stance, certainty, .. } => {
             let how = match certainty {
                 Certainty::Asserted => "",
                 Certainty::Possible => " (as a possibility)",
                 Certainty::Conditional => " (on a condition)",
             };
-            format!("{}{how}", phrase::stance(*stance, assertion.holders().len() > 1))
+            format!("{}{how}", phrase::stance(stance, assertion.holders().len() > 1))
         }
-        Content::Withdrawal => "a withdrawal".to_owned(),
-        Content::Figure { .. } => phrase::content(dossier, assertion),
+        ContentRef::Withdrawal => "a withdrawal".to_owned(),
+        ContentRef::Figure { .. } => phrase::content(dossier, assertion),
     }
 }
 

@@ -6,8 +6,8 @@ use super::chart::Linked;
 use super::known::Known;
 use super::text::{clip, fragment};
 use super::words::counted;
-use crate::assertion::{Content, Target};
-use crate::dossier::Dossier;
+use crate::assertion::Target;
+use crate::dossier::{ContentRef, Dossier};
 use crate::estimator::Estimator;
 use crate::finding::{Finding, FindingId, FindingKind};
 use crate::id::{AssertionId, MeasureId};
@@ -165,15 +165,15 @@ pub(super) fn measures_of(dossier: &Dossier, finding: &Finding) -> Vec<MeasureId
 pub(super) fn measures_in(dossier: &Dossier, id: AssertionId) -> Vec<MeasureId> {
     let one = dossier.at(id);
     match one.content() {
-        Content::Figure { measure, .. } => vec![*measure],
-        Content::Stance { towards, .. } => towards
+        ContentRef::Figure { measure, .. } => vec![measure],
+        ContentRef::Stance { towards, .. } => towards
             .iter()
             .filter_map(|target| match target {
                 Target::Measure(measure) => Some(*measure),
                 Target::Assertion(other) => dossier.at(*other).measure(),
             })
             .collect(),
-        Content::Withdrawal => {
+        ContentRef::Withdrawal => {
             one.markers().withdraws.and_then(|other| dossier.at(other).measure()).into_iter().collect()
         }
     }

@@ -6,9 +6,8 @@ use super::context::{Context, kind_word, measures_of, row_name, strength_word};
 use super::measures::late;
 use super::text::{anchor, clip, fragment, name};
 use super::words::counted;
-use crate::assertion::Assertion;
 use crate::detect::detectors;
-use crate::dossier::Dossier;
+use crate::dossier::{AssertionRef, Dossier};
 use crate::finding::{Finding, FindingId, FindingKind};
 use crate::id::{MeasureId, SourceId};
 use crate::reconcile::Report;
@@ -49,7 +48,7 @@ pub(super) fn sign(kind: FindingKind) -> &'static str {
 /// The keys of all sources behind a finding, those they are within included.
 fn sources_of(dossier: &Dossier, finding: &Finding) -> Vec<SourceId> {
     let mut found: Vec<SourceId> = Vec::new();
-    let named = |one: &Assertion| {
+    let named = |one: AssertionRef<'_>| {
         one.origins().iter().chain(one.relays()).chain(one.holders()).copied().collect::<Vec<_>>()
     };
     for id in finding.members().iter().flat_map(|id| named(dossier.at(*id))) {

@@ -9,7 +9,7 @@ use super::context::{Context, kind_count, kind_word, row_name};
 use super::findings::{sign, tone};
 use super::text::{Px, anchor, clip, fragment, language, name, web};
 use super::words::{counted, standing};
-use crate::assertion::Content;
+use crate::dossier::ContentRef;
 use crate::estimate::EstimatePolicy;
 use crate::finding::FindingKind;
 use crate::id::{AssertionId, MeasureId};
@@ -256,7 +256,7 @@ fn row(context: &Context<'_>, on: MeasureId, id: AssertionId) -> Markup {
         super::context::measures_in(dossier, id).into_iter().min_by_key(|m| context.measure_number(*m))
             == Some(on);
     let whose = if one.holders().is_empty() { one.origins() } else { one.holders() };
-    let reported = matches!(one.content(), Content::Stance { holders, .. } if !holders.is_empty());
+    let reported = matches!(one.content(), ContentRef::Stance { holders, .. } if !holders.is_empty());
     let old = context.known.superseded(id);
     let findings = context.about.get(&id).map_or(&[][..], Vec::as_slice);
     html! {

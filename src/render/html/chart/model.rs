@@ -4,7 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::camps::camps;
 use super::slips::{Slip, meant};
-use crate::assertion::{Content, Stance};
+use crate::assertion::Stance;
+use crate::dossier::ContentRef;
 use crate::estimate::{LevelOptions, Series};
 use crate::estimator::Estimator;
 use crate::finding::{Change, Detail, Finding};
@@ -274,7 +275,7 @@ fn stances(report: &Report<'_>, measure: MeasureId) -> Vec<Point> {
     let statuses: FxHashMap<AssertionId, Status> = report.statuses().iter().copied().collect();
     let point = |id: AssertionId| {
         let prints = report.statement(id);
-        let Content::Stance { stance, .. } = dossier.at(id).content() else { return None };
+        let ContentRef::Stance { stance, .. } = dossier.at(id).content() else { return None };
         if prints.first() != Some(&id) {
             return None;
         }
@@ -284,7 +285,7 @@ fn stances(report: &Report<'_>, measure: MeasureId) -> Vec<Point> {
         Some(Point {
             id,
             when: when.zip(at),
-            value: row(*stance) as f64,
+            value: row(stance) as f64,
             support: None,
             literal: None,
             camp: match stance {

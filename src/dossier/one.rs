@@ -1,0 +1,307 @@
+//! One assertion of a dossier, read where it lies.
+
+use std::fmt;
+
+use crate::assertion::{Assertion, Certainty, Content, Markers, Stance, Target};
+use crate::id::{AssertionId, MeasureId, SourceId};
+use crate::quantity::Quantity;
+use crate::time::Period;
+
+/// An assertion of a dossier. Borrows; copying it costs nothing.
+#[derive(Clone, Copy)]
+pub struct AssertionRef<'a> {
+    id: AssertionId,
+    one: &'a Assertion,
+}
+
+/// What an assertion of a dossier says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum ContentRef<'a> {
+    /// A figure on a measure.
+    Figure {
+        /// The measure.
+        measure: MeasureId,
+        /// The figure.
+        quantity: &'a Quantity,
+    },
+    /// A stance.
+    Stance {
+        /// What it is about.
+        towards: &'a [Target],
+        /// The stance.
+        stance: Stance,
+        /// Whose stance it is; empty if it is that of the origins.
+        holders: &'a [SourceId],
+        /// How firmly it is put.
+        certainty: Certainty,
+    },
+    /// Nothing of its own: it only withdraws another assertion.
+    Withdrawal,
+}
+
+/// Marks that tie an assertion of a dossier to others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MarkersRef<'a> {
+    /// It corrects this one.
+    pub revises: Option<AssertionId>,
+    /// It starts from this one ("up from 3,000").
+    pub from: Option<AssertionId>,
+    /// Its figure includes these.
+    pub includes: &'a [AssertionId],
+    /// It is the same statement as this one, printed elsewhere.
+    pub same_statement_as: Option<AssertionId>,
+    /// It takes this one back.
+    pub withdraws: Option<AssertionId>,
+}
+
+impl<'a> AssertionRef<'a> {
+    pub(crate) fn new(id: AssertionId, one: &'a Assertion) -> Self {
+        Self { id, one }
+    }
+
+    /// Its id.
+    #[must_use]
+    pub fn id(self) -> AssertionId {
+        self.id
+    }
+
+    /// Its key.
+    #[must_use]
+    pub fn key(self) -> &'a str {
+        self.one.key()
+    }
+
+    /// What it says.
+    #[must_use]
+    pub fn content(self) -> ContentRef<'a> {
+        match &self.one.content {
+            Content::Figure { measure, quantity } => ContentRef::Figure { measure: *measure, quantity },
+            Content::Stance { towards, stance, holders, certainty } => {
+                ContentRef::Stance { towards, stance: *stance, holders, certainty: *certainty }
+            }
+            Content::Withdrawal => ContentRef::Withdrawal,
+        }
+    }
+
+    /// Its figure, if it is one.
+    #[must_use]
+    pub fn quantity(self) -> Option<&'a Quantity> {
+        self.one.quantity()
+    }
+
+    /// The measure of its figure, if it is one.
+    #[must_use]
+    pub fn measure(self) -> Option<MeasureId> {
+        self.one.measure()
+    }
+
+    /// Who made the statement; empty if unknown.
+    #[must_use]
+    pub fn origins(self) -> &'a [SourceId] {
+        self.one.origins()
+    }
+
+    /// Through whom it came, in order.
+    #[must_use]
+    pub fn relays(self) -> &'a [SourceId] {
+        self.one.relays()
+    }
+
+    /// Whose stance it is: the holders named, else the origins. Empty for a figure.
+    #[must_use]
+    pub fn holders(self) -> &'a [SourceId] {
+        match self.content() {
+            ContentRef::Stance { holders: [], .. } => self.origins(),
+            ContentRef::Stance { holders, .. } => holders,
+            _ => &[],
+        }
+    }
+
+    /// The time it is about, as given.
+    #[must_use]
+    pub fn as_of_given(self) -> Option<&'a Period> {
+        self.one.as_of_given()
+    }
+
+    /// When the origin said it.
+    #[must_use]
+    pub fn stated(self) -> Option<&'a Period> {
+        self.one.stated()
+    }
+
+    /// When the last relay carried it.
+    #[must_use]
+    pub fn published(self) -> Option<&'a Period> {
+        self.one.published()
+    }
+
+    /// When it entered the dossier.
+    #[must_use]
+    pub fn recorded(self) -> Option<&'a Period> {
+        self.one.recorded()
+    }
+
+    /// Its place among what was said or carried at one time.
+    #[must_use]
+    pub fn sequence(self) -> Option<u64> {
+        self.one.sequence()
+    }
+
+    /// The second from which it was known: the end of stated-on, else of publication, else of recording;
+    /// `None` if no date says.
+    #[must_use]
+    pub fn known_from(self) -> Option<i64> {
+        self.one.known_from()
+    }
+
+    /// The marks that tie it to others.
+    #[must_use]
+    pub fn markers(self) -> MarkersRef<'a> {
+        let Markers { revises, from, includes, same_statement_as, withdraws } = &self.one.markers;
+        MarkersRef {
+            revises: *revises,
+            from: *from,
+            includes,
+            same_statement_as: *same_statement_as,
+            withdraws: *withdraws,
+        }
+    }
+
+    /// The sentence it was read from.
+    #[must_use]
+    pub fn quote(self) -> Option<&'a str> {
+        self.one.quote()
+    }
+
+    /// The language of the quote.
+    #[must_use]
+    pub fn language(self) -> Option<&'a str> {
+        self.one.language()
+    }
+
+    /// Where it can be read.
+    #[must_use]
+    pub fn url(self) -> Option<&'a str> {
+        self.one.url()
+    }
+
+    /// Its note.
+    #[must_use]
+    pub fn note(self) -> Option<&'a str> {
+        self.one.note()
+    }
+
+    /// A copy of its own, such as to hand it to another dossier that has the same ids.
+    #[must_use]
+    pub fn to_assertion(self) -> Assertion {
+        self.one.clone()
+    }
+}
+
+impl PartialEq for AssertionRef<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.one == other.one
+    }
+}
+
+impl fmt::Debug for AssertionRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.one.fmt(f)
+    }
+}
+
+/// All assertions of a dossier, in order of insertion. Borrows; copying it costs nothing.
+///
+/// ```
+/// use crosscheck::{Assertion, Dossier, Kind, Measure};
+/// let mut dossier = Dossier::new();
+/// let sent = dossier.add_measure(Measure::new("sent", Kind::Cumulative))?;
+/// dossier.add_assertion(Assertion::figure("f01", sent, "3000".parse()?))?;
+/// dossier.add_assertion(Assertion::figure("f02", sent, "10000".parse()?))?;
+/// let keys: Vec<&str> = dossier.assertions().iter().map(|one| one.key()).collect();
+/// assert_eq!(keys, ["f01", "f02"]);
+/// assert_eq!(dossier.assertions().len(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Assertions<'a> {
+    all: &'a [Assertion],
+}
+
+impl<'a> Assertions<'a> {
+    pub(super) fn new(all: &'a [Assertion]) -> Self {
+        Self { all }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The one at a position, counted from zero.
+    #[must_use]
+    pub fn get(self, index: usize) -> Option<AssertionRef<'a>> {
+        self.all.get(index).map(|one| AssertionRef::new(AssertionId::new(index), one))
+    }
+
+    /// Each of them.
+    #[must_use]
+    pub fn iter(self) -> AssertionIter<'a> {
+        AssertionIter { all: self, next: 0..self.len() }
+    }
+}
+
+impl PartialEq for Assertions<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().eq(other.iter())
+    }
+}
+
+impl<'a> IntoIterator for Assertions<'a> {
+    type Item = AssertionRef<'a>;
+    type IntoIter = AssertionIter<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// The iterator of [`Assertions::iter`].
+#[derive(Debug, Clone)]
+pub struct AssertionIter<'a> {
+    all: Assertions<'a>,
+    next: std::ops::Range<usize>,
+}
+
+impl<'a> Iterator for AssertionIter<'a> {
+    type Item = AssertionRef<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.all.get(self.next.next()?)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.next.size_hint()
+    }
+
+    fn nth(&mut self, n: usize) -> Option<Self::Item> {
+        self.all.get(self.next.nth(n)?)
+    }
+}
+
+impl DoubleEndedIterator for AssertionIter<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.all.get(self.next.next_back()?)
+    }
+}
+
+impl ExactSizeIterator for AssertionIter<'_> {}
+impl std::iter::FusedIterator for AssertionIter<'_> {}
