@@ -100,6 +100,7 @@ pub mod io;
 mod keys;
 mod measure;
 mod monitor;
+mod outcome;
 mod parallel;
 mod policy;
 mod quantity;

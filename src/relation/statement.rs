@@ -69,7 +69,7 @@ pub struct FalseValue {
 pub(crate) type Versions = Vec<AssertionId>;
 
 /// The statements of a view.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Statements {
     places: Arc<Places>,
     // INVARIANT: by the place of an assertion, where it is in `classes`; NONE for those that are not of the view.
@@ -144,6 +144,51 @@ impl Statements {
         builder.statements.revisions = edges;
         builder.statements.false_values = builder.each_once(false_values);
         builder.statements
+    }
+
+    /// Those of so many assertions, of which none was taken in yet.
+    pub(crate) fn of_none(count: usize) -> Self {
+        let mut statements = Self::default();
+        statements.grow(count);
+        statements
+    }
+
+    /// Makes room for so many assertions.
+    pub(crate) fn grow(&mut self, count: usize) {
+        self.places = Arc::new(Places::Each(count));
+        self.class.resize(count, NONE);
+        self.status.resize(count, Status::Standing);
+    }
+
+    /// Takes in the statements of a portion, in place of what was known of its assertions.
+    ///
+    /// # Complexity
+    /// Linear in the portion.
+    pub(crate) fn absorb(&mut self, portion: &[AssertionId], statements: &Self) {
+        for id in portion {
+            let Some(slot) = self.slot(*id) else { continue };
+            let old = std::mem::replace(slot, NONE);
+            if let Some(class) = self.classes.get_mut(old as usize).filter(|class| !class.is_empty()) {
+                class.clear();
+                self.free.push(old);
+            }
+            let place = self.places.of(id.index());
+            if let Some(slot) = place.and_then(|place| self.status.get_mut(place)) {
+                *slot = statements.status(*id);
+            }
+        }
+        for class in statements.classes() {
+            let at = self.free.pop().unwrap_or_else(|| {
+                self.classes.push(Few::new());
+                self.classes.len() as u32 - 1
+            });
+            for id in class {
+                self.slot(*id).into_iter().for_each(|slot| *slot = at);
+            }
+            if let Some(slot) = self.classes.get_mut(at as usize) {
+                *slot = class.into();
+            }
+        }
     }
 
     /// The first assertion of the statement that this one is part of.

@@ -19,7 +19,7 @@ const CLEARLY: f64 = 10.0;
 type Together<'a> = (Vec<&'a str>, Option<i64>, Option<(i64, i64)>);
 
 /// Pairs of figures that are out of line where they are, and as expected where the other one is.
-pub(super) fn of(evidence: &Evidence<'_>, strays: &[Out]) -> Vec<Likely> {
+pub(super) fn of<'o>(evidence: &Evidence<'_>, strays: impl Iterator<Item = &'o Out>) -> Vec<Likely> {
     let dossier = evidence.dossier();
     let mut together: BTreeMap<Together<'_>, Vec<&Out>> = BTreeMap::new();
     for out in strays {
