@@ -98,6 +98,7 @@ mod history;
 mod id;
 pub mod io;
 mod keys;
+mod ledger;
 mod measure;
 mod monitor;
 mod outcome;

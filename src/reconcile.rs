@@ -70,7 +70,7 @@ impl Found {
         all.extend(chosen(policy, ranked));
         let slips = slips(view, policy, &signs.iter().collect::<Vec<_>>(), all.iter());
         all.extend(slips);
-        all.extend(look_alikes.told(view, policy));
+        all.extend(look_alikes.told(view, policy).into_iter().map(|(_, finding)| finding));
         let found = Self::given(all.into_iter().map(Arc::new).collect(), Arc::new(statements));
         let _ = found.reasoned.set(Reasoned::joined(dossier, reasoned));
         found

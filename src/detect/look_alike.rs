@@ -87,10 +87,10 @@ impl LookAlikes {
     }
 
     /// What is told of all numbers.
-    pub(crate) fn told(&self, view: View<'_>, policy: &Policy) -> Vec<Finding> {
+    pub(crate) fn told(&self, view: View<'_>, policy: &Policy) -> Vec<(Printed, Finding)> {
         let several = self.by_number.iter().filter(|(_, prints)| prints.len() > 1);
         let several: Vec<Printed> = several.map(|(number, _)| *number).collect();
-        let told = parallel::map(several, |number| self.finding(view, policy, number));
+        let told = parallel::map(several, |number| Some((number, self.finding(view, policy, number)?)));
         told.into_iter().flatten().collect()
     }
 

@@ -26,8 +26,8 @@ use crate::graph::Nestings;
 use crate::policy::Policy;
 use crate::relation::Case;
 
-pub(crate) use likely_slip::{Signs, slips};
-pub(crate) use look_alike::{LookAlikes, Print};
+pub(crate) use likely_slip::{Signs, Together, slips};
+pub(crate) use look_alike::{LookAlikes, Print, Printed};
 pub(crate) use rank::{Rank, Ranked};
 
 /// A detector: what it finds, why that matters, and where the idea comes from.
@@ -93,15 +93,21 @@ impl Local {
     }
 }
 
+/// The kinds of which only so many are told, and how many.
+pub(crate) fn limits(policy: &Policy) -> impl Iterator<Item = (FindingKind, usize)> {
+    detectors().iter().filter_map(move |detector| match detector.run {
+        Run::Ranked(_, limit) => Some((detector.kind, limit(policy))),
+        _ => None,
+    })
+}
+
 /// Those of the least rank, of all kinds of which only so many are told.
 pub(crate) fn chosen(policy: &Policy, mut all: Vec<Ranked>) -> Vec<Finding> {
     let mut chosen = Vec::new();
-    for detector in detectors() {
-        if let Run::Ranked(_, limit) = detector.run {
-            let (own, rest) = all.into_iter().partition(|one| one.finding.kind() == detector.kind);
-            chosen.extend(told(own, limit(policy)).into_iter().map(|one| one.finding));
-            all = rest;
-        }
+    for (kind, limit) in limits(policy) {
+        let (own, rest) = all.into_iter().partition(|one| one.finding.kind() == kind);
+        chosen.extend(told(own, limit).into_iter().map(|one| one.finding));
+        all = rest;
     }
     chosen
 }

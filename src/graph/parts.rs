@@ -2,6 +2,7 @@
 
 use petgraph::unionfind::UnionFind;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::order::MeasureOrder;
 use crate::assertion::Target;
@@ -81,12 +82,19 @@ impl Parts {
 
     /// Joins what an assertion ties together: to be called once for each that is added, after those that it names.
     pub fn take(&mut self, dossier: &Dossier, id: AssertionId) {
-        let Some(assertion) = dossier.assertion(id) else { return };
+        self.tie(dossier, id);
+    }
+
+    /// The same: the numbers of the parts that it joins.
+    pub(crate) fn tie(&mut self, dossier: &Dossier, id: AssertionId) -> SmallVec<[usize; 2]> {
+        let mut tied = SmallVec::new();
+        let Some(assertion) = dossier.assertion(id) else { return tied };
         // Most assertions are figures that are tied to nothing.
         if assertion.measure().is_some() && assertion.markers() == MarkersRef::default() {
-            return;
+            return tied;
         }
         let own = self.node_of(dossier, id);
+        tied.push(self.top(own));
         let markers = assertion.markers();
         let marked = [markers.revises, markers.from, markers.same_statement_as, markers.withdraws];
         let marked = marked.into_iter().flatten().chain(markers.includes.iter().copied());
@@ -96,9 +104,11 @@ impl Parts {
                 Target::Assertion(other) => Some(self.node_of(dossier, other)),
             };
             if let Some(node) = node {
+                tied.push(self.top(node));
                 self.join(own, node);
             }
         }
+        tied
     }
 
     /// Takes a measure that was added last, if it has no coordinates by which it could lie within another one. Says whether it

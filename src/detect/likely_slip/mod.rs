@@ -8,11 +8,12 @@ mod readings;
 mod swaps;
 mod track;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::readings::{Out, Standing, best, of_date, of_number, standing};
+pub(crate) use self::swaps::Together;
 use self::track::{Track, Voices, tracks};
 use super::support::{anchor, members, strength};
 use super::{Detector, Run};
@@ -56,6 +57,23 @@ impl Signs {
     /// Whether nothing is out of line.
     pub(crate) fn is_empty(&self) -> bool {
         self.likely.is_empty() && self.strays.is_empty()
+    }
+
+    /// Adds others to them.
+    pub(crate) fn extend(&mut self, others: Self) {
+        self.likely.extend(others.likely);
+        self.strays.extend(others.strays);
+    }
+
+    /// What could be swapped with a figure of these is in one of these groups.
+    pub(crate) fn together(&self, view: View<'_>, policy: &Policy) -> Vec<Together> {
+        if self.strays.is_empty() {
+            return Vec::new();
+        }
+        let figures = || self.strays.iter().flat_map(|out| out.strays.first()).map(|stray| stray.figure);
+        let evidence = Evidence::of_figures(view, policy, figures());
+        let groups: BTreeSet<Together> = figures().filter_map(|id| swaps::together(&evidence, id)).collect();
+        groups.into_iter().collect()
     }
 
     /// Every assertion that they speak of.
