@@ -6,7 +6,9 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::delta::Delta;
-use crate::detect::{LookAlikes, Print, Printed, Rank, Ranked, Signs, Together, limits, slips};
+use crate::detect::{
+    LookAlikes, Print, Printed, Rank, Ranked, Signs, TRIED, Together, limits, may_change, slips,
+};
 use crate::dossier::{Dossier, View};
 use crate::finding::{Detail, Finding, FindingKind};
 use crate::graph::Parts;
@@ -30,8 +32,8 @@ pub(crate) struct Ledger {
     // INVARIANT: all of which only so many are told, of all rooms.
     ranked: BTreeMap<FindingKind, BTreeMap<Rank, Arc<Finding>>>,
     told: Vec<Arc<Finding>>,
-    /// The rooms with figures out of line that one voice gave together.
-    together: FxHashMap<Together, BTreeSet<usize>>,
+    /// The figures out of line that one voice gave together, by key, and their rooms.
+    together: FxHashMap<Together, BTreeMap<Box<str>, usize>>,
     found: OnceLock<Arc<Found>>,
 }
 
@@ -44,7 +46,7 @@ struct Room {
     ranked: Vec<(FindingKind, Rank)>,
     prints: Vec<Print>,
     signs: Signs,
-    together: Vec<Together>,
+    together: Vec<(Together, AssertionId)>,
     slips: Vec<Arc<Finding>>,
 }
 
@@ -86,7 +88,10 @@ impl Ledger {
         let outcomes =
             parallel::map(parts, |(part, portion)| (part, Outcome::of(view, policy, ground, portion)));
         for (part, outcome) in outcomes {
-            this.enter(view, policy, part, outcome, true);
+            for print in &outcome.local.prints {
+                this.look_alikes.insert(dossier, *print);
+            }
+            this.enter(view, policy, part, outcome);
         }
         this.alike.extend(
             this.look_alikes.told(view, policy).into_iter().map(|(number, one)| (number, Arc::new(one))),
@@ -154,19 +159,14 @@ impl Ledger {
         let tied = self.parts.tie(dossier, id);
         let part = self.parts.part_of(dossier, id);
         for other in tied.into_iter().filter(|other| *other != part) {
-            self.merge(other, part);
+            self.merge(dossier, other, part);
         }
         self.rooms.entry(part).or_default().assertions.push(id);
     }
 
-    fn merge(&mut self, from: usize, into: usize) {
+    fn merge(&mut self, dossier: &Dossier, from: usize, into: usize) {
         let Some(gone) = self.rooms.remove(&from) else { return };
-        for group in &gone.together {
-            if let Some(rooms) = self.together.get_mut(group) {
-                rooms.remove(&from);
-                rooms.insert(into);
-            }
-        }
+        self.gather(dossier, into, &gone.together);
         let room = self.rooms.entry(into).or_default();
         room.measures.extend(gone.measures);
         room.assertions.extend(gone.assertions);
@@ -192,16 +192,14 @@ impl Ledger {
                 (None, Some(id)) => self.parts.part_of(dossier, *id),
                 (None, None) => continue,
             };
-            for group in &room.together {
-                self.together.entry(group.clone()).or_default().insert(part);
-            }
+            self.gather(dossier, part, &room.together);
             match self.rooms.get_mut(&part) {
                 None => {
                     self.rooms.insert(part, room);
                 }
                 Some(_) => {
                     self.rooms.insert(usize::MAX, room);
-                    self.merge(usize::MAX, part);
+                    self.merge(dossier, usize::MAX, part);
                 }
             }
         }
@@ -232,17 +230,25 @@ impl Ledger {
                 self.ranked.get_mut(kind).into_iter().for_each(|all| drop(all.remove(rank)));
             }
             out_of_line.extend((!old.signs.is_empty()).then_some(part));
-            out_of_line.extend(self.leave(part, &old.together));
+            out_of_line.extend(self.beside(&old.together));
+            self.leave(dossier, &old.together);
+            // Those that come up into their places, too.
+            out_of_line.extend(self.beside(&old.together));
             let outcome = Outcome::of(view, policy, &self.ground, portion);
-            let changed = outcome.local.prints != old.prints;
-            for print in old.prints.into_iter().filter(|_| changed) {
-                numbers.extend(self.look_alikes.remove(dossier, print));
+            let (gone, new) = difference(&old.prints, &outcome.local.prints);
+            numbers.extend(gone.into_iter().filter_map(|print| self.look_alikes.remove(dossier, print)));
+            for print in new {
+                let number = self.look_alikes.insert(dossier, print);
+                let told = |number: &Printed| self.alike.get(number);
+                let changes =
+                    |number: &Printed| told(number).is_none_or(|one| may_change(dossier, one, print.measure));
+                numbers.extend(number.filter(changes));
             }
-            numbers.extend(self.enter(view, policy, part, outcome, changed));
+            self.enter(view, policy, part, outcome);
             let Some(room) = self.rooms.get(&part) else { continue };
             change.after.extend(room.findings.iter().cloned());
             out_of_line.extend((!room.signs.is_empty()).then_some(part));
-            out_of_line.extend(room.together.iter().filter_map(|group| self.together.get(group)).flatten());
+            out_of_line.extend(self.beside(&room.together));
             ranks |= !(old.ranked.is_empty() && room.ranked.is_empty());
         }
         for number in numbers {
@@ -259,17 +265,10 @@ impl Ledger {
         change.delta()
     }
 
-    /// Puts what was found in a part in its room; if what is printed there changed, the numbers that it bears on.
-    fn enter(
-        &mut self,
-        view: View<'_>,
-        policy: &Policy,
-        part: usize,
-        outcome: Outcome,
-        changed: bool,
-    ) -> Vec<Printed> {
+    /// Puts what was found in a part in its room.
+    fn enter(&mut self, view: View<'_>, policy: &Policy, part: usize, outcome: Outcome) {
         let Outcome { local, statements, .. } = outcome;
-        let Some(room) = self.rooms.get_mut(&part) else { return Vec::new() };
+        let Some(room) = self.rooms.get_mut(&part) else { return };
         Arc::make_mut(&mut self.statements).absorb(&room.assertions, &statements);
         room.findings = local.findings.into_iter().map(Arc::new).collect();
         for Ranked { rank, finding } in local.ranked {
@@ -277,26 +276,36 @@ impl Ledger {
             room.ranked.push((kind, rank.clone()));
             self.ranked.entry(kind).or_default().insert(rank, Arc::new(finding));
         }
-        room.together = local.signs.together(view, policy);
-        for group in &room.together {
-            self.together.entry(group.clone()).or_default().insert(part);
-        }
+        let together = local.signs.together(view, policy);
+        room.together.clone_from(&together);
         room.signs = local.signs;
         room.prints = local.prints;
-        let new = room.prints.iter().filter(|_| changed);
-        new.filter_map(|print| self.look_alikes.insert(view.dossier(), *print)).collect()
+        self.gather(view.dossier(), part, &together);
     }
 
-    /// Takes a room out of groups: the rooms that are left there.
-    fn leave(&mut self, part: usize, groups: &[Together]) -> BTreeSet<usize> {
-        let mut left = BTreeSet::new();
-        for group in groups {
-            if let Some(rooms) = self.together.get_mut(group) {
-                rooms.remove(&part);
-                left.extend(rooms.iter().copied());
+    /// Enters figures of a room in their groups.
+    fn gather(&mut self, dossier: &Dossier, part: usize, figures: &[(Together, AssertionId)]) {
+        for (group, figure) in figures {
+            let key = dossier.at(*figure).key().into();
+            self.together.entry(group.clone()).or_default().insert(key, part);
+        }
+    }
+
+    /// Takes figures out of their groups.
+    fn leave(&mut self, dossier: &Dossier, figures: &[(Together, AssertionId)]) {
+        for (group, figure) in figures {
+            let Some(others) = self.together.get_mut(group) else { continue };
+            others.remove(dossier.at(*figure).key());
+            if others.is_empty() {
+                self.together.remove(group);
             }
         }
-        left
+    }
+
+    /// The rooms of what figures are tried with.
+    fn beside(&self, figures: &[(Together, AssertionId)]) -> BTreeSet<usize> {
+        let groups = figures.iter().filter_map(|(group, _)| self.together.get(group));
+        groups.flat_map(|others| others.values().take(TRIED)).copied().collect()
     }
 
     /// Chooses those of which only so many are told.
@@ -311,11 +320,12 @@ impl Ledger {
 
     /// Tells the slips of some rooms again. Two figures that were swapped can be in two of them.
     fn tell_slips(&mut self, view: View<'_>, policy: &Policy, rooms: &BTreeSet<usize>, change: &mut Change) {
-        let beside = |part: &usize| {
-            let groups = self.rooms.get(part).into_iter().flat_map(|room| &room.together);
-            groups.filter_map(|group| self.together.get(group)).flatten().copied()
-        };
-        let around: BTreeSet<usize> = rooms.iter().flat_map(beside).chain(rooms.iter().copied()).collect();
+        if rooms.is_empty() {
+            return;
+        }
+        let beside = |part: &usize| self.rooms.get(part).map(|room| self.beside(&room.together));
+        let beside = rooms.iter().filter_map(beside).flatten();
+        let around: BTreeSet<usize> = beside.chain(rooms.iter().copied()).collect();
         let around: Vec<&Room> = around.iter().filter_map(|part| self.rooms.get(part)).collect();
         let signs: Vec<&Signs> = around.iter().map(|room| &room.signs).collect();
         let found = around.iter().flat_map(|room| room.findings.iter().map(AsRef::as_ref));
@@ -336,6 +346,15 @@ impl Ledger {
             }
         }
     }
+}
+
+/// What only the first of two lists has, and what only the second.
+fn difference(old: &[Print], new: &[Print]) -> (Vec<Print>, Vec<Print>) {
+    let without = |all: &[Print], others: &[Print]| {
+        let others: FxHashSet<&Print> = others.iter().collect();
+        all.iter().filter(|one| !others.contains(one)).copied().collect()
+    };
+    if old == new { (Vec::new(), Vec::new()) } else { (without(old, new), without(new, old)) }
 }
 
 impl Room {

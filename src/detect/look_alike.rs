@@ -24,10 +24,10 @@ pub(super) const DETECTOR: Detector = Detector {
 const LISTED: usize = 64;
 
 /// A standing statement that prints one number.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Print {
     value: OrderedFloat<f64>,
-    measure: MeasureId,
+    pub(crate) measure: MeasureId,
     figure: AssertionId,
 }
 
@@ -106,8 +106,8 @@ impl LookAlikes {
         measures.dedup();
         let by_key =
             |a: &MeasureId, b: &MeasureId| dossier.at_measure(*a).key().cmp(dossier.at_measure(*b).key());
-        let mut others = measures.len().saturating_sub(LISTED);
-        if others > 0 {
+        let mut more = measures.len() > LISTED;
+        if more {
             measures.select_nth_unstable_by(LISTED, by_key);
             measures.truncate(LISTED);
         }
@@ -122,10 +122,21 @@ impl LookAlikes {
         let windows = measures.into_iter().zip(listed);
         let mut groups: Vec<(MeasureId, Vec<AssertionId>)> =
             windows.flat_map(|(measure, ids)| by_window(view, policy, measure, ids)).collect();
-        others += groups.len().saturating_sub(LISTED);
+        more |= groups.len() > LISTED;
         groups.truncate(LISTED);
         let unit = self.units.get(number.1 as usize)?;
-        (groups.len() > 1).then(|| finding(dossier, number.0.0, unit, groups, others))
+        (groups.len() > 1).then(|| finding(dossier, number.0.0, unit, groups, more))
+    }
+}
+
+/// Whether what is told of a number can change by a print on a measure that was not there: not if enough others come before it.
+pub(crate) fn may_change(dossier: &Dossier, told: &Finding, measure: MeasureId) -> bool {
+    let key = |id: MeasureId| dossier.at_measure(id).key();
+    match &told.detail {
+        Detail::LookAlike { groups, more: true, .. } => {
+            groups.last().is_none_or(|(last, _)| key(measure) <= key(*last))
+        }
+        _ => true,
     }
 }
 
@@ -171,7 +182,7 @@ fn finding(
     value: f64,
     unit: &str,
     groups: Vec<(MeasureId, Vec<AssertionId>)>,
-    others: usize,
+    more: bool,
 ) -> Finding {
     let mut derivation = Derivation::default();
     let mut members: Vec<AssertionId> = Vec::new();
@@ -185,7 +196,7 @@ fn finding(
         id: FindingId::new(FindingKind::LookAlike, format!("{value},{unit}")),
         strength: Strength::Hard,
         members,
-        detail: Detail::LookAlike { value, unit: unit.into(), groups, others },
+        detail: Detail::LookAlike { value, unit: unit.into(), groups, more },
         derivation,
     }
 }

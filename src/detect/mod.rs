@@ -26,8 +26,8 @@ use crate::graph::Nestings;
 use crate::policy::Policy;
 use crate::relation::Case;
 
-pub(crate) use likely_slip::{Signs, Together, slips};
-pub(crate) use look_alike::{LookAlikes, Print, Printed};
+pub(crate) use likely_slip::{Signs, TRIED, Together, slips};
+pub(crate) use look_alike::{LookAlikes, Print, Printed, may_change};
 pub(crate) use rank::{Rank, Ranked};
 
 /// A detector: what it finds, why that matters, and where the idea comes from.

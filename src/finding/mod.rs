@@ -386,8 +386,8 @@ pub enum Detail {
         unit: Box<str>,
         /// Who prints it, by measure and window: of many, those of the first keys.
         groups: Vec<(MeasureId, Vec<AssertionId>)>,
-        /// How many more measures or windows have it.
-        others: usize,
+        /// Whether more measures or windows have it.
+        more: bool,
     },
 }
 

@@ -20,6 +20,7 @@ pub(crate) struct Case<'a> {
     /// The standing statements that may take a position on each proposition, by key.
     pub(crate) positions: FxHashMap<MeasureId, Vec<AssertionId>>,
     standing: Lists,
+    stances: Vec<AssertionId>,
 }
 
 impl<'a> Case<'a> {
@@ -43,8 +44,14 @@ impl<'a> Case<'a> {
     ) -> Self {
         let evidence = Evidence::in_order(view, policy, implications, portion);
         let statements = Statements::of(&evidence);
-        let mut case =
-            Self { evidence, statements, positions: FxHashMap::default(), standing: Lists::default() };
+        let mut case = Self {
+            evidence,
+            statements,
+            positions: FxHashMap::default(),
+            standing: Lists::default(),
+            stances: Vec::new(),
+        };
+        case.stances = case.evidence.stances();
         if let Some(portion) = case.evidence.portion() {
             case.standing = portion.figures().only(|id| case.speaks(id));
         }
@@ -68,6 +75,11 @@ impl<'a> Case<'a> {
     /// Whether the assertion stands and is the first one of its statement.
     pub(crate) fn speaks(&self, id: AssertionId) -> bool {
         self.stands(id) && self.statements.lead(id) == id
+    }
+
+    /// The stances, by key.
+    pub(crate) fn stances(&self) -> &[AssertionId] {
+        &self.stances
     }
 
     /// The standing statements with a figure on a measure, each by its first assertion, by key.

@@ -203,13 +203,13 @@ impl Keys<'_> {
                 "affirm": self.all(affirm),
                 "deny": self.all(deny),
             }),
-            Detail::LookAlike { value, unit, groups, others } => {
+            Detail::LookAlike { value, unit, groups, more } => {
                 let groups =
                     groups.iter().map(|(m, ids)| json!({ "measure": self.m(*m), "members": self.all(ids) }));
                 let groups: Vec<Value> = groups.collect();
                 let mut told = json!({ "value": value, "unit": unit, "groups": groups });
-                if *others > 0 {
-                    told["others"] = json!(others);
+                if *more {
+                    told["more"] = json!(true);
                 }
                 told
             }

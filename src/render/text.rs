@@ -401,7 +401,7 @@ pub(super) fn headline(dossier: &Dossier, finding: &Finding) -> String {
             everyone(dossier, affirm),
             everyone(dossier, deny)
         ),
-        Detail::LookAlike { value, unit, groups, others } => {
+        Detail::LookAlike { value, unit, groups, more } => {
             let mut shown: Vec<String> = groups
                 .iter()
                 .map(|(m, ids)| {
@@ -409,8 +409,8 @@ pub(super) fn headline(dossier: &Dossier, finding: &Finding) -> String {
                     format!("{} ({})", measure(dossier, *m), listed(&keys))
                 })
                 .collect();
-            if *others > 0 {
-                shown.push(format!("{others} more"));
+            if *more {
+                shown.push("more".to_owned());
             }
             format!("{} stands for different things: {}", with_unit(&number(*value), unit), listed(&shown))
         }

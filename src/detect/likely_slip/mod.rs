@@ -8,12 +8,12 @@ mod readings;
 mod swaps;
 mod track;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::readings::{Out, Standing, best, of_date, of_number, standing};
-pub(crate) use self::swaps::Together;
+pub(crate) use self::swaps::{TRIED, Together};
 use self::track::{Track, Voices, tracks};
 use super::support::{anchor, members, strength};
 use super::{Detector, Run};
@@ -65,15 +65,14 @@ impl Signs {
         self.strays.extend(others.strays);
     }
 
-    /// What could be swapped with a figure of these is in one of these groups.
-    pub(crate) fn together(&self, view: View<'_>, policy: &Policy) -> Vec<Together> {
+    /// The figures of these that can be swapped with others, each with the group that the other is in.
+    pub(crate) fn together(&self, view: View<'_>, policy: &Policy) -> Vec<(Together, AssertionId)> {
         if self.strays.is_empty() {
             return Vec::new();
         }
         let figures = || self.strays.iter().flat_map(|out| out.strays.first()).map(|stray| stray.figure);
         let evidence = Evidence::of_figures(view, policy, figures());
-        let groups: BTreeSet<Together> = figures().filter_map(|id| swaps::together(&evidence, id)).collect();
-        groups.into_iter().collect()
+        figures().filter_map(|id| Some((swaps::together(&evidence, id)?, id))).collect()
     }
 
     /// Every assertion that they speak of.

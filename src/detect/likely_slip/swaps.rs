@@ -11,8 +11,8 @@ use crate::relation::{Evidence, families};
 use crate::slip::{Intended, Mistake, Slip, Stray, said_together, swaps_tried, time_of};
 use crate::time::Period;
 
-/// How many figures of one voice and time that are out of line are tried with each other.
-const TRIED: usize = 16;
+/// How many figures of one voice and time that are out of line are tried with each other: those of the first keys.
+pub(crate) const TRIED: usize = 16;
 
 /// A swap that chance explains so many times as easily as another one of the same figure still casts doubt on it.
 const CLEARLY: f64 = 10.0;
