@@ -27,6 +27,7 @@ mod hostile;
 mod kursk;
 mod laws;
 mod monitor;
+mod monitor_parts;
 mod oracle;
 mod order;
 #[cfg(feature = "html")]
