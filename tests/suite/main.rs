@@ -43,6 +43,7 @@ mod reason_laws;
 mod reason_metamorphic;
 mod reason_oracle;
 mod reasoning;
+mod replay;
 mod round_trip;
 mod rows;
 mod schema;
