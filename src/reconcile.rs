@@ -2,10 +2,13 @@
 
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
+
+use crate::assertion::Target;
 use crate::constraint::{Reasoned, Reasoning};
 use crate::derivation::CheckError;
 use crate::detect::{LookAlikes, chosen, slips, swapped};
-use crate::dossier::View;
+use crate::dossier::{ContentRef, Dossier, View};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::graph::{Nestings, Parts};
 use crate::id::{AssertionId, MeasureId};
@@ -35,6 +38,7 @@ pub(crate) struct Found {
     statements: Arc<Statements>,
     statuses: OnceLock<Vec<(AssertionId, Status)>>,
     reasoned: OnceLock<Reasoned>,
+    by_measure: OnceLock<FxHashMap<MeasureId, Vec<u32>>>,
 }
 
 impl Found {
@@ -45,7 +49,13 @@ impl Found {
     /// What was found elsewhere already; reasoning across measures is done when it is asked for.
     pub(crate) fn given(mut findings: Vec<Arc<Finding>>, statements: Arc<Statements>) -> Self {
         parallel::sort_unstable_by(&mut findings, |a, b| a.id.cmp(&b.id));
-        Self { findings, statements, statuses: OnceLock::new(), reasoned: OnceLock::new() }
+        Self {
+            findings,
+            statements,
+            statuses: OnceLock::new(),
+            reasoned: OnceLock::new(),
+            by_measure: OnceLock::new(),
+        }
     }
 
     pub(crate) fn in_view(view: View<'_>, policy: &Policy) -> Self {
@@ -82,6 +92,21 @@ impl Found {
         self.reasoned.get_or_init(made)
     }
 
+    fn by_measure(&self, view: View<'_>) -> &FxHashMap<MeasureId, Vec<u32>> {
+        self.by_measure.get_or_init(|| {
+            let mut places: FxHashMap<MeasureId, Vec<u32>> = FxHashMap::default();
+            for (at, finding) in self.findings.iter().enumerate() {
+                for measure in concerned(view.dossier(), finding) {
+                    let list = places.entry(measure).or_default();
+                    if list.last() != Some(&(at as u32)) {
+                        list.push(at as u32);
+                    }
+                }
+            }
+            places
+        })
+    }
+
     fn statuses(&self, view: View<'_>) -> &[(AssertionId, Status)] {
         self.statuses.get_or_init(|| {
             let keys = view.dossier().assertions().iter().map(|one| one.key());
@@ -90,6 +115,23 @@ impl Found {
             known.map(|id| (id, self.statements.status(id))).collect()
         })
     }
+}
+
+/// The measures that a finding concerns, some of them more than once.
+fn concerned<'f>(dossier: &'f Dossier, finding: &'f Finding) -> impl Iterator<Item = MeasureId> + use<'f> {
+    let named: &[MeasureId] = match &finding.detail {
+        Detail::Conflict { measures, .. } => measures,
+        _ => &[],
+    };
+    let said = finding.members.iter().filter_map(|id| dossier.assertion(*id));
+    let about = said.flat_map(|one| {
+        let towards = match one.content() {
+            ContentRef::Stance { towards, .. } => towards,
+            _ => &[],
+        };
+        one.measure().into_iter().chain(towards.iter().filter_map(Target::measure))
+    });
+    about.chain(named.iter().copied())
 }
 
 /// Works out which assertions of a view agree, contradict, revise, echo and outgrow each other.
@@ -139,6 +181,33 @@ impl<'a> Report<'a> {
     /// The findings that concern an assertion.
     pub fn about(&self, id: AssertionId) -> impl Iterator<Item = &Finding> {
         self.each().filter(move |finding| finding.members.contains(&id))
+    }
+
+    /// The findings that concern a measure: what is said of it, or what follows from that together with others.
+    ///
+    /// Kind and strength are filtered as any iterator is, and a page of it is `skip` and `take`; a page of all findings
+    /// is a part of the list that [`findings`](Self::findings) lends.
+    ///
+    /// # Complexity
+    /// Linear in those found; the first time, linear in the members of all findings.
+    ///
+    /// ```
+    /// # use crosscheck::{Assertion, Dossier, FindingKind, Kind, Measure, Policy, Source, Strength, reconcile};
+    /// # let mut dossier = Dossier::new();
+    /// # let toll = dossier.add_measure(Measure::new("toll", Kind::Constant))?;
+    /// # for (key, figure) in [("a", "100"), ("b", "200"), ("c", "200")] {
+    /// #     let who = dossier.add_source(Source::new(key))?;
+    /// #     dossier.add_assertion(Assertion::figure(key, toll, figure.parse()?).from_origin(who))?;
+    /// # }
+    /// let report = reconcile(dossier.view(), &Policy::default());
+    /// let firm = report.on(toll).filter(|finding| finding.strength() <= Strength::Soft);
+    /// let kinds: Vec<FindingKind> = firm.skip(0).take(20).map(|finding| finding.kind()).collect();
+    /// assert_eq!(kinds, [FindingKind::Contradiction, FindingKind::Agreement]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn on(&self, measure: MeasureId) -> impl Iterator<Item = &Finding> {
+        let places = self.found.by_measure(self.view).get(&measure).map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|at| self.found.findings.get(*at as usize)).map(AsRef::as_ref)
     }
 
     /// The finding with this name, as [`FindingId`] prints it.

@@ -247,11 +247,14 @@ pub struct Step {
 pub struct Derivation {
     premises: Vec<Premise>,
     steps: Vec<Step>,
-    // INVARIANT: places[p] is the position of p in `premises`.
+    // INVARIANT: places[p] is the position of p in `premises`; empty while there are few.
     places: FxHashMap<Premise, usize>,
-    // INVARIANT: read[(a, t)] is the step that says what a means on tier t.
+    // INVARIANT: read[(a, t)] is the step that says what a means on tier t; empty while there are few steps.
     read: FxHashMap<(AssertionId, Tier), usize>,
 }
+
+/// So few are sooner found by looking at each.
+const FEW: usize = 24;
 
 impl Derivation {
     /// What it rests on, each once.
@@ -278,24 +281,58 @@ impl Derivation {
     }
 
     pub(crate) fn premise(&mut self, premise: Premise) -> Cite {
-        let at = *self.places.entry(premise).or_insert_with(|| {
+        let next = self.premises.len();
+        let known = match next {
+            ..FEW => self.premises.iter().position(|known| *known == premise),
+            FEW => {
+                self.places = self.premises.iter().copied().zip(0..).collect();
+                self.places.get(&premise).copied()
+            }
+            _ => self.places.get(&premise).copied(),
+        };
+        let at = known.unwrap_or_else(|| {
             self.premises.push(premise);
-            self.premises.len() - 1
+            if next >= FEW {
+                self.places.insert(premise, next);
+            }
+            next
         });
         Cite::Premise(at)
     }
 
     pub(crate) fn step(&mut self, claim: Claim, from: impl IntoIterator<Item = Cite>) -> Cite {
+        let at = self.steps.len();
+        match claim {
+            Claim::Means { assertion, tier, .. } if at >= FEW => {
+                self.read.insert((assertion, tier), at);
+            }
+            _ => {}
+        }
         self.steps.push(Step { claim, from: from.into_iter().collect() });
-        Cite::Step(self.steps.len() - 1)
+        if at + 1 == FEW {
+            self.read = self.means_read().collect();
+        }
+        Cite::Step(at)
+    }
+
+    /// What the steps say that figures mean, and which step says it.
+    fn means_read(&self) -> impl Iterator<Item = ((AssertionId, Tier), usize)> {
+        self.steps.iter().enumerate().filter_map(|(at, step)| match step.claim {
+            Claim::Means { assertion, tier, .. } => Some(((assertion, tier), at)),
+            _ => None,
+        })
     }
 
     /// The step that a figure means what it means, made once.
     pub(crate) fn means(&mut self, assertion: AssertionId, tier: Tier, interval: Interval) -> Cite {
-        if let Some(known) = self.read.get(&(assertion, tier)) {
-            return Cite::Step(*known);
+        let wanted = (assertion, tier);
+        let known = match self.steps.len() {
+            ..FEW => self.means_read().find(|(read, _)| *read == wanted).map(|(_, at)| at),
+            _ => self.read.get(&wanted).copied(),
+        };
+        if let Some(known) = known {
+            return Cite::Step(known);
         }
-        self.read.insert((assertion, tier), self.steps.len());
         let from = [self.premise(Premise::Assertion(assertion)), self.premise(Premise::HedgeModel)];
         self.step(Claim::Means { assertion, tier, interval }, from)
     }

@@ -14,7 +14,7 @@ pub(super) const DETECTOR: Detector = Detector {
     title: "a figure that others imply by arithmetic",
     why: "a total that its known parts make up is neither a rival of the earlier total nor a new claim",
     reference: "Farkas, Theorie der einfachen Ungleichungen (1902): what inequalities imply; Shostak, Deciding Linear Inequalities by Computing Loop Residues (1981)",
-    run: Run::Reasoned(run),
+    run: Run::Reasoned(|case, _, reasoned| run(case, reasoned)),
 };
 
 fn run(case: &Case<'_>, reasoned: &Reasoned) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 use rustc_hash::FxHashSet;
 
 use super::support::{group_anchor, measure_key, members, names, strength};
-use super::{Detector, Run};
+use super::{Detector, Grouped, Run};
 use crate::assertion::{Certainty, Stance};
 use crate::derivation::{Claim, Derivation, Premise};
 use crate::dossier::AssertionRef;
@@ -18,52 +18,47 @@ pub(super) const DETECTOR: Detector = Detector {
     title: "statements that can all be true of one thing, and who stands behind them",
     why: "agreement is worth as much as it has independent origins, not as many outlets",
     reference: "Marzullo, Maintaining the Time in a Distributed System (1984); interval graphs: Golumbic, Algorithmic Graph Theory (1980)",
-    run: Run::Facts(run),
+    run: Run::Grouped(run),
 };
 
 /// How many camps of one measure and time are told, the largest ones. In a dossier of staggered ranges there are
 /// as many camps as figures, each with a list as long.
 const CAMPS: usize = 64;
 
-fn run(case: &Case<'_>) -> Vec<Finding> {
+fn run(case: &Case<'_>, measures: &[Grouped]) -> Vec<Finding> {
     let evidence = &case.evidence;
     let mut found = Vec::new();
-    let topics: FxHashSet<MeasureId> = history::topics(case).into_iter().collect();
-    for measure in evidence.measures() {
-        let kind = evidence.dossier().at_measure(measure).kind;
-        if kind == Kind::Proposition {
-            // A camp needs one who takes the side directly.
-            if topics.contains(&measure) {
-                found.extend(on_proposition(case, measure));
-            }
-            continue;
+    // A camp needs one who takes the side directly.
+    for topic in history::topics(case) {
+        if evidence.dossier().at_measure(topic).kind == Kind::Proposition {
+            found.extend(on_proposition(case, topic));
         }
-        for group in timeline::groups(evidence, kind, case.standing(measure)) {
-            found.extend(in_group(case, measure, kind, &group));
-        }
+    }
+    for Grouped { measure, kind, groups } in measures {
+        found.extend(groups.iter().filter_map(|group| in_group(case, *measure, *kind, group)));
     }
     found
 }
 
 fn in_group(case: &Case<'_>, measure: MeasureId, kind: Kind, group: &Group) -> Option<Finding> {
     let evidence = &case.evidence;
+    if group.members.len() < 2 {
+        return None;
+    }
     let given = |id: &AssertionId| names(evidence, *id, group.span);
-    let named: Vec<AssertionId> = group.members.iter().copied().filter(given).collect();
-    let naming: FxHashSet<AssertionId> = named.iter().copied().collect();
+    let naming: FxHashSet<AssertionId> = group.members.iter().copied().filter(given).collect();
     // Flows over windows that merely overlap are different amounts.
-    let together: Vec<AssertionId> = match (kind, named.first()) {
+    let windows = match (kind, group.members.iter().find(|id| naming.contains(id))) {
         (Kind::Flow, Some(first)) => {
             let same = |id: &AssertionId| {
                 id == first || evidence.relate(*first, *id).is_some_and(|r| r.time == TimeRelation::Same)
             };
-            group.members.iter().copied().filter(same).collect()
+            let together: Vec<AssertionId> = group.members.iter().copied().filter(same).collect();
+            timeline::windows(evidence, &together, CAMPS)
         }
-        _ => group.members.clone(),
+        _ => timeline::camps(evidence, group, CAMPS),
     };
-    if together.len() < 2 {
-        return None;
-    }
-    let mut camps: Vec<Camp> = timeline::windows(evidence, &together, CAMPS)
+    let mut camps: Vec<Camp> = windows
         .into_iter()
         .filter(|w| {
             w.members.iter().any(|id| naming.contains(id))

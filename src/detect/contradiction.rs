@@ -1,7 +1,7 @@
 use rustc_hash::FxHashSet;
 
 use super::support::{by_anchor, group_anchor, measure_key, members, names};
-use super::{Detector, Run, across};
+use super::{Detector, Grouped, Run, across};
 use crate::constraint::Reasoned;
 use crate::derivation::{Certificate, Claim, Derivation};
 use crate::finding::{Detail, Finding, FindingId, FindingKind, Resolution};
@@ -20,20 +20,16 @@ pub(super) const DETECTOR: Detector = Detector {
     run: Run::Reasoned(run),
 };
 
-fn run(case: &Case<'_>, reasoned: &Reasoned) -> Vec<Finding> {
+fn run(case: &Case<'_>, measures: &[Grouped], reasoned: &Reasoned) -> Vec<Finding> {
     let evidence = &case.evidence;
-    let mut parts: Vec<(String, (MeasureId, Relation))> = Vec::new();
-    for measure in evidence.measures() {
-        let kind = evidence.dossier().at_measure(measure).kind;
-        if kind == Kind::Proposition {
-            continue;
-        }
-        for group in timeline::groups(evidence, kind, case.standing(measure)) {
+    let mut parts: Vec<(String, (MeasureId, Vec<Relation>))> = Vec::new();
+    for Grouped { measure, kind, groups } in measures {
+        for group in groups {
             let named = |id| names(evidence, id, group.span);
-            let pairs = timeline::conflicts(evidence, kind, &group.members);
-            let anchor = group_anchor(evidence, measure, group.span);
-            for (a, b) in pairs.into_iter().filter(|(a, b)| named(*a) || named(*b)) {
-                parts.extend(evidence.relate(a, b).map(|r| (anchor.clone(), (measure, r))));
+            let mut pairs = timeline::conflicts(evidence, *kind, group);
+            pairs.retain(|pair| named(pair.a) || named(pair.b));
+            if !pairs.is_empty() {
+                parts.push((group_anchor(evidence, *measure, group.span), (*measure, pairs)));
             }
         }
     }
@@ -45,7 +41,7 @@ fn run(case: &Case<'_>, reasoned: &Reasoned) -> Vec<Finding> {
             let mut seen = FxHashSet::default();
             let pairs: Vec<Relation> = parts
                 .into_iter()
-                .map(|(_, relation)| relation)
+                .flat_map(|(_, relations)| relations)
                 .filter(|r| seen.insert((r.a.min(r.b), r.a.max(r.b))))
                 .collect();
             of_figures(case, measure, anchor, &pairs)
@@ -59,7 +55,7 @@ fn run(case: &Case<'_>, reasoned: &Reasoned) -> Vec<Finding> {
 }
 
 /// Statements that one relay gives with different figures, whatever times they are printed with.
-fn given_in_two_ways(case: &Case<'_>) -> Vec<(String, (MeasureId, Relation))> {
+fn given_in_two_ways(case: &Case<'_>) -> Vec<(String, (MeasureId, Vec<Relation>))> {
     let evidence = &case.evidence;
     let mut found = Vec::new();
     for versions in case.statements.versions() {
@@ -70,7 +66,7 @@ fn given_in_two_ways(case: &Case<'_>) -> Vec<(String, (MeasureId, Relation))> {
         for other in rest.iter().filter(|other| case.stands(**other) && case.stands(*best)) {
             let relation = evidence.relate(*best, *other).filter(|r| r.verdict.contradicts());
             if let (Some(measure), Some(relation)) = (reading.measure, relation) {
-                found.push((group_anchor(evidence, measure, span), (measure, relation)));
+                found.push((group_anchor(evidence, measure, span), (measure, vec![relation])));
             }
         }
     }
@@ -82,7 +78,7 @@ fn of_figures(case: &Case<'_>, measure: MeasureId, anchor: String, pairs: &[Rela
     let evidence = &case.evidence;
     let strongest = pairs.iter().min_by(|x, y| {
         rank(x).total_cmp(&rank(y)).then_with(|| {
-            let keys = |r: &Relation| (evidence.key(r.a), evidence.key(r.b));
+            let keys = |r: &Relation| (evidence.ordinal(r.a), evidence.ordinal(r.b));
             keys(x).cmp(&keys(y))
         })
     })?;

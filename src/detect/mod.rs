@@ -23,8 +23,11 @@ mod support;
 use crate::constraint::Reasoned;
 use crate::finding::{Finding, FindingKind};
 use crate::graph::Nestings;
+use crate::id::MeasureId;
+use crate::measure::Kind;
 use crate::policy::Policy;
 use crate::relation::Case;
+use crate::timeline::{self, Group};
 
 pub(crate) use likely_slip::{Likely, Signs, TRIED, Together, slips, swapped};
 pub(crate) use look_alike::{LookAlikes, Print, Printed, may_change};
@@ -55,12 +58,36 @@ pub struct Detector {
 pub(crate) enum Run {
     /// Each measure, and pairs of them.
     Facts(fn(&Case<'_>) -> Vec<Finding>),
+    /// The figures of each measure that speak of one time.
+    Grouped(fn(&Case<'_>, &[Grouped]) -> Vec<Finding>),
     /// What reasoning across measures found, too.
-    Reasoned(fn(&Case<'_>, &Reasoned) -> Vec<Finding>),
+    Reasoned(fn(&Case<'_>, &[Grouped], &Reasoned) -> Vec<Finding>),
     /// The same, but a policy says how many are told, those of the least rank.
     Ranked(fn(&Case<'_>, &Nestings) -> Vec<Ranked>, fn(&Policy) -> usize),
     /// Figures of all measures held against each other: in two steps, of which [`Local`] keeps the first.
     Wide,
+}
+
+/// The groups of a measure.
+#[derive(Debug)]
+pub(crate) struct Grouped {
+    measure: MeasureId,
+    kind: Kind,
+    groups: Vec<Group>,
+}
+
+impl Grouped {
+    /// Of every measure with figures that stand, by key.
+    fn all(case: &Case<'_>) -> Vec<Self> {
+        let evidence = &case.evidence;
+        let of = |measure: MeasureId| {
+            let kind = evidence.dossier().at_measure(measure).kind();
+            let standing =
+                Some(case.standing(measure)).filter(|all| !all.is_empty() && kind != Kind::Proposition)?;
+            Some(Self { measure, kind, groups: timeline::groups(evidence, kind, standing) })
+        };
+        evidence.measures().into_iter().filter_map(of).collect()
+    }
 }
 
 /// What was found in one portion of a view, and what is to be held against what was found in others.
@@ -79,10 +106,12 @@ impl Local {
     pub(crate) fn of(case: &Case<'_>, reasoned: &Reasoned, nestings: &Nestings) -> Self {
         let mut local =
             Self { signs: likely_slip::signs(case), prints: look_alike::prints(case), ..Self::default() };
+        let groups = Grouped::all(case);
         for detector in detectors() {
             match detector.run {
                 Run::Facts(run) => local.findings.extend(run(case)),
-                Run::Reasoned(run) => local.findings.extend(run(case, reasoned)),
+                Run::Grouped(run) => local.findings.extend(run(case, &groups)),
+                Run::Reasoned(run) => local.findings.extend(run(case, &groups, reasoned)),
                 Run::Ranked(run, limit) => {
                     local.ranked.extend(told(run(case, nestings), limit(case.evidence.policy)));
                 }

@@ -224,9 +224,25 @@ impl<'a> Evidence<'a> {
         }
     }
 
+    /// What orders assertions by key, the cheapest there is.
+    pub(crate) fn ordinal(&self, id: AssertionId) -> Ordinal<'a> {
+        match &self.portion {
+            Some(portion) => Ordinal::Place(portion.place(id)),
+            None => Ordinal::Key(self.key(id)),
+        }
+    }
+
     pub(crate) fn key(&self, id: AssertionId) -> &'a str {
         self.dossier().at(id).key()
     }
+}
+
+/// The order of keys, among assertions of the same evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Ordinal<'a> {
+    /// The place by key.
+    Place(u32),
+    Key(&'a str),
 }
 
 /// What was read, and where each assertion stands in it.

@@ -59,6 +59,9 @@ fn is_within(dossier: &Dossier, mut inner: SourceId, outer: SourceId) -> bool {
 
 /// The families of a set of sources: the sources at the top of their within-chains, sorted by key, each once.
 pub(crate) fn families(dossier: &Dossier, sources: &[SourceId]) -> SmallVec<[SourceId; 2]> {
+    if let [one] = sources {
+        return SmallVec::from_elem(dossier.root(*one), 1);
+    }
     let mut roots: SmallVec<[SourceId; 2]> = sources.iter().map(|s| dossier.root(*s)).collect();
     roots.sort_by(|a, b| dossier.at_source(*a).key.cmp(&dossier.at_source(*b).key));
     roots.dedup();

@@ -109,7 +109,7 @@ impl Expectation {
         at: Option<i64>,
         mut points: Points,
     ) -> Option<Self> {
-        points.sort_by(|a, b| (a.at, evidence.key(a.id)).cmp(&(b.at, evidence.key(b.id))));
+        points.sort_unstable_by_key(|point| (point.at, evidence.ordinal(point.id)));
         let place = at.unwrap_or(0);
         let near = nearest(&points, place)?;
         let low = near.points.iter().map(|p| p.log).fold(f64::INFINITY, f64::min);

@@ -8,20 +8,28 @@ use ordered_float::OrderedFloat;
 use rustc_hash::FxHashSet;
 
 use super::clique::{cliques, holding};
-use super::figure::figures;
+use super::figure::{Figure, figures};
 use crate::derivation::common_support;
 use crate::id::AssertionId;
 use crate::measure::Kind;
 use crate::quantity::Interval;
-use crate::relation::{Evidence, Verdict};
+use crate::relation::{Evidence, Ordinal, Relation, Verdict};
 
 /// Figures of one measure that speak of one time.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(crate) struct Group {
     /// The time, from its first second to the one after its last; none where the measure has one group for all
     /// times.
     pub(crate) span: Option<(i64, i64)>,
     pub(crate) members: Vec<AssertionId>,
+    // INVARIANT: `members`, but for those that are compared with nothing.
+    figures: Vec<Figure>,
+}
+
+impl Group {
+    fn of(evidence: &Evidence<'_>, span: Option<(i64, i64)>, members: Vec<AssertionId>) -> Self {
+        Self { span, figures: figures(evidence, members.clone()), members }
+    }
 }
 
 /// Splits the figures of a measure by time.
@@ -38,7 +46,7 @@ pub(crate) fn groups(evidence: &Evidence<'_>, kind: Kind, standing: &[AssertionI
     };
     if matches!(kind, Kind::Cumulative | Kind::Constant) {
         let members: Vec<AssertionId> = standing.iter().filter(timed).copied().collect();
-        return if members.is_empty() { Vec::new() } else { vec![Group { span: None, members }] };
+        return if members.is_empty() { Vec::new() } else { vec![Group::of(evidence, None, members)] };
     }
     let mut spans: Vec<_> = standing
         .iter()
@@ -47,7 +55,7 @@ pub(crate) fn groups(evidence: &Evidence<'_>, kind: Kind, standing: &[AssertionI
             Some((when.start, Reverse(when.end), *id))
         })
         .collect();
-    spans.sort_by(|a, b| (a.0, a.1, evidence.key(a.2)).cmp(&(b.0, b.1, evidence.key(b.2))));
+    spans.sort_unstable_by_key(|(start, end, id)| (*start, *end, evidence.ordinal(*id)));
     let mut groups: Vec<Group> = Vec::new();
     let mut active: Vec<(i64, AssertionId)> = Vec::new();
     let mut spans = spans.into_iter().peekable();
@@ -62,7 +70,7 @@ pub(crate) fn groups(evidence: &Evidence<'_>, kind: Kind, standing: &[AssertionI
         if spans.peek().is_none_or(|next| (next.0, next.1) != (start, end)) {
             let mut members: Vec<AssertionId> = active.iter().map(|(_, id)| *id).collect();
             evidence.sort(&mut members);
-            groups.push(Group { span: Some((start, end.0)), members });
+            groups.push(Group::of(evidence, Some((start, end.0)), members));
         }
     }
     groups
@@ -82,9 +90,18 @@ pub(crate) struct Shared {
 /// # Complexity
 /// O(n log n), and linear in the sizes of the sets that are returned.
 pub(crate) fn windows(evidence: &Evidence<'_>, members: &[AssertionId], most: usize) -> Vec<Shared> {
-    let figures = figures(evidence, members.to_vec());
+    sharing(evidence, &figures(evidence, members.to_vec()), 1, most)
+}
+
+/// The same for a group, but those of one figure alone.
+pub(crate) fn camps(evidence: &Evidence<'_>, group: &Group, most: usize) -> Vec<Shared> {
+    sharing(evidence, &group.figures, 2, most)
+}
+
+fn sharing(evidence: &Evidence<'_>, figures: &[Figure], least: usize, most: usize) -> Vec<Shared> {
     let ranges: Vec<(u32, u32)> = figures.iter().map(|f| (f.rank.strict, f.rank.high)).collect();
     let mut points = cliques(ranges.iter().copied());
+    points.retain(|(_, size)| *size >= least);
     // The larger first; among equals the one of lesser values.
     points.sort_unstable_by_key(|(point, size)| (Reverse(*size), *point));
     points.truncate(most);
@@ -104,18 +121,14 @@ pub(crate) fn windows(evidence: &Evidence<'_>, members: &[AssertionId], most: us
 /// Over figures of one time, and of a running total over time, "contradicts" is a strict partial order, so the
 /// most extreme candidate decides and the sweep is O(n log n); only pairs that are exempt (one voice whose order
 /// is unknown) make it look further.
-pub(crate) fn conflicts(
-    evidence: &Evidence<'_>,
-    kind: Kind,
-    members: &[AssertionId],
-) -> Vec<(AssertionId, AssertionId)> {
-    if members.len() < 2 {
+pub(crate) fn conflicts(evidence: &Evidence<'_>, kind: Kind, group: &Group) -> Vec<Relation> {
+    if group.figures.len() < 2 {
         return Vec::new();
     }
     let mut items: Vec<Item> = Vec::new();
     // Figures of a running total for one and the same long period speak of one moment of it.
     let mut periods: BTreeMap<(i64, i64), Vec<Item>> = BTreeMap::new();
-    for figure in figures(evidence, members.to_vec()) {
+    for figure in &group.figures {
         let always = Item { id: figure.id, support: figure.support, from: i64::MIN, until: i64::MAX };
         if kind != Kind::Cumulative {
             items.push(always);
@@ -130,13 +143,13 @@ pub(crate) fn conflicts(
     for period in periods.into_values().filter(|items| items.len() > 1) {
         found.extend(sweep(evidence, kind, period));
     }
-    found.sort_by_key(|(a, b)| (evidence.key(*a), evidence.key(*b)));
-    found.dedup();
+    found.sort_by_key(|relation| (evidence.ordinal(relation.a), evidence.ordinal(relation.b)));
+    found.dedup_by_key(|relation| (relation.a, relation.b));
     found
 }
 
 enum Judged {
-    Conflict,
+    Conflict(Relation),
     Done,
     LookOn,
 }
@@ -161,35 +174,45 @@ impl Item {
     }
 }
 
-/// Ends by where they lie, with the key of their figure.
-type Ends<'a> = BTreeMap<((OrderedFloat<f64>, bool), &'a str), AssertionId>;
+/// Whether any two lie apart: not if the highest low end is not above the lowest high end.
+fn are_apart(items: &[Item]) -> bool {
+    let low = items.iter().map(|item| item.low().0).max();
+    let high = items.iter().map(|item| item.high().0).min();
+    low >= high
+}
 
-fn sweep(evidence: &Evidence<'_>, kind: Kind, mut items: Vec<Item>) -> Vec<(AssertionId, AssertionId)> {
+/// Ends by where they lie, with the place of their figure.
+type Ends<'a> = BTreeMap<((OrderedFloat<f64>, bool), Option<Ordinal<'a>>), AssertionId>;
+
+fn sweep(evidence: &Evidence<'_>, kind: Kind, mut items: Vec<Item>) -> Vec<Relation> {
+    if !are_apart(&items) {
+        return Vec::new();
+    }
     // What to do with a candidate: it conflicts; it does not, and neither does any that is nearer; or look on.
     let judge = |upper: AssertionId, lower: AssertionId| match evidence.relate(upper, lower) {
-        Some(r) if r.verdict.contradicts() => Judged::Conflict,
+        Some(r) if r.verdict.contradicts() => Judged::Conflict(r),
         Some(r) if !r.value.is_apart() => Judged::Done,
         // A window bounds the windows inside it without any tolerance.
         Some(r) if r.verdict == Verdict::Near && kind != Kind::Flow => Judged::Done,
         _ => Judged::LookOn,
     };
-    let mut found: Vec<(AssertionId, AssertionId)> = Vec::new();
+    let mut found: Vec<Relation> = Vec::new();
     let mut matched: FxHashSet<AssertionId> = FxHashSet::default();
     // For each lower figure the highest one that speaks against it.
-    items.sort_by_key(|item| (item.from, evidence.key(item.id)));
+    items.sort_by_key(|item| (item.from, evidence.ordinal(item.id)));
     let mut lowers: Vec<usize> = (0..items.len()).collect();
-    lowers.sort_by_key(|at| items.get(*at).map(|item| (item.until, evidence.key(item.id))));
+    lowers.sort_by_key(|at| items.get(*at).map(|item| (item.until, evidence.ordinal(item.id))));
     let mut uppers = Ends::new();
     let mut next = items.iter().peekable();
     for lower in lowers.iter().filter_map(|at| items.get(*at)) {
         while let Some(item) = next.next_if(|item| item.from <= lower.until) {
-            uppers.insert((item.low(), evidence.key(item.id)), item.id);
+            uppers.insert((item.low(), Some(evidence.ordinal(item.id))), item.id);
         }
-        let above = ((lower.high().0, false), "")..;
+        let above = ((lower.high().0, false), None)..;
         for upper in uppers.range(above).rev().map(|(_, id)| *id) {
             match judge(upper, lower.id) {
-                Judged::Conflict => {
-                    found.push((upper, lower.id));
+                Judged::Conflict(relation) => {
+                    found.push(relation);
                     matched.extend([upper, lower.id]);
                     break;
                 }
@@ -200,21 +223,21 @@ fn sweep(evidence: &Evidence<'_>, kind: Kind, mut items: Vec<Item>) -> Vec<(Asse
     }
     // For each upper figure not matched yet the lowest one that speaks against it.
     let mut lowers = Ends::new();
-    items.sort_by_key(|item| (Reverse(item.until), evidence.key(item.id)));
+    items.sort_by_key(|item| (Reverse(item.until), evidence.ordinal(item.id)));
     let mut uppers: Vec<usize> = (0..items.len()).collect();
-    uppers.sort_by_key(|at| items.get(*at).map(|item| (Reverse(item.from), evidence.key(item.id))));
+    uppers.sort_by_key(|at| items.get(*at).map(|item| (Reverse(item.from), evidence.ordinal(item.id))));
     let mut next = items.iter().peekable();
     for upper in uppers.iter().filter_map(|at| items.get(*at)) {
         while let Some(item) = next.next_if(|item| item.until >= upper.from) {
-            lowers.insert((item.high(), evidence.key(item.id)), item.id);
+            lowers.insert((item.high(), Some(evidence.ordinal(item.id))), item.id);
         }
         if matched.contains(&upper.id) {
             continue;
         }
         for (_, lower) in lowers.iter().take_while(|(((high, _), _), _)| *high <= upper.low().0) {
             match judge(upper.id, *lower) {
-                Judged::Conflict => {
-                    found.push((upper.id, *lower));
+                Judged::Conflict(relation) => {
+                    found.push(relation);
                     break;
                 }
                 Judged::Done => break,

@@ -24,7 +24,7 @@ use std::sync::Arc;
 pub(crate) use behind::behind;
 pub(crate) use clique::cliques;
 pub use comparison::{Comparison, Repair};
-pub(crate) use groups::{Group, conflicts, groups, windows};
+pub(crate) use groups::{Group, camps, conflicts, groups, windows};
 pub use pairs::Conflicts;
 pub(crate) use rank::{Rank, ranks};
 pub use window::Window;
