@@ -168,3 +168,55 @@ fn parts_hold_what_bears_on_each_other() {
     let apart = ["sent", "guns", "north", "south", "toll", "p", "kursk-people"].map(part);
     assert!(apart.iter().enumerate().all(|(at, one)| !apart[at + 1..].contains(one)));
 }
+
+/// Many worlds beside each other, so that they are reconciled in several pieces.
+fn beside(copies: usize, each: usize) -> String {
+    let mut random = Random::new(5);
+    let own = |text: &str, at: usize| {
+        let mut text = text.to_owned();
+        for word in USUAL.iter().map(|(key, _)| *key).chain(["kursk", "russia", "soldiers", "people"]) {
+            let bounded = |text: &str| text.replace(&format!(" {word} "), &format!(" {word}{at} "));
+            text = bounded(&bounded(&text));
+            for (before, after) in [("=", " "), ("=", "\n"), (" ", "\n")] {
+                let (from, to) = (format!("{before}{word}{after}"), format!("{before}{word}{at}{after}"));
+                text = text.replace(&from, &to);
+            }
+        }
+        text.replace("adds", &format!("adds{at}")).replace("both", &format!("both{at}"))
+    };
+    let (shared, facts): (Vec<&str>, Vec<&str>) = FACTS.lines().partition(|line| {
+        line.contains("source") || [" p ", "p-q", " q "].iter().any(|one| line.contains(one))
+    });
+    let mut text = shared.join("\n") + "\n";
+    for at in 0..copies {
+        text += &own(&(facts.join("\n") + "\n"), at);
+        for place in 0..each {
+            let on = USUAL[random.below(USUAL.len())];
+            let (measure, number) = figure(&mut random, on);
+            let (who, day) = (["a", "b", "c", "d"][random.below(4)], 10 + random.below(6));
+            text += &format!("x{at}-{place}: {measure}{at} {number}; by {who}; as 2024-11-{day}");
+            if random.below(4) > 0 {
+                text += &format!("; said 2024-11-{day}");
+            }
+            if place > 0 && random.below(8) == 0 {
+                text += &format!("; includes x{at}-{}", random.below(place));
+            }
+            text += "\n";
+        }
+    }
+    text
+}
+
+#[test]
+fn in_however_many_pieces_the_findings_are_the_same() {
+    let dossier = world::dossier(&beside(80, 54));
+    let policy = Policy::default();
+    let report = reconcile(dossier.view(), &policy);
+    let monitor = Monitor::new(dossier.clone(), policy.clone());
+    assert_eq!(shown(report.findings()), shown(monitor.report().findings()));
+    assert_eq!(report.findings(), monitor.report().findings());
+    assert_eq!(report.statuses(), monitor.report().statuses());
+    let undecided = |report: &crosscheck::Report<'_>| report.undecided().count();
+    assert_eq!(undecided(&report), undecided(&monitor.report()));
+    assert_eq!(report.reasoning().components().count(), monitor.report().reasoning().components().count());
+}
