@@ -31,25 +31,33 @@ pub enum Precision {
 }
 
 /// One date of any precision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Date {
-    // INVARIANT: start < end, and both are exactly the bounds of the calendar unit that `precision` names.
-    start: i64,
-    end: i64,
+    // INVARIANT: its bounds are exactly those of the calendar unit that `precision` names.
+    // The start in units of 256 seconds and what is left of it: no calendar here reaches past 40 bits.
+    start_high: i32,
+    start_low: u8,
     precision: Precision,
-    approximate: bool,
+    // How many days it has, none for an instant; the highest bit is the mark `~`.
+    span: u16,
 }
+
+const APPROXIMATE: u16 = 1 << 15;
 
 impl Date {
     /// The first second.
     #[must_use]
     pub fn start(self) -> i64 {
-        self.start
+        (i64::from(self.start_high) << 8) | i64::from(self.start_low)
     }
     /// The first second after it.
     #[must_use]
     pub fn end(self) -> i64 {
-        self.end
+        let length = match self.precision {
+            Precision::Instant => 1,
+            _ => i64::from(self.span & !APPROXIMATE) * DAY,
+        };
+        self.start() + length
     }
     /// How finely it is given.
     #[must_use]
@@ -59,11 +67,32 @@ impl Date {
     /// Whether it carries the mark `~`.
     #[must_use]
     pub fn is_approximate(self) -> bool {
-        self.approximate
+        self.span & APPROXIMATE != 0
     }
 
     fn new(start: civil::Date, end: civil::Date, precision: Precision) -> Self {
-        Self { start: seconds(start), end: seconds(end), precision, approximate: false }
+        let (start, end) = (seconds(start), seconds(end));
+        Self { span: ((end - start) / DAY) as u16, ..Self::at(start, precision) }
+    }
+
+    fn at(start: i64, precision: Precision) -> Self {
+        Self { start_high: (start >> 8) as i32, start_low: start as u8, precision, span: 0 }
+    }
+
+    fn approximately(self, approximate: bool) -> Self {
+        let span = if approximate { self.span | APPROXIMATE } else { self.span & !APPROXIMATE };
+        Self { span, ..self }
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Date")
+            .field("start", &self.start())
+            .field("end", &self.end())
+            .field("precision", &self.precision)
+            .field("approximate", &self.is_approximate())
+            .finish()
     }
 }
 
@@ -84,7 +113,7 @@ pub struct Period(Shape);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Shape {
     Date(Date),
-    // INVARIANT: from.start < to.end
+    // INVARIANT: the first starts before the second ends.
     Range(Date, Date),
     Until(Date),
     From(Date),
@@ -140,7 +169,7 @@ impl Period {
     #[must_use]
     pub fn start(&self) -> Option<i64> {
         match self.0 {
-            Shape::Date(d) | Shape::Range(d, _) | Shape::From(d) => Some(d.start),
+            Shape::Date(d) | Shape::Range(d, _) | Shape::From(d) => Some(d.start()),
             Shape::Until(_) => None,
         }
     }
@@ -149,7 +178,7 @@ impl Period {
     #[must_use]
     pub fn end(&self) -> Option<i64> {
         match self.0 {
-            Shape::Date(d) | Shape::Range(_, d) | Shape::Until(d) => Some(d.end),
+            Shape::Date(d) | Shape::Range(_, d) | Shape::Until(d) => Some(d.end()),
             Shape::From(_) => None,
         }
     }
@@ -247,7 +276,7 @@ impl FromStr for Period {
             (from, "..") => Shape::From(date(from)?),
             (from, to) => {
                 let (from, to) = (date(from)?, date(to)?);
-                if to.end <= from.start || to.start < from.start {
+                if to.end() <= from.start() || to.start() < from.start() {
                     return Err(PeriodError::Backwards { text: owned() });
                 }
                 Shape::Range(from, to)
@@ -263,7 +292,7 @@ fn date(text: &str) -> Result<Date, PeriodError> {
         Some(body) => (body, true),
         None => (text, false),
     };
-    let mut date = if body.contains('T') {
+    let date = if body.contains('T') {
         instant(body)?
     } else {
         let fields: Vec<&str> = body.split('-').collect();
@@ -280,8 +309,7 @@ fn date(text: &str) -> Result<Date, PeriodError> {
             _ => return Err(form()),
         }
     };
-    date.approximate = approximate;
-    Ok(date)
+    Ok(date.approximately(approximate))
 }
 
 fn calendar(text: &str, year: i16, month: Option<i16>, day: Option<i16>) -> Result<Date, PeriodError> {
@@ -314,7 +342,7 @@ fn instant(text: &str) -> Result<Date, PeriodError> {
     if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
         // The second it lies in, also before 1970.
         let start = stamp.as_second() - i64::from(stamp.subsec_nanosecond() < 0);
-        return Ok(Date { start, end: start + 1, precision: Precision::Instant, approximate: false });
+        return Ok(Date::at(start, Precision::Instant));
     }
     Err(match text.parse::<civil::DateTime>() {
         Ok(_) => PeriodError::NoZone { text: text.to_owned() },
@@ -335,21 +363,21 @@ fn civil_day(second: i64) -> Option<civil::Date> {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(day) = civil_day(self.start) else {
-            return write!(f, "{}s", self.start);
+        let Some(day) = civil_day(self.start()) else {
+            return write!(f, "{}s", self.start());
         };
         let (year, month) = (day.year(), day.month());
         match self.precision {
-            Precision::Instant => match jiff::Timestamp::from_second(self.start) {
+            Precision::Instant => match jiff::Timestamp::from_second(self.start()) {
                 Ok(stamp) => write!(f, "{stamp}")?,
-                Err(_) => write!(f, "{}s", self.start)?,
+                Err(_) => write!(f, "{}s", self.start())?,
             },
             Precision::Day => write!(f, "{year:04}-{month:02}-{:02}", day.day())?,
             Precision::Month => write!(f, "{year:04}-{month:02}")?,
             Precision::Season => write!(f, "{year:04}-{:02}", 20 + month / 3)?,
             Precision::Year => write!(f, "{year:04}")?,
         }
-        f.write_str(if self.approximate { "~" } else { "" })
+        f.write_str(if self.is_approximate() { "~" } else { "" })
     }
 }
 

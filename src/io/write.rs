@@ -11,7 +11,7 @@ use super::record::{
 #[cfg(feature = "table")]
 use crate::assertion::{Assertion, Markers};
 use crate::assertion::{Certainty, Target};
-use crate::dossier::{AssertionRef, ContentRef, Dossier};
+use crate::dossier::{ContentRef, Dossier, Row};
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::{Coordinate, Measure};
 use crate::quantity::Form;
@@ -25,7 +25,7 @@ use crate::time::Period;
 /// What the writer returns.
 pub fn write(dossier: &Dossier, mut out: impl Write) -> io::Result<()> {
     let mut record = head(dossier);
-    record.assertions = dossier.assertions().iter().map(|a| assertion(dossier, a)).collect();
+    record.assertions = dossier.assertions().iter().map(|a| assertion(dossier, &a.into())).collect();
     serde_json::to_writer_pretty(&mut out, &record)?;
     out.write_all(b"\n")
 }
@@ -38,7 +38,7 @@ pub fn write_lines(dossier: &Dossier, mut out: impl Write) -> io::Result<()> {
     serde_json::to_writer(&mut out, &head(dossier))?;
     out.write_all(b"\n")?;
     for one in dossier.assertions() {
-        serde_json::to_writer(&mut out, &assertion(dossier, one))?;
+        serde_json::to_writer(&mut out, &assertion(dossier, &one.into()))?;
         out.write_all(b"\n")?;
     }
     out.flush()
@@ -60,7 +60,7 @@ pub(super) fn write_line(
     mut out: impl Write,
 ) -> io::Result<()> {
     one.markers = Markers::default();
-    let mut record = assertion(dossier, AssertionRef::new(AssertionId::new(0), one));
+    let mut record = assertion(dossier, &Row::from(&*one));
     record.withdraws = withdraws.map(ToOwned::to_owned);
     serde_json::to_writer(&mut out, &record)?;
     out.write_all(b"\n")
@@ -177,34 +177,34 @@ fn rule(dossier: &Dossier, rule: &Rule) -> RuleRecord {
     }
 }
 
-fn assertion(dossier: &Dossier, one: AssertionRef<'_>) -> AssertionRecord {
+fn assertion(dossier: &Dossier, one: &Row<'_>) -> AssertionRecord {
     let sources =
         |ids: &[SourceId]| OneOrMany(ids.iter().map(|s| dossier.at_source(*s).key().to_owned()).collect());
     let key_of = |id: AssertionId| dossier.at(id).key().to_owned();
     let date = |period: Option<&Period>| period.map(ToString::to_string);
-    let markers = one.markers();
+    let markers = one.markers;
     let own = |part: Option<&str>| part.map(ToOwned::to_owned);
     let mut record = AssertionRecord {
-        key: one.key().to_owned(),
-        origin: sources(one.origins()),
-        relays: sources(one.relays()),
-        as_of: date(one.as_of_given()),
-        stated_on: date(one.stated()),
-        published_on: date(one.published()),
-        recorded_at: date(one.recorded()),
-        sequence: one.sequence(),
+        key: one.key.to_owned(),
+        origin: sources(one.origins),
+        relays: sources(one.relays),
+        as_of: date(one.as_of),
+        stated_on: date(one.stated_on),
+        published_on: date(one.published_on),
+        recorded_at: date(one.recorded_at),
+        sequence: one.sequence,
         revises: markers.revises.map(key_of),
         from: markers.from.map(key_of),
         includes: OneOrMany(markers.includes.iter().map(|id| key_of(*id)).collect()),
         same_statement_as: markers.same_statement_as.map(key_of),
         withdraws: markers.withdraws.map(key_of),
-        quote: own(one.quote()),
-        lang: own(one.language()),
-        url: own(one.url()),
-        note: own(one.note()),
+        quote: own(one.quote),
+        lang: own(one.lang),
+        url: own(one.url),
+        note: own(one.note),
         ..AssertionRecord::default()
     };
-    match one.content() {
+    match one.content {
         ContentRef::Figure { measure, quantity } => {
             record.measure = Some(dossier.at_measure(measure).key().to_owned());
             let text = quantity.to_string();
