@@ -10,6 +10,8 @@ pub(crate) struct Entry<'d> {
     pub(super) dossier: &'d mut Dossier,
     pub(super) start: Counts,
     pub(super) refused: Vec<Refused>,
+    /// The assertions before this one need no further check: none of them names a later one.
+    pub(super) checked: usize,
 }
 
 impl Entry<'_> {
@@ -94,10 +96,37 @@ impl Entry<'_> {
         judge(&mut self.refused, Section::Assertions, index, row.key, free);
     }
 
+    /// Takes an assertion that names none behind it, and checks it at once; `None` if it is refused.
+    pub(crate) fn checked(&mut self, row: &Row<'_>) -> Option<()> {
+        let (index, refused) = (self.dossier.assertions.len(), self.refused.len());
+        self.assertion(row);
+        if self.checked == index {
+            self.checked += 1;
+            let one = self.dossier.assertions().get(index)?;
+            if let Err(error) = validate::assertion_fits(self.dossier, index, one) {
+                let index = index - self.start.assertions;
+                self.refused.push(Refused { section: Section::Assertions, index, error });
+            }
+        }
+        (self.refused.len() == refused).then_some(())
+    }
+
+    /// Gives the dossier a title and a note.
+    pub(crate) fn name(&mut self, title: Option<String>, note: Option<String>) {
+        self.dossier.title = title.map(Into::into);
+        self.dossier.note = note.map(Into::into);
+    }
+
+    /// Lets assertions stay that were all [`checked`](Self::checked), if none was refused.
+    pub(crate) fn keep(self) {
+        let all = self.refused.is_empty() && self.checked == self.dossier.assertions.len();
+        if all { self.dossier.index(self.start) } else { self.dossier.truncate(self.start) }
+    }
+
     /// Checks all that was taken, and lets it stay or takes it back.
     pub(crate) fn close(self) -> Result<(), Vec<Refused>> {
-        let Self { dossier, start, mut refused } = self;
-        refused.extend(validate::check(dossier, start));
+        let Self { dossier, start, mut refused, checked } = self;
+        refused.extend(validate::check(dossier, start, checked));
         if refused.is_empty() {
             dossier.index(start);
             return Ok(());

@@ -173,7 +173,8 @@ impl Dossier {
     pub fn add_assertion(&mut self, assertion: Assertion) -> Result<AssertionId, DossierError> {
         let id = AssertionId::new(self.assertions.len());
         let mut entry = self.open();
-        entry.assertion(&Row::from(&assertion));
+        // A refusal is told by closing.
+        let _ = entry.checked(&Row::from(&assertion));
         entry.close().map_err(first).map(|()| id)
     }
 
@@ -197,7 +198,7 @@ impl Dossier {
     /// Starts to take records that are checked together.
     pub(crate) fn open(&mut self) -> Entry<'_> {
         let start = Counts::of(self);
-        Entry { dossier: self, start, refused: Vec::new() }
+        Entry { dossier: self, start, refused: Vec::new(), checked: start.assertions }
     }
 
     /// Brings the derived columns up to date with the records from `start` on.

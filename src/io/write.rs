@@ -24,9 +24,9 @@ use crate::time::Period;
 /// # Errors
 /// What the writer returns.
 pub fn write(dossier: &Dossier, mut out: impl Write) -> io::Result<()> {
-    let mut record = head(dossier);
-    record.assertions = dossier.assertions().iter().map(|a| assertion(dossier, &a.into())).collect();
-    serde_json::to_writer_pretty(&mut out, &record)?;
+    let mut whole = head(dossier);
+    whole.assertions = dossier.assertions().iter().map(|a| record(dossier, &a.into())).collect();
+    serde_json::to_writer_pretty(&mut out, &whole)?;
     out.write_all(b"\n")
 }
 
@@ -38,7 +38,7 @@ pub fn write_lines(dossier: &Dossier, mut out: impl Write) -> io::Result<()> {
     serde_json::to_writer(&mut out, &head(dossier))?;
     out.write_all(b"\n")?;
     for one in dossier.assertions() {
-        serde_json::to_writer(&mut out, &assertion(dossier, &one.into()))?;
+        serde_json::to_writer(&mut out, &record(dossier, &one.into()))?;
         out.write_all(b"\n")?;
     }
     out.flush()
@@ -60,9 +60,9 @@ pub(super) fn write_line(
     mut out: impl Write,
 ) -> io::Result<()> {
     one.markers = Markers::default();
-    let mut record = assertion(dossier, &Row::from(&*one));
-    record.withdraws = withdraws.map(ToOwned::to_owned);
-    serde_json::to_writer(&mut out, &record)?;
+    let mut line = record(dossier, &Row::from(&*one));
+    line.withdraws = withdraws.map(ToOwned::to_owned);
+    serde_json::to_writer(&mut out, &line)?;
     out.write_all(b"\n")
 }
 
@@ -177,7 +177,8 @@ fn rule(dossier: &Dossier, rule: &Rule) -> RuleRecord {
     }
 }
 
-fn assertion(dossier: &Dossier, one: &Row<'_>) -> AssertionRecord {
+/// An assertion as it stands in a file.
+pub(super) fn record(dossier: &Dossier, one: &Row<'_>) -> AssertionRecord {
     let sources =
         |ids: &[SourceId]| OneOrMany(ids.iter().map(|s| dossier.at_source(*s).key().to_owned()).collect());
     let key_of = |id: AssertionId| dossier.at(id).key().to_owned();
@@ -211,7 +212,8 @@ fn assertion(dossier: &Dossier, one: &Row<'_>) -> AssertionRecord {
             // A unit that the text form cannot hold stands in a field of its own.
             let reads_back =
                 matches!(quantity.form(), Form::Date(_)) || text.parse().as_ref() == Ok(quantity);
-            record.figure = Some(FigureText(if reads_back { text } else { quantity.form().to_string() }));
+            record.figure =
+                Some(FigureText::Text(if reads_back { text } else { quantity.form().to_string() }));
             record.unit = quantity.unit().filter(|_| !reads_back).map(|u| u.symbol().to_owned());
         }
         ContentRef::Stance { towards, stance, holders, certainty } => {

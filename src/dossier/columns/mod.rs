@@ -44,7 +44,7 @@ pub(super) struct Columns {
     recorded: Sparse<u32>,
     sequence: Sparse<u64>,
     stances: Sparse<StanceRow>,
-    markers: Sparse<MarkersRow>,
+    markers: MarkerColumns,
     languages: Sparse<u32>,
     quotes: SparseTexts,
     urls: SparseTexts,
@@ -65,14 +65,14 @@ struct StanceRow {
     certainty: Certainty,
 }
 
-/// The numbers of rows, or [`NONE`], and that of the list of what is included.
-#[derive(Debug, Clone, Copy)]
-struct MarkersRow {
-    revises: u32,
-    from: u32,
-    includes: u32,
-    same_statement_as: u32,
-    withdraws: u32,
+/// Few assertions are marked at all, and most of these in one way.
+#[derive(Debug, Clone, Default)]
+struct MarkerColumns {
+    revises: Sparse<AssertionId>,
+    from: Sparse<AssertionId>,
+    includes: Sparse<u32>,
+    same_statement_as: Sparse<AssertionId>,
+    withdraws: Sparse<AssertionId>,
 }
 
 /// How far the columns go.
@@ -85,14 +85,6 @@ pub(super) struct Extent {
     sources: usize,
     targets: usize,
     included: usize,
-}
-
-fn packed(id: Option<AssertionId>) -> u32 {
-    id.map_or(NONE, |id| id.index() as u32)
-}
-
-fn unpacked(number: u32) -> Option<AssertionId> {
-    (number != NONE).then(|| AssertionId::new(number as usize))
 }
 
 impl Columns {
@@ -158,19 +150,14 @@ impl Columns {
         if !row.relays.is_empty() {
             self.relays.set(at, self.sources.number(row.relays));
         }
-        if row.markers != MarkersRef::default() {
-            let MarkersRef { revises, from, includes, same_statement_as, withdraws } = row.markers;
-            self.markers.set(
-                at,
-                MarkersRow {
-                    revises: packed(revises),
-                    from: packed(from),
-                    includes: self.included.number(includes),
-                    same_statement_as: packed(same_statement_as),
-                    withdraws: packed(withdraws),
-                },
-            );
+        let MarkersRef { revises, from, includes, same_statement_as, withdraws } = row.markers;
+        self.markers.revises.give(at, revises);
+        self.markers.from.give(at, from);
+        if !includes.is_empty() {
+            self.markers.includes.set(at, self.included.number(includes));
         }
+        self.markers.same_statement_as.give(at, same_statement_as);
+        self.markers.withdraws.give(at, withdraws);
         self.languages.give(at, row.lang.map(|tag| self.tags.number(tag)));
         self.quotes.give(at, row.quote);
         self.urls.give(at, row.url);
@@ -192,7 +179,11 @@ impl Columns {
         }
         self.sequence.truncate(rows);
         self.stances.truncate(rows);
-        self.markers.truncate(rows);
+        let MarkerColumns { revises, from, includes, same_statement_as, withdraws } = &mut self.markers;
+        for column in [revises, from, same_statement_as, withdraws] {
+            column.truncate(rows);
+        }
+        includes.truncate(rows);
         for column in [&mut self.quotes, &mut self.urls, &mut self.notes] {
             column.truncate(rows);
         }
@@ -267,13 +258,14 @@ impl Columns {
     }
 
     pub(super) fn markers(&self, row: usize) -> MarkersRef<'_> {
-        self.markers.get(row).map_or(MarkersRef::default(), |marks| MarkersRef {
-            revises: unpacked(marks.revises),
-            from: unpacked(marks.from),
-            includes: self.included.get(marks.includes),
-            same_statement_as: unpacked(marks.same_statement_as),
-            withdraws: unpacked(marks.withdraws),
-        })
+        let MarkerColumns { revises, from, includes, same_statement_as, withdraws } = &self.markers;
+        MarkersRef {
+            revises: revises.get(row).copied(),
+            from: from.get(row).copied(),
+            includes: includes.get(row).map_or(&[], |number| self.included.get(*number)),
+            same_statement_as: same_statement_as.get(row).copied(),
+            withdraws: withdraws.get(row).copied(),
+        }
     }
 
     pub(super) fn language(&self, row: usize) -> Option<&str> {
@@ -301,7 +293,6 @@ mod tests {
     fn what_a_row_is_made_of_is_small() {
         assert!(size_of::<Period>() <= 16);
         assert!(size_of::<Quantity>() <= 32);
-        assert!(size_of::<MarkersRow>() <= 20);
         assert!(size_of::<StanceRow>() <= 12);
     }
 }

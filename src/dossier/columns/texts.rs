@@ -7,14 +7,16 @@ use super::sparse::Sparse;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Texts {
     all: String,
-    // INVARIANT: ends[n] is where text n ends, a boundary of characters, and where text n + 1 starts.
-    ends: Vec<usize>,
+    // INVARIANT: ends[n] is where text n ends, a boundary of characters, and where text n + 1 starts. Five bytes, the
+    // lowest first, reach a terabyte.
+    ends: Vec<[u8; 5]>,
 }
 
 impl Texts {
     pub(super) fn push(&mut self, text: &str) {
         push_str(&mut self.all, text);
-        push(&mut self.ends, self.all.len());
+        let [a, b, c, d, e, ..] = (self.all.len() as u64).to_le_bytes();
+        push(&mut self.ends, [a, b, c, d, e]);
     }
 
     pub(super) fn len(&self) -> usize {
@@ -23,14 +25,18 @@ impl Texts {
 
     /// The text of this number; empty past the end.
     pub(super) fn get(&self, number: usize) -> &str {
-        let start = number.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
-        let end = self.ends.get(number).copied();
-        start.zip(end).and_then(|(start, end)| self.all.get(start..end)).unwrap_or("")
+        let start = number.checked_sub(1).map_or(Some(0), |before| self.end(before));
+        start.zip(self.end(number)).and_then(|(start, end)| self.all.get(start..end)).unwrap_or("")
+    }
+
+    fn end(&self, number: usize) -> Option<usize> {
+        let [a, b, c, d, e] = *self.ends.get(number)?;
+        Some(u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]) as usize)
     }
 
     pub(super) fn truncate(&mut self, count: usize) {
         self.ends.truncate(count);
-        self.all.truncate(self.ends.last().copied().unwrap_or(0));
+        self.all.truncate(count.checked_sub(1).and_then(|last| self.end(last)).unwrap_or(0));
     }
 }
 
