@@ -256,6 +256,9 @@ impl FromStr for Period {
     type Err = PeriodError;
 
     fn from_str(text: &str) -> Result<Self, PeriodError> {
+        if let Some(day) = plain_day(text) {
+            return Ok(Self(Shape::Date(day)));
+        }
         let owned = || text.to_owned();
         if text.is_empty() {
             return Err(PeriodError::Empty);
@@ -284,6 +287,34 @@ impl FromStr for Period {
         };
         Ok(Self(shape))
     }
+}
+
+/// A day of the calendar, as most dates are given: what [`date`] makes of it, without asking a calendar.
+fn plain_day(text: &str) -> Option<Date> {
+    let [a, b, c, d, b'-', e, f, b'-', g, h] = *text.as_bytes() else { return None };
+    let number = |digits: &[u8]| {
+        digits
+            .iter()
+            .try_fold(0, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0')))
+    };
+    let (year, month, day) = (number(&[a, b, c, d])?, number(&[e, f])?, number(&[g, h])?);
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + i64::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        _ => return None,
+    };
+    // The first and the last years are left to the calendar, which ends somewhere there.
+    if !(1..=9998).contains(&year) || !(1..=days).contains(&day) {
+        return None;
+    }
+    // Years from March on, so that the leap day is the last: 365 days a year, with the leap days before it, and the
+    // days of the months before it, which come as 153 in five months.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let since = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1;
+    const TO_1970: i64 = 719_468;
+    Some(Date { span: 1, ..Date::at((since - TO_1970) * DAY, Precision::Day) })
 }
 
 fn date(text: &str) -> Result<Date, PeriodError> {
@@ -478,6 +509,19 @@ mod tests {
         }
         assert_eq!("1970-01-02".parse::<Period>().unwrap().start(), Some(DAY));
         assert_eq!("1969-12-31".parse::<Period>().unwrap().start(), Some(-DAY));
+    }
+
+    #[test]
+    fn plain_days_are_those_of_the_calendar() {
+        for year in [1, 4, 99, 100, 400, 1600, 1899, 1900, 1904, 1969, 1970, 2000, 2023, 2024, 2100, 9998] {
+            for (month, day) in (0..=13).flat_map(|month| (0..=32).map(move |day| (month, day))) {
+                let text = format!("{year:04}-{month:02}-{day:02}");
+                assert_eq!(plain_day(&text), date(&text).ok(), "{text}");
+            }
+        }
+        for text in ["0000-01-01", "9999-12-31", "2024-1-011", "+024-01-01", "2024-01-0é", "2024/01/01"] {
+            assert_eq!(plain_day(text), None, "{text}");
+        }
     }
 
     #[test]
