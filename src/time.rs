@@ -289,6 +289,9 @@ impl FromStr for Period {
     }
 }
 
+/// How many days 1970-01-01 is after 0000-03-01.
+const TO_1970: i64 = 719_468;
+
 /// A day of the calendar, as most dates are given: what [`date`] makes of it, without asking a calendar.
 fn plain_day(text: &str) -> Option<Date> {
     let [a, b, c, d, b'-', e, f, b'-', g, h] = *text.as_bytes() else { return None };
@@ -313,7 +316,6 @@ fn plain_day(text: &str) -> Option<Date> {
     // days of the months before it, which come as 153 in five months.
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let since = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1;
-    const TO_1970: i64 = 719_468;
     Some(Date { span: 1, ..Date::at((since - TO_1970) * DAY, Precision::Day) })
 }
 
@@ -387,9 +389,18 @@ fn seconds(date: civil::Date) -> i64 {
     epoch.until(date).map_or(0, |span| i64::from(span.get_days()) * DAY)
 }
 
+/// The day that a second lies in. The arithmetic of [`plain_day`], backwards.
 fn civil_day(second: i64) -> Option<civil::Date> {
-    let days = i32::try_from(second.div_euclid(DAY)).ok()?;
-    civil::Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+    let days = second.div_euclid(DAY) + TO_1970;
+    // In 400 years there are 146,097 days; the rest are counted from a first of March.
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    let year = i16::try_from(year + 400 * era + next).ok()?;
+    civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 impl fmt::Display for Date {
@@ -516,12 +527,28 @@ mod tests {
         for year in [1, 4, 99, 100, 400, 1600, 1899, 1900, 1904, 1969, 1970, 2000, 2023, 2024, 2100, 9998] {
             for (month, day) in (0..=13).flat_map(|month| (0..=32).map(move |day| (month, day))) {
                 let text = format!("{year:04}-{month:02}-{day:02}");
-                assert_eq!(plain_day(&text), date(&text).ok(), "{text}");
+                let found = plain_day(&text);
+                assert_eq!(found, date(&text).ok(), "{text}");
+                if let Some(found) = found {
+                    assert_eq!(civil_day(found.start()).unwrap().to_string(), text);
+                    assert_eq!(civil_day(found.end() - 1).unwrap().to_string(), text);
+                }
             }
         }
         for text in ["0000-01-01", "9999-12-31", "2024-1-011", "+024-01-01", "2024-01-0é", "2024/01/01"] {
             assert_eq!(plain_day(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn what_lies_past_the_calendar_is_no_day() {
+        assert_eq!(civil_day(i64::MIN), None);
+        assert_eq!(civil_day(i64::MAX), None);
+        let first = civil::Date::MIN;
+        assert_eq!(civil_day(seconds(first)), Some(first));
+        assert_eq!(civil_day(seconds(first) - 1), None);
+        assert_eq!(civil_day(seconds(civil::Date::MAX)), Some(civil::Date::MAX));
+        assert_eq!(civil_day(seconds(civil::Date::MAX) + DAY), None);
     }
 
     #[test]
