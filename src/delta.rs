@@ -1,30 +1,31 @@
 //! What changed between two reports.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use crate::finding::Finding;
 
 /// What changed from one report to another: findings that appeared, changed and ended, each by id.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Delta {
-    appeared: Vec<Finding>,
+    appeared: Vec<Arc<Finding>>,
     changed: Vec<Changed>,
-    ended: Vec<Finding>,
+    ended: Vec<Arc<Finding>>,
 }
 
 /// A finding that both reports have, and not in the same form.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Changed {
     /// As it was.
-    pub before: Finding,
+    pub before: Arc<Finding>,
     /// As it is now.
-    pub after: Finding,
+    pub after: Arc<Finding>,
 }
 
 impl Delta {
     /// Findings that only the later report has, in its order.
     #[must_use]
-    pub fn appeared(&self) -> &[Finding] {
+    pub fn appeared(&self) -> &[Arc<Finding>] {
         &self.appeared
     }
 
@@ -36,7 +37,7 @@ impl Delta {
 
     /// Findings that only the earlier report has, in its order.
     #[must_use]
-    pub fn ended(&self) -> &[Finding] {
+    pub fn ended(&self) -> &[Arc<Finding>] {
         &self.ended
     }
 
@@ -48,8 +49,8 @@ impl Delta {
 
     /// Compares two lists that are sorted by id.
     pub(crate) fn between(
-        before: &[Finding],
-        after: &[Finding],
+        before: &[Arc<Finding>],
+        after: &[Arc<Finding>],
         same: impl Fn(&Finding, &Finding) -> bool,
     ) -> Self {
         let mut delta = Self::default();
@@ -65,10 +66,10 @@ impl Delta {
             let new = (order != Ordering::Less).then(|| news.next()).flatten();
             match (old, new) {
                 (Some(old), Some(new)) if !same(old, new) => {
-                    delta.changed.push(Changed { before: old.clone(), after: new.clone() });
+                    delta.changed.push(Changed { before: Arc::clone(old), after: Arc::clone(new) });
                 }
-                (Some(old), None) => delta.ended.push(old.clone()),
-                (None, Some(new)) => delta.appeared.push(new.clone()),
+                (Some(old), None) => delta.ended.push(Arc::clone(old)),
+                (None, Some(new)) => delta.appeared.push(Arc::clone(new)),
                 _ => {}
             }
         }

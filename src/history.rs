@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::assertion::Target;
 use crate::dossier::ContentRef;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
@@ -41,16 +42,12 @@ pub(crate) fn positions(
 
 /// The propositions and measures that some stance is directly towards, by key.
 pub(crate) fn topics(case: &Case<'_>) -> Vec<MeasureId> {
-    let mut found: Vec<MeasureId> = case
-        .evidence
-        .stances()
-        .into_iter()
-        .flat_map(|id| match case.evidence.assertion(id).content() {
-            ContentRef::Stance { towards, .. } => towards.to_vec(),
-            _ => Vec::new(),
-        })
-        .filter_map(|target| target.measure())
-        .collect();
+    let towards = |id: &AssertionId| match case.evidence.assertion(*id).content() {
+        ContentRef::Stance { towards, .. } => towards,
+        _ => &[],
+    };
+    let mut found: Vec<MeasureId> =
+        case.stances().iter().flat_map(towards).filter_map(Target::measure).collect();
     let dossier = case.evidence.dossier();
     found.sort_by(|a, b| dossier.at_measure(*a).key.cmp(&dossier.at_measure(*b).key));
     found.dedup();

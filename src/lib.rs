@@ -98,8 +98,10 @@ mod history;
 mod id;
 pub mod io;
 mod keys;
+mod ledger;
 mod measure;
 mod monitor;
+mod outcome;
 mod parallel;
 mod policy;
 mod quantity;
@@ -138,7 +140,9 @@ pub use estimate::{
 };
 pub use estimator::Estimator;
 pub use finding::{Camp, Change, Detail, Finding, FindingId, FindingKind, Manner, Resolution};
-pub use graph::{Chain, Coordinates, Dependence, Dependencies, Fact, FactGraph, Link, MeasureOrder, Nesting};
+pub use graph::{
+    Chain, Coordinates, Dependence, Dependencies, Fact, FactGraph, Link, MeasureOrder, Nesting, Parts,
+};
 pub use id::{AssertionId, KeyError, MAX_KEY, MeasureId, RuleId, SourceId, check_key};
 pub use measure::{Coordinate, Kind, Measure};
 pub use monitor::Monitor;

@@ -6,9 +6,10 @@ use crate::assertion::Assertion;
 use crate::delta::Delta;
 use crate::dossier::{Dossier, DossierError};
 use crate::id::{AssertionId, MeasureId, RuleId, SourceId};
+use crate::ledger::Ledger;
 use crate::measure::Measure;
 use crate::policy::Policy;
-use crate::reconcile::{Found, Report};
+use crate::reconcile::Report;
 use crate::rule::{Rule, Term};
 use crate::source::Source;
 
@@ -37,7 +38,7 @@ pub struct Monitor {
     dossier: Dossier,
     policy: Arc<Policy>,
     // INVARIANT: what `reconcile` finds in all of `dossier` by `policy`.
-    found: Arc<Found>,
+    ledger: Ledger,
 }
 
 impl Monitor {
@@ -47,8 +48,8 @@ impl Monitor {
     /// That of [`reconcile`](crate::reconcile).
     #[must_use]
     pub fn new(dossier: Dossier, policy: Policy) -> Self {
-        let found = Arc::new(Found::in_view(dossier.view(), &policy));
-        Self { dossier, policy: Arc::new(policy), found }
+        let ledger = Ledger::of(dossier.view(), &policy);
+        Self { dossier, policy: Arc::new(policy), ledger }
     }
 
     /// Takes an assertion: its id, and what it changed.
@@ -57,10 +58,11 @@ impl Monitor {
     /// As [`Dossier::add_assertion`]; then nothing has changed.
     ///
     /// # Complexity
-    /// That of [`reconcile`](crate::reconcile): the dossier is read anew.
+    /// That of [`reconcile`](crate::reconcile) for the [part](crate::Parts) that it is in alone, whatever else the dossier holds,
+    /// and linear in the figures that print the same number.
     pub fn insert(&mut self, assertion: Assertion) -> Result<(AssertionId, Delta), DossierError> {
         let id = self.dossier.add_assertion(assertion)?;
-        Ok((id, self.refresh()))
+        Ok((id, self.ledger.take(self.dossier.view(), &self.policy, id)))
     }
 
     /// Takes a source. It changes no finding before something is asserted.
@@ -75,8 +77,14 @@ impl Monitor {
     ///
     /// # Errors
     /// As [`Dossier::add_measure`].
+    ///
+    /// # Complexity
+    /// O(1) for a measure without coordinates; near linear in the dossier for others, whose place among the hierarchies is to
+    /// be found.
     pub fn add_measure(&mut self, measure: Measure) -> Result<MeasureId, DossierError> {
-        self.dossier.add_measure(measure)
+        let id = self.dossier.add_measure(measure)?;
+        self.ledger.take_measure(&self.dossier, id);
+        Ok(id)
     }
 
     /// Takes an entry of a hierarchy: what it changed.
@@ -85,10 +93,13 @@ impl Monitor {
     /// As [`Dossier::add_term`].
     ///
     /// # Complexity
-    /// As [`insert`](Self::insert).
+    /// That of [`reconcile`](crate::reconcile): it may bear on any measure.
     pub fn add_term(&mut self, term: Term) -> Result<Delta, DossierError> {
         self.dossier.add_term(term)?;
-        Ok(self.refresh())
+        let now = Ledger::of(self.dossier.view(), &self.policy);
+        let delta = Delta::between(self.ledger.found().findings(), now.found().findings(), PartialEq::eq);
+        self.ledger = now;
+        Ok(delta)
     }
 
     /// Takes a rule: its id, and what it changed.
@@ -97,10 +108,11 @@ impl Monitor {
     /// As [`Dossier::add_rule`].
     ///
     /// # Complexity
-    /// As [`insert`](Self::insert).
+    /// Near linear in the dossier, and that of [`reconcile`](crate::reconcile) for the parts that it joins.
     pub fn add_rule(&mut self, rule: Rule) -> Result<(RuleId, Delta), DossierError> {
+        let measures = rule.form().measures();
         let id = self.dossier.add_rule(rule)?;
-        Ok((id, self.refresh()))
+        Ok((id, self.ledger.take_rule(self.dossier.view(), &self.policy, &measures)))
     }
 
     /// The dossier as it stands.
@@ -115,22 +127,18 @@ impl Monitor {
         &self.policy
     }
 
-    /// The report as it stands. O(1).
+    /// The report as it stands.
+    ///
+    /// # Complexity
+    /// O(n log n) in the findings for the first time after a change, to put them in order; O(1) then.
     #[must_use]
     pub fn report(&self) -> Report<'_> {
-        Report::of(self.dossier.view(), Arc::clone(&self.policy), Arc::clone(&self.found))
+        Report::of(self.dossier.view(), Arc::clone(&self.policy), Arc::clone(self.ledger.found()))
     }
 
     /// The dossier, to keep.
     #[must_use]
     pub fn into_dossier(self) -> Dossier {
         self.dossier
-    }
-
-    fn refresh(&mut self) -> Delta {
-        let now = Found::in_view(self.dossier.view(), &self.policy);
-        let delta = Delta::between(self.found.findings(), now.findings(), PartialEq::eq);
-        self.found = Arc::new(now);
-        delta
     }
 }

@@ -1,14 +1,18 @@
 //! Reconciliation: every detector over a view, and the report of what they found.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::constraint::{Reasoned, Reasoning};
 use crate::derivation::CheckError;
-use crate::detect::findings;
+use crate::detect::{LookAlikes, chosen, slips};
 use crate::dossier::View;
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
+use crate::graph::{Nestings, Parts};
 use crate::id::{AssertionId, MeasureId};
+use crate::keys;
 use crate::measure::Kind;
+use crate::outcome::{Ground, Outcome, pieces};
+use crate::parallel;
 use crate::policy::Policy;
 use crate::relation::{Case, Evidence, Relation, Statements, Status};
 use crate::timeline::{self, Timeline};
@@ -26,26 +30,64 @@ pub struct Report<'a> {
 /// What a reconciliation found; owned, so that it can outlive the view.
 #[derive(Debug)]
 pub(crate) struct Found {
-    findings: Vec<Finding>,
-    statuses: Vec<(AssertionId, Status)>,
-    statements: Statements,
-    reasoned: Reasoned,
+    // INVARIANT: by id.
+    findings: Vec<Arc<Finding>>,
+    statements: Arc<Statements>,
+    statuses: OnceLock<Vec<(AssertionId, Status)>>,
+    reasoned: OnceLock<Reasoned>,
 }
 
 impl Found {
-    pub(crate) fn findings(&self) -> &[Finding] {
+    pub(crate) fn findings(&self) -> &[Arc<Finding>] {
         &self.findings
     }
 
+    /// What was found elsewhere already; reasoning across measures is done when it is asked for.
+    pub(crate) fn given(mut findings: Vec<Arc<Finding>>, statements: Arc<Statements>) -> Self {
+        parallel::sort_unstable_by(&mut findings, |a, b| a.id.cmp(&b.id));
+        Self { findings, statements, statuses: OnceLock::new(), reasoned: OnceLock::new() }
+    }
+
     pub(crate) fn in_view(view: View<'_>, policy: &Policy) -> Self {
-        let case = Case::of(view, policy);
-        let reasoned = Reasoned::of(&case);
-        let mut findings: Vec<Finding> = findings(&case, &reasoned);
-        findings.sort_by(|a, b| a.id.cmp(&b.id));
-        let mut statuses: Vec<(AssertionId, Status)> =
-            view.assertions().map(|(id, _)| (id, case.statements.status(id))).collect();
-        case.evidence.sort_by(&mut statuses, |(id, _)| Some(*id));
-        Self { findings, statuses, statements: case.statements, reasoned }
+        let dossier = view.dossier();
+        let ground = Ground::of(dossier);
+        let pieces = pieces(dossier, &Parts::of(dossier));
+        let outcomes = parallel::map(pieces, |piece| Outcome::of(view, policy, &ground, piece.read(view)));
+
+        let mut statements = Statements::of_none(dossier.assertions().len());
+        let mut look_alikes = LookAlikes::default();
+        let (mut all, mut ranked, mut signs, mut reasoned) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for outcome in outcomes {
+            statements.absorb(&outcome.assertions, &outcome.statements);
+            for print in outcome.local.prints {
+                look_alikes.insert(dossier, print);
+            }
+            all.extend(outcome.local.findings);
+            ranked.extend(outcome.local.ranked);
+            signs.push(outcome.local.signs);
+            reasoned.push(outcome.reasoned);
+        }
+        all.extend(chosen(policy, ranked));
+        let slips = slips(view, policy, &signs.iter().collect::<Vec<_>>(), all.iter());
+        all.extend(slips);
+        all.extend(look_alikes.told(view, policy).into_iter().map(|(_, finding)| finding));
+        let found = Self::given(all.into_iter().map(Arc::new).collect(), Arc::new(statements));
+        let _ = found.reasoned.set(Reasoned::joined(dossier, reasoned));
+        found
+    }
+
+    fn reasoned(&self, view: View<'_>, policy: &Policy) -> &Reasoned {
+        let made = || Reasoned::of(&Case::whole(view, policy), &Nestings::of(view.dossier()));
+        self.reasoned.get_or_init(made)
+    }
+
+    fn statuses(&self, view: View<'_>) -> &[(AssertionId, Status)] {
+        self.statuses.get_or_init(|| {
+            let keys = view.dossier().assertions().iter().map(|one| one.key());
+            let by_key = keys::sorted(keys).into_iter().map(|at| AssertionId::new(at as usize));
+            let known = by_key.filter(|id| view.contains(*id));
+            known.map(|id| (id, self.statements.status(id))).collect()
+        })
     }
 }
 
@@ -84,30 +126,34 @@ impl<'a> Report<'a> {
 
     /// All findings: by kind in the order of [`detectors`](crate::detectors), then by anchor.
     #[must_use]
-    pub fn findings(&self) -> &[Finding] {
+    pub fn findings(&self) -> &[Arc<Finding>] {
         &self.found.findings
     }
 
     /// The findings of one kind.
     pub fn of_kind(&self, kind: FindingKind) -> impl Iterator<Item = &Finding> {
-        self.findings().iter().filter(move |finding| finding.kind() == kind)
+        self.each().filter(move |finding| finding.kind() == kind)
     }
 
     /// The findings that concern an assertion.
     pub fn about(&self, id: AssertionId) -> impl Iterator<Item = &Finding> {
-        self.findings().iter().filter(move |finding| finding.members.contains(&id))
+        self.each().filter(move |finding| finding.members.contains(&id))
     }
 
     /// The finding with this name, as [`FindingId`] prints it.
     #[must_use]
     pub fn finding(&self, id: &str) -> Option<&Finding> {
-        self.findings().iter().find(|finding| finding.id.names(id))
+        self.each().find(|finding| finding.id.names(id))
+    }
+
+    fn each(&self) -> impl Iterator<Item = &Finding> {
+        self.findings().iter().map(|finding| &**finding)
     }
 
     /// Whether each assertion of the view still stands, by key.
     #[must_use]
     pub fn statuses(&self) -> &[(AssertionId, Status)] {
-        &self.found.statuses
+        self.found.statuses(self.view)
     }
 
     /// All prints of the statement that an assertion is one of, the one that speaks for it first. Empty if the
@@ -176,13 +222,15 @@ impl<'a> Report<'a> {
     /// Linear in the assertions of the view.
     #[must_use]
     pub fn reasoning(&self) -> Reasoning<'_> {
-        Reasoning::of(self.view, &self.policy, &self.found.statements, &self.found.reasoned)
+        let reasoned = self.found.reasoned(self.view, &self.policy);
+        Reasoning::of(self.view, &self.policy, &self.found.statements, reasoned)
     }
 
     /// Measures, by parts that bear on each other, of which it was too large or too hard to decide in full whether all
     /// figures can be true at once. What was found among them holds all the same.
     pub fn undecided(&self) -> impl Iterator<Item = &[MeasureId]> {
-        self.found.reasoned.parts().iter().filter(|part| part.open).map(|part| part.part.measures.as_slice())
+        let reasoned = self.found.reasoned(self.view, &self.policy);
+        reasoned.parts().iter().filter(|part| part.open).map(|part| part.part.measures.as_slice())
     }
 
     pub(crate) fn statements_found(&self) -> &Statements {
@@ -207,7 +255,7 @@ impl<'a> Report<'a> {
     /// [`ReportCheckError`] names the first finding that does not follow from its premises, and why.
     pub fn check(&self) -> Result<(), ReportCheckError> {
         let evidence = Evidence::of(self.view, &self.policy);
-        self.findings().iter().try_for_each(|finding| {
+        self.each().try_for_each(|finding| {
             let result = finding.check_in(&evidence);
             result.map_err(|error| ReportCheckError { finding: finding.id.clone(), error })
         })

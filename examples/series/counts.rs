@@ -79,7 +79,7 @@ impl Counts {
         let dossier = report.view().dossier();
         let mut revised: BTreeMap<AssertionId, Direction> = BTreeMap::new();
         let mut fell: BTreeSet<AssertionId> = BTreeSet::new();
-        for change in report.findings().iter().flat_map(changes) {
+        for change in report.findings().iter().flat_map(|finding| changes(finding)) {
             match change.how {
                 _ if series(dossier, change.old) != series(dossier, change.new) => {}
                 Manner::LaterWord | Manner::Said => drop(revised.insert(change.new, change.direction)),

@@ -143,7 +143,7 @@ impl Selection {
 
     pub(super) fn of_report<'r>(&self, report: &'r Report<'_>) -> Vec<&'r Finding> {
         let dossier = report.view().dossier();
-        report.findings().iter().filter(|finding| self.takes(finding, dossier)).collect()
+        report.findings().iter().map(AsRef::as_ref).filter(|finding| self.takes(finding, dossier)).collect()
     }
 
     fn takes(&self, finding: &Finding, dossier: &Dossier) -> bool {
@@ -192,7 +192,7 @@ pub(super) fn named<'r>(text: &str, report: &'r Report<'_>) -> Result<Vec<&'r Fi
         .iter()
         .zip(&names)
         .filter(|(_, name)| name.starts_with(text))
-        .map(|(f, _)| f)
+        .map(|(f, _)| f.as_ref())
         .collect();
     if !start.is_empty() && !text.is_empty() {
         return Ok(start);

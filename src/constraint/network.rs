@@ -6,9 +6,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::derivation::{factor, kind_of};
 use crate::dossier::Dossier;
+use crate::graph::Nestings;
 use crate::id::{MeasureId, RuleId};
 use crate::measure::Kind;
-use crate::relation::lies_under;
+use crate::relation::{Case, Evidence, lies_under};
 use crate::rule::RuleForm;
 
 /// One measure is a part of another.
@@ -30,23 +31,21 @@ pub(crate) struct Part {
     pub(crate) rules: Vec<RuleId>,
 }
 
-/// Splits the measures into parts that share no rule and no hierarchy. `told` says whether a measure has figures;
-/// measures without any that lead nowhere join nothing; `by_key`, all measures in that order. Each part in the order of its first key.
+/// Splits the measures of a case into parts that share no rule and no hierarchy. Measures without figures that lead nowhere
+/// join nothing. Each part in the order of its first key.
 ///
 /// # Complexity
 /// O(n log n) in measures, edges and rules.
-pub(crate) fn parts(
-    dossier: &Dossier,
-    order: impl IntoIterator<Item = (MeasureId, MeasureId)>,
-    told: &dyn Fn(MeasureId) -> bool,
-    by_key: &[MeasureId],
-) -> Vec<Part> {
-    let mut edges: Vec<Edge> =
-        order.into_iter().map(|(inner, outer)| Edge { inner, outer, rule: None }).collect();
+pub(crate) fn parts(case: &Case<'_>, nestings: &Nestings) -> Vec<Part> {
+    let evidence = &case.evidence;
+    let (dossier, measures) = (evidence.dossier(), evidence.measures());
+    let told = &|measure: MeasureId| !case.standing(measure).is_empty();
+    let within =
+        measures.iter().flat_map(|inner| nestings.around(*inner).iter().map(move |outer| (*inner, *outer)));
+    let mut edges: Vec<Edge> = within.map(|(inner, outer)| Edge { inner, outer, rule: None }).collect();
     let mut rules = Vec::new();
-    for (at, rule) in dossier.rules().iter().enumerate() {
-        let id = RuleId::new(at);
-        match rule.form() {
+    for id in evidence.rules() {
+        match dossier.at_rule(id).form() {
             RuleForm::PartOf { part, whole } => {
                 edges.push(Edge { inner: *part, outer: *whole, rule: Some(id) })
             }
@@ -55,7 +54,7 @@ pub(crate) fn parts(
         }
     }
     edges.extend(dated(dossier, &edges, told));
-    let ranks = Ranks::of(by_key);
+    let ranks = Ranks(&measures, evidence);
     rules.sort_by_cached_key(|rule| dossier.at_rule(*rule).key());
     edges.sort_by(|a, b| {
         let by_rule = |edge: &Edge| edge.rule.map(|rule| dossier.at_rule(rule).key());
@@ -65,7 +64,7 @@ pub(crate) fn parts(
     let dead = dead_ends(dossier, &edges, &rules, told);
     edges.retain(|e| !dead.contains(&e.inner) && !dead.contains(&e.outer));
 
-    let mut groups = Groups::among(dossier.measures().len());
+    let mut groups = Groups::among(&ranks);
     for edge in &edges {
         groups.join(edge.inner, edge.outer);
     }
@@ -79,15 +78,14 @@ pub(crate) fn parts(
         }
     }
     // The running sums of a flow bind its windows to each other.
-    for at in 0..dossier.measures().len() {
-        let measure = MeasureId::new(at);
+    for measure in measures.iter().copied() {
         let on = dossier.at_measure(measure);
         if on.kind() == Kind::Flow && on.is_counting() && told(measure) {
             groups.add(measure);
         }
     }
     let mut parts: Vec<Part> = Vec::new();
-    let mut places = vec![NONE; dossier.measures().len()];
+    let mut places = vec![NONE; measures.len()];
     let mut place = |root: usize, parts: &mut Vec<Part>| -> usize {
         let Some(slot) = places.get_mut(root) else { return usize::MAX };
         if *slot == NONE {
@@ -200,7 +198,7 @@ fn dead_ends(
 
 /// Puts parts before their wholes, by key where nothing decides (Kahn's algorithm); what lies on a cycle comes
 /// last, by key.
-fn sort(dossier: &Dossier, ranks: &Ranks, part: &mut Part) {
+fn sort(dossier: &Dossier, ranks: &Ranks<'_, '_>, part: &mut Part) {
     let rank = |m: MeasureId| ranks.of_measure(m);
     let mut above: FxHashMap<MeasureId, Vec<MeasureId>> = FxHashMap::default();
     let mut below: FxHashMap<MeasureId, usize> = FxHashMap::default();
@@ -242,36 +240,28 @@ fn sort(dossier: &Dossier, ranks: &Ranks, part: &mut Part) {
     part.measures = sorted;
 }
 
-/// The place of each measure among all by key: to compare places is far cheaper than to compare keys.
-struct Ranks(Vec<u32>);
+/// The place of each measure by key: to compare places is far cheaper than to compare keys.
+struct Ranks<'e, 'a>(&'e [MeasureId], &'e Evidence<'a>);
 
-impl Ranks {
-    fn of(by_key: &[MeasureId]) -> Self {
-        let mut ranks = vec![0; by_key.len()];
-        for (rank, measure) in by_key.iter().enumerate() {
-            if let Some(slot) = ranks.get_mut(measure.index()) {
-                *slot = rank as u32;
-            }
-        }
-        Self(ranks)
-    }
-
+impl Ranks<'_, '_> {
     fn of_measure(&self, measure: MeasureId) -> u32 {
-        self.0.get(measure.index()).copied().unwrap_or(u32::MAX)
+        let place = self.1.portion().and_then(|portion| portion.place_of_measure(measure));
+        place.map_or(u32::MAX, |place| place as u32)
     }
 }
 
 /// Union–find with path halving, over the measures that were added.
-struct Groups {
+struct Groups<'r> {
+    ranks: &'r Ranks<'r, 'r>,
     // INVARIANT: by the place of a measure; what is above it, itself at the top, NONE if it was not added.
     up: Vec<u32>,
 }
 
 const NONE: u32 = u32::MAX;
 
-impl Groups {
-    fn among(measures: usize) -> Self {
-        Self { up: vec![NONE; measures] }
+impl<'r> Groups<'r> {
+    fn among(ranks: &'r Ranks<'r, 'r>) -> Self {
+        Self { ranks, up: vec![NONE; ranks.0.len()] }
     }
 
     fn above(&self, at: u32) -> u32 {
@@ -285,12 +275,12 @@ impl Groups {
     }
 
     fn add(&mut self, measure: MeasureId) {
-        let at = measure.index() as u32;
+        let at = self.ranks.of_measure(measure);
         self.put(at, self.above(at));
     }
 
     fn root(&mut self, measure: MeasureId) -> usize {
-        let mut at = measure.index() as u32;
+        let mut at = self.ranks.of_measure(measure);
         loop {
             let up = self.above(at);
             if up == at {
@@ -311,6 +301,6 @@ impl Groups {
 
     fn members(&self) -> Vec<MeasureId> {
         let added = self.up.iter().enumerate().filter(|(_, up)| **up != NONE);
-        added.map(|(at, _)| MeasureId::new(at)).collect()
+        added.filter_map(|(at, _)| self.ranks.0.get(at).copied()).collect()
     }
 }

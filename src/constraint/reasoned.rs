@@ -1,11 +1,15 @@
 //! What reasoning across the measures of a view came to.
 
-use rustc_hash::FxHashSet;
+use std::iter;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::account::Account;
+use super::conflicts::Sorted;
 use super::network::{Part, parts};
 use super::reasoner::{Conflict, Reasoner};
-use crate::graph::{MeasureOrder, Nesting};
+use crate::dossier::Dossier;
+use crate::graph::Nestings;
 use crate::id::{AssertionId, MeasureId};
 use crate::parallel;
 use crate::relation::{Case, Verdict};
@@ -18,11 +22,18 @@ pub(crate) struct Reasoned {
     // INVARIANT: conflict_parts[c] is the part of conflicts[c]; ascending.
     conflict_parts: Vec<usize>,
     accounts: Vec<Account>,
+    // INVARIANT: likewise.
+    account_parts: Vec<usize>,
     complete: bool,
     restarted: FxHashSet<MeasureId>,
     /// The part of each measure, and its place there.
-    // INVARIANT: by the place of the measure; none for one that bears on no other.
-    places: Vec<Option<(u32, u32)>>,
+    places: FxHashMap<MeasureId, (u32, u32)>,
+}
+
+/// A part, and how its figures go together.
+struct Settled {
+    part: Part,
+    sorted: Sorted,
 }
 
 /// What became of one part.
@@ -39,32 +50,26 @@ pub(crate) struct Outcome {
 impl Reasoned {
     /// # Complexity
     /// Near linear in the figures of the parts, and as [`Reasoner::sort`].
-    pub(crate) fn of(case: &Case<'_>) -> Self {
-        let evidence = &case.evidence;
-        let dossier = evidence.dossier();
-        let order = MeasureOrder::of(dossier);
-        let inferred = order.covers().filter_map(|(inner, outer, nesting)| match nesting {
-            Nesting::Inferred { .. } => Some((inner, outer)),
-            Nesting::Declared { .. } => None,
-        });
-        let told = |measure: MeasureId| !case.standing(measure).is_empty();
-        let parts = parts(dossier, inferred, &told, &evidence.measures());
-        let places = vec![None; dossier.measures().len()];
-        let mut this = Self { complete: order.is_complete(), places, ..Self::default() };
+    pub(crate) fn of(case: &Case<'_>, nestings: &Nestings) -> Self {
         let restarted = restarted(case);
-        let sorted = parallel::map(parts, |part| {
-            let sorted = Reasoner::new(evidence, &case.statements, &part, &restarted).sort();
-            (part, sorted)
+        let parts = parts(case, nestings);
+        let settled = parallel::map(parts, |part| {
+            let sorted = Reasoner::new(&case.evidence, &case.statements, &part, &restarted).sort();
+            Settled { part, sorted }
         });
-        for (part, sorted) in sorted {
+        Self::from_settled(settled, restarted, nestings.is_complete())
+    }
+
+    fn from_settled(settled: Vec<Settled>, restarted: FxHashSet<MeasureId>, complete: bool) -> Self {
+        let mut this = Self { complete, restarted, ..Self::default() };
+        for Settled { part, sorted } in settled {
+            let at = this.parts.len();
+            this.account_parts.extend(sorted.accounts.iter().map(|_| at));
             this.accounts.extend(sorted.accounts);
-            this.conflict_parts.extend(sorted.conflicts.iter().map(|_| this.parts.len()));
+            this.conflict_parts.extend(sorted.conflicts.iter().map(|_| at));
             this.conflicts.extend(sorted.conflicts);
-            for (place, measure) in part.measures.iter().enumerate() {
-                if let Some(slot) = this.places.get_mut(measure.index()) {
-                    *slot = Some((this.parts.len() as u32, place as u32));
-                }
-            }
+            let places = part.measures.iter().enumerate();
+            this.places.extend(places.map(|(place, measure)| (*measure, (at as u32, place as u32))));
             this.parts.push(Outcome {
                 part,
                 kept: sorted.kept,
@@ -72,8 +77,37 @@ impl Reasoned {
                 open: sorted.open,
             });
         }
-        this.restarted = restarted;
         this
+    }
+
+    /// What reasoning over portions of one view came to, together.
+    pub(crate) fn joined(dossier: &Dossier, portions: Vec<Self>) -> Self {
+        let complete = portions.iter().all(Self::is_complete);
+        let mut restarted = FxHashSet::default();
+        let mut settled: Vec<(&str, Settled)> = Vec::new();
+        for portion in portions {
+            restarted.extend(portion.restarted.iter().copied());
+            let least = |one: &Settled| one.part.measures.iter().map(|m| dossier.at_measure(*m).key()).min();
+            settled.extend(portion.into_settled().map(|one| (least(&one).unwrap_or_default(), one)));
+        }
+        settled.sort_by_key(|(least, _)| *least);
+        Self::from_settled(settled.into_iter().map(|(_, one)| one).collect(), restarted, complete)
+    }
+
+    fn into_settled(self) -> impl Iterator<Item = Settled> {
+        let mut accounts = self.account_parts.into_iter().zip(self.accounts).peekable();
+        let mut conflicts = self.conflict_parts.into_iter().zip(self.conflicts).peekable();
+        self.parts.into_iter().enumerate().map(move |(at, outcome)| {
+            let accounts =
+                iter::from_fn(|| accounts.next_if(|(part, _)| *part == at)).map(|(_, one)| one).collect();
+            let conflicts =
+                iter::from_fn(|| conflicts.next_if(|(part, _)| *part == at)).map(|(_, one)| one).collect();
+            let Outcome { part, kept, preferred, open } = outcome;
+            Settled {
+                part,
+                sorted: Sorted { kept, preferred, conflicts, accounts, open, ..Sorted::default() },
+            }
+        })
     }
 
     /// A maximal family of conflicts, no two of them with a common member.
@@ -99,7 +133,7 @@ impl Reasoned {
 
     /// The part of a measure, and its place among the measures of that part.
     pub(crate) fn place(&self, measure: MeasureId) -> Option<(usize, usize)> {
-        let (part, place) = self.places.get(measure.index()).copied().flatten()?;
+        let (part, place) = self.places.get(&measure).copied()?;
         Some((part as usize, place as usize))
     }
 

@@ -86,7 +86,7 @@ fn finding(case: &Case<'_>, account: &Account) -> Option<Finding> {
         derivation.means(figure, tier, interval);
     }
     let path = account.from().to_vec();
-    let all = members(case, path.iter().copied().chain([figure]));
+    let all = members(&case.evidence, path.iter().copied().chain([figure]));
     derivation.witnessed(path.clone(), witnesses(evidence, &path));
     Some(Finding {
         id: FindingId::new(FindingKind::AccountedFor, anchor(evidence, account)),

@@ -53,7 +53,7 @@ fn finding(case: &Case<'_>, anchor: String, conflicts: &[&Conflict]) -> Finding 
     Finding {
         id: FindingId::new(FindingKind::Contradiction, anchor),
         strength: first.map_or(Strength::Soft, |one| one.strength()),
-        members: members(case, conflicts.iter().flat_map(|one| one.members().iter().copied())),
+        members: members(&case.evidence, conflicts.iter().flat_map(|one| one.members().iter().copied())),
         detail: Detail::Conflict {
             measures,
             rules,

@@ -181,7 +181,7 @@ fn finish(
     Some(Finding {
         id: FindingId::new(FindingKind::Agreement, anchor),
         strength,
-        members: members(case, camps.iter().flat_map(|c| c.members.iter().copied())),
+        members: members(&case.evidence, camps.iter().flat_map(|c| c.members.iter().copied())),
         detail: Detail::Agreement { measure, camps },
         derivation,
     })

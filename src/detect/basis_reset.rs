@@ -38,7 +38,7 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<(Change, Relation)>) 
     Some(Finding {
         id: FindingId::new(FindingKind::BasisReset, anchor),
         strength: strength(&derivation, false),
-        members: members(case, changes.iter().flat_map(|c| [c.old, c.new]).chain(next)),
+        members: members(&case.evidence, changes.iter().flat_map(|c| [c.old, c.new]).chain(next)),
         detail: Detail::BasisReset { measure, changes },
         derivation,
     })

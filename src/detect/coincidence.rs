@@ -1,12 +1,12 @@
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::support::{measure_key, members};
-use super::{Detector, Run};
+use super::{Detector, Rank, Ranked, Run};
 use crate::derivation::{Claim, Derivation, Premise};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
+use crate::graph::Nestings;
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::measure::Kind;
 use crate::quantity::Number;
@@ -18,16 +18,16 @@ pub(super) const DETECTOR: Detector = Detector {
     title: "what is left of a total without a known part meets a figure of a measure around or within it",
     why: "such a meeting may show how a figure came about, and is taken for a confirmation, which it is not",
     reference: "Diaconis and Mosteller, Methods for Studying Coincidences (1989)",
-    run: Run::Facts(run),
+    run: Run::Ranked(run, |policy| policy.coincidences),
 };
 
 /// How many totals of one time, or ways to add up parts, are looked at.
 const TRIED: usize = 16;
 
-/// How many measures with figures of one value are looked at, by key.
-const MEASURES: usize = 256;
+/// How many measures with figures of one value are looked at, and how many of them are told, by key.
+const MEASURES: (usize, usize) = (8192, 256);
 
-fn run(case: &Case<'_>) -> Vec<Finding> {
+fn run(case: &Case<'_>, _: &Nestings) -> Vec<Ranked> {
     let evidence = &case.evidence;
     let remainders: Vec<Remainder> = included(case).into_iter().chain(by_rules(case)).collect();
     let prints = Prints::of(case, &remainders);
@@ -52,14 +52,14 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             meeting.remainders.push(remainder.clone());
         }
     }
-    let mut ranked: Vec<Meeting> = found.into_values().collect();
-    // The sort keeps the order of keys.
-    ranked.sort_by_key(|meeting| {
+    let told = found.into_iter().filter_map(|((on, met, (low, high)), meeting)| {
+        // Those of the most exact numbers first, and of these the ones that most figures meet in.
         let left = meeting.remainders.first().map_or((0.0, 0.0), |r| r.left);
-        Reverse((digits(left), meeting.remainders.len() + meeting.figures.len()))
+        let many = meeting.remainders.len() + meeting.figures.len();
+        let rank = Rank::new([-(digits(left) as f64), -(many as f64), 0.0, 0.0], [on, met], [low, high]);
+        Some(Ranked { rank, finding: finding(case, meeting)? })
     });
-    ranked.truncate(evidence.policy.coincidences);
-    ranked.into_iter().filter_map(|meeting| finding(case, meeting)).collect()
+    told.collect()
 }
 
 /// Totals of one measure that leave what figures on another print.
@@ -97,7 +97,7 @@ fn finding(case: &Case<'_>, meeting: Meeting) -> Option<Finding> {
     Some(Finding {
         id: FindingId::new(FindingKind::Coincidence, format!("{on},{other},{value}")),
         strength: Strength::Soft,
-        members: members(case, terms.chain(figures.iter().copied())),
+        members: members(&case.evidence, terms.chain(figures.iter().copied())),
         detail: Detail::Coincidence { total, met, left, remainders, figures },
         derivation,
     })
@@ -111,7 +111,8 @@ fn keys<'a>(evidence: &Evidence<'a>, remainder: &Remainder) -> (&'a str, Vec<&'a
 fn included(case: &Case<'_>) -> Vec<Remainder> {
     let evidence = &case.evidence;
     let mut found = Vec::new();
-    for (total, assertion) in evidence.view.assertions() {
+    for total in evidence.assertions().iter().copied() {
+        let assertion = evidence.assertion(total);
         let mut parts = assertion.markers().includes.to_vec();
         parts.retain(|part| case.stands(*part));
         evidence.sort(&mut parts);
@@ -152,8 +153,7 @@ fn digits((low, high): (f64, f64)) -> usize {
 fn by_rules(case: &Case<'_>) -> Vec<Remainder> {
     let mut lists = Lists { case, on: FxHashMap::default() };
     let mut found = Vec::new();
-    for at in 0..case.evidence.dossier().rules().len() {
-        let rule = RuleId::new(at);
+    for rule in case.evidence.rules() {
         match &case.evidence.dossier().at_rule(rule).form {
             RuleForm::Increment { flow, total } => {
                 found.extend(increments(case, rule, &lists.of(*flow), &lists.of(*total)));
@@ -326,6 +326,7 @@ impl<'a> Prints<'a> {
         let unit = dossier.at_measure(total).unit.symbol();
         let places = self.by_value.get(&(unit, (low.to_bits(), high.to_bits()))).into_iter().flatten();
         let ordered = |met: &MeasureId| nested(dossier, *met, total).is_some();
-        places.take(MEASURES).filter(|(met, _)| ordered(met)).map(|(met, ids)| (*met, ids)).collect()
+        let (looked, told) = MEASURES;
+        places.take(looked).filter(|(met, _)| ordered(met)).take(told).map(|(met, ids)| (*met, ids)).collect()
     }
 }

@@ -116,7 +116,7 @@ fn of_figures(case: &Case<'_>, measure: MeasureId, anchor: String, pairs: &[Rela
     Some(Finding {
         id: FindingId::new(FindingKind::Contradiction, anchor),
         strength,
-        members: members(case, pairs.iter().flat_map(|r| [r.a, r.b])),
+        members: members(&case.evidence, pairs.iter().flat_map(|r| [r.a, r.b])),
         detail: Detail::Contradiction {
             measure,
             cause,
@@ -202,7 +202,7 @@ fn of_reports(case: &Case<'_>, history: &History) -> Option<Finding> {
             format!("{},{holder}", measure_key(evidence, history.proposition)),
         ),
         strength,
-        members: members(case, history.misreported.iter().flat_map(|(a, b)| [*a, *b])),
+        members: members(&case.evidence, history.misreported.iter().flat_map(|(a, b)| [*a, *b])),
         detail: Detail::Contradiction {
             measure: history.proposition,
             cause,

@@ -149,7 +149,7 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
     Some(Finding {
         id: FindingId::new(FindingKind::Development, measure_key(evidence, measure).to_owned()),
         strength,
-        members: members(case, changes.iter().flat_map(|c| [c.old, c.new])),
+        members: members(&case.evidence, changes.iter().flat_map(|c| [c.old, c.new])),
         detail: Detail::Development { measure, changes },
         derivation,
     })

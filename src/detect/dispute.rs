@@ -60,7 +60,7 @@ fn on(case: &Case<'_>, proposition: MeasureId) -> Option<Finding> {
     Some(Finding {
         id: FindingId::new(FindingKind::Dispute, measure_key(evidence, proposition).to_owned()),
         strength,
-        members: members(case, affirming.iter().chain(&denying).copied()),
+        members: members(&case.evidence, affirming.iter().chain(&denying).copied()),
         detail: Detail::Dispute { proposition, affirm: affirming, deny: denying },
         derivation,
     })

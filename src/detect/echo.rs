@@ -79,7 +79,7 @@ fn finding(case: &Case<'_>, anchor: String, mut statements: Vec<Vec<AssertionId>
     Finding {
         id: FindingId::new(FindingKind::Echo, anchor),
         strength,
-        members: members(case, statements.iter().flatten().copied()),
+        members: members(&case.evidence, statements.iter().flatten().copied()),
         detail: Detail::Echo { statements },
         derivation,
     }

@@ -13,6 +13,7 @@ mod false_value;
 mod likely_slip;
 mod look_alike;
 mod possible_conflict;
+mod rank;
 mod relay_slip;
 mod revision;
 mod stale_relay;
@@ -21,8 +22,13 @@ mod support;
 
 use crate::constraint::Reasoned;
 use crate::finding::{Finding, FindingKind};
-use crate::parallel;
+use crate::graph::Nestings;
+use crate::policy::Policy;
 use crate::relation::Case;
+
+pub(crate) use likely_slip::{Signs, TRIED, Together, slips};
+pub(crate) use look_alike::{LookAlikes, Print, Printed, may_change};
+pub(crate) use rank::{Rank, Ranked};
 
 /// A detector: what it finds, why that matters, and where the idea comes from.
 ///
@@ -51,25 +57,64 @@ pub(crate) enum Run {
     Facts(fn(&Case<'_>) -> Vec<Finding>),
     /// What reasoning across measures found, too.
     Reasoned(fn(&Case<'_>, &Reasoned) -> Vec<Finding>),
-    /// What the detectors of the two other kinds found, too: it names what it would explain.
-    Last(fn(&Case<'_>, &[Finding]) -> Vec<Finding>),
+    /// The same, but a policy says how many are told, those of the least rank.
+    Ranked(fn(&Case<'_>, &Nestings) -> Vec<Ranked>, fn(&Policy) -> usize),
+    /// Figures of all measures held against each other: in two steps, of which [`Local`] keeps the first.
+    Wide,
 }
 
-/// What all detectors find, in no order.
-pub(crate) fn findings(case: &Case<'_>, reasoned: &Reasoned) -> Vec<Finding> {
-    let found = |detector: &'static Detector| match detector.run {
-        Run::Facts(run) => run(case),
-        Run::Reasoned(run) => run(case, reasoned),
-        Run::Last(_) => Vec::new(),
-    };
-    let found = parallel::map(detectors().to_vec(), found);
-    let mut all: Vec<Finding> = found.into_iter().flatten().collect();
-    let last = |detector: &&'static Detector| match detector.run {
-        Run::Last(run) => run(case, &all),
-        _ => Vec::new(),
-    };
-    let told: Vec<Finding> = detectors().iter().flat_map(last).collect();
-    all.extend(told);
+/// What was found in one portion of a view, and what is to be held against what was found in others.
+#[derive(Debug, Default)]
+pub(crate) struct Local {
+    pub(crate) findings: Vec<Finding>,
+    /// For each kind of which only so many are told, those of the least rank.
+    pub(crate) ranked: Vec<Ranked>,
+    pub(crate) signs: Signs,
+    pub(crate) prints: Vec<Print>,
+}
+
+impl Local {
+    /// # Complexity
+    /// As that of the detectors; see [`reconcile`](crate::reconcile).
+    pub(crate) fn of(case: &Case<'_>, reasoned: &Reasoned, nestings: &Nestings) -> Self {
+        let mut local =
+            Self { signs: likely_slip::signs(case), prints: look_alike::prints(case), ..Self::default() };
+        for detector in detectors() {
+            match detector.run {
+                Run::Facts(run) => local.findings.extend(run(case)),
+                Run::Reasoned(run) => local.findings.extend(run(case, reasoned)),
+                Run::Ranked(run, limit) => {
+                    local.ranked.extend(told(run(case, nestings), limit(case.evidence.policy)));
+                }
+                Run::Wide => {}
+            }
+        }
+        local
+    }
+}
+
+/// The kinds of which only so many are told, and how many.
+pub(crate) fn limits(policy: &Policy) -> impl Iterator<Item = (FindingKind, usize)> {
+    detectors().iter().filter_map(move |detector| match detector.run {
+        Run::Ranked(_, limit) => Some((detector.kind, limit(policy))),
+        _ => None,
+    })
+}
+
+/// Those of the least rank, of all kinds of which only so many are told.
+pub(crate) fn chosen(policy: &Policy, mut all: Vec<Ranked>) -> Vec<Finding> {
+    let mut chosen = Vec::new();
+    for (kind, limit) in limits(policy) {
+        let (own, rest) = all.into_iter().partition(|one| one.finding.kind() == kind);
+        chosen.extend(told(own, limit).into_iter().map(|one| one.finding));
+        all = rest;
+    }
+    chosen
+}
+
+fn told(mut all: Vec<Ranked>, limit: usize) -> Vec<Ranked> {
+    all.sort_by(|a, b| a.rank.cmp(&b.rank));
+    all.truncate(limit);
     all
 }
 

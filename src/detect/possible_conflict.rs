@@ -1,26 +1,25 @@
 use std::collections::BTreeMap;
 
-use ordered_float::OrderedFloat;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::support::{measure_key, members};
-use super::{Detector, Run};
+use super::{Detector, Rank, Ranked, Run};
 use crate::derivation::Derivation;
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
-use crate::graph::{Extent, MeasureOrder, crossed};
+use crate::graph::{Extent, Nestings, crossed};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::{Coordinate, Kind, Measure};
-use crate::relation::{Case, Crossing, Evidence, Reading, Strength, witnesses};
+use crate::relation::{Case, Crossing, Evidence, Reading, witnesses};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::PossibleConflict,
     title: "figures that would contradict each other if one coordinate of what they measure matched",
     why: "two figures may clash or may count different things, and one word tells which; it is worth asking for",
     reference: "Lenz and Shoshani, Summarizability in OLAP and Statistical Data Bases (1997): what may be compared along hierarchies",
-    run: Run::Facts(run),
+    run: Run::Ranked(run, |policy| policy.possible_conflicts),
 };
 
-fn run(case: &Case<'_>) -> Vec<Finding> {
+fn run(case: &Case<'_>, nestings: &Nestings) -> Vec<Ranked> {
     let evidence = &case.evidence;
     let mut figures = Figures::of(case);
     if figures.extents.len() < 2 {
@@ -34,35 +33,33 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             pairs.insert((measure_key(evidence, inner), measure_key(evidence, outer)), found);
         }
     });
-    let mut ranked: Vec<Vec<Crossing>> = pairs.into_values().collect();
-    for crossings in &mut ranked {
+    let told = pairs.into_values().filter_map(|mut crossings| {
         crossings.sort_by_cached_key(|c| rank(evidence, c));
-    }
-    ranked.sort_by_cached_key(|crossings| crossings.first().map(|c| rank(evidence, c)));
-    // What rules order by way of others is no matter of scopes.
-    let order = (!ranked.is_empty()).then(|| MeasureOrder::of(evidence.dossier()));
-    let told = ranked.iter().filter_map(|crossings| finding(case, order.as_ref()?, crossings));
-    told.take(evidence.policy.possible_conflicts).collect()
+        let rank = rank(evidence, crossings.first()?);
+        Some(Ranked { rank, finding: finding(case, nestings, &crossings)? })
+    });
+    told.collect()
 }
 
 /// Firm before soft before assumed; then the wider gap in steps of a tenth, the better witnessed, the wider gap.
-type Rank<'a> = (Strength, i64, usize, OrderedFloat<f64>, (&'a str, &'a str));
-
-fn rank<'a>(evidence: &Evidence<'a>, crossing: &Crossing) -> Rank<'a> {
+fn rank(evidence: &Evidence<'_>, crossing: &Crossing) -> Rank {
     let relative = crossing.relative(evidence);
     let behind: usize =
         [crossing.inner, crossing.outer].iter().map(|id| witnesses(evidence, &[*id]).independent).sum();
-    let keys = (evidence.key(crossing.inner), evidence.key(crossing.outer));
-    (crossing.strength, -((relative * 10.0) as i64), usize::MAX - behind, OrderedFloat(-relative), keys)
+    let keys = [evidence.key(crossing.inner), evidence.key(crossing.outer)];
+    let firm = f64::from(crossing.strength as u8);
+    Rank::new([firm, -(relative * 10.0).trunc(), -(behind as f64), -relative], keys, [0, 0])
 }
 
 /// One finding for two measures, shown by the strongest pair of their figures.
-fn finding(case: &Case<'_>, order: &MeasureOrder<'_>, crossings: &[Crossing]) -> Option<Finding> {
+fn finding(case: &Case<'_>, nestings: &Nestings, crossings: &[Crossing]) -> Option<Finding> {
     let evidence = &case.evidence;
     let strongest = crossings.first()?;
     let on = |id| evidence.reading(id).and_then(|r| r.measure);
     let (inner, outer) = (on(strongest.inner)?, on(strongest.outer)?);
-    if order.is_within(inner, outer) || order.is_within(outer, inner) {
+    // What rules order by way of others is no matter of scopes.
+    let within = |inner, outer| nestings.is_within(evidence.dossier(), inner, outer);
+    if within(inner, outer) || within(outer, inner) {
         return None;
     }
     let mut derivation = Derivation::default();
@@ -81,7 +78,7 @@ fn finding(case: &Case<'_>, order: &MeasureOrder<'_>, crossings: &[Crossing]) ->
             format!("{},{}", measure_key(evidence, inner), measure_key(evidence, outer)),
         ),
         strength: strongest.strength,
-        members: members(case, crossings.iter().flat_map(|c| [c.inner, c.outer])),
+        members: members(&case.evidence, crossings.iter().flat_map(|c| [c.inner, c.outer])),
         detail: Detail::PossibleConflict {
             inner,
             outer,

@@ -112,7 +112,7 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Copied>) -> Finding {
     Finding {
         id: FindingId::new(FindingKind::RelaySlip, anchor),
         strength: strength(&derivation, firm),
-        members: members(case, concerned.chain(next)),
+        members: members(&case.evidence, concerned.chain(next)),
         detail: Detail::RelaySlip { versions, settled, changes },
         derivation,
     }

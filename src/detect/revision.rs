@@ -110,7 +110,7 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Correction>) -> Optio
         id: FindingId::new(FindingKind::Revision, anchor),
         strength,
         members: members(
-            case,
+            evidence,
             changes
                 .iter()
                 .flat_map(|c| [c.old, c.new])

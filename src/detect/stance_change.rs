@@ -54,7 +54,7 @@ fn finding(case: &Case<'_>, history: &History) -> Option<Finding> {
             format!("{},{holder}", measure_key(evidence, history.proposition)),
         ),
         strength: strength(&derivation, true),
-        members: members(case, steps.iter().map(|(id, _)| *id)),
+        members: members(&case.evidence, steps.iter().map(|(id, _)| *id)),
         detail: Detail::StanceChange {
             holder: history.holder,
             proposition: history.proposition,

@@ -7,7 +7,7 @@ use crate::derivation::Derivation;
 use crate::dossier::ContentRef;
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
-use crate::relation::{Case, Evidence, Strength, families};
+use crate::relation::{Evidence, Strength, families};
 use crate::time::{Period, span_text};
 
 /// The key of a measure.
@@ -63,9 +63,12 @@ pub(super) fn by_anchor<T>(parts: impl IntoIterator<Item = (String, T)>) -> BTre
 }
 
 /// By key, each once.
-pub(super) fn members(case: &Case<'_>, ids: impl IntoIterator<Item = AssertionId>) -> Vec<AssertionId> {
+pub(super) fn members(
+    evidence: &Evidence<'_>,
+    ids: impl IntoIterator<Item = AssertionId>,
+) -> Vec<AssertionId> {
     let mut all: Vec<AssertionId> = ids.into_iter().collect();
-    case.evidence.sort(&mut all);
+    evidence.sort(&mut all);
     all.dedup();
     all
 }

@@ -25,7 +25,7 @@ impl Asides {
     /// Linear in the findings and the assertions of the view.
     pub(crate) fn of(
         view: View<'_>,
-        findings: &[Finding],
+        findings: &[std::sync::Arc<Finding>],
         linked: FxHashSet<MeasureId>,
         stands: impl Fn(AssertionId) -> bool,
     ) -> Self {

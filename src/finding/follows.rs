@@ -535,7 +535,7 @@ fn detail_follows(
             so(side(affirm, Stance::Affirms) && side(deny, Stance::Denies), "a stance is not shown")?;
             Ok(affirm.iter().chain(deny).copied().collect())
         }
-        Detail::LookAlike { value, unit, groups } => {
+        Detail::LookAlike { value, unit, groups, .. } => {
             let bits = value.to_bits();
             let printed = |measure: &MeasureId, id: &AssertionId| {
                 let (one, on) = (view.dossier().assertion(*id), view.dossier().measure(*measure));

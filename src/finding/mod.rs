@@ -384,8 +384,10 @@ pub enum Detail {
         value: f64,
         /// Its unit.
         unit: Box<str>,
-        /// Who prints it, by measure and window.
+        /// Who prints it, by measure and window: of many, those of the first keys.
         groups: Vec<(MeasureId, Vec<AssertionId>)>,
+        /// Whether more measures or windows have it.
+        more: bool,
     },
 }
 

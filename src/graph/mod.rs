@@ -3,8 +3,10 @@
 
 mod chain;
 mod dependencies;
+mod nestings;
 mod order;
 mod part;
+mod parts;
 mod query;
 
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -16,8 +18,10 @@ use crate::id::{AssertionId, MeasureId, SourceId};
 pub use chain::Chain;
 pub(crate) use chain::with_parts;
 pub use dependencies::{Dependence, Dependencies};
+pub(crate) use nestings::Nestings;
 pub use order::{Coordinates, MeasureOrder, Nesting};
 pub(crate) use order::{Extent, crossed};
+pub use parts::Parts;
 
 /// A node of the [`FactGraph`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

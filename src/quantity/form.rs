@@ -43,6 +43,10 @@ impl Number {
         if v < 1e15 && (v * 2.0).fract() == 0.0 && v.fract() != 0.0 {
             return 0.5;
         }
+        // Whole numbers that are exact have no other decimal than their own.
+        if v.fract() == 0.0 && v < EXACT {
+            return place_value(v as u64) as f64;
+        }
         // The shortest decimal, as mantissa and exponent: `1.4e4` has its last digit at 10^(4 − 1).
         let text = format!("{v:e}");
         let (mantissa, exponent) = text.split_once('e').unwrap_or((text.as_str(), "0"));
@@ -54,8 +58,25 @@ impl Number {
     /// Whether it is a power of ten.
     #[must_use]
     pub fn is_power_of_ten(self) -> bool {
+        let v = self.get().abs();
+        if v.fract() == 0.0 && v > 0.0 && v < EXACT {
+            return place_value(v as u64) == v as u64;
+        }
         format!("{:e}", self.get().abs()).starts_with("1e")
     }
+}
+
+/// Below this, every whole number is a float: 2^53.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// The place value of the last non-zero digit of a whole number that is not zero.
+fn place_value(mut number: u64) -> u64 {
+    let mut place = 1;
+    while number != 0 && number.is_multiple_of(10) {
+        number /= 10;
+        place *= 10;
+    }
+    place
 }
 
 impl fmt::Display for Number {

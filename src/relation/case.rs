@@ -1,9 +1,12 @@
 //! What every detector works on: the evidence, its statements, and which of them stand.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
-use super::by_key::Lists;
 use super::evidence::Evidence;
+use super::portion::{Lists, Portion};
+use super::position::Implications;
 use super::statement::{Statements, Status};
 use crate::dossier::View;
 use crate::id::{AssertionId, MeasureId};
@@ -17,24 +20,48 @@ pub(crate) struct Case<'a> {
     /// The standing statements that may take a position on each proposition, by key.
     pub(crate) positions: FxHashMap<MeasureId, Vec<AssertionId>>,
     standing: Lists,
+    stances: Vec<AssertionId>,
 }
 
 impl<'a> Case<'a> {
+    /// All of a view.
+    ///
     /// # Complexity
     /// O(n log n) in the assertions of the view.
-    pub(crate) fn of(view: View<'a>, policy: &'a Policy) -> Self {
-        let evidence = Evidence::in_order(view, policy);
+    pub(crate) fn whole(view: View<'a>, policy: &'a Policy) -> Self {
+        Self::of(view, policy, Arc::new(Implications::of(view.dossier())), Portion::whole(view))
+    }
+
+    /// What a portion of a view holds, on which nothing outside bears.
+    ///
+    /// # Complexity
+    /// O(n log n) in the assertions of the portion.
+    pub(crate) fn of(
+        view: View<'a>,
+        policy: &'a Policy,
+        implications: Arc<Implications>,
+        portion: Portion,
+    ) -> Self {
+        let evidence = Evidence::in_order(view, policy, implications, portion);
         let statements = Statements::of(&evidence);
-        let mut case =
-            Self { evidence, statements, positions: FxHashMap::default(), standing: Lists::default() };
-        if let Some(by_key) = case.evidence.by_key() {
-            case.standing = by_key.figures().only(|id| case.speaks(id));
+        let mut case = Self {
+            evidence,
+            statements,
+            positions: FxHashMap::default(),
+            standing: Lists::default(),
+            stances: Vec::new(),
+        };
+        case.stances = case.evidence.stances();
+        if let Some(portion) = case.evidence.portion() {
+            case.standing = portion.figures().only(|id| case.speaks(id));
         }
-        for (id, assertion) in view.assertions().filter(|(id, _)| case.speaks(*id)).collect::<Vec<_>>() {
-            for proposition in case.evidence.implications.reached(assertion.content()) {
-                case.positions.entry(proposition).or_default().push(id);
+        let mut positions: FxHashMap<MeasureId, Vec<AssertionId>> = FxHashMap::default();
+        for id in case.evidence.assertions().iter().copied().filter(|id| case.speaks(*id)) {
+            for proposition in case.evidence.implications.reached(case.evidence.assertion(id).content()) {
+                positions.entry(proposition).or_default().push(id);
             }
         }
+        case.positions = positions;
         for ids in case.positions.values_mut() {
             case.evidence.sort(ids);
         }
@@ -50,8 +77,14 @@ impl<'a> Case<'a> {
         self.stands(id) && self.statements.lead(id) == id
     }
 
+    /// The stances, by key.
+    pub(crate) fn stances(&self) -> &[AssertionId] {
+        &self.stances
+    }
+
     /// The standing statements with a figure on a measure, each by its first assertion, by key.
     pub(crate) fn standing(&self, measure: MeasureId) -> &[AssertionId] {
-        self.standing.on(measure)
+        let place = self.evidence.portion().and_then(|portion| portion.place_of_measure(measure));
+        place.map_or(&[], |place| self.standing.at(place))
     }
 }

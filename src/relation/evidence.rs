@@ -1,19 +1,20 @@
 //! A view read under a policy: every assertion read once.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::by_key::ByKey;
 use super::moves::Moves;
+use super::places::Places;
+use super::portion::Portion;
 use super::position::Implications;
 use super::reading::Reading;
 use super::relate::relate_readings;
 use super::successor::Successors;
 use super::verdict::Relation;
 use crate::dossier::{AssertionRef, ContentRef, Dossier, View};
-use crate::id::{AssertionId, MeasureId, SourceId};
+use crate::id::{AssertionId, MeasureId, RuleId, SourceId};
 use crate::policy::Policy;
 
 /// The assertions of a view as a policy reads them.
@@ -21,9 +22,9 @@ use crate::policy::Policy;
 pub(crate) struct Evidence<'a> {
     pub(crate) view: View<'a>,
     pub(crate) policy: &'a Policy,
-    pub(crate) implications: Implications,
+    pub(crate) implications: Arc<Implications>,
     readings: Readings,
-    by_key: Option<ByKey>,
+    portion: Option<Portion>,
     successors: OnceLock<Successors>,
     reports: OnceLock<Reports>,
     moves: OnceLock<FxHashMap<MeasureId, Moves>>,
@@ -37,15 +38,21 @@ impl<'a> Evidence<'a> {
     /// Linear in the assertions of the view.
     pub(crate) fn of(view: View<'a>, policy: &'a Policy) -> Self {
         let readings = Readings::of_all(view, policy);
-        Self::with(view, policy, Implications::of(view.dossier()), readings)
+        Self::with(view, policy, Arc::new(Implications::of(view.dossier())), readings)
     }
 
-    /// The same, put in order by key once and for all: for those who go through every measure.
+    /// Only a portion of the view, in the order of keys: for those who go through every measure of it.
     ///
     /// # Complexity
-    /// O(n log n) in the assertions of the view.
-    pub(crate) fn in_order(view: View<'a>, policy: &'a Policy) -> Self {
-        Self { by_key: Some(ByKey::of(view)), ..Self::of(view, policy) }
+    /// Linear in the portion.
+    pub(crate) fn in_order(
+        view: View<'a>,
+        policy: &'a Policy,
+        implications: Arc<Implications>,
+        portion: Portion,
+    ) -> Self {
+        let readings = Readings::of_portion(view, policy, &portion);
+        Self { portion: Some(portion), ..Self::with(view, policy, implications, readings) }
     }
 
     /// Reads only some assertions of the view.
@@ -55,16 +62,16 @@ impl<'a> Evidence<'a> {
         which: impl Iterator<Item = AssertionId>,
     ) -> Self {
         let readings = Readings::of_some(view, policy, which);
-        Self::with(view, policy, Implications::of(view.dossier()), readings)
+        Self::with(view, policy, Arc::new(Implications::of(view.dossier())), readings)
     }
 
-    fn with(view: View<'a>, policy: &'a Policy, implications: Implications, readings: Readings) -> Self {
+    fn with(view: View<'a>, policy: &'a Policy, implications: Arc<Implications>, readings: Readings) -> Self {
         Self {
             view,
             policy,
             implications,
             readings,
-            by_key: None,
+            portion: None,
             successors: OnceLock::new(),
             reports: OnceLock::new(),
             moves: OnceLock::new(),
@@ -78,7 +85,7 @@ impl<'a> Evidence<'a> {
         policy: &'a Policy,
         which: impl Iterator<Item = AssertionId>,
     ) -> Self {
-        Self::with(view, policy, Implications::default(), Readings::of_some(view, policy, which))
+        Self::with(view, policy, Arc::default(), Readings::of_some(view, policy, which))
     }
 
     pub(crate) fn dossier(&self) -> &'a Dossier {
@@ -138,10 +145,10 @@ impl<'a> Evidence<'a> {
         self.moves.get_or_init(|| Moves::of_totals(self)).get(&total)
     }
 
-    /// Every measure of the dossier, by key.
+    /// Every measure of the portion, or of the dossier, by key.
     pub(crate) fn measures(&self) -> Vec<MeasureId> {
-        if let Some(by_key) = &self.by_key {
-            return by_key.measures().to_vec();
+        if let Some(portion) = &self.portion {
+            return portion.measures().to_vec();
         }
         let mut all: Vec<MeasureId> = (0..self.dossier().measures().len()).map(MeasureId::new).collect();
         all.sort_by(|a, b| self.dossier().at_measure(*a).key.cmp(&self.dossier().at_measure(*b).key));
@@ -150,8 +157,8 @@ impl<'a> Evidence<'a> {
 
     /// The figures of the view on a measure, by key.
     pub(crate) fn figures(&self, measure: MeasureId) -> Cow<'_, [AssertionId]> {
-        if let Some(by_key) = &self.by_key {
-            return Cow::Borrowed(by_key.figures().on(measure));
+        if let Some(portion) = &self.portion {
+            return Cow::Borrowed(portion.figures_on(measure));
         }
         let on = self.view.on_measure(measure);
         let mut all: Vec<AssertionId> = on.filter(|id| self.assertion(*id).quantity().is_some()).collect();
@@ -159,32 +166,60 @@ impl<'a> Evidence<'a> {
         Cow::Owned(all)
     }
 
-    /// The places of everything by key, if it was put in order.
-    pub(crate) fn by_key(&self) -> Option<&ByKey> {
-        self.by_key.as_ref()
+    /// The portion that it is of, if it was put in order.
+    pub(crate) fn portion(&self) -> Option<&Portion> {
+        self.portion.as_ref()
+    }
+
+    /// Where each assertion that was read stands.
+    pub(crate) fn places(&self) -> Arc<Places> {
+        Arc::clone(&self.readings.places)
+    }
+
+    /// The assertions of the portion, by key, or all of the view.
+    pub(crate) fn assertions(&self) -> Cow<'_, [AssertionId]> {
+        match &self.portion {
+            Some(portion) => Cow::Borrowed(portion.assertions()),
+            None => Cow::Owned(self.view.assertions().map(|(id, _)| id).collect()),
+        }
+    }
+
+    /// The rules that speak of the measures of the portion, or all.
+    pub(crate) fn rules(&self) -> Vec<RuleId> {
+        let dossier = self.dossier();
+        match &self.portion {
+            Some(portion) if portion.measures().len() < dossier.measures().len() => {
+                let on = portion.measures().iter().flat_map(|measure| dossier.rules_on(*measure));
+                let mut rules: Vec<RuleId> = on.copied().collect();
+                rules.sort_unstable();
+                rules.dedup();
+                rules
+            }
+            _ => (0..dossier.rules().len()).map(RuleId::new).collect(),
+        }
     }
 
     /// The stances of the view, by key.
     pub(crate) fn stances(&self) -> Vec<AssertionId> {
-        let all = self.view.assertions();
-        let mut all: Vec<AssertionId> =
-            all.filter(|(_, a)| matches!(a.content(), ContentRef::Stance { .. })).map(|(id, _)| id).collect();
+        let all = self.assertions();
+        let stance = |id: &AssertionId| matches!(self.assertion(*id).content(), ContentRef::Stance { .. });
+        let mut all: Vec<AssertionId> = all.iter().copied().filter(stance).collect();
         self.sort(&mut all);
         all
     }
 
     /// By key: the one order that does not depend on the order of insertion.
     pub(crate) fn sort(&self, ids: &mut [AssertionId]) {
-        match &self.by_key {
-            Some(by_key) => ids.sort_unstable_by_key(|id| by_key.of_assertion(*id)),
+        match &self.portion {
+            Some(portion) => ids.sort_unstable_by_key(|id| portion.place(*id)),
             None => ids.sort_unstable_by_key(|id| self.key(*id)),
         }
     }
 
     /// By the key of an assertion of each.
     pub(crate) fn sort_by<T>(&self, all: &mut [T], of: impl Fn(&T) -> Option<AssertionId>) {
-        match &self.by_key {
-            Some(by_key) => all.sort_by_key(|one| of(one).map(|id| by_key.of_assertion(id))),
+        match &self.portion {
+            Some(portion) => all.sort_by_key(|one| of(one).map(|id| portion.place(id))),
             None => all.sort_by_key(|one| of(one).map(|id| self.key(id))),
         }
     }
@@ -198,48 +233,48 @@ impl<'a> Evidence<'a> {
 #[derive(Debug)]
 struct Readings {
     all: Vec<Reading>,
-    places: Places,
-}
-
-#[derive(Debug)]
-enum Places {
-    /// By the place of the assertion in the dossier; `NONE` for what was not read.
-    Each(Vec<u32>),
-    Few(FxHashMap<AssertionId, u32>),
+    /// By the place of the assertion; `NONE` for what was not read.
+    at: Vec<u32>,
+    places: Arc<Places>,
 }
 
 const NONE: u32 = u32::MAX;
 
 impl Readings {
     fn of_all(view: View<'_>, policy: &Policy) -> Self {
-        let dossier = view.dossier();
-        let count = dossier.assertions().len();
-        let (mut all, mut places) = (Vec::with_capacity(count), vec![NONE; count]);
-        for (id, _) in view.assertions() {
-            let Some(reading) = Reading::of(dossier, policy, id) else { continue };
-            if let Some(slot) = places.get_mut(id.index()) {
+        let places = Places::Each(view.dossier().assertions().len());
+        Self::read(view, policy, Arc::new(places), view.assertions().map(|(id, _)| id))
+    }
+
+    fn of_portion(view: View<'_>, policy: &Policy, portion: &Portion) -> Self {
+        Self::read(view, policy, portion.places(), portion.assertions().iter().copied())
+    }
+
+    fn of_some(view: View<'_>, policy: &Policy, which: impl Iterator<Item = AssertionId>) -> Self {
+        let which: Vec<AssertionId> = which.collect();
+        let places = Places::few(which.iter().map(|id| id.index()));
+        Self::read(view, policy, Arc::new(places), which.into_iter())
+    }
+
+    fn read(
+        view: View<'_>,
+        policy: &Policy,
+        places: Arc<Places>,
+        which: impl Iterator<Item = AssertionId>,
+    ) -> Self {
+        let (mut all, mut at) = (Vec::with_capacity(which.size_hint().0), vec![NONE; places.len()]);
+        for id in which {
+            let slot = places.of(id.index()).and_then(|place| at.get_mut(place));
+            if let (Some(slot), Some(reading)) = (slot, Reading::of(view.dossier(), policy, id)) {
                 *slot = all.len() as u32;
                 all.push(reading);
             }
         }
-        Self { all, places: Places::Each(places) }
-    }
-
-    fn of_some(view: View<'_>, policy: &Policy, which: impl Iterator<Item = AssertionId>) -> Self {
-        let (mut all, mut places) = (Vec::new(), FxHashMap::default());
-        for id in which {
-            let Some(reading) = Reading::of(view.dossier(), policy, id) else { continue };
-            places.insert(id, all.len() as u32);
-            all.push(reading);
-        }
-        Self { all, places: Places::Few(places) }
+        Self { all, at, places }
     }
 
     fn get(&self, id: AssertionId) -> Option<&Reading> {
-        let at = match &self.places {
-            Places::Each(places) => places.get(id.index()),
-            Places::Few(places) => places.get(&id),
-        };
-        self.all.get(*at? as usize)
+        let at = self.at.get(self.places.of(id.index())?)?;
+        self.all.get(*at as usize)
     }
 }

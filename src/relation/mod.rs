@@ -4,7 +4,6 @@
 //! that matches, and its number is kept in [`Relation::row`].
 
 mod bearing;
-mod by_key;
 mod case;
 mod crossing;
 mod edition;
@@ -13,6 +12,8 @@ mod figures;
 mod link;
 mod moves;
 mod pair;
+mod places;
+mod portion;
 mod position;
 mod prints;
 mod reading;
@@ -51,7 +52,8 @@ pub use witness::Witnesses;
 pub(crate) use case::Case;
 pub(crate) use evidence::Evidence;
 pub(crate) use moves::Moves;
-pub(crate) use position::{Position, position_on};
+pub(crate) use portion::{Piece, Portion, split};
+pub(crate) use position::{Implications, Position, position_on};
 pub(crate) use prints::lasted;
 pub(crate) use voice::{families, voice};
 pub(crate) use witness::{independent_of, witnesses};

@@ -30,8 +30,8 @@ impl Moves {
     /// For each total, the flows into it, whether or not they stand.
     pub(super) fn of_totals(evidence: &Evidence<'_>) -> FxHashMap<MeasureId, Self> {
         let mut flows: FxHashMap<MeasureId, Vec<MeasureId>> = FxHashMap::default();
-        for rule in evidence.dossier().rules() {
-            if let RuleForm::Increment { flow, total } = rule.form() {
+        for rule in evidence.rules() {
+            if let RuleForm::Increment { flow, total } = evidence.dossier().at_rule(rule).form() {
                 flows.entry(*total).or_default().push(*flow);
             }
         }

@@ -1,6 +1,7 @@
 //! Statements: what was said once, however often it was printed, and which of them stand.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use ordered_float::OrderedFloat;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -9,6 +10,7 @@ use smallvec::SmallVec;
 
 use super::evidence::Evidence;
 use super::link::targets;
+use super::places::Places;
 use super::reading::Reading;
 use super::value::same_print;
 use super::verdict::Verdict;
@@ -67,12 +69,16 @@ pub struct FalseValue {
 pub(crate) type Versions = Vec<AssertionId>;
 
 /// The statements of a view.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Statements {
-    // INVARIANT: class[i] indexes `classes` for every assertion of the view, and is NONE for the others.
-    class: Vec<usize>,
+    places: Arc<Places>,
+    // INVARIANT: by the place of an assertion, where it is in `classes`; NONE for those that are not of the view.
+    class: Vec<u32>,
     classes: Vec<Few>,
+    // INVARIANT: by the place of an assertion.
     status: Vec<Status>,
+    /// The classes that were emptied by taking statements in again.
+    free: Vec<u32>,
     revisions: Vec<Superseded>,
     pub(super) versions: Vec<Versions>,
     false_values: Vec<FalseValue>,
@@ -80,22 +86,23 @@ pub(crate) struct Statements {
     pub(super) slips: Vec<Superseded>,
 }
 
-const NONE: usize = usize::MAX;
+const NONE: u32 = u32::MAX;
 
 /// Mostly one or two.
 type Few = SmallVec<[AssertionId; 4]>;
 
 impl Statements {
-    /// Collapses the assertions of a view into statements and decides which of them stand.
+    /// Collapses the assertions of a portion of a view into statements and decides which of them stand.
     ///
     /// # Complexity
-    /// O(n log n) in the assertions of the view.
+    /// O(n log n) in the assertions.
     pub(crate) fn of(evidence: &Evidence<'_>) -> Self {
         let mut builder = Builder {
             evidence,
             statements: Self {
-                class: vec![NONE; evidence.dossier().assertions().len()],
-                status: vec![Status::Standing; evidence.dossier().assertions().len()],
+                class: vec![NONE; evidence.places().len()],
+                status: vec![Status::Standing; evidence.places().len()],
+                places: evidence.places(),
                 ..Self::default()
             },
         };
@@ -139,6 +146,51 @@ impl Statements {
         builder.statements
     }
 
+    /// Those of so many assertions, of which none was taken in yet.
+    pub(crate) fn of_none(count: usize) -> Self {
+        let mut statements = Self::default();
+        statements.grow(count);
+        statements
+    }
+
+    /// Makes room for so many assertions.
+    pub(crate) fn grow(&mut self, count: usize) {
+        self.places = Arc::new(Places::Each(count));
+        self.class.resize(count, NONE);
+        self.status.resize(count, Status::Standing);
+    }
+
+    /// Takes in the statements of a portion, in place of what was known of its assertions.
+    ///
+    /// # Complexity
+    /// Linear in the portion.
+    pub(crate) fn absorb(&mut self, portion: &[AssertionId], statements: &Self) {
+        for id in portion {
+            let Some(slot) = self.slot(*id) else { continue };
+            let old = std::mem::replace(slot, NONE);
+            if let Some(class) = self.classes.get_mut(old as usize).filter(|class| !class.is_empty()) {
+                class.clear();
+                self.free.push(old);
+            }
+            let place = self.places.of(id.index());
+            if let Some(slot) = place.and_then(|place| self.status.get_mut(place)) {
+                *slot = statements.status(*id);
+            }
+        }
+        for class in statements.classes() {
+            let at = self.free.pop().unwrap_or_else(|| {
+                self.classes.push(Few::new());
+                self.classes.len() as u32 - 1
+            });
+            for id in class {
+                self.slot(*id).into_iter().for_each(|slot| *slot = at);
+            }
+            if let Some(slot) = self.classes.get_mut(at as usize) {
+                *slot = class.into();
+            }
+        }
+    }
+
     /// The first assertion of the statement that this one is part of.
     pub(crate) fn lead(&self, id: AssertionId) -> AssertionId {
         self.members(id).first().copied().unwrap_or(id)
@@ -146,12 +198,13 @@ impl Statements {
 
     /// All assertions of the statement, the first one first.
     pub(crate) fn members(&self, id: AssertionId) -> &[AssertionId] {
-        let class = self.class.get(id.index()).copied().unwrap_or(NONE);
-        self.classes.get(class).map_or(&[], Few::as_slice)
+        let class = self.places.of(id.index()).and_then(|place| self.class.get(place));
+        class.and_then(|class| self.classes.get(*class as usize)).map_or(&[], Few::as_slice)
     }
 
     pub(crate) fn status(&self, id: AssertionId) -> Status {
-        self.status.get(id.index()).copied().unwrap_or(Status::Standing)
+        let place = self.places.of(id.index());
+        place.and_then(|place| self.status.get(place)).copied().unwrap_or(Status::Standing)
     }
 
     /// How well a figure is attested: said directly, else by how many different relays.
@@ -160,6 +213,10 @@ impl Statements {
         let chains: FxHashSet<&[SourceId]> =
             members.iter().map(|id| evidence.assertion(*id).relays()).collect();
         if chains.contains(&[] as &[SourceId]) { usize::MAX } else { chains.len() }
+    }
+
+    fn slot(&mut self, id: AssertionId) -> Option<&mut u32> {
+        self.class.get_mut(self.places.of(id.index())?)
     }
 
     /// Every statement, by its first assertion's position in no particular order.
@@ -227,8 +284,10 @@ impl<'e> Builder<'e, '_> {
     fn buckets(&self) -> Vec<Bucket> {
         let dossier = self.evidence.dossier();
         let mut buckets: FxHashMap<BucketKey, Bucket> = FxHashMap::default();
-        buckets.reserve(dossier.assertions().len() / 2);
-        for (id, assertion) in self.evidence.view.assertions() {
+        let all = self.evidence.assertions();
+        buckets.reserve(all.len() / 2);
+        for id in all.iter().copied() {
+            let assertion = self.evidence.assertion(id);
             let Some(reading) = self.reading(id) else {
                 continue;
             };
@@ -330,24 +389,25 @@ impl<'e> Builder<'e, '_> {
     }
 
     fn enter(&mut self, id: AssertionId, class: usize) {
-        if let (Some(slot), Some(members)) =
-            (self.statements.class.get_mut(id.index()), self.statements.classes.get_mut(class))
-        {
-            *slot = class;
-            members.push(id);
+        let statements = &mut self.statements;
+        if statements.slot(id).map(|slot| *slot = class as u32).is_some() {
+            statements.classes.get_mut(class).into_iter().for_each(|members| members.push(id));
         }
     }
 
     /// Gives every assertion that is in no bucket a class of its own, then joins what is declared one.
     fn join_declared(&mut self) {
         let view = self.evidence.view;
-        for (id, _) in view.assertions() {
-            if self.statements.class.get(id.index()) == Some(&NONE) {
+        let all = self.evidence.assertions();
+        for id in all.iter().copied() {
+            if self.statements.slot(id).is_some_and(|class| *class == NONE) {
                 self.enter_anew(id);
             }
         }
-        for (id, assertion) in view.assertions() {
-            let Some(other) = assertion.markers().same_statement_as.filter(|o| view.contains(*o)) else {
+        for id in all.iter().copied() {
+            let Some(other) =
+                self.evidence.assertion(id).markers().same_statement_as.filter(|o| view.contains(*o))
+            else {
                 continue;
             };
             if !self.echoes(id, other) {
@@ -392,7 +452,9 @@ impl<'e> Builder<'e, '_> {
     }
 
     pub(super) fn set(&mut self, id: AssertionId, status: Status) {
-        if let Some(slot) = self.statements.status.get_mut(id.index()) {
+        let statements = &mut self.statements;
+        let place = statements.places.of(id.index());
+        if let Some(slot) = place.and_then(|place| statements.status.get_mut(place)) {
             *slot = status;
         }
     }
@@ -406,7 +468,8 @@ impl<'e> Builder<'e, '_> {
         let view = self.evidence.view;
         let mut takers: FxHashMap<usize, Vec<(AssertionId, AssertionId)>> = FxHashMap::default();
         let mut open: FxHashMap<usize, usize> = FxHashMap::default();
-        for (by, assertion) in view.assertions() {
+        for by in self.evidence.assertions().iter().copied() {
+            let assertion = self.evidence.assertion(by);
             if let Some(target) = assertion.markers().withdraws.filter(|t| view.contains(*t)) {
                 let (from, to) = (self.class_of(by), self.class_of(target));
                 takers.entry(to).or_default().push((by, target));
@@ -447,11 +510,11 @@ impl<'e> Builder<'e, '_> {
             }
         }
         // A statement whose first print was taken back speaks through the first one that stands.
-        let statuses = &self.statements.status;
-        let gone = |id: &AssertionId| statuses.get(id.index()).is_some_and(|s| *s != Status::Standing);
-        for class in &mut self.statements.classes {
-            class.sort_by_key(gone);
+        let mut classes = std::mem::take(&mut self.statements.classes);
+        for class in &mut classes {
+            class.sort_by_key(|id| self.statements.status(*id) != Status::Standing);
         }
+        self.statements.classes = classes;
     }
 
     /// Applies the withdrawals of one statement's prints.
@@ -478,7 +541,8 @@ impl<'e> Builder<'e, '_> {
     }
 
     pub(super) fn class_of(&self, id: AssertionId) -> usize {
-        self.statements.class.get(id.index()).copied().unwrap_or(NONE)
+        let place = self.statements.places.of(id.index());
+        place.and_then(|place| self.statements.class.get(place)).map_or(usize::MAX, |class| *class as usize)
     }
 
     pub(super) fn members_of(&self, class: usize) -> &[AssertionId] {
@@ -513,9 +577,11 @@ impl<'e> Builder<'e, '_> {
 
     fn declared_versions(&mut self) {
         let view = self.evidence.view;
-        let mut pairs: Vec<(AssertionId, AssertionId)> = view
-            .assertions()
-            .filter_map(|(id, a)| Some((id, a.markers().same_statement_as.filter(|o| view.contains(*o))?)))
+        let all = self.evidence.assertions();
+        let same = |id: AssertionId| self.evidence.assertion(id).markers().same_statement_as;
+        let mut pairs: Vec<(AssertionId, AssertionId)> = all
+            .iter()
+            .filter_map(|id| Some((*id, same(*id).filter(|o| view.contains(*o))?)))
             .filter(|(a, b)| self.evidence.assertion(*a).quantity().is_some() && !self.same_print(*a, *b))
             .collect();
         pairs.sort_by_key(|(a, _)| self.evidence.key(*a));

@@ -17,7 +17,8 @@ impl Builder<'_, '_> {
     pub(super) fn explicit_revisions(&self) -> Vec<Superseded> {
         let view = self.evidence.view;
         let mut edges = Vec::new();
-        for (id, assertion) in view.assertions() {
+        for id in self.evidence.assertions().iter().copied() {
+            let assertion = self.evidence.assertion(id);
             if self.statements.status(id) != Status::Standing {
                 continue;
             }

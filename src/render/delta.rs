@@ -121,7 +121,7 @@ impl DeltaText<'_> {
 
 impl Serialize for DeltaText<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let all = |dossier: &Dossier, findings: &[Finding]| -> Vec<Value> {
+        let all = |dossier: &Dossier, findings: &[std::sync::Arc<Finding>]| -> Vec<Value> {
             findings.iter().map(|finding| finding_json(dossier, finding)).collect()
         };
         let changed: Vec<Value> = self

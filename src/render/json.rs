@@ -203,10 +203,15 @@ impl Keys<'_> {
                 "affirm": self.all(affirm),
                 "deny": self.all(deny),
             }),
-            Detail::LookAlike { value, unit, groups } => {
+            Detail::LookAlike { value, unit, groups, more } => {
                 let groups =
                     groups.iter().map(|(m, ids)| json!({ "measure": self.m(*m), "members": self.all(ids) }));
-                json!({ "value": value, "unit": unit, "groups": groups.collect::<Vec<_>>() })
+                let groups: Vec<Value> = groups.collect();
+                let mut told = json!({ "value": value, "unit": unit, "groups": groups });
+                if *more {
+                    told["more"] = json!(true);
+                }
+                told
             }
         }
     }

@@ -401,14 +401,17 @@ pub(super) fn headline(dossier: &Dossier, finding: &Finding) -> String {
             everyone(dossier, affirm),
             everyone(dossier, deny)
         ),
-        Detail::LookAlike { value, unit, groups } => {
-            let shown: Vec<String> = groups
+        Detail::LookAlike { value, unit, groups, more } => {
+            let mut shown: Vec<String> = groups
                 .iter()
                 .map(|(m, ids)| {
                     let keys: Vec<String> = ids.iter().take(SHOWN).map(|id| key(*id).to_owned()).collect();
                     format!("{} ({})", measure(dossier, *m), listed(&keys))
                 })
                 .collect();
+            if *more {
+                shown.push("more".to_owned());
+            }
             format!("{} stands for different things: {}", with_unit(&number(*value), unit), listed(&shown))
         }
     }

@@ -1,6 +1,7 @@
 //! The monitor, and what changed between two reports.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crosscheck::{Assertion, Delta, Dossier, Finding, FindingKind, Monitor, Policy, Report, io, reconcile};
 use proptest::prelude::*;
@@ -9,12 +10,12 @@ use serde_json::Value;
 use crate::laws::{cases, worlds};
 use crate::world;
 
-fn by_id(report: &Report<'_>) -> BTreeMap<String, Finding> {
+fn by_id(report: &Report<'_>) -> BTreeMap<String, Arc<Finding>> {
     report.findings().iter().map(|f| (f.id().to_string(), f.clone())).collect()
 }
 
 /// What a list of findings becomes by a delta; each entry must fit.
-fn apply(findings: &mut BTreeMap<String, Finding>, delta: &Delta) {
+fn apply(findings: &mut BTreeMap<String, Arc<Finding>>, delta: &Delta) {
     for finding in delta.ended() {
         assert_eq!(findings.remove(&finding.id().to_string()).as_ref(), Some(finding));
     }
@@ -85,7 +86,7 @@ fn a_delta_tells_what_appeared_changed_and_ended() {
     let figure = |key: &str, figure: &str| Assertion::figure(key, level, figure.parse().unwrap());
     let day = "2024-11-25".parse().unwrap();
     let (c, delta) = monitor.insert(figure("c", "8000").from_origin(seoul).as_of(day)).unwrap();
-    let kinds = |findings: &[Finding]| findings.iter().map(Finding::kind).collect::<Vec<_>>();
+    let kinds = |findings: &[Arc<Finding>]| findings.iter().map(|one| one.kind()).collect::<Vec<_>>();
     assert_eq!(kinds(delta.appeared()), [FindingKind::Agreement]);
     assert_eq!(delta.changed().len(), 1);
     insta::assert_snapshot!("delta-joined", monitor.display(&delta).to_string());

@@ -299,9 +299,9 @@ fn a_monitor_sees_a_slip_come_and_go() {
         |key: &str, by| crosscheck::Assertion::figure(key, measure, "15800".parse().unwrap()).from_origin(by);
     let is_slip = |finding: &Finding| finding.kind() == FindingKind::LikelySlip;
     let (_, delta) = monitor.insert(figure("z", c)).unwrap();
-    assert!(delta.appeared().iter().any(is_slip));
+    assert!(delta.appeared().iter().any(|one| is_slip(one)));
     let (_, delta) = monitor.insert(figure("w", d)).unwrap();
-    assert!(delta.ended().iter().any(is_slip), "another voice bears it out");
+    assert!(delta.ended().iter().any(|one| is_slip(one)), "another voice bears it out");
 }
 
 #[test]

@@ -13,13 +13,16 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::readings::{Out, Standing, best, of_date, of_number, standing};
+pub(crate) use self::swaps::{TRIED, Together};
 use self::track::{Track, Voices, tracks};
 use super::support::{anchor, members, strength};
 use super::{Detector, Run};
 use crate::derivation::{Cite, Claim, Derivation, Premise};
+use crate::dossier::View;
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
+use crate::policy::Policy;
 use crate::quantity::Dimension;
 use crate::relation::{Case, Evidence};
 use crate::slip::{Delay, Intended, Mistake, Slip, Stray, Written, assumptions};
@@ -29,11 +32,11 @@ pub(super) const DETECTOR: Detector = Detector {
     title: "a figure that was likely mistyped, with what was likely meant",
     why: "a slip of the keys is no claim of its source: it makes disputes that nobody has, and sums that nothing mends",
     reference: "Damerau, A technique for computer detection and correction of spelling errors (1964): one slip explains most",
-    run: Run::Last(run),
+    run: Run::Wide,
 };
 
 /// A figure, or two that were swapped, with how it may be read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Likely {
     readings: Vec<Slip>,
     strays: Vec<Stray>,
@@ -43,14 +46,67 @@ struct Likely {
     off_centre: f64,
 }
 
-fn run(case: &Case<'_>, found: &[Finding]) -> Vec<Finding> {
+/// What may be slips in a portion of a view.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Signs {
+    likely: Vec<Likely>,
+    strays: Vec<Out>,
+}
+
+impl Signs {
+    /// Whether nothing is out of line.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.likely.is_empty() && self.strays.is_empty()
+    }
+
+    /// Adds others to them.
+    pub(crate) fn extend(&mut self, others: Self) {
+        self.likely.extend(others.likely);
+        self.strays.extend(others.strays);
+    }
+
+    /// The figures of these that can be swapped with others, each with the group that the other is in.
+    pub(crate) fn together(&self, view: View<'_>, policy: &Policy) -> Vec<(Together, AssertionId)> {
+        if self.strays.is_empty() {
+            return Vec::new();
+        }
+        let figures = || self.strays.iter().flat_map(|out| out.strays.first()).map(|stray| stray.figure);
+        let evidence = Evidence::of_figures(view, policy, figures());
+        figures().filter_map(|id| Some((swaps::together(&evidence, id)?, id))).collect()
+    }
+
+    /// Every assertion that they speak of.
+    fn figures(&self) -> impl Iterator<Item = AssertionId> {
+        let likely = self.likely.iter().flat_map(|one| {
+            let slips = one.readings.iter().flat_map(|slip| {
+                let with = match slip.mistake {
+                    Mistake::Swapped { with } => Some(with),
+                    _ => None,
+                };
+                slip.expected.from.iter().copied().chain([slip.figure]).chain(with)
+            });
+            slips.chain(of_strays(&one.strays)).chain(of_delays(&one.delays))
+        });
+        likely.chain(self.strays.iter().flat_map(|out| of_strays(&out.strays)))
+    }
+}
+
+fn of_strays(strays: &[Stray]) -> impl Iterator<Item = AssertionId> {
+    strays.iter().flat_map(|stray| stray.expected.from.iter().copied().chain([stray.figure]))
+}
+
+fn of_delays(delays: &[Delay]) -> impl Iterator<Item = AssertionId> {
+    delays.iter().flat_map(|delay| delay.from.iter().copied().chain([delay.figure]))
+}
+
+/// What is out of line in a portion, and how it may be read.
+pub(super) fn signs(case: &Case<'_>) -> Signs {
     let evidence = &case.evidence;
+    let mut signs = Signs::default();
     if evidence.policy.slips == 0 {
-        return Vec::new();
+        return signs;
     }
     let mut voices = Voices::default();
-    let mut likely: Vec<Likely> = Vec::new();
-    let mut strays: Vec<Out> = Vec::new();
     for measure in evidence.measures() {
         let on = evidence.dossier().at_measure(measure);
         // It takes two others to tell a slip.
@@ -66,17 +122,36 @@ fn run(case: &Case<'_>, found: &[Finding]) -> Vec<Finding> {
                 let mut readings = of_date(evidence, &track, place, &found);
                 if let Standing::Out(out) = found {
                     readings.extend(of_number(evidence, &out));
-                    strays.push(out);
+                    signs.strays.push(out);
                 }
-                likely.extend(best(readings));
+                signs.likely.extend(best(readings));
             }
         }
     }
-    let swapped = swaps::of(evidence, &strays);
+    signs
+}
+
+/// The likely slips of all portions together, with what was found there that they would explain.
+///
+/// # Complexity
+/// Near linear in the signs, and linear in what was found.
+pub(crate) fn slips<'f>(
+    view: View<'_>,
+    policy: &Policy,
+    signs: &[&Signs],
+    found: impl Iterator<Item = &'f Finding>,
+) -> Vec<Finding> {
+    if signs.iter().all(|one| one.is_empty()) {
+        return Vec::new();
+    }
+    let figures: Vec<AssertionId> = signs.iter().flat_map(|one| one.figures()).collect();
+    let evidence = &Evidence::of_figures(view, policy, figures.into_iter());
+    let swapped = swaps::of(evidence, signs.iter().flat_map(|one| &one.strays));
     let taken: FxHashSet<AssertionId> =
         swapped.iter().flat_map(|one| &one.readings).map(|slip| slip.figure).collect();
-    likely.retain(|one| one.readings.iter().all(|slip| !taken.contains(&slip.figure)));
-    likely.extend(swapped);
+    let of_one = signs.iter().flat_map(|one| &one.likely);
+    let of_one = of_one.filter(|one| one.readings.iter().all(|slip| !taken.contains(&slip.figure)));
+    let mut likely: Vec<Likely> = of_one.cloned().chain(swapped).collect();
     let mut by_measure: BTreeMap<MeasureId, BTreeMap<String, Likely>> = BTreeMap::new();
     likely.sort_by_key(|one| one.readings.first().map(|slip| evidence.key(slip.figure)));
     for one in likely {
@@ -84,16 +159,17 @@ fn run(case: &Case<'_>, found: &[Finding]) -> Vec<Finding> {
             by_measure.entry(measure).or_default().entry(anchor).or_insert(one);
         }
     }
-    let explained = Explained::of(found);
-    let mut told = Vec::new();
+    let mut chosen: Vec<(String, Likely)> = Vec::new();
     for likely in by_measure.into_values() {
         let mut ranked: Vec<(String, Likely)> = likely.into_iter().collect();
         // The sort keeps the order of anchors.
         ranked.sort_by(|a, b| a.1.chance.total_cmp(&b.1.chance));
-        ranked.truncate(evidence.policy.slips);
-        told.extend(ranked.into_iter().filter_map(|(anchor, one)| finding(case, &explained, anchor, one)));
+        ranked.truncate(policy.slips);
+        chosen.extend(ranked);
     }
-    told
+    let slipped = chosen.iter().flat_map(|(_, one)| &one.readings).map(|slip| slip.figure);
+    let explained = Explained::of(slipped.collect(), found);
+    chosen.into_iter().filter_map(|(anchor, one)| finding(evidence, &explained, anchor, one)).collect()
 }
 
 /// The measure and the anchor: what the figure is about, who says it, and the number.
@@ -112,19 +188,23 @@ fn named(evidence: &Evidence<'_>, one: &Likely) -> Option<(MeasureId, String)> {
 struct Explained<'f>(FxHashMap<AssertionId, Vec<&'f FindingId>>);
 
 impl<'f> Explained<'f> {
-    fn of(found: &'f [Finding]) -> Self {
+    fn of(slipped: FxHashSet<AssertionId>, found: impl Iterator<Item = &'f Finding>) -> Self {
         let mut by_figure: FxHashMap<AssertionId, Vec<&FindingId>> = FxHashMap::default();
         for finding in found {
-            let figures: Vec<AssertionId> = match &finding.detail {
-                Detail::Contradiction { .. } | Detail::Conflict { .. } | Detail::RelaySlip { .. } => {
-                    finding.members.clone()
+            let mut explain = |figure: AssertionId| {
+                if slipped.contains(&figure) {
+                    by_figure.entry(figure).or_default().push(&finding.id);
                 }
-                Detail::FalseValue { values, .. } => values.iter().map(|one| one.value).collect(),
-                Detail::Revision { changes, .. } => changes.iter().flat_map(|c| [c.old, c.new]).collect(),
-                _ => continue,
             };
-            for figure in figures {
-                by_figure.entry(figure).or_default().push(&finding.id);
+            match &finding.detail {
+                Detail::Contradiction { .. } | Detail::Conflict { .. } | Detail::RelaySlip { .. } => {
+                    finding.members.iter().for_each(|id| explain(*id));
+                }
+                Detail::FalseValue { values, .. } => values.iter().for_each(|one| explain(one.value)),
+                Detail::Revision { changes, .. } => {
+                    changes.iter().flat_map(|c| [c.old, c.new]).for_each(explain);
+                }
+                _ => {}
             }
         }
         Self(by_figure)
@@ -140,8 +220,12 @@ impl<'f> Explained<'f> {
     }
 }
 
-fn finding(case: &Case<'_>, explained: &Explained<'_>, anchor: String, one: Likely) -> Option<Finding> {
-    let evidence = &case.evidence;
+fn finding(
+    evidence: &Evidence<'_>,
+    explained: &Explained<'_>,
+    anchor: String,
+    one: Likely,
+) -> Option<Finding> {
     let explains = explained.by(&one);
     let Likely { readings, strays, delays, chance, .. } = one;
     let measure = readings.first()?.expected.measure;
@@ -176,7 +260,7 @@ fn finding(case: &Case<'_>, explained: &Explained<'_>, anchor: String, one: Like
     Some(Finding {
         id: FindingId::new(FindingKind::LikelySlip, anchor),
         strength: strength(&derivation, false),
-        members: members(case, all),
+        members: members(evidence, all),
         detail: Detail::LikelySlip { measure, readings, chance, explains },
         derivation,
     })

@@ -4,35 +4,32 @@ use std::collections::BTreeMap;
 
 use super::Likely;
 use super::readings::{Out, admits};
-use crate::id::AssertionId;
+use smallvec::SmallVec;
+
+use crate::id::{AssertionId, SourceId};
 use crate::relation::{Evidence, families};
 use crate::slip::{Intended, Mistake, Slip, Stray, said_together, swaps_tried, time_of};
 use crate::time::Period;
 
-/// How many figures of one voice and time that are out of line are tried with each other.
-const TRIED: usize = 16;
+/// How many figures of one voice and time that are out of line are tried with each other: those of the first keys.
+pub(crate) const TRIED: usize = 16;
 
 /// A swap that chance explains so many times as easily as another one of the same figure still casts doubt on it.
 const CLEARLY: f64 = 10.0;
 
 /// A voice, what time it speaks of and when it said so.
-type Together<'a> = (Vec<&'a str>, Option<i64>, Option<(i64, i64)>);
+pub(crate) type Together = (SmallVec<[SourceId; 2]>, Option<i64>, Option<(i64, i64)>);
 
 /// Pairs of figures that are out of line where they are, and as expected where the other one is.
-pub(super) fn of(evidence: &Evidence<'_>, strays: &[Out]) -> Vec<Likely> {
-    let dossier = evidence.dossier();
-    let mut together: BTreeMap<Together<'_>, Vec<&Out>> = BTreeMap::new();
+pub(super) fn of<'o>(evidence: &Evidence<'_>, strays: impl Iterator<Item = &'o Out>) -> Vec<Likely> {
+    let mut groups: BTreeMap<Together, Vec<&Out>> = BTreeMap::new();
     for out in strays {
-        let Some(figure) = figure(out) else { continue };
-        let one = evidence.assertion(figure);
-        let voice = families(dossier, one.origins());
-        let voice: Vec<&str> = voice.iter().map(|source| &*dossier.at_source(*source).key).collect();
-        let Some(time) = time_of(evidence, figure).filter(|_| !voice.is_empty()) else { continue };
-        let said = one.stated().map(Period::bounds);
-        together.entry((voice, time, said)).or_default().push(out);
+        if let Some(group) = figure(out).and_then(|figure| together(evidence, figure)) {
+            groups.entry(group).or_default().push(out);
+        }
     }
     let mut found: Vec<Likely> = Vec::new();
-    for mut group in together.into_values().filter(|group| group.len() > 1) {
+    for mut group in groups.into_values().filter(|group| group.len() > 1) {
         group.sort_by_key(|out| figure(out).map(|id| evidence.key(id)));
         group.truncate(TRIED);
         let mut pairs: Vec<Likely> = Vec::new();
@@ -55,6 +52,14 @@ pub(super) fn of(evidence: &Evidence<'_>, strays: &[Out]) -> Vec<Likely> {
         }
     }
     found
+}
+
+/// What a figure that its voice swapped with another has in common with that one; none if its voice or its time is unknown.
+pub(super) fn together(evidence: &Evidence<'_>, figure: AssertionId) -> Option<Together> {
+    let one = evidence.assertion(figure);
+    let voice = families(evidence.dossier(), one.origins());
+    let time = time_of(evidence, figure).filter(|_| !voice.is_empty())?;
+    Some((voice, time, one.stated().map(Period::bounds)))
 }
 
 /// A figure read as the other one's number, with what shows it to be out of line.

@@ -82,7 +82,7 @@ impl<'r> Context<'r> {
             .iter()
             .take(if large { FIRST } else { usize::MAX })
             .filter_map(|at| findings.get(*at))
-            .map(Finding::id)
+            .map(|finding| finding.id())
             .collect();
         let known = Known::of(report, days, past, &retold);
         Self {
@@ -102,7 +102,7 @@ impl<'r> Context<'r> {
     }
 
     pub(super) fn finding_at(&self, at: usize) -> Option<&'r Finding> {
-        self.report.findings().get(at)
+        self.report.findings().get(at).map(AsRef::as_ref)
     }
 
     /// How weighty the weightiest finding about an assertion is: less is more.

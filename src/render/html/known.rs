@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::findings::{Told, headline};
-use crate::finding::{Detail, Finding, FindingId};
+use crate::finding::{Detail, FindingId};
 use crate::id::{AssertionId, MeasureId};
 use crate::parallel;
 use crate::reconcile::{Report, reconcile};
@@ -86,7 +86,7 @@ impl Known {
             }
             _ => (chosen.as_slice(), None),
         };
-        let holds: FxHashSet<&FindingId> = report.findings().iter().map(Finding::id).collect();
+        let holds: FxHashSet<&FindingId> = report.findings().iter().map(|finding| finding.id()).collect();
         let mut past: FxHashMap<FindingId, Told> = FxHashMap::default();
         for mut then in reconciled(report, before, &holds, retold) {
             found.learn(&mut then);

@@ -44,7 +44,8 @@ impl Report<'_> {
     pub fn timeline_svg(&self, measure: MeasureId) -> Option<TimelineSvg> {
         let dossier = self.view().dossier();
         let on = dossier.measure(measure)?;
-        let findings: Vec<(usize, &Finding)> = self.findings().iter().enumerate().collect();
+        let findings: Vec<(usize, &Finding)> =
+            self.findings().iter().map(AsRef::as_ref).enumerate().collect();
         let chart = Chart::of(self, &self.estimator(), measure, &findings)?;
         let title = name(on.name(), 400);
         let description = describe(&chart);

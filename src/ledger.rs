@@ -1,0 +1,372 @@
+//! What was found in each part of a dossier, kept so that only the parts that something touches are reconciled again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::delta::Delta;
+use crate::detect::{
+    LookAlikes, Print, Printed, Rank, Ranked, Signs, TRIED, Together, limits, may_change, slips,
+};
+use crate::dossier::{Dossier, View};
+use crate::finding::{Detail, Finding, FindingKind};
+use crate::graph::Parts;
+use crate::id::{AssertionId, MeasureId};
+use crate::outcome::{Ground, Outcome};
+use crate::parallel;
+use crate::policy::Policy;
+use crate::reconcile::Found;
+use crate::relation::{Portion, Statements};
+
+/// The findings of a view, by part.
+#[derive(Debug, Clone)]
+pub(crate) struct Ledger {
+    ground: Ground,
+    parts: Parts,
+    // INVARIANT: by the number of the part; every measure, and every assertion that was taken, is in the room of its part.
+    rooms: FxHashMap<usize, Room>,
+    statements: Arc<Statements>,
+    look_alikes: LookAlikes,
+    alike: FxHashMap<Printed, Arc<Finding>>,
+    // INVARIANT: all of which only so many are told, of all rooms.
+    ranked: BTreeMap<FindingKind, BTreeMap<Rank, Arc<Finding>>>,
+    told: Vec<Arc<Finding>>,
+    /// The figures out of line that one voice gave together, by key, and their rooms.
+    together: FxHashMap<Together, BTreeMap<Box<str>, usize>>,
+    found: OnceLock<Arc<Found>>,
+}
+
+/// A part: what is in it, and what was found there.
+#[derive(Debug, Clone, Default)]
+struct Room {
+    measures: Vec<MeasureId>,
+    assertions: Vec<AssertionId>,
+    findings: Vec<Arc<Finding>>,
+    ranked: Vec<(FindingKind, Rank)>,
+    prints: Vec<Print>,
+    signs: Signs,
+    together: Vec<(Together, AssertionId)>,
+    slips: Vec<Arc<Finding>>,
+}
+
+/// What a change took away, and what it put in its place.
+#[derive(Debug, Default)]
+struct Change {
+    before: Vec<Arc<Finding>>,
+    after: Vec<Arc<Finding>>,
+}
+
+impl Ledger {
+    /// # Complexity
+    /// That of [`reconcile`](crate::reconcile).
+    pub(crate) fn of(view: View<'_>, policy: &Policy) -> Self {
+        let dossier = view.dossier();
+        let mut this = Self {
+            ground: Ground::of(dossier),
+            parts: Parts::of(dossier),
+            rooms: FxHashMap::default(),
+            statements: Arc::new(Statements::of_none(dossier.assertions().len())),
+            look_alikes: LookAlikes::default(),
+            alike: FxHashMap::default(),
+            ranked: BTreeMap::new(),
+            told: Vec::new(),
+            together: FxHashMap::default(),
+            found: OnceLock::new(),
+        };
+        for measure in (0..dossier.measures().len()).map(MeasureId::new) {
+            this.rooms.entry(this.parts.part(measure)).or_default().measures.push(measure);
+        }
+        for id in (0..dossier.assertions().len()).map(AssertionId::new) {
+            this.rooms.entry(this.parts.part_of(dossier, id)).or_default().assertions.push(id);
+        }
+        let mut parts: Vec<(usize, Portion)> = Vec::with_capacity(this.rooms.len());
+        for (part, room) in &this.rooms {
+            parts.push((*part, room.portion(view)));
+        }
+        let ground = &this.ground;
+        let outcomes =
+            parallel::map(parts, |(part, portion)| (part, Outcome::of(view, policy, ground, portion)));
+        for (part, outcome) in outcomes {
+            for print in &outcome.local.prints {
+                this.look_alikes.insert(dossier, *print);
+            }
+            this.enter(view, policy, part, outcome);
+        }
+        this.alike.extend(
+            this.look_alikes.told(view, policy).into_iter().map(|(number, one)| (number, Arc::new(one))),
+        );
+        let mut change = Change::default();
+        this.choose(policy, &mut change);
+        let all =
+            this.rooms.iter().filter(|(_, room)| !room.signs.is_empty()).map(|(part, _)| *part).collect();
+        this.tell_slips(view, policy, &all, &mut change);
+        this
+    }
+
+    /// What was found in all.
+    ///
+    /// # Complexity
+    /// O(n log n) in the findings for the first time after a change.
+    pub(crate) fn found(&self) -> &Arc<Found> {
+        self.found.get_or_init(|| {
+            let rooms = self.rooms.values().flat_map(|room| room.findings.iter().chain(&room.slips));
+            let all = rooms.chain(self.alike.values()).chain(&self.told).cloned().collect();
+            Arc::new(Found::given(all, Arc::clone(&self.statements)))
+        })
+    }
+
+    /// Takes a measure that was added last.
+    ///
+    /// # Complexity
+    /// O(1) for one without coordinates; near linear in the dossier otherwise.
+    pub(crate) fn take_measure(&mut self, dossier: &Dossier, measure: MeasureId) {
+        if !self.parts.take_measure(dossier, measure) {
+            self.anew(dossier);
+        }
+        self.rooms.entry(self.parts.part(measure)).or_default().measures.push(measure);
+    }
+
+    /// Takes a rule that was added last: what it changed.
+    ///
+    /// # Complexity
+    /// Near linear in measures, hierarchies and rules, and that of [`reconcile`](crate::reconcile) for what it joins.
+    pub(crate) fn take_rule(&mut self, view: View<'_>, policy: &Policy, measures: &[MeasureId]) -> Delta {
+        self.anew(view.dossier());
+        self.again(view, policy, measures.iter().map(|measure| self.parts.part(*measure)).collect())
+    }
+
+    /// Takes an assertion that was added last: what it changed.
+    ///
+    /// # Complexity
+    /// That of [`reconcile`](crate::reconcile) for the part that it is in, and linear in what prints its number.
+    pub(crate) fn take(&mut self, view: View<'_>, policy: &Policy, id: AssertionId) -> Delta {
+        self.join(view.dossier(), id);
+        self.look_again(view, policy, &[id])
+    }
+
+    /// Reconciles the parts of some assertions again, such as those that a view now has.
+    ///
+    /// # Complexity
+    /// As [`take`](Self::take).
+    pub(crate) fn look_again(&mut self, view: View<'_>, policy: &Policy, ids: &[AssertionId]) -> Delta {
+        let touched = ids.iter().map(|id| self.parts.part_of(view.dossier(), *id)).collect();
+        self.again(view, policy, touched)
+    }
+
+    /// Puts an assertion in its room, together with the rooms that it ties to its own.
+    fn join(&mut self, dossier: &Dossier, id: AssertionId) {
+        let tied = self.parts.tie(dossier, id);
+        let part = self.parts.part_of(dossier, id);
+        for other in tied.into_iter().filter(|other| *other != part) {
+            self.merge(dossier, other, part);
+        }
+        self.rooms.entry(part).or_default().assertions.push(id);
+    }
+
+    fn merge(&mut self, dossier: &Dossier, from: usize, into: usize) {
+        let Some(gone) = self.rooms.remove(&from) else { return };
+        self.gather(dossier, into, &gone.together);
+        let room = self.rooms.entry(into).or_default();
+        room.measures.extend(gone.measures);
+        room.assertions.extend(gone.assertions);
+        room.findings.extend(gone.findings);
+        room.ranked.extend(gone.ranked);
+        room.prints.extend(gone.prints);
+        room.signs.extend(gone.signs);
+        room.together.extend(gone.together);
+        room.slips.extend(gone.slips);
+    }
+
+    /// Finds the parts anew after a measure, a hierarchy or a rule was added: they may have grown together.
+    fn anew(&mut self, dossier: &Dossier) {
+        self.ground = Ground::of(dossier);
+        self.parts = Parts::of(dossier);
+        self.together.clear();
+        // In the order of their measures, so that what is kept does not depend on how rooms are kept.
+        let mut rooms: Vec<(usize, Room)> = std::mem::take(&mut self.rooms).into_iter().collect();
+        rooms.sort_unstable_by_key(|(part, _)| *part);
+        for (_, room) in rooms {
+            let part = match (room.measures.first(), room.assertions.first()) {
+                (Some(measure), _) => self.parts.part(*measure),
+                (None, Some(id)) => self.parts.part_of(dossier, *id),
+                (None, None) => continue,
+            };
+            self.gather(dossier, part, &room.together);
+            match self.rooms.get_mut(&part) {
+                None => {
+                    self.rooms.insert(part, room);
+                }
+                Some(_) => {
+                    self.rooms.insert(usize::MAX, room);
+                    self.merge(dossier, usize::MAX, part);
+                }
+            }
+        }
+    }
+
+    /// Reconciles some parts again.
+    fn again(&mut self, view: View<'_>, policy: &Policy, touched: BTreeSet<usize>) -> Delta {
+        self.found = OnceLock::new();
+        let dossier = view.dossier();
+        Arc::make_mut(&mut self.statements).grow(dossier.assertions().len());
+        let mut change = Change::default();
+        let mut numbers: FxHashSet<Printed> = FxHashSet::default();
+        let mut out_of_line: BTreeSet<usize> = BTreeSet::new();
+        let mut ranks = false;
+        for part in touched {
+            let Some(room) = self.rooms.get_mut(&part) else { continue };
+            let portion = room.portion(view);
+            let old = Room {
+                findings: std::mem::take(&mut room.findings),
+                ranked: std::mem::take(&mut room.ranked),
+                prints: std::mem::take(&mut room.prints),
+                signs: std::mem::take(&mut room.signs),
+                together: std::mem::take(&mut room.together),
+                ..Room::default()
+            };
+            change.before.extend(old.findings);
+            for (kind, rank) in &old.ranked {
+                self.ranked.get_mut(kind).into_iter().for_each(|all| drop(all.remove(rank)));
+            }
+            out_of_line.extend((!old.signs.is_empty()).then_some(part));
+            out_of_line.extend(self.beside(&old.together));
+            self.leave(dossier, &old.together);
+            // Those that come up into their places, too.
+            out_of_line.extend(self.beside(&old.together));
+            let outcome = Outcome::of(view, policy, &self.ground, portion);
+            let (gone, new) = difference(&old.prints, &outcome.local.prints);
+            numbers.extend(gone.into_iter().filter_map(|print| self.look_alikes.remove(dossier, print)));
+            for print in new {
+                let number = self.look_alikes.insert(dossier, print);
+                let told = |number: &Printed| self.alike.get(number);
+                let changes =
+                    |number: &Printed| told(number).is_none_or(|one| may_change(dossier, one, print.measure));
+                numbers.extend(number.filter(changes));
+            }
+            self.enter(view, policy, part, outcome);
+            let Some(room) = self.rooms.get(&part) else { continue };
+            change.after.extend(room.findings.iter().cloned());
+            out_of_line.extend((!room.signs.is_empty()).then_some(part));
+            out_of_line.extend(self.beside(&room.together));
+            ranks |= !(old.ranked.is_empty() && room.ranked.is_empty());
+        }
+        for number in numbers {
+            change.before.extend(self.alike.remove(&number));
+            if let Some(finding) = self.look_alikes.finding(view, policy, number).map(Arc::new) {
+                change.after.push(Arc::clone(&finding));
+                self.alike.insert(number, finding);
+            }
+        }
+        if ranks {
+            self.choose(policy, &mut change);
+        }
+        self.tell_slips(view, policy, &out_of_line, &mut change);
+        change.delta()
+    }
+
+    /// Puts what was found in a part in its room.
+    fn enter(&mut self, view: View<'_>, policy: &Policy, part: usize, outcome: Outcome) {
+        let Outcome { local, statements, .. } = outcome;
+        let Some(room) = self.rooms.get_mut(&part) else { return };
+        Arc::make_mut(&mut self.statements).absorb(&room.assertions, &statements);
+        room.findings = local.findings.into_iter().map(Arc::new).collect();
+        for Ranked { rank, finding } in local.ranked {
+            let kind = finding.kind();
+            room.ranked.push((kind, rank.clone()));
+            self.ranked.entry(kind).or_default().insert(rank, Arc::new(finding));
+        }
+        let together = local.signs.together(view, policy);
+        room.together.clone_from(&together);
+        room.signs = local.signs;
+        room.prints = local.prints;
+        self.gather(view.dossier(), part, &together);
+    }
+
+    /// Enters figures of a room in their groups.
+    fn gather(&mut self, dossier: &Dossier, part: usize, figures: &[(Together, AssertionId)]) {
+        for (group, figure) in figures {
+            let key = dossier.at(*figure).key().into();
+            self.together.entry(group.clone()).or_default().insert(key, part);
+        }
+    }
+
+    /// Takes figures out of their groups.
+    fn leave(&mut self, dossier: &Dossier, figures: &[(Together, AssertionId)]) {
+        for (group, figure) in figures {
+            let Some(others) = self.together.get_mut(group) else { continue };
+            others.remove(dossier.at(*figure).key());
+            if others.is_empty() {
+                self.together.remove(group);
+            }
+        }
+    }
+
+    /// The rooms of what figures are tried with.
+    fn beside(&self, figures: &[(Together, AssertionId)]) -> BTreeSet<usize> {
+        let groups = figures.iter().filter_map(|(group, _)| self.together.get(group));
+        groups.flat_map(|others| others.values().take(TRIED)).copied().collect()
+    }
+
+    /// Chooses those of which only so many are told.
+    fn choose(&mut self, policy: &Policy, change: &mut Change) {
+        let first = |(kind, limit): (FindingKind, usize)| {
+            self.ranked.get(&kind).into_iter().flat_map(BTreeMap::values).take(limit).cloned()
+        };
+        let told: Vec<Arc<Finding>> = limits(policy).flat_map(first).collect();
+        change.after.extend(told.iter().cloned());
+        change.before.extend(std::mem::replace(&mut self.told, told));
+    }
+
+    /// Tells the slips of some rooms again. Two figures that were swapped can be in two of them.
+    fn tell_slips(&mut self, view: View<'_>, policy: &Policy, rooms: &BTreeSet<usize>, change: &mut Change) {
+        if rooms.is_empty() {
+            return;
+        }
+        let beside = |part: &usize| self.rooms.get(part).map(|room| self.beside(&room.together));
+        let beside = rooms.iter().filter_map(beside).flatten();
+        let around: BTreeSet<usize> = beside.chain(rooms.iter().copied()).collect();
+        let around: Vec<&Room> = around.iter().filter_map(|part| self.rooms.get(part)).collect();
+        let signs: Vec<&Signs> = around.iter().map(|room| &room.signs).collect();
+        let found = around.iter().flat_map(|room| room.findings.iter().map(AsRef::as_ref));
+        let slips = slips(view, policy, &signs, found);
+        for part in rooms {
+            let room = self.rooms.get_mut(part);
+            change.before.extend(room.into_iter().flat_map(|room| std::mem::take(&mut room.slips)));
+        }
+        for slip in slips {
+            let part = match &slip.detail {
+                Detail::LikelySlip { measure, .. } => self.parts.part(*measure),
+                _ => continue,
+            };
+            if let Some(room) = self.rooms.get_mut(&part).filter(|_| rooms.contains(&part)) {
+                let slip = Arc::new(slip);
+                change.after.push(Arc::clone(&slip));
+                room.slips.push(slip);
+            }
+        }
+    }
+}
+
+/// What only the first of two lists has, and what only the second.
+fn difference(old: &[Print], new: &[Print]) -> (Vec<Print>, Vec<Print>) {
+    let without = |all: &[Print], others: &[Print]| {
+        let others: FxHashSet<&Print> = others.iter().collect();
+        all.iter().filter(|one| !others.contains(one)).copied().collect()
+    };
+    if old == new { (Vec::new(), Vec::new()) } else { (without(old, new), without(new, old)) }
+}
+
+impl Room {
+    fn portion(&self, view: View<'_>) -> Portion {
+        Portion::few(view, self.measures.clone(), self.assertions.clone())
+    }
+}
+
+impl Change {
+    fn delta(mut self) -> Delta {
+        self.before.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        self.after.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        Delta::between(&self.before, &self.after, |a, b| std::ptr::eq(a, b) || a == b)
+    }
+}

@@ -1,0 +1,91 @@
+//! What reconciling one portion of a view comes to.
+
+use std::sync::Arc;
+
+use crate::constraint::Reasoned;
+use crate::detect::Local;
+use crate::dossier::{Dossier, View};
+use crate::graph::{Nestings, Parts};
+use crate::id::{AssertionId, MeasureId};
+use crate::policy::Policy;
+use crate::relation::{Case, Implications, Piece, Portion, Statements, split};
+
+/// What every portion of a dossier stands on: what follows from its measures, hierarchies and rules alone.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ground {
+    implications: Arc<Implications>,
+    nestings: Arc<Nestings>,
+}
+
+impl Ground {
+    /// # Complexity
+    /// Near linear in measures, hierarchies and rules.
+    pub(crate) fn of(dossier: &Dossier) -> Self {
+        Self { implications: Arc::new(Implications::of(dossier)), nestings: Arc::new(Nestings::of(dossier)) }
+    }
+}
+
+/// What was found in a portion, and what became of its statements.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) assertions: Vec<AssertionId>,
+    pub(crate) local: Local,
+    pub(crate) statements: Statements,
+    pub(crate) reasoned: Reasoned,
+}
+
+impl Outcome {
+    /// # Complexity
+    /// That of [`reconcile`](crate::reconcile), for the portion alone.
+    pub(crate) fn of(view: View<'_>, policy: &Policy, ground: &Ground, portion: Portion) -> Self {
+        let assertions = portion.assertions().to_vec();
+        let case = Case::of(view, policy, Arc::clone(&ground.implications), portion);
+        let reasoned = Reasoned::of(&case, &ground.nestings);
+        let local = Local::of(&case, &reasoned, &ground.nestings);
+        Self { assertions, local, statements: case.statements, reasoned }
+    }
+}
+
+/// About how many assertions are reconciled at a time: few enough to stay in the nearest memory, enough to pay for starting.
+const AT_A_TIME: usize = 4096;
+
+/// Splits a dossier into pieces of several small parts, or of one large one.
+///
+/// # Complexity
+/// O(n log k) for pieces of k.
+pub(crate) fn pieces(dossier: &Dossier, parts: &Parts) -> Vec<Piece> {
+    let mut sizes = vec![0_usize; parts.bound()];
+    let of_assertion = |at: usize| parts.part_of(dossier, AssertionId::new(at));
+    for at in 0..dossier.assertions().len() {
+        sizes.get_mut(of_assertion(at)).into_iter().for_each(|size| *size += 1);
+    }
+    let mut piece_of: Vec<u32> = vec![u32::MAX; parts.bound()];
+    let (mut pieces, mut open, mut filled) = (0, None, 0);
+    let measures = (0..dossier.measures().len()).map(|at| parts.part(MeasureId::new(at)));
+    for part in measures.chain((0..dossier.assertions().len()).map(of_assertion)) {
+        let (Some(slot), Some(size)) = (piece_of.get_mut(part), sizes.get(part)) else { continue };
+        if *slot != u32::MAX {
+            continue;
+        }
+        let alone = *size >= AT_A_TIME;
+        let piece = match open {
+            Some(piece) if !alone && filled + size <= AT_A_TIME => piece,
+            _ => {
+                pieces += 1;
+                pieces - 1
+            }
+        };
+        *slot = piece;
+        if !alone {
+            filled = if open == Some(piece) { filled + size } else { *size };
+            open = Some(piece);
+        }
+    }
+    let piece = |part: usize| piece_of.get(part).map_or(usize::MAX, |piece| *piece as usize);
+    split(
+        dossier,
+        pieces as usize,
+        |measure| piece(parts.part(measure)),
+        |assertion| piece(parts.part_of(dossier, assertion)),
+    )
+}
