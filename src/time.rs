@@ -403,6 +403,16 @@ fn civil_day(second: i64) -> Option<civil::Date> {
     civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
+/// The text of a day of a year of four digits.
+fn plain_text(year: i16, month: i8, day: i8) -> Option<[u8; 10]> {
+    let year = u16::try_from(year).ok().filter(|year| *year <= 9999)?;
+    let (month, day) = (u16::from(month.unsigned_abs()), u16::from(day.unsigned_abs()));
+    let digit = |number: u16, place: u16| b'0' + (number / place % 10) as u8;
+    let [a, b, c, d] = [1000, 100, 10, 1].map(|place| digit(year, place));
+    let ([e, f], [g, h]) = ([10, 1].map(|place| digit(month, place)), [10, 1].map(|place| digit(day, place)));
+    Some([a, b, c, d, b'-', e, f, b'-', g, h])
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(day) = civil_day(self.start()) else {
@@ -414,7 +424,10 @@ impl fmt::Display for Date {
                 Ok(stamp) => write!(f, "{stamp}")?,
                 Err(_) => write!(f, "{}s", self.start())?,
             },
-            Precision::Day => write!(f, "{year:04}-{month:02}-{:02}", day.day())?,
+            Precision::Day => match plain_text(year, month, day.day()) {
+                Some(text) => f.write_str(std::str::from_utf8(&text).unwrap_or_default())?,
+                None => write!(f, "{year:04}-{month:02}-{:02}", day.day())?,
+            },
             Precision::Month => write!(f, "{year:04}-{month:02}")?,
             Precision::Season => write!(f, "{year:04}-{:02}", 20 + month / 3)?,
             Precision::Year => write!(f, "{year:04}")?,
@@ -530,6 +543,7 @@ mod tests {
                 let found = plain_day(&text);
                 assert_eq!(found, date(&text).ok(), "{text}");
                 if let Some(found) = found {
+                    assert_eq!(found.to_string(), text);
                     assert_eq!(civil_day(found.start()).unwrap().to_string(), text);
                     assert_eq!(civil_day(found.end() - 1).unwrap().to_string(), text);
                 }

@@ -1,6 +1,6 @@
 //! Taking records in: all that come together, or none.
 
-use super::{Batch, Counts, Dossier, DossierError, Refused, Row, Section, take, validate};
+use super::{Batch, ContentRef, Counts, Dossier, DossierError, Refused, Row, Section, take, validate};
 use crate::id::{MeasureId, RuleId, SourceId, check_key};
 use crate::quantity::{Dimension, Unit};
 
@@ -102,8 +102,12 @@ impl Entry<'_> {
         self.assertion(row);
         if self.checked == index {
             self.checked += 1;
-            let one = self.dossier.assertions().get(index)?;
-            if let Err(error) = validate::assertion_fits(self.dossier, index, one) {
+            // As it lies there, where a unit was told from others of its name.
+            let named =
+                matches!(row.content, ContentRef::Figure { quantity, .. } if quantity.unit().is_some());
+            let lying = self.dossier.assertions().get(index).filter(|_| named).map(Row::from);
+            let verdict = validate::assertion_fits(self.dossier, index, lying.as_ref().unwrap_or(row));
+            if let Err(error) = verdict {
                 let index = index - self.start.assertions;
                 self.refused.push(Refused { section: Section::Assertions, index, error });
             }

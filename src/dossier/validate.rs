@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::{AssertionRef, ContentRef, Counts, Dossier, DossierError, MarkersRef, Refused, Section, cycles};
+use super::{ContentRef, Counts, Dossier, DossierError, MarkersRef, Refused, Row, Section, cycles};
 use crate::assertion::Target;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::{Kind, Measure};
@@ -33,7 +33,7 @@ pub(super) fn check(dossier: &Dossier, start: Counts, checked: usize) -> Vec<Ref
         note(Section::Rules, index, rule_fits(dossier, &rule.form));
     }
     for (index, assertion) in dossier.assertions().iter().enumerate().skip(checked) {
-        let verdict = assertion_fits(dossier, index, assertion);
+        let verdict = assertion_fits(dossier, index, &assertion.into());
         note(Section::Assertions, index - start.assertions, verdict);
     }
     refused.extend(circles(dossier, start, checked));
@@ -123,11 +123,12 @@ fn known(dossier: &Dossier, id: AssertionId) -> Verdict {
     dossier.assertion(id).map(|_| ()).ok_or(DossierError::Foreign { section: Section::Assertions })
 }
 
-pub(super) fn assertion_fits(dossier: &Dossier, at: usize, assertion: AssertionRef<'_>) -> Verdict {
-    for source in assertion.origins().iter().chain(assertion.relays()) {
+/// Whether the assertion of this number fits the dossier that it is in.
+pub(super) fn assertion_fits(dossier: &Dossier, at: usize, assertion: &Row<'_>) -> Verdict {
+    for source in assertion.origins.iter().chain(assertion.relays) {
         known_source(dossier, *source)?;
     }
-    match assertion.content() {
+    match assertion.content {
         ContentRef::Figure { measure, quantity } => {
             known_measure(dossier, measure)?;
             figure_fits(dossier.at_measure(measure), quantity)?;
@@ -145,16 +146,16 @@ pub(super) fn assertion_fits(dossier: &Dossier, at: usize, assertion: AssertionR
                     Target::Assertion(a) => known(dossier, a)?,
                 }
             }
-            if assertion.holders().is_empty() {
+            if holders.is_empty() && assertion.origins.is_empty() {
                 return Err(DossierError::NoHolder);
             }
         }
-        ContentRef::Withdrawal if assertion.markers().withdraws.is_none() => {
+        ContentRef::Withdrawal if assertion.markers.withdraws.is_none() => {
             return Err(DossierError::Empty);
         }
         ContentRef::Withdrawal => {}
     }
-    let markers = assertion.markers();
+    let markers = assertion.markers;
     for (marker, other) in [
         ("revises", markers.revises),
         ("from", markers.from),
@@ -165,7 +166,7 @@ pub(super) fn assertion_fits(dossier: &Dossier, at: usize, assertion: AssertionR
         if other.index() == at {
             return Err(DossierError::Itself { marker });
         }
-        if !same_subject(assertion.content(), dossier.at(other).content()) {
+        if !same_subject(assertion.content, dossier.at(other).content()) {
             return Err(DossierError::Marker { marker, other: dossier.at(other).key().to_string() });
         }
     }

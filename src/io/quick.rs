@@ -16,7 +16,7 @@ use super::resolve::head;
 use super::{FORMAT, phrase};
 use crate::assertion::Target;
 use crate::dossier::{ContentRef, Dossier, Entry, MarkersRef, Row};
-use crate::id::{AssertionId, SourceId};
+use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::quantity::{Dimension, Quantity, Unit};
 use crate::time::Period;
 
@@ -32,11 +32,13 @@ pub(super) fn read(text: &str) -> Option<Dossier> {
 /// What has been read without a fault so far.
 pub(super) struct Quick<'d> {
     entry: Entry<'d>,
+    /// The measure of the last figure.
+    last: Option<MeasureId>,
 }
 
 impl<'d> Quick<'d> {
     pub(super) fn into(dossier: &'d mut Dossier) -> Self {
-        Self { entry: dossier.open() }
+        Self { entry: dossier.open(), last: None }
     }
 
     pub(super) fn so_far(&self) -> &Dossier {
@@ -82,7 +84,11 @@ impl<'d> Quick<'d> {
             (Some(given), None)
                 if towards.is_empty() && record.holder.0.is_empty() && record.certainty.is_none() =>
             {
-                let measure = dossier.measure_id(shown(&record.measure)?)?;
+                let on = shown(&record.measure)?;
+                // Figures on one measure often follow each other.
+                let last = self.last.filter(|last| &*dossier.at_measure(*last).key == on);
+                let measure = last.or_else(|| dossier.measure_id(on))?;
+                self.last = Some(measure);
                 let dated = *dossier.at_measure(measure).unit.dimension() == Dimension::Date;
                 figure = quantity(given, shown(&record.unit), dated, lang, anchor)?;
                 ContentRef::Figure { measure, quantity: &figure }
