@@ -6,7 +6,7 @@
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use smallvec::SmallVec;
+use smallvec::{Array, SmallVec};
 
 use super::decode::Located;
 use super::parts::Parts;
@@ -75,10 +75,11 @@ impl<'d> Quick<'d> {
         let anchor = stated_on.or(published_on);
         let as_of = date(shown(&record.as_of), lang, anchor)?;
         let recorded_at = date(shown(&record.recorded_at), lang, None)?;
-        let (origins, relays) = (sources(dossier, &record.origin)?, sources(dossier, &record.relays)?);
-        let holders = sources(dossier, &record.holder)?;
-        let towards: SmallVec<[Target; 1]> =
-            record.towards.0.iter().map(|key| target(dossier, key.as_ref())).collect::<Option<_>>()?;
+        let source = |key: &str| dossier.source_id(key);
+        let (origins, relays) =
+            (all::<[SourceId; 2]>(&record.origin, source)?, all::<[SourceId; 2]>(&record.relays, source)?);
+        let holders = all::<[SourceId; 2]>(&record.holder, source)?;
+        let towards = all::<[Target; 2]>(&record.towards, |key| target(dossier, key))?;
         let figure;
         let content = match (&record.figure, record.stance) {
             (Some(given), None)
@@ -108,8 +109,7 @@ impl<'d> Quick<'d> {
             None => Some(None),
             Some(key) => dossier.assertion_id(key).map(Some),
         };
-        let includes: SmallVec<[AssertionId; 2]> =
-            record.includes.0.iter().map(|key| dossier.assertion_id(key.as_ref())).collect::<Option<_>>()?;
+        let includes = all::<[AssertionId; 2]>(&record.includes, |key| dossier.assertion_id(key))?;
         let row = Row {
             key: record.key.as_ref(),
             content,
@@ -173,8 +173,13 @@ fn quantity(
     }
 }
 
-fn sources(dossier: &Dossier, keys: &OneOrMany<Text<'_>>) -> Option<SmallVec<[SourceId; 2]>> {
-    keys.0.iter().map(|key| dossier.source_id(key.as_ref())).collect()
+/// What each of the keys names, if all name something.
+fn all<I: Array>(keys: &OneOrMany<Text<'_>>, id: impl Fn(&str) -> Option<I::Item>) -> Option<SmallVec<I>> {
+    let mut ids = SmallVec::new();
+    for key in &keys.0 {
+        ids.push(id(key.as_ref())?);
+    }
+    Some(ids)
 }
 
 fn target(dossier: &Dossier, key: &str) -> Option<Target> {
