@@ -7,7 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::delta::Delta;
 use crate::detect::{
-    LookAlikes, Print, Printed, Rank, Ranked, Signs, TRIED, Together, limits, may_change, slips,
+    Likely, LookAlikes, Print, Printed, Rank, Ranked, Signs, TRIED, Together, limits, may_change, slips,
+    swapped,
 };
 use crate::dossier::{Dossier, View};
 use crate::finding::{Detail, Finding, FindingKind};
@@ -32,8 +33,7 @@ pub(crate) struct Ledger {
     // INVARIANT: all of which only so many are told, of all rooms.
     ranked: BTreeMap<FindingKind, BTreeMap<Rank, Arc<Finding>>>,
     told: Vec<Arc<Finding>>,
-    /// The figures out of line that one voice gave together, by key, and their rooms.
-    together: FxHashMap<Together, BTreeMap<Box<str>, usize>>,
+    together: FxHashMap<Together, Group>,
     found: OnceLock<Arc<Found>>,
 }
 
@@ -48,6 +48,15 @@ struct Room {
     signs: Signs,
     together: Vec<(Together, AssertionId)>,
     slips: Vec<Arc<Finding>>,
+}
+
+/// The figures out of line that one voice gave together.
+#[derive(Debug, Clone, Default)]
+struct Group {
+    /// They and their rooms, by key.
+    figures: BTreeMap<Box<str>, (AssertionId, usize)>,
+    /// Those of which each was likely given in the place of another.
+    swapped: Vec<Likely>,
 }
 
 /// What a change took away, and what it put in its place.
@@ -182,7 +191,9 @@ impl Ledger {
     fn anew(&mut self, dossier: &Dossier) {
         self.ground = Ground::of(dossier);
         self.parts = Parts::of(dossier);
-        self.together.clear();
+        for (figure, part) in self.together.values_mut().flat_map(|group| group.figures.values_mut()) {
+            *part = self.parts.part_of(dossier, *figure);
+        }
         // In the order of their measures, so that what is kept does not depend on how rooms are kept.
         let mut rooms: Vec<(usize, Room)> = std::mem::take(&mut self.rooms).into_iter().collect();
         rooms.sort_unstable_by_key(|(part, _)| *part);
@@ -192,7 +203,6 @@ impl Ledger {
                 (None, Some(id)) => self.parts.part_of(dossier, *id),
                 (None, None) => continue,
             };
-            self.gather(dossier, part, &room.together);
             match self.rooms.get_mut(&part) {
                 None => {
                     self.rooms.insert(part, room);
@@ -213,6 +223,7 @@ impl Ledger {
         let mut change = Change::default();
         let mut numbers: FxHashSet<Printed> = FxHashSet::default();
         let mut out_of_line: BTreeSet<usize> = BTreeSet::new();
+        let mut groups: BTreeSet<Together> = BTreeSet::new();
         let mut ranks = false;
         for part in touched {
             let Some(room) = self.rooms.get_mut(&part) else { continue };
@@ -230,10 +241,8 @@ impl Ledger {
                 self.ranked.get_mut(kind).into_iter().for_each(|all| drop(all.remove(rank)));
             }
             out_of_line.extend((!old.signs.is_empty()).then_some(part));
-            out_of_line.extend(self.beside(&old.together));
+            groups.extend(old.together.iter().map(|(group, _)| group.clone()));
             self.leave(dossier, &old.together);
-            // Those that come up into their places, too.
-            out_of_line.extend(self.beside(&old.together));
             let outcome = Outcome::of(view, policy, &self.ground, portion);
             let (gone, new) = difference(&old.prints, &outcome.local.prints);
             numbers.extend(gone.into_iter().filter_map(|print| self.look_alikes.remove(dossier, print)));
@@ -248,7 +257,7 @@ impl Ledger {
             let Some(room) = self.rooms.get(&part) else { continue };
             change.after.extend(room.findings.iter().cloned());
             out_of_line.extend((!room.signs.is_empty()).then_some(part));
-            out_of_line.extend(self.beside(&room.together));
+            groups.extend(room.together.iter().map(|(group, _)| group.clone()));
             ranks |= !(old.ranked.is_empty() && room.ranked.is_empty());
         }
         for number in numbers {
@@ -261,6 +270,7 @@ impl Ledger {
         if ranks {
             self.choose(policy, &mut change);
         }
+        out_of_line.extend(self.swap(view, policy, &groups));
         self.tell_slips(view, policy, &out_of_line, &mut change);
         change.delta()
     }
@@ -287,7 +297,7 @@ impl Ledger {
     fn gather(&mut self, dossier: &Dossier, part: usize, figures: &[(Together, AssertionId)]) {
         for (group, figure) in figures {
             let key = dossier.at(*figure).key().into();
-            self.together.entry(group.clone()).or_default().insert(key, part);
+            self.together.entry(group.clone()).or_default().figures.insert(key, (*figure, part));
         }
     }
 
@@ -295,17 +305,29 @@ impl Ledger {
     fn leave(&mut self, dossier: &Dossier, figures: &[(Together, AssertionId)]) {
         for (group, figure) in figures {
             let Some(others) = self.together.get_mut(group) else { continue };
-            others.remove(dossier.at(*figure).key());
-            if others.is_empty() {
-                self.together.remove(group);
-            }
+            others.figures.remove(dossier.at(*figure).key());
         }
     }
 
-    /// The rooms of what figures are tried with.
-    fn beside(&self, figures: &[(Together, AssertionId)]) -> BTreeSet<usize> {
-        let groups = figures.iter().filter_map(|(group, _)| self.together.get(group));
-        groups.flat_map(|others| others.values().take(TRIED)).copied().collect()
+    /// Looks again for figures that were swapped, in some groups: the rooms of those that are not what they were.
+    fn swap(&mut self, view: View<'_>, policy: &Policy, groups: &BTreeSet<Together>) -> BTreeSet<usize> {
+        let mut changed = BTreeSet::new();
+        for name in groups {
+            let Some(group) = self.together.get(name) else { continue };
+            let first = group.figures.values().take(TRIED);
+            let strays = first.filter_map(|(figure, part)| self.rooms.get(part)?.signs.stray(*figure));
+            let now = swapped(view, policy, strays);
+            if now != group.swapped {
+                let figures = now.iter().chain(&group.swapped).flat_map(Likely::slipped);
+                changed.extend(figures.map(|figure| self.parts.part_of(view.dossier(), figure)));
+            }
+            if group.figures.is_empty() {
+                self.together.remove(name);
+            } else if let Some(group) = self.together.get_mut(name) {
+                group.swapped = now;
+            }
+        }
+        changed
     }
 
     /// Chooses those of which only so many are told.
@@ -318,33 +340,40 @@ impl Ledger {
         change.before.extend(std::mem::replace(&mut self.told, told));
     }
 
-    /// Tells the slips of some rooms again. Two figures that were swapped can be in two of them.
+    /// Tells the slips of some rooms again.
     fn tell_slips(&mut self, view: View<'_>, policy: &Policy, rooms: &BTreeSet<usize>, change: &mut Change) {
-        if rooms.is_empty() {
-            return;
-        }
-        let beside = |part: &usize| self.rooms.get(part).map(|room| self.beside(&room.together));
-        let beside = rooms.iter().filter_map(beside).flatten();
-        let around: BTreeSet<usize> = beside.chain(rooms.iter().copied()).collect();
-        let around: Vec<&Room> = around.iter().filter_map(|part| self.rooms.get(part)).collect();
-        let signs: Vec<&Signs> = around.iter().map(|room| &room.signs).collect();
-        let found = around.iter().flat_map(|room| room.findings.iter().map(AsRef::as_ref));
-        let slips = slips(view, policy, &signs, found);
         for part in rooms {
-            let room = self.rooms.get_mut(part);
-            change.before.extend(room.into_iter().flat_map(|room| std::mem::take(&mut room.slips)));
-        }
-        for slip in slips {
-            let part = match &slip.detail {
-                Detail::LikelySlip { measure, .. } => self.parts.part(*measure),
-                _ => continue,
-            };
-            if let Some(room) = self.rooms.get_mut(&part).filter(|_| rooms.contains(&part)) {
-                let slip = Arc::new(slip);
-                change.after.push(Arc::clone(&slip));
-                room.slips.push(slip);
+            let told = self.slips_of(view, policy, *part);
+            if let Some(room) = self.rooms.get_mut(part) {
+                change.after.extend(told.iter().cloned());
+                change.before.extend(std::mem::replace(&mut room.slips, told));
             }
         }
+    }
+
+    /// The slips of a room; two figures that were swapped can be in two rooms, and are told in that of the first.
+    fn slips_of(&self, view: View<'_>, policy: &Policy, part: usize) -> Vec<Arc<Finding>> {
+        let Some(room) = self.rooms.get(&part).filter(|room| !room.signs.is_empty()) else {
+            return Vec::new();
+        };
+        let home = |figure: AssertionId| self.parts.part_of(view.dossier(), figure);
+        let groups: BTreeSet<&Together> = room.together.iter().map(|(group, _)| group).collect();
+        let swapped = groups.into_iter().filter_map(|group| self.together.get(group));
+        let swapped: Vec<Likely> = swapped
+            .flat_map(|group| &group.swapped)
+            .filter(|one| one.slipped().any(|figure| home(figure) == part))
+            .cloned()
+            .collect();
+        let around: BTreeSet<usize> =
+            swapped.iter().flat_map(Likely::slipped).map(home).chain([part]).collect();
+        let around = around.iter().filter_map(|part| self.rooms.get(part));
+        let found = around.flat_map(|room| room.findings.iter().map(AsRef::as_ref));
+        let all = slips(view, policy, &[&room.signs], swapped, found);
+        let here = |slip: &Finding| match &slip.detail {
+            Detail::LikelySlip { measure, .. } => self.parts.part(*measure) == part,
+            _ => false,
+        };
+        all.into_iter().filter(here).map(Arc::new).collect()
     }
 }
 

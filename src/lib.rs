@@ -109,6 +109,7 @@ mod reconcile;
 mod relation;
 mod relation_graph;
 mod render;
+mod replay;
 mod rule;
 mod slip;
 mod source;
@@ -160,6 +161,7 @@ pub use relation_graph::{RelationGraph, RelationNode, Resting, Role};
 pub use render::{DeltaText, EstimateText, Explanation, SeriesText};
 #[cfg(feature = "html")]
 pub use render::{HtmlPage, Theme, TimelineSvg};
+pub use replay::Replay;
 pub use rule::{Assumption, Comparator, Condition, Rule, RuleForm, Term};
 pub use slip::{Delay, Expectation, Intended, Mistake, Slip, Stray};
 pub use source::{Reliability, Source, SourceKind};

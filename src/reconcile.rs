@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::constraint::{Reasoned, Reasoning};
 use crate::derivation::CheckError;
-use crate::detect::{LookAlikes, chosen, slips};
+use crate::detect::{LookAlikes, chosen, slips, swapped};
 use crate::dossier::View;
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::graph::{Nestings, Parts};
@@ -68,7 +68,8 @@ impl Found {
             reasoned.push(outcome.reasoned);
         }
         all.extend(chosen(policy, ranked));
-        let slips = slips(view, policy, &signs.iter().collect::<Vec<_>>(), all.iter());
+        let swapped = swapped(view, policy, signs.iter().flat_map(|one| one.strays()));
+        let slips = slips(view, policy, &signs.iter().collect::<Vec<_>>(), swapped, all.iter());
         all.extend(slips);
         all.extend(look_alikes.told(view, policy).into_iter().map(|(_, finding)| finding));
         let found = Self::given(all.into_iter().map(Arc::new).collect(), Arc::new(statements));

@@ -26,7 +26,7 @@ use crate::graph::Nestings;
 use crate::policy::Policy;
 use crate::relation::Case;
 
-pub(crate) use likely_slip::{Signs, TRIED, Together, slips};
+pub(crate) use likely_slip::{Likely, Signs, TRIED, Together, slips, swapped};
 pub(crate) use look_alike::{LookAlikes, Print, Printed, may_change};
 pub(crate) use rank::{Rank, Ranked};
 

@@ -15,7 +15,7 @@ impl<'a> View<'a> {
         Self { dossier, known_by: None }
     }
 
-    pub(super) fn known_by(dossier: &'a Dossier, second: i64) -> Self {
+    pub(crate) fn known_by(dossier: &'a Dossier, second: i64) -> Self {
         Self { dossier, known_by: Some(second) }
     }
 

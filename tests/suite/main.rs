@@ -27,6 +27,7 @@ mod hostile;
 mod kursk;
 mod laws;
 mod monitor;
+mod monitor_parts;
 mod oracle;
 mod order;
 #[cfg(feature = "html")]
@@ -42,6 +43,7 @@ mod reason_laws;
 mod reason_metamorphic;
 mod reason_oracle;
 mod reasoning;
+mod replay;
 mod round_trip;
 mod rows;
 mod schema;

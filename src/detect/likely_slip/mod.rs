@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use self::readings::{Out, Standing, best, of_date, of_number, standing};
+pub(crate) use self::readings::Out;
+use self::readings::{Standing, best, of_date, of_number, standing};
 pub(crate) use self::swaps::{TRIED, Together};
 use self::track::{Track, Voices, tracks};
 use super::support::{anchor, members, strength};
@@ -36,8 +37,8 @@ pub(super) const DETECTOR: Detector = Detector {
 };
 
 /// A figure, or two that were swapped, with how it may be read.
-#[derive(Debug, Clone)]
-struct Likely {
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Likely {
     readings: Vec<Slip>,
     strays: Vec<Stray>,
     delays: Vec<Delay>,
@@ -75,19 +76,33 @@ impl Signs {
         figures().filter_map(|id| Some((swaps::together(&evidence, id)?, id))).collect()
     }
 
-    /// Every assertion that they speak of.
+    /// A figure that is out of line.
+    pub(crate) fn stray(&self, figure: AssertionId) -> Option<&Out> {
+        self.strays.iter().find(|out| out.strays.iter().any(|stray| stray.figure == figure))
+    }
+
+    /// Everything that is out of line.
+    pub(crate) fn strays(&self) -> &[Out] {
+        &self.strays
+    }
+}
+
+impl Likely {
+    /// The figure that slipped, or two.
+    pub(crate) fn slipped(&self) -> impl Iterator<Item = AssertionId> {
+        self.readings.iter().map(|slip| slip.figure)
+    }
+
+    /// Every assertion that it speaks of.
     fn figures(&self) -> impl Iterator<Item = AssertionId> {
-        let likely = self.likely.iter().flat_map(|one| {
-            let slips = one.readings.iter().flat_map(|slip| {
-                let with = match slip.mistake {
-                    Mistake::Swapped { with } => Some(with),
-                    _ => None,
-                };
-                slip.expected.from.iter().copied().chain([slip.figure]).chain(with)
-            });
-            slips.chain(of_strays(&one.strays)).chain(of_delays(&one.delays))
+        let slips = self.readings.iter().flat_map(|slip| {
+            let with = match slip.mistake {
+                Mistake::Swapped { with } => Some(with),
+                _ => None,
+            };
+            slip.expected.from.iter().copied().chain([slip.figure]).chain(with)
         });
-        likely.chain(self.strays.iter().flat_map(|out| of_strays(&out.strays)))
+        slips.chain(of_strays(&self.strays)).chain(of_delays(&self.delays))
     }
 }
 
@@ -131,7 +146,21 @@ pub(super) fn signs(case: &Case<'_>) -> Signs {
     signs
 }
 
-/// The likely slips of all portions together, with what was found there that they would explain.
+/// The figures out of line that one voice gave together, and of which each was likely given in the place of another.
+pub(crate) fn swapped<'o>(
+    view: View<'_>,
+    policy: &Policy,
+    strays: impl Iterator<Item = &'o Out>,
+) -> Vec<Likely> {
+    let strays: Vec<&Out> = strays.collect();
+    if strays.len() < 2 {
+        return Vec::new();
+    }
+    let figures = strays.iter().flat_map(|out| of_strays(&out.strays));
+    swaps::of(&Evidence::of_figures(view, policy, figures), strays.iter().copied())
+}
+
+/// The likely slips of some portions together, `swapped` among them, with what was `found` there that they would explain.
 ///
 /// # Complexity
 /// Near linear in the signs, and linear in what was found.
@@ -139,19 +168,18 @@ pub(crate) fn slips<'f>(
     view: View<'_>,
     policy: &Policy,
     signs: &[&Signs],
+    swapped: Vec<Likely>,
     found: impl Iterator<Item = &'f Finding>,
 ) -> Vec<Finding> {
-    if signs.iter().all(|one| one.is_empty()) {
+    let taken: FxHashSet<AssertionId> = swapped.iter().flat_map(Likely::slipped).collect();
+    let of_one = signs.iter().flat_map(|one| &one.likely);
+    let of_one = of_one.filter(|one| one.slipped().all(|figure| !taken.contains(&figure)));
+    let mut likely: Vec<Likely> = of_one.cloned().chain(swapped).collect();
+    if likely.is_empty() {
         return Vec::new();
     }
-    let figures: Vec<AssertionId> = signs.iter().flat_map(|one| one.figures()).collect();
-    let evidence = &Evidence::of_figures(view, policy, figures.into_iter());
-    let swapped = swaps::of(evidence, signs.iter().flat_map(|one| &one.strays));
-    let taken: FxHashSet<AssertionId> =
-        swapped.iter().flat_map(|one| &one.readings).map(|slip| slip.figure).collect();
-    let of_one = signs.iter().flat_map(|one| &one.likely);
-    let of_one = of_one.filter(|one| one.readings.iter().all(|slip| !taken.contains(&slip.figure)));
-    let mut likely: Vec<Likely> = of_one.cloned().chain(swapped).collect();
+    let figures = likely.iter().flat_map(Likely::figures);
+    let evidence = &Evidence::of_figures(view, policy, figures);
     let mut by_measure: BTreeMap<MeasureId, BTreeMap<String, Likely>> = BTreeMap::new();
     likely.sort_by_key(|one| one.readings.first().map(|slip| evidence.key(slip.figure)));
     for one in likely {
@@ -167,7 +195,7 @@ pub(crate) fn slips<'f>(
         ranked.truncate(policy.slips);
         chosen.extend(ranked);
     }
-    let slipped = chosen.iter().flat_map(|(_, one)| &one.readings).map(|slip| slip.figure);
+    let slipped = chosen.iter().flat_map(|(_, one)| one.slipped());
     let explained = Explained::of(slipped.collect(), found);
     chosen.into_iter().filter_map(|(anchor, one)| finding(evidence, &explained, anchor, one)).collect()
 }

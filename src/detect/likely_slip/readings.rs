@@ -23,7 +23,7 @@ const TOLD: usize = 4;
 
 /// What is expected of a figure at its time, where it is out of line with all of it.
 #[derive(Debug, Clone)]
-pub(super) struct Out {
+pub(crate) struct Out {
     pub(super) written: Written,
     pub(super) strays: Vec<Stray>,
 }
