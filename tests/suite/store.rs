@@ -200,7 +200,7 @@ fn faults_in_lines_are_placed_where_they_stand() {
     let found = fault(&turned);
     assert!(found.contains("line 3, column 1"), "{found}");
     let found = fault(&[a, b, "{\"key\": \"c\", "]);
-    assert!(found.contains("line 4, column 14"), "{found}");
+    assert!(found.contains("line 4, column 13"), "{found}");
 }
 
 #[test]
