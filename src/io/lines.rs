@@ -19,7 +19,7 @@ use crate::dossier::{AssertionRef, Dossier, Section};
 /// lines are passed over. Besides the dossier only one line of text is held at a time.
 ///
 /// # Errors
-/// As [`read`], and [`ReadError::LineTooLong`].
+/// As [`read`](super::read), and [`ReadError::LineTooLong`].
 ///
 /// ```
 /// let lines = r#"{"format": "crosscheck/1", "measures": [{"key": "sent", "kind": "cumulative"}]}
