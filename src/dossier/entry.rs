@@ -87,7 +87,7 @@ impl Entry<'_> {
     pub(crate) fn assertion(&mut self, row: &Row<'_>) {
         let dossier = &mut *self.dossier;
         let index = dossier.assertions.len() - self.start.assertions;
-        if dossier.assertions.len() >= u32::MAX as usize {
+        if dossier.assertions.is_full() {
             self.refused.push(Refused { section: Section::Assertions, index, error: DossierError::Full });
             return;
         }

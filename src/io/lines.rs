@@ -79,7 +79,7 @@ impl<R: BufRead> Lines<R> {
             if self.line.strip_suffix(b"\n").unwrap_or(&self.line).len() > self.longest {
                 return Err(ReadError::LineTooLong { line: self.number, limit: self.longest });
             }
-            if !self.line.trim_ascii().is_empty() && !utf8(&self.line, self.number)?.trim().is_empty() {
+            if self.line.starts_with(b"{") || !utf8(&self.line, self.number)?.trim().is_empty() {
                 break;
             }
         }

@@ -77,7 +77,7 @@ impl<T: Hash + PartialEq> Interned<T> {
 pub(super) struct Lists<T> {
     all: Vec<T>,
     // INVARIANT: list n + 1 is all[ends[n]..ends[n + 1]], and ends[0] is zero.
-    ends: Vec<u32>,
+    ends: Vec<usize>,
     numbers: HashTable<u32>,
     last: u32,
 }
@@ -107,7 +107,7 @@ impl<T: Hash + PartialEq + Copy> Lists<T> {
                 slot.insert(number);
                 reserve(all, list.len());
                 all.extend_from_slice(list);
-                push(ends, all.len() as u32);
+                push(ends, all.len());
                 number
             }
         };
@@ -130,11 +130,11 @@ impl<T: Hash + PartialEq + Copy> Lists<T> {
             }
         }
         self.ends.truncate(count + 1);
-        self.all.truncate(self.ends.last().map_or(0, |end| *end as usize));
+        self.all.truncate(self.ends.last().copied().unwrap_or(0));
     }
 }
 
-fn list_of<'a, T>(all: &'a [T], ends: &[u32], number: u32) -> &'a [T] {
-    let end = |number: u32| ends.get(number as usize).map(|end| *end as usize);
+fn list_of<'a, T>(all: &'a [T], ends: &[usize], number: u32) -> &'a [T] {
+    let end = |number: u32| ends.get(number as usize).copied();
     number.checked_sub(1).and_then(|before| all.get(end(before)?..end(number)?)).unwrap_or(&[])
 }

@@ -92,6 +92,12 @@ impl Columns {
         self.keys.len()
     }
 
+    /// Whether no number is left for a further assertion, or for what it may bring.
+    pub(super) fn is_full(&self) -> bool {
+        const MOST: usize = NONE as usize - 4;
+        self.len() > MOST || self.periods.len() > MOST || self.sources.len() > MOST
+    }
+
     pub(super) fn extent(&self) -> Extent {
         Extent {
             rows: self.len(),

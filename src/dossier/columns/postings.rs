@@ -24,9 +24,11 @@ impl Postings {
         let Some((first, last)) = self.chains.get_mut(measure.index()) else {
             return;
         };
-        // Stances may be towards more things than there are assertions; the last links are then left out of no list
-        // that fits into memory.
-        let link = self.next.len() as u32;
+        // Each assertion but a stance towards several things has one link at most, so that only billions of such
+        // stances come to this end.
+        let Some(link) = u32::try_from(self.next.len()).ok().filter(|link| *link != NONE) else {
+            return;
+        };
         match self.next.get_mut(*last as usize) {
             Some(before) => *before = link,
             None => *first = link,
