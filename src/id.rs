@@ -81,6 +81,10 @@ pub fn check_key(text: &str) -> Result<(), KeyError> {
     if text.len() > MAX_KEY {
         return Err(KeyError::TooLong { length: text.len() });
     }
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.:/#".contains(&b);
+    if text.bytes().all(plain) {
+        return Ok(());
+    }
     let fits = |c: char| {
         c.is_ascii_alphanumeric() || ((c.is_alphanumeric() || "-_.:/#".contains(c)) && !is_hidden(c))
     };

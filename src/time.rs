@@ -31,25 +31,33 @@ pub enum Precision {
 }
 
 /// One date of any precision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Date {
-    // INVARIANT: start < end, and both are exactly the bounds of the calendar unit that `precision` names.
-    start: i64,
-    end: i64,
+    // INVARIANT: its bounds are exactly those of the calendar unit that `precision` names.
+    // The start in units of 256 seconds and what is left of it: no calendar here reaches past 40 bits.
+    start_high: i32,
+    start_low: u8,
     precision: Precision,
-    approximate: bool,
+    // How many days it has, none for an instant; the highest bit is the mark `~`.
+    span: u16,
 }
+
+const APPROXIMATE: u16 = 1 << 15;
 
 impl Date {
     /// The first second.
     #[must_use]
     pub fn start(self) -> i64 {
-        self.start
+        (i64::from(self.start_high) << 8) | i64::from(self.start_low)
     }
     /// The first second after it.
     #[must_use]
     pub fn end(self) -> i64 {
-        self.end
+        let length = match self.precision {
+            Precision::Instant => 1,
+            _ => i64::from(self.span & !APPROXIMATE) * DAY,
+        };
+        self.start() + length
     }
     /// How finely it is given.
     #[must_use]
@@ -59,11 +67,32 @@ impl Date {
     /// Whether it carries the mark `~`.
     #[must_use]
     pub fn is_approximate(self) -> bool {
-        self.approximate
+        self.span & APPROXIMATE != 0
     }
 
     fn new(start: civil::Date, end: civil::Date, precision: Precision) -> Self {
-        Self { start: seconds(start), end: seconds(end), precision, approximate: false }
+        let (start, end) = (seconds(start), seconds(end));
+        Self { span: ((end - start) / DAY) as u16, ..Self::at(start, precision) }
+    }
+
+    fn at(start: i64, precision: Precision) -> Self {
+        Self { start_high: (start >> 8) as i32, start_low: start as u8, precision, span: 0 }
+    }
+
+    fn approximately(self, approximate: bool) -> Self {
+        let span = if approximate { self.span | APPROXIMATE } else { self.span & !APPROXIMATE };
+        Self { span, ..self }
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Date")
+            .field("start", &self.start())
+            .field("end", &self.end())
+            .field("precision", &self.precision)
+            .field("approximate", &self.is_approximate())
+            .finish()
     }
 }
 
@@ -84,7 +113,7 @@ pub struct Period(Shape);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Shape {
     Date(Date),
-    // INVARIANT: from.start < to.end
+    // INVARIANT: the first starts before the second ends.
     Range(Date, Date),
     Until(Date),
     From(Date),
@@ -140,7 +169,7 @@ impl Period {
     #[must_use]
     pub fn start(&self) -> Option<i64> {
         match self.0 {
-            Shape::Date(d) | Shape::Range(d, _) | Shape::From(d) => Some(d.start),
+            Shape::Date(d) | Shape::Range(d, _) | Shape::From(d) => Some(d.start()),
             Shape::Until(_) => None,
         }
     }
@@ -149,7 +178,7 @@ impl Period {
     #[must_use]
     pub fn end(&self) -> Option<i64> {
         match self.0 {
-            Shape::Date(d) | Shape::Range(_, d) | Shape::Until(d) => Some(d.end),
+            Shape::Date(d) | Shape::Range(_, d) | Shape::Until(d) => Some(d.end()),
             Shape::From(_) => None,
         }
     }
@@ -227,6 +256,9 @@ impl FromStr for Period {
     type Err = PeriodError;
 
     fn from_str(text: &str) -> Result<Self, PeriodError> {
+        if let Some(day) = plain_day(text) {
+            return Ok(Self(Shape::Date(day)));
+        }
         let owned = || text.to_owned();
         if text.is_empty() {
             return Err(PeriodError::Empty);
@@ -247,7 +279,7 @@ impl FromStr for Period {
             (from, "..") => Shape::From(date(from)?),
             (from, to) => {
                 let (from, to) = (date(from)?, date(to)?);
-                if to.end <= from.start || to.start < from.start {
+                if to.end() <= from.start() || to.start() < from.start() {
                     return Err(PeriodError::Backwards { text: owned() });
                 }
                 Shape::Range(from, to)
@@ -257,13 +289,43 @@ impl FromStr for Period {
     }
 }
 
+/// How many days 1970-01-01 is after 0000-03-01.
+const TO_1970: i64 = 719_468;
+
+/// A day of the calendar, as most dates are given: what [`date`] makes of it, without asking a calendar.
+fn plain_day(text: &str) -> Option<Date> {
+    let [a, b, c, d, b'-', e, f, b'-', g, h] = *text.as_bytes() else { return None };
+    let number = |digits: &[u8]| {
+        digits
+            .iter()
+            .try_fold(0, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0')))
+    };
+    let (year, month, day) = (number(&[a, b, c, d])?, number(&[e, f])?, number(&[g, h])?);
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + i64::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        _ => return None,
+    };
+    // The first and the last years are left to the calendar, which ends somewhere there.
+    if !(1..=9998).contains(&year) || !(1..=days).contains(&day) {
+        return None;
+    }
+    // Years from March on, so that the leap day is the last: 365 days a year, with the leap days before it, and the
+    // days of the months before it, which come as 153 in five months.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let since = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1;
+    Some(Date { span: 1, ..Date::at((since - TO_1970) * DAY, Precision::Day) })
+}
+
 fn date(text: &str) -> Result<Date, PeriodError> {
     let form = || PeriodError::Form { text: text.to_owned() };
     let (body, approximate) = match text.strip_suffix('~') {
         Some(body) => (body, true),
         None => (text, false),
     };
-    let mut date = if body.contains('T') {
+    let date = if body.contains('T') {
         instant(body)?
     } else {
         let fields: Vec<&str> = body.split('-').collect();
@@ -280,8 +342,7 @@ fn date(text: &str) -> Result<Date, PeriodError> {
             _ => return Err(form()),
         }
     };
-    date.approximate = approximate;
-    Ok(date)
+    Ok(date.approximately(approximate))
 }
 
 fn calendar(text: &str, year: i16, month: Option<i16>, day: Option<i16>) -> Result<Date, PeriodError> {
@@ -314,7 +375,7 @@ fn instant(text: &str) -> Result<Date, PeriodError> {
     if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
         // The second it lies in, also before 1970.
         let start = stamp.as_second() - i64::from(stamp.subsec_nanosecond() < 0);
-        return Ok(Date { start, end: start + 1, precision: Precision::Instant, approximate: false });
+        return Ok(Date::at(start, Precision::Instant));
     }
     Err(match text.parse::<civil::DateTime>() {
         Ok(_) => PeriodError::NoZone { text: text.to_owned() },
@@ -328,28 +389,50 @@ fn seconds(date: civil::Date) -> i64 {
     epoch.until(date).map_or(0, |span| i64::from(span.get_days()) * DAY)
 }
 
+/// The day that a second lies in. The arithmetic of [`plain_day`], backwards.
 fn civil_day(second: i64) -> Option<civil::Date> {
-    let days = i32::try_from(second.div_euclid(DAY)).ok()?;
-    civil::Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+    let days = second.div_euclid(DAY) + TO_1970;
+    // In 400 years there are 146,097 days; the rest are counted from a first of March.
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    let year = i16::try_from(year + 400 * era + next).ok()?;
+    civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// The text of a day of a year of four digits.
+fn plain_text(year: i16, month: i8, day: i8) -> Option<[u8; 10]> {
+    let year = u16::try_from(year).ok().filter(|year| *year <= 9999)?;
+    let (month, day) = (u16::from(month.unsigned_abs()), u16::from(day.unsigned_abs()));
+    let digit = |number: u16, place: u16| b'0' + (number / place % 10) as u8;
+    let [a, b, c, d] = [1000, 100, 10, 1].map(|place| digit(year, place));
+    let ([e, f], [g, h]) = ([10, 1].map(|place| digit(month, place)), [10, 1].map(|place| digit(day, place)));
+    Some([a, b, c, d, b'-', e, f, b'-', g, h])
 }
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(day) = civil_day(self.start) else {
-            return write!(f, "{}s", self.start);
+        let Some(day) = civil_day(self.start()) else {
+            return write!(f, "{}s", self.start());
         };
         let (year, month) = (day.year(), day.month());
         match self.precision {
-            Precision::Instant => match jiff::Timestamp::from_second(self.start) {
+            Precision::Instant => match jiff::Timestamp::from_second(self.start()) {
                 Ok(stamp) => write!(f, "{stamp}")?,
-                Err(_) => write!(f, "{}s", self.start)?,
+                Err(_) => write!(f, "{}s", self.start())?,
             },
-            Precision::Day => write!(f, "{year:04}-{month:02}-{:02}", day.day())?,
+            Precision::Day => match plain_text(year, month, day.day()) {
+                Some(text) => f.write_str(std::str::from_utf8(&text).unwrap_or_default())?,
+                None => write!(f, "{year:04}-{month:02}-{:02}", day.day())?,
+            },
             Precision::Month => write!(f, "{year:04}-{month:02}")?,
             Precision::Season => write!(f, "{year:04}-{:02}", 20 + month / 3)?,
             Precision::Year => write!(f, "{year:04}")?,
         }
-        f.write_str(if self.approximate { "~" } else { "" })
+        f.write_str(if self.is_approximate() { "~" } else { "" })
     }
 }
 
@@ -450,6 +533,36 @@ mod tests {
         }
         assert_eq!("1970-01-02".parse::<Period>().unwrap().start(), Some(DAY));
         assert_eq!("1969-12-31".parse::<Period>().unwrap().start(), Some(-DAY));
+    }
+
+    #[test]
+    fn plain_days_are_those_of_the_calendar() {
+        for year in [1, 4, 99, 100, 400, 1600, 1899, 1900, 1904, 1969, 1970, 2000, 2023, 2024, 2100, 9998] {
+            for (month, day) in (0..=13).flat_map(|month| (0..=32).map(move |day| (month, day))) {
+                let text = format!("{year:04}-{month:02}-{day:02}");
+                let found = plain_day(&text);
+                assert_eq!(found, date(&text).ok(), "{text}");
+                if let Some(found) = found {
+                    assert_eq!(found.to_string(), text);
+                    assert_eq!(civil_day(found.start()).unwrap().to_string(), text);
+                    assert_eq!(civil_day(found.end() - 1).unwrap().to_string(), text);
+                }
+            }
+        }
+        for text in ["0000-01-01", "9999-12-31", "2024-1-011", "+024-01-01", "2024-01-0é", "2024/01/01"] {
+            assert_eq!(plain_day(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_lies_past_the_calendar_is_no_day() {
+        assert_eq!(civil_day(i64::MIN), None);
+        assert_eq!(civil_day(i64::MAX), None);
+        let first = civil::Date::MIN;
+        assert_eq!(civil_day(seconds(first)), Some(first));
+        assert_eq!(civil_day(seconds(first) - 1), None);
+        assert_eq!(civil_day(seconds(civil::Date::MAX)), Some(civil::Date::MAX));
+        assert_eq!(civil_day(seconds(civil::Date::MAX) + DAY), None);
     }
 
     #[test]

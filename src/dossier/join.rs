@@ -1,6 +1,6 @@
 //! Two dossiers as one.
 
-use super::{Batch, Dossier, DossierError, Section};
+use super::{AssertionRef, Batch, Dossier, DossierError, Row, Section};
 use crate::assertion::{Assertion, Content, Target};
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::rule::{Condition, Rule, RuleForm};
@@ -102,18 +102,18 @@ impl Dossier {
             }
         }
         let mut next = self.assertions.len();
-        for one in &other.assertions {
-            let id = self.assertion_ids.get(one.key()).copied().unwrap_or_else(|| {
+        for one in other.assertions() {
+            let id = self.assertion_id(one.key()).unwrap_or_else(|| {
                 next += 1;
                 AssertionId::new(next - 1)
             });
             ids.assertions.push(id);
         }
-        for one in &other.assertions {
+        for one in other.assertions() {
             let moved = ids.assertion(one);
-            match self.assertion_ids.get(one.key()) {
+            match self.assertion_id(one.key()) {
                 None => batch.assertions.push(moved),
-                Some(id) if self.assertions.get(id.index()) != Some(&moved) => {
+                Some(id) if Row::from(self.at(id)) != Row::from(&moved) => {
                     return differs(Section::Assertions, one.key());
                 }
                 Some(_) => {}
@@ -167,8 +167,8 @@ impl Moved {
         moved
     }
 
-    fn assertion(&self, one: &Assertion) -> Assertion {
-        let mut moved = one.clone();
+    fn assertion(&self, one: AssertionRef<'_>) -> Assertion {
+        let mut moved = one.to_assertion();
         let source = |id: &mut SourceId| *id = self.source(*id).unwrap_or(*id);
         moved.origins.iter_mut().chain(&mut moved.relays).for_each(source);
         match &mut moved.content {

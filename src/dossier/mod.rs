@@ -1,5 +1,7 @@
 //! The dossier: sources, measures, rules and assertions together. Append-only, checked at the door.
 
+mod columns;
+mod entry;
 mod error;
 mod join;
 mod one;
@@ -8,14 +10,18 @@ mod view;
 
 use petgraph::graph::DiGraph;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
-use crate::assertion::{Assertion, Content, Target};
+use crate::assertion::{Assertion, Target};
 use crate::id::{AssertionId, MeasureId, RuleId, SourceId};
 use crate::measure::{Coordinate, Measure};
-use crate::quantity::{Dimension, Unit};
 use crate::rule::{Rule, Term};
 use crate::source::Source;
 
+use columns::{Columns, Extent, Postings};
+
+pub(crate) use columns::Row;
+pub(crate) use entry::Entry;
 pub use error::{DossierError, Section};
 pub use join::JoinError;
 pub use one::{AssertionIter, AssertionRef, Assertions, ContentRef, MarkersRef};
@@ -44,20 +50,19 @@ pub struct Dossier {
     measures: Vec<Measure>,
     terms: Vec<Term>,
     rules: Vec<Rule>,
-    assertions: Vec<Assertion>,
+    assertions: Columns,
     source_ids: FxHashMap<Box<str>, SourceId>,
     measure_ids: FxHashMap<Box<str>, MeasureId>,
     term_ids: FxHashMap<(Coordinate, Box<str>), usize>,
     rule_ids: FxHashMap<Box<str>, RuleId>,
-    assertion_ids: FxHashMap<Box<str>, AssertionId>,
     // INVARIANT: roots[s] is the source at the top of the within-chain of s, and how many sources that chain has.
     roots: Vec<(SourceId, usize)>,
-    // INVARIANT: on_measure[m] holds every figure on m and every stance towards m, in order of insertion.
-    on_measure: Vec<Vec<AssertionId>>,
+    // INVARIANT: every figure on a measure and every stance towards it, in order of insertion.
+    on_measure: Postings,
     // INVARIANT: rules_on[m] holds every rule that speaks of m, in order of insertion.
     rules_on: Vec<Vec<RuleId>>,
     /// What takes each assertion back.
-    takers: FxHashMap<AssertionId, Vec<AssertionId>>,
+    takers: FxHashMap<AssertionId, SmallVec<[AssertionId; 4]>>,
 }
 
 /// Records read together, whose references may point forward. Ids count on from those of the dossier.
@@ -167,12 +172,14 @@ impl Dossier {
     /// [`DossierError`] if its key is taken, its figure does not fit its measure, or a marker does not fit.
     pub fn add_assertion(&mut self, assertion: Assertion) -> Result<AssertionId, DossierError> {
         let id = AssertionId::new(self.assertions.len());
-        self.add(Batch { assertions: vec![assertion], ..Batch::default() }).map(|()| id)
+        let mut entry = self.open();
+        // A refusal is told by closing.
+        let _ = entry.checked(&Row::from(&assertion));
+        entry.close().map_err(first).map(|()| id)
     }
 
     fn add(&mut self, batch: Batch) -> Result<(), DossierError> {
-        self.extend(batch)
-            .map_err(|refused| refused.into_iter().next().map_or(DossierError::Full, |first| first.error))
+        self.extend(batch).map_err(first)
     }
 
     /// Takes all of a batch, or nothing and every reason.
@@ -180,97 +187,24 @@ impl Dossier {
     /// # Complexity
     /// Linear in the batch.
     pub(crate) fn extend(&mut self, batch: Batch) -> Result<(), Vec<Refused>> {
-        let start = Counts::of(self);
-        let mut refused = self.push(batch);
-        refused.extend(validate::check(self, start));
-        if refused.is_empty() {
-            self.index(start);
-            Ok(())
-        } else {
-            self.truncate(start);
-            refused.sort_by_key(|r| (r.section, r.index));
-            Err(refused)
-        }
+        let assertions = batch.assertions;
+        let mut entry = self.open();
+        entry.head(Batch { assertions: Vec::new(), ..batch });
+        entry.reserve(assertions.len());
+        assertions.iter().for_each(|one| entry.assertion(&Row::from(one)));
+        entry.close()
     }
 
-    /// Appends the records and their keys; refuses keys that are taken or malformed.
-    fn push(&mut self, batch: Batch) -> Vec<Refused> {
-        let mut refused = Vec::new();
-        let total = |have: usize, more: usize| have.saturating_add(more) > u32::MAX as usize;
-        if total(self.assertions.len(), batch.assertions.len())
-            || total(self.sources.len(), batch.sources.len())
-            || total(self.measures.len(), batch.measures.len())
-            || total(self.rules.len(), batch.rules.len())
-        {
-            return vec![Refused { section: Section::Assertions, index: 0, error: DossierError::Full }];
-        }
-        let mut key = |section, index, key: &str, free: bool| match crate::id::check_key(key) {
-            Err(error) => refused.push(Refused { section, index, error: error.into() }),
-            Ok(()) if !free => {
-                let error = DossierError::KeyTaken { section, key: key.to_owned() };
-                refused.push(Refused { section, index, error });
-            }
-            Ok(()) => {}
-        };
-        for (index, source) in batch.sources.into_iter().enumerate() {
-            let id = SourceId::new(self.sources.len());
-            let free = take(&mut self.source_ids, source.key.clone(), id);
-            key(Section::Sources, index, &source.key, free);
-            self.sources.push(source);
-        }
-        for (index, mut measure) in batch.measures.into_iter().enumerate() {
-            let id = MeasureId::new(self.measures.len());
-            let free = take(&mut self.measure_ids, measure.key.clone(), id)
-                && !self.assertion_ids.contains_key(&measure.key);
-            key(Section::Measures, index, &measure.key, free);
-            for value in measure.coordinates.iter().flatten() {
-                key(Section::Measures, index, value, true);
-            }
-            // What counts a noun that is not known is told from a file by `counting`.
-            match measure.unit.dimension() {
-                Dimension::Other(_) if measure.counting == Some(true) => {
-                    measure.unit = Unit::counted(measure.unit.symbol());
-                }
-                Dimension::Count(_) if Unit::new(measure.unit.symbol()) != measure.unit => {
-                    measure.counting = Some(true);
-                }
-                _ => {}
-            }
-            self.measures.push(measure);
-        }
-        for (index, term) in batch.terms.into_iter().enumerate() {
-            let at = self.terms.len();
-            let free = take(&mut self.term_ids, (term.coordinate, term.key.clone()), at);
-            key(Section::Hierarchies, index, &term.key, free);
-            for parent in &term.within {
-                key(Section::Hierarchies, index, parent, true);
-            }
-            self.terms.push(term);
-        }
-        for (index, rule) in batch.rules.into_iter().enumerate() {
-            let id = RuleId::new(self.rules.len());
-            let free = take(&mut self.rule_ids, rule.key.clone(), id);
-            key(Section::Rules, index, &rule.key, free);
-            self.rules.push(rule);
-        }
-        for (index, mut assertion) in batch.assertions.into_iter().enumerate() {
-            let id = AssertionId::new(self.assertions.len());
-            if let Content::Figure { quantity, .. } = &mut assertion.content {
-                quantity.normalize();
-            }
-            // Stances name measures and assertions alike, so the two share one space of keys.
-            let free = take(&mut self.assertion_ids, assertion.key.clone(), id)
-                && !self.measure_ids.contains_key(&assertion.key);
-            key(Section::Assertions, index, &assertion.key, free);
-            self.assertions.push(assertion);
-        }
-        refused
+    /// Starts to take records that are checked together.
+    pub(crate) fn open(&mut self) -> Entry<'_> {
+        let start = Counts::of(self);
+        Entry { dossier: self, start, refused: Vec::new(), checked: start.assertions }
     }
 
     /// Brings the derived columns up to date with the records from `start` on.
     fn index(&mut self, start: Counts) {
         self.climb(start.sources);
-        self.on_measure.resize(self.measures.len(), Vec::new());
+        self.on_measure.reach(self.measures.len());
         self.rules_on.resize(self.measures.len(), Vec::new());
         for (at, rule) in self.rules.iter().enumerate().skip(start.rules) {
             for measure in rule.form.measures() {
@@ -282,28 +216,18 @@ impl Dossier {
             }
         }
         for at in start.assertions..self.assertions.len() {
-            let id = AssertionId::new(at);
-            let Some(assertion) = self.assertions.get(at) else {
-                continue;
-            };
-            if let Some(target) = assertion.markers.withdraws {
-                self.takers.entry(target).or_default().push(id);
+            let one = AssertionRef::new(&self.assertions, AssertionId::new(at));
+            if let Some(target) = one.markers().withdraws {
+                self.takers.entry(target).or_default().push(one.id());
             }
-            let mut place = |m: MeasureId| {
-                if let Some(list) = self.on_measure.get_mut(m.index()) {
-                    list.push(id);
-                }
-            };
-            match &assertion.content {
-                Content::Figure { measure, .. } => place(*measure),
-                Content::Stance { towards, .. } => {
-                    for target in towards {
-                        if let Target::Measure(m) = target {
-                            place(*m);
-                        }
+            match one.content() {
+                ContentRef::Figure { measure, .. } => self.on_measure.push(measure, one.id()),
+                ContentRef::Stance { towards, .. } => {
+                    for measure in towards.iter().filter_map(Target::measure) {
+                        self.on_measure.push(measure, one.id());
                     }
                 }
-                Content::Withdrawal => {}
+                ContentRef::Withdrawal => {}
             }
         }
     }
@@ -336,16 +260,19 @@ impl Dossier {
     }
 
     fn truncate(&mut self, start: Counts) {
-        self.sources.truncate(start.sources);
-        self.measures.truncate(start.measures);
-        self.terms.truncate(start.terms);
-        self.rules.truncate(start.rules);
-        self.assertions.truncate(start.assertions);
-        self.source_ids.retain(|_, id| id.index() < start.sources);
-        self.measure_ids.retain(|_, id| id.index() < start.measures);
-        self.term_ids.retain(|_, at| *at < start.terms);
-        self.rule_ids.retain(|_, id| id.index() < start.rules);
-        self.assertion_ids.retain(|_, id| id.index() < start.assertions);
+        for (at, source) in self.sources.drain(start.sources..).enumerate() {
+            release(&mut self.source_ids, &source.key, SourceId::new(start.sources + at));
+        }
+        for (at, measure) in self.measures.drain(start.measures..).enumerate() {
+            release(&mut self.measure_ids, &measure.key, MeasureId::new(start.measures + at));
+        }
+        for (at, term) in self.terms.drain(start.terms..).enumerate() {
+            release(&mut self.term_ids, &(term.coordinate, term.key), start.terms + at);
+        }
+        for (at, rule) in self.rules.drain(start.rules..).enumerate() {
+            release(&mut self.rule_ids, &rule.key, RuleId::new(start.rules + at));
+        }
+        self.assertions.truncate(start.extent);
     }
 }
 
@@ -449,7 +376,7 @@ impl Dossier {
     /// The assertion with this key.
     #[must_use]
     pub fn assertion_id(&self, key: &str) -> Option<AssertionId> {
-        self.assertion_ids.get(key).copied()
+        self.assertions.row_of(key)
     }
 
     /// The entry of a hierarchy with this key.
@@ -478,11 +405,11 @@ impl Dossier {
     }
 
     pub(crate) fn at(&self, id: AssertionId) -> AssertionRef<'_> {
-        AssertionRef::new(id, &self.assertions[id.index()])
+        AssertionRef::new(&self.assertions, id)
     }
 
     pub(crate) fn takers(&self, id: AssertionId) -> &[AssertionId] {
-        self.takers.get(&id).map_or(&[], Vec::as_slice)
+        self.takers.get(&id).map_or(&[], SmallVec::as_slice)
     }
 
     /// The source at the top of the within-chain.
@@ -500,8 +427,9 @@ impl Dossier {
         &self.rules_on[measure.index()]
     }
 
-    pub(crate) fn about(&self, measure: MeasureId) -> &[AssertionId] {
-        &self.on_measure[measure.index()]
+    /// The figures on a measure and the stances towards it.
+    pub(crate) fn about(&self, measure: MeasureId) -> impl Iterator<Item = AssertionId> + use<'_> {
+        self.on_measure.of(measure)
     }
 }
 
@@ -513,6 +441,7 @@ struct Counts {
     terms: usize,
     rules: usize,
     assertions: usize,
+    extent: Extent,
 }
 
 impl Counts {
@@ -523,6 +452,7 @@ impl Counts {
             terms: dossier.terms.len(),
             rules: dossier.rules.len(),
             assertions: dossier.assertions.len(),
+            extent: dossier.assertions.extent(),
         }
     }
 }
@@ -538,8 +468,23 @@ fn take<K: std::hash::Hash + Eq, V>(map: &mut FxHashMap<K, V>, key: K, value: V)
     }
 }
 
+/// Gives back a key that this record had taken.
+fn release<K: std::hash::Hash + Eq, V: PartialEq>(map: &mut FxHashMap<K, V>, key: &K, value: V) {
+    if map.get(key) == Some(&value) {
+        map.remove(key);
+    }
+}
+
+fn first(refused: Vec<Refused>) -> DossierError {
+    refused.into_iter().next().map_or(DossierError::Full, |first| first.error)
+}
+
 /// The sets of nodes that lie on a common cycle, each sorted.
 fn cycles(nodes: usize, edges: impl Iterator<Item = (usize, usize)>) -> Vec<Vec<usize>> {
+    let mut edges = edges.peekable();
+    if edges.peek().is_none() {
+        return Vec::new();
+    }
     let mut graph = DiGraph::<(), (), u32>::with_capacity(nodes, 0);
     for _ in 0..nodes {
         graph.add_node(());

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::assertion::{Assertion, Certainty, Content, Markers, Stance, Target};
+use super::columns::{Columns, Row};
+use crate::assertion::{Assertion, Certainty, Stance, Target};
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::quantity::Quantity;
 use crate::time::Period;
@@ -10,8 +11,8 @@ use crate::time::Period;
 /// An assertion of a dossier. Borrows; copying it costs nothing.
 #[derive(Clone, Copy)]
 pub struct AssertionRef<'a> {
+    columns: &'a Columns,
     id: AssertionId,
-    one: &'a Assertion,
 }
 
 /// What an assertion of a dossier says.
@@ -56,8 +57,8 @@ pub struct MarkersRef<'a> {
 }
 
 impl<'a> AssertionRef<'a> {
-    pub(crate) fn new(id: AssertionId, one: &'a Assertion) -> Self {
-        Self { id, one }
+    pub(super) fn new(columns: &'a Columns, id: AssertionId) -> Self {
+        Self { columns, id }
     }
 
     /// Its id.
@@ -69,43 +70,37 @@ impl<'a> AssertionRef<'a> {
     /// Its key.
     #[must_use]
     pub fn key(self) -> &'a str {
-        self.one.key()
+        self.columns.key(self.id.index())
     }
 
     /// What it says.
     #[must_use]
     pub fn content(self) -> ContentRef<'a> {
-        match &self.one.content {
-            Content::Figure { measure, quantity } => ContentRef::Figure { measure: *measure, quantity },
-            Content::Stance { towards, stance, holders, certainty } => {
-                ContentRef::Stance { towards, stance: *stance, holders, certainty: *certainty }
-            }
-            Content::Withdrawal => ContentRef::Withdrawal,
-        }
+        self.columns.content(self.id.index())
     }
 
     /// Its figure, if it is one.
     #[must_use]
     pub fn quantity(self) -> Option<&'a Quantity> {
-        self.one.quantity()
+        self.columns.quantity(self.id.index())
     }
 
     /// The measure of its figure, if it is one.
     #[must_use]
     pub fn measure(self) -> Option<MeasureId> {
-        self.one.measure()
+        self.columns.measure(self.id.index())
     }
 
     /// Who made the statement; empty if unknown.
     #[must_use]
     pub fn origins(self) -> &'a [SourceId] {
-        self.one.origins()
+        self.columns.origins(self.id.index())
     }
 
     /// Through whom it came, in order.
     #[must_use]
     pub fn relays(self) -> &'a [SourceId] {
-        self.one.relays()
+        self.columns.relays(self.id.index())
     }
 
     /// Whose stance it is: the holders named, else the origins. Empty for a figure.
@@ -121,93 +116,87 @@ impl<'a> AssertionRef<'a> {
     /// The time it is about, as given.
     #[must_use]
     pub fn as_of_given(self) -> Option<&'a Period> {
-        self.one.as_of_given()
+        self.columns.as_of(self.id.index())
     }
 
     /// When the origin said it.
     #[must_use]
     pub fn stated(self) -> Option<&'a Period> {
-        self.one.stated()
+        self.columns.stated(self.id.index())
     }
 
     /// When the last relay carried it.
     #[must_use]
     pub fn published(self) -> Option<&'a Period> {
-        self.one.published()
+        self.columns.published(self.id.index())
     }
 
     /// When it entered the dossier.
     #[must_use]
     pub fn recorded(self) -> Option<&'a Period> {
-        self.one.recorded()
+        self.columns.recorded(self.id.index())
     }
 
     /// Its place among what was said or carried at one time.
     #[must_use]
     pub fn sequence(self) -> Option<u64> {
-        self.one.sequence()
+        self.columns.sequence(self.id.index())
     }
 
     /// The second from which it was known: the end of stated-on, else of publication, else of recording;
     /// `None` if no date says.
     #[must_use]
     pub fn known_from(self) -> Option<i64> {
-        self.one.known_from()
+        let end = |period: Option<&Period>| period.and_then(Period::end);
+        end(self.stated()).or_else(|| end(self.published())).or_else(|| end(self.recorded()))
     }
 
     /// The marks that tie it to others.
     #[must_use]
     pub fn markers(self) -> MarkersRef<'a> {
-        let Markers { revises, from, includes, same_statement_as, withdraws } = &self.one.markers;
-        MarkersRef {
-            revises: *revises,
-            from: *from,
-            includes,
-            same_statement_as: *same_statement_as,
-            withdraws: *withdraws,
-        }
+        self.columns.markers(self.id.index())
     }
 
     /// The sentence it was read from.
     #[must_use]
     pub fn quote(self) -> Option<&'a str> {
-        self.one.quote()
+        self.columns.quote(self.id.index())
     }
 
     /// The language of the quote.
     #[must_use]
     pub fn language(self) -> Option<&'a str> {
-        self.one.language()
+        self.columns.language(self.id.index())
     }
 
     /// Where it can be read.
     #[must_use]
     pub fn url(self) -> Option<&'a str> {
-        self.one.url()
+        self.columns.url(self.id.index())
     }
 
     /// Its note.
     #[must_use]
     pub fn note(self) -> Option<&'a str> {
-        self.one.note()
+        self.columns.note(self.id.index())
     }
 
     /// A copy of its own, such as to hand it to another dossier that has the same ids.
     #[must_use]
     pub fn to_assertion(self) -> Assertion {
-        self.one.clone()
+        Row::from(self).to_assertion()
     }
 }
 
 impl PartialEq for AssertionRef<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.one == other.one
+        Row::from(*self) == Row::from(*other)
     }
 }
 
 impl fmt::Debug for AssertionRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.one.fmt(f)
+        Row::from(*self).fmt(f)
     }
 }
 
@@ -224,38 +213,44 @@ impl fmt::Debug for AssertionRef<'_> {
 /// assert_eq!(dossier.assertions().len(), 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Assertions<'a> {
-    all: &'a [Assertion],
+    columns: &'a Columns,
 }
 
 impl<'a> Assertions<'a> {
-    pub(super) fn new(all: &'a [Assertion]) -> Self {
-        Self { all }
+    pub(super) fn new(columns: &'a Columns) -> Self {
+        Self { columns }
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(self) -> usize {
-        self.all.len()
+        self.columns.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(self) -> bool {
-        self.all.is_empty()
+        self.len() == 0
     }
 
     /// The one at a position, counted from zero.
     #[must_use]
     pub fn get(self, index: usize) -> Option<AssertionRef<'a>> {
-        self.all.get(index).map(|one| AssertionRef::new(AssertionId::new(index), one))
+        (index < self.len()).then(|| AssertionRef::new(self.columns, AssertionId::new(index)))
     }
 
     /// Each of them.
     #[must_use]
     pub fn iter(self) -> AssertionIter<'a> {
         AssertionIter { all: self, next: 0..self.len() }
+    }
+}
+
+impl fmt::Debug for Assertions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
     }
 }
 

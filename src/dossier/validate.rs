@@ -1,8 +1,9 @@
 //! The door: what a new record must satisfy once all of its batch is in.
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
-use super::{AssertionRef, ContentRef, Counts, Dossier, DossierError, MarkersRef, Refused, Section, cycles};
+use super::{ContentRef, Counts, Dossier, DossierError, MarkersRef, Refused, Row, Section, cycles};
 use crate::assertion::Target;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::{Kind, Measure};
@@ -16,8 +17,9 @@ const MAX_BOUND: f64 = 1e15;
 
 type Verdict = Result<(), DossierError>;
 
-/// Checks every record from `start` on. Linear in the batch, but for hierarchies, which are linear in the whole.
-pub(super) fn check(dossier: &Dossier, start: Counts) -> Vec<Refused> {
+/// Checks every record from `start` on, of the assertions those from `checked` on, as what is before names nothing
+/// behind it. Linear in the batch, but for hierarchies, which are linear in the whole.
+pub(super) fn check(dossier: &Dossier, start: Counts, checked: usize) -> Vec<Refused> {
     let mut refused = Vec::new();
     let mut note = |section, index, verdict: Verdict| {
         if let Err(error) = verdict {
@@ -30,16 +32,17 @@ pub(super) fn check(dossier: &Dossier, start: Counts) -> Vec<Refused> {
     for (index, rule) in dossier.rules.iter().skip(start.rules).enumerate() {
         note(Section::Rules, index, rule_fits(dossier, &rule.form));
     }
-    for (index, assertion) in dossier.assertions().iter().skip(start.assertions).enumerate() {
-        note(Section::Assertions, index, assertion_fits(dossier, start.assertions + index, assertion));
+    for (index, assertion) in dossier.assertions().iter().enumerate().skip(checked) {
+        let verdict = assertion_fits(dossier, index, &assertion.into());
+        note(Section::Assertions, index - start.assertions, verdict);
     }
-    refused.extend(circles(dossier, start));
+    refused.extend(circles(dossier, start, checked));
     refused
 }
 
 /// What came before the batch never points into it, so a circle of sources or assertions lies within the batch.
 /// Hierarchies name their parents by key, so there a new entry may close a circle of old ones.
-fn circles(dossier: &Dossier, start: Counts) -> Vec<Refused> {
+fn circles(dossier: &Dossier, start: Counts, checked: usize) -> Vec<Refused> {
     let mut refused = Vec::new();
     let mut note = |section, link, found: Vec<Vec<usize>>, at: &dyn Fn(usize) -> (usize, String)| {
         for nodes in found {
@@ -63,22 +66,25 @@ fn circles(dossier: &Dossier, start: Counts) -> Vec<Refused> {
     };
     note(Section::Hierarchies, "are within", cycles(reached.len(), edges.into_iter()), &key);
 
-    type Links = fn(MarkersRef<'_>) -> Vec<AssertionId>;
+    type Links = fn(MarkersRef<'_>) -> SmallVec<[AssertionId; 2]>;
     let markers: [(&'static str, Links); 3] = [
         ("revise or start from", |m| m.revises.into_iter().chain(m.from).collect()),
         ("withdraw", |m| m.withdraws.into_iter().collect()),
-        ("include", |m| m.includes.to_vec()),
+        ("include", |m| SmallVec::from_slice(m.includes)),
     ];
     for (link, links) in markers {
-        let new = dossier.assertions().iter().skip(start.assertions).enumerate();
+        let new = dossier.assertions().iter().skip(checked).enumerate();
         let edges = new.flat_map(|(at, a)| {
             let targets =
-                links(a.markers()).into_iter().filter_map(move |to| to.index().checked_sub(start.assertions));
+                links(a.markers()).into_iter().filter_map(move |to| to.index().checked_sub(checked));
             // One that names itself is refused by the marker.
             targets.filter(move |to| *to != at).map(move |to| (at, to))
         });
-        let found = cycles(dossier.assertions().len() - start.assertions, edges);
-        let key = |at: usize| (at, dossier.at(AssertionId::new(at + start.assertions)).key().to_string());
+        let found = cycles(dossier.assertions().len() - checked, edges);
+        let key = |at: usize| {
+            let at = at + checked;
+            (at - start.assertions, dossier.at(AssertionId::new(at)).key().to_string())
+        };
         note(Section::Assertions, link, found, &key);
     }
     refused
@@ -117,11 +123,12 @@ fn known(dossier: &Dossier, id: AssertionId) -> Verdict {
     dossier.assertion(id).map(|_| ()).ok_or(DossierError::Foreign { section: Section::Assertions })
 }
 
-fn assertion_fits(dossier: &Dossier, at: usize, assertion: AssertionRef<'_>) -> Verdict {
-    for source in assertion.origins().iter().chain(assertion.relays()) {
+/// Whether the assertion of this number fits the dossier that it is in.
+pub(super) fn assertion_fits(dossier: &Dossier, at: usize, assertion: &Row<'_>) -> Verdict {
+    for source in assertion.origins.iter().chain(assertion.relays) {
         known_source(dossier, *source)?;
     }
-    match assertion.content() {
+    match assertion.content {
         ContentRef::Figure { measure, quantity } => {
             known_measure(dossier, measure)?;
             figure_fits(dossier.at_measure(measure), quantity)?;
@@ -139,16 +146,16 @@ fn assertion_fits(dossier: &Dossier, at: usize, assertion: AssertionRef<'_>) -> 
                     Target::Assertion(a) => known(dossier, a)?,
                 }
             }
-            if assertion.holders().is_empty() {
+            if holders.is_empty() && assertion.origins.is_empty() {
                 return Err(DossierError::NoHolder);
             }
         }
-        ContentRef::Withdrawal if assertion.markers().withdraws.is_none() => {
+        ContentRef::Withdrawal if assertion.markers.withdraws.is_none() => {
             return Err(DossierError::Empty);
         }
         ContentRef::Withdrawal => {}
     }
-    let markers = assertion.markers();
+    let markers = assertion.markers;
     for (marker, other) in [
         ("revises", markers.revises),
         ("from", markers.from),
@@ -159,7 +166,7 @@ fn assertion_fits(dossier: &Dossier, at: usize, assertion: AssertionRef<'_>) -> 
         if other.index() == at {
             return Err(DossierError::Itself { marker });
         }
-        if !same_subject(assertion.content(), dossier.at(other).content()) {
+        if !same_subject(assertion.content, dossier.at(other).content()) {
             return Err(DossierError::Marker { marker, other: dossier.at(other).key().to_string() });
         }
     }

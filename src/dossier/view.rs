@@ -68,8 +68,6 @@ impl<'a> View<'a> {
     /// for a measure of another dossier.
     pub fn on_measure(&self, measure: MeasureId) -> impl Iterator<Item = AssertionId> + use<'a> {
         let view = *self;
-        let known = measure.index() < self.dossier.measures().len();
-        let list = if known { self.dossier.about(measure) } else { &[] };
-        list.iter().copied().filter(move |id| view.contains(*id))
+        self.dossier.about(measure).filter(move |id| view.contains(*id))
     }
 }

@@ -42,7 +42,7 @@ pub enum Link {
     SaidBy,
     /// From an assertion to a relay.
     RelayedBy {
-        /// Its place in [`Assertion::relays`], counted from zero: the first one heard the origin, the last one is
+        /// Its place in [`Assertion::relays`](crate::Assertion::relays), counted from zero: the first one heard the origin, the last one is
         /// what the reader saw.
         position: usize,
     },

@@ -59,9 +59,11 @@ mod decode;
 mod error;
 mod extract;
 mod fields;
+mod lines;
 mod parts;
 mod phrase;
 mod place;
+mod quick;
 mod read;
 mod record;
 mod resolve;
@@ -76,8 +78,9 @@ pub use error::{Fault, Problem, ReadError};
 #[cfg(feature = "schema")]
 pub use extract::assertion_schema;
 pub use extract::{ASSERTION_SCHEMA, ExtractFault, check_assertion};
+pub use lines::read_lines;
 pub use parts::ReadOptions;
-pub use read::{read, read_file, read_lines, read_with};
+pub use read::{read, read_file, read_with};
 #[cfg(feature = "cli")]
 pub(crate) use rows::kind_of;
 pub use rows::{

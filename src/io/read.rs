@@ -1,16 +1,15 @@
 //! Reading: the whole file or nothing.
 
-use std::io::BufRead;
 use std::path::Path;
-
-use serde_json::value::RawValue;
 
 use super::FORMAT;
 use super::decode::{Located, RawList, RawObject, Record, decode, nearest, plain};
 use super::error::{Fault, ReadError};
 use super::fields::field_names;
+use super::lines::read_lines;
 use super::parts::{Parts, ReadOptions};
 use super::place::{Cursor, byte_of};
+use super::quick;
 use super::record::DossierRecord;
 use super::resolve::resolve;
 use crate::dossier::{Dossier, Section};
@@ -36,58 +35,12 @@ pub fn read_with(bytes: &[u8], options: &ReadOptions) -> Result<Dossier, ReadErr
     if text.trim().is_empty() {
         return Err(ReadError::Empty);
     }
+    if let Some(dossier) = quick::read(text) {
+        return Ok(dossier);
+    }
     let mut parts = Parts::default();
     head(text, 1, &mut parts)?;
     resolve(parts, options)
-}
-
-/// Reads a dossier from JSON Lines: the first line is a dossier object, every further one an assertion. Blank
-/// lines are passed over. Besides the dossier only one line of text is held at a time.
-///
-/// # Errors
-/// As [`read`], and [`ReadError::LineTooLong`].
-///
-/// ```
-/// let lines = r#"{"format": "crosscheck/1", "measures": [{"key": "sent", "kind": "cumulative"}]}
-/// {"key": "f01", "measure": "sent", "figure": 3000}
-/// {"key": "f02", "measure": "sent", "figure": 10000}"#;
-/// let dossier = crosscheck::io::read_lines(lines.as_bytes(), &Default::default())?;
-/// assert_eq!(dossier.assertions().len(), 2);
-/// # Ok::<(), crosscheck::io::ReadError>(())
-/// ```
-pub fn read_lines(mut reader: impl BufRead, options: &ReadOptions) -> Result<Dossier, ReadError> {
-    let mut parts = Parts::default();
-    let mut line = Vec::new();
-    let (mut number, mut headed) = (0, false);
-    loop {
-        line.clear();
-        number += 1;
-        let limit = options.max_line.saturating_add(1);
-        let mut limited = std::io::Read::take(&mut reader, limit as u64);
-        let count = limited
-            .read_until(b'\n', &mut line)
-            .map_err(|error| ReadError::Io { what: "the input".to_owned(), error })?;
-        if count == 0 {
-            break;
-        }
-        if line.strip_suffix(b"\n").unwrap_or(&line).len() > options.max_line {
-            return Err(ReadError::LineTooLong { line: number, limit: options.max_line });
-        }
-        let text = utf8(&line, number)?;
-        if text.trim().is_empty() {
-            continue;
-        }
-        if headed {
-            let raw: &RawValue =
-                serde_json::from_str(text).map_err(|e| syntax(text, number, &e, &mut parts.faults))?;
-            let mut cursor = Cursor::new(text, number);
-            parts.assertions.push(decode(raw, Section::Assertions, &mut cursor, &mut parts.faults));
-        } else {
-            head(text, number, &mut parts)?;
-            headed = true;
-        }
-    }
-    if headed { resolve(parts, options) } else { Err(ReadError::Empty) }
 }
 
 /// Reads a dossier from a file: JSON Lines if its name ends in `.jsonl` or `.ndjson`, JSON otherwise.
@@ -109,7 +62,7 @@ pub fn read_file(path: impl AsRef<Path>) -> Result<Dossier, ReadError> {
     }
 }
 
-fn utf8(bytes: &[u8], line: u64) -> Result<&str, ReadError> {
+pub(super) fn utf8(bytes: &[u8], line: u64) -> Result<&str, ReadError> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
         let valid = bytes.get(..error.valid_up_to()).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("");
@@ -118,14 +71,14 @@ fn utf8(bytes: &[u8], line: u64) -> Result<&str, ReadError> {
     })
 }
 
-fn syntax(text: &str, line: u64, error: &serde_json::Error, faults: &mut Vec<Fault>) -> ReadError {
+pub(super) fn syntax(text: &str, line: u64, error: &serde_json::Error, faults: &mut Vec<Fault>) -> ReadError {
     let place = Cursor::new(text, line).at(byte_of(text, error.line(), error.column()));
     let earlier = std::mem::take(faults);
     ReadError::Syntax { line: place.line, column: place.column, what: plain(error), earlier }
 }
 
 /// Decodes the dossier object.
-fn head(text: &str, line: u64, parts: &mut Parts) -> Result<(), ReadError> {
+pub(super) fn head(text: &str, line: u64, parts: &mut Parts) -> Result<(), ReadError> {
     let object: RawObject<'_> = serde_json::from_str(text).map_err(|error| {
         if error.is_data() {
             let place = Cursor::new(text, line).at(text.len() - text.trim_start().len());

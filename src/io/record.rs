@@ -1,9 +1,13 @@
 //! The records of a file, as they stand there.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::{self, SeqAccess, Visitor};
+use serde::de::value::BorrowedStrDeserializer;
+use serde::de::{self, IntoDeserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
+use smallvec::{SmallVec, smallvec};
 
 use crate::assertion::{Certainty, Stance};
 use crate::measure::{Coordinate, Kind};
@@ -275,129 +279,139 @@ fn is_zero(v: &f64) -> bool {
 /// One figure or stance, with who said it, when, and through whom it came.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(super) struct AssertionRecord {
+#[cfg_attr(feature = "schema", schemars(rename = "AssertionRecord"))]
+#[serde(deny_unknown_fields, bound(serialize = "S: Serialize + AsRef<str>"))]
+pub(super) struct AssertionRecord<S = String> {
     /// Its key. Measures and assertions share one space of keys.
-    pub(super) key: String,
+    pub(super) key: S,
     /// The measure of the figure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) measure: Option<String>,
+    pub(super) measure: Option<S>,
     /// The figure: a number, or canonical text such as `~14000`, `>10000`, `10000..12000`, `800 km2`, `tens`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) figure: Option<FigureText>,
+    pub(super) figure: Option<FigureText<S>>,
     /// The unit of the figure, where it is neither in its text nor that of the measure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) unit: Option<String>,
+    pub(super) unit: Option<S>,
     /// What the stance is towards: propositions, measures or assertions.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
-    pub(super) towards: OneOrMany,
+    pub(super) towards: OneOrMany<S>,
     /// The stance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) stance: Option<Stance>,
     /// Whose stance it is, where it is not the origin's own.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
-    pub(super) holder: OneOrMany,
+    pub(super) holder: OneOrMany<S>,
     /// How firmly the stance is put; `asserted` if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) certainty: Option<Certainty>,
     /// Who made the statement; several are joint, none is unknown.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
-    pub(super) origin: OneOrMany,
+    pub(super) origin: OneOrMany<S>,
     /// Through whom it came, in order; the last is what was read.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
-    pub(super) relays: OneOrMany,
+    pub(super) relays: OneOrMany<S>,
     /// The time it is about, as an EDTF period.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) as_of: Option<String>,
+    pub(super) as_of: Option<S>,
     /// When the origin said it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) stated_on: Option<String>,
+    pub(super) stated_on: Option<S>,
     /// When the last relay carried it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) published_on: Option<String>,
+    pub(super) published_on: Option<S>,
     /// When it entered the dossier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) recorded_at: Option<String>,
+    pub(super) recorded_at: Option<S>,
     /// Its place among what was said or carried at one time, such as the row of a table: the higher is the later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) sequence: Option<u64>,
     /// The assertion it corrects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) revises: Option<String>,
+    pub(super) revises: Option<S>,
     /// The assertion it starts from ("up from 3,000").
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) from: Option<String>,
+    pub(super) from: Option<S>,
     /// The assertions whose figures it includes.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
-    pub(super) includes: OneOrMany,
+    pub(super) includes: OneOrMany<S>,
     /// The assertion that is the same statement, printed elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) same_statement_as: Option<String>,
+    pub(super) same_statement_as: Option<S>,
     /// The assertion it takes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) withdraws: Option<String>,
+    pub(super) withdraws: Option<S>,
     /// The sentence it was read from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) quote: Option<String>,
+    pub(super) quote: Option<S>,
     /// The language of the quote, and of figures and dates that are phrases, as a BCP 47 tag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) lang: Option<String>,
+    pub(super) lang: Option<S>,
     /// Where it can be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) url: Option<String>,
+    pub(super) url: Option<S>,
     /// A note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) note: Option<String>,
+    pub(super) note: Option<S>,
 }
 
 /// One key or a list of keys.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct OneOrMany(pub(super) Vec<String>);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OneOrMany<S = String>(pub(super) SmallVec<[S; 1]>);
 
-impl OneOrMany {
+impl<S> OneOrMany<S> {
     fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-impl Serialize for OneOrMany {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl<S> Default for OneOrMany<S> {
+    fn default() -> Self {
+        Self(SmallVec::new())
+    }
+}
+
+impl<S: Serialize> Serialize for OneOrMany<S> {
+    fn serialize<T: serde::Serializer>(&self, serializer: T) -> Result<T::Ok, T::Error> {
         match self.0.as_slice() {
-            [one] => serializer.serialize_str(one),
+            [one] => one.serialize(serializer),
             many => many.serialize(serializer),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for OneOrMany {
+impl<'de, S: Deserialize<'de>> Deserialize<'de> for OneOrMany<S> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Keys;
-        impl<'de> Visitor<'de> for Keys {
-            type Value = OneOrMany;
+        struct Keys<S>(PhantomData<S>);
+        impl<'de, S: Deserialize<'de>> Visitor<'de> for Keys<S> {
+            type Value = OneOrMany<S>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a key or a list of keys")
             }
-            fn visit_str<E: de::Error>(self, one: &str) -> Result<OneOrMany, E> {
-                Ok(OneOrMany(vec![one.to_owned()]))
+            fn visit_borrowed_str<E: de::Error>(self, one: &'de str) -> Result<Self::Value, E> {
+                Ok(OneOrMany(smallvec![S::deserialize(BorrowedStrDeserializer::new(one))?]))
             }
-            fn visit_unit<E: de::Error>(self) -> Result<OneOrMany, E> {
+            fn visit_str<E: de::Error>(self, one: &str) -> Result<Self::Value, E> {
+                Ok(OneOrMany(smallvec![S::deserialize(one.into_deserializer())?]))
+            }
+            fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
                 Ok(OneOrMany::default())
             }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<OneOrMany, A::Error> {
-                let mut keys = Vec::new();
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut keys = SmallVec::new();
                 while let Some(key) = seq.next_element()? {
                     keys.push(key);
                 }
                 Ok(OneOrMany(keys))
             }
         }
-        deserializer.deserialize_any(Keys)
+        deserializer.deserialize_any(Keys(PhantomData))
     }
 }
 
 #[cfg(feature = "schema")]
-impl schemars::JsonSchema for OneOrMany {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
+impl<S> schemars::JsonSchema for OneOrMany<S> {
+    fn schema_name() -> Cow<'static, str> {
         "OneOrMany".into()
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
@@ -408,43 +422,108 @@ impl schemars::JsonSchema for OneOrMany {
     }
 }
 
-/// The text of a figure; a JSON number is its own text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct FigureText(pub(super) String);
+/// A text of a file, where it lies if it stands there as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub(super) struct Text<'t>(pub(super) Cow<'t, str>);
 
-impl Serialize for FigureText {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+impl AsRef<str> for Text<'_> {
+    fn as_ref(&self) -> &str {
+        &self.0
     }
 }
 
-impl<'de> Deserialize<'de> for FigureText {
+impl<'t> From<&'t str> for Text<'t> {
+    fn from(text: &'t str) -> Self {
+        Self(Cow::Borrowed(text))
+    }
+}
+
+impl<'de: 't, 't> Deserialize<'de> for Text<'t> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl Visitor<'_> for Text {
-            type Value = FigureText;
+        struct Lying;
+        impl<'de> Visitor<'de> for Lying {
+            type Value = Text<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Borrowed(text)))
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Lying)
+    }
+}
+
+/// What a figure is given as: text, or a number, whose text is the shortest that reads back as it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum FigureText<S = String> {
+    Text(S),
+    Whole(u64),
+    Negative(i64),
+    Number(f64),
+}
+
+impl<S: AsRef<str>> FigureText<S> {
+    pub(super) fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) => Cow::Borrowed(text.as_ref()),
+            Self::Whole(number) => Cow::Owned(number.to_string()),
+            Self::Negative(number) => Cow::Owned(number.to_string()),
+            Self::Number(number) => Cow::Owned(number.to_string()),
+        }
+    }
+
+    /// The number, if it is given as one.
+    pub(super) fn number(&self) -> Option<f64> {
+        match self {
+            Self::Text(_) => None,
+            Self::Whole(number) => Some(*number as f64),
+            Self::Negative(number) => Some(*number as f64),
+            Self::Number(number) => Some(*number),
+        }
+    }
+}
+
+impl<S: AsRef<str>> Serialize for FigureText<S> {
+    fn serialize<T: serde::Serializer>(&self, serializer: T) -> Result<T::Ok, T::Error> {
+        serializer.serialize_str(&self.text())
+    }
+}
+
+impl<'de, S: Deserialize<'de>> Deserialize<'de> for FigureText<S> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Figure<S>(PhantomData<S>);
+        impl<'de, S: Deserialize<'de>> Visitor<'de> for Figure<S> {
+            type Value = FigureText<S>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a number or the text of a figure such as \"~14000\"")
             }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<FigureText, E> {
-                Ok(FigureText(text.to_owned()))
+            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(FigureText::Text(S::deserialize(BorrowedStrDeserializer::new(text))?))
             }
-            fn visit_u64<E: de::Error>(self, v: u64) -> Result<FigureText, E> {
-                Ok(FigureText(v.to_string()))
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(FigureText::Text(S::deserialize(text.into_deserializer())?))
             }
-            fn visit_i64<E: de::Error>(self, v: i64) -> Result<FigureText, E> {
-                Ok(FigureText(v.to_string()))
+            fn visit_u64<E: de::Error>(self, v: u64) -> Result<Self::Value, E> {
+                Ok(FigureText::Whole(v))
             }
-            fn visit_f64<E: de::Error>(self, v: f64) -> Result<FigureText, E> {
-                Ok(FigureText(v.to_string()))
+            fn visit_i64<E: de::Error>(self, v: i64) -> Result<Self::Value, E> {
+                Ok(FigureText::Negative(v))
+            }
+            fn visit_f64<E: de::Error>(self, v: f64) -> Result<Self::Value, E> {
+                Ok(FigureText::Number(v))
             }
         }
-        deserializer.deserialize_any(Text)
+        deserializer.deserialize_any(Figure(PhantomData))
     }
 }
 
 #[cfg(feature = "schema")]
-impl schemars::JsonSchema for FigureText {
+impl<S> schemars::JsonSchema for FigureText<S> {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Figure".into()
     }

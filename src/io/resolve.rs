@@ -23,13 +23,8 @@ pub(super) fn resolve(mut parts: Parts, options: &ReadOptions) -> Result<Dossier
     let mut faults = std::mem::take(&mut parts.faults);
     let names = Names::of(&parts);
     let mut resolver = Resolver { names: &names, faults: &mut faults, hints: options.max_faults };
-    let batch = Batch {
-        sources: parts.sources.iter().map(|r| resolver.source(r)).collect(),
-        measures: parts.measures.iter().map(measure).collect(),
-        terms: parts.terms.iter().map(term).collect(),
-        rules: parts.rules.iter().map(|r| resolver.rule(r)).collect(),
-        assertions: parts.assertions.iter().map(|r| resolver.assertion(r, &parts.measures)).collect(),
-    };
+    let mut batch = resolver.head(&parts);
+    batch.assertions = parts.assertions.iter().map(|r| resolver.assertion(r, &parts.measures)).collect();
     let suspects = Suspects::of(&parts, &faults, &batch);
     let mut dossier = Dossier::new();
     dossier.title = parts.title.take().map(Into::into);
@@ -48,6 +43,13 @@ pub(super) fn resolve(mut parts: Parts, options: &ReadOptions) -> Result<Dossier
     let more = faults.len().saturating_sub(options.max_faults);
     faults.truncate(options.max_faults);
     Err(ReadError::Faults { faults, more, records })
+}
+
+/// All but the assertions, if it has no fault.
+pub(super) fn head(parts: &Parts) -> Option<Batch> {
+    let (names, mut faults) = (Names::of(parts), Vec::new());
+    let batch = Resolver { names: &names, faults: &mut faults, hints: 0 }.head(parts);
+    faults.is_empty().then_some(batch)
 }
 
 /// The field that a refusal is about.
@@ -137,18 +139,18 @@ impl Suspects {
 }
 
 /// What each key names. Where a key is given twice the first one counts; the door refuses the second.
-struct Names {
-    sources: FxHashMap<String, SourceId>,
-    measures: FxHashMap<String, MeasureId>,
-    assertions: FxHashMap<String, AssertionId>,
+struct Names<'p> {
+    sources: FxHashMap<&'p str, SourceId>,
+    measures: FxHashMap<&'p str, MeasureId>,
+    assertions: FxHashMap<&'p str, AssertionId>,
 }
 
-impl Names {
-    fn of(parts: &Parts) -> Self {
-        fn index<T, I>(list: &[Located<T>], id: fn(usize) -> I) -> FxHashMap<String, I> {
+impl<'p> Names<'p> {
+    fn of(parts: &'p Parts) -> Self {
+        fn index<T, I>(list: &[Located<T>], id: fn(usize) -> I) -> FxHashMap<&str, I> {
             let mut map = FxHashMap::default();
-            for (at, key) in list.iter().enumerate().filter_map(|(at, r)| Some((at, r.key.as_ref()?))) {
-                map.entry(key.clone()).or_insert_with(|| id(at));
+            for (at, key) in list.iter().enumerate().filter_map(|(at, r)| Some((at, r.key.as_deref()?))) {
+                map.entry(key).or_insert_with(|| id(at));
             }
             map
         }
@@ -205,13 +207,23 @@ fn term(located: &Located<TermRecord>) -> Term {
 }
 
 struct Resolver<'p> {
-    names: &'p Names,
+    names: &'p Names<'p>,
     faults: &'p mut Vec<Fault>,
     /// How many more hints are looked for; each takes a pass over all keys.
     hints: usize,
 }
 
 impl Resolver<'_> {
+    fn head(&mut self, parts: &Parts) -> Batch {
+        Batch {
+            sources: parts.sources.iter().map(|r| self.source(r)).collect(),
+            measures: parts.measures.iter().map(measure).collect(),
+            terms: parts.terms.iter().map(term).collect(),
+            rules: parts.rules.iter().map(|r| self.rule(r)).collect(),
+            assertions: Vec::new(),
+        }
+    }
+
     fn fault<T>(&mut self, section: Section, at: &Located<T>, field: &str, problem: Problem) {
         let place = at.place_of(field);
         self.faults.push(Fault {
@@ -223,15 +235,15 @@ impl Resolver<'_> {
         });
     }
 
-    fn hint<'k>(&mut self, key: &str, known: impl Iterator<Item = &'k String>) -> Option<String> {
+    fn hint<'k>(&mut self, key: &str, known: impl Iterator<Item = &'k str>) -> Option<String> {
         self.hints = self.hints.checked_sub(1)?;
-        nearest(key, known.map(String::as_str))
+        nearest(key, known)
     }
 
     /// Looks a key up; an unknown one is a fault.
     fn look_up<T, I: Copy>(
         &mut self,
-        map: &FxHashMap<String, I>,
+        map: &FxHashMap<&str, I>,
         section: Section,
         at: &Located<T>,
         field: &'static str,
@@ -240,7 +252,7 @@ impl Resolver<'_> {
     ) -> Option<I> {
         let found = map.get(key).copied();
         if found.is_none() {
-            let nearest = self.hint(key, map.keys());
+            let nearest = self.hint(key, map.keys().copied());
             self.fault(section, at, field, Problem::UnknownKey { field, noun, key: key.to_owned(), nearest });
         }
         found
@@ -431,7 +443,8 @@ impl Resolver<'_> {
                 let dated = measures.get(measure.index()).and_then(|m| m.record.as_ref()).is_some_and(|m| {
                     m.unit.as_deref().is_some_and(|u| *Unit::new(u).dimension() == Dimension::Date)
                 });
-                let quantity = self.quantity(located, &figure.0, record.unit.as_deref(), dated, anchor)?;
+                let quantity =
+                    self.quantity(located, &figure.text(), record.unit.as_deref(), dated, anchor)?;
                 Some(Content::Figure { measure, quantity })
             }
             (None, Some(stance)) => {
@@ -522,7 +535,7 @@ impl Resolver<'_> {
         if let Some(assertion) = names.assertions.get(key) {
             return Some(Target::Assertion(*assertion));
         }
-        let nearest = self.hint(key, names.measures.keys().chain(names.assertions.keys()));
+        let nearest = self.hint(key, names.measures.keys().chain(names.assertions.keys()).copied());
         let problem = Problem::UnknownKey {
             field: "towards",
             noun: "proposition, measure or assertion",

@@ -2,16 +2,18 @@
 
 use std::io::{self, Write};
 
+use serde::Serialize;
+
 use super::FORMAT;
 use super::record::{
     AssertionRecord, DossierRecord, FigureText, ImpliesRecord, IncrementRecord, LinearRecord,
     LinearTermRecord, MeasureRecord, OneOrMany, PartOfRecord, RuleRecord, ShareRecord, SourceRecord,
-    SumRecord, TermRecord,
+    SumRecord, TermRecord, Text,
 };
 #[cfg(feature = "table")]
 use crate::assertion::{Assertion, Markers};
 use crate::assertion::{Certainty, Target};
-use crate::dossier::{AssertionRef, ContentRef, Dossier};
+use crate::dossier::{ContentRef, Dossier, Row};
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::{Coordinate, Measure};
 use crate::quantity::Form;
@@ -24,10 +26,32 @@ use crate::time::Period;
 /// # Errors
 /// What the writer returns.
 pub fn write(dossier: &Dossier, mut out: impl Write) -> io::Result<()> {
-    let mut record = head(dossier);
-    record.assertions = dossier.assertions().iter().map(|a| assertion(dossier, a)).collect();
-    serde_json::to_writer_pretty(&mut out, &record)?;
+    let whole = Whole { head: head(dossier), assertions: Each(dossier) };
+    serde_json::to_writer_pretty(&mut out, &whole)?;
     out.write_all(b"\n")
+}
+
+/// A dossier whose assertions are written one after the other, none of them held.
+#[derive(Serialize)]
+struct Whole<'d> {
+    #[serde(flatten)]
+    head: DossierRecord,
+    #[serde(skip_serializing_if = "Each::is_empty")]
+    assertions: Each<'d>,
+}
+
+struct Each<'d>(&'d Dossier);
+
+impl Each<'_> {
+    fn is_empty(&self) -> bool {
+        self.0.assertions().is_empty()
+    }
+}
+
+impl Serialize for Each<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.assertions().iter().map(|one| record(self.0, &one.into())))
+    }
 }
 
 /// Writes a dossier as JSON Lines: the dossier object without its assertions, then one assertion a line.
@@ -38,7 +62,7 @@ pub fn write_lines(dossier: &Dossier, mut out: impl Write) -> io::Result<()> {
     serde_json::to_writer(&mut out, &head(dossier))?;
     out.write_all(b"\n")?;
     for one in dossier.assertions() {
-        serde_json::to_writer(&mut out, &assertion(dossier, one))?;
+        serde_json::to_writer(&mut out, &record(dossier, &one.into()))?;
         out.write_all(b"\n")?;
     }
     out.flush()
@@ -60,9 +84,9 @@ pub(super) fn write_line(
     mut out: impl Write,
 ) -> io::Result<()> {
     one.markers = Markers::default();
-    let mut record = assertion(dossier, AssertionRef::new(AssertionId::new(0), one));
-    record.withdraws = withdraws.map(ToOwned::to_owned);
-    serde_json::to_writer(&mut out, &record)?;
+    let mut line = record(dossier, &Row::from(&*one));
+    line.withdraws = withdraws.map(Text::from);
+    serde_json::to_writer(&mut out, &line)?;
     out.write_all(b"\n")
 }
 
@@ -177,46 +201,49 @@ fn rule(dossier: &Dossier, rule: &Rule) -> RuleRecord {
     }
 }
 
-fn assertion(dossier: &Dossier, one: AssertionRef<'_>) -> AssertionRecord {
-    let sources =
-        |ids: &[SourceId]| OneOrMany(ids.iter().map(|s| dossier.at_source(*s).key().to_owned()).collect());
-    let key_of = |id: AssertionId| dossier.at(id).key().to_owned();
-    let date = |period: Option<&Period>| period.map(ToString::to_string);
-    let markers = one.markers();
-    let own = |part: Option<&str>| part.map(ToOwned::to_owned);
+/// An assertion as it stands in a file.
+pub(super) fn record<'d>(dossier: &'d Dossier, one: &Row<'d>) -> AssertionRecord<Text<'d>> {
+    let source = |id: &SourceId| Text::from(dossier.at_source(*id).key());
+    let sources = |ids: &[SourceId]| OneOrMany(ids.iter().map(source).collect());
+    let measure_key = |id: MeasureId| Text::from(dossier.at_measure(id).key());
+    let key_of = |id: AssertionId| Text::from(dossier.at(id).key());
+    let date = |period: Option<&Period>| period.map(|period| Text(period.to_string().into()));
+    let markers = one.markers;
     let mut record = AssertionRecord {
-        key: one.key().to_owned(),
-        origin: sources(one.origins()),
-        relays: sources(one.relays()),
-        as_of: date(one.as_of_given()),
-        stated_on: date(one.stated()),
-        published_on: date(one.published()),
-        recorded_at: date(one.recorded()),
-        sequence: one.sequence(),
+        key: one.key.into(),
+        origin: sources(one.origins),
+        relays: sources(one.relays),
+        as_of: date(one.as_of),
+        stated_on: date(one.stated_on),
+        published_on: date(one.published_on),
+        recorded_at: date(one.recorded_at),
+        sequence: one.sequence,
         revises: markers.revises.map(key_of),
         from: markers.from.map(key_of),
         includes: OneOrMany(markers.includes.iter().map(|id| key_of(*id)).collect()),
         same_statement_as: markers.same_statement_as.map(key_of),
         withdraws: markers.withdraws.map(key_of),
-        quote: own(one.quote()),
-        lang: own(one.language()),
-        url: own(one.url()),
-        note: own(one.note()),
+        quote: one.quote.map(Text::from),
+        lang: one.lang.map(Text::from),
+        url: one.url.map(Text::from),
+        note: one.note.map(Text::from),
         ..AssertionRecord::default()
     };
-    match one.content() {
+    match one.content {
         ContentRef::Figure { measure, quantity } => {
-            record.measure = Some(dossier.at_measure(measure).key().to_owned());
+            record.measure = Some(measure_key(measure));
             let text = quantity.to_string();
             // A unit that the text form cannot hold stands in a field of its own.
-            let reads_back =
-                matches!(quantity.form(), Form::Date(_)) || text.parse().as_ref() == Ok(quantity);
-            record.figure = Some(FigureText(if reads_back { text } else { quantity.form().to_string() }));
-            record.unit = quantity.unit().filter(|_| !reads_back).map(|u| u.symbol().to_owned());
+            let reads_back = quantity.unit().is_none()
+                || matches!(quantity.form(), Form::Date(_))
+                || text.parse().as_ref() == Ok(quantity);
+            let text = if reads_back { text } else { quantity.form().to_string() };
+            record.figure = Some(FigureText::Text(Text(text.into())));
+            record.unit = quantity.unit().filter(|_| !reads_back).map(|u| Text::from(u.symbol()));
         }
         ContentRef::Stance { towards, stance, holders, certainty } => {
             let target = |t: &Target| match t {
-                Target::Measure(m) => dossier.at_measure(*m).key().to_owned(),
+                Target::Measure(m) => measure_key(*m),
                 Target::Assertion(a) => key_of(*a),
             };
             record.towards = OneOrMany(towards.iter().map(target).collect());

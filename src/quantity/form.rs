@@ -204,7 +204,7 @@ pub enum Form {
 /// assert!(Quantity::between(12_000.0, 10_000.0).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Quantity {
     form: Form,
     unit: Option<Unit>,
@@ -338,12 +338,14 @@ impl Quantity {
         self
     }
 
-    /// Drops the unit of a date, and tells no known noun from an unknown one: the measure decides what counts.
-    pub(crate) fn normalize(&mut self) {
-        self.unit = match (&self.form, self.unit.take()) {
-            (Form::Date(_), _) | (_, None) => None,
-            (_, Some(unit)) => Some(Unit::new(unit.symbol())),
+    /// Without the unit of a date, and telling no known noun from an unknown one, as the measure decides what counts;
+    /// `None` if it is so already.
+    pub(crate) fn normalized(&self) -> Option<Self> {
+        let unit = match (&self.form, self.unit.as_ref()?) {
+            (Form::Date(_), _) => None,
+            (_, unit) => Some(Unit::new(unit.symbol())),
         };
+        Some(Self { form: self.form, unit })
     }
 
     /// What was printed.

@@ -74,7 +74,9 @@ impl FromStr for Quantity {
         if text.is_empty() {
             return Err(QuantityParseError::Empty);
         }
-        if let Some((form, rest)) = words(text) {
+        if text.starts_with(|c: char| c.is_ascii_alphabetic())
+            && let Some((form, rest)) = words(text)
+        {
             return with_unit(form, rest, whole);
         }
         for (prefix, form) in PREFIXES {

@@ -1,7 +1,10 @@
 //! Units: what a figure counts or measures, and what converts into what.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, LazyLock};
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::interval::{Bound, Interval};
@@ -48,13 +51,57 @@ pub enum Dimension {
 /// assert_eq!(Unit::new("person").factor_to(&km2), None);
 /// assert_eq!(Unit::new("people"), Unit::new("person"));
 /// ```
-#[derive(Debug, Clone, PartialEq)]
-pub struct Unit {
+///
+/// Cloning is cheap: clones, and all units of one known symbol, share what they are.
+#[derive(Clone)]
+pub struct Unit(Arc<Definition>);
+
+#[derive(Debug, PartialEq)]
+struct Definition {
     symbol: Box<str>,
     dimension: Dimension,
     // How many of the dimension's base units one of it is, as a fraction of two exact numbers.
     scale: (f64, f64),
 }
+
+impl PartialEq for Unit {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl Hash for Unit {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.symbol.hash(state);
+    }
+}
+
+impl fmt::Debug for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Definition { symbol, dimension, scale } = &*self.0;
+        f.debug_struct("Unit")
+            .field("symbol", symbol)
+            .field("dimension", dimension)
+            .field("scale", scale)
+            .finish()
+    }
+}
+
+/// The units of all known symbols, by every spelling.
+static KNOWN: LazyLock<FxHashMap<&'static str, Unit>> = LazyLock::new(|| {
+    let measured = MEASURED
+        .iter()
+        .map(|(symbol, dimension, up, down)| (*symbol, Unit::made(symbol, dimension.clone(), (*up, *down))));
+    let nouns =
+        NOUNS.iter().map(|noun| (*noun, Unit::made(noun, Dimension::Count((*noun).into()), (1.0, 1.0))));
+    let mut known: FxHashMap<_, _> = nouns.chain(measured).collect();
+    for (alias, symbol) in ALIASES {
+        if let Some(unit) = known.get(symbol).cloned() {
+            known.insert(alias, unit);
+        }
+    }
+    known
+});
 
 /// Other spellings of a unit's symbol.
 const ALIASES: &[(&str, &str)] = &[
@@ -198,26 +245,20 @@ impl Unit {
     #[must_use]
     pub fn new(symbol: &str) -> Self {
         let symbol = Some(symbol.trim()).filter(|s| !s.is_empty()).unwrap_or("count");
-        let symbol = ALIASES.iter().find(|(alias, _)| *alias == symbol).map_or(symbol, |(_, to)| *to);
-        if let Some((_, dimension, up, down)) = MEASURED.iter().find(|(name, ..)| *name == symbol) {
-            return Self { symbol: symbol.into(), dimension: dimension.clone(), scale: (*up, *down) };
-        }
-        let dimension = if NOUNS.contains(&symbol) {
-            Dimension::Count(symbol.into())
-        } else {
-            Dimension::Other(symbol.into())
-        };
-        Self { symbol: symbol.into(), dimension, scale: (1.0, 1.0) }
+        let known = KNOWN.get(symbol).cloned();
+        known.unwrap_or_else(|| Self::made(symbol, Dimension::Other(symbol.into()), (1.0, 1.0)))
+    }
+
+    fn made(symbol: &str, dimension: Dimension, scale: (f64, f64)) -> Self {
+        Self(Arc::new(Definition { symbol: symbol.into(), dimension, scale }))
     }
 
     /// The unit of a noun that is counted, whether or not the noun is known.
     #[must_use]
     pub fn counted(noun: &str) -> Self {
         let known = Self::new(noun);
-        match known.dimension {
-            Dimension::Other(noun) => {
-                Self { symbol: known.symbol, dimension: Dimension::Count(noun), scale: (1.0, 1.0) }
-            }
+        match known.dimension() {
+            Dimension::Other(noun) => Self::made(noun, Dimension::Count(noun.clone()), (1.0, 1.0)),
             _ => known,
         }
     }
@@ -231,30 +272,31 @@ impl Unit {
     /// Its symbol.
     #[must_use]
     pub fn symbol(&self) -> &str {
-        &self.symbol
+        &self.0.symbol
     }
 
     /// What it measures.
     #[must_use]
     pub fn dimension(&self) -> &Dimension {
-        &self.dimension
+        &self.0.dimension
     }
 
     /// How many of `other` one of it is, or `None` if they do not convert.
     #[must_use]
     pub fn factor_to(&self, other: &Self) -> Option<f64> {
-        (self.dimension == other.dimension)
-            .then(|| (self.scale.0 * other.scale.1) / (self.scale.1 * other.scale.0))
+        (self.0.dimension == other.0.dimension)
+            .then(|| (self.0.scale.0 * other.0.scale.1) / (self.0.scale.1 * other.0.scale.0))
     }
 
     /// The other units that a number in this one may have been in, with what the number then is in this one: those of its
     /// dimension, and of two temperatures the other.
     pub(crate) fn rivals(&self) -> Vec<(Self, Conversion)> {
-        if let Some((_, other, convert)) = TEMPERATURES.iter().find(|(symbol, ..)| **symbol == *self.symbol) {
+        if let Some((_, other, convert)) = TEMPERATURES.iter().find(|(symbol, ..)| **symbol == *self.0.symbol)
+        {
             return vec![(Self::new(other), Box::new(*convert))];
         }
         let alike = MEASURED.iter().filter(|(symbol, dimension, ..)| {
-            *dimension == self.dimension && *dimension != Dimension::Date && **symbol != *self.symbol
+            *dimension == self.0.dimension && *dimension != Dimension::Date && **symbol != *self.0.symbol
         });
         alike
             .filter_map(|(symbol, ..)| {
@@ -268,18 +310,18 @@ impl Unit {
     /// How many of `total` one of it adds, for a flow that feeds a total: it converts, or is the `net …` of it.
     #[must_use]
     pub fn adds_to(&self, total: &Self) -> Option<f64> {
-        let net = || self.symbol.strip_prefix("net ") == Some(&total.symbol);
+        let net = || self.0.symbol.strip_prefix("net ") == Some(&total.0.symbol);
         self.factor_to(total).or_else(|| net().then_some(1.0))
     }
 
     /// The values that exist in nature, in this unit.
     #[must_use]
     pub fn natural_range(&self) -> Interval {
-        let top = match self.dimension {
-            Dimension::Share => Bound::closed(100.0 * self.scale.1 / self.scale.0),
+        let top = match self.0.dimension {
+            Dimension::Share => Bound::closed(100.0 * self.0.scale.1 / self.0.scale.0),
             _ => Bound::Unbounded,
         };
-        match self.dimension {
+        match self.0.dimension {
             Dimension::Change | Dimension::Date | Dimension::Other(_) => Interval::ALL,
             _ => Interval::between(Bound::closed(0.0), top).unwrap_or(Interval::ALL),
         }
@@ -288,18 +330,18 @@ impl Unit {
     /// Whether it counts things.
     #[must_use]
     pub fn is_count(&self) -> bool {
-        matches!(self.dimension, Dimension::Count(_))
+        matches!(self.0.dimension, Dimension::Count(_))
     }
 }
 
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.symbol)
+        f.write_str(&self.0.symbol)
     }
 }
 
 impl Serialize for Unit {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.symbol)
+        serializer.serialize_str(&self.0.symbol)
     }
 }

@@ -208,8 +208,8 @@ impl Keys<'_> {
                     groups.iter().map(|(m, ids)| json!({ "measure": self.m(*m), "members": self.all(ids) }));
                 let groups: Vec<Value> = groups.collect();
                 let mut told = json!({ "value": value, "unit": unit, "groups": groups });
-                if *more {
-                    told["more"] = json!(true);
+                if let Some(told) = told.as_object_mut().filter(|_| *more) {
+                    told.insert("more".to_owned(), json!(true));
                 }
                 told
             }

@@ -50,6 +50,7 @@ mod schema;
 mod series;
 mod slips;
 mod slips_injected;
+mod store;
 mod table;
 #[cfg(feature = "table")]
 mod tables;

@@ -1,0 +1,150 @@
+//! How long reading and writing take, beside what serde_json alone takes for the same bytes in the same run.
+//!
+//! `cargo bench --bench read` prints for each shape and size how many times as long as serde_json it takes to read the
+//! file into a dossier, where serde_json reads it into plain structs of `String`s and checks, joins and indexes
+//! nothing; and to write it. With `--test` each runs once, small; with `--large` also at a million assertions.
+
+use std::time::{Duration, Instant};
+
+use crosscheck::{
+    Assertion, Dossier, Kind, Measure, Period, Quantity, Source, Unit,
+    io::{self, ReadOptions},
+};
+use serde::{Deserialize, Serialize};
+
+type Failure = Box<dyn std::error::Error>;
+
+/// A file as serde reads it without a thought.
+#[derive(Deserialize, Serialize)]
+struct Plain {
+    format: String,
+    sources: Vec<PlainSource>,
+    measures: Vec<PlainMeasure>,
+    #[serde(default)]
+    assertions: Vec<PlainAssertion>,
+}
+
+#[derive(Deserialize, Serialize)]
+struct PlainSource {
+    key: String,
+}
+
+#[derive(Deserialize, Serialize)]
+struct PlainMeasure {
+    key: String,
+    kind: String,
+    unit: String,
+}
+
+#[derive(Deserialize, Serialize)]
+struct PlainAssertion {
+    key: String,
+    measure: String,
+    figure: String,
+    origin: String,
+    as_of: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    relays: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stated_on: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published_on: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quote: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lang: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+fn day(n: usize) -> Result<Period, crosscheck::PeriodError> {
+    let (year, month, day) = (2000 + n / 336 % 7000, n / 28 % 12 + 1, n % 28 + 1);
+    format!("{year:04}-{month:02}-{day:02}").parse()
+}
+
+fn made(size: usize, quoted: bool) -> Result<Dossier, Failure> {
+    let mut dossier = Dossier::new();
+    let sources: Result<Vec<_>, _> =
+        (0..10).map(|at| dossier.add_source(Source::new(format!("s{at}")))).collect();
+    let sources = sources?;
+    for m in 0..size.div_ceil(10) {
+        let measure = Measure::new(format!("m{m}"), Kind::Stock).in_unit(Unit::new("person"));
+        let measure = dossier.add_measure(measure)?;
+        for (at, source) in sources.iter().enumerate() {
+            let figure = Quantity::exactly(((m * 7 + at * at * 13) % 5000 + 1000) as f64)?;
+            let mut one = Assertion::figure(format!("m{m}-{at}"), measure, figure);
+            one = one.from_origin(*source).as_of(day(m + at / 4)?);
+            if quoted {
+                let relay = *sources.get((at + 1) % sources.len()).ok_or("no source")?;
+                one = one.relayed_by(relay).stated_on(day(m + at / 4)?).published_on(day(m + at)?);
+                one = one
+                    .quoted(format!("The ministry said “at least {m}” were moved to the coast on Monday."));
+                one = one.in_language("en").at_url(format!("https://news.example/2024/{m}/{at}"));
+            }
+            dossier.add_assertion(one)?;
+        }
+    }
+    Ok(dossier)
+}
+
+/// The fastest of several runs, with the time that it takes to drop what was made.
+fn best<T>(runs: usize, mut job: impl FnMut() -> Result<T, Failure>) -> Result<Duration, Failure> {
+    let mut fastest = Duration::MAX;
+    for _ in 0..runs {
+        let start = Instant::now();
+        drop(job()?);
+        fastest = fastest.min(start.elapsed());
+    }
+    Ok(fastest)
+}
+
+fn main() -> Result<(), Failure> {
+    let given = |name: &str| std::env::args().any(|arg| arg == name);
+    let sizes: &[usize] = match (given("--test"), given("--large")) {
+        (true, _) => &[100],
+        (false, false) => &[1_000, 10_000, 100_000],
+        (false, true) => &[1_000, 10_000, 100_000, 1_000_000],
+    };
+    for (shape, quoted) in [("plain figures", false), ("figures with quotes and relays", true)] {
+        println!("{shape}");
+        for size in sizes {
+            let runs = (2_000_000 / size).clamp(3, 200);
+            let dossier = made(*size, quoted)?;
+            let (mut json, mut lines) = (Vec::new(), Vec::new());
+            io::write(&dossier, &mut json)?;
+            io::write_lines(&dossier, &mut lines)?;
+            let text = std::str::from_utf8(&json)?;
+            let plain: Plain = serde_json::from_str(text)?;
+            let serde = best(runs, || Ok(serde_json::from_str::<Plain>(text)?))?;
+            let ours = best(runs, || Ok(io::read(&json)?))?;
+            let serde_lines = best(runs, || {
+                let mut each = std::str::from_utf8(&lines)?.lines();
+                let head: Plain = serde_json::from_str(each.next().unwrap_or_default())?;
+                let all: Result<Vec<PlainAssertion>, _> = each.map(serde_json::from_str).collect();
+                Ok((head, all?))
+            })?;
+            let ours_lines = best(runs, || Ok(io::read_lines(lines.as_slice(), &ReadOptions::default())?))?;
+            let mut out = Vec::with_capacity(json.len());
+            let serde_out = best(runs, || {
+                out.clear();
+                Ok(serde_json::to_writer_pretty(&mut out, &plain)?)
+            })?;
+            let ours_out = best(runs, || {
+                out.clear();
+                Ok(io::write(&dossier, &mut out)?)
+            })?;
+            let line = |what: &str, ours: Duration, serde: Duration, bytes: usize| {
+                println!(
+                    "  {what:10} {size:>8}: {:>5.2} times serde_json; {:>5.0} ns each, {:>5.0} MB/s",
+                    ours.as_secs_f64() / serde.as_secs_f64(),
+                    ours.as_nanos() as f64 / *size as f64,
+                    bytes as f64 / ours.as_secs_f64() / 1e6,
+                );
+            };
+            line("read", ours, serde, json.len());
+            line("read lines", ours_lines, serde_lines, lines.len());
+            line("write", ours_out, serde_out, json.len());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,304 @@
+//! The assertions of a dossier as columns: one piece of memory for each field, none for an assertion.
+//!
+//! What many assertions share (a quantity, a period, a list of sources) is held once and named by a number; what few
+//! have lies in sparse columns; texts lie one behind the other.
+
+mod grow;
+mod interned;
+mod keys;
+mod postings;
+mod row;
+mod sparse;
+mod texts;
+
+use grow::push;
+use interned::{Interned, Lists};
+use keys::Keys;
+use sparse::Sparse;
+use texts::SparseTexts;
+
+use super::one::{ContentRef, MarkersRef};
+use crate::assertion::{Certainty, Stance, Target};
+use crate::id::{AssertionId, MeasureId, SourceId};
+use crate::quantity::Quantity;
+use crate::time::Period;
+
+pub(crate) use postings::Postings;
+pub(crate) use row::Row;
+
+/// In a column of numbers: none. No record and no shared value has this number.
+const NONE: u32 = u32::MAX;
+
+/// All assertions.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Columns {
+    keys: Keys,
+    // INVARIANT: these have a place for every key; a row has a measure exactly if it has a figure.
+    measures: Vec<u32>,
+    figures: Vec<u32>,
+    origins: Vec<u32>,
+    as_of: Vec<u32>,
+    stated: Vec<u32>,
+    relays: Sparse<u32>,
+    published: Sparse<u32>,
+    recorded: Sparse<u32>,
+    sequence: Sparse<u64>,
+    stances: Sparse<StanceRow>,
+    markers: MarkerColumns,
+    languages: Sparse<u32>,
+    quotes: SparseTexts,
+    urls: SparseTexts,
+    notes: SparseTexts,
+    quantities: Interned<Quantity>,
+    periods: Interned<Period>,
+    tags: Interned<Box<str>>,
+    sources: Lists<SourceId>,
+    targets: Lists<Target>,
+    included: Lists<AssertionId>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct StanceRow {
+    towards: u32,
+    holders: u32,
+    stance: Stance,
+    certainty: Certainty,
+}
+
+/// Few assertions are marked at all, and most of these in one way.
+#[derive(Debug, Clone, Default)]
+struct MarkerColumns {
+    revises: Sparse<AssertionId>,
+    from: Sparse<AssertionId>,
+    includes: Sparse<u32>,
+    same_statement_as: Sparse<AssertionId>,
+    withdraws: Sparse<AssertionId>,
+}
+
+/// How far the columns go.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Extent {
+    rows: usize,
+    quantities: usize,
+    periods: usize,
+    tags: usize,
+    sources: usize,
+    targets: usize,
+    included: usize,
+}
+
+impl Columns {
+    pub(super) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether no number is left for a further assertion, or for what it may bring.
+    pub(super) fn is_full(&self) -> bool {
+        const MOST: usize = NONE as usize - 4;
+        self.len() > MOST || self.periods.len() > MOST || self.sources.len() > MOST
+    }
+
+    pub(super) fn extent(&self) -> Extent {
+        Extent {
+            rows: self.len(),
+            quantities: self.quantities.len(),
+            periods: self.periods.len(),
+            tags: self.tags.len(),
+            sources: self.sources.len(),
+            targets: self.targets.len(),
+            included: self.included.len(),
+        }
+    }
+
+    /// The first row with this key.
+    pub(super) fn row_of(&self, key: &str) -> Option<AssertionId> {
+        self.keys.row(key).map(AssertionId::new)
+    }
+
+    /// Makes room for so many more.
+    pub(super) fn reserve(&mut self, more: usize) {
+        self.keys.reserve(more);
+        for column in
+            [&mut self.measures, &mut self.figures, &mut self.origins, &mut self.as_of, &mut self.stated]
+        {
+            grow::reserve(column, more);
+        }
+    }
+
+    /// Appends an assertion; says whether its key was free.
+    pub(super) fn push(&mut self, row: &Row<'_>) -> bool {
+        let at = self.len();
+        let free = self.keys.push(row.key);
+        let (mut measure, mut figure) = (NONE, NONE);
+        match row.content {
+            ContentRef::Figure { measure: on, quantity } => {
+                measure = on.index() as u32;
+                figure = match quantity.normalized() {
+                    None => self.quantities.number(quantity),
+                    Some(quantity) => self.quantities.number(&quantity),
+                };
+            }
+            ContentRef::Stance { towards, stance, holders, certainty } => {
+                let (towards, holders) = (self.targets.number(towards), self.sources.number(holders));
+                self.stances.set(at, StanceRow { towards, holders, stance, certainty });
+            }
+            ContentRef::Withdrawal => {}
+        }
+        push(&mut self.measures, measure);
+        push(&mut self.figures, figure);
+        push(&mut self.origins, self.sources.number(row.origins));
+        let mut date = |period: Option<&Period>| period.map(|period| self.periods.number(period));
+        push(&mut self.as_of, date(row.as_of).unwrap_or(NONE));
+        push(&mut self.stated, date(row.stated_on).unwrap_or(NONE));
+        self.published.give(at, date(row.published_on));
+        self.recorded.give(at, date(row.recorded_at));
+        self.sequence.give(at, row.sequence);
+        if !row.relays.is_empty() {
+            self.relays.set(at, self.sources.number(row.relays));
+        }
+        let MarkersRef { revises, from, includes, same_statement_as, withdraws } = row.markers;
+        self.markers.revises.give(at, revises);
+        self.markers.from.give(at, from);
+        if !includes.is_empty() {
+            self.markers.includes.set(at, self.included.number(includes));
+        }
+        self.markers.same_statement_as.give(at, same_statement_as);
+        self.markers.withdraws.give(at, withdraws);
+        self.languages.give(at, row.lang.map(|tag| self.tags.number(tag)));
+        self.quotes.give(at, row.quote);
+        self.urls.give(at, row.url);
+        self.notes.give(at, row.note);
+        free
+    }
+
+    /// Takes back all that was appended since.
+    pub(super) fn truncate(&mut self, to: Extent) {
+        let rows = to.rows;
+        self.keys.truncate(rows);
+        for column in
+            [&mut self.measures, &mut self.figures, &mut self.origins, &mut self.as_of, &mut self.stated]
+        {
+            column.truncate(rows);
+        }
+        for column in [&mut self.relays, &mut self.published, &mut self.recorded, &mut self.languages] {
+            column.truncate(rows);
+        }
+        self.sequence.truncate(rows);
+        self.stances.truncate(rows);
+        let MarkerColumns { revises, from, includes, same_statement_as, withdraws } = &mut self.markers;
+        for column in [revises, from, same_statement_as, withdraws] {
+            column.truncate(rows);
+        }
+        includes.truncate(rows);
+        for column in [&mut self.quotes, &mut self.urls, &mut self.notes] {
+            column.truncate(rows);
+        }
+        self.quantities.truncate(to.quantities);
+        self.periods.truncate(to.periods);
+        self.tags.truncate(to.tags);
+        self.sources.truncate(to.sources);
+        self.targets.truncate(to.targets);
+        self.included.truncate(to.included);
+    }
+}
+
+/// The fields of a row; one past the end has none.
+impl Columns {
+    pub(super) fn key(&self, row: usize) -> &str {
+        self.keys.get(row)
+    }
+
+    pub(super) fn measure(&self, row: usize) -> Option<MeasureId> {
+        self.measures
+            .get(row)
+            .filter(|number| **number != NONE)
+            .map(|number| MeasureId::new(*number as usize))
+    }
+
+    pub(super) fn quantity(&self, row: usize) -> Option<&Quantity> {
+        // No quantity has the number `NONE`.
+        self.quantities.get(*self.figures.get(row)?)
+    }
+
+    pub(super) fn content(&self, row: usize) -> ContentRef<'_> {
+        if let (Some(measure), Some(quantity)) = (self.measure(row), self.quantity(row)) {
+            return ContentRef::Figure { measure, quantity };
+        }
+        match self.stances.get(row) {
+            Some(StanceRow { towards, holders, stance, certainty }) => ContentRef::Stance {
+                towards: self.targets.get(*towards),
+                stance: *stance,
+                holders: self.sources.get(*holders),
+                certainty: *certainty,
+            },
+            None => ContentRef::Withdrawal,
+        }
+    }
+
+    pub(super) fn origins(&self, row: usize) -> &[SourceId] {
+        self.origins.get(row).map_or(&[], |number| self.sources.get(*number))
+    }
+
+    pub(super) fn relays(&self, row: usize) -> &[SourceId] {
+        self.relays.get(row).map_or(&[], |number| self.sources.get(*number))
+    }
+
+    pub(super) fn as_of(&self, row: usize) -> Option<&Period> {
+        self.periods.get(*self.as_of.get(row)?)
+    }
+
+    pub(super) fn stated(&self, row: usize) -> Option<&Period> {
+        self.periods.get(*self.stated.get(row)?)
+    }
+
+    pub(super) fn published(&self, row: usize) -> Option<&Period> {
+        self.periods.get(*self.published.get(row)?)
+    }
+
+    pub(super) fn recorded(&self, row: usize) -> Option<&Period> {
+        self.periods.get(*self.recorded.get(row)?)
+    }
+
+    pub(super) fn sequence(&self, row: usize) -> Option<u64> {
+        self.sequence.get(row).copied()
+    }
+
+    pub(super) fn markers(&self, row: usize) -> MarkersRef<'_> {
+        let MarkerColumns { revises, from, includes, same_statement_as, withdraws } = &self.markers;
+        MarkersRef {
+            revises: revises.get(row).copied(),
+            from: from.get(row).copied(),
+            includes: includes.get(row).map_or(&[], |number| self.included.get(*number)),
+            same_statement_as: same_statement_as.get(row).copied(),
+            withdraws: withdraws.get(row).copied(),
+        }
+    }
+
+    pub(super) fn language(&self, row: usize) -> Option<&str> {
+        self.tags.get(*self.languages.get(row)?).map(|tag| &**tag)
+    }
+
+    pub(super) fn quote(&self, row: usize) -> Option<&str> {
+        self.quotes.get(row)
+    }
+
+    pub(super) fn url(&self, row: usize) -> Option<&str> {
+        self.urls.get(row)
+    }
+
+    pub(super) fn note(&self, row: usize) -> Option<&str> {
+        self.notes.get(row)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_row_is_made_of_is_small() {
+        assert!(size_of::<Period>() <= 16);
+        assert!(size_of::<Quantity>() <= 32);
+        assert!(size_of::<StanceRow>() <= 12);
+    }
+}

@@ -1,0 +1,117 @@
+//! JSON Lines.
+
+use std::io::BufRead;
+
+use serde_json::value::RawValue;
+
+use super::decode::{Located, decode};
+use super::error::ReadError;
+use super::parts::{Parts, ReadOptions};
+use super::place::{Cursor, Place};
+use super::quick::{self, Quick};
+use super::read::{head, syntax, utf8};
+use super::record::AssertionRecord;
+use super::resolve::resolve;
+use super::write::record;
+use crate::dossier::{AssertionRef, Dossier, Section};
+
+/// Reads a dossier from JSON Lines: the first line is a dossier object, every further one an assertion. Blank
+/// lines are passed over. Besides the dossier only one line of text is held at a time.
+///
+/// # Errors
+/// As [`read`](super::read), and [`ReadError::LineTooLong`].
+///
+/// ```
+/// let lines = r#"{"format": "crosscheck/1", "measures": [{"key": "sent", "kind": "cumulative"}]}
+/// {"key": "f01", "measure": "sent", "figure": 3000}
+/// {"key": "f02", "measure": "sent", "figure": 10000}"#;
+/// let dossier = crosscheck::io::read_lines(lines.as_bytes(), &Default::default())?;
+/// assert_eq!(dossier.assertions().len(), 2);
+/// # Ok::<(), crosscheck::io::ReadError>(())
+/// ```
+pub fn read_lines(reader: impl BufRead, options: &ReadOptions) -> Result<Dossier, ReadError> {
+    let mut lines = Lines { reader, line: Vec::new(), number: 0, longest: options.max_line };
+    let Some((first, number)) = lines.next()? else { return Err(ReadError::Empty) };
+    let mut parts = Parts::default();
+    match quick::read(first) {
+        Some(mut dossier) => {
+            let first = first.to_owned();
+            let mut quick = Quick::into(&mut dossier);
+            let Some((places, stopped)) = lines.quick(&mut quick)? else {
+                quick.keep();
+                return Ok(dossier);
+            };
+            head(&first, number, &mut parts)?;
+            let taken = quick.so_far().assertions().iter().skip(parts.assertions.len());
+            let again = taken.zip(places).filter_map(|(one, place)| located(quick.so_far(), one, place));
+            parts.assertions.extend(again);
+            let text = utf8(&lines.line, stopped)?;
+            take(text, stopped, &mut parts)?;
+        }
+        None => head(first, number, &mut parts)?,
+    }
+    while let Some((text, number)) = lines.next()? {
+        take(text, number, &mut parts)?;
+    }
+    resolve(parts, options)
+}
+
+/// The lines that are not blank, one at a time.
+struct Lines<R> {
+    reader: R,
+    line: Vec<u8>,
+    number: u64,
+    longest: usize,
+}
+
+impl<R: BufRead> Lines<R> {
+    fn next(&mut self) -> Result<Option<(&str, u64)>, ReadError> {
+        loop {
+            self.line.clear();
+            self.number += 1;
+            let limit = self.longest.saturating_add(1);
+            let count = std::io::Read::take(&mut self.reader, limit as u64)
+                .read_until(b'\n', &mut self.line)
+                .map_err(|error| ReadError::Io { what: "the input".to_owned(), error })?;
+            if count == 0 {
+                return Ok(None);
+            }
+            if self.line.strip_suffix(b"\n").unwrap_or(&self.line).len() > self.longest {
+                return Err(ReadError::LineTooLong { line: self.number, limit: self.longest });
+            }
+            if self.line.starts_with(b"{") || !utf8(&self.line, self.number)?.trim().is_empty() {
+                break;
+            }
+        }
+        utf8(&self.line, self.number).map(|text| Some((text, self.number)))
+    }
+
+    /// Takes lines as long as they have no fault. If one has, the places of those before it, and its number.
+    fn quick(&mut self, quick: &mut Quick<'_>) -> Result<Option<(Vec<Place>, u64)>, ReadError> {
+        let mut places = Vec::new();
+        while let Some((text, line)) = self.next()? {
+            if quick.assertion(text).is_none() {
+                return Ok(Some((places, line)));
+            }
+            let column = (text.len() - text.trim_start().len()) as u64 + 1;
+            places.push(Place { line, column });
+        }
+        Ok(None)
+    }
+}
+
+/// An assertion that was taken, as it would have been decoded. It was checked, so that no fault lies in a field of it.
+fn located(dossier: &Dossier, one: AssertionRef<'_>, place: Place) -> Option<Located<AssertionRecord>> {
+    let text = serde_json::to_string(&record(dossier, &one.into())).ok()?;
+    let raw: &RawValue = serde_json::from_str(&text).ok()?;
+    let found = decode(raw, Section::Assertions, &mut Cursor::new(&text, 1), &mut Vec::new());
+    Some(Located { place, fields: Vec::new(), ..found })
+}
+
+fn take(text: &str, number: u64, parts: &mut Parts) -> Result<(), ReadError> {
+    let raw: &RawValue =
+        serde_json::from_str(text).map_err(|e| syntax(text, number, &e, &mut parts.faults))?;
+    let mut cursor = Cursor::new(text, number);
+    parts.assertions.push(decode(raw, Section::Assertions, &mut cursor, &mut parts.faults));
+    Ok(())
+}
