@@ -162,7 +162,7 @@ fn dice(at: usize) -> u64 {
 /// A range from somewhat above a number on, so many wide at most.
 fn range(from: u64, dice: u64, above: u64, wide: u64) -> (u64, u64) {
     let low = from + (dice & 0xFFFF_FFFF) % above;
-    let high = low + ((dice >> 32 & 0xFFFF) * wide >> 16);
+    let high = low + ((((dice >> 32) & 0xFFFF) * wide) >> 16);
     let odd = |value: u64| if value.is_multiple_of(10) { value + 1 } else { value };
     (odd(low), odd(high.max(low)))
 }

@@ -6,8 +6,8 @@ use crate::id::RuleId;
 use super::error::DiskError;
 use super::survey::{Amount, Survey};
 
-/// About how many bytes of memory one byte of text takes while it is reconciled: records, dossier, report.
-const MEMORY_A_BYTE: u64 = 40;
+/// About how many bytes of memory one byte of text takes while it is reconciled, by the bench `peak`: text, dossier, report.
+const MEMORY_A_BYTE: u64 = 30;
 
 /// How many measures of a part that is too large are named.
 const NAMED: usize = 3;
