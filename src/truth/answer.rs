@@ -412,6 +412,7 @@ fn named(of: Contender) -> String {
     let time = match of.time {
         Time::None => String::new(),
         Time::Places => ", the newest and the oldest claim weighed apart".to_owned(),
+        Time::Stood => ", claims weighed by how long their value stood".to_owned(),
         Time::Decay(rate) => format!(", {:.0}% of the weight left with each newer date", rate * 100.0),
     };
     format!("{}{near}{time}", of.method)

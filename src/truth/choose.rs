@@ -36,6 +36,8 @@ pub(super) enum Time {
     None,
     /// The newest and the oldest claim on an item weigh what claims at that place were found to be worth.
     Places,
+    /// A claim weighs what claims whose value stood as long were found to be worth.
+    Stood,
     /// With each later date the weight of a claim falls by such a factor.
     Decay(f64),
 }
@@ -118,7 +120,7 @@ fn cautious(shape: &Shape, worded: bool) -> Contender {
 fn timed(of: Contender) -> Vec<Contender> {
     let mut all = vec![of];
     if of.method == Method::AccuCopy {
-        all.push(Contender { time: Time::Places, ..of });
+        all.extend([Time::Places, Time::Stood].map(|time| Contender { time, ..of }));
     }
     if !matches!(of.method, Method::Geometric) {
         all.extend([0.8, 0.5].map(|rate| Contender { time: Time::Decay(rate), ..of }));
@@ -249,6 +251,7 @@ impl Trial<'_> {
         for said in votes.iter().skip(item % stride).step_by(stride) {
             let own = voice(said);
             let before = |vote: &Vote| !forward || vote.date < said.date;
+            desk.now = forward.then_some(said.date);
             others.clear();
             others.extend(votes.iter().copied().filter(|vote| voice(vote) != own && before(vote)));
             // From one claim all foretell the same.
@@ -260,6 +263,7 @@ impl Trial<'_> {
             sum += worth * loss(model, worded, said.value, found.value, scale);
             count += worth;
         }
+        desk.now = None;
         (count > 0.0).then(|| sum / count)
     }
 }

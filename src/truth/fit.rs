@@ -4,10 +4,11 @@ use super::choose::{Contender, Time};
 use super::claims::Claims;
 use super::echoes::Echoes;
 use super::method::Method;
-use super::model::{Desk, Group, Model, places};
+use super::model::{Desk, Group, Model, PLACES};
 use super::near::agreement;
 use super::shape::Shape;
 use super::sizes::Sizes;
+use super::stood::Stood;
 
 /// Rounds at most, and with very many claims.
 const ROUNDS: usize = 20;
@@ -35,7 +36,10 @@ impl Claims {
         match method {
             Method::Accu | Method::PopAccu => self.fit_accu(&mut model),
             Method::AccuCopy => {
-                self.fit_from_others(&mut model, contender.time == Time::Places);
+                if contender.time == Time::Stood {
+                    model.stood = Stood::of(self);
+                }
+                self.fit_from_others(&mut model, matches!(contender.time, Time::Places | Time::Stood));
                 if contender.near {
                     model.sizes = self.sizes(&model);
                 }
@@ -89,21 +93,23 @@ impl Claims {
         model.weights = vec![weight(0.7); sources];
         for _ in 0..self.rounds() {
             let mut sums = vec![(0.0, 0.0); sources];
-            let mut by_place = [(0.0, 0.0); 4];
+            let mut by_place = [(0.0, 0.0); PLACES];
             for item in 0..self.count() {
                 let votes = self.on(item);
                 if votes.len() < 2 {
                     continue;
                 }
                 model.weigh(votes, self.is_worded(item), &mut desk);
-                let place = places(votes);
+                if dated {
+                    model.place(votes, &mut desk);
+                }
                 let all: f64 =
                     desk.rest + desk.groups.iter().map(|g| (g.score - desk.top).exp()).sum::<f64>();
                 for (at, group) in desk.groups.iter().enumerate() {
                     let said = votes.get(group.from..group.to).unwrap_or_default();
                     let gains = desk.gains.get(group.from..group.to).unwrap_or_default();
                     let mut before = None;
-                    for (vote, gain) in said.iter().zip(gains) {
+                    for (within, (vote, gain)) in said.iter().zip(gains).enumerate() {
                         let lost = match model.echoes.and_then(|echoes| echoes.family(vote.source)) {
                             None => *gain,
                             own => {
@@ -120,7 +126,8 @@ impl Claims {
                         };
                         before = Some((lost, chance));
                         add(&mut sums, vote.source, chance);
-                        if dated && let Some(slot) = by_place.get_mut(place(vote)) {
+                        let place = desk.places.get(group.from + within).copied().unwrap_or(PLACES);
+                        if dated && let Some(slot) = by_place.get_mut(place) {
                             *slot = (slot.0 + chance, slot.1 + 1.0);
                         }
                     }

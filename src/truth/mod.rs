@@ -14,6 +14,7 @@ mod near;
 mod predict;
 mod shape;
 mod sizes;
+mod stood;
 mod weigh;
 
 pub use answer::{Answer, EchoFamily, EchoPair, SourceScore, Truth, Why};

@@ -5,9 +5,10 @@ use super::echoes::Echoes;
 use super::method::Method;
 use super::shape::Shape;
 use super::sizes::Sizes;
+use super::stood::{Stood, edges};
 
-/// Where a claim stands among the dates of its item.
-const PLACES: usize = 4;
+/// How many places in time a claim may have.
+pub(super) const PLACES: usize = 9;
 /// How many false values there are beside the true one, as far as is known beforehand.
 pub(super) const FALSEHOODS: f64 = 10.0;
 /// What a method has learned.
@@ -21,6 +22,8 @@ pub(super) struct Model<'a> {
     pub(super) offsets: Vec<f64>,
     /// What is added to the weight of a claim by its place in time.
     pub(super) places: [f64; PLACES],
+    /// If places are told by how long a value stood: what that is counted by.
+    pub(super) stood: Option<Stood>,
     /// Whose votes are discounted; none for the textbook methods.
     pub(super) echoes: Option<&'a Echoes>,
     /// Whether near values support each other.
@@ -62,6 +65,11 @@ pub(super) struct Desk {
     kin: Vec<(u32, f64, u32, usize)>,
     pub(super) order: Vec<(f64, f64)>,
     dates: Vec<i64>,
+    /// The place of each claim in time.
+    pub(super) places: Vec<usize>,
+    moments: Vec<(i64, f64)>,
+    /// When it is; none for the last date of all claims.
+    pub(super) now: Option<i64>,
     // INVARIANT: links[from[g]..from[g + 1]] are the groups near group g, and how far what it says speaks for each.
     pub(super) from: Vec<usize>,
     pub(super) links: Vec<(usize, f64)>,
@@ -79,19 +87,6 @@ pub(super) fn links<'d>(from: &[usize], all: &'d [(usize, f64)], of: usize) -> &
     all.get(end(of)..end(of + 1)).unwrap_or_default()
 }
 
-/// The place of a claim in time: the newest, the oldest, between, or not told.
-pub(super) fn places(votes: &[Vote]) -> impl Fn(&Vote) -> usize + use<> {
-    let known = || votes.iter().map(|vote| vote.date).filter(|date| *date != i64::MIN);
-    let (first, last) = (known().min().unwrap_or(0), known().max().unwrap_or(0));
-    move |vote| match vote.date {
-        i64::MIN => 3,
-        _ if first == last => 3,
-        date if date == last => 0,
-        date if date == first => 1,
-        _ => 2,
-    }
-}
-
 impl<'a> Model<'a> {
     pub(super) fn new(method: Method, shape: Shape, sources: usize) -> Self {
         Self {
@@ -100,6 +95,7 @@ impl<'a> Model<'a> {
             weights: vec![1.0; sources],
             offsets: Vec::new(),
             places: [0.0; PLACES],
+            stood: None,
             echoes: None,
             near: false,
             falsehoods: FALSEHOODS,
@@ -119,9 +115,9 @@ impl<'a> Model<'a> {
         desk.gains.clear();
         desk.gains.extend(votes.iter().map(|vote| self.weight(vote.source)));
         if self.places != [0.0; PLACES] {
-            let place = places(votes);
-            for (vote, gain) in votes.iter().zip(&mut desk.gains) {
-                *gain += self.places.get(place(vote)).copied().unwrap_or(0.0);
+            self.place(votes, desk);
+            for (place, gain) in desk.places.iter().zip(&mut desk.gains) {
+                *gain += self.places.get(*place).copied().unwrap_or(0.0);
             }
         }
         if self.decay < 1.0 {
@@ -153,6 +149,14 @@ impl<'a> Model<'a> {
                     left *= own;
                 }
             }
+        }
+    }
+
+    /// Tells the place of each claim in time.
+    pub(super) fn place(&self, votes: &[Vote], desk: &mut Desk) {
+        match self.stood {
+            Some(stood) => stood.places(votes, desk.now, &mut desk.moments, &mut desk.places),
+            None => edges(votes, &mut desk.places),
         }
     }
 
