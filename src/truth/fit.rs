@@ -15,6 +15,8 @@ const ROUNDS: usize = 20;
 const LEAST_ROUNDS: usize = 5;
 /// How many claims are gone through in all rounds together, more or less.
 const WORK: usize = 4_000_000;
+/// How many kinds of sources there are by how much they claim.
+const VOLUMES: usize = 12;
 /// A change of weights that is none.
 const STILL: f64 = 1e-3;
 
@@ -134,6 +136,7 @@ impl Claims {
                 }
             }
             let (mean, strength) = prior(&sums);
+            let usual = by_volume(&sums, mean);
             if dated {
                 let logit = |(sum, count): (f64, f64)| {
                     let rate = ((sum + 50.0 * mean) / (count + 50.0)).clamp(0.01, 0.99);
@@ -142,7 +145,10 @@ impl Claims {
                 let usual = logit((0.0, 0.0));
                 model.places = by_place.map(|one| (logit(one) - usual).clamp(-2.0, 2.0));
             }
-            let next = sums.iter().map(|(sum, count)| weight((sum + strength * mean) / (count + strength)));
+            let next = sums.iter().map(|(sum, count)| {
+                let mean = usual.get(volume(*count)).copied().unwrap_or(mean);
+                weight((sum + strength * mean) / (count + strength))
+            });
             if settle(&mut model.weights, next) {
                 break;
             }
@@ -370,6 +376,23 @@ fn prior(sums: &[(f64, f64)]) -> (f64, f64) {
     let between = if weight > 0.0 { between / weight } else { 0.0 };
     let strength = if between > 0.0 { noise / between } else { 50.0 };
     (mean, strength.clamp(2.0, 50.0))
+}
+
+/// Of how many powers of two a number of claims is.
+fn volume(count: f64) -> usize {
+    (count.max(1.0).log2().floor() as usize).min(VOLUMES - 1)
+}
+
+/// The mean rate of the sources that claim about as much: those who come once may be strangers, or vandals.
+fn by_volume(sums: &[(f64, f64)], mean: f64) -> [f64; VOLUMES] {
+    let mut all = [(0.0, 0.0); VOLUMES];
+    for (sum, count) in sums.iter().filter(|(_, count)| *count > 0.0) {
+        if let Some(slot) = all.get_mut(volume(*count)) {
+            *slot = (slot.0 + sum, slot.1 + count);
+        }
+    }
+    // As if each had fifty usual claims more.
+    all.map(|(sum, count)| (sum + 50.0 * mean) / (count + 50.0))
 }
 
 /// What a source of this accuracy weighs beside so many false values: ln(n A / (1 − A)), for A no nearer than `least` to
