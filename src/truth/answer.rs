@@ -212,6 +212,7 @@ impl Claims {
         let of = |item: usize| {
             let worded = self.is_worded(item);
             let model = if worded { words } else { numbers };
+            desk.kind = self.kind(item);
             let Some(found) = model.predict(self.on(item), worded, &mut desk) else {
                 return (f64::NAN, 0.0, Split::Not);
             };
@@ -415,5 +416,6 @@ fn named(of: Contender) -> String {
         Time::Stood => ", claims weighed by how long their value stood".to_owned(),
         Time::Decay(rate) => format!(", {:.0}% of the weight left with each newer date", rate * 100.0),
     };
-    format!("{}{near}{time}", of.method)
+    let kinds = if of.kinds { ", each kind of item apart" } else { "" };
+    format!("{}{near}{kinds}{time}", of.method)
 }

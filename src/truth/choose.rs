@@ -25,6 +25,8 @@ pub(super) struct Contender {
     pub(super) method: Method,
     /// Near values support each other.
     pub(super) near: bool,
+    /// Sources have a reliability for each kind of items.
+    pub(super) kinds: bool,
     /// How time counts.
     pub(super) time: Time,
 }
@@ -72,7 +74,7 @@ impl Chosen {
 }
 
 pub(super) const fn plain(method: Method) -> Contender {
-    Contender { method, near: false, time: Time::None }
+    Contender { method, near: false, kinds: false, time: Time::None }
 }
 
 /// Who takes part: the first is preferred where nothing speaks for another.
@@ -165,7 +167,11 @@ impl Claims {
             echoes,
             worth: self.worth(worded, shape, echoes),
         };
-        let all = contenders(shape, worded);
+        let mut all = contenders(shape, worded);
+        if !self.kinds.is_empty() {
+            let apart: Vec<_> = all.iter().filter(|one| one.method == Method::AccuCopy).copied().collect();
+            all.extend(apart.into_iter().map(|one| Contender { kinds: true, ..one }));
+        }
         let (first, mut tried) = trial.compare(&all, false);
         let found = first.and_then(|at| all.get(at).copied());
         let mut chosen = found.unwrap_or_else(|| cautious(shape, worded));
@@ -241,6 +247,7 @@ impl Trial<'_> {
     fn left_out(&self, item: usize, model: &Model<'_>, forward: bool, desk: &mut Desk) -> Option<f64> {
         let votes = self.sample.on(item);
         let worded = self.sample.is_worded(item);
+        desk.kind = self.sample.kind(item);
         let voice =
             |vote: &Vote| self.echoes.family(vote.source).map_or((1, vote.source), |family| (0, family));
         let centre = if worded { 0.0 } else { model.median(votes, desk, false)? };

@@ -4,6 +4,7 @@ use std::fmt;
 
 use rustc_hash::FxHashMap;
 
+use super::kinds;
 use super::names::Names;
 use crate::visible::{short, visible};
 
@@ -39,6 +40,8 @@ pub struct Claims {
     /// Whether an item is of words; then values are their numbers.
     pub(super) worded: Vec<bool>,
     pub(super) dated: bool,
+    /// The kind of each item; empty if there are no kinds.
+    pub(super) kinds: Vec<u8>,
     replaced: usize,
     set_aside: usize,
 }
@@ -216,6 +219,7 @@ impl ClaimsBuilder {
             ..Claims::default()
         };
         claims.settle(votes, &ends);
+        claims.kinds = kinds::of(&claims);
         claims
     }
 }
@@ -327,6 +331,11 @@ impl Claims {
         self.worded.get(item).copied().unwrap_or(false)
     }
 
+    /// The kind of an item.
+    pub(super) fn kind(&self, item: usize) -> usize {
+        self.kinds.get(item).copied().map_or(0, usize::from)
+    }
+
     /// The same claims on some of the items only, for the same sources.
     pub(super) fn only(&self, items: &[u32]) -> Self {
         let mut part = Self {
@@ -341,6 +350,7 @@ impl Claims {
             part.votes.extend_from_slice(self.on(*item as usize));
             part.starts.push(u32::try_from(part.votes.len()).unwrap_or(u32::MAX));
             part.worded.push(self.is_worded(*item as usize));
+            part.kinds.extend(self.kinds.get(*item as usize));
         }
         part
     }

@@ -186,7 +186,7 @@ fn untrue(shape: &Shape, worded: bool, value: f64, held: f64) -> bool {
     if worded || value == held {
         return value != held;
     }
-    !rounds_to(value, held) && !rounds_to(held, value) && shape.closeness(value, held) < 0.5
+    !rounds_to(shape, value, held) && !rounds_to(shape, held, value) && shape.closeness(value, held) < 0.5
 }
 
 /// What two sources share, counted.

@@ -41,7 +41,7 @@ impl Claims {
                 if contender.time == Time::Stood {
                     model.stood = Stood::of(self);
                 }
-                self.fit_from_others(&mut model, matches!(contender.time, Time::Places | Time::Stood));
+                self.fit_from_others(&mut model, contender);
                 if contender.near {
                     model.sizes = self.sizes(&model);
                 }
@@ -87,20 +87,27 @@ impl Claims {
 
     /// Accuracy by what others say: the chance of a claim leaves out its own family's votes, so that nobody confirms
     /// himself; a source is shrunk to the mean of all as far as sources differ less than chance makes them.
-    fn fit_from_others(&self, model: &mut Model<'_>, dated: bool) {
+    fn fit_from_others(&self, model: &mut Model<'_>, contender: &Contender) {
         let mut desk = Desk::default();
         let sources = self.sources.len();
+        let dated = matches!(contender.time, Time::Places | Time::Stood);
+        let kinds = match self.kinds.iter().copied().max() {
+            Some(most) if contender.kinds => usize::from(most) + 1,
+            _ => 0,
+        };
         let each = model.falsehoods;
         let weight = |accuracy: f64| accu_weight(accuracy, 0.005, each);
         model.weights = vec![weight(0.7); sources];
         for _ in 0..self.rounds() {
             let mut sums = vec![(0.0, 0.0); sources];
+            let mut cells = vec![(0.0, 0.0); kinds * sources];
             let mut by_place = [(0.0, 0.0); PLACES];
             for item in 0..self.count() {
                 let votes = self.on(item);
                 if votes.len() < 2 {
                     continue;
                 }
+                desk.kind = self.kind(item);
                 model.weigh(votes, self.is_worded(item), &mut desk);
                 if dated {
                     model.place(votes, &mut desk);
@@ -128,6 +135,9 @@ impl Claims {
                         };
                         before = Some((lost, chance));
                         add(&mut sums, vote.source, chance);
+                        if kinds > 0 {
+                            add(&mut cells, (desk.kind * sources) as u32 + vote.source, chance);
+                        }
                         let place = desk.places.get(group.from + within).copied().unwrap_or(PLACES);
                         if dated && let Some(slot) = by_place.get_mut(place) {
                             *slot = (slot.0 + chance, slot.1 + 1.0);
@@ -145,10 +155,17 @@ impl Claims {
                 let usual = logit((0.0, 0.0));
                 model.places = by_place.map(|one| (logit(one) - usual).clamp(-2.0, 2.0));
             }
-            let next = sums.iter().map(|(sum, count)| {
-                let mean = usual.get(volume(*count)).copied().unwrap_or(mean);
-                weight((sum + strength * mean) / (count + strength))
-            });
+            let rates: Vec<f64> = sums
+                .iter()
+                .map(|(sum, count)| {
+                    let mean = usual.get(volume(*count)).copied().unwrap_or(mean);
+                    (sum + strength * mean) / (count + strength)
+                })
+                .collect();
+            if kinds > 0 {
+                model.by_kind = of_kinds(&cells, &rates, mean).into_iter().map(weight).collect();
+            }
+            let next = rates.iter().map(|rate| weight(*rate));
             if settle(&mut model.weights, next) {
                 break;
             }
@@ -161,6 +178,7 @@ impl Claims {
         let (mut right, mut wrong) = (Vec::new(), Vec::new());
         for item in (0..self.count()).filter(|item| !self.is_worded(*item)) {
             let votes = self.on(item);
+            desk.kind = self.kind(item);
             let Some(found) = model.predict(votes, false, &mut desk).filter(|_| votes.len() > 2) else {
                 continue;
             };
@@ -376,6 +394,33 @@ fn prior(sums: &[(f64, f64)]) -> (f64, f64) {
     let between = if weight > 0.0 { between / weight } else { 0.0 };
     let strength = if between > 0.0 { noise / between } else { 50.0 };
     (mean, strength.clamp(2.0, 50.0))
+}
+
+/// The rates of sources on each kind of items, each shrunk to what the source and the kind make likely.
+fn of_kinds(cells: &[(f64, f64)], rates: &[f64], mean: f64) -> Vec<f64> {
+    let logit = |rate: f64| {
+        let rate = rate.clamp(0.005, 0.995);
+        (rate / (1.0 - rate)).ln()
+    };
+    let mut expected = Vec::with_capacity(cells.len());
+    for kind in cells.chunks(rates.len().max(1)) {
+        let (sum, count) = kind.iter().fold((0.0, 0.0), |all, one| (all.0 + one.0, all.1 + one.1));
+        // Some kinds are harder for all: beside what those who speak of it are worth elsewhere.
+        let elsewhere: f64 = kind.iter().zip(rates).map(|((_, count), rate)| count * rate).sum();
+        let shift = logit((sum + 50.0 * mean) / (count + 50.0)) - logit((elsewhere + 50.0 * mean) / (count + 50.0));
+        expected.extend(rates.iter().map(|rate| 1.0 / (1.0 + (-logit(*rate) - shift).exp())));
+    }
+    let (mut between, mut noise, mut known) = (0.0, 0.0, 0.0);
+    for ((sum, count), expected) in cells.iter().zip(&expected).filter(|((_, count), _)| *count >= 2.0) {
+        let chance = expected * (1.0 - expected);
+        let off = sum / count - expected;
+        between += count.sqrt() * (off * off - chance / count);
+        noise += count.sqrt() * chance;
+        known += count.sqrt();
+    }
+    let strength = if known > 0.0 && between > 0.0 { (noise / between).clamp(2.0, 200.0) } else { 200.0 };
+    let rate = |((sum, count), expected): (&(f64, f64), &f64)| (sum + strength * expected) / (count + strength);
+    cells.iter().zip(&expected).map(rate).collect()
 }
 
 /// Of how many powers of two a number of claims is.

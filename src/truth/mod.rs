@@ -7,6 +7,7 @@ mod claims;
 mod echoes;
 mod figures;
 mod fit;
+mod kinds;
 mod method;
 mod model;
 mod names;

@@ -18,6 +18,8 @@ pub(super) struct Model<'a> {
     pub(super) shape: Shape,
     /// What a claim of each source weighs: log-odds, a precision, a weight.
     pub(super) weights: Vec<f64>,
+    /// The same for items of each kind, one kind after the other; empty if kinds do not count.
+    pub(super) by_kind: Vec<f64>,
     /// How far each source is usually above the others, in scales.
     pub(super) offsets: Vec<f64>,
     /// What is added to the weight of a claim by its place in time.
@@ -68,6 +70,8 @@ pub(super) struct Desk {
     /// The place of each claim in time.
     pub(super) places: Vec<usize>,
     moments: Vec<(i64, f64)>,
+    /// Of which kind the item is.
+    pub(super) kind: usize,
     /// When it is; none for the last date of all claims.
     pub(super) now: Option<i64>,
     // INVARIANT: links[from[g]..from[g + 1]] are the groups near group g, and how far what it says speaks for each.
@@ -93,6 +97,7 @@ impl<'a> Model<'a> {
             method,
             shape,
             weights: vec![1.0; sources],
+            by_kind: Vec::new(),
             offsets: Vec::new(),
             places: [0.0; PLACES],
             stood: None,
@@ -110,10 +115,16 @@ impl<'a> Model<'a> {
         self.weights.get(source as usize).copied().unwrap_or(0.0)
     }
 
+    fn weight_on(&self, kind: usize, source: u32) -> f64 {
+        let of_kind = self.by_kind.get(kind * self.weights.len() + source as usize);
+        of_kind.copied().unwrap_or_else(|| self.weight(source))
+    }
+
     /// What each claim adds: its weight, less where others of its family say the same.
     pub(super) fn gains(&self, votes: &[Vote], desk: &mut Desk) {
         desk.gains.clear();
-        desk.gains.extend(votes.iter().map(|vote| self.weight(vote.source)));
+        let kind = desk.kind;
+        desk.gains.extend(votes.iter().map(|vote| self.weight_on(kind, vote.source)));
         if self.places != [0.0; PLACES] {
             self.place(votes, desk);
             for (place, gain) in desk.places.iter().zip(&mut desk.gains) {

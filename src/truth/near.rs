@@ -2,16 +2,26 @@
 
 use super::shape::Shape;
 
-/// Whether a rough figure may be a finer one rounded.
-pub(super) fn rounds_to(finer: f64, rough: f64) -> bool {
-    let place = grain(rough);
-    place > grain(finer) && (rough - finer).abs() <= place / 2.0
+/// Whether a rough figure may be a finer one rounded, among claims of which some are.
+pub(super) fn rounds_to(shape: &Shape, finer: f64, rough: f64) -> bool {
+    let place = if shape.rounded { grain(rough) } else { 0.0 };
+    place > 0.0 && place > grain(finer) && (rough - finer).abs() <= place / 2.0
+}
+
+/// Whether numbers end in zeros more often than chance makes them: of those that end in one, a tenth ends in two by chance.
+pub(super) fn rounded(numbers: &[f64]) -> bool {
+    let multiples = |of: f64| {
+        let long = numbers.iter().filter(|value| (1000.0..=1e15).contains(&value.abs()));
+        long.filter(|value| *value % of == 0.0).count() as f64
+    };
+    let (one, two) = (multiples(10.0), multiples(100.0));
+    two > 0.15 * one + 3.0 * (0.09 * one).sqrt()
 }
 
 /// How far a claim bears a value out: fully if it is the value or the value rounded, by half at most if it is close.
 pub(super) fn agreement(shape: &Shape, said: f64, value: f64) -> f64 {
     let close = if said == value { 1.0 } else { shape.closeness(said, value) / 2.0 };
-    if rounds_to(value, said) { 1.0 } else { close }
+    if rounds_to(shape, value, said) { 1.0 } else { close }
 }
 
 /// The place value of the last digit of a whole number that is not 0, if it is 10 or more; 0 for others.

@@ -1,6 +1,7 @@
 //! The shape of claims: words or numbers, exact or rough, on one scale or each item on its own.
 
 use super::claims::{Claims, Vote, lot};
+use super::near::rounded;
 
 /// How many claims are looked at.
 const SAMPLE: usize = 1 << 18;
@@ -29,6 +30,8 @@ pub struct Shape {
     pub scatter: f64,
     /// What nearly all numbers are multiples of; 0 if nothing.
     pub grid: f64,
+    /// Whether some numbers are rounded ones: more end in zeros than chance explains.
+    pub rounded: bool,
 }
 
 impl Shape {
@@ -80,6 +83,7 @@ impl Shape {
             near,
             scatter: 0.0,
             grid: grid(&numbers),
+            rounded: rounded(&numbers),
         };
         shape.scatter = scatter(claims, &shape, part);
         shape

@@ -79,14 +79,15 @@ impl Model<'_> {
     }
 
     fn is_near(&self, a: f64, b: f64) -> bool {
-        self.shape.distance(a, b) <= 4.0 * self.shape.near || (a - b).abs() <= grain(a).max(grain(b)) / 2.0
+        let rough = self.shape.rounded && (a - b).abs() <= grain(a).max(grain(b)) / 2.0;
+        rough || self.shape.distance(a, b) <= 4.0 * self.shape.near
     }
 
     /// How far what is said also speaks for another value: a rough figure for a finer one that it may have been rounded
     /// from (the formats of Li and others 2012), and any figure by half for one right beside it.
     fn implies(&self, said: f64, other: f64) -> f64 {
         let close = IMPLIES * self.shape.closeness(said, other);
-        if rounds_to(other, said) { close.max(ROUNDED) } else { close }
+        if rounds_to(&self.shape, other, said) { close.max(ROUNDED) } else { close }
     }
 }
 

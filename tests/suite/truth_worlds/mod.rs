@@ -56,6 +56,7 @@ pub(crate) const SHAPES: &[Shape] = &[
 /// More of them, each for one difficulty.
 pub(crate) const HARD: &[Shape] = &[
     ("timetables, copiers in the majority", crowded),
+    ("timetables, copiers have all flights, others few", sparse),
     ("timetables, most sites give the runway's time", runways),
     ("timetables, half of the sites give the runway's time", mixed),
     ("edits, vandals undone", editions::undone),
@@ -136,28 +137,39 @@ fn timetables(seed: u64) -> World {
 
 /// Groups of 8, 7, 4, 3 and 2 that copy, the larger ones the worse.
 fn crowded(seed: u64) -> World {
-    sites(seed, 300, [8, 7, 4, 3, 2], (0.3, 0.02))
+    sites(seed, 300, [8, 7, 4, 3, 2], (0.3, 0.02), false)
+}
+
+/// Those who copy have all flights, many others some: the sites of airlines their own, those of airports a few.
+fn sparse(seed: u64) -> World {
+    sites(seed, 400, [5, 4, 3, 2, 2], (0.3, 0.05), true)
 }
 
 fn runways(seed: u64) -> World {
-    sites(seed, 300, [5, 4, 3, 2, 2], (0.65, 0.05))
+    sites(seed, 300, [5, 4, 3, 2, 2], (0.65, 0.05), false)
 }
 
 fn mixed(seed: u64) -> World {
-    sites(seed, 300, [5, 4, 3, 2, 2], (0.45, 0.05))
+    sites(seed, 300, [5, 4, 3, 2, 2], (0.45, 0.05), false)
 }
 
 /// Times of flights by 38 sites: four attributes, two meanings of an actual time, groups of 5, 4, 3, 2 and 2 that copy.
 pub(crate) fn timetables_of(seed: u64, flights: usize) -> World {
-    sites(seed, flights, [5, 4, 3, 2, 2], (0.3, 0.05))
+    sites(seed, flights, [5, 4, 3, 2, 2], (0.3, 0.05), false)
 }
 
 /// With groups of such sizes, and such a share of sites that usually give the runway's time.
-fn sites(seed: u64, flights: usize, sizes: [usize; 5], (runways, seldom): (f64, f64)) -> World {
+fn sites(
+    seed: u64,
+    flights: usize,
+    sizes: [usize; 5],
+    (runways, seldom): (f64, f64),
+    sparse: bool,
+) -> World {
     let mut rng = Rng::new(seed);
     let mut world = World { tolerance: (10.0, 0.0), ..World::default() };
     // The group of each site, and how well the first of a group knows.
-    let known = [rng.between(0.62, 0.8), rng.between(0.45, 0.62), 0.9, 0.93, 0.8];
+    let known = [rng.between(0.62, 0.8), rng.between(0.45, 0.62), 0.9, 0.93, if sparse { 0.6 } else { 0.8 }];
     let mut leader = vec![None; 38];
     let mut knows: Vec<f64> = (0..38).map(|_| rng.between(0.6, 0.97)).collect();
     let mut next = 3;
@@ -171,11 +183,23 @@ fn sites(seed: u64, flights: usize, sizes: [usize; 5], (runways, seldom): (f64, 
     knows[..3].fill(0.98);
     let copies = rng.between(0.85, 0.99);
     // How often a site gives the time of the runway for that of the gate, and the planned for the actual one.
-    let runway: Vec<f64> =
+    let mut runway: Vec<f64> =
         (0..38).map(|_| if rng.chance(runways) { rng.between(0.4, 0.9) } else { seldom }).collect();
-    let planned: Vec<f64> =
+    let mut planned: Vec<f64> =
         (0..38).map(|_| if rng.chance(0.4) { rng.between(0.2, 0.8) } else { 0.08 }).collect();
-    let covers: Vec<f64> = (0..38).map(|s| if s < 3 { 0.33 } else { rng.between(0.4, 1.0) }).collect();
+    // What the sites of the airlines mean is what is true.
+    runway[..3].fill(seldom);
+    planned[..3].fill(seldom);
+    let grouped = 3 + sizes.iter().sum::<usize>();
+    let covers: Vec<f64> = (0..38)
+        .map(|site| match site {
+            0..3 => 0.33,
+            _ if !sparse => rng.between(0.4, 1.0),
+            _ if site < grouped => rng.between(0.8, 1.0),
+            _ if site < grouped + 10 => rng.between(0.03, 0.15),
+            _ => rng.between(0.1, 0.5),
+        })
+        .collect();
     for flight in 0..flights {
         let departs = step(rng.between(300.0, 1380.0), 5.0);
         let lasts = rng.between(45.0, 330.0).round();
