@@ -168,7 +168,14 @@ impl Claims {
         let fit = |worded: bool| {
             let contender = chosen.of(worded)?;
             let part = known.telling(&shape, worded);
-            let mut model = part.as_ref().unwrap_or(known).fitted(&contender, &shape, Some(&echoes));
+            let part = part.as_ref().unwrap_or(known);
+            let mut model = if contender.log {
+                let logged = part.logged();
+                logged.fitted(&contender, &Shape::of(&logged), Some(&echoes))
+            } else {
+                part.fitted(&contender, &shape, Some(&echoes))
+            };
+            model.log = contender.log;
             (model.snap, model.robust) = (true, true);
             Some(model)
         };
@@ -190,7 +197,8 @@ impl Claims {
 
     /// Echo families, found by turns with what is true.
     fn echoes(&self, shape: &Shape) -> Echoes {
-        let mut echoes = Echoes::declared(self);
+        let rough = !shape.exact && shape.words < 0.5;
+        let mut echoes = if rough { Echoes::declared(self) } else { Echoes::by_ties(self) };
         for _ in 0..3 {
             let model = self.fitted(&plain(Method::AccuCopy), shape, Some(&echoes));
             let found = self.answers([&model, &model], false);
@@ -417,5 +425,6 @@ fn named(of: Contender) -> String {
         Time::Decay(rate) => format!(", {:.0}% of the weight left with each newer date", rate * 100.0),
     };
     let kinds = if of.kinds { ", each kind of item apart" } else { "" };
-    format!("{}{near}{kinds}{time}", of.method)
+    let log = if of.log { ", of logarithms" } else { "" };
+    format!("{}{log}{near}{kinds}{time}", of.method)
 }

@@ -355,6 +355,18 @@ impl Claims {
         part
     }
 
+    /// The same claims with the logarithms of their numbers; what has none lies far below all that have.
+    pub(super) fn logged(&self) -> Self {
+        let mut logged = self.clone();
+        for item in (0..self.count()).filter(|item| !self.is_worded(*item)) {
+            let bound = |at: usize| self.starts.get(at).map_or(0, |end| *end as usize);
+            for vote in logged.votes.get_mut(bound(item)..bound(item + 1)).unwrap_or_default() {
+                vote.value = log(vote.value);
+            }
+        }
+        logged
+    }
+
     /// Some of the items, with about so many claims together, as if drawn by lot: the same ones each time. None if that is
     /// all of them.
     pub(super) fn drawn(&self, claims: usize) -> Option<Self> {
@@ -370,6 +382,11 @@ impl Claims {
     pub(super) fn count(&self) -> usize {
         self.worded.len()
     }
+}
+
+/// A number's logarithm.
+pub(super) fn log(value: f64) -> f64 {
+    value.max(f64::MIN_POSITIVE).ln()
 }
 
 /// A number from 0 to 1 for an item that has nothing to do with its place among the others.

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::claims::{Claims, lot, root};
 use super::near::rounds_to;
 use super::shape::{Shape, quantile};
+use super::ties::tied_pairs;
 
 /// Values that more sources than this share tell little about any two of them.
 const RARE: usize = 12;
@@ -77,6 +78,13 @@ impl Echoes {
         &self.pairs
     }
 
+    /// Families of the pairs of sources that tie more often than their accuracies explain, whatever is true.
+    pub(super) fn by_ties(claims: &Claims) -> Self {
+        let mut pairs = tied_pairs(claims);
+        pairs.sort_unstable_by(|x, y| y.rate.total_cmp(&x.rate).then((x.a, x.b).cmp(&(y.a, y.b))));
+        Self::of_families(join(claims, &pairs), claims.sources.len())
+    }
+
     /// The declared families alone.
     pub(super) fn declared(claims: &Claims) -> Self {
         let mut members: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
@@ -92,7 +100,7 @@ impl Echoes {
         Self::of_families(families, claims.declared.len())
     }
 
-    fn of_families(families: Vec<Family>, sources: usize) -> Self {
+    pub(super) fn of_families(families: Vec<Family>, sources: usize) -> Self {
         let mut of = vec![u32::MAX; sources];
         for (at, family) in families.iter().enumerate() {
             for member in &family.members {

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::claims::{Claims, lot};
+use super::claims::{Claims, Vote, lot};
 
 /// What parts a name into pieces.
 const SIGNS: [char; 10] = ['|', '#', '/', ';', ',', ':', '_', ' ', '-', '.'];
@@ -43,18 +43,19 @@ pub(super) fn of(claims: &Claims) -> Vec<u8> {
     }
     let cuts = SIGNS.iter().flat_map(|sign| [true, false].map(|last| Cut { sign: *sign, last }));
     let kinds = cuts.filter_map(|cut| {
-        pieces(claims, cut, items.div_ceil(NAMES))?;
-        pieces(claims, cut, 1)
+        pieces(claims, cut, NAMES as f64 / items as f64)?;
+        pieces(claims, cut, 1.0)
     });
+    if std::env::var("DBG").is_ok() { for c in SIGNS.iter().flat_map(|sign| [true, false].map(|last| Cut { sign: *sign, last })) { if let Some(k) = pieces(claims, c, 1.0) { eprintln!("{c:?} {}", told(claims, &k)); } } }
     let told = kinds.map(|kinds| (told(claims, &kinds), kinds)).filter(|(told, _)| *told > 0.0);
     told.fold((0.0, Vec::new()), |best, next| if next.0 > best.0 { next } else { best }).1
 }
 
-/// The number of the piece of each so-manyth name; `None` if there are too many or all are one.
-fn pieces(claims: &Claims, cut: Cut, step: usize) -> Option<Vec<u8>> {
+/// The number of the piece of a share of the names; `None` if there are too many or all are one.
+fn pieces(claims: &Claims, cut: Cut, share: f64) -> Option<Vec<u8>> {
     let mut seen: FxHashMap<&str, u8> = FxHashMap::default();
     let mut kinds = Vec::new();
-    for item in (0..claims.items.len()).step_by(step) {
+    for item in (0..claims.items.len()).filter(|item| lot(*item as u32) < share) {
         let piece = cut.piece(claims.items.get(item as u32));
         let next = seen.len() as u8;
         kinds.push(*seen.entry(piece).or_insert(next));
@@ -62,7 +63,7 @@ fn pieces(claims: &Claims, cut: Cut, step: usize) -> Option<Vec<u8>> {
             return None;
         }
     }
-    (seen.len() > 1 && kinds.len() >= LEAST.min(NAMES / MOST) * seen.len()).then_some(kinds)
+    (seen.len() > 1 && kinds.len() >= if share < 1.0 { 4 } else { LEAST } * seen.len()).then_some(kinds)
 }
 
 /// How much more the agreement of sources with others differs between kinds than chance makes it: half the deviance less
@@ -78,9 +79,11 @@ fn told(claims: &Claims, kinds: &[u8]) -> f64 {
         if votes.len() < 3 {
             continue;
         }
-        for said in votes.chunk_by(|a, b| a.value == b.value) {
-            // The share of the others that say the same.
-            let agreed = (said.len() - 1) as f64 / (votes.len() - 1) as f64;
+        let same = |a: &Vote, b: &Vote| a.value == b.value;
+        let most = votes.chunk_by(same).map(<[Vote]>::len).max().unwrap_or(0);
+        for said in votes.chunk_by(same) {
+            // Whether most of the others say the same.
+            let agreed = f64::from(u8::from(said.len() > 1 && said.len() == most));
             for vote in said {
                 let add = |slot: &mut (f64, f64)| *slot = (slot.0 + agreed, slot.1 + 1.0);
                 add(cells.entry((vote.source, *kind)).or_default());

@@ -16,6 +16,7 @@ mod predict;
 mod shape;
 mod sizes;
 mod stood;
+mod ties;
 mod weigh;
 
 pub use answer::{Answer, EchoFamily, EchoPair, SourceScore, Truth, Why};

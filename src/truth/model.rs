@@ -38,6 +38,8 @@ pub(super) struct Model<'a> {
     pub(super) sizes: Option<Sizes>,
     /// Whether a rough figure is brought to what nearly all figures are multiples of, where it is that sure.
     pub(super) snap: bool,
+    /// Whether it was learned of the logarithms of numbers.
+    pub(super) log: bool,
     /// Whether a mean leaves out what is far beyond anything: not as the textbook has it.
     pub(super) robust: bool,
 }
@@ -70,6 +72,8 @@ pub(super) struct Desk {
     /// The place of each claim in time.
     pub(super) places: Vec<usize>,
     moments: Vec<(i64, f64)>,
+    /// The claims at hand with logarithms for values.
+    pub(super) logged: Vec<Vote>,
     /// Of which kind the item is.
     pub(super) kind: usize,
     /// When it is; none for the last date of all claims.
@@ -107,6 +111,7 @@ impl<'a> Model<'a> {
             decay: 1.0,
             snap: false,
             robust: false,
+            log: false,
             sizes: None,
         }
     }

@@ -1,6 +1,6 @@
 //! What a method makes of the claims on one item.
 
-use super::claims::Vote;
+use super::claims::{Vote, log};
 use super::echoes::Echoes;
 use super::method::Method;
 use super::model::{Desk, Group, Model};
@@ -26,6 +26,23 @@ impl Model<'_> {
         if let [vote] = votes {
             return Some(Found { value: vote.value, share: 1.0, rival: None });
         }
+        if self.log && !worded {
+            let mut logged = std::mem::take(&mut desk.logged);
+            logged.clear();
+            logged.extend(votes.iter().map(|vote| Vote { value: log(vote.value), ..*vote }));
+            let found = self.found(&logged, false, desk);
+            desk.logged = logged;
+            let exp = |value: f64| value.exp().min(f64::MAX);
+            return found.map(|found| Found {
+                value: exp(found.value),
+                rival: found.rival.map(|(value, share)| (exp(value), share)),
+                ..found
+            });
+        }
+        self.found(votes, worded, desk)
+    }
+
+    fn found(&self, votes: &[Vote], worded: bool, desk: &mut Desk) -> Option<Found> {
         match self.method {
             _ if worded => self.mode(votes, worded, desk),
             Method::Mean => {
