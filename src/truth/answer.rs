@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::choose::{Chosen, Contender, Time, plain};
 use super::claims::{Claims, Value};
-use super::echoes::Echoes;
+use super::echoes::{Echoes, Family};
 use super::method::Method;
 use super::model::{Desk, Model};
 use super::predict::Found;
@@ -195,10 +195,26 @@ impl Claims {
         Truth { claims: self, method, shape, found, weights, echoes, chosen: Some(chosen) }
     }
 
-    /// Echo families, found by turns with what is true.
+    /// Echo families: by what is held true if all are taken for independent at first, or if those who tie too often are not,
+    /// whichever explains the claims better.
     fn echoes(&self, shape: &Shape) -> Echoes {
-        let rough = !shape.exact && shape.words < 0.5;
-        let mut echoes = if rough { Echoes::declared(self) } else { Echoes::by_ties(self) };
+        let first = self.echoes_from(Echoes::declared(self), shape);
+        let tied = Echoes::by_ties(self);
+        let known = |family: &Family| first.families().iter().any(|own| own.members == family.members);
+        // Rough figures seldom tie but by rounding.
+        if !shape.exact && shape.words < 0.5 || tied.families().iter().all(known) {
+            return first;
+        }
+        let tied = self.echoes_from(tied, shape);
+        let likelihood = |echoes: &Echoes| {
+            let model = self.fitted(&plain(Method::AccuCopy), shape, Some(echoes));
+            self.likelihood(&model, echoes)
+        };
+        if likelihood(&tied) > likelihood(&first) { tied } else { first }
+    }
+
+    /// Echo families, found by turns with what is true.
+    fn echoes_from(&self, mut echoes: Echoes, shape: &Shape) -> Echoes {
         for _ in 0..3 {
             let model = self.fitted(&plain(Method::AccuCopy), shape, Some(&echoes));
             let found = self.answers([&model, &model], false);

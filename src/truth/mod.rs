@@ -8,6 +8,7 @@ mod echoes;
 mod figures;
 mod fit;
 mod kinds;
+mod likely;
 mod method;
 mod model;
 mod names;
