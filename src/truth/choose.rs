@@ -40,7 +40,8 @@ pub(super) enum Time {
     None,
     /// The newest and the oldest claim on an item weigh what claims at that place were found to be worth.
     Places,
-    /// A claim weighs what claims whose value stood as long were found to be worth.
+    /// A claim weighs what claims whose value stood as long were found to be worth, and nothing where it only restores what
+    /// stood before.
     Stood,
     /// With each later date the weight of a claim falls by such a factor.
     Decay(f64),
@@ -124,7 +125,7 @@ fn cautious(shape: &Shape, worded: bool) -> Contender {
 fn timed(of: Contender) -> Vec<Contender> {
     let mut all = vec![of];
     if of.method == Method::AccuCopy {
-        all.extend([Time::Places, Time::Stood].map(|time| Contender { time, ..of }));
+        all.push(Contender { time: Time::Places, ..of });
     }
     if !matches!(of.method, Method::Geometric) {
         all.extend([0.8, 0.5].map(|rate| Contender { time: Time::Decay(rate), ..of }));
@@ -185,7 +186,6 @@ impl Claims {
             let apart: Vec<_> = all.iter().filter(|one| one.method == Method::AccuCopy).copied().collect();
             all.extend(apart.into_iter().map(|one| Contender { kinds: true, ..one }));
         }
-        if let Ok(f) = std::env::var("FORCE") { all = all.into_iter().filter(|c| c.method==Method::AccuCopy && c.near == f.contains("near") && c.kinds==f.contains("kinds")).collect(); }
         let (first, mut tried) = trial.compare(&all, false);
         let found = first.and_then(|at| all.get(at).copied());
         let mut chosen = found.unwrap_or_else(|| cautious(shape, worded));
@@ -194,6 +194,10 @@ impl Claims {
             let (first, more) = trial.compare(&all, true);
             chosen = first.and_then(|at| all.get(at).copied()).unwrap_or(chosen);
             tried.extend(more);
+            // Where nobody repeats what stands, the next claim tells what changes and who is undone, not what is true.
+            if shape.edited && chosen.method == Method::AccuCopy && !matches!(chosen.time, Time::Decay(_)) {
+                chosen.time = Time::Stood;
+            }
         }
         (chosen, tried)
     }

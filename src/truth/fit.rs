@@ -42,6 +42,10 @@ impl Claims {
                     model.stood = Stood::of(self);
                 }
                 self.fit_from_others(&mut model, contender);
+                if contender.time == Time::Stood {
+                    // Who undoes what another wrote says nothing of his own; that it was undone is learned before.
+                    model.undoing = false;
+                }
                 if contender.near {
                     model.sizes = self.sizes(&model);
                 }

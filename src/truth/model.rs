@@ -5,7 +5,7 @@ use super::echoes::Echoes;
 use super::method::Method;
 use super::shape::Shape;
 use super::sizes::Sizes;
-use super::stood::{Stood, edges};
+use super::stood::{Moment, Stood, edges, restorations};
 
 /// How many places in time a claim may have.
 pub(super) const PLACES: usize = 9;
@@ -26,6 +26,8 @@ pub(super) struct Model<'a> {
     pub(super) places: [f64; PLACES],
     /// If places are told by how long a value stood: what that is counted by.
     pub(super) stood: Option<Stood>,
+    /// Whether a claim that only restores what stood before the last one weighs something.
+    pub(super) undoing: bool,
     /// Whose votes are discounted; none for the textbook methods.
     pub(super) echoes: Option<&'a Echoes>,
     /// Whether near values support each other.
@@ -71,7 +73,7 @@ pub(super) struct Desk {
     dates: Vec<i64>,
     /// The place of each claim in time.
     pub(super) places: Vec<usize>,
-    moments: Vec<(i64, f64)>,
+    pub(super) moments: Vec<Moment>,
     /// The claims at hand with logarithms for values.
     pub(super) logged: Vec<Vote>,
     /// Of which kind the item is.
@@ -105,6 +107,7 @@ impl<'a> Model<'a> {
             offsets: Vec::new(),
             places: [0.0; PLACES],
             stood: None,
+            undoing: true,
             echoes: None,
             near: false,
             falsehoods: FALSEHOODS,
@@ -135,6 +138,13 @@ impl<'a> Model<'a> {
             for (place, gain) in desk.places.iter().zip(&mut desk.gains) {
                 *gain += self.places.get(*place).copied().unwrap_or(0.0);
             }
+        }
+        if !self.undoing {
+            restorations(votes, &mut desk.moments, |at| {
+                if let Some(gain) = desk.gains.get_mut(at) {
+                    *gain = 0.0;
+                }
+            });
         }
         if self.decay < 1.0 {
             self.fade(votes, desk);

@@ -2,6 +2,7 @@
 
 use super::claims::{Claims, Vote, lot};
 use super::near::rounded;
+use super::stood::edited;
 
 /// How many claims are looked at.
 const SAMPLE: usize = 1 << 18;
@@ -28,6 +29,9 @@ pub struct Shape {
     pub near: f64,
     /// How far numbers on one item usually scatter: a median over items of the median distance from the median.
     pub scatter: f64,
+    /// Whether the dated claims are a history of edits, of which one stands at a time: nobody repeats what stands, and what was
+    /// written over comes back.
+    pub edited: bool,
     /// Whether rough figures are off by factors: evenly to both sides by their logarithms, and not so by themselves.
     pub factors: bool,
     /// What nearly all numbers are multiples of; 0 if nothing.
@@ -85,6 +89,7 @@ impl Shape {
             near,
             scatter: 0.0,
             factors: false,
+            edited: claims.dated && edited(claims, part),
             grid: grid(&numbers),
             rounded: rounded(&numbers),
         };
