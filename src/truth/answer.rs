@@ -442,5 +442,6 @@ fn named(of: Contender) -> String {
     };
     let kinds = if of.kinds { ", each kind of item apart" } else { "" };
     let log = if of.log { ", of logarithms" } else { "" };
-    format!("{}{log}{near}{kinds}{time}", of.method)
+    let sharp = if of.sharp { ", judges' doubts taken into account" } else { "" };
+    format!("{}{log}{near}{sharp}{kinds}{time}", of.method)
 }

@@ -27,6 +27,8 @@ pub(super) struct Contender {
     pub(super) near: bool,
     /// Sources have a reliability for each kind of items.
     pub(super) kinds: bool,
+    /// How unsure others are is taken into account where they judge a source.
+    pub(super) sharp: bool,
     /// Numbers are taken by their logarithms.
     pub(super) log: bool,
     /// How time counts.
@@ -77,7 +79,7 @@ impl Chosen {
 }
 
 pub(super) const fn plain(method: Method) -> Contender {
-    Contender { method, near: false, kinds: false, log: false, time: Time::None }
+    Contender { method, near: false, kinds: false, sharp: false, log: false, time: Time::None }
 }
 
 /// Who takes part: the first is preferred where nothing speaks for another.
@@ -85,7 +87,7 @@ fn contenders(shape: &Shape, worded: bool) -> Vec<Contender> {
     let copy = plain(Method::AccuCopy);
     let near = Contender { near: true, ..copy };
     if worded {
-        vec![copy, plain(Method::Vote)]
+        vec![Contender { sharp: true, ..copy }, copy, plain(Method::Accu), plain(Method::Vote)]
     } else if shape.exact {
         vec![
             near,
@@ -181,14 +183,24 @@ impl Claims {
             echoes,
             worth: self.worth(worded, shape, echoes),
         };
-        let mut all = contenders(shape, worded);
-        if !self.kinds.is_empty() {
-            let apart: Vec<_> = all.iter().filter(|one| one.method == Method::AccuCopy).copied().collect();
-            all.extend(apart.into_iter().map(|one| Contender { kinds: true, ..one }));
-        }
+        let all = contenders(shape, worded);
         let (first, mut tried) = trial.compare(&all, false);
         let found = first.and_then(|at| all.get(at).copied());
         let mut chosen = found.unwrap_or_else(|| cautious(shape, worded));
+        for refined in [
+            (!self.kinds.is_empty()).then_some(Contender { kinds: true, ..chosen }),
+            (!worded).then_some(Contender { sharp: true, ..chosen }),
+        ] {
+            let Some(refined) = refined.filter(|_| found.is_some() && chosen.method == Method::AccuCopy) else {
+                continue;
+            };
+            let refined = Contender { kinds: chosen.kinds | refined.kinds, ..refined };
+            let (first, more) = trial.compare(&[chosen, refined], false);
+            tried.extend(more);
+            if first == Some(1) {
+                chosen = refined;
+            }
+        }
         if self.dated {
             let all = timed(chosen);
             let (first, more) = trial.compare(&all, true);

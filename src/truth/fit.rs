@@ -106,6 +106,7 @@ impl Claims {
             let mut sums = vec![(0.0, 0.0); sources];
             let mut cells = vec![(0.0, 0.0); kinds * sources];
             let mut by_place = [(0.0, 0.0); PLACES];
+            let mut told = Told::default();
             for item in 0..self.count() {
                 let votes = self.on(item);
                 if votes.len() < 2 {
@@ -116,6 +117,7 @@ impl Claims {
                 if dated {
                     model.place(votes, &mut desk);
                 }
+                let sure = contender.sharp.then(|| Sureness::of(&desk.groups));
                 let all: f64 =
                     desk.rest + desk.groups.iter().map(|g| (g.score - desk.top).exp()).sum::<f64>();
                 for (at, group) in desk.groups.iter().enumerate() {
@@ -139,6 +141,9 @@ impl Claims {
                         };
                         before = Some((lost, chance));
                         add(&mut sums, vote.source, chance);
+                        if let Some(sure) = &sure {
+                            told.add(sure.without(group.chance, chance), sure.off);
+                        }
                         if kinds > 0 {
                             add(&mut cells, (desk.kind * sources) as u32 + vote.source, chance);
                         }
@@ -163,11 +168,12 @@ impl Claims {
                 .iter()
                 .map(|(sum, count)| {
                     let mean = usual.get(volume(*count)).copied().unwrap_or(mean);
-                    (sum + strength * mean) / (count + strength)
+                    let own = told.accuracy(sum / count.max(1.0)) * count;
+                    (own + strength * mean) / (count + strength)
                 })
                 .collect();
             if kinds > 0 {
-                model.by_kind = of_kinds(&cells, &rates, mean).into_iter().map(weight).collect();
+                model.by_kind = of_kinds(&cells, &rates, mean, &told).into_iter().map(weight).collect();
             }
             let next = rates.iter().map(|rate| weight(*rate));
             if settle(&mut model.weights, next) {
@@ -337,6 +343,57 @@ fn shrunk(sums: &[(f64, f64)], precisions: &[f64]) -> Vec<f64> {
     sums.iter().zip(precisions).map(one).collect()
 }
 
+/// How sure it is what is true on an item.
+struct Sureness {
+    /// The sum of the squares of the chances: how likely the others make what is true, if chances are what they say.
+    squares: f64,
+    /// How likely they make what a claim that is not true says.
+    off: f64,
+}
+
+impl Sureness {
+    fn of(groups: &[Group]) -> Self {
+        let squares = groups.iter().map(|group| group.chance * group.chance).sum();
+        let (mut off, mut all) = (0.0, 1e-9);
+        for group in groups {
+            let wrong = (group.to - group.from) as f64 * (1.0 - group.chance);
+            off += wrong * group.chance;
+            all += wrong;
+        }
+        Self { squares, off: off / all }
+    }
+
+    /// The squares where a claim is left out: its own value has this chance then, and the others' share what is left.
+    fn without(&self, chance: f64, left: f64) -> f64 {
+        let others = (self.squares - chance * chance).max(0.0);
+        let more = if chance < 1.0 - 1e-9 { (1.0 - left) / (1.0 - chance) } else { 0.0 };
+        left * left + others * more * more
+    }
+}
+
+/// How likely the others make what is true and what is not, on average over claims.
+#[derive(Debug, Default)]
+struct Told {
+    right: f64,
+    wrong: f64,
+    count: f64,
+}
+
+impl Told {
+    fn add(&mut self, right: f64, wrong: f64) {
+        self.right += right;
+        self.wrong += wrong;
+        self.count += 1.0;
+    }
+
+    /// The accuracy of a source whose claims the others make so likely: others who are unsure make the claims of the best
+    /// unlikely too.
+    fn accuracy(&self, rate: f64) -> f64 {
+        let (right, wrong) = (self.right / self.count.max(1.0), self.wrong / self.count.max(1.0));
+        if right - wrong > 0.1 { ((rate - wrong) / (right - wrong)).clamp(0.005, 0.995) } else { rate }
+    }
+}
+
 /// How likely a claim is to be true, or near what is, by what is left when a part of its weight is taken away.
 fn without(
     model: &Model<'_>,
@@ -401,7 +458,9 @@ fn prior(sums: &[(f64, f64)]) -> (f64, f64) {
 }
 
 /// The rates of sources on each kind of items, each shrunk to what the source and the kind make likely.
-fn of_kinds(cells: &[(f64, f64)], rates: &[f64], mean: f64) -> Vec<f64> {
+fn of_kinds(cells: &[(f64, f64)], rates: &[f64], mean: f64, told: &Told) -> Vec<f64> {
+    let corrected = |(sum, count): &(f64, f64)| (told.accuracy(sum / count.max(1.0)) * count, *count);
+    let cells: Vec<(f64, f64)> = cells.iter().map(corrected).collect();
     let logit = |rate: f64| {
         let rate = rate.clamp(0.005, 0.995);
         (rate / (1.0 - rate)).ln()

@@ -5,6 +5,7 @@
 mod copies;
 mod crowds;
 mod editions;
+mod skies;
 
 /// A value that is claimed or true.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,6 +75,8 @@ pub(crate) const HARD: &[Shape] = &[
     ("crowd of judges, by factors, right on average", crowds::averages),
     ("forecasters who run one model", crowds::models),
     ("half copy a source that is often wrong", copies::half),
+    ("skies by four providers, one of them good", skies::uneven),
+    ("skies by sixteen stations", skies::stations),
     ("sources good at some kinds of items", copies::kinds),
 ];
 
