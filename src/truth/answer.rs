@@ -198,6 +198,12 @@ impl Claims {
     /// Echo families: by what is held true if all are taken for independent at first, or if those who tie too often are not,
     /// whichever explains the claims better.
     fn echoes(&self, shape: &Shape) -> Echoes {
+        if !shape.exact && shape.words < 0.5 && !shape.factors {
+            let like = Echoes::by_likeness(self, shape);
+            if !like.pairs().is_empty() {
+                return like;
+            }
+        }
         let first = self.echoes_from(Echoes::declared(self), shape);
         let tied = Echoes::by_ties(self);
         let known = |family: &Family| first.families().iter().any(|own| own.members == family.members);

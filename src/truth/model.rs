@@ -151,7 +151,8 @@ impl<'a> Model<'a> {
         }
         let Some(echoes) = self.echoes.filter(|echoes| echoes.any()) else { return };
         let mut from = 0;
-        for said in votes.chunk_by(|a, b| a.value == b.value) {
+        // Who shares errors is one voice whatever it says.
+        for said in votes.chunk_by(|a, b| echoes.rough() || a.value == b.value) {
             desk.kin.clear();
             for (at, vote) in said.iter().enumerate() {
                 if let Some(family) = echoes.family(vote.source) {
@@ -166,6 +167,17 @@ impl<'a> Model<'a> {
             // The best member first.
             desk.kin.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
             for kin in desk.kin.chunk_by(|a, b| a.0 == b.0) {
+                if echoes.rough() {
+                    // The mean of k figures that share this part of their variance tells as much as so many of each own.
+                    let shared = kin.first().map_or(0.0, |one| echoes.rate(one.0));
+                    let left = 1.0 / (1.0 + (kin.len() as f64 - 1.0) * shared);
+                    for (_, _, _, at) in kin {
+                        if let Some(gain) = desk.gains.get_mut(*at) {
+                            *gain *= left;
+                        }
+                    }
+                    continue;
+                }
                 let own = 1.0 - kin.first().map_or(0.0, |one| echoes.rate(one.0));
                 let mut left = 1.0;
                 for (_, _, _, at) in kin {

@@ -16,6 +16,10 @@ const LOW: f64 = 0.25;
 /// from nothing.
 const RATE: f64 = 0.4;
 const ERRORS: f64 = 5.0;
+/// The same share of the variances of rough figures.
+const LIKE: f64 = 0.75;
+/// How many scales apart two figures count as at most.
+const FAR: f64 = 5.0;
 
 /// Two independent sources of accuracies a and b tie on about a·b of their items, so that ties are nearly a table of rank one
 /// (Parisi, Strino, Nadler and Kluger 2014, PNAS); copying adds ties and never takes any away (Jaffe and others 2016,
@@ -24,6 +28,45 @@ const ERRORS: f64 = 5.0;
 /// # Complexity
 /// O(1) beside the claims: a bounded number of sources and of claims.
 pub(super) fn tied_pairs(claims: &Claims) -> Vec<Pair> {
+    let most = outspoken(claims);
+    let table = Table::of(claims, &most, |_| Some(0.0), |a, b, _| f64::from(u8::from(a == b)));
+    let log = |a, b| table.cell(a, b).map(|cell| (cell.sum / cell.count).max(0.5 / cell.count).ln());
+    let logs = table.parts(log, LOW, 0.0);
+    let judged = |a: usize, b: usize, cell: Cell| {
+        let of = |at: usize| logs.get(at).copied().unwrap_or(0.0);
+        let (rate, chance) = (cell.sum / cell.count, (of(a) + of(b)).exp().clamp(1.0 / cell.count, 0.99));
+        let errors = (rate - chance) / (chance * (1.0 - chance) / cell.count).sqrt();
+        ((rate - chance) / (1.0 - chance), errors, cell.sum as u32)
+    };
+    table.pairs(&most, RATE, judged)
+}
+
+/// The differences of two independent sources vary by the sum of their own variances, whatever is true; who shares errors
+/// differs less. So variances are fitted from above, and pairs that differ by far less than theirs are echoes.
+///
+/// # Complexity
+/// As [`tied_pairs`].
+pub(super) fn like_pairs(claims: &Claims, scale: impl Fn(&[Vote]) -> Option<f64>) -> Vec<Pair> {
+    let most = outspoken(claims);
+    let apart = |a: f64, b: f64, scale: f64| ((a - b) / scale).clamp(-FAR, FAR);
+    let table = Table::of(claims, &most, scale, apart);
+    let vary = |cell: Cell| {
+        let mean = cell.sum / cell.count;
+        (cell.squares / cell.count - mean * mean).max(0.0)
+    };
+    let parts = table.parts(|a, b| table.cell(a, b).map(vary), 1.0 - LOW, f64::INFINITY);
+    let judged = |a: usize, b: usize, cell: Cell| {
+        let of = |at: usize| parts.get(at).copied().unwrap_or(0.0).max(0.0);
+        let usual = (of(a) + of(b)).max(f64::MIN_POSITIVE);
+        // What both share of their variances; a sample's variance is known to 2/n of itself.
+        let beyond = (usual - vary(cell)) / usual;
+        (beyond, beyond / (2.0 / cell.count).sqrt(), 0)
+    };
+    table.pairs(&most, LIKE, judged)
+}
+
+/// The sources with the most claims.
+fn outspoken(claims: &Claims) -> Vec<u32> {
     let mut counts = vec![0_u32; claims.sources.len()];
     for vote in &claims.votes {
         if let Some(count) = counts.get_mut(vote.source as usize) {
@@ -35,36 +78,33 @@ pub(super) fn tied_pairs(claims: &Claims) -> Vec<Pair> {
     most.retain(|source| f64::from(count(*source)) >= LEAST);
     most.sort_unstable_by(|a, b| count(*b).cmp(&count(*a)).then(a.cmp(b)));
     most.truncate(SOURCES);
-    let table = Table::of(claims, &most);
-    let logs = table.accuracies();
-    let mut found = Vec::new();
-    for a in 0..most.len() {
-        for b in a + 1..most.len() {
-            let Some((rate, both)) = table.tie(a, b) else { continue };
-            let of = |at: usize| logs.get(at).copied().unwrap_or(0.0);
-            let chance = (of(a) + of(b)).exp().clamp(1.0 / both, 0.99);
-            let beyond = (rate - chance) / (1.0 - chance);
-            let errors = (rate - chance) / (chance * (1.0 - chance) / both).sqrt();
-            let (Some(a), Some(b)) = (most.get(a), most.get(b)) else { continue };
-            if beyond >= RATE && errors >= ERRORS {
-                let same = (rate * both) as u32;
-                let pair = Pair { a: *a.min(b), b: *a.max(b), of: both as u32, same, rate: beyond, evidence: errors, first: (0, 0) };
-                found.push(pair);
-            }
-        }
-    }
-    found
+    most
 }
 
-/// How often each two of some sources tie.
+/// What two sources have in common.
+#[derive(Debug, Clone, Copy, Default)]
+struct Cell {
+    /// On how many items both speak.
+    count: f64,
+    sum: f64,
+    squares: f64,
+}
+
+/// What each two of some sources have in common.
 struct Table {
     size: usize,
-    // INVARIANT: size × size, on how many items two sources both speak, and on how many they tie.
-    cells: Vec<(f64, f64)>,
+    // INVARIANT: size × size.
+    cells: Vec<Cell>,
 }
 
 impl Table {
-    fn of(claims: &Claims, sources: &[u32]) -> Self {
+    /// Compares the claims of each two sources on an item that has a scale.
+    fn of(
+        claims: &Claims,
+        sources: &[u32],
+        scale: impl Fn(&[Vote]) -> Option<f64>,
+        compare: impl Fn(f64, f64, f64) -> f64,
+    ) -> Self {
         let size = sources.len();
         let mut place = vec![usize::MAX; claims.sources.len()];
         for (at, source) in sources.iter().enumerate() {
@@ -73,17 +113,21 @@ impl Table {
             }
         }
         let at = |vote: &Vote| place.get(vote.source as usize).copied().filter(|at| *at < size);
-        let work: f64 = (0..claims.count()).map(|item| (claims.on(item).len() as f64).min(size as f64).powi(2)).sum();
-        let share = BUDGET / work.max(1.0);
-        let mut table = Self { size, cells: vec![(0.0, 0.0); size * size] };
+        let pairs = |item: usize| (claims.on(item).len() as f64).min(size as f64).powi(2);
+        let share = BUDGET / (0..claims.count()).map(pairs).sum::<f64>().max(1.0);
+        let mut table = Self { size, cells: vec![Cell::default(); size * size] };
         let mut here: Vec<(usize, f64)> = Vec::new();
         for item in (0..claims.count()).filter(|item| lot(*item as u32) < share) {
+            let Some(scale) = scale(claims.on(item)) else { continue };
             here.clear();
             here.extend(claims.on(item).iter().filter_map(|vote| Some((at(vote)?, vote.value))));
             for (a, one) in &here {
                 for (b, other) in &here {
                     if let Some(cell) = table.cells.get_mut(a * size + b) {
-                        *cell = (cell.0 + 1.0, cell.1 + f64::from(u8::from(one == other)));
+                        let more = compare(*one, *other, scale);
+                        cell.count += 1.0;
+                        cell.sum += more;
+                        cell.squares += more * more;
                     }
                 }
             }
@@ -91,33 +135,46 @@ impl Table {
         table
     }
 
-    /// The share of ties of two sources, and on how many items.
-    fn tie(&self, a: usize, b: usize) -> Option<(f64, f64)> {
-        let (both, same) = self.cells.get(a * self.size + b).copied()?;
-        (a != b && both >= LEAST).then(|| (same / both, both))
+    fn cell(&self, a: usize, b: usize) -> Option<Cell> {
+        self.cells.get(a * self.size + b).copied().filter(|cell| a != b && cell.count >= LEAST)
     }
 
-    /// The logarithms of accuracies whose products lie below the ties of most pairs.
-    fn accuracies(&self) -> Vec<f64> {
-        let log = |a: usize, b: usize| self.tie(a, b).map(|(rate, both)| rate.max(0.5 / both).ln());
-        let mut logs: Vec<f64> = (0..self.size)
-            .map(|a| {
-                let mut ties: Vec<f64> = (0..self.size).filter_map(|b| log(a, b)).collect();
-                quantile(&mut ties, LOW) / 2.0
-            })
-            .collect();
+    /// The part of each source in what each two have in common: what both parts make together lies at this quantile of
+    /// what its pairs have. None is more than `most`.
+    fn parts(&self, of: impl Fn(usize, usize) -> Option<f64>, quantile_at: f64, most: f64) -> Vec<f64> {
+        let own = |a: usize, taken: &dyn Fn(usize) -> f64| {
+            let mut own: Vec<f64> = (0..self.size).filter_map(|b| Some(of(a, b)? - taken(b))).collect();
+            quantile(&mut own, quantile_at)
+        };
+        let mut parts: Vec<f64> = (0..self.size).map(|a| own(a, &|_| 0.0) / 2.0).collect();
         for _ in 0..30 {
-            let next: Vec<f64> = (0..self.size)
-                .map(|a| {
-                    let other = |b: usize| logs.get(b).copied().unwrap_or(0.0);
-                    let mut own: Vec<f64> =
-                        (0..self.size).filter_map(|b| Some(log(a, b)? - other(b))).collect();
-                    quantile(&mut own, LOW).min(0.0)
-                })
-                .collect();
+            let taken = |b: usize| parts.get(b).copied().unwrap_or(0.0);
+            let next: Vec<f64> = (0..self.size).map(|a| own(a, &taken).min(most)).collect();
             // Half a step, or two sources take turns.
-            logs.iter_mut().zip(next).for_each(|(log, next)| *log = f64::midpoint(*log, next));
+            parts.iter_mut().zip(next).for_each(|(part, next)| *part = f64::midpoint(*part, next));
         }
-        logs
+        parts
+    }
+
+    /// The pairs that are judged to share such a part beyond what independent ones would, and by far no chance.
+    fn pairs(
+        &self,
+        sources: &[u32],
+        least: f64,
+        judged: impl Fn(usize, usize, Cell) -> (f64, f64, u32),
+    ) -> Vec<Pair> {
+        let mut found = Vec::new();
+        for (at, a) in sources.iter().enumerate() {
+            for (other, b) in sources.iter().enumerate().skip(at + 1) {
+                let Some(cell) = self.cell(at, other) else { continue };
+                let (rate, errors, same) = judged(at, other, cell);
+                if rate >= least && errors >= ERRORS {
+                    let (a, b, of) = (*a.min(b), *a.max(b), cell.count as u32);
+                    // A normal deviate's evidence.
+                    found.push(Pair { a, b, of, same, rate, evidence: errors * errors / 2.0, first: (0, 0) });
+                }
+            }
+        }
+        found
     }
 }
