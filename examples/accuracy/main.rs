@@ -28,7 +28,7 @@ mod score;
 mod truth_worlds;
 mod worlds;
 
-use read::{Files, Times};
+use read::{DAY, Files, Times};
 use score::{Nearness, Score};
 
 const USAGE: &str = "usage: accuracy [CLAIMS TRUTH] [--tolerance T] [--method M] [--why] [--seeds N] [--world W]";
@@ -125,7 +125,7 @@ fn tell(files: &Files, args: &Args, read: Duration, out: &mut impl Write) -> io:
     let Files { claims, known, written } = files;
     let usual = if written.times == Times::None { (0.0, 0.01) } else { (10.0, 0.0) };
     let (absolute, relative) = args.tolerance.unwrap_or(usual);
-    let around = (written.times == Times::Clock).then_some(1440.0);
+    let around = (written.times == Times::Clock).then_some(DAY);
     let near = Nearness { absolute, relative, around };
     writeln!(
         out,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::choose::{Chosen, Contender, Time, plain};
-use super::claims::{Claims, Value};
+use super::claims::{Claims, Value, around};
 use super::echoes::{Echoes, Family};
 use super::method::Method;
 use super::model::{Desk, Model};
@@ -291,7 +291,7 @@ impl<'a> Truth<'a> {
         let worded = self.claims.is_worded(item as usize);
         let shown = |value: f64| match worded {
             true => Value::Word(self.claims.words.get(value as u32)),
-            false => Value::Number(value),
+            false => Value::Number(self.claims.circle.map_or(value, |length| around(value, length))),
         };
         let against = match split {
             Split::Not => None,

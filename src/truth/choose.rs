@@ -152,6 +152,7 @@ impl Claims {
                 let (of, tried) = logged.choose_for(worded, &Shape::of(&logged), echoes);
                 let log = |of: Contender| match of {
                     Contender { method: Method::Mean, time: Time::None, .. } => plain(Method::Geometric),
+                    Contender { method: Method::Newest, .. } => of,
                     _ => Contender { log: true, ..of },
                 };
                 (log(of), tried.into_iter().map(|one| Tried { contender: log(one.contender), ..one }).collect())

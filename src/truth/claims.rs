@@ -42,6 +42,8 @@ pub struct Claims {
     pub(super) dated: bool,
     /// The kind of each item; empty if there are no kinds.
     pub(super) kinds: Vec<u8>,
+    /// The length of the circle that numbers are on, if they are.
+    pub(super) circle: Option<f64>,
     replaced: usize,
     set_aside: usize,
 }
@@ -121,6 +123,7 @@ pub struct ClaimsBuilder {
     words: Names,
     within: Vec<(u32, u32)>,
     given: Vec<Given>,
+    circle: Option<f64>,
 }
 
 /// The bits of a number that is no number, whose low half is the number of a word: numbers at the door are finite.
@@ -173,6 +176,27 @@ impl ClaimsBuilder {
         Ok(self)
     }
 
+    /// Declares that numbers are on a circle of this length, as minutes of the day are on one of 1440: five to midnight and
+    /// five past it are ten minutes apart. Answers are at least 0 and less than the length. What is no positive finite number
+    /// declares nothing.
+    ///
+    /// ```
+    /// use crosscheck::truth::{Claims, Method, Value};
+    /// let mut claims = Claims::builder();
+    /// claims.around(1440.0);
+    /// for (source, value) in [("a", 1435.0), ("b", 1439.0), ("c", 6.0)] {
+    ///     claims.claim(source, "landing", value, None)?;
+    /// }
+    /// let claims = claims.build();
+    /// let mean = claims.truth(Method::Mean);
+    /// assert_eq!(mean.answer("landing").and_then(|answer| answer.value()), Some(Value::Number(0.0)));
+    /// # Ok::<(), crosscheck::truth::ClaimError>(())
+    /// ```
+    pub fn around(&mut self, length: f64) -> &mut Self {
+        self.circle = (length.is_finite() && length > 0.0).then_some(length);
+        self
+    }
+
     /// The claims.
     ///
     /// # Complexity
@@ -216,6 +240,7 @@ impl ClaimsBuilder {
             sources,
             items,
             words,
+            circle: self.circle,
             ..Claims::default()
         };
         claims.settle(votes, &ends);
@@ -267,6 +292,9 @@ impl Claims {
             for vote in &mut own {
                 vote.value = word_in(vote.value).map_or(vote.value, f64::from);
                 self.dated |= vote.date != i64::MIN;
+            }
+            if let Some(length) = self.circle.filter(|_| !worded) {
+                unroll(&mut own, length);
             }
             own.sort_unstable_by(|a, b| {
                 (a.source, a.date).cmp(&(b.source, b.date)).then(a.value.total_cmp(&b.value))
@@ -382,6 +410,29 @@ impl Claims {
     pub(super) fn count(&self) -> usize {
         self.worded.len()
     }
+}
+
+/// Cuts a circle open where the claims on an item leave the widest gap, so that those beside each other stay so.
+fn unroll(own: &mut [Vote], length: f64) {
+    own.iter_mut().for_each(|vote| vote.value = around(vote.value, length));
+    let mut values: Vec<f64> = own.iter().map(|vote| vote.value).collect();
+    values.sort_unstable_by(f64::total_cmp);
+    let (Some(first), Some(last)) = (values.first(), values.last()) else { return };
+    let mut widest = (first + length - last, f64::NEG_INFINITY);
+    for two in values.windows(2) {
+        if let [a, b] = two
+            && b - a > widest.0
+        {
+            widest = (b - a, *a);
+        }
+    }
+    own.iter_mut().filter(|vote| vote.value <= widest.1).for_each(|vote| vote.value += length);
+}
+
+/// A place on a circle, from 0 to its length.
+pub(super) fn around(value: f64, length: f64) -> f64 {
+    let place = value.rem_euclid(length);
+    if place < length { place } else { 0.0 }
 }
 
 /// A number's logarithm.
