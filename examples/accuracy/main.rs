@@ -31,7 +31,8 @@ mod worlds;
 use read::{DAY, Files, Times};
 use score::{Nearness, Score};
 
-const USAGE: &str = "usage: accuracy [CLAIMS TRUTH] [--tolerance T] [--method M] [--why] [--seeds N] [--world W]";
+const USAGE: &str =
+    "usage: accuracy [CLAIMS TRUTH] [--tolerance T] [--method M] [--why] [--seeds N] [--world W]";
 
 /// What is asked for.
 #[derive(Debug, Default)]

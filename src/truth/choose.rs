@@ -155,7 +155,10 @@ impl Claims {
                     Contender { method: Method::Newest, .. } => of,
                     _ => Contender { log: true, ..of },
                 };
-                (log(of), tried.into_iter().map(|one| Tried { contender: log(one.contender), ..one }).collect())
+                (
+                    log(of),
+                    tried.into_iter().map(|one| Tried { contender: log(one.contender), ..one }).collect(),
+                )
             } else {
                 part.choose_for(worded, shape, echoes)
             };
@@ -192,7 +195,8 @@ impl Claims {
             (!self.kinds.is_empty()).then_some(Contender { kinds: true, ..chosen }),
             (!worded).then_some(Contender { sharp: true, ..chosen }),
         ] {
-            let Some(refined) = refined.filter(|_| found.is_some() && chosen.method == Method::AccuCopy) else {
+            let Some(refined) = refined.filter(|_| found.is_some() && chosen.method == Method::AccuCopy)
+            else {
                 continue;
             };
             let refined = Contender { kinds: chosen.kinds | refined.kinds, ..refined };

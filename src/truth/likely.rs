@@ -21,7 +21,8 @@ impl Claims {
         for item in (0..self.count()).filter(|item| lot(*item as u32) < share) {
             let votes = self.on(item);
             let values = votes.chunk_by(|a, b| a.value == b.value).filter_map(|said| said.first());
-            let mut chances: Vec<f64> = values.map(|one| given(model, echoes, votes, Some(one.value), &mut kin)).collect();
+            let mut chances: Vec<f64> =
+                values.map(|one| given(model, echoes, votes, Some(one.value), &mut kin)).collect();
             let others = (FALSEHOODS + 1.0 - chances.len() as f64).max(1.0);
             chances.push(given(model, echoes, votes, None, &mut kin) + others.ln());
             let top = chances.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -32,7 +33,13 @@ impl Claims {
 }
 
 /// The logarithm of the chance of the claims on an item if this is true, or a value that nobody claims.
-fn given(model: &Model<'_>, echoes: &Echoes, votes: &[Vote], truth: Option<f64>, kin: &mut Vec<(u32, f64)>) -> f64 {
+fn given(
+    model: &Model<'_>,
+    echoes: &Echoes,
+    votes: &[Vote],
+    truth: Option<f64>,
+    kin: &mut Vec<(u32, f64)>,
+) -> f64 {
     kin.clear();
     let mut sum = 0.0;
     for vote in votes {

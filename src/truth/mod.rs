@@ -14,6 +14,7 @@ mod model;
 mod names;
 mod near;
 mod predict;
+mod rates;
 mod shape;
 mod sizes;
 mod stood;

@@ -215,6 +215,10 @@ fn factors(claims: &Claims, part: f64) -> bool {
     if ratios.len() < 30 || (ratios.len() as f64) < 0.998 * all as f64 {
         return false;
     }
+    // What no crowd would say leans to no side.
+    let mut off: Vec<f64> = ratios.iter().map(|ratio| ratio.ln().abs()).collect();
+    let reach = 6.0 * 1.4826 * quantile(&mut off, 0.5);
+    ratios.retain(|ratio| ratio.ln().abs() <= reach);
     let plain = lean(&mut ratios);
     ratios.iter_mut().for_each(|ratio| *ratio = ratio.ln());
     let logs = lean(&mut ratios);

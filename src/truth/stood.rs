@@ -59,8 +59,7 @@ impl Stood {
         order(votes, moments);
         places.clear();
         for said in votes.chunk_by(|a, b| a.value == b.value) {
-            let stands =
-                said.first().and_then(|vote| stands(vote.value, now.unwrap_or(self.end), moments));
+            let stands = said.first().and_then(|vote| stands(vote.value, now.unwrap_or(self.end), moments));
             let place = stands.map_or(PLACES - 1, |(time, still)| {
                 self.bounds.iter().filter(|bound| time >= **bound).count() + if still { PARTS } else { 0 }
             });
@@ -103,7 +102,8 @@ pub(super) fn edited(claims: &Claims, share: f64) -> bool {
         }
         for three in moments.windows(3) {
             third += 1.0;
-            back += f64::from(u8::from(matches!(three, [a, b, c] if a.value == c.value && a.value != b.value)));
+            back +=
+                f64::from(u8::from(matches!(three, [a, b, c] if a.value == c.value && a.value != b.value)));
         }
     }
     // Some edits of those who come back are not kept, so that a few seem to repeat what stands.

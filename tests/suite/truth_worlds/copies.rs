@@ -12,13 +12,13 @@ pub(super) fn half(seed: u64) -> World {
         world.truth(&item, truth);
         let wrong = |rng: &mut Rng| rng.between(10.0, 9000.0).round();
         let first = if rng.chance(0.5) { truth } else { wrong(&mut rng) };
-        for at in 0..6 {
+        for (at, skill) in skill.iter().enumerate() {
             if rng.chance(0.9) {
                 let own = if at == 0 || rng.chance(0.95) { first } else { wrong(&mut rng) };
                 world.number(&format!("copy {at}"), &item, own, None);
             }
             if rng.chance(0.9) {
-                let own = if rng.chance(skill[at]) { truth } else { wrong(&mut rng) };
+                let own = if rng.chance(*skill) { truth } else { wrong(&mut rng) };
                 world.number(&format!("source {at}"), &item, own, None);
             }
         }

@@ -115,7 +115,8 @@ pub(super) fn once(seed: u64) -> World {
     let mut world = World { tolerance: (0.0, 0.01), judged: Judged::Error, ..World::default() };
     let mut strangers = 0;
     for city in 0..1100 {
-        let (item, truth) = (format!("city {city} in {}", 2000 + city % 9), (rng.normal() * 1.3 + 10.3).exp().round());
+        let (item, truth) =
+            (format!("city {city} in {}", 2000 + city % 9), (rng.normal() * 1.3 + 10.3).exp().round());
         let wider = (truth * (1.0 + (0.8 * rng.normal()).exp())).round();
         let other = (truth * (1.0 + 0.07 * rng.normal())).round();
         // How much is in doubt on this page.

@@ -162,13 +162,7 @@ pub(crate) fn timetables_of(seed: u64, flights: usize) -> World {
 }
 
 /// With groups of such sizes, and such a share of sites that usually give the runway's time.
-fn sites(
-    seed: u64,
-    flights: usize,
-    sizes: [usize; 5],
-    (runways, seldom): (f64, f64),
-    sparse: bool,
-) -> World {
+fn sites(seed: u64, flights: usize, sizes: [usize; 5], (runways, seldom): (f64, f64), sparse: bool) -> World {
     let mut rng = Rng::new(seed);
     let mut world = World { tolerance: (10.0, 0.0), ..World::default() };
     // The group of each site, and how well the first of a group knows.

@@ -27,7 +27,12 @@ pub(super) fn uneven(seed: u64) -> World {
                     let named = if provider > 1 && now == 4 { 1 } else { now };
                     if rng.chance(0.9) {
                         let word = Cell::Word(CONDITIONS[named].to_owned());
-                        world.claims.push((format!("provider {provider}, {lead} ahead"), item.clone(), word, None));
+                        world.claims.push((
+                            format!("provider {provider}, {lead} ahead"),
+                            item.clone(),
+                            word,
+                            None,
+                        ));
                     }
                 }
             }
