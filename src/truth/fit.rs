@@ -31,6 +31,7 @@ impl Claims {
         let mut model = Model::new(method, *shape, self.sources.len());
         model.echoes = echoes;
         model.near = contender.near;
+        model.slips = contender.near && shape.relative;
         if let Time::Decay(rate) = contender.time {
             model.decay = rate;
         }

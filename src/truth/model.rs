@@ -32,6 +32,8 @@ pub(super) struct Model<'a> {
     pub(super) echoes: Option<&'a Echoes>,
     /// Whether near values support each other.
     pub(super) near: bool,
+    /// Whether slips of the pen speak for what they are slips for.
+    pub(super) slips: bool,
     /// How many false values there are beside the true one.
     pub(super) falsehoods: f64,
     /// What is left of a claim's weight for each date after its own on which others spoke of the item; 1 for all of it.
@@ -110,6 +112,7 @@ impl<'a> Model<'a> {
             undoing: true,
             echoes: None,
             near: false,
+            slips: false,
             falsehoods: FALSEHOODS,
             decay: 1.0,
             snap: false,

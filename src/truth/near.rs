@@ -37,3 +37,29 @@ pub(super) fn grain(value: f64) -> f64 {
     // A round thousand may be exact; a leading digit alone says too little.
     if place >= 10.0 && place <= size / 10.0 { place } else { 0.0 }
 }
+
+/// Whether one whole number of four digits or more is another with a digit dropped, doubled or added, two that stand beside
+/// each other swapped, or zeros added: a slip of the pen, by one who had the other in mind.
+pub(super) fn slipped(a: f64, b: f64) -> bool {
+    let (low, high) = (a.min(b), a.max(b));
+    if low < 1000.0 || high > 1e15 || low.fract() != 0.0 || high.fract() != 0.0 || low == high {
+        return false;
+    }
+    let (mut left, mut right) = (low as u64, high as u64);
+    let digits = |of: u64| of.ilog10() + 1;
+    if right % left == 0 && [10, 100, 1000, 1_000_000].contains(&(right / left)) {
+        return true;
+    }
+    let longer = digits(right) - digits(left);
+    if longer > 1 {
+        return false;
+    }
+    // What both end in says nothing.
+    while left % 10 == right % 10 && left > 0 {
+        (left, right) = (left / 10, right / 10);
+    }
+    if longer == 1 {
+        return left == right / 10;
+    }
+    left / 100 == right / 100 && left % 10 == right / 10 % 10 && right % 10 == left / 10 % 10
+}

@@ -3,12 +3,14 @@
 use super::claims::Vote;
 use super::method::Method;
 use super::model::{Desk, Group, Model, links};
-use super::near::{grain, rounds_to};
+use super::near::{grain, rounds_to, slipped};
 
 /// How much of the evidence for a value also speaks for one right beside it.
 const IMPLIES: f64 = 0.5;
 /// How many values on each side of one are compared with it.
 const NEIGHBOURS: usize = 12;
+/// How far a figure speaks for one that it may be a slip for.
+const SLIPPED: f64 = 0.4;
 /// How far a rough figure speaks for a finer one that rounds to it.
 const ROUNDED: f64 = 0.9;
 
@@ -66,6 +68,15 @@ impl Model<'_> {
             let after = desk.groups.iter().enumerate().skip(at + 1);
             let all = before.take_while(near).take(NEIGHBOURS).chain(after.take_while(near).take(NEIGHBOURS));
             desk.links.extend(all.map(|(other, group)| (other, self.implies(one, group.value))));
+            if self.slips && desk.groups.len() <= NEIGHBOURS {
+                let others = desk
+                    .groups
+                    .iter()
+                    .enumerate()
+                    .filter(|(other, group)| *other != at && !near(&(*other, group)));
+                let slips = others.filter(|(_, group)| slipped(one, group.value));
+                desk.links.extend(slips.map(|(other, _)| (other, SLIPPED)));
+            }
         }
         desk.from.push(desk.links.len());
         for at in 0..desk.groups.len() {
