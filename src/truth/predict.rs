@@ -99,7 +99,16 @@ impl Model<'_> {
             let by_score = if close { std::cmp::Ordering::Equal } else { a.score.total_cmp(&b.score) };
             by_score.then(off(b).total_cmp(&off(a))).then(b.value.total_cmp(&a.value))
         };
-        let best = desk.groups.iter().max_by(better).copied()?;
+        let mut best = desk.groups.iter().max_by(better).copied()?;
+        if self.robust
+            && self.method == Method::AccuCopy
+            && !worded
+            && self.shape.relative
+            && best.chance < 0.5
+        {
+            // Where nothing is more likely than not, the middle of what is likely is off least among sizes.
+            best = halfway(&desk.groups)?;
+        }
         let rivals = desk.groups.iter().filter(|group| group.value != best.value);
         let rival = rivals.max_by(better);
         let posterior = matches!(self.method, Method::Accu | Method::PopAccu | Method::AccuCopy);
@@ -197,6 +206,16 @@ fn error_of(votes: &[Vote], level: f64, reach: f64) -> f64 {
     let off = votes.iter().map(|vote| (vote.value - level).abs()).filter(|off| *off <= reach);
     let (sum, count) = off.fold((0.0, 0.0), |(sum, count), off| (sum + off * off, count + 1.0));
     if count > 1.0 { (sum / (count - 1.0) / count).sqrt() } else { f64::INFINITY }
+}
+
+/// The group in the middle of all chances.
+fn halfway(groups: &[Group]) -> Option<Group> {
+    let half = groups.iter().map(|group| group.chance).sum::<f64>() / 2.0;
+    let mut sum = 0.0;
+    groups.iter().copied().find(|group| {
+        sum += group.chance;
+        sum >= half
+    })
 }
 
 /// A weighted mean; `None` if nothing has weight.

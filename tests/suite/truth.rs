@@ -294,7 +294,13 @@ fn the_default_is_nearly_the_best_simple_one_or_better_on_every_world() {
     let simple = [Method::Vote, Method::Mean, Method::Median, Method::Geometric, Method::Newest];
     for (name, make) in SHAPES {
         let rough = make(1).judged == Judged::Error;
-        let (own, found, why) = default_beside(name, 1, if rough { 300 } else { 150 }, &simple);
+        // Errors vary more from seed to seed than shares do.
+        let (seeds, items) = if rough { (2, 300) } else { (1, 150) };
+        let tried: Vec<_> = (1..=seeds).map(|seed| default_beside(name, seed, items, &simple)).collect();
+        let own = tried.iter().map(|one| one.0).sum::<f64>() / tried.len() as f64;
+        let mean = |at: usize| tried.iter().map(|one| one.1[at]).sum::<f64>() / tried.len() as f64;
+        let found: Vec<f64> = (0..simple.len()).map(mean).collect();
+        let why = &tried[0].2;
         if rough {
             let best = found.iter().copied().fold(f64::INFINITY, f64::min);
             assert!(own <= best * 1.05, "{name}: {own} beside {found:?}: {why}");
@@ -317,6 +323,29 @@ fn histories_of_edits_are_told_by_what_stood() {
     // Independent claims are no history, whatever their dates.
     let (.., why) = default_beside("populations", 1, 200, &[]);
     assert!(!why.contains("stood"), "{why}");
+}
+
+#[test]
+fn a_slip_of_the_pen_speaks_for_what_was_meant() {
+    let mut world = world("edits by strangers", 1, 400);
+    let pairs = [
+        ("dropped", 10_562.0, 10_777.0),
+        ("swapped", 106_523.0, 106_777.0),
+        ("shifted", 1_056_230.0, 1_077_700.0),
+    ];
+    for (item, slip, other) in pairs {
+        for (item, third) in [(item.to_owned(), slip), (format!("{item} not"), other)] {
+            for (at, value) in [105_623.0, third, 400_177.0].into_iter().enumerate() {
+                world.claims.push((format!("new {item} {at}"), item.clone(), Cell::Number(value), None));
+            }
+        }
+    }
+    let all = of_world(&world);
+    let truth = all.best();
+    for (item, ..) in pairs {
+        let share = |item: &str| truth.answer(item).unwrap().share;
+        assert!(share(item) > share(&format!("{item} not")), "{item}: {}", truth.why());
+    }
 }
 
 #[test]
