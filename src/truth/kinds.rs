@@ -46,13 +46,6 @@ pub(super) fn of(claims: &Claims) -> Vec<u8> {
         pieces(claims, cut, NAMES as f64 / items as f64)?;
         pieces(claims, cut, 1.0)
     });
-    if std::env::var("DBG").is_ok() {
-        for c in SIGNS.iter().flat_map(|sign| [true, false].map(|last| Cut { sign: *sign, last })) {
-            if let Some(k) = pieces(claims, c, 1.0) {
-                eprintln!("{c:?} {}", told(claims, &k));
-            }
-        }
-    }
     let told = kinds.map(|kinds| (told(claims, &kinds), kinds)).filter(|(told, _)| *told > 0.0);
     told.fold((0.0, Vec::new()), |best, next| if next.0 > best.0 { next } else { best }).1
 }
