@@ -1,35 +1,31 @@
-//! How time grows with the dossier: each shape at several sizes, as ratios in one run.
+//! How time grows with shapes that are hard in one way: each at several sizes, as ratios in one run. The plain ones, and every
+//! stage from text to prose, are in the bench `stages`.
 //!
 //! `cargo bench --bench reconcile` prints for each shape the time at 1,000 figures and how many times that the
 //! larger ones take, beside how many times larger they are. With `--test` every shape runs once, small; with
 //! `--large` also at a million figures; a word runs only the shapes that have it in their name.
 
+mod worlds;
+
 use std::time::{Duration, Instant};
 
 use crosscheck::{
-    Assertion, Coordinate, Dossier, EstimatePolicy, Kind, Measure, Period, Policy, Quantity, Rule, RuleForm,
-    Source, Term, Unit, io, reconcile,
+    Assertion, Coordinate, Dossier, EstimatePolicy, Kind, Measure, Policy, Quantity, Rule, RuleForm, Source,
+    Term, Unit, io, reconcile,
 };
+
+use worlds::day;
 
 type Shape = fn(usize) -> Result<Dossier, Box<dyn std::error::Error>>;
 
 const SHAPES: &[(&str, Shape)] = &[
-    ("levels of many measures, ten figures each", levels),
-    ("one running total, twenty sources", total),
     ("one constant, all different", all_different),
-    ("one level at one time, all different", all_rivals),
     ("one statement, all echoes", all_equal),
-    ("one figure revised again and again", revisions),
     ("one figure, copied and corrected by many relays", copies),
     ("one voice, a running total that falls every day", falls),
     ("places by populations, all of which cross", places_by_populations),
     ("totals, flows into them and what they may meet", meetings),
 ];
-
-fn day(n: usize) -> Result<Period, crosscheck::PeriodError> {
-    let (year, month, day) = (2000 + n / 336 % 7000, n / 28 % 12 + 1, n % 28 + 1);
-    format!("{year:04}-{month:02}-{day:02}").parse()
-}
 
 /// A dossier with this many sources.
 fn with_sources(count: usize) -> Result<(Dossier, Vec<crosscheck::SourceId>), crosscheck::DossierError> {
@@ -37,20 +33,6 @@ fn with_sources(count: usize) -> Result<(Dossier, Vec<crosscheck::SourceId>), cr
     let sources: Result<Vec<_>, _> =
         (0..count).map(|s| dossier.add_source(Source::new(format!("s{s}")))).collect();
     Ok((dossier, sources?))
-}
-
-fn levels(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
-    let (mut dossier, sources) = with_sources(10)?;
-    for m in 0..n.div_ceil(10) {
-        let measure = Measure::new(format!("m{m}"), Kind::Stock).in_unit(Unit::new("person"));
-        let measure = dossier.add_measure(measure)?;
-        for (at, source) in sources.iter().enumerate() {
-            let figure = Quantity::exactly(((m * 7 + at * at * 13) % 50 + 1000) as f64)?;
-            let assertion = Assertion::figure(format!("m{m}-{at}"), measure, figure);
-            dossier.add_assertion(assertion.from_origin(*source).as_of(day(m + at / 4)?))?;
-        }
-    }
-    Ok(dossier)
 }
 
 fn one_measure(
@@ -72,36 +54,12 @@ fn one_measure(
     Ok(dossier)
 }
 
-fn total(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
-    one_measure(
-        n,
-        Kind::Cumulative,
-        20,
-        |at, a| Ok(a.as_of(day(at / 20)?)),
-        |at| (1000 + at / 20 * 3 + at * 7 % 5) as f64,
-    )
-}
-
 fn all_different(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
     one_measure(n, Kind::Constant, n, |_, a| Ok(a), |at| (1000 + at * 100) as f64)
 }
 
-fn all_rivals(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
-    one_measure(n, Kind::Stock, n, |_, a| Ok(a.as_of(day(0)?)), |at| (1000 + at * 100) as f64)
-}
-
 fn all_equal(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
     one_measure(n, Kind::Stock, 1, |_, a| Ok(a.as_of(day(0)?).stated_on(day(0)?)), |_| 1000.0)
-}
-
-fn revisions(n: usize) -> Result<Dossier, Box<dyn std::error::Error>> {
-    one_measure(
-        n,
-        Kind::Stock,
-        1,
-        |at, a| Ok(a.as_of(day(0)?).stated_on(day(at + 1)?)),
-        |at| (1000 + at) as f64,
-    )
 }
 
 /// Each relay prints a figure and its correction; every tenth slips first.

@@ -4,11 +4,13 @@
 //! larger ones take, beside how many times larger they are: for all that the timelines say but the pairs, and for
 //! the first thousand pairs. With `--test` every shape runs once, small.
 
+mod worlds;
+
 use std::time::{Duration, Instant};
 
-use crosscheck::{
-    Assertion, Dossier, Kind, Measure, MeasureId, Period, Policy, Quantity, Report, Source, reconcile,
-};
+use crosscheck::{Assertion, Dossier, Kind, Measure, MeasureId, Policy, Quantity, Report, Source, reconcile};
+
+use worlds::day;
 
 type Made = Result<Dossier, Box<dyn std::error::Error>>;
 type Shape = fn(usize) -> Made;
@@ -21,11 +23,6 @@ const SHAPES: &[(&str, Shape)] = &[
     ("one constant of staggered ranges, some of joint origins", staggered),
     ("one level of one day, offices of one government", offices),
 ];
-
-fn day(n: usize) -> Result<Period, crosscheck::PeriodError> {
-    let (year, month, day) = (2000 + n / 336 % 7000, n / 28 % 12 + 1, n % 28 + 1);
-    format!("{year:04}-{month:02}-{day:02}").parse()
-}
 
 fn many_measures(n: usize) -> Made {
     let mut dossier = Dossier::new();

@@ -73,6 +73,8 @@
 //!   through the days on which something became known; [`Report::diff`] compares two reports.
 //! - **Many cores**: with the feature `rayon`, measures that bear on each other are reasoned about, and detectors run, on all of
 //!   them; the report is the same, byte for byte.
+//! - **Larger than memory**: with the feature `disk`, `reconcile_lines` divides a dossier of JSON Lines on the disk into [`Parts`] that
+//!   do not bear on each other, and gives their findings one by one.
 //! - **Prose**: with the feature `text`, the module `text` reads hedged quantities and
 //!   dates from phrases and finds them in articles, in English and Vietnamese.
 //! - **Tables and a command**: with the feature `table`, the module [`io`] reads and writes spreadsheets; with the feature
@@ -90,6 +92,8 @@ mod constraint;
 mod delta;
 mod derivation;
 mod detect;
+#[cfg(feature = "disk")]
+mod disk;
 mod dossier;
 mod estimate;
 mod estimator;
@@ -131,6 +135,8 @@ pub use derivation::{
     Side, Step, Timepoint, Variable, Weighted,
 };
 pub use detect::{Detector, detectors};
+#[cfg(feature = "disk")]
+pub use disk::{DiskError, DiskOptions, DiskProgress, DiskStage, DiskSummary, reconcile_lines};
 pub use dossier::{
     AssertionIter, AssertionRef, Assertions, ContentRef, Dossier, DossierError, JoinError, MarkersRef,
     Section, View,

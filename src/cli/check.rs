@@ -4,12 +4,15 @@ use serde_json::{Value, json};
 
 use super::args::{Check, Format};
 use super::select::{Selection, kinds};
-use super::{End, Failure, Session, input, output, style};
+use super::{End, Failure, Session, input, on_disk, output, style};
 use crate::finding::Finding;
 use crate::policy::Policy;
 use crate::reconcile::{Report, reconcile};
 
 pub(super) fn run(call: &Check, session: &mut Session<'_, '_>) -> Result<End, Failure> {
+    if let Some(folder) = &call.on_disk {
+        return on_disk::run(call, folder.as_deref(), session);
+    }
     let failing = kinds(&call.fail_on)?;
     kinds(&call.filter.kinds)?;
     let loaded = input::load(&call.input, false, session)?;

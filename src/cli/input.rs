@@ -254,18 +254,26 @@ pub(super) fn open(
     }
     file.seek(SeekFrom::Start(0)).map_err(failed)?;
     let wanted = length >= LONG && session.streams.stderr_is_terminal && !session.quiet;
-    let bar = wanted.then(|| bar(length, &name));
+    let bar = wanted.then(|| progress(length, &format!("reading {name}")));
     if let Some(bar) = &bar {
         file = Box::new(bar.wrap_read(file));
     }
     Ok(Opened { file, name, form, looks, bar })
 }
 
-fn bar(length: u64, name: &str) -> ProgressBar {
+impl Opened {
+    /// What shows how far it was read, where that is shown.
+    pub(super) fn bar(&self) -> Option<ProgressBar> {
+        self.bar.clone()
+    }
+}
+
+/// A bar for so many bytes.
+pub(super) fn progress(length: u64, what: &str) -> ProgressBar {
     let bar = ProgressBar::new(length);
     let style = ProgressStyle::with_template("{msg} {wide_bar} {bytes}/{total_bytes} {eta}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.set_message(format!("reading {name}"));
+    bar.set_message(what.to_owned());
     bar
 }
 

@@ -9,6 +9,7 @@ mod explain;
 mod graph;
 mod init;
 mod input;
+mod on_disk;
 mod output;
 mod report;
 mod select;

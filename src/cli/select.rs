@@ -146,7 +146,7 @@ impl Selection {
         report.findings().iter().map(AsRef::as_ref).filter(|finding| self.takes(finding, dossier)).collect()
     }
 
-    fn takes(&self, finding: &Finding, dossier: &Dossier) -> bool {
+    pub(super) fn takes(&self, finding: &Finding, dossier: &Dossier) -> bool {
         let fits = |given: bool, found: bool| !given || found;
         let members = || finding.members().iter().filter_map(|id| dossier.assertion(*id));
         let on = || {

@@ -26,6 +26,10 @@ impl Folder {
         std::fs::read_to_string(self.0.join(name)).unwrap()
     }
 
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
     pub(crate) fn names(&self) -> Vec<String> {
         let all = std::fs::read_dir(&self.0).unwrap();
         let mut names: Vec<String> =

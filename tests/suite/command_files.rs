@@ -103,3 +103,54 @@ fn cells_as_people_fill_them() {
     at.put("share.csv", "Pollster,Party,Share,Date\nA,Reds,45%,2024-06-01\nA,Blues,40%,2024-06-01\n");
     at.run(&check("share.csv", &[])).ends(0, &["Party     → subject", "measure = Share"]);
 }
+
+#[cfg(feature = "disk")]
+#[test]
+fn a_file_larger_than_memory_is_checked_on_the_disk() {
+    let at = Folder::new("disk");
+    let head = r#"{"format": "crosscheck/1", "sources": [{"key": "a"}, {"key": "b"}], "measures": [{"key": "m", "kind": "stock"}, {"key": "n", "kind": "stock"}]}"#;
+    let mut lines = head.to_owned();
+    for (nth, (on, figure)) in [("m", 1001), ("m", 2003), ("n", 7), ("n", 9)].into_iter().enumerate() {
+        let who = if nth % 2 == 0 { "a" } else { "b" };
+        lines += &format!(
+            "\n{{\"key\": \"x{nth}\", \"measure\": \"{on}\", \"figure\": {figure}, \"origin\": \"{who}\", \"as_of\": \"2025-06-01\"}}"
+        );
+    }
+    at.put("world.jsonl", &lines);
+    let told = at
+        .run(&["check", "world.jsonl", "--on-disk", "--fail-on", "contradiction"])
+        .ends(1, &["2 parts", "contradiction 2", "look-alikes", "left out"]);
+    // In prose as it is in memory, but for the head of the report.
+    let whole = at.run(&["check", "world.jsonl"]).ends(0, &[]).out;
+    let (_, findings) = whole.split_once("\n\n").unwrap();
+    assert!(findings.starts_with(&told.out), "{}\n{whole}", told.out);
+
+    std::fs::create_dir(at.path("scratch")).unwrap();
+    let call =
+        ["check", "world.jsonl", "--on-disk=scratch", "--format", "json", "-o", "found.jsonl", "--verify"];
+    at.run(&call).ends(0, &["\"findings\":{\"contradiction\":2}"]);
+    let found: Vec<serde_json::Value> =
+        at.get("found.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(
+        found.iter().map(|one| one["id"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["contradiction[m@2025-06-01]", "contradiction[n@2025-06-01]"]
+    );
+    assert_eq!(std::fs::read_dir(at.path("scratch")).unwrap().count(), 0);
+
+    at.run(&["check", "world.jsonl", "--on-disk", "-k", "echo"])
+        .ends(0, &["no findings", "of which 0 are shown"]);
+    at.run(&["check", "world.jsonl", "--on-disk", "-m", "m"]).ends(2, &["do not go with --on-disk"]);
+    at.run(&["check", "world.jsonl", "--memory", "5"]).ends(2, &["--on-disk"]);
+    at.run(&["check", "world.jsonl", "world.jsonl", "--on-disk"]).ends(2, &["one file"]);
+    at.run(&["check", "world.jsonl", "--on-disk=nowhere"]).ends(3, &["temporary files"]);
+    at.run(&["convert", "world.jsonl", "-o", "world.json"]).ends(0, &[]);
+    at.run(&["check", "world.json", "--on-disk"]).ends(3, &["convert FILE -o FILE.jsonl"]);
+
+    // A table, by way of lines on the disk; nothing takes the place of a file when a line is faulty.
+    at.put("t.csv", "id,source,measure,value,as_of,kind\nx,a,m,1001,2025-06-01,stock\ny,b,m,2003,2025-06-01,stock\nz,b,m,many?,2025-06-01,stock\n");
+    at.run(&["check", "t.csv", "--on-disk"]).ends(3, &["contradiction[", "2 assertions"]);
+    at.put("bad.jsonl", format!("{lines}\n{{\"key\": \"x0\", \"measure\": \"n\", \"figure\": 1}}"));
+    at.run(&["check", "bad.jsonl", "--on-disk", "--format", "json", "-o", "found.jsonl"])
+        .ends(3, &["line 6", "x0"]);
+    assert_eq!(at.get("found.jsonl").lines().count(), 2);
+}

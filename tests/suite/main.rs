@@ -14,6 +14,8 @@ mod command;
 mod command_files;
 mod crossed;
 mod detectors;
+#[cfg(feature = "disk")]
+mod disk;
 mod estimate;
 mod estimate_grades;
 mod estimate_series;

@@ -78,7 +78,8 @@ Examples:
   crosscheck check flood.json new.csv                           a dossier, and rows that name its sources and measures
   crosscheck check figures.csv --default source=\"Red Cross\" --default kind=cumulative
   cat flood.json | crosscheck check - --format json | jq '.findings[].id'
-  crosscheck check flood.json --quiet --fail-on contradiction   ends with 1 if there is one")]
+  crosscheck check flood.json --quiet --fail-on contradiction   ends with 1 if there is one
+  crosscheck check world.jsonl --on-disk --format json -o findings.jsonl   larger than memory")]
     Check(Check),
     /// Explain one finding of a report: why it holds, step by step, and what would resolve it.
     #[command(after_help = "\
@@ -191,6 +192,14 @@ pub(super) struct Check {
     /// Prove every finding again before it is shown.
     #[arg(long)]
     pub(super) verify: bool,
+    /// For a file larger than memory: divide it on the disk, in this folder or that of the system, into parts that do not bear
+    /// on each other, and reconcile part by part. Takes one dossier of JSON Lines or one table. JSON is then a finding a line.
+    /// Left out are look-alikes, likely swaps between parts, and estimates.
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true)]
+    pub(super) on_disk: Option<Option<PathBuf>>,
+    /// About how many megabytes of memory a part may take with --on-disk.
+    #[arg(long, value_name = "MB", default_value_t = 2048, requires = "on_disk", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) memory: u64,
     #[command(flatten)]
     pub(super) output: Output,
     #[command(flatten)]

@@ -106,6 +106,23 @@ impl Likely {
     }
 }
 
+#[cfg(feature = "disk")]
+impl Signs {
+    /// Those of each part by themselves, where nothing is to be held against figures of another one.
+    pub(crate) fn split(self, part: impl Fn(AssertionId) -> usize) -> Vec<Self> {
+        let mut parts: BTreeMap<Option<usize>, Self> = BTreeMap::new();
+        for one in self.likely {
+            let figure = one.readings.first().map(|slip| slip.figure);
+            parts.entry(figure.map(&part)).or_default().likely.push(one);
+        }
+        for one in self.strays {
+            let figure = one.strays.first().map(|stray| stray.figure);
+            parts.entry(figure.map(&part)).or_default().strays.push(one);
+        }
+        parts.into_values().collect()
+    }
+}
+
 fn of_strays(strays: &[Stray]) -> impl Iterator<Item = AssertionId> {
     strays.iter().flat_map(|stray| stray.expected.from.iter().copied().chain([stray.figure]))
 }

@@ -1,0 +1,144 @@
+//! Lines, and what of each says where it belongs, read without making anything of the rest.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io::{BufRead, BufReader, Read};
+
+use serde::de::{self, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::error::DiskError;
+use crate::io::ReadError;
+
+/// What an assertion is called, what it is about, and what it names.
+#[derive(Debug, Deserialize)]
+pub(super) struct Line<'t> {
+    #[serde(borrow)]
+    pub(super) key: Text<'t>,
+    #[serde(borrow, default)]
+    pub(super) measure: Option<Text<'t>>,
+    #[serde(borrow, default)]
+    pub(super) towards: Texts<'t>,
+    #[serde(borrow, default)]
+    revises: Option<Text<'t>>,
+    #[serde(borrow, default)]
+    from: Option<Text<'t>>,
+    #[serde(borrow, default)]
+    includes: Texts<'t>,
+    #[serde(borrow, default)]
+    same_statement_as: Option<Text<'t>>,
+    #[serde(borrow, default)]
+    withdraws: Option<Text<'t>>,
+}
+
+impl Line<'_> {
+    /// The keys of other assertions that its marks name.
+    pub(super) fn marked(&self) -> impl Iterator<Item = &str> {
+        let single = [&self.revises, &self.from, &self.same_statement_as, &self.withdraws];
+        single.into_iter().flatten().chain(&self.includes.0).map(|text| &*text.0)
+    }
+}
+
+/// A text that is borrowed where it can be.
+#[derive(Debug)]
+pub(super) struct Text<'t>(pub(super) Cow<'t, str>);
+
+impl<'de: 't, 't> Deserialize<'de> for Text<'t> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Borrowed;
+        impl<'de> Visitor<'de> for Borrowed {
+            type Value = Text<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Borrowed(text)))
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Borrowed)
+    }
+}
+
+/// One key or a list of keys.
+#[derive(Debug, Default)]
+pub(super) struct Texts<'t>(pub(super) Vec<Text<'t>>);
+
+impl<'de: 't, 't> Deserialize<'de> for Texts<'t> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Keys;
+        impl<'de> Visitor<'de> for Keys {
+            type Value = Texts<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key or a list of keys")
+            }
+            fn visit_borrowed_str<E: de::Error>(self, one: &'de str) -> Result<Texts<'de>, E> {
+                Ok(Texts(vec![Text(Cow::Borrowed(one))]))
+            }
+            fn visit_str<E: de::Error>(self, one: &str) -> Result<Texts<'de>, E> {
+                Ok(Texts(vec![Text(Cow::Owned(one.to_owned()))]))
+            }
+            fn visit_unit<E: de::Error>(self) -> Result<Texts<'de>, E> {
+                Ok(Texts::default())
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Texts<'de>, A::Error> {
+                let mut keys = Texts::default();
+                while let Some(key) = seq.next_element()? {
+                    keys.0.push(key);
+                }
+                Ok(keys)
+            }
+        }
+        deserializer.deserialize_any(Keys)
+    }
+}
+
+/// Lines with their numbers, one at a time; blank ones are passed over.
+#[derive(Debug)]
+pub(super) struct Lines<R> {
+    reader: BufReader<R>,
+    line: Vec<u8>,
+    number: u64,
+    /// How many bytes were read.
+    pub(super) passed: u64,
+}
+
+impl<R: Read> Lines<R> {
+    pub(super) fn of(reader: R) -> Self {
+        Self { reader: BufReader::with_capacity(1 << 18, reader), line: Vec::new(), number: 0, passed: 0 }
+    }
+
+    /// The next line that is not blank, of so many bytes at most.
+    pub(super) fn next(&mut self, limit: usize) -> Result<Option<(u64, &str)>, DiskError> {
+        loop {
+            self.line.clear();
+            self.number += 1;
+            let mut limited = Read::take(&mut self.reader, (limit as u64).saturating_add(1));
+            let count = limited
+                .read_until(b'\n', &mut self.line)
+                .map_err(|error| ReadError::Io { what: "the input".to_owned(), error })?;
+            self.passed += count as u64;
+            if count == 0 {
+                return Ok(None);
+            }
+            if self.line.last() == Some(&b'\n') {
+                self.line.pop();
+            }
+            if self.line.len() > limit {
+                return Err(ReadError::LineTooLong { line: self.number, limit }.into());
+            }
+            if !self.line.trim_ascii().is_empty() {
+                break;
+            }
+        }
+        let bytes = self.line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&self.line);
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            let valid = bytes.get(..error.valid_up_to()).and_then(|b| std::str::from_utf8(b).ok());
+            let column = valid.map_or(0, |text| text.chars().count()) as u64 + 1;
+            ReadError::NotUtf8 { line: self.number, column }
+        })?;
+        Ok(Some((self.number, text)))
+    }
+}
