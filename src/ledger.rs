@@ -107,6 +107,8 @@ impl Ledger {
         );
         let mut change = Change::default();
         this.choose(policy, &mut change);
+        let groups = this.together.keys().cloned().collect();
+        this.swap(view, policy, &groups);
         let all =
             this.rooms.iter().filter(|(_, room)| !room.signs.is_empty()).map(|(part, _)| *part).collect();
         this.tell_slips(view, policy, &all, &mut change);
@@ -145,13 +147,15 @@ impl Ledger {
         self.again(view, policy, measures.iter().map(|measure| self.parts.part(*measure)).collect())
     }
 
-    /// Takes an assertion that was added last: what it changed.
+    /// Takes assertions that were added last: what they changed.
     ///
     /// # Complexity
-    /// That of [`reconcile`](crate::reconcile) for the part that it is in, and linear in what prints its number.
-    pub(crate) fn take(&mut self, view: View<'_>, policy: &Policy, id: AssertionId) -> Delta {
-        self.join(view.dossier(), id);
-        self.look_again(view, policy, &[id])
+    /// That of [`reconcile`](crate::reconcile) for the parts that they are in, and linear in what prints their numbers.
+    pub(crate) fn take(&mut self, view: View<'_>, policy: &Policy, ids: &[AssertionId]) -> Delta {
+        for id in ids {
+            self.join(view.dossier(), *id);
+        }
+        self.look_again(view, policy, ids)
     }
 
     /// Reconciles the parts of some assertions again, such as those that a view now has.

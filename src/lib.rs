@@ -69,7 +69,8 @@
 //!   graph and draws itself as DOT and Mermaid.
 //! - **A page**: with the feature `html`, `Report::html` is one self-contained page to look at, and `Report::timeline_svg` the
 //!   picture of one measure.
-//! - **Change**: a [`Monitor`] answers each assertion with a [`Delta`]; [`Report::diff`] compares two reports.
+//! - **Change**: a [`Monitor`] answers each assertion with a [`Delta`] and looks again only at what it touches; a [`Replay`] goes
+//!   through the days on which something became known; [`Report::diff`] compares two reports.
 //! - **Many cores**: with the feature `rayon`, measures that bear on each other are reasoned about, and detectors run, on all of
 //!   them; the report is the same, byte for byte.
 //! - **Larger than memory**: with the feature `disk`, `reconcile_lines` divides a dossier of JSON Lines on the disk into [`Parts`] that

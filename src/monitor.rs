@@ -62,7 +62,23 @@ impl Monitor {
     /// and linear in the figures that print the same number.
     pub fn insert(&mut self, assertion: Assertion) -> Result<(AssertionId, Delta), DossierError> {
         let id = self.dossier.add_assertion(assertion)?;
-        Ok((id, self.ledger.take(self.dossier.view(), &self.policy, id)))
+        Ok((id, self.ledger.take(self.dossier.view(), &self.policy, &[id])))
+    }
+
+    /// Takes several assertions at once: their ids, as if they came one by one, and what they changed together.
+    ///
+    /// # Errors
+    /// As [`Dossier::add_assertion`], of the first that is refused; then nothing has changed.
+    ///
+    /// # Complexity
+    /// That of [`reconcile`](crate::reconcile) for the parts that they are in, each once.
+    pub fn insert_all(
+        &mut self,
+        assertions: impl IntoIterator<Item = Assertion>,
+    ) -> Result<(Vec<AssertionId>, Delta), DossierError> {
+        let ids = self.dossier.add_assertions(assertions)?;
+        let delta = self.ledger.take(self.dossier.view(), &self.policy, &ids);
+        Ok((ids, delta))
     }
 
     /// Takes a source. It changes no finding before something is asserted.

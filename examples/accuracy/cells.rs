@@ -82,7 +82,8 @@ fn date(text: &str) -> Option<f64> {
         let alone = before.is_none_or(|c| !c.is_alphabetic() || c == 'a' || c == 'p' || c == 'm');
         alone.then_some(at as u32 + 1)
     };
-    if let Some(month) = MONTHS.iter().enumerate().find_map(found) {
+    let letters = lower.bytes().any(|byte| byte.is_ascii_alphabetic());
+    if let Some(month) = MONTHS.iter().enumerate().filter(|_| letters).find_map(found) {
         return of(month, *numbers.iter().find(|number| (1..=31).contains(*number))?);
     }
     match numbers.as_slice() {
@@ -92,17 +93,53 @@ fn date(text: &str) -> Option<f64> {
     }
 }
 
-/// When a claim was made, as seconds: a number as it is, or a date with or without a time. Where `years` are among dates,
-/// four digits are one.
-pub(crate) fn moment(text: &str, years: bool) -> Option<i64> {
+/// How dates are written in a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Dates {
+    /// Whether four digits are a year.
+    pub(crate) years: bool,
+    /// Whether `3/4/2011` is the third of April and not the fourth of March.
+    pub(crate) day_first: bool,
+}
+
+impl Dates {
+    /// By what stands in some cells: four digits are a year where others are dates, and a number above 12 is a day.
+    pub(crate) fn of<'c>(cells: impl Iterator<Item = &'c str>) -> Self {
+        let mut dates = Self::default();
+        for cell in cells.filter(|cell| !cell.is_empty()) {
+            dates.years |= cell.parse::<f64>().is_err();
+            dates.day_first |= slashed(cell).is_some_and(|(first, ..)| first > 12);
+        }
+        dates
+    }
+}
+
+/// The numbers of `12/31/2011` and what stands behind them.
+fn slashed(text: &str) -> Option<(i8, i8, i16, &str)> {
+    let (first, rest) = text.split_once('/')?;
+    let (second, rest) = rest.split_once('/')?;
+    let year = rest.get(..4)?;
+    Some((first.parse().ok()?, second.parse().ok()?, year.parse().ok()?, rest.get(4..)?))
+}
+
+/// When a claim was made, as seconds: a number as it is, or a date with or without a time.
+pub(crate) fn moment(text: &str, dates: Dates) -> Option<i64> {
+    if text.is_empty() {
+        return None;
+    }
     if let Ok(number) = text.parse::<i64>() {
         return match i16::try_from(number) {
-            Ok(year) if years && text.len() == 4 => start(year, 1, 1),
+            Ok(year) if dates.years && text.len() == 4 => start(year, 1, 1),
             _ => Some(number),
         };
     }
     if let Ok(number) = text.parse::<f64>() {
         return number.is_finite().then_some(number as i64);
+    }
+    if let Some((first, second, year, rest)) = slashed(text) {
+        let (month, day) = if dates.day_first { (second, first) } else { (first, second) };
+        let minutes = clock(rest).map_or(0.0, |(minutes, _)| minutes);
+        return Some(start(year, month, day)? + (minutes as i64) * 60);
     }
     let second =
         |at: jiff::civil::DateTime| at.to_zoned(jiff::tz::TimeZone::UTC).map(|at| at.timestamp().as_second());

@@ -1,13 +1,13 @@
 //! How well each method finds what is true, on claims whose truth is known.
 //!
-//! `cargo run --release --example accuracy [-- CLAIMS TRUTH] [--tolerance T] [--method M] [--why] [--seeds N]`
+//! `cargo run --release --example accuracy [-- CLAIMS TRUTH] [--tolerance T] [--method M] [--why] [--seeds N] [--world W]`
 //!
 //! CLAIMS has the columns `source`, `item`, `value` and, where it is known, `date`; TRUTH has `item` and `truth`. Both are CSV
 //! or TSV with a first line that names the columns, in any order; others are left alone. Values are numbers (`12,345`, `45%`),
 //! words, or clock times (`10:05`, `10:05p`, `2011-12-01 10:05`, `Dec 1 10:05 AM`), which are read as minutes; rows without a
 //! value, or with `NaN`, `null`, `N/A` or `-` for it, are left out. T is how far off a number may be
 //! to be right: `10` or `1%`; without it ten minutes for times and 1% for numbers. M is one method, or `default`.
-//! Without files each method is tried on generated worlds, on N seeds each.
+//! Without files each method is tried on generated worlds, or on those with W in their name, on N seeds each.
 //!
 //! For each method it prints the mean absolute error, the shares of answers that are exact and within the tolerance, the
 //! coverage (the share of items that it answered; only the default abstains, and `leaning` tells what it would have
@@ -24,14 +24,15 @@ use crosscheck::truth::{Claims, Method, Truth};
 mod cells;
 mod read;
 mod score;
-#[path = "../../tests/suite/truth_worlds.rs"]
+#[path = "../../tests/suite/truth_worlds/mod.rs"]
 mod truth_worlds;
 mod worlds;
 
-use read::{Files, Times};
+use read::{DAY, Files, Times};
 use score::{Nearness, Score};
 
-const USAGE: &str = "usage: accuracy [CLAIMS TRUTH] [--tolerance T] [--method M] [--why] [--seeds N]";
+const USAGE: &str =
+    "usage: accuracy [CLAIMS TRUTH] [--tolerance T] [--method M] [--why] [--seeds N] [--world W]";
 
 /// What is asked for.
 #[derive(Debug, Default)]
@@ -41,6 +42,7 @@ struct Args {
     method: Option<Option<Method>>,
     why: bool,
     seeds: Option<u64>,
+    world: String,
 }
 
 fn main() -> ExitCode {
@@ -67,7 +69,7 @@ fn main() -> ExitCode {
 
 fn run(args: &Args, out: &mut impl Write) -> io::Result<ExitCode> {
     let [claims, truth] = args.files.as_slice() else {
-        worlds::table(args.seeds.unwrap_or(3), out)?;
+        worlds::table(args.seeds.unwrap_or(3), &args.world, args.why, out)?;
         return Ok(ExitCode::SUCCESS);
     };
     let start = Instant::now();
@@ -92,6 +94,7 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<Args>, St
             "--why" => args.why = true,
             "--tolerance" => args.tolerance = Some(tolerance(&value()?)?),
             "--seeds" => args.seeds = Some(value()?.parse().map_err(|_| "`--seeds` needs a whole number")?),
+            "--world" => args.world = value()?,
             "--method" => {
                 let name = value()?;
                 let method = (name != "default").then(|| name.parse()).transpose();
@@ -123,7 +126,7 @@ fn tell(files: &Files, args: &Args, read: Duration, out: &mut impl Write) -> io:
     let Files { claims, known, written } = files;
     let usual = if written.times == Times::None { (0.0, 0.01) } else { (10.0, 0.0) };
     let (absolute, relative) = args.tolerance.unwrap_or(usual);
-    let around = (written.times == Times::Clock).then_some(1440.0);
+    let around = (written.times == Times::Clock).then_some(DAY);
     let near = Nearness { absolute, relative, around };
     writeln!(
         out,

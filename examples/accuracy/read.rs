@@ -5,9 +5,11 @@ use std::path::Path;
 use crosscheck::truth::{Claims, ClaimsBuilder};
 use csv::ByteRecord;
 
-use crate::cells::{blank, clock, moment, number};
+use crate::cells::{Dates, blank, clock, moment, number};
 use crate::score::{Cell, Known};
 
+/// The minutes of a day.
+pub(crate) const DAY: f64 = 1440.0;
 /// Faulty rows that are told one by one.
 const TOLD: usize = 10;
 
@@ -143,8 +145,12 @@ pub(crate) fn read(claims: &Path, truth: &Path) -> Result<Files, String> {
 
     let mut faults = Faults::default();
     let mut builder = Claims::builder();
-    let (mut undated, mut blanks) = (0_usize, 0_usize);
-    let years = !claimed.sample(3).all(|date| date.is_empty() || date.parse::<f64>().is_ok());
+    if written.times == Times::Clock {
+        builder.around(DAY);
+    }
+    let (mut undated, mut blanks) = ((0_usize, 0_u64), 0_usize);
+    let sampled: Vec<String> = claimed.sample(3).collect();
+    let dates = Dates::of(sampled.iter().map(String::as_str));
     claimed.rows(|line, row| {
         let outcome = row.and_then(|row| match row {
             [_, _, value, ..] if blank(value) => {
@@ -152,8 +158,10 @@ pub(crate) fn read(claims: &Path, truth: &Path) -> Result<Files, String> {
                 Ok(())
             }
             [source, item, value, date, ..] => {
-                let when = moment(date, years);
-                undated += usize::from(when.is_none() && !blank(date));
+                let when = moment(date, dates);
+                if when.is_none() && !blank(date) {
+                    undated = (undated.0 + 1, if undated.0 == 0 { line } else { undated.1 });
+                }
                 take(&mut builder, written, [source, item, value], when)
             }
             _ => Err("it has too few cells"),
@@ -163,11 +171,20 @@ pub(crate) fn read(claims: &Path, truth: &Path) -> Result<Files, String> {
         }
     });
     faults.tell(claims);
-    if blanks > 0 {
-        eprintln!("{}: {blanks} rows have no value and are left out", told(claims));
+    match blanks {
+        0 => {}
+        1 => eprintln!("{}: a row has no value and is left out", told(claims)),
+        _ => eprintln!("{}: {blanks} rows have no value and are left out", told(claims)),
     }
-    if undated > 0 {
-        eprintln!("{}: {undated} dates are not understood and left out", told(claims));
+    match undated {
+        (0, _) => {}
+        (1, line) => eprintln!("{}: the date on line {line} is not understood and left out", told(claims)),
+        (count, line) => {
+            eprintln!(
+                "{}: {count} dates are not understood and left out, the first on line {line}",
+                told(claims)
+            )
+        }
     }
     let mut faults = Faults::default();
     let mut all = Vec::new();
@@ -206,7 +223,7 @@ fn cell(text: &str, written: Written) -> Option<Cell> {
             return Some(number(text).map_or_else(|| Cell::Word(text.to_owned()), Cell::Number));
         }
         (Times::Clock, Some((minutes, _))) => Some(minutes),
-        (Times::Dated, Some((minutes, day))) => day.map(|day| day * 1440.0 + minutes),
+        (Times::Dated, Some((minutes, day))) => day.map(|day| day * DAY + minutes),
         (_, None) => return (written.words && number(text).is_none()).then(|| Cell::Word(text.to_owned())),
     };
     minutes.map(Cell::Number)

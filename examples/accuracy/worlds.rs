@@ -5,17 +5,17 @@ use std::io::{self, Write};
 use crosscheck::truth::{Claims, Method, Truth};
 
 use crate::score::{self, Known, Nearness, Score};
-use crate::truth_worlds::{Cell, Judged, SHAPES, World};
+use crate::truth_worlds::{Cell, HARD, Judged, SHAPES, World};
 
 /// Prints for each world the mean score of each method over some seeds, and how often the default was as good as the best.
-pub(crate) fn table(seeds: u64, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn table(seeds: u64, named: &str, why: bool, out: &mut impl Write) -> io::Result<()> {
     write!(out, "| world |")?;
     for method in Method::ALL {
         write!(out, " {method} |")?;
     }
     writeln!(out, " default | leaning | coverage | best for each seed | picked |")?;
     writeln!(out, "{}", "|---".repeat(Method::ALL.len() + 6) + "|")?;
-    for (name, make) in SHAPES {
+    for (name, make) in SHAPES.iter().chain(HARD).filter(|(name, _)| name.contains(named)) {
         let mut sums = vec![0.0; Method::ALL.len() + 4];
         let mut picked: Vec<String> = Vec::new();
         let mut judged = Judged::Within;
@@ -23,6 +23,9 @@ pub(crate) fn table(seeds: u64, out: &mut impl Write) -> io::Result<()> {
             let world = make(seed + 1);
             judged = world.judged;
             let (claims, known, near) = given(&world);
+            if why {
+                writeln!(out, "\n{name}, seed {}: {}", seed + 1, claims.best().why())?;
+            }
             let (scores, coverage, pick) = scores(&claims, &known, near, judged);
             let best = scores.iter().take(Method::ALL.len()).copied();
             let best = if judged == Judged::Error {

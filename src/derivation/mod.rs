@@ -257,6 +257,11 @@ pub struct Derivation {
 const FEW: usize = 24;
 
 impl Derivation {
+    /// With room for so many premises and steps.
+    pub(crate) fn with_room(premises: usize, steps: usize) -> Self {
+        Self { premises: Vec::with_capacity(premises), steps: Vec::with_capacity(steps), ..Self::default() }
+    }
+
     /// What it rests on, each once.
     #[must_use]
     pub fn premises(&self) -> &[Premise] {

@@ -79,7 +79,9 @@ fn in_group(case: &Case<'_>, measure: MeasureId, kind: Kind, group: &Group) -> O
 }
 
 fn figures(evidence: &Evidence<'_>, camps: &[Camp]) -> Derivation {
-    let mut derivation = Derivation::default();
+    // Each figure is read and related to the first of its camp.
+    let many: usize = camps.iter().map(|camp| camp.members.len()).sum();
+    let mut derivation = Derivation::with_room(many + 2, 2 * many + camps.len());
     for camp in camps {
         let mut from = Vec::new();
         for id in &camp.members {

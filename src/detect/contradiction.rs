@@ -85,7 +85,8 @@ fn of_figures(case: &Case<'_>, measure: MeasureId, anchor: String, pairs: &[Rela
     let Verdict::Contradicts { strength, cause } = strongest.verdict else {
         return None;
     };
-    let mut derivation = Derivation::default();
+    // Two that are read, their argument, and the pairs; premises are figures, hedges, tolerance and an assumption.
+    let mut derivation = Derivation::with_room(pairs.len() + 4, pairs.len() + 3);
     let mut from = Vec::new();
     // One statement given in two ways is shown by the two prints; their times need not be one.
     let certificate = match cause {

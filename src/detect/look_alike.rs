@@ -184,8 +184,9 @@ fn finding(
     groups: Vec<(MeasureId, Vec<AssertionId>)>,
     more: bool,
 ) -> Finding {
-    let mut derivation = Derivation::default();
-    let mut members: Vec<AssertionId> = Vec::new();
+    let many = groups.iter().map(|(_, ids)| ids.len()).sum();
+    let mut derivation = Derivation::with_room(many, many);
+    let mut members: Vec<AssertionId> = Vec::with_capacity(many);
     for id in groups.iter().flat_map(|(_, ids)| ids) {
         let from = [derivation.premise(Premise::Assertion(*id))];
         derivation.step(Claim::Prints { assertion: *id, value }, from);

@@ -178,6 +178,19 @@ impl Dossier {
         entry.close().map_err(first).map(|()| id)
     }
 
+    /// Adds several assertions, or none of them. Each has the id that it would have if they were added one by one.
+    ///
+    /// # Errors
+    /// As [`add_assertion`](Self::add_assertion), of the first that is refused.
+    pub fn add_assertions(
+        &mut self,
+        assertions: impl IntoIterator<Item = Assertion>,
+    ) -> Result<Vec<AssertionId>, DossierError> {
+        let from = self.assertions.len();
+        self.add(Batch { assertions: assertions.into_iter().collect(), ..Batch::default() })?;
+        Ok((from..self.assertions.len()).map(AssertionId::new).collect())
+    }
+
     fn add(&mut self, batch: Batch) -> Result<(), DossierError> {
         self.extend(batch).map_err(first)
     }

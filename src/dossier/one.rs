@@ -8,7 +8,21 @@ use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::quantity::Quantity;
 use crate::time::Period;
 
-/// An assertion of a dossier. Borrows; copying it costs nothing.
+/// An assertion of a dossier, which keeps its assertions in columns. Borrows; copying it costs nothing, and what it
+/// gives lives as long as the dossier is borrowed.
+///
+/// ```
+/// use crosscheck::{Assertion, AssertionRef, Dossier, Kind, Measure};
+/// let mut dossier = Dossier::new();
+/// let sent = dossier.add_measure(Measure::new("sent", Kind::Cumulative))?;
+/// let id = dossier.add_assertion(Assertion::figure("f01", sent, "~3000".parse()?).quoted("about 3,000"))?;
+/// let one: AssertionRef = dossier.assertion(id).ok_or("it was just added")?;
+/// assert_eq!((one.key(), one.measure(), one.quote()), ("f01", Some(sent), Some("about 3,000")));
+/// // One of its own, to be changed or handed on.
+/// let other = one.to_assertion().noted("a copy");
+/// assert_eq!(other.quantity(), one.quantity());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct AssertionRef<'a> {
     columns: &'a Columns,

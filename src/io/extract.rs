@@ -156,7 +156,7 @@ pub fn assertion_schema() -> Value {
 /// let object = br#"{"source": ["Ministry"], "measure": "killed", "value": 120, "hedge": "at least", "kind": "cumulative", "as_of": "2025-06-02"}"#;
 /// let row = check_assertion(object).map_err(|faults| faults[0].to_string())?;
 /// let imported = import_rows(row.as_bytes(), &Mapping::extracted()).map_err(|error| error.to_string())?;
-/// assert_eq!(imported.dossier.assertions()[0].quantity().map(ToString::to_string).as_deref(), Some(">=120"));
+/// assert_eq!(imported.dossier.assertions().get(0).ok_or("none")?.quantity().map(ToString::to_string).as_deref(), Some(">=120"));
 ///
 /// let faults = check_assertion(br#"{"source": [], "value": "many", "hedge": "sort of", "as_of": "June 2"}"#).unwrap_err();
 /// let paths: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();

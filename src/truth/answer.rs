@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::choose::{Chosen, Contender, Time, plain};
-use super::claims::{Claims, Value};
-use super::echoes::Echoes;
+use super::claims::{Claims, Value, around};
+use super::echoes::{Echoes, Family};
 use super::method::Method;
 use super::model::{Desk, Model};
 use super::predict::Found;
@@ -168,7 +168,14 @@ impl Claims {
         let fit = |worded: bool| {
             let contender = chosen.of(worded)?;
             let part = known.telling(&shape, worded);
-            let mut model = part.as_ref().unwrap_or(known).fitted(&contender, &shape, Some(&echoes));
+            let part = part.as_ref().unwrap_or(known);
+            let mut model = if contender.log {
+                let logged = part.logged();
+                logged.fitted(&contender, &Shape::of(&logged), Some(&echoes))
+            } else {
+                part.fitted(&contender, &shape, Some(&echoes))
+            };
+            model.log = contender.log;
             (model.snap, model.robust) = (true, true);
             Some(model)
         };
@@ -188,9 +195,32 @@ impl Claims {
         Truth { claims: self, method, shape, found, weights, echoes, chosen: Some(chosen) }
     }
 
-    /// Echo families, found by turns with what is true.
+    /// Echo families: by what is held true if all are taken for independent at first, or if those who tie too often are not,
+    /// whichever explains the claims better.
     fn echoes(&self, shape: &Shape) -> Echoes {
-        let mut echoes = Echoes::declared(self);
+        if !shape.exact && shape.words < 0.5 && !shape.factors {
+            let like = Echoes::by_likeness(self, shape);
+            if !like.pairs().is_empty() {
+                return like;
+            }
+        }
+        let first = self.echoes_from(Echoes::declared(self), shape);
+        let tied = Echoes::by_ties(self);
+        let known = |family: &Family| first.families().iter().any(|own| own.members == family.members);
+        // Rough figures seldom tie but by rounding.
+        if !shape.exact && shape.words < 0.5 || tied.families().iter().all(known) {
+            return first;
+        }
+        let tied = self.echoes_from(tied, shape);
+        let likelihood = |echoes: &Echoes| {
+            let model = self.fitted(&plain(Method::AccuCopy), shape, Some(echoes));
+            self.likelihood(&model, echoes)
+        };
+        if likelihood(&tied) > likelihood(&first) { tied } else { first }
+    }
+
+    /// Echo families, found by turns with what is true.
+    fn echoes_from(&self, mut echoes: Echoes, shape: &Shape) -> Echoes {
         for _ in 0..3 {
             let model = self.fitted(&plain(Method::AccuCopy), shape, Some(&echoes));
             let found = self.answers([&model, &model], false);
@@ -212,6 +242,7 @@ impl Claims {
         let of = |item: usize| {
             let worded = self.is_worded(item);
             let model = if worded { words } else { numbers };
+            desk.kind = self.kind(item);
             let Some(found) = model.predict(self.on(item), worded, &mut desk) else {
                 return (f64::NAN, 0.0, Split::Not);
             };
@@ -260,7 +291,7 @@ impl<'a> Truth<'a> {
         let worded = self.claims.is_worded(item as usize);
         let shown = |value: f64| match worded {
             true => Value::Word(self.claims.words.get(value as u32)),
-            false => Value::Number(value),
+            false => Value::Number(self.claims.circle.map_or(value, |length| around(value, length))),
         };
         let against = match split {
             Split::Not => None,
@@ -412,7 +443,11 @@ fn named(of: Contender) -> String {
     let time = match of.time {
         Time::None => String::new(),
         Time::Places => ", the newest and the oldest claim weighed apart".to_owned(),
+        Time::Stood => ", claims weighed by how long their value stood".to_owned(),
         Time::Decay(rate) => format!(", {:.0}% of the weight left with each newer date", rate * 100.0),
     };
-    format!("{}{near}{time}", of.method)
+    let kinds = if of.kinds { ", each kind of item apart" } else { "" };
+    let log = if of.log { ", of logarithms" } else { "" };
+    let sharp = if of.sharp { ", judges' doubts taken into account" } else { "" };
+    format!("{}{log}{near}{sharp}{kinds}{time}", of.method)
 }

@@ -25,6 +25,12 @@ pub(super) struct Contender {
     pub(super) method: Method,
     /// Near values support each other.
     pub(super) near: bool,
+    /// Sources have a reliability for each kind of items.
+    pub(super) kinds: bool,
+    /// How unsure others are is taken into account where they judge a source.
+    pub(super) sharp: bool,
+    /// Numbers are taken by their logarithms.
+    pub(super) log: bool,
     /// How time counts.
     pub(super) time: Time,
 }
@@ -36,6 +42,9 @@ pub(super) enum Time {
     None,
     /// The newest and the oldest claim on an item weigh what claims at that place were found to be worth.
     Places,
+    /// A claim weighs what claims whose value stood as long were found to be worth, and nothing where it only restores what
+    /// stood before.
+    Stood,
     /// With each later date the weight of a claim falls by such a factor.
     Decay(f64),
 }
@@ -70,7 +79,7 @@ impl Chosen {
 }
 
 pub(super) const fn plain(method: Method) -> Contender {
-    Contender { method, near: false, time: Time::None }
+    Contender { method, near: false, kinds: false, sharp: false, log: false, time: Time::None }
 }
 
 /// Who takes part: the first is preferred where nothing speaks for another.
@@ -78,7 +87,7 @@ fn contenders(shape: &Shape, worded: bool) -> Vec<Contender> {
     let copy = plain(Method::AccuCopy);
     let near = Contender { near: true, ..copy };
     if worded {
-        vec![copy, plain(Method::Vote)]
+        vec![Contender { sharp: true, ..copy }, copy, plain(Method::Accu), plain(Method::Vote)]
     } else if shape.exact {
         vec![
             near,
@@ -137,7 +146,22 @@ impl Claims {
                 continue;
             }
             let part = self.telling(shape, worded);
-            let (contender, tried) = part.as_ref().unwrap_or(self).choose_for(worded, shape, echoes);
+            let part = part.as_ref().unwrap_or(self);
+            let (contender, tried) = if shape.factors && !worded {
+                let logged = part.logged();
+                let (of, tried) = logged.choose_for(worded, &Shape::of(&logged), echoes);
+                let log = |of: Contender| match of {
+                    Contender { method: Method::Mean, time: Time::None, .. } => plain(Method::Geometric),
+                    Contender { method: Method::Newest, .. } => of,
+                    _ => Contender { log: true, ..of },
+                };
+                (
+                    log(of),
+                    tried.into_iter().map(|one| Tried { contender: log(one.contender), ..one }).collect(),
+                )
+            } else {
+                part.choose_for(worded, shape, echoes)
+            };
             *(if worded { &mut chosen.words } else { &mut chosen.numbers }) = Some(contender);
             chosen.tried.extend(tried);
         }
@@ -167,11 +191,30 @@ impl Claims {
         let (first, mut tried) = trial.compare(&all, false);
         let found = first.and_then(|at| all.get(at).copied());
         let mut chosen = found.unwrap_or_else(|| cautious(shape, worded));
+        for refined in [
+            (!self.kinds.is_empty()).then_some(Contender { kinds: true, ..chosen }),
+            (!worded).then_some(Contender { sharp: true, ..chosen }),
+        ] {
+            let Some(refined) = refined.filter(|_| found.is_some() && chosen.method == Method::AccuCopy)
+            else {
+                continue;
+            };
+            let refined = Contender { kinds: chosen.kinds | refined.kinds, ..refined };
+            let (first, more) = trial.compare(&[chosen, refined], false);
+            tried.extend(more);
+            if first == Some(1) {
+                chosen = refined;
+            }
+        }
         if self.dated {
             let all = timed(chosen);
             let (first, more) = trial.compare(&all, true);
             chosen = first.and_then(|at| all.get(at).copied()).unwrap_or(chosen);
             tried.extend(more);
+            // Where nobody repeats what stands, the next claim tells what changes and who is undone, not what is true.
+            if shape.edited && chosen.method == Method::AccuCopy && !matches!(chosen.time, Time::Decay(_)) {
+                chosen.time = Time::Stood;
+            }
         }
         (chosen, tried)
     }
@@ -180,13 +223,39 @@ impl Claims {
     fn worth(&self, worded: bool, shape: &Shape, echoes: &Echoes) -> Vec<f64> {
         let rough = !shape.exact && !worded;
         let method = if rough { Method::Gtm } else { Method::AccuCopy };
-        let mut weights = self.fitted(&plain(method), shape, Some(echoes)).weights;
-        if !rough {
-            // ln(n A / (1 − A)) back to A.
-            weights.iter_mut().for_each(|weight| *weight = 1.0 / (1.0 + FALSEHOODS * (-*weight).exp()));
+        let of = |claims: &Self| {
+            let mut weights = claims.fitted(&plain(method), shape, Some(echoes)).weights;
+            if !rough {
+                // ln(n A / (1 − A)) back to A.
+                weights.iter_mut().for_each(|weight| *weight = 1.0 / (1.0 + FALSEHOODS * (-*weight).exp()));
+            }
+            weights
+        };
+        let mut all = of(self);
+        if rough {
+            // Who has said nothing far off by chance is no better than others: what is found on half of the items must be
+            // found on the other half.
+            let half = |first: bool| -> Vec<u32> {
+                (0..self.count() as u32).filter(|item| (lot(*item) < 0.5) == first).collect()
+            };
+            let alike = alike(&of(&self.only(&half(true))), &of(&self.only(&half(false))));
+            let lasting = 2.0 * alike / (1.0 + alike);
+            all.iter_mut().for_each(|weight| *weight = weight.max(f64::MIN_POSITIVE).powf(lasting));
         }
-        weights
+        all
     }
+}
+
+/// How far two lists of positive numbers go together: the correlation of their logarithms, 0 if they do not.
+fn alike(one: &[f64], two: &[f64]) -> f64 {
+    let logs = || one.iter().zip(two).map(|(a, b)| (a.max(1e-300).ln(), b.max(1e-300).ln()));
+    let count = (one.len() as f64).max(1.0);
+    let (a, b) = logs().fold((0.0, 0.0), |sum, (a, b)| (sum.0 + a / count, sum.1 + b / count));
+    let (aa, bb, ab) = logs().fold((0.0, 0.0, 0.0), |sum, (x, y)| {
+        let (x, y) = (x - a, y - b);
+        (sum.0 + x * x, sum.1 + y * y, sum.2 + x * y)
+    });
+    if aa > 0.0 && bb > 0.0 { (ab / (aa * bb).sqrt()).max(0.0) } else { 0.0 }
 }
 
 /// Claims to compare methods on.
@@ -239,6 +308,7 @@ impl Trial<'_> {
     fn left_out(&self, item: usize, model: &Model<'_>, forward: bool, desk: &mut Desk) -> Option<f64> {
         let votes = self.sample.on(item);
         let worded = self.sample.is_worded(item);
+        desk.kind = self.sample.kind(item);
         let voice =
             |vote: &Vote| self.echoes.family(vote.source).map_or((1, vote.source), |family| (0, family));
         let centre = if worded { 0.0 } else { model.median(votes, desk, false)? };
@@ -249,6 +319,7 @@ impl Trial<'_> {
         for said in votes.iter().skip(item % stride).step_by(stride) {
             let own = voice(said);
             let before = |vote: &Vote| !forward || vote.date < said.date;
+            desk.now = forward.then_some(said.date);
             others.clear();
             others.extend(votes.iter().copied().filter(|vote| voice(vote) != own && before(vote)));
             // From one claim all foretell the same.
@@ -260,18 +331,22 @@ impl Trial<'_> {
             sum += worth * loss(model, worded, said.value, found.value, scale);
             count += worth;
         }
+        desk.now = None;
         (count > 0.0).then(|| sum / count)
     }
 }
 
-/// The first contender, unless another is ahead of it by more than a standard error, and not by a rounding.
+/// The first contender, unless another is ahead of it by more than a standard error, by some more on a few items, and not by
+/// a rounding.
 fn preferred(losses: &[Vec<f64>]) -> usize {
     let mut best = 0;
+    let items = losses.first().map_or(0, Vec::len) as f64;
+    let few = 1.0 + 8.0 / (items - 1.0).max(1.0);
     for at in 1..losses.len() {
         let of = |at: usize| losses.get(at).map_or(&[][..], Vec::as_slice);
         let (more, error) = behind(of(at), of(best));
         let loss = of(best).iter().sum::<f64>() / (of(best).len() as f64).max(1.0);
-        if more < -error && more < -LEAST_GAIN * loss {
+        if more < -few * error && more < -LEAST_GAIN * loss {
             best = at;
         }
     }

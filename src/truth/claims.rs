@@ -4,6 +4,7 @@ use std::fmt;
 
 use rustc_hash::FxHashMap;
 
+use super::kinds;
 use super::names::Names;
 use crate::visible::{short, visible};
 
@@ -39,6 +40,10 @@ pub struct Claims {
     /// Whether an item is of words; then values are their numbers.
     pub(super) worded: Vec<bool>,
     pub(super) dated: bool,
+    /// The kind of each item; empty if there are no kinds.
+    pub(super) kinds: Vec<u8>,
+    /// The length of the circle that numbers are on, if they are.
+    pub(super) circle: Option<f64>,
     replaced: usize,
     set_aside: usize,
 }
@@ -118,6 +123,7 @@ pub struct ClaimsBuilder {
     words: Names,
     within: Vec<(u32, u32)>,
     given: Vec<Given>,
+    circle: Option<f64>,
 }
 
 /// The bits of a number that is no number, whose low half is the number of a word: numbers at the door are finite.
@@ -170,6 +176,27 @@ impl ClaimsBuilder {
         Ok(self)
     }
 
+    /// Declares that numbers are on a circle of this length, as minutes of the day are on one of 1440: five to midnight and
+    /// five past it are ten minutes apart. Answers are at least 0 and less than the length. What is no positive finite number
+    /// declares nothing.
+    ///
+    /// ```
+    /// use crosscheck::truth::{Claims, Method, Value};
+    /// let mut claims = Claims::builder();
+    /// claims.around(1440.0);
+    /// for (source, value) in [("a", 1435.0), ("b", 1439.0), ("c", 6.0)] {
+    ///     claims.claim(source, "landing", value, None)?;
+    /// }
+    /// let claims = claims.build();
+    /// let mean = claims.truth(Method::Mean);
+    /// assert_eq!(mean.answer("landing").and_then(|answer| answer.value()), Some(Value::Number(0.0)));
+    /// # Ok::<(), crosscheck::truth::ClaimError>(())
+    /// ```
+    pub fn around(&mut self, length: f64) -> &mut Self {
+        self.circle = (length.is_finite() && length > 0.0).then_some(length);
+        self
+    }
+
     /// The claims.
     ///
     /// # Complexity
@@ -213,9 +240,11 @@ impl ClaimsBuilder {
             sources,
             items,
             words,
+            circle: self.circle,
             ..Claims::default()
         };
         claims.settle(votes, &ends);
+        claims.kinds = kinds::of(&claims);
         claims
     }
 }
@@ -263,6 +292,9 @@ impl Claims {
             for vote in &mut own {
                 vote.value = word_in(vote.value).map_or(vote.value, f64::from);
                 self.dated |= vote.date != i64::MIN;
+            }
+            if let Some(length) = self.circle.filter(|_| !worded) {
+                unroll(&mut own, length);
             }
             own.sort_unstable_by(|a, b| {
                 (a.source, a.date).cmp(&(b.source, b.date)).then(a.value.total_cmp(&b.value))
@@ -327,6 +359,11 @@ impl Claims {
         self.worded.get(item).copied().unwrap_or(false)
     }
 
+    /// The kind of an item.
+    pub(super) fn kind(&self, item: usize) -> usize {
+        self.kinds.get(item).copied().map_or(0, usize::from)
+    }
+
     /// The same claims on some of the items only, for the same sources.
     pub(super) fn only(&self, items: &[u32]) -> Self {
         let mut part = Self {
@@ -341,8 +378,21 @@ impl Claims {
             part.votes.extend_from_slice(self.on(*item as usize));
             part.starts.push(u32::try_from(part.votes.len()).unwrap_or(u32::MAX));
             part.worded.push(self.is_worded(*item as usize));
+            part.kinds.extend(self.kinds.get(*item as usize));
         }
         part
+    }
+
+    /// The same claims with the logarithms of their numbers; what has none lies far below all that have.
+    pub(super) fn logged(&self) -> Self {
+        let mut logged = self.clone();
+        for item in (0..self.count()).filter(|item| !self.is_worded(*item)) {
+            let bound = |at: usize| self.starts.get(at).map_or(0, |end| *end as usize);
+            for vote in logged.votes.get_mut(bound(item)..bound(item + 1)).unwrap_or_default() {
+                vote.value = log(vote.value);
+            }
+        }
+        logged
     }
 
     /// Some of the items, with about so many claims together, as if drawn by lot: the same ones each time. None if that is
@@ -360,6 +410,34 @@ impl Claims {
     pub(super) fn count(&self) -> usize {
         self.worded.len()
     }
+}
+
+/// Cuts a circle open where the claims on an item leave the widest gap, so that those beside each other stay so.
+fn unroll(own: &mut [Vote], length: f64) {
+    own.iter_mut().for_each(|vote| vote.value = around(vote.value, length));
+    let mut values: Vec<f64> = own.iter().map(|vote| vote.value).collect();
+    values.sort_unstable_by(f64::total_cmp);
+    let (Some(first), Some(last)) = (values.first(), values.last()) else { return };
+    let mut widest = (first + length - last, f64::NEG_INFINITY);
+    for two in values.windows(2) {
+        if let [a, b] = two
+            && b - a > widest.0
+        {
+            widest = (b - a, *a);
+        }
+    }
+    own.iter_mut().filter(|vote| vote.value <= widest.1).for_each(|vote| vote.value += length);
+}
+
+/// A place on a circle, from 0 to its length.
+pub(super) fn around(value: f64, length: f64) -> f64 {
+    let place = value.rem_euclid(length);
+    if place < length { place } else { 0.0 }
+}
+
+/// A number's logarithm.
+pub(super) fn log(value: f64) -> f64 {
+    value.max(f64::MIN_POSITIVE).ln()
 }
 
 /// A number from 0 to 1 for an item that has nothing to do with its place among the others.

@@ -2,9 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::claims::{Claims, lot, root};
+use super::claims::{Claims, Vote, lot, root};
+use super::method::Method;
+use super::model::Model;
 use super::near::rounds_to;
 use super::shape::{Shape, quantile};
+use super::ties::{like_pairs, tied_pairs};
 
 /// Values that more sources than this share tell little about any two of them.
 const RARE: usize = 12;
@@ -29,6 +32,8 @@ pub(super) struct Echoes {
     of: Vec<u32>,
     families: Vec<Family>,
     pairs: Vec<Pair>,
+    /// Whether members share their errors rather than their figures.
+    rough: bool,
 }
 
 /// Sources that are one voice.
@@ -65,6 +70,11 @@ impl Echoes {
         self.families.get(family as usize).map_or(0.0, |family| family.rate)
     }
 
+    /// Whether members share their errors rather than their figures.
+    pub(super) fn rough(&self) -> bool {
+        self.rough
+    }
+
     pub(super) fn any(&self) -> bool {
         !self.families.is_empty()
     }
@@ -75,6 +85,29 @@ impl Echoes {
 
     pub(super) fn pairs(&self) -> &[Pair] {
         &self.pairs
+    }
+
+    /// Families of the pairs of sources that tie more often than their accuracies explain, whatever is true.
+    pub(super) fn by_ties(claims: &Claims) -> Self {
+        let mut pairs = tied_pairs(claims);
+        pairs.sort_unstable_by(|x, y| y.rate.total_cmp(&x.rate).then((x.a, x.b).cmp(&(y.a, y.b))));
+        Self::of_families(join(claims, &pairs), claims.sources.len())
+    }
+
+    /// Families of sources whose rough figures differ less than those of independent ones: each further member adds only what
+    /// it does not share.
+    pub(super) fn by_likeness(claims: &Claims, shape: &Shape) -> Self {
+        let model = Model::new(Method::Mean, *shape, 0);
+        let scale = |votes: &[Vote]| {
+            let middle = votes.get(votes.len() / 2).filter(|_| votes.len() > 2)?;
+            Some(model.spread(votes, middle.value))
+        };
+        let mut pairs = like_pairs(claims, scale);
+        pairs.sort_unstable_by(|x, y| y.rate.total_cmp(&x.rate).then((x.a, x.b).cmp(&(y.a, y.b))));
+        let mut found = Self::of_families(join(claims, &pairs), claims.sources.len());
+        (found.pairs, found.rough) = (pairs, true);
+        found.pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
+        found
     }
 
     /// The declared families alone.
@@ -92,7 +125,7 @@ impl Echoes {
         Self::of_families(families, claims.declared.len())
     }
 
-    fn of_families(families: Vec<Family>, sources: usize) -> Self {
+    pub(super) fn of_families(families: Vec<Family>, sources: usize) -> Self {
         let mut of = vec![u32::MAX; sources];
         for (at, family) in families.iter().enumerate() {
             for member in &family.members {
@@ -101,7 +134,7 @@ impl Echoes {
                 }
             }
         }
-        Self { of, families, pairs: Vec::new() }
+        Self { of, families, pairs: Vec::new(), rough: false }
     }
 
     /// The echoes among claims, given what is held true of each item.
@@ -186,7 +219,7 @@ fn untrue(shape: &Shape, worded: bool, value: f64, held: f64) -> bool {
     if worded || value == held {
         return value != held;
     }
-    !rounds_to(value, held) && !rounds_to(held, value) && shape.closeness(value, held) < 0.5
+    !rounds_to(shape, value, held) && !rounds_to(shape, held, value) && shape.closeness(value, held) < 0.5
 }
 
 /// What two sources share, counted.

@@ -4,10 +4,12 @@ use super::choose::{Contender, Time};
 use super::claims::Claims;
 use super::echoes::Echoes;
 use super::method::Method;
-use super::model::{Desk, Group, Model, places};
+use super::model::{Desk, Group, Model, PLACES};
 use super::near::agreement;
+use super::rates::{Sureness, Told, by_volume, of_kinds, prior, volume};
 use super::shape::Shape;
 use super::sizes::Sizes;
+use super::stood::Stood;
 
 /// Rounds at most, and with very many claims.
 const ROUNDS: usize = 20;
@@ -29,13 +31,21 @@ impl Claims {
         let mut model = Model::new(method, *shape, self.sources.len());
         model.echoes = echoes;
         model.near = contender.near;
+        model.slips = contender.near && shape.relative;
         if let Time::Decay(rate) = contender.time {
             model.decay = rate;
         }
         match method {
             Method::Accu | Method::PopAccu => self.fit_accu(&mut model),
             Method::AccuCopy => {
-                self.fit_from_others(&mut model, contender.time == Time::Places);
+                if contender.time == Time::Stood {
+                    model.stood = Stood::of(self);
+                }
+                self.fit_from_others(&mut model, contender);
+                if contender.time == Time::Stood {
+                    // Who undoes what another wrote says nothing of his own; that it was undone is learned before.
+                    model.undoing = false;
+                }
                 if contender.near {
                     model.sizes = self.sizes(&model);
                 }
@@ -81,29 +91,40 @@ impl Claims {
 
     /// Accuracy by what others say: the chance of a claim leaves out its own family's votes, so that nobody confirms
     /// himself; a source is shrunk to the mean of all as far as sources differ less than chance makes them.
-    fn fit_from_others(&self, model: &mut Model<'_>, dated: bool) {
+    fn fit_from_others(&self, model: &mut Model<'_>, contender: &Contender) {
         let mut desk = Desk::default();
         let sources = self.sources.len();
+        let dated = matches!(contender.time, Time::Places | Time::Stood);
+        let kinds = match self.kinds.iter().copied().max() {
+            Some(most) if contender.kinds => usize::from(most) + 1,
+            _ => 0,
+        };
         let each = model.falsehoods;
         let weight = |accuracy: f64| accu_weight(accuracy, 0.005, each);
         model.weights = vec![weight(0.7); sources];
         for _ in 0..self.rounds() {
             let mut sums = vec![(0.0, 0.0); sources];
-            let mut by_place = [(0.0, 0.0); 4];
+            let mut cells = vec![(0.0, 0.0); kinds * sources];
+            let mut by_place = [(0.0, 0.0); PLACES];
+            let mut told = Told::default();
             for item in 0..self.count() {
                 let votes = self.on(item);
                 if votes.len() < 2 {
                     continue;
                 }
+                desk.kind = self.kind(item);
                 model.weigh(votes, self.is_worded(item), &mut desk);
-                let place = places(votes);
+                if dated {
+                    model.place(votes, &mut desk);
+                }
+                let sure = contender.sharp.then(|| Sureness::of(&desk.groups));
                 let all: f64 =
                     desk.rest + desk.groups.iter().map(|g| (g.score - desk.top).exp()).sum::<f64>();
                 for (at, group) in desk.groups.iter().enumerate() {
                     let said = votes.get(group.from..group.to).unwrap_or_default();
                     let gains = desk.gains.get(group.from..group.to).unwrap_or_default();
                     let mut before = None;
-                    for (vote, gain) in said.iter().zip(gains) {
+                    for (within, (vote, gain)) in said.iter().zip(gains).enumerate() {
                         let lost = match model.echoes.and_then(|echoes| echoes.family(vote.source)) {
                             None => *gain,
                             own => {
@@ -120,13 +141,21 @@ impl Claims {
                         };
                         before = Some((lost, chance));
                         add(&mut sums, vote.source, chance);
-                        if dated && let Some(slot) = by_place.get_mut(place(vote)) {
+                        if let Some(sure) = &sure {
+                            told.add(sure.without(group.chance, chance), sure.off);
+                        }
+                        if kinds > 0 {
+                            add(&mut cells, (desk.kind * sources) as u32 + vote.source, chance);
+                        }
+                        let place = desk.places.get(group.from + within).copied().unwrap_or(PLACES);
+                        if dated && let Some(slot) = by_place.get_mut(place) {
                             *slot = (slot.0 + chance, slot.1 + 1.0);
                         }
                     }
                 }
             }
             let (mean, strength) = prior(&sums);
+            let usual = by_volume(&sums, mean);
             if dated {
                 let logit = |(sum, count): (f64, f64)| {
                     let rate = ((sum + 50.0 * mean) / (count + 50.0)).clamp(0.01, 0.99);
@@ -135,7 +164,18 @@ impl Claims {
                 let usual = logit((0.0, 0.0));
                 model.places = by_place.map(|one| (logit(one) - usual).clamp(-2.0, 2.0));
             }
-            let next = sums.iter().map(|(sum, count)| weight((sum + strength * mean) / (count + strength)));
+            let rates: Vec<f64> = sums
+                .iter()
+                .map(|(sum, count)| {
+                    let mean = usual.get(volume(*count)).copied().unwrap_or(mean);
+                    let own = told.accuracy(sum / count.max(1.0)) * count;
+                    (own + strength * mean) / (count + strength)
+                })
+                .collect();
+            if kinds > 0 {
+                model.by_kind = of_kinds(&cells, &rates, mean, &told).into_iter().map(weight).collect();
+            }
+            let next = rates.iter().map(|rate| weight(*rate));
             if settle(&mut model.weights, next) {
                 break;
             }
@@ -148,6 +188,7 @@ impl Claims {
         let (mut right, mut wrong) = (Vec::new(), Vec::new());
         for item in (0..self.count()).filter(|item| !self.is_worded(*item)) {
             let votes = self.on(item);
+            desk.kind = self.kind(item);
             let Some(found) = model.predict(votes, false, &mut desk).filter(|_| votes.len() > 2) else {
                 continue;
             };
@@ -341,28 +382,6 @@ fn settle(weights: &mut [f64], next: impl Iterator<Item = f64>) -> bool {
         *weight = next;
     }
     most <= STILL
-}
-
-/// The mean of rates, and how many claims of its own a source needs to weigh as much as that mean: a beta–binomial by
-/// moments.
-fn prior(sums: &[(f64, f64)]) -> (f64, f64) {
-    let (sum, count) = sums.iter().fold((0.0, 0.0), |all, one| (all.0 + one.0, all.1 + one.1));
-    if count <= 0.0 {
-        return (0.5, 4.0);
-    }
-    let mean = sum / count;
-    let noise = mean * (1.0 - mean);
-    let (mut between, mut weight) = (0.0, 0.0);
-    for (sum, count) in sums.iter().filter(|(_, count)| *count >= 2.0) {
-        let off = sum / count - mean;
-        // By the square root of what is known: neither one source nor the many small ones decide.
-        let known = count.sqrt();
-        between += known * (off * off - noise / count);
-        weight += known;
-    }
-    let between = if weight > 0.0 { between / weight } else { 0.0 };
-    let strength = if between > 0.0 { noise / between } else { 50.0 };
-    (mean, strength.clamp(2.0, 50.0))
 }
 
 /// What a source of this accuracy weighs beside so many false values: ln(n A / (1 − A)), for A no nearer than `least` to

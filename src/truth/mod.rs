@@ -7,13 +7,18 @@ mod claims;
 mod echoes;
 mod figures;
 mod fit;
+mod kinds;
+mod likely;
 mod method;
 mod model;
 mod names;
 mod near;
 mod predict;
+mod rates;
 mod shape;
 mod sizes;
+mod stood;
+mod ties;
 mod weigh;
 
 pub use answer::{Answer, EchoFamily, EchoPair, SourceScore, Truth, Why};

@@ -5,9 +5,10 @@ use super::echoes::Echoes;
 use super::method::Method;
 use super::shape::Shape;
 use super::sizes::Sizes;
+use super::stood::{Moment, Stood, edges, restorations};
 
-/// Where a claim stands among the dates of its item.
-const PLACES: usize = 4;
+/// How many places in time a claim may have.
+pub(super) const PLACES: usize = 9;
 /// How many false values there are beside the true one, as far as is known beforehand.
 pub(super) const FALSEHOODS: f64 = 10.0;
 /// What a method has learned.
@@ -17,14 +18,22 @@ pub(super) struct Model<'a> {
     pub(super) shape: Shape,
     /// What a claim of each source weighs: log-odds, a precision, a weight.
     pub(super) weights: Vec<f64>,
+    /// The same for items of each kind, one kind after the other; empty if kinds do not count.
+    pub(super) by_kind: Vec<f64>,
     /// How far each source is usually above the others, in scales.
     pub(super) offsets: Vec<f64>,
     /// What is added to the weight of a claim by its place in time.
     pub(super) places: [f64; PLACES],
+    /// If places are told by how long a value stood: what that is counted by.
+    pub(super) stood: Option<Stood>,
+    /// Whether a claim that only restores what stood before the last one weighs something.
+    pub(super) undoing: bool,
     /// Whose votes are discounted; none for the textbook methods.
     pub(super) echoes: Option<&'a Echoes>,
     /// Whether near values support each other.
     pub(super) near: bool,
+    /// Whether slips of the pen speak for what they are slips for.
+    pub(super) slips: bool,
     /// How many false values there are beside the true one.
     pub(super) falsehoods: f64,
     /// What is left of a claim's weight for each date after its own on which others spoke of the item; 1 for all of it.
@@ -33,6 +42,8 @@ pub(super) struct Model<'a> {
     pub(super) sizes: Option<Sizes>,
     /// Whether a rough figure is brought to what nearly all figures are multiples of, where it is that sure.
     pub(super) snap: bool,
+    /// Whether it was learned of the logarithms of numbers.
+    pub(super) log: bool,
     /// Whether a mean leaves out what is far beyond anything: not as the textbook has it.
     pub(super) robust: bool,
 }
@@ -62,6 +73,15 @@ pub(super) struct Desk {
     kin: Vec<(u32, f64, u32, usize)>,
     pub(super) order: Vec<(f64, f64)>,
     dates: Vec<i64>,
+    /// The place of each claim in time.
+    pub(super) places: Vec<usize>,
+    pub(super) moments: Vec<Moment>,
+    /// The claims at hand with logarithms for values.
+    pub(super) logged: Vec<Vote>,
+    /// Of which kind the item is.
+    pub(super) kind: usize,
+    /// When it is; none for the last date of all claims.
+    pub(super) now: Option<i64>,
     // INVARIANT: links[from[g]..from[g + 1]] are the groups near group g, and how far what it says speaks for each.
     pub(super) from: Vec<usize>,
     pub(super) links: Vec<(usize, f64)>,
@@ -79,33 +99,25 @@ pub(super) fn links<'d>(from: &[usize], all: &'d [(usize, f64)], of: usize) -> &
     all.get(end(of)..end(of + 1)).unwrap_or_default()
 }
 
-/// The place of a claim in time: the newest, the oldest, between, or not told.
-pub(super) fn places(votes: &[Vote]) -> impl Fn(&Vote) -> usize + use<> {
-    let known = || votes.iter().map(|vote| vote.date).filter(|date| *date != i64::MIN);
-    let (first, last) = (known().min().unwrap_or(0), known().max().unwrap_or(0));
-    move |vote| match vote.date {
-        i64::MIN => 3,
-        _ if first == last => 3,
-        date if date == last => 0,
-        date if date == first => 1,
-        _ => 2,
-    }
-}
-
 impl<'a> Model<'a> {
     pub(super) fn new(method: Method, shape: Shape, sources: usize) -> Self {
         Self {
             method,
             shape,
             weights: vec![1.0; sources],
+            by_kind: Vec::new(),
             offsets: Vec::new(),
             places: [0.0; PLACES],
+            stood: None,
+            undoing: true,
             echoes: None,
             near: false,
+            slips: false,
             falsehoods: FALSEHOODS,
             decay: 1.0,
             snap: false,
             robust: false,
+            log: false,
             sizes: None,
         }
     }
@@ -114,22 +126,36 @@ impl<'a> Model<'a> {
         self.weights.get(source as usize).copied().unwrap_or(0.0)
     }
 
+    fn weight_on(&self, kind: usize, source: u32) -> f64 {
+        let of_kind = self.by_kind.get(kind * self.weights.len() + source as usize);
+        of_kind.copied().unwrap_or_else(|| self.weight(source))
+    }
+
     /// What each claim adds: its weight, less where others of its family say the same.
     pub(super) fn gains(&self, votes: &[Vote], desk: &mut Desk) {
         desk.gains.clear();
-        desk.gains.extend(votes.iter().map(|vote| self.weight(vote.source)));
+        let kind = desk.kind;
+        desk.gains.extend(votes.iter().map(|vote| self.weight_on(kind, vote.source)));
         if self.places != [0.0; PLACES] {
-            let place = places(votes);
-            for (vote, gain) in votes.iter().zip(&mut desk.gains) {
-                *gain += self.places.get(place(vote)).copied().unwrap_or(0.0);
+            self.place(votes, desk);
+            for (place, gain) in desk.places.iter().zip(&mut desk.gains) {
+                *gain += self.places.get(*place).copied().unwrap_or(0.0);
             }
+        }
+        if !self.undoing {
+            restorations(votes, &mut desk.moments, |at| {
+                if let Some(gain) = desk.gains.get_mut(at) {
+                    *gain = 0.0;
+                }
+            });
         }
         if self.decay < 1.0 {
             self.fade(votes, desk);
         }
         let Some(echoes) = self.echoes.filter(|echoes| echoes.any()) else { return };
         let mut from = 0;
-        for said in votes.chunk_by(|a, b| a.value == b.value) {
+        // Who shares errors is one voice whatever it says.
+        for said in votes.chunk_by(|a, b| echoes.rough() || a.value == b.value) {
             desk.kin.clear();
             for (at, vote) in said.iter().enumerate() {
                 if let Some(family) = echoes.family(vote.source) {
@@ -144,6 +170,17 @@ impl<'a> Model<'a> {
             // The best member first.
             desk.kin.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
             for kin in desk.kin.chunk_by(|a, b| a.0 == b.0) {
+                if echoes.rough() {
+                    // The mean of k figures that share this part of their variance tells as much as so many of each own.
+                    let shared = kin.first().map_or(0.0, |one| echoes.rate(one.0));
+                    let left = 1.0 / (1.0 + (kin.len() as f64 - 1.0) * shared);
+                    for (_, _, _, at) in kin {
+                        if let Some(gain) = desk.gains.get_mut(*at) {
+                            *gain *= left;
+                        }
+                    }
+                    continue;
+                }
                 let own = 1.0 - kin.first().map_or(0.0, |one| echoes.rate(one.0));
                 let mut left = 1.0;
                 for (_, _, _, at) in kin {
@@ -153,6 +190,14 @@ impl<'a> Model<'a> {
                     left *= own;
                 }
             }
+        }
+    }
+
+    /// Tells the place of each claim in time.
+    pub(super) fn place(&self, votes: &[Vote], desk: &mut Desk) {
+        match self.stood {
+            Some(stood) => stood.places(votes, desk.now, &mut desk.moments, &mut desk.places),
+            None => edges(votes, &mut desk.places),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a method makes of the claims on one item.
 
-use super::claims::Vote;
+use super::claims::{Vote, log};
 use super::echoes::Echoes;
 use super::method::Method;
 use super::model::{Desk, Group, Model};
@@ -26,6 +26,23 @@ impl Model<'_> {
         if let [vote] = votes {
             return Some(Found { value: vote.value, share: 1.0, rival: None });
         }
+        if self.log && !worded {
+            let mut logged = std::mem::take(&mut desk.logged);
+            logged.clear();
+            logged.extend(votes.iter().map(|vote| Vote { value: log(vote.value), ..*vote }));
+            let found = self.found(&logged, false, desk);
+            desk.logged = logged;
+            let exp = |value: f64| value.exp().min(f64::MAX);
+            return found.map(|found| Found {
+                value: exp(found.value),
+                rival: found.rival.map(|(value, share)| (exp(value), share)),
+                ..found
+            });
+        }
+        self.found(votes, worded, desk)
+    }
+
+    fn found(&self, votes: &[Vote], worded: bool, desk: &mut Desk) -> Option<Found> {
         match self.method {
             _ if worded => self.mode(votes, worded, desk),
             Method::Mean => {
@@ -82,7 +99,16 @@ impl Model<'_> {
             let by_score = if close { std::cmp::Ordering::Equal } else { a.score.total_cmp(&b.score) };
             by_score.then(off(b).total_cmp(&off(a))).then(b.value.total_cmp(&a.value))
         };
-        let best = desk.groups.iter().max_by(better).copied()?;
+        let mut best = desk.groups.iter().max_by(better).copied()?;
+        if self.robust
+            && self.method == Method::AccuCopy
+            && !worded
+            && self.shape.relative
+            && best.chance < 0.5
+        {
+            // Where nothing is more likely than not, the middle of what is likely is off least among sizes.
+            best = halfway(&desk.groups)?;
+        }
         let rivals = desk.groups.iter().filter(|group| group.value != best.value);
         let rival = rivals.max_by(better);
         let posterior = matches!(self.method, Method::Accu | Method::PopAccu | Method::AccuCopy);
@@ -180,6 +206,16 @@ fn error_of(votes: &[Vote], level: f64, reach: f64) -> f64 {
     let off = votes.iter().map(|vote| (vote.value - level).abs()).filter(|off| *off <= reach);
     let (sum, count) = off.fold((0.0, 0.0), |(sum, count), off| (sum + off * off, count + 1.0));
     if count > 1.0 { (sum / (count - 1.0) / count).sqrt() } else { f64::INFINITY }
+}
+
+/// The group in the middle of all chances.
+fn halfway(groups: &[Group]) -> Option<Group> {
+    let half = groups.iter().map(|group| group.chance).sum::<f64>() / 2.0;
+    let mut sum = 0.0;
+    groups.iter().copied().find(|group| {
+        sum += group.chance;
+        sum >= half
+    })
 }
 
 /// A weighted mean; `None` if nothing has weight.

@@ -1,6 +1,8 @@
 //! The shape of claims: words or numbers, exact or rough, on one scale or each item on its own.
 
 use super::claims::{Claims, Vote, lot};
+use super::near::rounded;
+use super::stood::edited;
 
 /// How many claims are looked at.
 const SAMPLE: usize = 1 << 18;
@@ -27,8 +29,15 @@ pub struct Shape {
     pub near: f64,
     /// How far numbers on one item usually scatter: a median over items of the median distance from the median.
     pub scatter: f64,
+    /// Whether the dated claims are a history of edits, of which one stands at a time: nobody repeats what stands, and what was
+    /// written over comes back.
+    pub edited: bool,
+    /// Whether rough figures are off by factors: evenly to both sides by their logarithms, and not so by themselves.
+    pub factors: bool,
     /// What nearly all numbers are multiples of; 0 if nothing.
     pub grid: f64,
+    /// Whether some numbers are rounded ones: more end in zeros than chance explains.
+    pub rounded: bool,
 }
 
 impl Shape {
@@ -79,9 +88,13 @@ impl Shape {
             relative,
             near,
             scatter: 0.0,
+            factors: false,
+            edited: claims.dated && edited(claims, part),
             grid: grid(&numbers),
+            rounded: rounded(&numbers),
         };
         shape.scatter = scatter(claims, &shape, part);
+        shape.factors = !shape.exact && factors(claims, part);
         shape
     }
 
@@ -182,6 +195,42 @@ fn grid(numbers: &[f64]) -> f64 {
         on.count() as f64 >= 0.995 * sampled.len() as f64
     };
     if sampled.is_empty() { 0.0 } else { STEPS.into_iter().find(fits).unwrap_or(0.0) }
+}
+
+/// Whether numbers lie evenly to both sides of the middle one by their logarithms and not by themselves.
+fn factors(claims: &Claims, part: f64) -> bool {
+    let mut ratios: Vec<f64> = Vec::new();
+    let chosen = (0..claims.count()).filter(|item| lot(*item as u32) < part && !claims.is_worded(*item));
+    let mut all = 0_usize;
+    for votes in chosen.map(|item| claims.on(item)).filter(|votes| votes.len() > 2) {
+        all += votes.len();
+        let (low, high) = (votes.get((votes.len() - 1) / 2), votes.get(votes.len() / 2));
+        let (Some(low), Some(high)) = (low, high) else { continue };
+        if low.value > 0.0 {
+            // The middle by logarithms, so that these are not off by how the middle is taken.
+            let middle = low.value.sqrt() * high.value.sqrt();
+            ratios.extend(votes.iter().map(|vote| vote.value / middle).filter(|ratio| *ratio > 0.0));
+        }
+    }
+    if ratios.len() < 30 || (ratios.len() as f64) < 0.998 * all as f64 {
+        return false;
+    }
+    // What no crowd would say leans to no side.
+    let mut off: Vec<f64> = ratios.iter().map(|ratio| ratio.ln().abs()).collect();
+    let reach = 6.0 * 1.4826 * quantile(&mut off, 0.5);
+    ratios.retain(|ratio| ratio.ln().abs() <= reach);
+    let plain = lean(&mut ratios);
+    ratios.iter_mut().for_each(|ratio| *ratio = ratio.ln());
+    let logs = lean(&mut ratios);
+    // Three standard errors of a normal distribution's.
+    let error = 3.0 * 1.6 / (ratios.len() as f64).sqrt();
+    plain > error.max(0.15) && logs.abs() <= error.max(0.05).min(plain / 3.0)
+}
+
+/// How much further numbers reach above their middle than below: Kelly's coefficient of skewness, -1 to 1.
+fn lean(of: &mut [f64]) -> f64 {
+    let (low, middle, high) = (quantile(of, 0.1), quantile(of, 0.5), quantile(of, 0.9));
+    if high > low { (high + low - 2.0 * middle) / (high - low) } else { 0.0 }
 }
 
 fn scatter(claims: &Claims, shape: &Shape, part: f64) -> f64 {

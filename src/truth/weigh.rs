@@ -3,12 +3,14 @@
 use super::claims::Vote;
 use super::method::Method;
 use super::model::{Desk, Group, Model, links};
-use super::near::{grain, rounds_to};
+use super::near::{grain, rounds_to, slipped};
 
 /// How much of the evidence for a value also speaks for one right beside it.
 const IMPLIES: f64 = 0.5;
 /// How many values on each side of one are compared with it.
 const NEIGHBOURS: usize = 12;
+/// How far a figure speaks for one that it may be a slip for.
+const SLIPPED: f64 = 0.4;
 /// How far a rough figure speaks for a finer one that rounds to it.
 const ROUNDED: f64 = 0.9;
 
@@ -66,6 +68,15 @@ impl Model<'_> {
             let after = desk.groups.iter().enumerate().skip(at + 1);
             let all = before.take_while(near).take(NEIGHBOURS).chain(after.take_while(near).take(NEIGHBOURS));
             desk.links.extend(all.map(|(other, group)| (other, self.implies(one, group.value))));
+            if self.slips && desk.groups.len() <= NEIGHBOURS {
+                let others = desk
+                    .groups
+                    .iter()
+                    .enumerate()
+                    .filter(|(other, group)| *other != at && !near(&(*other, group)));
+                let slips = others.filter(|(_, group)| slipped(one, group.value));
+                desk.links.extend(slips.map(|(other, _)| (other, SLIPPED)));
+            }
         }
         desk.from.push(desk.links.len());
         for at in 0..desk.groups.len() {
@@ -79,14 +90,15 @@ impl Model<'_> {
     }
 
     fn is_near(&self, a: f64, b: f64) -> bool {
-        self.shape.distance(a, b) <= 4.0 * self.shape.near || (a - b).abs() <= grain(a).max(grain(b)) / 2.0
+        let rough = self.shape.rounded && (a - b).abs() <= grain(a).max(grain(b)) / 2.0;
+        rough || self.shape.distance(a, b) <= 4.0 * self.shape.near
     }
 
     /// How far what is said also speaks for another value: a rough figure for a finer one that it may have been rounded
     /// from (the formats of Li and others 2012), and any figure by half for one right beside it.
     fn implies(&self, said: f64, other: f64) -> f64 {
         let close = IMPLIES * self.shape.closeness(said, other);
-        if rounds_to(other, said) { close.max(ROUNDED) } else { close }
+        if rounds_to(&self.shape, other, said) { close.max(ROUNDED) } else { close }
     }
 }
 

@@ -62,6 +62,29 @@ proptest! {
     }
 
     #[test]
+    fn what_comes_together_changes_what_it_does_one_by_one(world in worlds(16), cut in any::<prop::sample::Index>()) {
+        let (dossier, policy) = (world::dossier(&world), Policy::default());
+        let (mut monitor, mut alone) = (Monitor::new(without_assertions(&dossier), policy.clone()), Monitor::new(without_assertions(&dossier), policy));
+        let all: Vec<Assertion> = dossier.assertions().iter().map(|one| one.to_assertion()).collect();
+        for part in [&all[..cut.index(all.len())], &all[cut.index(all.len())..]] {
+            let before = monitor.clone();
+            let (ids, delta) = monitor.insert_all(part.to_vec()).unwrap();
+            prop_assert_eq!(ids.len(), part.len());
+            prop_assert_eq!(monitor.report().diff(&before.report()), delta);
+        }
+        for one in all.clone() {
+            alone.insert(one).unwrap();
+        }
+        prop_assert_eq!(by_id(&alone.report()), by_id(&monitor.report()));
+        // What is refused changes nothing, also if it comes after others.
+        let count = monitor.dossier().assertions().len();
+        let fresh = Assertion::figure("fresh", monitor.dossier().measure_id("toll").unwrap(), "7".parse().unwrap());
+        prop_assert!(monitor.insert_all([fresh, all[0].clone()]).is_err());
+        prop_assert_eq!(monitor.dossier().assertions().len(), count);
+        prop_assert_eq!(by_id(&alone.report()), by_id(&monitor.report()));
+    }
+
+    #[test]
     fn two_dossiers_are_compared_by_key(world in worlds(14)) {
         let (here, policy) = (world::dossier(&world), Policy::default());
         let mut file = world::file(&world);

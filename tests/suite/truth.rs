@@ -4,7 +4,7 @@ use crosscheck::truth::{ClaimError, Claims, Method, Truth, Value};
 use proptest::prelude::*;
 
 use crate::laws;
-use crate::truth_worlds::{Cell, Judged, SHAPES, World};
+use crate::truth_worlds::{Cell, HARD, Judged, SHAPES, World};
 
 fn claims(rows: &[(&str, &str, f64)]) -> Claims {
     let mut builder = Claims::builder();
@@ -51,19 +51,38 @@ fn score(world: &World, truth: &Truth<'_>) -> f64 {
     if world.judged == Judged::Error { error / count } else { right / count }
 }
 
-/// The mean over some seeds of each method, and of the default.
-fn mean_scores(name: &str, methods: &[Method], seeds: u64) -> (Vec<f64>, f64) {
-    let make = SHAPES.iter().find(|shape| shape.0.starts_with(name)).unwrap().1;
-    let (mut sums, mut own) = (vec![0.0; methods.len()], 0.0);
+/// The first items of a world that a name begins with.
+fn world(name: &str, seed: u64, items: usize) -> World {
+    let make = SHAPES.iter().chain(HARD).find(|shape| shape.0.starts_with(name)).unwrap().1;
+    let mut world = make(seed);
+    let mut kept = std::collections::HashSet::new();
+    world
+        .claims
+        .retain(|(_, item, ..)| kept.contains(item) || (kept.len() < items && kept.insert(item.clone())));
+    world.truth.retain(|(item, _)| kept.contains(item));
+    world
+}
+
+/// The mean over some seeds of each method on so many items.
+fn mean_scores(name: &str, methods: &[Method], (seeds, items): (u64, usize)) -> Vec<f64> {
+    let mut sums = vec![0.0; methods.len()];
     for seed in 1..=seeds {
-        let world = make(seed);
+        let world = world(name, seed, items);
         let claims = of_world(&world);
         for (sum, method) in sums.iter_mut().zip(methods) {
             *sum += score(&world, &claims.truth(*method)) / seeds as f64;
         }
-        own += score(&world, &claims.best()) / seeds as f64;
     }
-    (sums, own)
+    sums
+}
+
+/// What the default makes of so many items of a world, and what some methods do.
+fn default_beside(name: &str, seed: u64, items: usize, methods: &[Method]) -> (f64, Vec<f64>, String) {
+    let world = world(name, seed, items);
+    let claims = of_world(&world);
+    let best = claims.best();
+    let others = methods.iter().map(|method| score(&world, &claims.truth(*method))).collect();
+    (score(&world, &best), others, best.why().to_string())
 }
 
 #[test]
@@ -148,8 +167,9 @@ fn a_vandal_moves_nothing() {
         builder.build()
     };
     let (clean, soiled) = (make(false), make(true));
+    let (before, after) = (clean.best(), soiled.best());
     for item in clean.items() {
-        assert_eq!(number(&clean.best(), item), number(&soiled.best(), item), "{item}");
+        assert_eq!(number(&before, item), number(&after, item), "{item}");
     }
 }
 
@@ -247,25 +267,25 @@ fn names_of_strangers_are_shown_escaped() {
 fn each_method_has_its_strengths() {
     use Method::{Accu, AccuCopy, Calibrated, Crh, Geometric, Gtm, Mean, Median, Newest, TruthFinder, Vote};
     // Copied errors mislead a vote, and accuracy alone; found copies do not.
-    let (found, _) = mean_scores("timetables", &[Vote, Accu, AccuCopy], 2);
+    let found = mean_scores("timetables, copiers in the majority", &[Vote, Accu, AccuCopy], (1, 600));
     assert!(found[2] > found[1] + 0.01 && found[2] > found[0] + 0.01, "{found:?}");
     // Few reliable sources among many careless ones.
-    let (found, _) = mean_scores("exact numbers", &[Mean, Median, Vote, Accu, AccuCopy], 3);
+    let found = mean_scores("exact numbers", &[Mean, Median, Vote, Accu, AccuCopy], (2, 250));
     assert!(found[3] > found[2] + 0.03 && found[4] > found[2] + 0.03, "{found:?}");
     assert!(found[0] < 0.1 && found[1] < found[2], "{found:?}");
     // Close values are no ties; TruthFinder lets them support each other.
-    let (found, _) = mean_scores("clock times", &[Mean, Vote, TruthFinder], 3);
+    let found = mean_scores("clock times", &[Mean, Vote, TruthFinder], (1, 250));
     assert!(found[2] > found[1] + 0.02 && found[0] < 0.3, "{found:?}");
     // Noise of known size averages out; medians and votes waste it, precision and offsets use it.
-    let (found, _) =
-        mean_scores("crowd estimates, symmetric", &[Vote, Median, Mean, Crh, Gtm, Calibrated], 3);
+    let found =
+        mean_scores("crowd estimates, symmetric", &[Vote, Median, Mean, Crh, Gtm, Calibrated], (2, 120));
     assert!(found[2] < found[1] && found[1] < found[0], "{found:?}");
     assert!(found[4] < found[2] && found[5] < found[4], "{found:?}");
     // Errors by factors.
-    let (found, _) = mean_scores("crowd estimates, by factors", &[Mean, Median, Geometric], 3);
+    let found = mean_scores("crowd estimates, by factors", &[Mean, Median, Geometric], (2, 150));
     assert!(found[2] < found[1] && found[1] < found[0], "{found:?}");
     // What changes with time.
-    let (found, _) = mean_scores("levels that drift", &[Vote, Mean, Newest], 3);
+    let found = mean_scores("levels that drift", &[Vote, Mean, Newest], (1, 100));
     assert!(found[2] * 10.0 < found[0].min(found[1]), "{found:?}");
 }
 
@@ -274,17 +294,136 @@ fn the_default_is_nearly_the_best_simple_one_or_better_on_every_world() {
     let simple = [Method::Vote, Method::Mean, Method::Median, Method::Geometric, Method::Newest];
     for (name, make) in SHAPES {
         let rough = make(1).judged == Judged::Error;
-        // Shares vary little from seed to seed, and a debug build is slow.
-        let seeds = if rough || !cfg!(debug_assertions) { 2 } else { 1 };
-        let (found, own) = mean_scores(name, &simple, seeds);
+        // Errors vary more from seed to seed than shares do.
+        let (seeds, items) = if rough { (2, 300) } else { (1, 150) };
+        let tried: Vec<_> = (1..=seeds).map(|seed| default_beside(name, seed, items, &simple)).collect();
+        let own = tried.iter().map(|one| one.0).sum::<f64>() / tried.len() as f64;
+        let mean = |at: usize| tried.iter().map(|one| one.1[at]).sum::<f64>() / tried.len() as f64;
+        let found: Vec<f64> = (0..simple.len()).map(mean).collect();
+        let why = &tried[0].2;
         if rough {
             let best = found.iter().copied().fold(f64::INFINITY, f64::min);
-            assert!(own <= best * 1.05, "{name}: {own} beside {found:?}");
+            assert!(own <= best * 1.05, "{name}: {own} beside {found:?}: {why}");
         } else {
             let best = found.iter().copied().fold(0.0, f64::max);
-            assert!(own >= best - 0.015, "{name}: {own} beside {found:?}");
+            assert!(own >= best - 0.015, "{name}: {own} beside {found:?}: {why}");
         }
     }
+}
+
+#[test]
+fn histories_of_edits_are_told_by_what_stood() {
+    let simple = [Method::Vote, Method::Median, Method::Newest];
+    let (own, found, why) = default_beside("edits, vandals undone", 1, 400, &simple);
+    assert!(why.contains("how long their value stood"), "{why}");
+    assert!(found.iter().all(|other| own < 0.75 * other), "{own} beside {found:?}");
+    // Without dates strangers who come once are still told from those who stay.
+    let (own, found, _) = default_beside("edits, vandals undone, without", 1, 400, &simple);
+    assert!(found.iter().all(|other| own < 0.8 * other), "{own} beside {found:?}");
+    // Independent claims are no history, whatever their dates.
+    let (.., why) = default_beside("populations", 1, 200, &[]);
+    assert!(!why.contains("stood"), "{why}");
+}
+
+#[test]
+fn a_slip_of_the_pen_speaks_for_what_was_meant() {
+    let mut world = world("edits by strangers", 1, 400);
+    let pairs = [
+        ("dropped", 10_562.0, 10_777.0),
+        ("swapped", 106_523.0, 106_777.0),
+        ("shifted", 1_056_230.0, 1_077_700.0),
+    ];
+    for (item, slip, other) in pairs {
+        for (item, third) in [(item.to_owned(), slip), (format!("{item} not"), other)] {
+            for (at, value) in [105_623.0, third, 400_177.0].into_iter().enumerate() {
+                world.claims.push((format!("new {item} {at}"), item.clone(), Cell::Number(value), None));
+            }
+        }
+    }
+    let all = of_world(&world);
+    let truth = all.best();
+    for (item, ..) in pairs {
+        let share = |item: &str| truth.answer(item).unwrap().share;
+        assert!(share(item) > share(&format!("{item} not")), "{item}: {}", truth.why());
+    }
+}
+
+#[test]
+fn half_of_the_claims_copied_from_one_source_are_found_without_the_truth() {
+    let (own, found, why) = default_beside("half copy", 1, 200, &[Method::Vote, Method::Accu]);
+    assert!(why.contains("copy 0, copy 1, copy 2, copy 3, copy 4, copy 5\n"), "{why}");
+    assert!(own > 0.95 && found.iter().all(|other| *other < 0.8), "{own} beside {found:?}");
+    // The best three tie most often, and copy nobody.
+    let (.., why) = default_beside("exact numbers", 1, 400, &[]);
+    assert!(!why.contains("one voice"), "{why}");
+}
+
+#[test]
+fn forecasters_who_share_their_errors_are_one_voice() {
+    let (own, found, why) =
+        default_beside("forecasters", 1, 150, &[Method::Mean, Method::Median, Method::Gtm]);
+    assert!(why.contains("forecaster 00, forecaster 01, forecaster 02, forecaster 03"), "{why}");
+    assert!(found.iter().all(|other| own < 0.85 * other), "{own} beside {found:?}");
+}
+
+#[test]
+fn sources_are_as_reliable_as_they_are_on_items_of_a_kind() {
+    let (own, found, why) = default_beside("sources good at", 1, 400, &[Method::Vote, Method::Accu]);
+    assert!(why.contains("each kind of item apart"), "{why}");
+    assert!(found.iter().all(|other| own > other + 0.02), "{own} beside {found:?}");
+}
+
+#[test]
+fn a_crowd_has_the_mean_that_suits_its_errors() {
+    let simple = [Method::Mean, Method::Median, Method::Geometric];
+    for name in ["normal", "heavy tails", "some wild", "by factors, right in the middle"] {
+        let (own, found, why) = default_beside(&format!("crowd of strangers, {name}"), 1, 150, &simple);
+        let best = found.iter().copied().fold(f64::INFINITY, f64::min);
+        assert!(own <= 1.1 * best && own <= 1.01 * found[0], "{name}: {own} beside {found:?}: {why}");
+    }
+    // Skill that lasts is used, on the scale on which errors are even.
+    let (own, found, why) =
+        default_beside("crowd of judges, by factors, right in the middle", 1, 200, &simple);
+    assert!(
+        why.contains("of logarithms") && found.iter().all(|other| own < 0.9 * other),
+        "{own}, {found:?}: {why}"
+    );
+}
+
+#[test]
+fn times_near_midnight_are_near_each_other() {
+    let mut builder = Claims::builder();
+    builder.around(1440.0);
+    for night in 0..30 {
+        for (source, off) in [("a", -4), ("b", 0), ("c", 5)] {
+            let minute = f64::from((1439 + night % 7 + off) % 1440);
+            builder.claim(source, &format!("night {night}"), minute, None).unwrap();
+        }
+    }
+    let all = builder.build();
+    for method in [Some(Method::Mean), Some(Method::Median), Some(Method::Gtm), None] {
+        let truth = method.map_or_else(|| all.best(), |method| all.truth(method));
+        for night in 0..30 {
+            let off =
+                (number(&truth, &format!("night {night}")) - f64::from((1439 + night % 7) % 1440)).abs();
+            assert!(off.min(1440.0 - off) <= 5.0, "{method:?} {night}: {off}");
+        }
+        assert!(
+            truth
+                .answers()
+                .all(|one| matches!(one.leaning, Value::Number(at) if (0.0..1440.0).contains(&at)))
+        );
+    }
+    for length in [f64::NAN, 0.0, -3.0, f64::INFINITY] {
+        builder_of(length);
+    }
+}
+
+/// A circle of a length that is none declares nothing.
+fn builder_of(length: f64) {
+    let mut builder = Claims::builder();
+    builder.around(length).claim("a", "x", 1500.0, None).unwrap();
+    assert_eq!(number(&builder.build().truth(Method::Vote), "x"), 1500.0);
 }
 
 #[test]
@@ -300,8 +439,7 @@ fn a_vandal_moves_neither_a_handful_of_claims_nor_a_crowd() {
     }
     // On every item of crowds, and on one.
     for name in ["crowd estimates, symmetric", "crowd estimates, skewed", "crowd ratings", "degrees"] {
-        let make = SHAPES.iter().find(|shape| shape.0.starts_with(name)).unwrap().1;
-        let world = make(1);
+        let world = world(name, 1, 120);
         let before = score(&world, &of_world(&world).best());
         for every in [1, world.truth.len()] {
             let mut spoiled = world.clone();
@@ -337,12 +475,17 @@ fn a_vandal_with_the_last_date_is_not_the_newest_truth() {
 
 #[test]
 fn words_and_numbers_each_have_the_method_that_suits_them() {
-    let make = SHAPES.iter().find(|shape| shape.0.starts_with("weather")).unwrap().1;
-    let world = make(1);
+    let world = {
+        let mut world = world("weather", 1, usize::MAX);
+        let early = |item: &str| item.split(" on ").nth(1).is_some_and(|day| day.starts_with('1'));
+        world.claims.retain(|(_, item, ..)| early(item));
+        world.truth.retain(|(item, _)| early(item));
+        world
+    };
     let all = of_world(&world);
     let truth = all.best();
     let why = truth.why().to_string();
-    assert!(why.contains(" for numbers: 5") && why.contains("accucopy for words: 4"), "{why}");
+    assert!(why.contains(" for numbers: 5") && why.contains(" for words: 4"), "{why}");
     let own = score(&world, &truth);
     let best = Method::ALL.map(|method| score(&world, &all.truth(method))).into_iter().fold(0.0, f64::max);
     assert!(own >= best, "{own} beside {best}");

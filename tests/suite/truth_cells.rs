@@ -3,7 +3,11 @@
 #[path = "../../examples/accuracy/cells.rs"]
 mod cells;
 
-use cells::{blank, clock, moment, number};
+use cells::{Dates, blank, clock, number};
+
+fn moment(text: &str, years: bool) -> Option<i64> {
+    cells::moment(text, Dates { years, day_first: false })
+}
 
 #[test]
 fn numbers_with_and_without_groups() {
@@ -83,4 +87,18 @@ fn moments_as_numbers_and_dates() {
     assert_eq!(moment("1970-02", false), Some(31 * 86_400));
     assert_eq!(moment("1971", true), Some(365 * 86_400));
     assert_eq!(moment("1971", false), Some(1971));
+    assert_eq!(moment("1/2/1970", false), Some(86_400));
+    assert_eq!(moment("12/31/1970 1:00 a.m.", false), Some(364 * 86_400 + 3600));
+    assert_eq!(moment("31/12/1970", false), None);
+    assert_eq!(moment("1/2/é970", false), None);
+}
+
+#[test]
+fn a_file_tells_how_its_dates_are_written() {
+    let of = |cells: &[&str]| Dates::of(cells.iter().copied());
+    assert_eq!(of(&["2011", "", "17"]), Dates { years: false, day_first: false });
+    assert_eq!(of(&["2011", "2012-01"]), Dates { years: true, day_first: false });
+    let days = of(&["1/2/1970", "31/12/1970"]);
+    assert_eq!(days, Dates { years: true, day_first: true });
+    assert_eq!(cells::moment("2/1/1970", days), Some(86_400));
 }

@@ -40,9 +40,11 @@ pub(super) enum Standing {
 pub(super) fn standing(evidence: &Evidence<'_>, track: &Track<'_, '_>, place: usize) -> Standing {
     let Some(item) = track.items.get(place) else { return Standing::Unknown };
     let Some((value, _)) = item.written else { return Standing::Unknown };
-    let (own, others) = (track.own(place, item.at), track.others(place, item.at));
+    // What the voice's own figures bear out needs no others.
+    let own = std::iter::once_with(|| track.own(place, item.at));
+    let others = std::iter::once_with(|| track.others(place, item.at));
     let mut strays = Vec::new();
-    for expected in [own, others].into_iter().flatten().filter(|expected| is_near(evidence, expected)) {
+    for expected in own.chain(others).flatten().filter(|expected| is_near(evidence, expected)) {
         if expected.admits(value) {
             return Standing::InLine;
         }

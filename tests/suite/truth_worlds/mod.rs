@@ -2,6 +2,11 @@
 
 #![expect(clippy::indexing_slicing, reason = "INVARIANT: each list is as long as what counts its places")]
 
+mod copies;
+mod crowds;
+mod editions;
+mod skies;
+
 /// A value that is claimed or true.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Cell {
@@ -47,6 +52,32 @@ pub(crate) const SHAPES: &[Shape] = &[
     ("one or two claims for most items", few),
     ("clock times by a few clocks", clocks),
     ("rounded numbers", rounded),
+];
+
+/// More of them, each for one difficulty.
+pub(crate) const HARD: &[Shape] = &[
+    ("timetables, copiers in the majority", crowded),
+    ("timetables, copiers have all flights, others few", sparse),
+    ("timetables, most sites give the runway's time", runways),
+    ("timetables, half of the sites give the runway's time", mixed),
+    ("edits, vandals undone", editions::undone),
+    ("edits, vandals undone, without dates", editions::undated),
+    ("edits, figures brought up to date", editions::updated),
+    ("edits by strangers, without dates", editions::once),
+    ("crowd of strangers, normal", crowds::normal),
+    ("crowd of strangers, by factors, right in the middle", crowds::middle),
+    ("crowd of strangers, by factors, right on average", crowds::average),
+    ("crowd of strangers, heavy tails", crowds::heavy),
+    ("crowd of strangers, some wild", crowds::wild),
+    ("crowd of strangers on three tasks", crowds::single),
+    ("crowd of judges, normal", crowds::judges),
+    ("crowd of judges, by factors, right in the middle", crowds::factors),
+    ("crowd of judges, by factors, right on average", crowds::averages),
+    ("forecasters who run one model", crowds::models),
+    ("half copy a source that is often wrong", copies::half),
+    ("skies by four providers, one of them good", skies::uneven),
+    ("skies by sixteen stations", skies::stations),
+    ("sources good at some kinds of items", copies::kinds),
 ];
 
 /// SplitMix64 (Steele, Lea and Flood 2014).
@@ -107,16 +138,39 @@ fn timetables(seed: u64) -> World {
     timetables_of(seed, 500)
 }
 
+/// Groups of 8, 7, 4, 3 and 2 that copy, the larger ones the worse.
+fn crowded(seed: u64) -> World {
+    sites(seed, 300, [8, 7, 4, 3, 2], (0.3, 0.02), false)
+}
+
+/// Those who copy have all flights, many others some: the sites of airlines their own, those of airports a few.
+fn sparse(seed: u64) -> World {
+    sites(seed, 400, [5, 4, 3, 2, 2], (0.3, 0.05), true)
+}
+
+fn runways(seed: u64) -> World {
+    sites(seed, 300, [5, 4, 3, 2, 2], (0.65, 0.05), false)
+}
+
+fn mixed(seed: u64) -> World {
+    sites(seed, 300, [5, 4, 3, 2, 2], (0.45, 0.05), false)
+}
+
 /// Times of flights by 38 sites: four attributes, two meanings of an actual time, groups of 5, 4, 3, 2 and 2 that copy.
 pub(crate) fn timetables_of(seed: u64, flights: usize) -> World {
+    sites(seed, flights, [5, 4, 3, 2, 2], (0.3, 0.05), false)
+}
+
+/// With groups of such sizes, and such a share of sites that usually give the runway's time.
+fn sites(seed: u64, flights: usize, sizes: [usize; 5], (runways, seldom): (f64, f64), sparse: bool) -> World {
     let mut rng = Rng::new(seed);
     let mut world = World { tolerance: (10.0, 0.0), ..World::default() };
     // The group of each site, and how well the first of a group knows.
-    let groups = [(5, rng.between(0.62, 0.8)), (4, rng.between(0.45, 0.62)), (3, 0.9), (2, 0.93), (2, 0.8)];
+    let known = [rng.between(0.62, 0.8), rng.between(0.45, 0.62), 0.9, 0.93, if sparse { 0.6 } else { 0.8 }];
     let mut leader = vec![None; 38];
     let mut knows: Vec<f64> = (0..38).map(|_| rng.between(0.6, 0.97)).collect();
     let mut next = 3;
-    for (size, accuracy) in groups {
+    for (size, accuracy) in sizes.into_iter().zip(known) {
         for member in 1..size {
             leader[next + member] = Some(next);
         }
@@ -126,11 +180,23 @@ pub(crate) fn timetables_of(seed: u64, flights: usize) -> World {
     knows[..3].fill(0.98);
     let copies = rng.between(0.85, 0.99);
     // How often a site gives the time of the runway for that of the gate, and the planned for the actual one.
-    let runway: Vec<f64> =
-        (0..38).map(|_| if rng.chance(0.3) { rng.between(0.4, 0.9) } else { 0.05 }).collect();
-    let planned: Vec<f64> =
+    let mut runway: Vec<f64> =
+        (0..38).map(|_| if rng.chance(runways) { rng.between(0.4, 0.9) } else { seldom }).collect();
+    let mut planned: Vec<f64> =
         (0..38).map(|_| if rng.chance(0.4) { rng.between(0.2, 0.8) } else { 0.08 }).collect();
-    let covers: Vec<f64> = (0..38).map(|s| if s < 3 { 0.33 } else { rng.between(0.4, 1.0) }).collect();
+    // What the sites of the airlines mean is what is true.
+    runway[..3].fill(seldom);
+    planned[..3].fill(seldom);
+    let grouped = 3 + sizes.iter().sum::<usize>();
+    let covers: Vec<f64> = (0..38)
+        .map(|site| match site {
+            0..3 => 0.33,
+            _ if !sparse => rng.between(0.4, 1.0),
+            _ if site < grouped => rng.between(0.8, 1.0),
+            _ if site < grouped + 10 => rng.between(0.03, 0.15),
+            _ => rng.between(0.1, 0.5),
+        })
+        .collect();
     for flight in 0..flights {
         let departs = step(rng.between(300.0, 1380.0), 5.0);
         let lasts = rng.between(45.0, 330.0).round();

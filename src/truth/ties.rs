@@ -1,0 +1,180 @@
+//! Echoes without knowing what is true: pairs of sources that tie more often than how often each ties with all others explains.
+
+use super::claims::{Claims, Vote, lot};
+use super::echoes::Pair;
+use super::shape::quantile;
+
+/// How many sources are compared, those with the most claims.
+const SOURCES: usize = 64;
+/// How many pairs of claims are looked at, more or less.
+const BUDGET: f64 = 4e6;
+/// On how many items two sources must both speak.
+const LEAST: f64 = 20.0;
+/// Which quantile of its ties tells a source's accuracy: ties by copying are above it.
+const LOW: f64 = 0.25;
+/// The share of ties beyond accuracy that is no accident of hard and easy items, and how many standard errors it must be
+/// from nothing.
+const RATE: f64 = 0.4;
+const ERRORS: f64 = 5.0;
+/// The same share of the variances of rough figures.
+const LIKE: f64 = 0.75;
+/// How many scales apart two figures count as at most.
+const FAR: f64 = 5.0;
+
+/// Two independent sources of accuracies a and b tie on about a·b of their items, so that ties are nearly a table of rank one
+/// (Parisi, Strino, Nadler and Kluger 2014, PNAS); copying adds ties and never takes any away (Jaffe and others 2016,
+/// AISTATS). So accuracies are fitted from below, and what lies far above their product is an echo.
+///
+/// # Complexity
+/// O(1) beside the claims: a bounded number of sources and of claims.
+pub(super) fn tied_pairs(claims: &Claims) -> Vec<Pair> {
+    let most = outspoken(claims);
+    let table = Table::of(claims, &most, |_| Some(0.0), |a, b, _| f64::from(u8::from(a == b)));
+    let log = |a, b| table.cell(a, b).map(|cell| (cell.sum / cell.count).max(0.5 / cell.count).ln());
+    let logs = table.parts(log, LOW, 0.0);
+    let judged = |a: usize, b: usize, cell: Cell| {
+        let of = |at: usize| logs.get(at).copied().unwrap_or(0.0);
+        let (rate, chance) = (cell.sum / cell.count, (of(a) + of(b)).exp().clamp(1.0 / cell.count, 0.99));
+        let errors = (rate - chance) / (chance * (1.0 - chance) / cell.count).sqrt();
+        ((rate - chance) / (1.0 - chance), errors, cell.sum as u32)
+    };
+    table.pairs(&most, RATE, judged)
+}
+
+/// The differences of two independent sources vary by the sum of their own variances, whatever is true; who shares errors
+/// differs less. So variances are fitted from above, and pairs that differ by far less than theirs are echoes.
+///
+/// # Complexity
+/// As [`tied_pairs`].
+pub(super) fn like_pairs(claims: &Claims, scale: impl Fn(&[Vote]) -> Option<f64>) -> Vec<Pair> {
+    let most = outspoken(claims);
+    let apart = |a: f64, b: f64, scale: f64| ((a - b) / scale).clamp(-FAR, FAR);
+    let table = Table::of(claims, &most, scale, apart);
+    let vary = |cell: Cell| {
+        let mean = cell.sum / cell.count;
+        (cell.squares / cell.count - mean * mean).max(0.0)
+    };
+    let parts = table.parts(|a, b| table.cell(a, b).map(vary), 1.0 - LOW, f64::INFINITY);
+    let judged = |a: usize, b: usize, cell: Cell| {
+        let of = |at: usize| parts.get(at).copied().unwrap_or(0.0).max(0.0);
+        let usual = (of(a) + of(b)).max(f64::MIN_POSITIVE);
+        // What both share of their variances; a sample's variance is known to 2/n of itself.
+        let beyond = (usual - vary(cell)) / usual;
+        (beyond, beyond / (2.0 / cell.count).sqrt(), 0)
+    };
+    table.pairs(&most, LIKE, judged)
+}
+
+/// The sources with the most claims.
+fn outspoken(claims: &Claims) -> Vec<u32> {
+    let mut counts = vec![0_u32; claims.sources.len()];
+    for vote in &claims.votes {
+        if let Some(count) = counts.get_mut(vote.source as usize) {
+            *count += 1;
+        }
+    }
+    let mut most: Vec<u32> = (0..counts.len() as u32).collect();
+    let count = |source: u32| counts.get(source as usize).copied().unwrap_or(0);
+    most.retain(|source| f64::from(count(*source)) >= LEAST);
+    most.sort_unstable_by(|a, b| count(*b).cmp(&count(*a)).then(a.cmp(b)));
+    most.truncate(SOURCES);
+    most
+}
+
+/// What two sources have in common.
+#[derive(Debug, Clone, Copy, Default)]
+struct Cell {
+    /// On how many items both speak.
+    count: f64,
+    sum: f64,
+    squares: f64,
+}
+
+/// What each two of some sources have in common.
+struct Table {
+    size: usize,
+    // INVARIANT: size × size.
+    cells: Vec<Cell>,
+}
+
+impl Table {
+    /// Compares the claims of each two sources on an item that has a scale.
+    fn of(
+        claims: &Claims,
+        sources: &[u32],
+        scale: impl Fn(&[Vote]) -> Option<f64>,
+        compare: impl Fn(f64, f64, f64) -> f64,
+    ) -> Self {
+        let size = sources.len();
+        let mut place = vec![usize::MAX; claims.sources.len()];
+        for (at, source) in sources.iter().enumerate() {
+            if let Some(slot) = place.get_mut(*source as usize) {
+                *slot = at;
+            }
+        }
+        let at = |vote: &Vote| place.get(vote.source as usize).copied().filter(|at| *at < size);
+        let pairs = |item: usize| (claims.on(item).len() as f64).min(size as f64).powi(2);
+        let share = BUDGET / (0..claims.count()).map(pairs).sum::<f64>().max(1.0);
+        let mut table = Self { size, cells: vec![Cell::default(); size * size] };
+        let mut here: Vec<(usize, f64)> = Vec::new();
+        for item in (0..claims.count()).filter(|item| lot(*item as u32) < share) {
+            let Some(scale) = scale(claims.on(item)) else { continue };
+            here.clear();
+            here.extend(claims.on(item).iter().filter_map(|vote| Some((at(vote)?, vote.value))));
+            for (a, one) in &here {
+                for (b, other) in &here {
+                    if let Some(cell) = table.cells.get_mut(a * size + b) {
+                        let more = compare(*one, *other, scale);
+                        cell.count += 1.0;
+                        cell.sum += more;
+                        cell.squares += more * more;
+                    }
+                }
+            }
+        }
+        table
+    }
+
+    fn cell(&self, a: usize, b: usize) -> Option<Cell> {
+        self.cells.get(a * self.size + b).copied().filter(|cell| a != b && cell.count >= LEAST)
+    }
+
+    /// The part of each source in what each two have in common: what both parts make together lies at this quantile of
+    /// what its pairs have. None is more than `most`.
+    fn parts(&self, of: impl Fn(usize, usize) -> Option<f64>, quantile_at: f64, most: f64) -> Vec<f64> {
+        let own = |a: usize, taken: &dyn Fn(usize) -> f64| {
+            let mut own: Vec<f64> = (0..self.size).filter_map(|b| Some(of(a, b)? - taken(b))).collect();
+            quantile(&mut own, quantile_at)
+        };
+        let mut parts: Vec<f64> = (0..self.size).map(|a| own(a, &|_| 0.0) / 2.0).collect();
+        for _ in 0..30 {
+            let taken = |b: usize| parts.get(b).copied().unwrap_or(0.0);
+            let next: Vec<f64> = (0..self.size).map(|a| own(a, &taken).min(most)).collect();
+            // Half a step, or two sources take turns.
+            parts.iter_mut().zip(next).for_each(|(part, next)| *part = f64::midpoint(*part, next));
+        }
+        parts
+    }
+
+    /// The pairs that are judged to share such a part beyond what independent ones would, and by far no chance.
+    fn pairs(
+        &self,
+        sources: &[u32],
+        least: f64,
+        judged: impl Fn(usize, usize, Cell) -> (f64, f64, u32),
+    ) -> Vec<Pair> {
+        let mut found = Vec::new();
+        for (at, a) in sources.iter().enumerate() {
+            for (other, b) in sources.iter().enumerate().skip(at + 1) {
+                let Some(cell) = self.cell(at, other) else { continue };
+                let (rate, errors, same) = judged(at, other, cell);
+                if rate >= least && errors >= ERRORS {
+                    let (a, b, of) = (*a.min(b), *a.max(b), cell.count as u32);
+                    // A normal deviate's evidence.
+                    found.push(Pair { a, b, of, same, rate, evidence: errors * errors / 2.0, first: (0, 0) });
+                }
+            }
+        }
+        found
+    }
+}
