@@ -90,21 +90,35 @@ pub(crate) struct Shared {
 /// # Complexity
 /// O(n log n), and linear in the sizes of the sets that are returned.
 pub(crate) fn windows(evidence: &Evidence<'_>, members: &[AssertionId], most: usize) -> Vec<Shared> {
-    sharing(evidence, &figures(evidence, members.to_vec()), 1, most)
+    sharing(evidence, &figures(evidence, members.to_vec()), 1, most, usize::MAX)
 }
 
-/// The same for a group, but those of one figure alone.
+/// The same for a group, but those of one figure alone; of many large ones no more than are a few times as long together as the
+/// figures are many.
 pub(crate) fn camps(evidence: &Evidence<'_>, group: &Group, most: usize) -> Vec<Shared> {
-    sharing(evidence, &group.figures, 2, most)
+    let room = group.figures.len().saturating_mul(4).max(4096);
+    sharing(evidence, &group.figures, 2, most, room)
 }
 
-fn sharing(evidence: &Evidence<'_>, figures: &[Figure], least: usize, most: usize) -> Vec<Shared> {
+fn sharing(
+    evidence: &Evidence<'_>,
+    figures: &[Figure],
+    least: usize,
+    most: usize,
+    mut room: usize,
+) -> Vec<Shared> {
     let ranges: Vec<(u32, u32)> = figures.iter().map(|f| (f.rank.strict, f.rank.high)).collect();
     let mut points = cliques(ranges.iter().copied());
     points.retain(|(_, size)| *size >= least);
     // The larger first; among equals the one of lesser values.
     points.sort_unstable_by_key(|(point, size)| (Reverse(*size), *point));
     points.truncate(most);
+    // The last one may be longer than there is room.
+    points.retain(|(_, size)| {
+        let fits = room > 0;
+        room = room.saturating_sub(*size);
+        fits
+    });
     points.sort_unstable();
     holding(&ranges, points.into_iter().map(|(point, _)| point))
         .into_iter()

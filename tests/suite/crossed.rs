@@ -354,7 +354,7 @@ fn by_trial(file: &Value, dossier: &Dossier, report: &Report<'_>) -> BTreeSet<St
 }
 
 proptest! {
-    #![proptest_config(laws::cases(12))]
+    #![proptest_config(laws::cases(8))]
 
     #[test]
     fn all_that_would_contradict_and_nothing_else(

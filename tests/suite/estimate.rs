@@ -459,7 +459,7 @@ fn holds(one: &Estimate, report: &Report<'_>) {
 }
 
 proptest! {
-    #![proptest_config(cases(40))]
+    #![proptest_config(cases(20))]
 
     #[test]
     fn the_order_of_the_input_does_not_matter(world in worlds(24), seed in any::<u64>()) {
