@@ -71,9 +71,10 @@ impl Ledger {
     /// That of [`reconcile`](crate::reconcile).
     pub(crate) fn of(view: View<'_>, policy: &Policy) -> Self {
         let dossier = view.dossier();
+        let ground = Ground::of(dossier);
         let mut this = Self {
-            ground: Ground::of(dossier),
-            parts: Parts::of(dossier),
+            parts: ground.parts(dossier),
+            ground,
             rooms: FxHashMap::default(),
             statements: Arc::new(Statements::of_none(dossier.assertions().len())),
             look_alikes: LookAlikes::default(),
@@ -194,7 +195,7 @@ impl Ledger {
     /// Finds the parts anew after a measure, a hierarchy or a rule was added: they may have grown together.
     fn anew(&mut self, dossier: &Dossier) {
         self.ground = Ground::of(dossier);
-        self.parts = Parts::of(dossier);
+        self.parts = self.ground.parts(dossier);
         for (figure, part) in self.together.values_mut().flat_map(|group| group.figures.values_mut()) {
             *part = self.parts.part_of(dossier, *figure);
         }

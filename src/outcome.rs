@@ -23,6 +23,11 @@ impl Ground {
     pub(crate) fn of(dossier: &Dossier) -> Self {
         Self { implications: Arc::new(Implications::of(dossier)), nestings: Arc::new(Nestings::of(dossier)) }
     }
+
+    /// The parts of all that the dossier holds.
+    pub(crate) fn parts(&self, dossier: &Dossier) -> Parts {
+        Parts::among(dossier, &self.nestings)
+    }
 }
 
 /// What was found in a portion, and what became of its statements.

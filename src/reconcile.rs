@@ -10,7 +10,7 @@ use crate::derivation::CheckError;
 use crate::detect::{LookAlikes, chosen, slips, swapped};
 use crate::dossier::{ContentRef, Dossier, View};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
-use crate::graph::{Nestings, Parts};
+use crate::graph::Nestings;
 use crate::id::{AssertionId, MeasureId};
 use crate::keys;
 use crate::measure::Kind;
@@ -61,7 +61,7 @@ impl Found {
     pub(crate) fn in_view(view: View<'_>, policy: &Policy) -> Self {
         let dossier = view.dossier();
         let ground = Ground::of(dossier);
-        let pieces = pieces(dossier, &Parts::of(dossier));
+        let pieces = pieces(dossier, &ground.parts(dossier));
         let outcomes = parallel::map(pieces, |piece| Outcome::of(view, policy, &ground, piece.read(view)));
 
         let mut statements = Statements::of_none(dossier.assertions().len());

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use crate::detect::{Ranked, chosen, slips, swapped};
 use crate::dossier::View;
 use crate::finding::Finding;
-use crate::graph::Parts;
 use crate::id::{AssertionId, MeasureId};
 use crate::outcome::{Ground, Outcome, pieces};
 use crate::parallel;
@@ -26,7 +25,8 @@ impl<'a> Apart<'a> {
     /// for each part.
     pub(super) fn of(view: View<'a>, policy: &Policy) -> Self {
         let dossier = view.dossier();
-        let (ground, parts) = (Ground::of(dossier), Parts::of(dossier));
+        let ground = Ground::of(dossier);
+        let parts = ground.parts(dossier);
         let part = |id: AssertionId| parts.part_of(dossier, id);
         // Several small parts are looked at together, so a limit cannot be kept there.
         let unlimited = Policy { possible_conflicts: usize::MAX, coincidences: usize::MAX, ..policy.clone() };

@@ -4,7 +4,7 @@ use petgraph::unionfind::UnionFind;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::order::MeasureOrder;
+use super::nestings::Nestings;
 use crate::assertion::Target;
 use crate::dossier::{ContentRef, Dossier, MarkersRef};
 use crate::id::{AssertionId, MeasureId, RuleId};
@@ -52,10 +52,15 @@ impl Parts {
     /// The parts of all that a dossier holds.
     ///
     /// # Complexity
-    /// Near linear in assertions, and that of [`MeasureOrder::of`] for the measures that have coordinates.
+    /// Near linear in assertions, and that of [`MeasureOrder::of`](super::MeasureOrder::of) for the measures that have coordinates.
     #[must_use]
     pub fn of(dossier: &Dossier) -> Self {
-        let mut parts = Self::of_measures(dossier);
+        Self::among(dossier, &Nestings::of(dossier))
+    }
+
+    /// The same, where what lies within what is known.
+    pub(crate) fn among(dossier: &Dossier, nestings: &Nestings) -> Self {
+        let mut parts = Self::by_measures(dossier, nestings);
         for at in 0..dossier.assertions().len() {
             parts.take(dossier, AssertionId::new(at));
         }
@@ -65,6 +70,10 @@ impl Parts {
     /// The parts by measures, hierarchies and rules alone, whatever is asserted.
     #[must_use]
     pub fn of_measures(dossier: &Dossier) -> Self {
+        Self::by_measures(dossier, &Nestings::of(dossier))
+    }
+
+    fn by_measures(dossier: &Dossier, nestings: &Nestings) -> Self {
         let measures: Vec<u32> = (0..dossier.measures().len() as u32).collect();
         let joined = UnionFind::new(measures.len());
         let mut parts = Self { joined, measures, others: FxHashMap::default() };
@@ -76,7 +85,7 @@ impl Parts {
                 }
             }
         }
-        parts.join_scopes(dossier);
+        parts.join_scopes(dossier, nestings);
         parts
     }
 
@@ -176,20 +185,19 @@ impl Parts {
     }
 
     /// Joins measures by their coordinates.
-    fn join_scopes(&mut self, dossier: &Dossier) {
+    fn join_scopes(&mut self, dossier: &Dossier, nestings: &Nestings) {
         let scoped =
             |measure: &Measure| measure.is_counting() && measure.coordinates.iter().any(Option::is_some);
         if !dossier.measures().iter().any(scoped) {
             return;
         }
-        let order = MeasureOrder::of(dossier);
-        for (inner, outer, _) in order.covers() {
-            self.join_measures(inner, outer);
-        }
         let tops = Tops::of(dossier);
         let mut first: FxHashMap<Place<'_>, MeasureId> = FxHashMap::default();
         for (at, measure) in dossier.measures().iter().enumerate().filter(|(_, m)| scoped(m)) {
             let id = MeasureId::new(at);
+            for outer in nestings.around(id) {
+                self.join_measures(id, *outer);
+            }
             let mut known = 0;
             let place = Coordinate::ALL.map(|coordinate| {
                 let value = measure.coordinate(coordinate)?;
@@ -198,8 +206,8 @@ impl Parts {
                 Some(top.map_or(Top::Itself(value), Top::Of))
             });
             // Scopes cross in two coordinates, by the hierarchies of both.
-            if known > 1 || !order.is_complete() {
-                let place = order.is_complete().then_some(place);
+            if known > 1 || !nestings.is_complete() {
+                let place = nestings.is_complete().then_some(place);
                 let other = *first.entry((measure.unit().dimension(), place)).or_insert(id);
                 self.join_measures(id, other);
             }
