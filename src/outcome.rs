@@ -52,7 +52,7 @@ impl Outcome {
 }
 
 /// About how many assertions are reconciled at a time: few enough to stay in the nearest memory, enough to pay for starting.
-const AT_A_TIME: usize = 4096;
+const AT_A_TIME: usize = 1024;
 
 /// Splits a dossier into pieces of several small parts, or of one large one.
 ///
