@@ -134,7 +134,7 @@ pub(crate) fn moment(text: &str, dates: Dates) -> Option<i64> {
         };
     }
     if let Ok(number) = text.parse::<f64>() {
-        return number.is_finite().then_some(number as i64);
+        return (number.abs() < 9e18).then_some(number as i64);
     }
     if let Some((first, second, year, rest)) = slashed(text) {
         let (month, day) = if dates.day_first { (second, first) } else { (first, second) };

@@ -1,15 +1,13 @@
 //! What is found to be true, how surely, and how reliable each source is.
 
-use std::fmt;
-
-use super::choose::{Chosen, Contender, Time, plain};
+use super::choose::{Chosen, plain};
 use super::claims::{Claims, Value, around};
 use super::echoes::{Echoes, Family};
 use super::method::Method;
 use super::model::{Desk, Model};
 use super::predict::Found;
 use super::shape::{Shape, apart};
-use crate::visible::visible;
+use super::why::Why;
 
 /// From how many claims the default learns at most, if that leaves so many of each source.
 const LEARNED: usize = 200_000;
@@ -19,13 +17,13 @@ const OF_EACH: usize = 100;
 #[derive(Debug, Clone)]
 pub struct Truth<'a> {
     claims: &'a Claims,
-    method: Method,
-    shape: Shape,
+    pub(super) method: Method,
+    pub(super) shape: Shape,
     // INVARIANT: one for each item of `claims`.
     found: Vec<(f64, f32, Split)>,
     weights: Vec<f64>,
     echoes: Echoes,
-    chosen: Option<Chosen>,
+    pub(super) chosen: Option<Chosen>,
 }
 
 /// Whether the evidence is split.
@@ -88,7 +86,7 @@ pub struct EchoFamily<'a> {
     pub evidence: Vec<EchoPair<'a>>,
 }
 
-/// Two sources that share what hardly anyone else says.
+/// Two sources that share what hardly anyone else says, or the errors of rough figures.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct EchoPair<'a> {
@@ -96,11 +94,13 @@ pub struct EchoPair<'a> {
     pub a: &'a str,
     /// The other.
     pub b: &'a str,
-    /// On how many items that both speak of at least one says what is not held true.
+    /// On how many items that both speak of at least one says what is not held true; where rough figures share their errors,
+    /// on how many both speak.
     pub untrue: u32,
-    /// On how many of these both say the same.
+    /// On how many of these both say the same; none is counted among rough figures.
     pub same: u32,
-    /// Which share of what the better of them says untruly is the other's, beyond chance.
+    /// Which share of what they say untruly is the other's too, beyond chance; among rough figures, which share of the
+    /// variances of their errors.
     pub rate: f64,
     /// How many times as likely this is by copying as by chance, as a natural logarithm.
     pub evidence: f64,
@@ -371,7 +371,7 @@ impl<'a> Truth<'a> {
     /// Why this method, in a few lines.
     #[must_use]
     pub fn why(&self) -> Why<'_> {
-        Why { truth: self }
+        Why::of(self)
     }
 }
 
@@ -380,74 +380,4 @@ fn copier((a, b): (u32, u32)) -> Option<bool> {
     let (low, high) = (f64::from(a.min(b)), f64::from(a.max(b)));
     // Two standard errors of a fair coin.
     (high + low >= 8.0 && high - low > 2.0 * (high + low).sqrt()).then_some(b > a)
-}
-
-/// Tells why a method was taken.
-#[derive(Debug, Clone, Copy)]
-pub struct Why<'t> {
-    truth: &'t Truth<'t>,
-}
-
-impl fmt::Display for Why<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (truth, shape) = (self.truth, &self.truth.shape);
-        let Some(chosen) = &truth.chosen else { return write!(f, "{}: asked for", truth.method) };
-        let mixed = chosen.of(false).is_some() && chosen.of(true).is_some();
-        for (worded, of) in [(false, "numbers"), (true, "words")] {
-            let Some(contender) = chosen.of(worded) else { continue };
-            let kind = match (worded, shape.exact) {
-                (true, _) => "words".to_owned(),
-                (false, true) => {
-                    format!("exact numbers (ties {:.0} times as frequent as closeness explains)", shape.spike)
-                }
-                (false, false) => {
-                    format!("rough numbers (ties {:.1} times as frequent as closeness explains)", shape.spike)
-                }
-            };
-            let (part, share) = (if mixed { format!(" for {of}") } else { String::new() }, shape.words);
-            let share = if worded { share } else { 1.0 - share };
-            write!(f, "{}{part}: ", named(contender))?;
-            if mixed {
-                writeln!(f, "{:.0}% of the claims are {kind}", share * 100.0)?;
-            } else {
-                writeln!(f, "the claims are {kind}; {:.0}% of pairs agree", shape.ties * 100.0)?;
-            }
-        }
-        for family in truth.families() {
-            let names: Vec<_> = family.members.iter().take(8).map(|name| visible(name)).collect();
-            let more = if family.members.len() > 8 { ", …" } else { "" };
-            let how = if family.declared { "declared" } else { "found" };
-            writeln!(f, "one voice ({how}, {:.0}% echoed): {}{more}", family.rate * 100.0, names.join(", "))?;
-        }
-        if chosen.tried.is_empty() {
-            writeln!(f, "there is too little that could be foretold to compare methods")?;
-        }
-        for tried in &chosen.tried {
-            let (name, unseen) =
-                (named(tried.contender), if tried.forward { "later claims" } else { "claims not seen" });
-            let unseen = if mixed && tried.worded { format!("{unseen} in words") } else { unseen.to_owned() };
-            let (more, error) = tried.behind;
-            writeln!(
-                f,
-                "{name}: loss {:.4} on {unseen}, {more:+.4} ± {error:.4} beside the chosen one",
-                tried.loss
-            )?;
-        }
-        Ok(())
-    }
-}
-
-/// A contender in a few words.
-fn named(of: Contender) -> String {
-    let near = if of.near { ", near values supporting each other" } else { "" };
-    let time = match of.time {
-        Time::None => String::new(),
-        Time::Places => ", the newest and the oldest claim weighed apart".to_owned(),
-        Time::Stood => ", claims weighed by how long their value stood".to_owned(),
-        Time::Decay(rate) => format!(", {:.0}% of the weight left with each newer date", rate * 100.0),
-    };
-    let kinds = if of.kinds { ", each kind of item apart" } else { "" };
-    let log = if of.log { ", of logarithms" } else { "" };
-    let sharp = if of.sharp { ", judges' doubts taken into account" } else { "" };
-    format!("{}{log}{near}{sharp}{kinds}{time}", of.method)
 }

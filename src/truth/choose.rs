@@ -1,23 +1,16 @@
 //! The default: which method suits the claims at hand, by how well each foretells claims that it has not seen.
 
-use super::claims::{Claims, Vote, lot};
+use super::claims::{Claims, lot};
 use super::echoes::Echoes;
 use super::method::Method;
-use super::model::{Desk, FALSEHOODS, Model};
-use super::near::agreement;
+use super::model::FALSEHOODS;
 use super::shape::Shape;
+use super::trial::{Aim, Trial};
 
 /// How many claims methods are compared on.
 const TRIED: usize = 60_000;
 /// In how many parts the items fall, each foretold by what was learned from the others.
 const PARTS: usize = 4;
-/// How many voices of an item are left out in turn.
-const LEFT_OUT: usize = 8;
-/// The part of the loss that a better method must save.
-const LEAST_GAIN: f64 = 0.001;
-/// So many scales off a rough figure costs all that it can: a skewed crowd's long tail counts, which tells its mean from its
-/// median, and a vandal does not.
-const FAR: f64 = 8.0;
 
 /// A method, and what is added to it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -188,7 +181,7 @@ impl Claims {
             worth: self.worth(worded, shape, echoes),
         };
         let all = contenders(shape, worded);
-        let (first, mut tried) = trial.compare(&all, false);
+        let (first, mut tried) = trial.compare(&all, Aim::Unseen);
         let found = first.and_then(|at| all.get(at).copied());
         let mut chosen = found.unwrap_or_else(|| cautious(shape, worded));
         for refined in [
@@ -200,7 +193,7 @@ impl Claims {
                 continue;
             };
             let refined = Contender { kinds: chosen.kinds | refined.kinds, ..refined };
-            let (first, more) = trial.compare(&[chosen, refined], false);
+            let (first, more) = trial.compare(&[chosen, refined], Aim::Refined);
             tried.extend(more);
             if first == Some(1) {
                 chosen = refined;
@@ -208,7 +201,7 @@ impl Claims {
         }
         if self.dated {
             let all = timed(chosen);
-            let (first, more) = trial.compare(&all, true);
+            let (first, more) = trial.compare(&all, Aim::Later);
             chosen = first.and_then(|at| all.get(at).copied()).unwrap_or(chosen);
             tried.extend(more);
             // Where nobody repeats what stands, the next claim tells what changes and who is undone, not what is true.
@@ -256,128 +249,4 @@ fn alike(one: &[f64], two: &[f64]) -> f64 {
         (sum.0 + x * x, sum.1 + y * y, sum.2 + x * y)
     });
     if aa > 0.0 && bb > 0.0 { (ab / (aa * bb).sqrt()).max(0.0) } else { 0.0 }
-}
-
-/// Claims to compare methods on.
-struct Trial<'t> {
-    sample: Claims,
-    parts: usize,
-    /// Whether items of words are foretold, or those of numbers.
-    worded: bool,
-    shape: &'t Shape,
-    echoes: &'t Echoes,
-    /// How much the claims of each source tell of what is true: those of the reliable ones judge.
-    worth: Vec<f64>,
-}
-
-impl Trial<'_> {
-    /// Who is preferred, and how each did; none and nobody if there is too little to foretell.
-    fn compare(&self, all: &[Contender], forward: bool) -> (Option<usize>, Vec<Tried>) {
-        // INVARIANT: losses[c] holds the loss of contender c on each item that can be tried, in one order for all.
-        let mut losses: Vec<Vec<f64>> = vec![Vec::new(); all.len()];
-        let mut desk = Desk::default();
-        for part in 0..self.parts {
-            let in_part = |item: &u32| (lot(*item) * self.parts as f64) as usize == part;
-            let count = self.sample.count() as u32;
-            let rest: Vec<u32> = (0..count).filter(|item| !in_part(item)).collect();
-            let known = self.sample.only(&rest);
-            for (contender, losses) in all.iter().zip(&mut losses) {
-                let mut model = known.fitted(contender, self.shape, Some(self.echoes));
-                model.robust = true;
-                let alike = |item: &usize| self.sample.is_worded(*item) == self.worded;
-                let items = (0..count).filter(in_part).map(|item| item as usize).filter(alike);
-                losses.extend(items.filter_map(|item| self.left_out(item, &model, forward, &mut desk)));
-            }
-        }
-        if losses.first().is_none_or(|losses| losses.len() < 2) {
-            return (None, Vec::new());
-        }
-        let first = preferred(&losses);
-        let of = |at: usize| losses.get(at).map_or(&[][..], Vec::as_slice);
-        let tried = all.iter().enumerate().map(|(at, contender)| Tried {
-            contender: *contender,
-            forward,
-            loss: of(at).iter().sum::<f64>() / (of(at).len() as f64).max(1.0),
-            behind: behind(of(at), of(first)),
-            worded: self.worded,
-        });
-        (Some(first), tried.collect())
-    }
-
-    /// The loss of a model on an item: each voice in turn is foretold from the claims of all others, or of those before it.
-    fn left_out(&self, item: usize, model: &Model<'_>, forward: bool, desk: &mut Desk) -> Option<f64> {
-        let votes = self.sample.on(item);
-        let worded = self.sample.is_worded(item);
-        desk.kind = self.sample.kind(item);
-        let voice =
-            |vote: &Vote| self.echoes.family(vote.source).map_or((1, vote.source), |family| (0, family));
-        let centre = if worded { 0.0 } else { model.median(votes, desk, false)? };
-        let scale = if worded { 1.0 } else { model.spread(votes, centre) };
-        let stride = votes.len().div_ceil(LEFT_OUT).max(1);
-        let (mut sum, mut count) = (0.0, 0.0);
-        let mut others: Vec<Vote> = Vec::with_capacity(votes.len());
-        for said in votes.iter().skip(item % stride).step_by(stride) {
-            let own = voice(said);
-            let before = |vote: &Vote| !forward || vote.date < said.date;
-            desk.now = forward.then_some(said.date);
-            others.clear();
-            others.extend(votes.iter().copied().filter(|vote| voice(vote) != own && before(vote)));
-            // From one claim all foretell the same.
-            if forward && others.len() < 2 {
-                continue;
-            }
-            let Some(found) = model.predict(&others, worded, desk) else { continue };
-            let worth = self.worth.get(said.source as usize).copied().unwrap_or(1.0);
-            sum += worth * loss(model, worded, said.value, found.value, scale);
-            count += worth;
-        }
-        desk.now = None;
-        (count > 0.0).then(|| sum / count)
-    }
-}
-
-/// The first contender, unless another is ahead of it by more than a standard error, by some more on a few items, and not by
-/// a rounding.
-fn preferred(losses: &[Vec<f64>]) -> usize {
-    let mut best = 0;
-    let items = losses.first().map_or(0, Vec::len) as f64;
-    let few = 1.0 + 8.0 / (items - 1.0).max(1.0);
-    for at in 1..losses.len() {
-        let of = |at: usize| losses.get(at).map_or(&[][..], Vec::as_slice);
-        let (more, error) = behind(of(at), of(best));
-        let loss = of(best).iter().sum::<f64>() / (of(best).len() as f64).max(1.0);
-        if more < -few * error && more < -LEAST_GAIN * loss {
-            best = at;
-        }
-    }
-    best
-}
-
-/// By how much the losses of one are more than another's, and the standard error of this.
-fn behind(own: &[f64], other: &[f64]) -> (f64, f64) {
-    let count = own.len() as f64;
-    if count < 2.0 {
-        return (0.0, f64::INFINITY);
-    }
-    let off = || own.iter().zip(other).map(|(a, b)| a - b);
-    let mean = off().sum::<f64>() / count;
-    let square = off().map(|d| (d - mean) * (d - mean)).sum::<f64>() / (count - 1.0);
-    (mean, (square / count).sqrt())
-}
-
-/// What it costs to foretell a claim so.
-fn loss(model: &Model<'_>, worded: bool, said: f64, foretold: f64, scale: f64) -> f64 {
-    if said == foretold {
-        return 0.0;
-    }
-    if worded {
-        return 1.0;
-    }
-    if model.shape.exact {
-        return 1.0 - agreement(&model.shape, said, foretold);
-    }
-    // Squares reward what is stable, and end where a claim says no more than that it is off.
-
-    let off = (said - foretold) / (FAR * scale);
-    (off * off).min(1.0)
 }

@@ -106,6 +106,9 @@ pub enum ClaimError {
     TooMany,
 }
 
+/// How many items are looked at at least.
+const FEW: f64 = 8.0;
+
 /// A claim as it was given.
 #[derive(Debug, Clone, Copy)]
 struct Given {
@@ -398,12 +401,18 @@ impl Claims {
     /// Some of the items, with about so many claims together, as if drawn by lot: the same ones each time. None if that is
     /// all of them.
     pub(super) fn drawn(&self, claims: usize) -> Option<Self> {
-        if claims >= self.len() {
+        let share = self.share(claims);
+        if share >= 1.0 {
             return None;
         }
-        let share = claims as f64 / self.len() as f64;
         let items: Vec<u32> = (0..self.count() as u32).filter(|item| lot(*item) < share).collect();
         Some(self.only(&items))
+    }
+
+    /// The share of the items that has about so many claims, and a few items at least, however many claims are on each.
+    pub(super) fn share(&self, claims: usize) -> f64 {
+        let few = FEW / self.count().max(1) as f64;
+        few.max(claims as f64 / self.len().max(1) as f64)
     }
 
     /// How many items there are, named or not.

@@ -11,7 +11,7 @@ const MOST: usize = 32;
 const LEAST: usize = 20;
 /// How many names and how many claims are looked at.
 const NAMES: usize = 500;
-const SAMPLE: f64 = 100_000.0;
+const SAMPLE: usize = 100_000;
 
 /// Where a name is parted: its first or its last piece.
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +68,7 @@ fn pieces(claims: &Claims, cut: Cut, share: f64) -> Option<Vec<u8>> {
 /// How much more the agreement of sources with others differs between kinds than chance makes it: half the deviance less
 /// its degrees of freedom.
 fn told(claims: &Claims, kinds: &[u8]) -> f64 {
-    let share = SAMPLE / claims.len().max(1) as f64;
+    let share = claims.share(SAMPLE);
     let count = usize::from(kinds.iter().copied().max().unwrap_or(0)) + 1;
     let mut cells: FxHashMap<(u32, u8), (f64, f64)> = FxHashMap::default();
     let mut of_kind = vec![(0.0, 0.0); count];

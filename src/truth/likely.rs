@@ -5,7 +5,9 @@ use super::echoes::Echoes;
 use super::model::{FALSEHOODS, Model};
 
 /// How many claims are looked at, more or less.
-const SAMPLE: f64 = 50_000.0;
+const SAMPLE: usize = 50_000;
+/// How many claims times how many values an item may have to be looked at.
+const MOST: usize = 1 << 20;
 
 impl Claims {
     /// The logarithm of the chance of a sample of claims: a source is right as often as its weight says, false values are
@@ -15,14 +17,17 @@ impl Claims {
     /// # Complexity
     /// O(k g) for an item with k claims of g values, on a bounded sample.
     pub(super) fn likelihood(&self, model: &Model<'_>, echoes: &Echoes) -> f64 {
-        let share = SAMPLE / self.len().max(1) as f64;
+        let share = self.share(SAMPLE);
         let mut kin: Vec<(u32, f64)> = Vec::new();
         let mut sum = 0.0;
         for item in (0..self.count()).filter(|item| lot(*item as u32) < share) {
             let votes = self.on(item);
-            let values = votes.chunk_by(|a, b| a.value == b.value).filter_map(|said| said.first());
+            let values = || votes.chunk_by(|a, b| a.value == b.value).filter_map(|said| said.first());
+            if votes.len().saturating_mul(values().count()) > MOST {
+                continue;
+            }
             let mut chances: Vec<f64> =
-                values.map(|one| given(model, echoes, votes, Some(one.value), &mut kin)).collect();
+                values().map(|one| given(model, echoes, votes, Some(one.value), &mut kin)).collect();
             let others = (FALSEHOODS + 1.0 - chances.len() as f64).max(1.0);
             chances.push(given(model, echoes, votes, None, &mut kin) + others.ln());
             let top = chances.iter().copied().fold(f64::NEG_INFINITY, f64::max);

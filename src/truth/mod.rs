@@ -19,10 +19,13 @@ mod shape;
 mod sizes;
 mod stood;
 mod ties;
+mod trial;
 mod weigh;
+mod why;
 
-pub use answer::{Answer, EchoFamily, EchoPair, SourceScore, Truth, Why};
+pub use answer::{Answer, EchoFamily, EchoPair, SourceScore, Truth};
 pub use claims::{ClaimError, Claims, ClaimsBuilder, Value};
 pub(crate) use figures::{claims_of, learned, rated};
 pub use method::{Method, MethodError};
 pub use shape::Shape;
+pub use why::Why;

@@ -221,14 +221,17 @@ fn halfway(groups: &[Group]) -> Option<Group> {
 /// A weighted mean; `None` if nothing has weight.
 fn mean(of: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
     let (mut at, mut weight) = (0.0, 0.0);
+    let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for (value, more) in of {
         if more > 0.0 {
+            (low, high) = (value.min(low), value.max(high));
             weight += more;
             // So that large numbers do not overflow.
             at += (value / weight - at / weight) * more;
         }
     }
-    (weight > 0.0).then_some(at)
+    // Nor does a rounding put it beyond what is claimed.
+    (weight > 0.0).then(|| at.clamp(low, high))
 }
 
 /// The value in the middle of the weight, of values in order; between two where it falls between them.

@@ -43,7 +43,7 @@ pub struct Shape {
 impl Shape {
     pub(super) fn of(claims: &Claims) -> Self {
         let items = claims.count();
-        let part = SAMPLE as f64 / claims.len().max(1) as f64;
+        let part = claims.share(SAMPLE);
         let worded = |item: &usize| claims.is_worded(*item);
         let in_words: usize = (0..items).filter(worded).map(|item| claims.on(item).len()).sum();
         let chosen = || (0..items).filter(|item| lot(*item as u32) < part);
@@ -138,7 +138,7 @@ fn share(part: usize, of: usize) -> f64 {
 fn each_pair(claims: &Claims, votes: &[Vote], mut visit: impl FnMut(Vote, Vote)) {
     let count = votes.len();
     let voice = |vote: &Vote| claims.declared.get(vote.source as usize).copied();
-    for (at, a) in votes.iter().enumerate() {
+    for (at, a) in votes.iter().enumerate().step_by(count.div_ceil(SAMPLE / 8).max(1)) {
         let stride = count.div_ceil(NEIGHBOURS).max(1);
         for b in votes.iter().skip(at + 1 + at * 7919 % stride).step_by(stride) {
             if voice(a) != voice(b) {
@@ -186,11 +186,14 @@ fn spike(
 /// The largest step of a few that nearly all numbers are multiples of.
 fn grid(numbers: &[f64]) -> f64 {
     const STEPS: [f64; 13] = [1e6, 1e5, 1e4, 1e3, 100.0, 10.0, 5.0, 1.0, 0.5, 0.1, 0.05, 0.01, 0.001];
-    let sampled: Vec<f64> = numbers.iter().copied().step_by((numbers.len() / 4096).max(1)).collect();
+    // Zero is a multiple of everything.
+    let sampled =
+        numbers.iter().copied().step_by((numbers.len() / 4096).max(1)).filter(|value| *value != 0.0);
+    let sampled: Vec<f64> = sampled.collect();
     let fits = |step: &f64| {
         let on = sampled.iter().filter(|value| {
             let steps = *value / step;
-            (steps - steps.round()).abs() <= 1e-6 * steps.abs().max(1.0)
+            (steps - steps.round()).abs() <= 1e-9 * steps.abs()
         });
         on.count() as f64 >= 0.995 * sampled.len() as f64
     };

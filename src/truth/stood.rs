@@ -26,6 +26,8 @@ pub(super) struct Moment {
     value: f64,
     /// Its place among the claims on the item.
     at: usize,
+    /// How long it was the last one.
+    stood: f64,
 }
 
 impl Stood {
@@ -35,11 +37,7 @@ impl Stood {
         let mut moments = Vec::new();
         let end = claims.votes.iter().map(|vote| vote.date).filter(|date| *date != i64::MIN).max()?;
         for item in 0..claims.count() {
-            order(claims.on(item), &mut moments);
-            for said in claims.on(item).chunk_by(|a, b| a.value == b.value) {
-                let stands = said.first().and_then(|vote| stands(vote.value, end, &moments));
-                all.extend(stands.map(|(time, _)| time));
-            }
+            each_value(claims.on(item), end, &mut moments, |_, time, _| all.push(time));
         }
         let mut bounds = [0.0; PARTS - 1];
         for (at, bound) in bounds.iter_mut().enumerate() {
@@ -56,15 +54,16 @@ impl Stood {
         moments: &mut Vec<Moment>,
         places: &mut Vec<usize>,
     ) {
-        order(votes, moments);
         places.clear();
-        for said in votes.chunk_by(|a, b| a.value == b.value) {
-            let stands = said.first().and_then(|vote| stands(vote.value, now.unwrap_or(self.end), moments));
-            let place = stands.map_or(PLACES - 1, |(time, still)| {
-                self.bounds.iter().filter(|bound| time >= **bound).count() + if still { PARTS } else { 0 }
-            });
-            places.extend(said.iter().map(|vote| if vote.date == i64::MIN { PLACES - 1 } else { place }));
-        }
+        places.resize(votes.len(), PLACES - 1);
+        each_value(votes, now.unwrap_or(self.end), moments, |said, time, still| {
+            let part = self.bounds.iter().filter(|bound| time >= **bound).count();
+            for one in said {
+                if let Some(place) = places.get_mut(one.at) {
+                    *place = part + if still { PARTS } else { 0 };
+                }
+            }
+        });
     }
 }
 
@@ -72,21 +71,34 @@ impl Stood {
 fn order(votes: &[Vote], moments: &mut Vec<Moment>) {
     moments.clear();
     let dated = votes.iter().enumerate().filter(|(_, vote)| vote.date != i64::MIN);
-    moments.extend(dated.map(|(at, vote)| Moment { date: vote.date, value: vote.value, at }));
+    moments.extend(dated.map(|(at, vote)| Moment { date: vote.date, value: vote.value, at, stood: 0.0 }));
     moments.sort_unstable_by_key(|moment| (moment.date, moment.at));
 }
 
-/// How long a value stood in all, between a claim of it and the next claim of another, and whether it stands now; `None` if
-/// no claim of it has a date.
-fn stands(value: f64, now: i64, moments: &[Moment]) -> Option<(f64, bool)> {
-    let mut sum = None;
-    for (at, moment) in moments.iter().enumerate() {
-        if moment.value == value {
-            let until = moments.get(at + 1).map_or(now, |next| next.date);
-            sum = Some(sum.unwrap_or(0.0) + until.saturating_sub(moment.date) as f64);
-        }
+/// Visits each value that has a date: its dated claims, how long it stood in all, between a claim of it and the next one, and
+/// whether it stands now.
+fn each_value(
+    votes: &[Vote],
+    now: i64,
+    moments: &mut Vec<Moment>,
+    mut visit: impl FnMut(&[Moment], f64, bool),
+) {
+    order(votes, moments);
+    let Some(last) = moments.last().map(|moment| moment.value) else { return };
+    let mut until = now;
+    for moment in moments.iter_mut().rev() {
+        moment.stood = until.saturating_sub(moment.date) as f64;
+        until = moment.date;
     }
-    Some((sum?, moments.last()?.value == value))
+    // Claims are by value.
+    moments.sort_unstable_by_key(|moment| moment.at);
+    for said in moments.chunk_by(|a, b| a.value == b.value) {
+        visit(
+            said,
+            said.iter().map(|moment| moment.stood).sum(),
+            said.first().is_some_and(|one| one.value == last),
+        );
+    }
 }
 
 /// Whether dated claims are a history of edits: hardly anyone repeats what stands, and what was written over comes back.

@@ -374,6 +374,78 @@ fn sources_are_as_reliable_as_they_are_on_items_of_a_kind() {
 }
 
 #[test]
+fn sources_that_mean_different_things_are_not_parted_by_kind() {
+    for seed in 1..=3 {
+        // What half of the sites say of actual times is that of the runway, and claims do not tell that it is not asked for.
+        let (own, found, why) = default_beside("timetables, most sites", seed, 800, &[Method::AccuCopy]);
+        assert!(why.contains("each kind of item apart: loss") && !why.contains("apart: the claims"), "{why}");
+        assert!(own >= found[0], "{own} beside {found:?}");
+    }
+}
+
+#[test]
+fn dates_that_tell_nothing_do_not_count() {
+    let mut world = world("exact numbers", 1, 300);
+    for (at, (.., date)) in world.claims.iter_mut().enumerate() {
+        *date = Some((at * 7919 % 31) as i64);
+    }
+    let why = of_world(&world).best().why().to_string();
+    assert!(why.contains("later claims"), "{why}");
+    let first = why.lines().next().unwrap();
+    assert!(!["newest", "left with", "weighed"].iter().any(|time| first.contains(time)), "{why}");
+}
+
+#[test]
+fn the_mean_of_equal_claims_is_what_they_say() {
+    let mut builder = Claims::builder();
+    for item in 0..30 {
+        for source in 0..7 {
+            builder.claim(&format!("s{source}"), &format!("i{item}"), 0.1, None).unwrap();
+        }
+    }
+    let all = builder.build();
+    for method in [Some(Method::Mean), Some(Method::Gtm), Some(Method::Calibrated), None] {
+        let truth = method.map_or_else(|| all.best(), |method| all.truth(method));
+        for answer in truth.answers() {
+            assert_eq!(answer.leaning, Value::Number(0.1), "{method:?}");
+        }
+    }
+}
+
+#[test]
+fn rough_figures_keep_their_size_whatever_their_unit() {
+    let world = world("crowd estimates, symmetric", 1, 60);
+    let plain = score(&world, &of_world(&world).best());
+    for unit in [1e-9, 1e-3, 1e7] {
+        let mut scaled = world.clone();
+        let scale = |cell: &mut Cell| {
+            if let Cell::Number(value) = cell {
+                *value *= unit;
+            }
+        };
+        scaled.claims.iter_mut().for_each(|claim| scale(&mut claim.2));
+        scaled.truth.iter_mut().for_each(|one| scale(&mut one.1));
+        let own = score(&scaled, &of_world(&scaled).best()) / unit;
+        assert!((own - plain).abs() <= 0.02 * plain, "{own} and {plain} by {unit}");
+    }
+}
+
+#[test]
+fn a_few_items_with_very_many_claims_are_looked_at() {
+    let mut builder = Claims::builder();
+    for item in 0..3 {
+        for source in 0..21_000 {
+            let value = if source % 5 < 2 { 7000 + item } else { source * 37 % 900 };
+            builder.claim(&format!("s{source}"), &format!("i{item}"), f64::from(value), None).unwrap();
+        }
+    }
+    let all = builder.build();
+    let truth = all.best();
+    assert!(!truth.why().to_string().contains("too little"), "{}", truth.why());
+    assert_eq!(number(&truth, "i2"), 7002.0);
+}
+
+#[test]
 fn a_crowd_has_the_mean_that_suits_its_errors() {
     let simple = [Method::Mean, Method::Median, Method::Geometric];
     for name in ["normal", "heavy tails", "some wild", "by factors, right in the middle"] {

@@ -79,6 +79,8 @@ fn moments_as_numbers_and_dates() {
     assert_eq!(moment("17", true), Some(17));
     assert_eq!(moment("2024-13-01", false), None);
     assert_eq!(moment("soon", false), None);
+    assert_eq!(moment("1.5e9", false), Some(1_500_000_000));
+    assert_eq!(moment("1e300", false), None);
     assert_eq!(moment("é024-01-01", false), None);
     assert_eq!(moment("2024-02-30", false), None);
     assert_eq!(moment("1970/01/02 00:00:07", false), Some(86_407));

@@ -1,0 +1,83 @@
+//! Why the default took a method, in words.
+
+use std::fmt;
+
+use super::answer::Truth;
+use super::choose::{Contender, Time};
+use crate::visible::visible;
+
+/// Tells why a method was taken.
+#[derive(Debug, Clone, Copy)]
+pub struct Why<'t> {
+    truth: &'t Truth<'t>,
+}
+
+impl<'t> Why<'t> {
+    pub(super) fn of(truth: &'t Truth<'t>) -> Self {
+        Self { truth }
+    }
+}
+
+impl fmt::Display for Why<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (truth, shape) = (self.truth, &self.truth.shape);
+        let Some(chosen) = &truth.chosen else { return write!(f, "{}: asked for", truth.method) };
+        let mixed = chosen.of(false).is_some() && chosen.of(true).is_some();
+        for (worded, of) in [(false, "numbers"), (true, "words")] {
+            let Some(contender) = chosen.of(worded) else { continue };
+            let kind = match (worded, shape.exact) {
+                (true, _) => "words".to_owned(),
+                (false, true) => {
+                    format!("exact numbers (ties {:.0} times as frequent as closeness explains)", shape.spike)
+                }
+                (false, false) => {
+                    format!("rough numbers (ties {:.1} times as frequent as closeness explains)", shape.spike)
+                }
+            };
+            let (part, share) = (if mixed { format!(" for {of}") } else { String::new() }, shape.words);
+            let share = if worded { share } else { 1.0 - share };
+            write!(f, "{}{part}: ", named(contender))?;
+            if mixed {
+                writeln!(f, "{:.0}% of the claims are {kind}", share * 100.0)?;
+            } else {
+                writeln!(f, "the claims are {kind}; {:.0}% of pairs agree", shape.ties * 100.0)?;
+            }
+        }
+        for family in truth.families() {
+            let names: Vec<_> = family.members.iter().take(8).map(|name| visible(name)).collect();
+            let more = if family.members.len() > 8 { ", …" } else { "" };
+            let how = if family.declared { "declared" } else { "found" };
+            writeln!(f, "one voice ({how}, {:.0}% echoed): {}{more}", family.rate * 100.0, names.join(", "))?;
+        }
+        if chosen.tried.is_empty() {
+            writeln!(f, "there is too little that could be foretold to compare methods")?;
+        }
+        for tried in &chosen.tried {
+            let (name, unseen) =
+                (named(tried.contender), if tried.forward { "later claims" } else { "claims not seen" });
+            let unseen = if mixed && tried.worded { format!("{unseen} in words") } else { unseen.to_owned() };
+            let (more, error) = tried.behind;
+            writeln!(
+                f,
+                "{name}: loss {:.4} on {unseen}, {more:+.4} ± {error:.4} beside the chosen one",
+                tried.loss
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// A contender in a few words.
+fn named(of: Contender) -> String {
+    let near = if of.near { ", near values supporting each other" } else { "" };
+    let time = match of.time {
+        Time::None => String::new(),
+        Time::Places => ", the newest and the oldest claim weighed apart".to_owned(),
+        Time::Stood => ", claims weighed by how long their value stood".to_owned(),
+        Time::Decay(rate) => format!(", {:.0}% of the weight left with each newer date", rate * 100.0),
+    };
+    let kinds = if of.kinds { ", each kind of item apart" } else { "" };
+    let log = if of.log { ", of logarithms" } else { "" };
+    let sharp = if of.sharp { ", judges' doubts taken into account" } else { "" };
+    format!("{}{log}{near}{sharp}{kinds}{time}", of.method)
+}
