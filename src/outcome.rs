@@ -23,6 +23,11 @@ impl Ground {
     pub(crate) fn of(dossier: &Dossier) -> Self {
         Self { implications: Arc::new(Implications::of(dossier)), nestings: Arc::new(Nestings::of(dossier)) }
     }
+
+    /// Whether it was found of all measures which lie within which.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.nestings.is_complete()
+    }
 }
 
 /// What was found in a portion, and what became of its statements.
