@@ -128,15 +128,27 @@ impl Ledger {
         })
     }
 
-    /// Takes a measure that was added last.
+    /// Takes a measure that was added last: what it changed.
     ///
     /// # Complexity
-    /// O(1) for one without coordinates; near linear in the dossier otherwise.
-    pub(crate) fn take_measure(&mut self, dossier: &Dossier, measure: MeasureId) {
-        if !self.parts.take_measure(dossier, measure) {
+    /// O(1) for one without coordinates; near linear in the dossier otherwise, and that of [`reconcile`](crate::reconcile) for
+    /// its part, where it may come to lie between others.
+    pub(crate) fn take_measure(&mut self, view: View<'_>, policy: &Policy, measure: MeasureId) -> Delta {
+        let dossier = view.dossier();
+        let alone = self.parts.take_measure(dossier, measure);
+        let complete = self.ground.is_complete();
+        if !alone {
             self.anew(dossier);
         }
         self.rooms.entry(self.parts.part(measure)).or_default().measures.push(measure);
+        match alone {
+            true => Delta::default(),
+            false if complete && self.ground.is_complete() => {
+                self.again(view, policy, BTreeSet::from([self.parts.part(measure)]))
+            }
+            // What lies within what may be known otherwise anywhere.
+            false => self.again(view, policy, self.rooms.keys().copied().collect()),
+        }
     }
 
     /// Takes a rule that was added last: what it changed.
@@ -314,25 +326,23 @@ impl Ledger {
         }
     }
 
-    /// Looks again for figures that were swapped, in some groups: the rooms of those that are not what they were.
+    /// Looks again for figures that were swapped, in some groups: the rooms of those, whose findings they are told with.
     fn swap(&mut self, view: View<'_>, policy: &Policy, groups: &BTreeSet<Together>) -> BTreeSet<usize> {
-        let mut changed = BTreeSet::new();
+        let mut rooms = BTreeSet::new();
         for name in groups {
             let Some(group) = self.together.get(name) else { continue };
             let first = group.figures.values().take(TRIED);
             let strays = first.filter_map(|(figure, part)| self.rooms.get(part)?.signs.stray(*figure));
             let now = swapped(view, policy, strays);
-            if now != group.swapped {
-                let figures = now.iter().chain(&group.swapped).flat_map(Likely::slipped);
-                changed.extend(figures.map(|figure| self.parts.part_of(view.dossier(), figure)));
-            }
+            let figures = now.iter().chain(&group.swapped).flat_map(Likely::slipped);
+            rooms.extend(figures.map(|figure| self.parts.part_of(view.dossier(), figure)));
             if group.figures.is_empty() {
                 self.together.remove(name);
             } else if let Some(group) = self.together.get_mut(name) {
                 group.swapped = now;
             }
         }
-        changed
+        rooms
     }
 
     /// Chooses those of which only so many are told.

@@ -20,7 +20,7 @@ use crate::source::Source;
 /// let mut monitor = Monitor::new(Dossier::new(), Policy::default());
 /// let us = monitor.add_source(Source::new("us"))?;
 /// let kyiv = monitor.add_source(Source::new("kyiv"))?;
-/// let level = monitor.add_measure(Measure::new("level", Kind::Stock))?;
+/// let (level, _) = monitor.add_measure(Measure::new("level", Kind::Stock))?;
 /// let day = "2024-11-25".parse()?;
 /// let (first, delta) =
 ///     monitor.insert(Assertion::figure("a", level, "11000".parse()?).from_origin(us).as_of(day))?;
@@ -89,18 +89,18 @@ impl Monitor {
         self.dossier.add_source(source)
     }
 
-    /// Takes a measure. It changes no finding before something is asserted.
+    /// Takes a measure: its id, and what it changed. Without a figure it says nothing itself, but an argument from a measure
+    /// within it to one around it goes through it from then on.
     ///
     /// # Errors
     /// As [`Dossier::add_measure`].
     ///
     /// # Complexity
     /// O(1) for a measure without coordinates; near linear in the dossier for others, whose place among the hierarchies is to
-    /// be found.
-    pub fn add_measure(&mut self, measure: Measure) -> Result<MeasureId, DossierError> {
+    /// be found, and that of [`reconcile`](crate::reconcile) for the part that it joins.
+    pub fn add_measure(&mut self, measure: Measure) -> Result<(MeasureId, Delta), DossierError> {
         let id = self.dossier.add_measure(measure)?;
-        self.ledger.take_measure(&self.dossier, id);
-        Ok(id)
+        Ok((id, self.ledger.take_measure(self.dossier.view(), &self.policy, id)))
     }
 
     /// Takes an entry of a hierarchy: what it changed.

@@ -28,6 +28,11 @@ impl Ground {
     pub(crate) fn parts(&self, dossier: &Dossier) -> Parts {
         Parts::among(dossier, &self.nestings)
     }
+
+    /// Whether it was found of all measures which lie within which.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.nestings.is_complete()
+    }
 }
 
 /// What was found in a portion, and what became of its statements.

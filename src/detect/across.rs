@@ -65,7 +65,8 @@ fn finding(case: &Case<'_>, anchor: String, conflicts: &[&Conflict]) -> Finding 
     }
 }
 
-/// The measures, or the rules where these exclude each other by themselves.
+/// The measures, or the rules where these exclude each other by themselves: a rule may have the key of a measure, so that a
+/// comma stands before these.
 fn anchor(case: &Case<'_>, conflict: &Conflict) -> String {
     const NAMED: usize = 6;
     let dossier = case.evidence.dossier();
@@ -79,7 +80,12 @@ fn anchor(case: &Case<'_>, conflict: &Conflict) -> String {
     }
     let firm = if conflict.strength() == Strength::Assumed { ",assumed" } else { "" };
     // A comma sets it apart from the findings of one measure.
-    format!("{}{}{firm}", keys.join("+"), if keys.len() > 1 { "" } else { "," })
+    let (before, after) = match (conflict.measures(), keys.len()) {
+        ([], _) => (",", ""),
+        (_, 1) => ("", ","),
+        _ => ("", ""),
+    };
+    format!("{before}{}{after}{firm}", keys.join("+"))
 }
 
 fn resolutions(case: &Case<'_>, conflict: &Conflict) -> Vec<Resolution> {

@@ -41,7 +41,9 @@ pub(super) fn prints(case: &Case<'_>) -> Vec<Print> {
         if low != high || low.get() == 0.0 || case.statements.lead(id) != id || withdrawn() {
             return None;
         }
-        Some(Print { value: low.get().into(), measure: one.measure()?, figure: id })
+        // A flow that names no time is in no window.
+        let reading = evidence.reading(id).filter(|r| r.kind != Kind::Flow || r.when.is_some())?;
+        Some(Print { value: low.get().into(), measure: reading.measure?, figure: id })
     };
     evidence.assertions().iter().filter_map(|id| print(*id)).collect()
 }

@@ -123,20 +123,26 @@ impl<'c, 'a> Figures<'c, 'a> {
     fn of(case: &'c Case<'a>) -> Self {
         let evidence = &case.evidence;
         let dossier = evidence.dossier();
+        let mut all = Self { case, extents: Vec::new(), on: FxHashMap::default() };
         // Scopes cross in two coordinates, by the hierarchies of both.
+        let mut measures = evidence.measures();
+        measures.retain(|id| {
+            let on = dossier.at_measure(*id);
+            on.is_counting() && on.coordinates.iter().flatten().count() > 1
+        });
+        // Few portions have such measures, and all hierarchies are read for them.
+        if measures.len() < 2 {
+            return all;
+        }
         let mut known: FxHashSet<(Coordinate, &str)> = FxHashSet::default();
         for term in dossier.terms() {
             known.extend([term.key()].into_iter().chain(term.parents()).map(|key| (term.coordinate(), key)));
         }
         let sits = |measure: &Measure| {
             let given = |c: &Coordinate| measure.coordinate(*c).is_some_and(|v| known.contains(&(*c, v)));
-            measure.is_counting() && Coordinate::ALL.iter().filter(|c| given(c)).count() > 1
+            Coordinate::ALL.iter().filter(|c| given(c)).count() > 1
         };
-        let mut all = Self { case, extents: Vec::new(), on: FxHashMap::default() };
-        if known.is_empty() {
-            return all;
-        }
-        for measure in evidence.measures() {
+        for measure in measures {
             let on = dossier.at_measure(measure);
             if on.kind == Kind::Proposition || !sits(on) {
                 continue;

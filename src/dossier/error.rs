@@ -66,7 +66,7 @@ pub enum DossierError {
         key: String,
     },
     /// An id that this dossier did not make.
-    #[error("a {} named here is not of this dossier; use an id that this dossier returned", section.noun())]
+    #[error("the {} named here is not of this dossier; use an id that this dossier returned", section.noun())]
     Foreign {
         /// The section of the id.
         section: Section,

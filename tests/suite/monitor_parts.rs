@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use crosscheck::{
-    Assertion, Coordinate, Delta, Finding, Kind, Measure, Monitor, Parts, Policy, Rule, RuleForm, SourceId,
-    Stance, Term, reconcile,
+    Assertion, Coordinate, Delta, Detail, Finding, FindingKind, Kind, Measure, Monitor, Parts, Policy, Rule,
+    RuleForm, SourceId, Stance, Term, Unit, reconcile,
 };
 
 use crate::slips_injected::Random;
@@ -123,9 +123,9 @@ fn each_delta_is_the_difference_of_two_reports_made_from_scratch() {
                 20 => {
                     let measure = Measure::new("world-people", Kind::Cumulative);
                     let measure = measure.at(Coordinate::Place, "world").at(Coordinate::Population, "people");
-                    monitor.add_measure(measure).unwrap();
-                    monitor.add_measure(Measure::new("aside", Kind::Stock)).unwrap();
-                    Delta::default()
+                    let (_, delta) = monitor.add_measure(measure).unwrap();
+                    assert!(monitor.add_measure(Measure::new("aside", Kind::Stock)).unwrap().1.is_empty());
+                    delta
                 }
                 30 => monitor
                     .add_term(Term::new(Coordinate::Place, "russia").within("world"))
@@ -153,6 +153,99 @@ fn each_delta_is_the_difference_of_two_reports_made_from_scratch() {
     }
     // The worlds hold something of nearly every kind.
     assert!(kinds.len() > 9, "{kinds:?}");
+}
+
+/// Whether a monitor shows what is found from scratch.
+fn as_from_scratch(monitor: &Monitor) {
+    let now = reconcile(monitor.dossier().view(), monitor.policy());
+    assert_eq!(shown(now.findings()), shown(monitor.report().findings()));
+    assert_eq!(now.findings(), monitor.report().findings());
+}
+
+/// Takes a figure, which no source gives, and then takes it back; the monitor shows what is found from scratch each time.
+fn come_and_go(monitor: &mut Monitor, measure: &str, figure: &str, day: &str) -> [Delta; 2] {
+    let on = monitor.dossier().measure_id(measure).unwrap();
+    let (key, back) = (format!("new-{measure}"), format!("back-{measure}"));
+    let one = Assertion::figure(key, on, figure.parse().unwrap()).as_of(day.parse().unwrap());
+    let (id, came) = monitor.insert(one).unwrap();
+    as_from_scratch(monitor);
+    let (_, went) = monitor.insert(Assertion::withdrawal(back, id)).unwrap();
+    as_from_scratch(monitor);
+    [came, went]
+}
+
+#[test]
+fn a_measure_between_two_others_changes_the_argument_from_one_to_the_other() {
+    let dossier = world::dossier(
+        "source a\nsource b\nterm place kursk < russia\nterm place russia < world
+         measure inner cumulative person place=kursk\nmeasure outer cumulative person place=world
+         x: inner 500; by a; as 2024-11-10\ny: outer 100; by b; as 2024-11-10",
+    );
+    let mut monitor = Monitor::new(dossier, Policy::default());
+    let before = monitor.clone();
+    // What was reasoned is looked at before and after.
+    assert_eq!(before.report().reasoning().components().next().unwrap().measures().len(), 2);
+    let _ = monitor.report().reasoning().components().count();
+    let between = Measure::new("between", Kind::Cumulative).in_unit(Unit::new("person"));
+    let (between, delta) = monitor.add_measure(between.at(Coordinate::Place, "russia")).unwrap();
+    assert_eq!(delta.changed().len(), 1, "{}", monitor.display(&delta));
+    assert_eq!(monitor.report().diff(&before.report()), delta);
+    assert!(monitor.report().reasoning().component_of(between).is_some());
+    as_from_scratch(&monitor);
+    // One that lies beside them changes nothing.
+    let beside = Measure::new("beside", Kind::Cumulative).at(Coordinate::Place, "mars");
+    assert!(monitor.add_measure(beside).unwrap().1.is_empty());
+    as_from_scratch(&monitor);
+}
+
+#[test]
+fn a_swapped_figure_is_told_with_what_is_found_on_the_measure_of_the_other() {
+    let mut text = "source a\nmeasure north stock person\nmeasure south stock person\n".to_owned();
+    for day in 0..7 {
+        let (north, south) = (1210 + 5 * day, 3450 + 8 * day);
+        let (north, south) = if day == 3 { (south, north) } else { (north, south) };
+        let when = format!("by a; as 2025-06-{0:02}; said 2025-06-{0:02}", day + 1);
+        text += &format!("n{day}: north {north}; {when}\ns{day}: south {south}; {when}\n");
+    }
+    for (measure, figure) in [("north", "1225"), ("south", "3474")] {
+        let mut monitor = Monitor::new(world::dossier(&text), Policy::default());
+        as_from_scratch(&monitor);
+        // It contradicts one of the two, which the slip then explains.
+        for delta in come_and_go(&mut monitor, measure, figure, "2025-06-04") {
+            let mut changed = delta.changed().iter().map(|both| both.after.kind());
+            assert!(changed.any(|kind| kind == FindingKind::LikelySlip), "{}", monitor.display(&delta));
+        }
+    }
+}
+
+#[test]
+fn flows_that_name_no_time_take_no_place_among_equal_numbers() {
+    let flow = |at: usize| format!("measure m{at:02} flow person\nx{at}: m{at:02} 777\n");
+    let mut text: String = (0..70).map(flow).collect();
+    for key in ["m02a", "m03a", "m68a"] {
+        text += &format!("measure {key} stock person\n");
+    }
+    text += "y: m02a 777; as 2024-11-10\nz: m68a 777; as 2024-11-10\n";
+    let mut monitor = Monitor::new(world::dossier(&text), Policy::default());
+    let all = |monitor: &Monitor| match monitor.report().findings()[0].detail() {
+        Detail::LookAlike { groups, more: false, .. } => groups.len(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(all(&monitor), 2);
+    let [came, went] = come_and_go(&mut monitor, "m03a", "777", "2024-11-10");
+    assert_eq!((came.changed().len(), went.changed().len()), (1, 1));
+    assert_eq!(all(&monitor), 2);
+}
+
+#[test]
+fn no_two_findings_share_an_id_though_a_rule_has_the_key_of_a_measure() {
+    let dossier = world::dossier(
+        "source a\nmeasure m stock person\nmeasure n stock person\nlinear m 1 n <= -5\nlinear r 1 m <= 100
+         x: m 500; by a; as 2024-11-10",
+    );
+    let monitor = Monitor::new(dossier, Policy::default());
+    as_from_scratch(&monitor);
+    assert_eq!(shown(monitor.report().findings()), ["contradiction[,m]", "contradiction[m,]"]);
 }
 
 #[test]
