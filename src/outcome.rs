@@ -63,13 +63,20 @@ const AT_A_TIME: usize = 1024;
 ///
 /// # Complexity
 /// O(n log k) for pieces of k.
-pub(crate) fn pieces(dossier: &Dossier, parts: &Parts) -> Vec<Piece> {
+pub(crate) fn pieces(dossier: &Dossier, ground: &Ground, parts: &Parts) -> Vec<Piece> {
     let mut sizes = vec![0_usize; parts.bound()];
     let of_assertion = |at: usize| parts.part_of(dossier, AssertionId::new(at));
     for at in 0..dossier.assertions().len() {
         sizes.get_mut(of_assertion(at)).into_iter().for_each(|size| *size += 1);
     }
     let mut piece_of: Vec<u32> = vec![u32::MAX; parts.bound()];
+    // How far one looks for what crosses depends on how many can, so they are not mixed.
+    let mut crossing = vec![0_usize; parts.bound()];
+    for (at, measure) in dossier.measures().iter().enumerate() {
+        if ground.nestings.may_cross(measure) {
+            crossing.get_mut(parts.part(MeasureId::new(at))).into_iter().for_each(|count| *count += 1);
+        }
+    }
     let (mut pieces, mut open, mut filled) = (0, None, 0);
     let measures = (0..dossier.measures().len()).map(|at| parts.part(MeasureId::new(at)));
     for part in measures.chain((0..dossier.assertions().len()).map(of_assertion)) {
@@ -77,7 +84,7 @@ pub(crate) fn pieces(dossier: &Dossier, parts: &Parts) -> Vec<Piece> {
         if *slot != u32::MAX {
             continue;
         }
-        let alone = *size >= AT_A_TIME;
+        let alone = *size >= AT_A_TIME || crossing.get(part).is_some_and(|count| *count > 1);
         let piece = match open {
             Some(piece) if !alone && filled + size <= AT_A_TIME => piece,
             _ => {

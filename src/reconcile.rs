@@ -61,7 +61,7 @@ impl Found {
     pub(crate) fn in_view(view: View<'_>, policy: &Policy) -> Self {
         let dossier = view.dossier();
         let ground = Ground::of(dossier);
-        let pieces = pieces(dossier, &ground.parts(dossier));
+        let pieces = pieces(dossier, &ground, &ground.parts(dossier));
         let outcomes = parallel::map(pieces, |piece| Outcome::of(view, policy, &ground, piece.read(view)));
 
         let mut statements = Statements::of_none(dossier.assertions().len());

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::support::{measure_key, members};
 use super::{Detector, Rank, Ranked, Run};
@@ -8,7 +8,7 @@ use crate::derivation::Derivation;
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::graph::{Extent, Nestings, crossed};
 use crate::id::{AssertionId, MeasureId};
-use crate::measure::{Coordinate, Kind, Measure};
+use crate::measure::Kind;
 use crate::relation::{Case, Crossing, Evidence, Reading, witnesses};
 
 pub(super) const DETECTOR: Detector = Detector {
@@ -21,7 +21,7 @@ pub(super) const DETECTOR: Detector = Detector {
 
 fn run(case: &Case<'_>, nestings: &Nestings) -> Vec<Ranked> {
     let evidence = &case.evidence;
-    let mut figures = Figures::of(case);
+    let mut figures = Figures::of(case, nestings);
     if figures.extents.len() < 2 {
         return Vec::new();
     }
@@ -120,31 +120,17 @@ struct Most {
 const TRIED: usize = 16;
 
 impl<'c, 'a> Figures<'c, 'a> {
-    fn of(case: &'c Case<'a>) -> Self {
+    fn of(case: &'c Case<'a>, nestings: &Nestings) -> Self {
         let evidence = &case.evidence;
         let dossier = evidence.dossier();
         let mut all = Self { case, extents: Vec::new(), on: FxHashMap::default() };
-        // Scopes cross in two coordinates, by the hierarchies of both.
         let mut measures = evidence.measures();
-        measures.retain(|id| {
-            let on = dossier.at_measure(*id);
-            on.is_counting() && on.coordinates.iter().flatten().count() > 1
-        });
-        // Few portions have such measures, and all hierarchies are read for them.
+        measures.retain(|id| nestings.may_cross(dossier.at_measure(*id)));
         if measures.len() < 2 {
             return all;
         }
-        let mut known: FxHashSet<(Coordinate, &str)> = FxHashSet::default();
-        for term in dossier.terms() {
-            known.extend([term.key()].into_iter().chain(term.parents()).map(|key| (term.coordinate(), key)));
-        }
-        let sits = |measure: &Measure| {
-            let given = |c: &Coordinate| measure.coordinate(*c).is_some_and(|v| known.contains(&(*c, v)));
-            Coordinate::ALL.iter().filter(|c| given(c)).count() > 1
-        };
         for measure in measures {
-            let on = dossier.at_measure(measure);
-            if on.kind == Kind::Proposition || !sits(on) {
+            if dossier.at_measure(measure).kind == Kind::Proposition {
                 continue;
             }
             let (mut most, mut least) = (f64::NEG_INFINITY, f64::INFINITY);

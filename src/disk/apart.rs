@@ -30,7 +30,7 @@ impl<'a> Apart<'a> {
         let part = |id: AssertionId| parts.part_of(dossier, id);
         // Several small parts are looked at together, so a limit cannot be kept there.
         let unlimited = Policy { possible_conflicts: usize::MAX, coincidences: usize::MAX, ..policy.clone() };
-        let outcomes = parallel::map(pieces(dossier, &parts), |piece| {
+        let outcomes = parallel::map(pieces(dossier, &ground, &parts), |piece| {
             let outcome = Outcome::of(view, &unlimited, &ground, piece.read(view));
             let mut found = outcome.local.findings;
             for (_, ranked) in by_part(outcome.local.ranked, |one: &Ranked| first(&one.finding).map(part)) {

@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 use super::order::{MeasureOrder, Nesting};
 use crate::dossier::Dossier;
 use crate::id::MeasureId;
+use crate::measure::{Coordinate, Measure};
 use crate::rule::RuleForm;
 
 /// The covering relation of a [`MeasureOrder`] without the dossier.
@@ -13,6 +14,8 @@ use crate::rule::RuleForm;
 pub(crate) struct Nestings {
     outer: FxHashMap<MeasureId, SmallVec<[MeasureId; 2]>>,
     cut_off: bool,
+    /// The values that a hierarchy names, by their coordinates.
+    placed: FxHashSet<(Coordinate, Box<str>)>,
 }
 
 impl Nestings {
@@ -22,6 +25,10 @@ impl Nestings {
         let mut found = Self::default();
         if !dossier.measures().iter().any(|measure| measure.coordinates.iter().any(Option::is_some)) {
             return found;
+        }
+        for term in dossier.terms() {
+            let named = [term.key()].into_iter().chain(term.parents());
+            found.placed.extend(named.map(|key| (term.coordinate(), key.into())));
         }
         let order = MeasureOrder::of(dossier);
         found.cut_off = !order.is_complete();
@@ -36,6 +43,18 @@ impl Nestings {
     /// Whether all were found.
     pub(crate) fn is_complete(&self) -> bool {
         !self.cut_off
+    }
+
+    /// Whether a measure can cross another one: scopes cross in two coordinates, by the hierarchies of both.
+    pub(crate) fn may_cross(&self, measure: &Measure) -> bool {
+        let placed = |coordinate: &Coordinate| {
+            let value = measure.coordinate(*coordinate);
+            value.is_some_and(|value| self.placed.contains(&(*coordinate, value.into())))
+        };
+        // Most measures have fewer coordinates.
+        measure.is_counting()
+            && measure.coordinates.iter().flatten().count() > 1
+            && Coordinate::ALL.iter().filter(|coordinate| placed(coordinate)).count() > 1
     }
 
     /// What a measure lies directly within by its coordinates.

@@ -313,3 +313,22 @@ fn in_however_many_pieces_the_findings_are_the_same() {
     assert_eq!(undecided(&report), undecided(&monitor.report()));
     assert_eq!(report.reasoning().components().count(), monitor.report().reasoning().components().count());
 }
+
+#[test]
+fn what_can_cross_is_looked_for_alike_in_however_many_places() {
+    let mut text = "source a\nsource b\nterm population soldiers < people\n".to_owned();
+    for at in 0..150 {
+        text += &format!(
+            "term place town{at} < land{at}\nmeasure t{at} constant person place=town{at} population=people\n\
+             measure l{at} constant person place=land{at} population=soldiers\n\
+             t{at}x: t{at} {}; by a\nl{at}x: l{at} =20; by b\n",
+            500 + at
+        );
+    }
+    let (dossier, policy) =
+        (world::dossier(&text), Policy { possible_conflicts: usize::MAX, ..Policy::default() });
+    let (report, monitor) =
+        (reconcile(dossier.view(), &policy), Monitor::new(dossier.clone(), policy.clone()));
+    assert_eq!(report.of_kind(crosscheck::FindingKind::PossibleConflict).count(), 150);
+    assert!(report.diff(&monitor.report()).is_empty());
+}

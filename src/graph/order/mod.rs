@@ -322,15 +322,15 @@ fn axes<'a>(dossier: &'a Dossier, measures: &[MeasureId]) -> ([Axis; AXES], Vec<
             list.extend(value.as_deref());
         }
     }
-    for term in dossier.terms() {
-        if let Some(list) = names.get_mut(term.coordinate as usize) {
-            list.push(term.key());
-            list.extend(term.parents());
-        }
+    // Of the hierarchies only what lies around them.
+    let mut above: [Vec<(&str, &str)>; 4] = Default::default();
+    for ((list, links), coordinate) in names.iter_mut().zip(&mut above).zip(Coordinate::ALL) {
+        list.sort_unstable();
+        list.dedup();
+        climb(dossier, coordinate, list, links);
     }
     let numbers = names.map(|mut list| {
         list.sort_unstable();
-        list.dedup();
         list.into_iter().zip(1u32..).collect::<FxHashMap<&str, u32>>()
     });
     let number = |coordinate: Coordinate, value: &str| {
@@ -339,11 +339,10 @@ fn axes<'a>(dossier: &'a Dossier, measures: &[MeasureId]) -> ([Axis; AXES], Vec<
     let kind = |kind| KINDS.iter().zip(1u32..).find(|(k, _)| **k == kind).map_or(ABSENT, |(_, n)| n);
 
     let mut links: [Vec<(u32, u32)>; 4] = Default::default();
-    for term in dossier.terms() {
-        if let Some(list) = links.get_mut(term.coordinate as usize) {
-            let inner = number(term.coordinate, term.key());
-            list.extend(term.parents().map(|parent| (inner, number(term.coordinate, parent))));
-        }
+    for ((list, above), coordinate) in links.iter_mut().zip(&above).zip(Coordinate::ALL) {
+        list.extend(
+            above.iter().map(|(inner, outer)| (number(coordinate, inner), number(coordinate, outer))),
+        );
     }
     let kinds = KINDS.iter().flat_map(|a| {
         let above = KINDS.iter().filter(move |b| *b != a && may_bound(*a, **b));
@@ -368,4 +367,24 @@ fn axes<'a>(dossier: &'a Dossier, measures: &[MeasureId]) -> ([Axis; AXES], Vec<
         [dimension, kind(measure.kind), subject, property, population, place]
     });
     (axes, scopes.collect())
+}
+
+/// Adds to some values, each once, what they lie within, and the links between all of these.
+fn climb<'a>(
+    dossier: &'a Dossier,
+    coordinate: Coordinate,
+    values: &mut Vec<&'a str>,
+    links: &mut Vec<(&'a str, &'a str)>,
+) {
+    let mut seen: FxHashSet<&str> = values.iter().copied().collect();
+    let mut next = 0;
+    while let Some(value) = values.get(next).copied() {
+        next += 1;
+        for parent in dossier.term(coordinate, value).into_iter().flat_map(|term| term.parents()) {
+            links.push((value, parent));
+            if seen.insert(parent) {
+                values.push(parent);
+            }
+        }
+    }
 }
