@@ -34,54 +34,64 @@ type End = (OrderedFloat<f64>, bool);
 /// # Complexity
 /// O(n log n).
 pub(crate) fn ranks(supports: &[Interval], tolerance: f64) -> Vec<Rank> {
-    let values = Values::of(supports);
-    let end = |bound: Bound| bound.value().map(|v| (values.of_end(v), !bound.is_open()));
+    let shown = shown(supports);
+    let value = |slot: usize| shown.get(slot).copied().unwrap_or_default();
+    let end = |bound: Bound, slot: usize| bound.value().map(|_| (value(slot), !bound.is_open()));
     let top: End = (f64::INFINITY.into(), true);
-    let mut highs: Vec<End> = supports.iter().map(|s| end(s.high()).unwrap_or(top)).collect();
-    highs.sort_unstable();
-    highs.dedup();
-    let below = |fits: &dyn Fn(&End) -> bool| highs.partition_point(fits) as u32;
-    let rank = |support: &Interval| {
-        let high = end(support.high()).unwrap_or(top);
-        let high = below(&|other| *other < high);
-        let Some((low, closed)) = end(support.low()) else {
-            return Rank { high, reach: 0, strict: 0 };
-        };
+    let mut by_high: Vec<(End, u32)> = Vec::with_capacity(supports.len());
+    let mut by_low: Vec<(End, u32)> = Vec::with_capacity(supports.len());
+    for (at, support) in supports.iter().enumerate() {
+        by_high.push((end(support.high(), 2 * at + 1).unwrap_or(top), at as u32));
         // An open low end lies above an open high end at the same value, a closed one does not.
-        let apart = |other: &End| *other < (low, !closed);
+        by_low.extend(end(support.low(), 2 * at).map(|(low, closed)| ((low, !closed), at as u32)));
+    }
+    let mut ranks = vec![Rank { high: 0, reach: 0, strict: 0 }; supports.len()];
+    by_high.sort_unstable();
+    let mut highs: Vec<End> = Vec::with_capacity(by_high.len());
+    for (high, at) in by_high {
+        if highs.last() != Some(&high) {
+            highs.push(high);
+        }
+        if let Some(rank) = ranks.get_mut(at as usize) {
+            rank.high = highs.len() as u32 - 1;
+        }
+    }
+    // In the order of their values, what is looked for next lies near what was found last.
+    by_low.sort_unstable();
+    for (low, at) in by_low {
         let near = |other: &End| {
-            let share = (low.0 - other.0.0) / low.0.abs();
+            let share = (low.0.0 - other.0.0) / low.0.abs();
             tolerance > 0.0 && low.0 != 0.0 && share <= tolerance
         };
-        let strict = below(&apart).min(high);
-        let reach = below(&|other| apart(other) && !near(other)).min(high);
-        Rank { high, reach, strict }
-    };
-    supports.iter().map(rank).collect()
+        let below = |fits: &dyn Fn(&End) -> bool| highs.partition_point(fits) as u32;
+        if let Some(rank) = ranks.get_mut(at as usize) {
+            rank.strict = below(&|other| *other < low).min(rank.high);
+            rank.reach = below(&|other| *other < low && !near(other)).min(rank.high);
+        }
+    }
+    ranks
 }
 
-/// The values of all ends, each with the first of those within the rounding bound of it.
-struct Values(Vec<(OrderedFloat<f64>, OrderedFloat<f64>)>);
-
-impl Values {
-    fn of(supports: &[Interval]) -> Self {
-        let ends = supports.iter().flat_map(|s| [s.low(), s.high()]).filter_map(Bound::value);
-        let mut values: Vec<(OrderedFloat<f64>, OrderedFloat<f64>)> =
-            ends.map(|v| (v.into(), v.into())).collect();
-        values.sort_unstable();
-        values.dedup();
-        let mut first = OrderedFloat(f64::NEG_INFINITY);
-        for (value, shown) in &mut values {
-            if first.is_finite() && value.0 - first.0 <= ROUNDING * value.0.abs().max(first.0.abs()) {
-                *shown = first;
-            }
-            first = *shown;
+/// The value that each end is taken for, low ends and high ends in turn: the first of those within the rounding bound of it.
+fn shown(supports: &[Interval]) -> Vec<OrderedFloat<f64>> {
+    let mut values: Vec<(OrderedFloat<f64>, u32)> = Vec::with_capacity(2 * supports.len());
+    for (at, support) in supports.iter().enumerate() {
+        let at = 2 * at as u32;
+        values.extend(support.low().value().map(|value| (value.into(), at)));
+        values.extend(support.high().value().map(|value| (value.into(), at + 1)));
+    }
+    values.sort_unstable();
+    let mut all = vec![OrderedFloat(0.0); 2 * supports.len()];
+    let (mut first, mut last) = (OrderedFloat(f64::NEG_INFINITY), None);
+    for (value, at) in values {
+        if last != Some(value) {
+            let near = value.0 - first.0 <= ROUNDING * value.0.abs().max(first.0.abs());
+            first = if first.is_finite() && near { first } else { value };
+            last = Some(value);
         }
-        Self(values)
+        if let Some(slot) = all.get_mut(at as usize) {
+            *slot = first;
+        }
     }
-
-    fn of_end(&self, value: f64) -> OrderedFloat<f64> {
-        let at = self.0.partition_point(|(v, _)| v.0 < value);
-        self.0.get(at).map_or(value.into(), |(_, shown)| *shown)
-    }
+    all
 }
