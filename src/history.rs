@@ -3,7 +3,6 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::assertion::Target;
-use crate::dossier::ContentRef;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
 use crate::relation::{Case, Position, Verdict, Voice, families, position_on, voice};
@@ -42,10 +41,7 @@ pub(crate) fn positions(
 
 /// The propositions and measures that some stance is directly towards, by key.
 pub(crate) fn topics(case: &Case<'_>) -> Vec<MeasureId> {
-    let towards = |id: &AssertionId| match case.evidence.assertion(*id).content() {
-        ContentRef::Stance { towards, .. } => towards,
-        _ => &[],
-    };
+    let towards = |id: &AssertionId| case.evidence.assertion(*id).towards();
     let mut found: Vec<MeasureId> =
         case.stances().iter().flat_map(towards).filter_map(Target::measure).collect();
     let dossier = case.evidence.dossier();

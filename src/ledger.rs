@@ -185,50 +185,38 @@ impl Ledger {
         let tied = self.parts.tie(dossier, id);
         let part = self.parts.part_of(dossier, id);
         for other in tied.into_iter().filter(|other| *other != part) {
-            self.merge(dossier, other, part);
+            if let Some(room) = self.rooms.remove(&other) {
+                self.put(dossier, room, part);
+            }
         }
         self.rooms.entry(part).or_default().assertions.push(id);
     }
 
-    fn merge(&mut self, dossier: &Dossier, from: usize, into: usize) {
-        let Some(gone) = self.rooms.remove(&from) else { return };
-        self.gather(dossier, into, &gone.together);
-        let room = self.rooms.entry(into).or_default();
-        room.measures.extend(gone.measures);
-        room.assertions.extend(gone.assertions);
-        room.findings.extend(gone.findings);
-        room.ranked.extend(gone.ranked);
-        room.prints.extend(gone.prints);
-        room.signs.extend(gone.signs);
-        room.together.extend(gone.together);
-        room.slips.extend(gone.slips);
+    /// Puts what is in a room into that of a part.
+    fn put(&mut self, dossier: &Dossier, room: Room, part: usize) {
+        self.gather(dossier, part, &room.together);
+        let home = self.rooms.entry(part).or_default();
+        home.measures.extend(room.measures);
+        home.assertions.extend(room.assertions);
+        home.findings.extend(room.findings);
+        home.ranked.extend(room.ranked);
+        home.prints.extend(room.prints);
+        home.signs.extend(room.signs);
+        home.together.extend(room.together);
+        home.slips.extend(room.slips);
     }
 
     /// Finds the parts anew after a measure, a hierarchy or a rule was added: they may have grown together.
     fn anew(&mut self, dossier: &Dossier) {
         self.ground = Ground::of(dossier);
         self.parts = self.ground.parts(dossier);
-        for (figure, part) in self.together.values_mut().flat_map(|group| group.figures.values_mut()) {
-            *part = self.parts.part_of(dossier, *figure);
-        }
-        // In the order of their measures, so that what is kept does not depend on how rooms are kept.
-        let mut rooms: Vec<(usize, Room)> = std::mem::take(&mut self.rooms).into_iter().collect();
-        rooms.sort_unstable_by_key(|(part, _)| *part);
-        for (_, room) in rooms {
+        for room in std::mem::take(&mut self.rooms).into_values() {
             let part = match (room.measures.first(), room.assertions.first()) {
                 (Some(measure), _) => self.parts.part(*measure),
                 (None, Some(id)) => self.parts.part_of(dossier, *id),
                 (None, None) => continue,
             };
-            match self.rooms.get_mut(&part) {
-                None => {
-                    self.rooms.insert(part, room);
-                }
-                Some(_) => {
-                    self.rooms.insert(usize::MAX, room);
-                    self.merge(dossier, usize::MAX, part);
-                }
-            }
+            self.put(dossier, room, part);
         }
     }
 

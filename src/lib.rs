@@ -71,8 +71,8 @@
 //!   picture of one measure.
 //! - **Change**: a [`Monitor`] answers each assertion with a [`Delta`] and looks again only at what it touches; a [`Replay`] goes
 //!   through the days on which something became known; [`Report::diff`] compares two reports.
-//! - **Many cores**: with the feature `rayon`, measures that bear on each other are reasoned about, and detectors run, on all of
-//!   them; the report is the same, byte for byte.
+//! - **Many cores**: with the feature `rayon`, the [`Parts`] of a dossier are reconciled on all of them, and what one of them has to be
+//!   reasoned about too; the report is the same, byte for byte.
 //! - **Larger than memory**: with the feature `disk`, `reconcile_lines` divides a dossier of JSON Lines on the disk into [`Parts`] that
 //!   do not bear on each other, and gives their findings one by one.
 //! - **Prose**: with the feature `text`, the module `text` reads hedged quantities and

@@ -8,7 +8,7 @@ use crate::assertion::Target;
 use crate::constraint::{Reasoned, Reasoning};
 use crate::derivation::CheckError;
 use crate::detect::{LookAlikes, chosen, slips, swapped};
-use crate::dossier::{ContentRef, Dossier, View};
+use crate::dossier::{Dossier, View};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::graph::Nestings;
 use crate::id::{AssertionId, MeasureId};
@@ -124,13 +124,8 @@ fn concerned<'f>(dossier: &'f Dossier, finding: &'f Finding) -> impl Iterator<It
         _ => &[],
     };
     let said = finding.members.iter().filter_map(|id| dossier.assertion(*id));
-    let about = said.flat_map(|one| {
-        let towards = match one.content() {
-            ContentRef::Stance { towards, .. } => towards,
-            _ => &[],
-        };
-        one.measure().into_iter().chain(towards.iter().filter_map(Target::measure))
-    });
+    let about = said
+        .flat_map(|one| one.measure().into_iter().chain(one.towards().iter().filter_map(Target::measure)));
     about.chain(named.iter().copied())
 }
 

@@ -4,7 +4,7 @@ use super::Failure;
 use super::args::Filter;
 use super::style::kind;
 use crate::detect::detectors;
-use crate::dossier::{ContentRef, Dossier};
+use crate::dossier::Dossier;
 use crate::finding::{Finding, FindingKind};
 use crate::id::{MeasureId, SourceId};
 use crate::io::nearest;
@@ -151,13 +151,9 @@ impl Selection {
         let members = || finding.members().iter().filter_map(|id| dossier.assertion(*id));
         let on = || {
             members().any(|one| {
-                let towards = match one.content() {
-                    ContentRef::Stance { towards, .. } => towards,
-                    _ => &[],
-                };
                 one.measure()
                     .into_iter()
-                    .chain(towards.iter().filter_map(crate::assertion::Target::measure))
+                    .chain(one.towards().iter().filter_map(crate::assertion::Target::measure))
                     .any(|id| self.measures.contains(&id))
             })
         };

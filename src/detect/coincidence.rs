@@ -24,7 +24,8 @@ pub(super) const DETECTOR: Detector = Detector {
 /// How many totals of one time, or ways to add up parts, are looked at.
 const TRIED: usize = 16;
 
-/// How many measures with figures of one value are looked at, and how many of them are told, by key.
+/// How many measures with figures of one value are looked at, and how many of them are told, by key. Several parts that are
+/// reconciled together have fewer, so that what is told of one does not depend on the others.
 const MEASURES: (usize, usize) = (8192, 256);
 
 fn run(case: &Case<'_>, _: &Nestings) -> Vec<Ranked> {

@@ -117,6 +117,15 @@ impl<'a> AssertionRef<'a> {
         self.columns.relays(self.id.index())
     }
 
+    /// What its stance is about. Empty for a figure.
+    #[must_use]
+    pub fn towards(self) -> &'a [Target] {
+        match self.content() {
+            ContentRef::Stance { towards, .. } => towards,
+            _ => &[],
+        }
+    }
+
     /// Whose stance it is: the holders named, else the origins. Empty for a figure.
     #[must_use]
     pub fn holders(self) -> &'a [SourceId] {

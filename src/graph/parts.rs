@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::nestings::Nestings;
 use crate::assertion::Target;
-use crate::dossier::{ContentRef, Dossier, MarkersRef};
+use crate::dossier::{Dossier, MarkersRef};
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::measure::{Coordinate, Measure};
 use crate::quantity::Dimension;
@@ -19,7 +19,8 @@ use crate::quantity::Dimension;
 /// equal numbers on measures that must not be merged ([look-alikes](crate::FindingKind::LookAlike)), two figures of one voice
 /// that were [swapped](crate::Mistake::Swapped), and the limits of a policy on how many findings are told.
 ///
-/// The parts may be wider than needed, never narrower: measures of two or more coordinates whose hierarchies meet at the top are
+/// Measures, entries of hierarchies and rules that are added later may join parts, so that they are to be made anew, but for what
+/// [`take_measure`](Self::take_measure) takes. The parts may be wider than needed, never narrower: measures of two or more coordinates whose hierarchies meet at the top are
 /// taken together, whether or not they cross.
 ///
 /// ```
@@ -32,7 +33,7 @@ use crate::quantity::Dimension;
 /// assert_eq!(parts.part(killed), parts.part(casualties));
 /// assert_ne!(parts.part(killed), parts.part(sent));
 ///
-/// // A figure that says that it starts from one of another measure ties the two.
+/// // A figure that includes one of another measure ties the two.
 /// let first = dossier.add_assertion(Assertion::figure("a", killed, "100".parse()?))?;
 /// let next = dossier.add_assertion(Assertion::figure("b", sent, "200".parse()?).including(first))?;
 /// parts.take(&dossier, next);
@@ -107,7 +108,7 @@ impl Parts {
         let markers = assertion.markers();
         let marked = [markers.revises, markers.from, markers.same_statement_as, markers.withdraws];
         let marked = marked.into_iter().flatten().chain(markers.includes.iter().copied());
-        for other in marked.map(Target::Assertion).chain(targets(assertion.content())) {
+        for other in marked.map(Target::Assertion).chain(assertion.towards().iter().copied()) {
             let node = match other {
                 Target::Measure(measure) => self.measures.get(measure.index()).copied(),
                 Target::Assertion(other) => Some(self.node_of(dossier, other)),
@@ -254,12 +255,4 @@ impl<'a> Tops<'a> {
         let node = self.entries.get(&(coordinate, value))?;
         self.joined.try_find(*node).map(|top| top as usize)
     }
-}
-
-fn targets(content: ContentRef<'_>) -> impl Iterator<Item = Target> + '_ {
-    let targets = match content {
-        ContentRef::Stance { towards, .. } => towards,
-        _ => &[],
-    };
-    targets.iter().copied()
 }

@@ -31,8 +31,7 @@ pub(super) fn statement_link(dossier: &Dossier, ra: &Reading, rb: &Reading) -> O
     let one_subject = match (a.content(), b.content()) {
         (ContentRef::Figure { measure: ma, .. }, ContentRef::Figure { measure: mb, .. }) => ma == mb,
         (ContentRef::Stance { .. }, ContentRef::Stance { .. }) => {
-            targets(a.content()) == targets(b.content())
-                && voice(dossier, a.holders(), b.holders()) == Voice::Same
+            targets(a) == targets(b) && voice(dossier, a.holders(), b.holders()) == Voice::Same
         }
         _ => false,
     };
@@ -50,14 +49,9 @@ pub(super) fn statement_link(dossier: &Dossier, ra: &Reading, rb: &Reading) -> O
 }
 
 /// What a stance is towards, sorted; nothing for a figure.
-pub(super) fn targets(content: ContentRef<'_>) -> SmallVec<[Target; 1]> {
-    match content {
-        ContentRef::Stance { towards, .. } => {
-            let mut all = SmallVec::from_slice(towards);
-            all.sort_unstable();
-            all.dedup();
-            all
-        }
-        _ => SmallVec::new(),
-    }
+pub(super) fn targets(assertion: AssertionRef<'_>) -> SmallVec<[Target; 1]> {
+    let mut all = SmallVec::from_slice(assertion.towards());
+    all.sort_unstable();
+    all.dedup();
+    all
 }

@@ -117,11 +117,7 @@ impl<'v> Pair<'v> {
     /// The proposition both take a position on, where one of them is a stance towards it; the one with the
     /// first key if there are several.
     pub(super) fn common(&self, implications: &Implications) -> Option<(MeasureId, Position, Position)> {
-        let direct = |x: AssertionRef<'v>| match x.content() {
-            ContentRef::Stance { towards, .. } => towards,
-            _ => &[],
-        };
-        let targets = direct(self.a).iter().chain(direct(self.b)).filter_map(Target::measure);
+        let targets = self.a.towards().iter().chain(self.b.towards()).filter_map(Target::measure);
         let mut found: Vec<_> = targets
             .filter_map(|m| {
                 let on = |x: AssertionRef<'_>, r: &Reading| position_on(implications, x.content(), r, m);

@@ -301,7 +301,7 @@ impl<'e> Builder<'e, '_> {
             }
             let key = BucketKey {
                 measure: assertion.measure(),
-                targets: targets(assertion.content()),
+                targets: targets(assertion),
                 origins: families(dossier, assertion.origins()),
                 holders: families(dossier, assertion.holders()),
                 when,
