@@ -1,95 +1,23 @@
-//! Statements: what was said once, however often it was printed, and which of them stand.
+//! How assertions are collapsed into statements, and which of these stand.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use ordered_float::OrderedFloat;
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::Serialize;
 use smallvec::SmallVec;
 
-use super::evidence::Evidence;
-use super::link::targets;
-use super::places::Places;
-use super::reading::Reading;
-use super::value::same_print;
-use super::verdict::Verdict;
-use super::voice::{Voice, families, voice};
 use crate::assertion::Target;
 use crate::dossier::ContentRef;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
+use crate::relation::evidence::Evidence;
+use crate::relation::link::targets;
+use crate::relation::reading::Reading;
+use crate::relation::value::same_print;
+use crate::relation::verdict::Verdict;
+use crate::relation::voice::{Voice, families, voice};
 
-/// Whether an assertion still stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case", tag = "status")]
-pub enum Status {
-    /// It stands.
-    Standing,
-    /// Its statement was corrected by a later one.
-    Superseded {
-        /// The later one.
-        #[serde(skip)]
-        by: AssertionId,
-    },
-    /// It was taken back.
-    Withdrawn {
-        /// What took it back.
-        #[serde(skip)]
-        by: AssertionId,
-    },
-    /// It is a copying error of a better attested figure.
-    Slip {
-        /// The better attested one.
-        #[serde(skip)]
-        of: AssertionId,
-    },
-}
-
-/// A statement that another one supersedes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Superseded {
-    /// The assertion that is corrected, and the one that corrects it: the pair whose relation says so.
-    pub(crate) old: AssertionId,
-    pub(crate) new: AssertionId,
-}
-
-/// A figure that did not last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FalseValue {
-    /// The figure before it.
-    pub before: AssertionId,
-    /// The figure itself.
-    pub value: AssertionId,
-    /// The voice's next word: the figure before it again, or a running total that is back at its level.
-    pub after: AssertionId,
-}
-
-/// One statement with several figures: the best attested class first.
-pub(crate) type Versions = Vec<AssertionId>;
-
-/// The statements of a view.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Statements {
-    places: Arc<Places>,
-    // INVARIANT: by the place of an assertion, where it is in `classes`; NONE for those that are not of the view.
-    class: Vec<u32>,
-    classes: Vec<Few>,
-    // INVARIANT: by the place of an assertion.
-    status: Vec<Status>,
-    /// The classes that were emptied by taking statements in again.
-    free: Vec<u32>,
-    revisions: Vec<Superseded>,
-    pub(super) versions: Vec<Versions>,
-    false_values: Vec<FalseValue>,
-    // The corrections of copies whose figure was a slip.
-    pub(super) slips: Vec<Superseded>,
-}
-
-const NONE: u32 = u32::MAX;
-
-/// Mostly one or two.
-type Few = SmallVec<[AssertionId; 4]>;
+use super::{Few, NONE, Statements, Status, Superseded, Versions};
 
 impl Statements {
     /// Collapses the assertions of a portion of a view into statements and decides which of them stand.
@@ -145,108 +73,10 @@ impl Statements {
         builder.statements.false_values = builder.each_once(false_values);
         builder.statements
     }
-
-    /// Those of so many assertions, of which none was taken in yet.
-    pub(crate) fn of_none(count: usize) -> Self {
-        let mut statements = Self::default();
-        statements.grow(count);
-        statements
-    }
-
-    /// Makes room for so many assertions.
-    pub(crate) fn grow(&mut self, count: usize) {
-        self.places = Arc::new(Places::Each(count));
-        self.class.resize(count, NONE);
-        self.status.resize(count, Status::Standing);
-    }
-
-    /// Takes in the statements of a portion, in place of what was known of its assertions.
-    ///
-    /// # Complexity
-    /// Linear in the portion.
-    pub(crate) fn absorb(&mut self, portion: &[AssertionId], statements: &Self) {
-        for id in portion {
-            let Some(slot) = self.slot(*id) else { continue };
-            let old = std::mem::replace(slot, NONE);
-            if let Some(class) = self.classes.get_mut(old as usize).filter(|class| !class.is_empty()) {
-                class.clear();
-                self.free.push(old);
-            }
-            let place = self.places.of(id.index());
-            if let Some(slot) = place.and_then(|place| self.status.get_mut(place)) {
-                *slot = statements.status(*id);
-            }
-        }
-        for class in statements.classes() {
-            let at = self.free.pop().unwrap_or_else(|| {
-                self.classes.push(Few::new());
-                self.classes.len() as u32 - 1
-            });
-            for id in class {
-                self.slot(*id).into_iter().for_each(|slot| *slot = at);
-            }
-            if let Some(slot) = self.classes.get_mut(at as usize) {
-                *slot = class.into();
-            }
-        }
-    }
-
-    /// The first assertion of the statement that this one is part of.
-    pub(crate) fn lead(&self, id: AssertionId) -> AssertionId {
-        self.members(id).first().copied().unwrap_or(id)
-    }
-
-    /// All assertions of the statement, the first one first.
-    pub(crate) fn members(&self, id: AssertionId) -> &[AssertionId] {
-        let class = self.places.of(id.index()).and_then(|place| self.class.get(place));
-        class.and_then(|class| self.classes.get(*class as usize)).map_or(&[], Few::as_slice)
-    }
-
-    pub(crate) fn status(&self, id: AssertionId) -> Status {
-        let place = self.places.of(id.index());
-        place.and_then(|place| self.status.get(place)).copied().unwrap_or(Status::Standing)
-    }
-
-    /// How well a figure is attested: said directly, else by how many different relays.
-    pub(crate) fn attested(&self, evidence: &Evidence<'_>, lead: AssertionId) -> usize {
-        let members = self.members(lead);
-        let chains: FxHashSet<&[SourceId]> =
-            members.iter().map(|id| evidence.assertion(*id).relays()).collect();
-        if chains.contains(&[] as &[SourceId]) { usize::MAX } else { chains.len() }
-    }
-
-    fn slot(&mut self, id: AssertionId) -> Option<&mut u32> {
-        self.class.get_mut(self.places.of(id.index())?)
-    }
-
-    /// Every statement, by its first assertion's position in no particular order.
-    pub(crate) fn classes(&self) -> impl Iterator<Item = &[AssertionId]> {
-        self.classes.iter().map(Few::as_slice).filter(|c| !c.is_empty())
-    }
-
-    /// Every pair of a statement and one that supersedes it.
-    pub(crate) fn revisions(&self) -> &[Superseded] {
-        &self.revisions
-    }
-
-    /// Every figure that did not last.
-    pub(crate) fn false_values(&self) -> &[FalseValue] {
-        &self.false_values
-    }
-
-    /// The corrections of copies that had a figure of their own.
-    pub(crate) fn slips(&self) -> &[Superseded] {
-        &self.slips
-    }
-
-    /// Every statement that was printed with different figures.
-    pub(crate) fn versions(&self) -> &[Versions] {
-        &self.versions
-    }
 }
 
 /// Assertions that can be one statement: same measure or targets, same families, same as-of. By key.
-pub(super) type Bucket = Few;
+pub(in crate::relation) type Bucket = Few;
 
 /// The bounds of a stated-on.
 type Stated = (i64, i64);
@@ -267,17 +97,17 @@ enum Print {
     Text(String),
 }
 
-pub(super) struct Builder<'e, 'a> {
-    pub(super) evidence: &'e Evidence<'a>,
-    pub(super) statements: Statements,
+pub(in crate::relation) struct Builder<'e, 'a> {
+    pub(in crate::relation) evidence: &'e Evidence<'a>,
+    pub(in crate::relation) statements: Statements,
 }
 
 impl<'e> Builder<'e, '_> {
-    pub(super) fn reading(&self, id: AssertionId) -> Option<&'e Reading> {
+    pub(in crate::relation) fn reading(&self, id: AssertionId) -> Option<&'e Reading> {
         self.evidence.reading(id)
     }
 
-    pub(super) fn stated(&self, id: AssertionId) -> Option<Stated> {
+    pub(in crate::relation) fn stated(&self, id: AssertionId) -> Option<Stated> {
         self.evidence.assertion(id).stated().map(crate::time::Period::bounds)
     }
 
@@ -451,7 +281,7 @@ impl<'e> Builder<'e, '_> {
         self.statements.classes = classes;
     }
 
-    pub(super) fn set(&mut self, id: AssertionId, status: Status) {
+    pub(in crate::relation) fn set(&mut self, id: AssertionId, status: Status) {
         let statements = &mut self.statements;
         let place = statements.places.of(id.index());
         if let Some(slot) = place.and_then(|place| statements.status.get_mut(place)) {
@@ -540,20 +370,20 @@ impl<'e> Builder<'e, '_> {
         }
     }
 
-    pub(super) fn class_of(&self, id: AssertionId) -> usize {
+    pub(in crate::relation) fn class_of(&self, id: AssertionId) -> usize {
         let place = self.statements.places.of(id.index());
         place.and_then(|place| self.statements.class.get(place)).map_or(usize::MAX, |class| *class as usize)
     }
 
-    pub(super) fn members_of(&self, class: usize) -> &[AssertionId] {
+    pub(in crate::relation) fn members_of(&self, class: usize) -> &[AssertionId] {
         self.statements.classes.get(class).map_or(&[], Few::as_slice)
     }
 
-    pub(super) fn lead_of(&self, class: usize) -> Option<AssertionId> {
+    pub(in crate::relation) fn lead_of(&self, class: usize) -> Option<AssertionId> {
         self.members_of(class).first().copied()
     }
 
-    pub(super) fn leads(&self, bucket: &Bucket) -> Vec<AssertionId> {
+    pub(in crate::relation) fn leads(&self, bucket: &Bucket) -> Vec<AssertionId> {
         let mut seen = FxHashSet::default();
         bucket.iter().map(|id| self.statements.lead(*id)).filter(|lead| seen.insert(*lead)).collect()
     }
