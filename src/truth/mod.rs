@@ -7,6 +7,7 @@ mod claims;
 mod echoes;
 mod figures;
 mod fit;
+mod grid;
 mod kinds;
 mod likely;
 mod method;
