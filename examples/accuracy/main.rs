@@ -32,7 +32,7 @@ use read::{DAY, Files, Times};
 use score::{Nearness, Score};
 
 const USAGE: &str =
-    "usage: accuracy [CLAIMS TRUTH] [--tolerance T] [--method M] [--why] [--seeds N] [--world W]";
+    "usage: accuracy [CLAIMS TRUTH] [--tolerance T] [--method M] [--why] [--seeds N] [--world W] [--grid]";
 
 /// What is asked for.
 #[derive(Debug, Default)]
@@ -43,6 +43,7 @@ struct Args {
     why: bool,
     seeds: Option<u64>,
     world: String,
+    grid: bool,
 }
 
 fn main() -> ExitCode {
@@ -69,7 +70,12 @@ fn main() -> ExitCode {
 
 fn run(args: &Args, out: &mut impl Write) -> io::Result<ExitCode> {
     let [claims, truth] = args.files.as_slice() else {
-        worlds::table(args.seeds.unwrap_or(3), &args.world, args.why, out)?;
+        let seeds = args.seeds.unwrap_or(3);
+        if args.grid {
+            worlds::regrets(seeds, &args.world, args.why, out)?;
+        } else {
+            worlds::table(seeds, &args.world, args.why, out)?;
+        }
         return Ok(ExitCode::SUCCESS);
     };
     let start = Instant::now();
@@ -92,6 +98,7 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<Args>, St
         match arg.as_str() {
             "--help" | "-h" => return Ok(None),
             "--why" => args.why = true,
+            "--grid" => args.grid = true,
             "--tolerance" => args.tolerance = Some(tolerance(&value()?)?),
             "--seeds" => args.seeds = Some(value()?.parse().map_err(|_| "`--seeds` needs a whole number")?),
             "--world" => args.world = value()?,
