@@ -1,7 +1,6 @@
 use super::support::{by_time, measure_key, members, moment, strength};
 use super::{Detector, Run};
-use crate::derivation::Derivation;
-use crate::finding::{Change, Detail, Finding, FindingId, FindingKind, Manner};
+use crate::finding::{Argument, Change, Detail, Finding, FindingId, FindingKind, Manner};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::relation::{Case, Direction, Relation, TimeRelation, ValueRelation, Verdict};
@@ -139,18 +138,15 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
     if changes.is_empty() {
         return None;
     }
-    let mut derivation = Derivation::default();
-    for (_, relation) in &changes {
-        derivation.relates(relation.clone());
-    }
     let explicit = changes.iter().all(|(c, _)| c.how == Manner::Said);
-    let strength = strength(&derivation, explicit);
+    let assumes = changes.iter().any(|(_, relation)| !relation.assumptions.is_empty());
+    let pairs = changes.iter().map(|(_, relation)| (relation.a, relation.b)).collect();
     let changes: Vec<Change> = changes.into_iter().map(|(c, _)| c).collect();
     Some(Finding {
         id: FindingId::new(FindingKind::Development, measure_key(evidence, measure).to_owned()),
-        strength,
+        strength: strength(assumes, explicit),
         members: members(&case.evidence, changes.iter().flat_map(|c| [c.old, c.new])),
         detail: Detail::Development { measure, changes },
-        derivation,
+        argument: Argument::Relations(pairs),
     })
 }

@@ -3,9 +3,8 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::{Detector, Run};
-use crate::derivation::{Claim, Derivation, Premise};
 use crate::dossier::{Dossier, View};
-use crate::finding::{Detail, Finding, FindingId, FindingKind};
+use crate::finding::{Argument, Detail, Finding, FindingId, FindingKind};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::parallel;
@@ -186,21 +185,14 @@ fn finding(
     groups: Vec<(MeasureId, Vec<AssertionId>)>,
     more: bool,
 ) -> Finding {
-    let many = groups.iter().map(|(_, ids)| ids.len()).sum();
-    let mut derivation = Derivation::with_room(many, many);
-    let mut members: Vec<AssertionId> = Vec::with_capacity(many);
-    for id in groups.iter().flat_map(|(_, ids)| ids) {
-        let from = [derivation.premise(Premise::Assertion(*id))];
-        derivation.step(Claim::Prints { assertion: *id, value }, from);
-        members.push(*id);
-    }
+    let mut members: Vec<AssertionId> = groups.iter().flat_map(|(_, ids)| ids).copied().collect();
     sort(dossier, &mut members);
     Finding {
         id: FindingId::new(FindingKind::LookAlike, format!("{value},{unit}")),
         strength: Strength::Hard,
         members,
         detail: Detail::LookAlike { value, unit: unit.into(), groups, more },
-        derivation,
+        argument: Argument::Prints,
     }
 }
 

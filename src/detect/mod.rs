@@ -25,6 +25,7 @@ use crate::finding::{Finding, FindingKind};
 use crate::graph::Nestings;
 use crate::id::MeasureId;
 use crate::measure::Kind;
+use crate::parallel;
 use crate::policy::Policy;
 use crate::relation::Case;
 use crate::timeline::{self, Group};
@@ -104,21 +105,51 @@ impl Local {
     /// # Complexity
     /// As that of the detectors; see [`reconcile`](crate::reconcile).
     pub(crate) fn of(case: &Case<'_>, reasoned: &Reasoned, nestings: &Nestings) -> Self {
-        let mut local =
-            Self { signs: likely_slip::signs(case), prints: look_alike::prints(case), ..Self::default() };
-        let groups = Grouped::all(case);
-        for detector in detectors() {
-            match detector.run {
-                Run::Facts(run) => local.findings.extend(run(case)),
-                Run::Grouped(run) => local.findings.extend(run(case, &groups)),
-                Run::Reasoned(run) => local.findings.extend(run(case, &groups, reasoned)),
-                Run::Ranked(run, limit) => {
-                    local.ranked.extend(told(run(case, nestings), limit(case.evidence.policy)));
-                }
-                Run::Wide => {}
+        let signs = || likely_slip::signs(case);
+        let found = |many: bool| {
+            let groups = Grouped::all(case);
+            let find = |detector: &Detector| detector.find(case, &groups, reasoned, nestings);
+            match many {
+                true => parallel::map(detectors().to_vec(), find),
+                false => detectors().iter().map(|detector| find(detector)).collect(),
             }
+        };
+        let many = case.evidence.assertions().len() >= MANY;
+        let (signs, found) = match many {
+            true => parallel::join(signs, || found(true)),
+            false => (signs(), found(false)),
+        };
+        let mut local = Self { signs, prints: look_alike::prints(case), ..Self::default() };
+        for (findings, ranked) in found {
+            local.findings.extend(findings);
+            local.ranked.extend(ranked);
         }
         local
+    }
+}
+
+/// From so many assertions on, one portion is worth several threads.
+const MANY: usize = 8192;
+
+impl Detector {
+    /// What it finds in one portion, and what of it is ranked.
+    fn find(
+        &self,
+        case: &Case<'_>,
+        groups: &[Grouped],
+        reasoned: &Reasoned,
+        nestings: &Nestings,
+    ) -> (Vec<Finding>, Vec<Ranked>) {
+        let findings = match self.run {
+            Run::Facts(run) => run(case),
+            Run::Grouped(run) => run(case, groups),
+            Run::Reasoned(run) => run(case, groups, reasoned),
+            Run::Ranked(run, limit) => {
+                return (Vec::new(), told(run(case, nestings), limit(case.evidence.policy)));
+            }
+            Run::Wide => Vec::new(),
+        };
+        (findings, Vec::new())
     }
 }
 
