@@ -11,7 +11,11 @@ const SAMPLE: usize = 1 << 18;
 const NEIGHBOURS: usize = 8;
 /// How many times as likely a tie must be as chance and closeness make it for the claims to be exact.
 const SPIKE: f64 = 6.0;
-/// Which quantile of the sources ties less than most, how many pairs of claims tell how often one does, and how many sources.
+/// Half of what differs on an item lies within some distance; on different items a smaller share than this does, if claims are
+/// about what is true.
+const ELSEWHERE: f64 = 0.47;
+/// Which quantile of the sources ties less than most, how many pairs of claims tell how often one does (or items, what is usual
+/// elsewhere), and how many sources.
 const SELDOM: f64 = 0.25;
 const FEW: f64 = 20.0;
 const LEAST: usize = 4;
@@ -89,7 +93,13 @@ impl Shape {
         let wide = quantile(differing, 0.5);
         let distance = |a: f64, b: f64| if relative { apart(a, b) } else { (a - b).abs() };
         let close = differing.iter().filter(|d| **d <= wide).count();
-        let spike = spike(&numbers, (tied, close), wide, distance) * spread_of_ties(&by_source);
+        let (spike, elsewhere) = spike(&numbers, (tied, close), wide, distance);
+        // Only figures that know what is true can be rough: others are just wrong, and those who tie the only ones that know.
+        let spike = if elsewhere < ELSEWHERE && items as f64 >= FEW {
+            spike * spread_of_ties(&by_source)
+        } else {
+            spike
+        };
         let pairs = (tied + tied_words.0, all + tied_words.1);
         let mut shape = Self {
             words: share(in_words, claims.len()),
@@ -187,13 +197,14 @@ fn spread_of_ties(by_source: &[(f64, f64)]) -> f64 {
 
 /// How many times as often claims on one item tie, beside how often they are close, as claims on different items do: values
 /// that are common everywhere, such as 0 and round ones, tie everywhere.
+/// And which share of what differs on different items is as close as half of what differs on one.
 fn spike(
     numbers: &[f64],
     (tied, close): (usize, usize),
     wide: f64,
     distance: impl Fn(f64, f64) -> f64,
-) -> f64 {
-    let (mut chance_tied, mut chance_close) = (0.5, 0.5);
+) -> (f64, f64) {
+    let (mut chance_tied, mut chance_close, mut chance_far) = (0.5, 0.5, 0.5);
     let half = numbers.len() / 2;
     for shift in [half, half / 2 + 1, half / 3 + 1] {
         for (a, b) in numbers.iter().zip(numbers.iter().skip(shift)) {
@@ -201,10 +212,13 @@ fn spike(
                 chance_tied += 1.0;
             } else if distance(*a, *b) <= wide {
                 chance_close += 1.0;
+            } else {
+                chance_far += 1.0;
             }
         }
     }
-    (tied as f64 / (close as f64 + 0.5)) / (chance_tied / chance_close)
+    let ratio = (tied as f64 / (close as f64 + 0.5)) / (chance_tied / chance_close);
+    (ratio, chance_close / (chance_close + chance_far))
 }
 
 /// Whether numbers lie evenly to both sides of the middle one by their logarithms and not by themselves.
