@@ -51,8 +51,8 @@ pub(crate) fn table(seeds: u64, named: &str, why: bool, out: &mut impl Write) ->
     Ok(())
 }
 
-/// What the default does worse than the best single method on each world of a grid, over some seeds: points of the share that
-/// is right, or per cent of the mean error.
+/// What the default does worse than the best single method on a world of a grid, over some seeds: in points of the share that
+/// is right, or per cent of the larger mean error.
 struct Regret {
     plan: Plan,
     of: f64,
@@ -77,7 +77,12 @@ impl Regret {
         let methods = sums.into_iter().zip(Method::ALL);
         let best = methods.max_by(|a, b| (sign * a.0).total_cmp(&(sign * b.0)));
         let best = best.unwrap_or((f64::NAN, Method::Vote));
-        let of = 100.0 * if judged == Judged::Error { default / best.0 - 1.0 } else { best.0 - default };
+        let of = match judged {
+            Judged::Within => best.0 - default,
+            Judged::Error if default == best.0 => 0.0,
+            Judged::Error => (default - best.0) / default.max(best.0),
+        };
+        let of = 100.0 * of;
         Self { plan, of, default, best }
     }
 }
