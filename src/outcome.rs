@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::constraint::Reasoned;
-use crate::detect::Local;
+use crate::detect::{Local, Series};
 use crate::dossier::{Dossier, View};
 use crate::graph::{Nestings, Parts};
 use crate::id::{AssertionId, MeasureId};
@@ -29,6 +29,10 @@ impl Ground {
         Parts::among(dossier, &self.nestings)
     }
 
+    fn case<'a>(&self, view: View<'a>, policy: &'a Policy, portion: Portion) -> Case<'a> {
+        Case::of(view, policy, Arc::clone(&self.implications), portion)
+    }
+
     /// Whether it was found of all measures which lie within which.
     pub(crate) fn is_complete(&self) -> bool {
         self.nestings.is_complete()
@@ -49,11 +53,43 @@ impl Outcome {
     /// That of [`reconcile`](crate::reconcile), for the portion alone.
     pub(crate) fn of(view: View<'_>, policy: &Policy, ground: &Ground, portion: Portion) -> Self {
         let assertions = portion.assertions().to_vec();
-        let case = Case::of(view, policy, Arc::clone(&ground.implications), portion);
+        let case = ground.case(view, policy, portion);
         let reasoned = Reasoned::of(&case, &ground.nestings);
         let local = Local::of(&case, &reasoned, &ground.nestings);
         Self { assertions, local, statements: case.statements, reasoned }
     }
+
+    /// The same for a level, with what it shows over time.
+    pub(crate) fn of_level(
+        view: View<'_>,
+        policy: &Policy,
+        ground: &Ground,
+        portion: Portion,
+        level: MeasureId,
+    ) -> (Self, Series) {
+        let case = ground.case(view, policy, portion);
+        let reasoned = Reasoned::of(&case, &ground.nestings);
+        let local = Local::of(&case, &reasoned, &ground.nestings);
+        let series = Series::of(&case, level);
+        (Self { assertions: Vec::new(), local, statements: case.statements, reasoned }, series)
+    }
+}
+
+/// Finds what is said in one stretch of time of a level on which nothing else bears, and puts it in the place of what was there
+/// in the series of that level.
+pub(crate) fn in_a_stretch(
+    view: View<'_>,
+    policy: &Policy,
+    ground: &Ground,
+    portion: Portion,
+    (series, stretch): (&mut Series, Option<(i64, i64)>),
+) -> (Local, Statements) {
+    let case = ground.case(view, policy, portion);
+    let local = Local::in_a_stretch(&case, &Reasoned::default(), &Nestings::default());
+    if let Some(stretch) = stretch {
+        series.replace(&case, stretch);
+    }
+    (local, case.statements)
 }
 
 /// About how many assertions are reconciled at a time: few enough to stay in the nearest memory, enough to pay for starting.

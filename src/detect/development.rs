@@ -1,111 +1,26 @@
-use super::support::{by_time, measure_key, members, moment, strength};
+use std::cell::Cell;
+
+use super::course::{Course, Step};
+use super::support::{measure_key, members, moment, strength};
 use super::{Detector, Run};
 use crate::derivation::Derivation;
+use crate::dossier::{Dossier, View};
 use crate::finding::{Change, Detail, Finding, FindingId, FindingKind, Manner};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
-use crate::relation::{Case, Direction, Relation, TimeRelation, ValueRelation, Verdict};
+use crate::policy::Policy;
+use crate::relation::{Case, Evidence, Relation, Verdict};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::Development,
     title: "a measure that changed in time",
     why: "a number that grew is no contradiction of the number it grew from",
     reference: "Allen, Maintaining Knowledge about Temporal Intervals (1983)",
-    run: Run::Facts(run),
+    run: Run::Series(run),
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     case.evidence.measures().into_iter().filter_map(|measure| on_measure(case, measure)).collect()
-}
-
-/// From each figure to the next that is surely later and surely different, or lies further the same way.
-///
-/// The first step is the one with the widest gap to what came before it, so that figures it does not cite do not
-/// matter. Only the lowest and the highest of those can have it: O(n log n).
-fn chain(case: &Case<'_>, standing: &[AssertionId]) -> Vec<Relation> {
-    let evidence = &case.evidence;
-    let read = |id: AssertionId| {
-        let reading = evidence.reading(id)?;
-        Some((reading.when.as_ref()?, reading.support?))
-    };
-    // A moment of a running total comes after every moment that ends before it, a period after what ends by its
-    // start.
-    let starts = |id: &AssertionId| {
-        let total = evidence.reading(*id).is_some_and(|r| r.kind == Kind::Cumulative);
-        read(*id).map_or(i64::MAX, |(w, _)| if w.moment && total { w.end - 1 } else { w.start })
-    };
-    let mut nexts = standing.to_vec();
-    nexts.sort_by_key(|id| (starts(id), moment(evidence, *id)));
-    let mut before = standing.iter().copied().peekable();
-    let (mut lowest, mut highest): (Option<AssertionId>, Option<AssertionId>) = (None, None);
-    let mut relations: Vec<Relation> = Vec::new();
-    for next in nexts {
-        if let Some(previous) = relations.last() {
-            let at = previous.b;
-            if let Some(relation) = step(case, at, next) {
-                relations.push(relation);
-            } else if goes_further(case, at, next, previous)
-                && let Some(relation) = step(case, previous.a, next)
-                && relation.verdict == previous.verdict
-            {
-                relations.pop();
-                relations.push(relation);
-            }
-            continue;
-        }
-        while let Some(id) = before.next_if(|id| read(*id).is_some_and(|(w, _)| w.end <= starts(&next))) {
-            let Some((_, values)) = read(id) else { continue };
-            let known = |extreme: Option<AssertionId>| extreme.and_then(read).map(|(_, values)| values);
-            if known(lowest).is_none_or(|least| values.high_value() < least.high_value()) {
-                lowest = Some(id);
-            }
-            if known(highest).is_none_or(|most| values.low_value() > most.low_value()) {
-                highest = Some(id);
-            }
-        }
-        let towards = |from: Option<AssertionId>, way: Direction| {
-            from.and_then(|from| step(case, from, next)).filter(|r| goes(r) == Some(way))
-        };
-        let (up, down) = (towards(lowest, Direction::Up), towards(highest, Direction::Down));
-        relations.extend(match (up, down) {
-            (Some(up), Some(down)) => Some(if gap(&down) > gap(&up) { down } else { up }),
-            (up, down) => up.or(down),
-        });
-    }
-    relations
-}
-
-fn goes(relation: &Relation) -> Option<Direction> {
-    match relation.verdict {
-        Verdict::Develops { direction, .. } => Some(direction),
-        _ => None,
-    }
-}
-
-fn gap(relation: &Relation) -> f64 {
-    match relation.value {
-        ValueRelation::Apart { gap, .. } => gap,
-        _ => 0.0,
-    }
-}
-
-/// The relation of two figures if the second is surely later and surely different.
-fn step(case: &Case<'_>, old: AssertionId, new: AssertionId) -> Option<Relation> {
-    case.evidence.relate(old, new).filter(|relation| {
-        let moved =
-            matches!(relation.verdict, Verdict::Develops { direction, .. } if direction != Direction::Steady);
-        relation.time == TimeRelation::Before && relation.value.is_apart() && moved
-    })
-}
-
-/// Whether a figure that does not surely differ from the end of the last step lies beyond it in its direction.
-fn goes_further(case: &Case<'_>, end: AssertionId, next: AssertionId, last: &Relation) -> bool {
-    let typical = |id| case.evidence.reading(id).and_then(|r| r.typical);
-    match (typical(end), typical(next), last.verdict) {
-        (Some(x), Some(y), Verdict::Develops { direction: Direction::Up, .. }) => y > x,
-        (Some(x), Some(y), Verdict::Develops { direction: Direction::Down, .. }) => y < x,
-        _ => false,
-    }
 }
 
 /// The chain of steps, and wherever a figure says itself what it starts from.
@@ -115,10 +30,12 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
     if matches!(kind, Kind::Constant | Kind::Proposition) {
         return None;
     }
-    let mut standing = case.standing(measure).to_vec();
-    standing.retain(|id| evidence.reading(*id).is_some_and(|r| r.when.is_some() && r.support.is_some()));
-    by_time(evidence, &mut standing);
-    let mut relations = chain(case, &standing);
+    let course = Course::of(case, measure);
+    let steps = course.steps(|old, new| {
+        let differ = !old.meets(new);
+        differ.then(|| evidence.relate(old.id, new.id)).flatten()
+    });
+    let mut relations: Vec<Relation> = steps.into_iter().map(|step| step.relation).collect();
     for id in evidence.figures(measure).iter().copied().filter(|id| case.stands(*id)) {
         let from = evidence.assertion(id).markers().from.filter(|from| case.stands(*from));
         if let Some(relation) = from.and_then(|from| evidence.relate(from, id))
@@ -127,6 +44,19 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
             relations.push(relation);
         }
     }
+    relations.sort_by_cached_key(|r| {
+        (r.later().map(|id| moment(evidence, id)), r.earlier().map(|id| moment(evidence, id)))
+    });
+    finding(measure, measure_key(evidence, measure), relations, |ids| members(evidence, ids))
+}
+
+/// What relations in the order of time come to, each told once.
+fn finding(
+    measure: MeasureId,
+    key: &str,
+    relations: Vec<Relation>,
+    by_key: impl FnOnce(Vec<AssertionId>) -> Vec<AssertionId>,
+) -> Option<Finding> {
     let mut changes: Vec<(Change, Relation)> = relations
         .into_iter()
         .filter_map(|relation| {
@@ -134,7 +64,6 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
             Some((change, relation))
         })
         .collect();
-    changes.sort_by_key(|(c, _)| (moment(evidence, c.new), moment(evidence, c.old)));
     changes.dedup_by_key(|(c, _)| (c.old, c.new));
     if changes.is_empty() {
         return None;
@@ -147,10 +76,70 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
     let strength = strength(&derivation, explicit);
     let changes: Vec<Change> = changes.into_iter().map(|(c, _)| c).collect();
     Some(Finding {
-        id: FindingId::new(FindingKind::Development, measure_key(evidence, measure).to_owned()),
+        id: FindingId::new(FindingKind::Development, key.to_owned()),
         strength,
-        members: members(&case.evidence, changes.iter().flat_map(|c| [c.old, c.new])),
+        members: by_key(changes.iter().flat_map(|c| [c.old, c.new]).collect()),
         detail: Detail::Development { measure, changes },
         derivation,
     })
 }
+
+/// A course with the steps that it was found to take, kept so that only what is next to something new is related again.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Followed {
+    pub(crate) course: Course,
+    // INVARIANT: by the places in `course` as it was followed last.
+    steps: Vec<Step>,
+}
+
+impl Followed {
+    /// The course of a measure of which no figure says what it starts from.
+    pub(crate) fn of(case: &Case<'_>, measure: MeasureId) -> Self {
+        let course = Course::of(case, measure);
+        let mut this = Self { course, steps: Vec::new() };
+        this.follow(|a, b| case.evidence.relate(a, b));
+        this
+    }
+
+    /// Follows the course again: whether it takes other steps, or goes by other figures, than before.
+    ///
+    /// # Complexity
+    /// Linear in its stops, but only pairs that are new are related.
+    pub(crate) fn again(&mut self, view: View<'_>, policy: &Policy) -> bool {
+        self.follow(|a, b| Evidence::of_figures(view, policy, [a, b].into_iter()).relate(a, b))
+    }
+
+    fn follow(&mut self, relate: impl Fn(AssertionId, AssertionId) -> Option<Relation>) -> bool {
+        let old = std::mem::take(&mut self.steps);
+        let next = Cell::new(0);
+        // Steps are mostly taken in the order in which they were taken before.
+        let known = |from: AssertionId, to: AssertionId| {
+            let (before, after) = old.split_at_checked(next.get())?;
+            let is_it = |one: &Step| one.relation.a == from && one.relation.b == to;
+            let place = after.iter().take(AHEAD).position(is_it)?;
+            next.set(before.len() + place + 1);
+            after.get(place).map(|one| one.relation.clone())
+        };
+        self.steps = self.course.steps(|from, to| {
+            let differ = !from.meets(to);
+            differ.then(|| known(from.id, to.id).or_else(|| relate(from.id, to.id))).flatten()
+        });
+        !self.steps.iter().map(|one| &one.relation).eq(old.iter().map(|one| &one.relation))
+    }
+
+    /// What it shows; the figures are put in the order of keys by the caller.
+    pub(crate) fn finding(
+        &self,
+        dossier: &Dossier,
+        measure: MeasureId,
+        by_key: impl FnOnce(Vec<AssertionId>) -> Vec<AssertionId>,
+    ) -> Option<Finding> {
+        let mut steps: Vec<&Step> = self.steps.iter().collect();
+        steps.sort_by_key(|step| (step.to, step.from));
+        let relations = steps.into_iter().map(|step| step.relation.clone()).collect();
+        finding(measure, dossier.at_measure(measure).key(), relations, by_key)
+    }
+}
+
+/// How far ahead a step that was taken before is looked for.
+const AHEAD: usize = 4;

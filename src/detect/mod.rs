@@ -6,6 +6,7 @@ mod agreement;
 mod basis_reset;
 mod coincidence;
 mod contradiction;
+mod course;
 mod development;
 mod dispute;
 mod echo;
@@ -16,6 +17,7 @@ mod possible_conflict;
 mod rank;
 mod relay_slip;
 mod revision;
+mod series;
 mod stale_relay;
 mod stance_change;
 mod support;
@@ -32,6 +34,7 @@ use crate::timeline::{self, Group};
 pub(crate) use likely_slip::{Likely, Signs, TRIED, Together, slips, swapped};
 pub(crate) use look_alike::{LookAlikes, Print, Printed, may_change};
 pub(crate) use rank::{Rank, Ranked};
+pub(crate) use series::Series;
 
 /// A detector: what it finds, why that matters, and where the idea comes from.
 ///
@@ -58,6 +61,8 @@ pub struct Detector {
 pub(crate) enum Run {
     /// Each measure, and pairs of them.
     Facts(fn(&Case<'_>) -> Vec<Finding>),
+    /// The figures of each measure over all of time.
+    Series(fn(&Case<'_>) -> Vec<Finding>),
     /// The figures of each measure that speak of one time.
     Grouped(fn(&Case<'_>, &[Grouped]) -> Vec<Finding>),
     /// What reasoning across measures found, too.
@@ -104,8 +109,19 @@ impl Local {
     /// # Complexity
     /// As that of the detectors; see [`reconcile`](crate::reconcile).
     pub(crate) fn of(case: &Case<'_>, reasoned: &Reasoned, nestings: &Nestings) -> Self {
-        let mut local =
-            Self { signs: likely_slip::signs(case), prints: look_alike::prints(case), ..Self::default() };
+        let signs = likely_slip::signs(case);
+        let mut local = Self { signs, ..Self::in_a_stretch(case, reasoned, nestings) };
+        for detector in detectors() {
+            if let Run::Series(run) = detector.run {
+                local.findings.extend(run(case));
+            }
+        }
+        local
+    }
+
+    /// All but what figures show over time.
+    pub(crate) fn in_a_stretch(case: &Case<'_>, reasoned: &Reasoned, nestings: &Nestings) -> Self {
+        let mut local = Self { prints: look_alike::prints(case), ..Self::default() };
         let groups = Grouped::all(case);
         for detector in detectors() {
             match detector.run {
@@ -115,7 +131,7 @@ impl Local {
                 Run::Ranked(run, limit) => {
                     local.ranked.extend(told(run(case, nestings), limit(case.evidence.policy)));
                 }
-                Run::Wide => {}
+                Run::Series(_) | Run::Wide => {}
             }
         }
         local

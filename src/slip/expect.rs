@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::id::{AssertionId, MeasureId};
-use crate::measure::Kind;
+use crate::measure::{Kind, Measure};
 use crate::quantity::{Form, Number};
 use crate::relation::Evidence;
 use crate::time::DAY;
@@ -102,14 +102,38 @@ impl Expectation {
         paces.all(|pace| pace == first).then(|| Self::led_to(evidence, measure, at, points?))?
     }
 
-    /// As [`of`](Self::of), by figures that were read.
-    pub(crate) fn led_to(
+    /// As [`of`](Self::of), by figures that were read, in any order.
+    fn led_to(
         evidence: &Evidence<'_>,
         measure: MeasureId,
         at: Option<i64>,
         mut points: Points,
     ) -> Option<Self> {
         points.sort_unstable_by_key(|point| (point.at, evidence.ordinal(point.id)));
+        let rooted = is_rooted(evidence.dossier().at_measure(measure));
+        Outlook::of(points, at, rooted)?.expectation(measure)
+    }
+}
+
+/// Whether numbers of a measure are counts of what happened in a window, whose root is their ordinary spread.
+pub(crate) fn is_rooted(on: &Measure) -> bool {
+    on.kind() == Kind::Flow && on.unit().is_count()
+}
+
+/// An expectation in logarithms, which takes no memory: most figures are in line with it at a glance.
+#[derive(Debug)]
+pub(crate) struct Outlook {
+    points: Points,
+    at: Option<i64>,
+    low: f64,
+    high: f64,
+    spread: f64,
+    surrounded: bool,
+}
+
+impl Outlook {
+    /// What figures on one measure, by time and key, lead to at a time.
+    pub(crate) fn of(points: Points, at: Option<i64>, rooted: bool) -> Option<Self> {
         let place = at.unwrap_or(0);
         let near = nearest(&points, place)?;
         let low = near.points.iter().map(|p| p.log).fold(f64::INFINITY, f64::min);
@@ -120,21 +144,49 @@ impl Expectation {
             (0.0, points.len())
         };
         let along = quartile(from_neighbours(&points));
-        let on = evidence.dossier().at_measure(measure);
-        let rooted = on.kind() == Kind::Flow && on.unit().is_count();
         let root = if rooted { (-(low + high) / 4.0).exp() } else { 0.0 };
         let least = near.points.iter().map(|p| p.half.max(p.last_place)).fold(FLOOR.max(root), f64::max);
         let few = 1.0 + 1.0 / (n as f64 - 1.0);
         let spread = few * beside.max(along).max(least);
-        let between = (low.exp(), high.exp());
-        let fits = between.0 > 0.0 && between.1.is_finite() && spread.is_finite();
-        fits.then(|| Self {
+        let surrounded = near.surrounded;
+        Some(Self { points, at, low, high, spread, surrounded })
+    }
+
+    /// Whether it reaches the time that it is to tell of, but for the longest step between its figures.
+    pub(crate) fn is_near(&self) -> bool {
+        let Some(at) = self.at.filter(|_| !self.surrounded) else { return true };
+        let steps = self.points.windows(2).map(|pair| match pair {
+            [a, b] => b.at.saturating_sub(a.at),
+            _ => 0,
+        });
+        let longest = steps.max().unwrap_or(0);
+        let reach =
+            |end: Option<&Point>| end.map_or(i64::MAX, |end| at.saturating_sub(end.at).saturating_abs());
+        reach(self.points.first()).min(reach(self.points.last())) <= longest.saturating_mul(3) / 2
+    }
+
+    /// Whether the expectation surely admits a number of this logarithm, or is narrower than `widest` and has it fewer than so
+    /// many spreads away; what is too close to call is not sure.
+    pub(crate) fn is_surely_near(&self, log: f64, spreads: f64, widest: f64) -> bool {
+        // Far more than rounding, and more than is lost by going through the numbers themselves.
+        const SURELY: f64 = 1e-9;
+        let usual = self.low.abs().max(self.high.abs()).max(log.abs()) < 500.0 && self.spread < 500.0;
+        let distance = (self.low - log).max(log - self.high).max(0.0) + SURELY;
+        let width = self.high - self.low + 2.0 * self.spread + SURELY;
+        usual && (distance <= 2.0 * self.spread || (width <= widest && distance < spreads * self.spread))
+    }
+
+    /// The same in numbers.
+    pub(crate) fn expectation(self, measure: MeasureId) -> Option<Expectation> {
+        let between = (self.low.exp(), self.high.exp());
+        let fits = between.0 > 0.0 && between.1.is_finite() && self.spread.is_finite();
+        fits.then(|| Expectation {
             measure,
-            at,
-            from: points.iter().map(|p| p.id).collect(),
+            at: self.at,
+            from: self.points.iter().map(|p| p.id).collect(),
             between,
-            spread,
-            surrounded: near.surrounded,
+            spread: self.spread,
+            surrounded: self.surrounded,
         })
     }
 }

@@ -4,6 +4,7 @@
 //! is out of line with all of them is read as a mistyped number, on a mistyped date, or in the place of another figure of its
 //! voice, and told if what it is read as fits and chance is a poor explanation of that.
 
+mod read;
 mod readings;
 mod swaps;
 mod track;
@@ -12,14 +13,15 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::read::Read;
 pub(crate) use self::readings::Out;
 use self::readings::{Standing, best, of_date, of_number, standing};
 pub(crate) use self::swaps::{TRIED, Together};
-use self::track::{Track, Voices, tracks};
+pub(crate) use self::track::Tracks;
 use super::support::{anchor, members, strength};
 use super::{Detector, Run};
 use crate::derivation::{Cite, Claim, Derivation, Premise};
-use crate::dossier::View;
+use crate::dossier::{Dossier, View};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
@@ -135,29 +137,42 @@ fn of_delays(delays: &[Delay]) -> impl Iterator<Item = AssertionId> {
 pub(super) fn signs(case: &Case<'_>) -> Signs {
     let evidence = &case.evidence;
     let mut signs = Signs::default();
-    if evidence.policy.slips == 0 {
-        return signs;
-    }
-    let mut voices = Voices::default();
     for measure in evidence.measures() {
-        let on = evidence.dossier().at_measure(measure);
         // It takes two others to tell a slip.
-        let few = evidence.figures(measure).len() < 3;
-        if few || on.kind == Kind::Proposition || *on.unit.dimension() == Dimension::Date {
-            continue;
+        if evidence.figures(measure).len() > 2
+            && looks_for_slips(evidence.dossier(), evidence.policy, measure)
+        {
+            let tracks = Tracks::of(case, measure);
+            signs.extend(signs_on(&Read::given(evidence, &tracks), &tracks, measure));
         }
-        for items in tracks(case, &mut voices, measure) {
-            let track = Track::of(evidence, &voices, measure, items);
-            for place in 0..track.items.len() {
-                let at_a_glance = track.is_in_line(place);
-                let found = if at_a_glance { Standing::InLine } else { standing(evidence, &track, place) };
-                let mut readings = of_date(evidence, &track, place, &found);
-                if let Standing::Out(out) = found {
-                    readings.extend(of_number(evidence, &out));
-                    signs.strays.push(out);
-                }
-                signs.likely.extend(best(readings));
+    }
+    signs
+}
+
+/// What is out of line on a measure whose figures were read before.
+pub(super) fn signs_over_time(view: View<'_>, policy: &Policy, tracks: &Tracks, measure: MeasureId) -> Signs {
+    signs_on(&Read::later(view, policy, tracks), tracks, measure)
+}
+
+/// Whether slips are looked for on a measure.
+pub(super) fn looks_for_slips(dossier: &Dossier, policy: &Policy, measure: MeasureId) -> bool {
+    let on = dossier.at_measure(measure);
+    policy.slips > 0 && on.kind != Kind::Proposition && *on.unit.dimension() != Dimension::Date
+}
+
+/// What is out of line on one measure.
+fn signs_on(read: &Read<'_, '_>, tracks: &Tracks, measure: MeasureId) -> Signs {
+    let mut signs = Signs::default();
+    for track in tracks.each(read, measure) {
+        for place in 0..track.items.len() {
+            let at_a_glance = track.is_in_line(place);
+            let found = if at_a_glance { Standing::InLine } else { standing(&track, place) };
+            let mut readings = of_date(&track, place, &found);
+            if let Standing::Out(out) = found {
+                readings.extend(of_number(read.evidence(), &out));
+                signs.strays.push(out);
             }
+            signs.likely.extend(best(readings));
         }
     }
     signs

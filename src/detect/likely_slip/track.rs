@@ -1,13 +1,16 @@
 //! The figures of one measure in the order of time, and the neighbours of each.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
 
+use ordered_float::OrderedFloat;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use super::read::Read;
 use crate::id::{AssertionId, MeasureId, SourceId};
+use crate::measure::Kind;
 use crate::relation::{Case, Evidence, Status, families};
-use crate::slip::{Expectation, Point, Points, Written, pace, time_of};
+use crate::slip::{Outlook, Point, Points, Written, is_rooted, pace, time_of};
 
 /// How many neighbours are looked at on each side.
 const NEIGHBOURS: usize = 4;
@@ -19,7 +22,7 @@ const PASSED: usize = 32;
 const ALIKE: f64 = 0.01;
 
 /// A figure that can be evidence, or a slip, or both.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Item {
     pub(super) id: AssertionId,
     /// The end of its time; zero for a constant.
@@ -57,11 +60,15 @@ type Side = Option<SmallVec<[Point; NEIGHBOURS]>>;
 type Voice = Option<u32>;
 
 /// The sets of families that speak, each once.
-#[derive(Debug, Default)]
-pub(super) struct Voices {
-    places: FxHashMap<SmallVec<[SourceId; 2]>, u32>,
+#[derive(Debug, Clone, Default)]
+struct Voices {
     sets: Vec<SmallVec<[SourceId; 2]>>,
+    // INVARIANT: the place of each of `sets`, or empty if they are few.
+    places: FxHashMap<SmallVec<[SourceId; 2]>, u32>,
 }
+
+/// So many sets are looked through one by one.
+const FEW: usize = 16;
 
 impl Voices {
     fn of(&mut self, evidence: &Evidence<'_>, id: AssertionId) -> Voice {
@@ -69,12 +76,21 @@ impl Voices {
         if set.is_empty() {
             return None;
         }
-        let next = self.sets.len() as u32;
-        let place = *self.places.entry(set).or_insert_with_key(|set| {
-            self.sets.push(set.clone());
-            next
-        });
-        Some(place)
+        let known = match self.sets.len() {
+            ..=FEW => self.sets.iter().position(|other| *other == set).map(|place| place as u32),
+            _ => self.places.get(&set).copied(),
+        };
+        known.or_else(|| {
+            let next = self.sets.len() as u32;
+            self.sets.push(set);
+            match self.sets.len() {
+                ..=FEW => {}
+                // From here on all are looked up.
+                many if many == FEW + 1 => self.places = self.sets.iter().cloned().zip(0..).collect(),
+                _ => self.places.extend(self.sets.last().cloned().map(|set| (set, next))),
+            }
+            Some(next)
+        })
     }
 
     fn share(&self, a: u32, b: u32) -> bool {
@@ -83,36 +99,85 @@ impl Voices {
     }
 }
 
-/// The figures of one measure, of flows those of windows of one length.
-#[derive(Debug)]
-pub(super) struct Track<'c, 'a> {
-    evidence: &'c Evidence<'a>,
-    voices: &'c Voices,
-    measure: MeasureId,
-    timed: bool,
-    /// In the order of time, then of keys.
-    pub(super) items: Vec<Item>,
-    /// The places of each voice's items, and the place of each item among them.
-    own: FxHashMap<u32, Vec<u32>>,
-    place_in_own: Vec<u32>,
-    /// Where the run of one voice that an item is in begins, and where it ends.
-    runs: Vec<(u32, u32)>,
-    /// Times and logarithms of what is written, with the voice.
-    written: Vec<(i64, ordered_float::OrderedFloat<f64>, Voice)>,
+/// The figures of one measure that slips are looked for among; of flows those of windows of one length beside each other.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tracks {
+    voices: Voices,
+    // INVARIANT: by length; items in the order of time, then of keys.
+    paces: SmallVec<[(i64, Vec<Item>); 1]>,
 }
 
-/// The tracks of a measure.
-///
-/// # Complexity
-/// O(n log n) in its figures.
-pub(super) fn tracks(case: &Case<'_>, voices: &mut Voices, measure: MeasureId) -> Vec<Vec<Item>> {
-    let evidence = &case.evidence;
-    let mut paces: BTreeMap<i64, Vec<Item>> = BTreeMap::new();
-    for id in evidence.figures(measure).iter().copied() {
-        if case.statements.lead(id) != id || !is_current(case, id) {
-            continue;
+impl Tracks {
+    /// Of a measure.
+    ///
+    /// # Complexity
+    /// O(n log n) in its figures.
+    pub(crate) fn of(case: &Case<'_>, measure: MeasureId) -> Self {
+        let evidence = &case.evidence;
+        let mut tracks = Self::default();
+        let figures = evidence.figures(measure);
+        for id in figures.iter().copied() {
+            if let Some(item) = Item::of(case, &mut tracks.voices, id) {
+                tracks.enter(pace(evidence, id), item, figures.len());
+            }
         }
-        let Some(time) = time_of(evidence, id) else { continue };
+        // Stable: what ties stays in the order of keys.
+        tracks.paces.iter_mut().for_each(|(_, items)| items.sort_by_key(|item| item.at));
+        tracks
+    }
+
+    /// Puts the figures of a level whose times end in a stretch anew.
+    pub(crate) fn replace(&mut self, case: &Case<'_>, measure: MeasureId, (from, until): (i64, i64)) {
+        let figures = case.evidence.figures(measure);
+        let items = figures.iter().filter_map(|id| Item::of(case, &mut self.voices, *id));
+        let mut items: SmallVec<[Item; 2]> = items.collect();
+        items.sort_by_key(|item| item.at);
+        if self.paces.is_empty() && !items.is_empty() {
+            self.paces.push((0, Vec::new()));
+        }
+        if let Some((_, all)) = self.paces.first_mut() {
+            let start = all.partition_point(|item| item.at <= from);
+            let end = all.partition_point(|item| item.at <= until);
+            all.splice(start..end.max(start), items);
+        }
+    }
+
+    /// All figures.
+    pub(super) fn figures(&self) -> impl Iterator<Item = AssertionId> {
+        self.paces.iter().flat_map(|(_, items)| items).map(|item| item.id)
+    }
+
+    fn enter(&mut self, pace: i64, item: Item, room: usize) {
+        let place = self.paces.partition_point(|(other, _)| *other < pace);
+        match self.paces.get_mut(place) {
+            Some((other, items)) if *other == pace => items.push(item),
+            _ => {
+                let mut items = Vec::with_capacity(if pace == 0 { room } else { 0 });
+                items.push(item);
+                self.paces.insert(place, (pace, items));
+            }
+        }
+    }
+
+    /// Each in its turn. It takes two others to tell a slip.
+    pub(super) fn each<'c, 'a>(
+        &'c self,
+        read: &'c Read<'c, 'a>,
+        measure: MeasureId,
+    ) -> impl Iterator<Item = Track<'c, 'a>> {
+        let several = self.paces.iter().filter(|(_, items)| items.len() > 2);
+        several.map(move |(_, items)| Track::of(read, &self.voices, measure, items))
+    }
+}
+
+impl Item {
+    /// What a figure is evidence of, if it is any.
+    fn of(case: &Case<'_>, voices: &mut Voices, id: AssertionId) -> Option<Self> {
+        let evidence = &case.evidence;
+        if case.statements.lead(id) != id || !is_current(case, id) {
+            return None;
+        }
+        let time = time_of(evidence, id)?;
         let value = Written::of(evidence, id).map(|written| written.value());
         let lowest = evidence.reading(id).and_then(|reading| reading.nominal).map(|(low, _)| low);
         let shown = match Point::of(evidence, id) {
@@ -121,10 +186,10 @@ pub(super) fn tracks(case: &Case<'_>, voices: &mut Voices, measure: MeasureId) -
             None => Shown::Unclear,
         };
         if value.is_none() && matches!(shown, Shown::Unclear) {
-            continue;
+            return None;
         }
         let one = evidence.assertion(id);
-        let item = Item {
+        Some(Self {
             id,
             at: time.unwrap_or(0),
             written: value.map(|value| (value, value.ln())),
@@ -134,13 +199,8 @@ pub(super) fn tracks(case: &Case<'_>, voices: &mut Voices, measure: MeasureId) -
                 .and_then(|stated| Some(stated.end()?.saturating_sub(time?))),
             evidence: shown,
             voice: voices.of(evidence, id),
-        };
-        paces.entry(pace(evidence, id)).or_default().push(item);
+        })
     }
-    let mut all: Vec<Vec<Item>> = paces.into_values().filter(|items| items.len() > 2).collect();
-    // Stable: what ties stays in the order of keys.
-    all.iter_mut().for_each(|items| items.sort_by_key(|item| item.at));
-    all
 }
 
 /// Whether a figure was not put right for its own time: it stands, or gave way to a figure of another time.
@@ -156,66 +216,86 @@ fn is_current(case: &Case<'_>, id: AssertionId) -> bool {
     }
 }
 
+/// The figures of one measure in the order of time, of flows those of windows of one length.
+#[derive(Debug)]
+pub(super) struct Track<'c, 'a> {
+    pub(super) read: &'c Read<'c, 'a>,
+    voices: &'c Voices,
+    pub(super) measure: MeasureId,
+    timed: bool,
+    rooted: bool,
+    /// In the order of time, then of keys.
+    pub(super) items: &'c [Item],
+    /// Voices with the places of their items, by voice; and where each item is among them.
+    own: Vec<(u32, u32)>,
+    place_in_own: Vec<u32>,
+    /// Where the run of one voice that an item is in begins, and where it ends.
+    runs: Vec<(u32, u32)>,
+    /// Times and logarithms of what is written, with the voice; sorted when it is first asked for.
+    written: OnceCell<Vec<(i64, OrderedFloat<f64>, Voice)>>,
+}
+
 impl<'c, 'a> Track<'c, 'a> {
-    pub(super) fn of(
-        evidence: &'c Evidence<'a>,
-        voices: &'c Voices,
-        measure: MeasureId,
-        items: Vec<Item>,
-    ) -> Self {
-        let timed = evidence.dossier().at_measure(measure).kind != crate::measure::Kind::Constant;
-        let mut own: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-        let mut place_in_own = Vec::with_capacity(items.len());
+    fn of(read: &'c Read<'c, 'a>, voices: &'c Voices, measure: MeasureId, items: &'c [Item]) -> Self {
+        let on = read.dossier().at_measure(measure);
+        let voiced = items.iter().zip(0_u32..);
+        let mut own: Vec<(u32, u32)> = voiced.filter_map(|(item, at)| Some((item.voice?, at))).collect();
+        own.sort_unstable();
+        let mut place_in_own = vec![0; items.len()];
+        for ((_, at), place) in own.iter().zip(0_u32..) {
+            place_in_own.get_mut(*at as usize).into_iter().for_each(|slot| *slot = place);
+        }
         let mut runs: Vec<(u32, u32)> = Vec::with_capacity(items.len());
-        let mut start = 0;
-        for (at, item) in items.iter().enumerate() {
-            let places = item.voice.map(|voice| own.entry(voice).or_default());
-            place_in_own.push(places.as_ref().map_or(0, |places| places.len() as u32));
-            if let Some(places) = places {
-                places.push(at as u32);
-            }
-            let before = at.checked_sub(1).and_then(|before| items.get(before));
-            if before.is_none_or(|before| before.voice != item.voice) {
-                start = at as u32;
-            }
-            runs.push((start, at as u32));
+        for run in items.chunk_by(|a, b| a.voice == b.voice) {
+            let start = runs.len() as u32;
+            runs.extend(run.iter().map(|_| (start, start + run.len() as u32 - 1)));
         }
-        // The end of each run, from the last item on.
-        for at in (0..runs.len().saturating_sub(1)).rev() {
-            let next = runs.get(at + 1).copied();
-            if let (Some((start, end)), Some(run)) = (next, runs.get_mut(at))
-                && start == run.0
-            {
-                run.1 = end;
-            }
+        let (timed, rooted) = (on.kind != Kind::Constant, is_rooted(on));
+        Self {
+            read,
+            voices,
+            measure,
+            timed,
+            rooted,
+            items,
+            own,
+            place_in_own,
+            runs,
+            written: OnceCell::new(),
         }
-        let mut written: Vec<_> =
-            items.iter().filter_map(|item| Some((item.at, item.written?.1.into(), item.voice))).collect();
-        written.sort_unstable();
-        Self { evidence, voices, measure, timed, items, own, place_in_own, runs, written }
     }
 
     fn time(&self, at: i64) -> Option<i64> {
         self.timed.then_some(at)
     }
 
-    /// The items of a voice.
-    fn of_voice(&self, voice: Voice) -> &[u32] {
-        voice.and_then(|voice| self.own.get(&voice)).map_or(&[], Vec::as_slice)
+    /// The items of the voice of one: those before it, itself with those after it.
+    fn of_voice(&self, place: usize) -> (&[(u32, u32)], &[(u32, u32)]) {
+        let Some(voice) = self.items.get(place).and_then(|item| item.voice) else { return (&[], &[]) };
+        let at = self.place_in_own.get(place).copied().unwrap_or(0) as usize;
+        let (before, after) = self.own.split_at_checked(at).unwrap_or_default();
+        let start = before.partition_point(|(other, _)| *other < voice);
+        let end = after.partition_point(|(other, _)| *other == voice);
+        (before.get(start..).unwrap_or_default(), after.get(..end).unwrap_or_default())
     }
 
-    fn item(&self, place: u32) -> Option<&Item> {
-        self.items.get(place as usize)
+    /// Whether the voice of an item gives more than so many.
+    pub(super) fn has_more_than(&self, count: usize, place: usize) -> bool {
+        let (before, after) = self.of_voice(place);
+        before.len() + after.len() > count
+    }
+
+    fn item(&self, (_, place): &(u32, u32)) -> Option<&Item> {
+        self.items.get(*place as usize)
     }
 
     /// Whether the voice's own figures just before and after an item show at a glance that it is in line.
     pub(super) fn is_in_line(&self, place: usize) -> bool {
         let Some(item) = self.items.get(place) else { return true };
-        let (own, at) =
-            (self.of_voice(item.voice), self.place_in_own.get(place).copied().unwrap_or(0) as usize);
-        let near = |at: Option<usize>| self.item(*own.get(at?)?).and_then(Item::point);
+        let (before, after) = self.of_voice(place);
+        let near = |own: Option<&(u32, u32)>| self.item(own?).and_then(Item::point);
         let (Some((_, log)), Some(before), Some(after)) =
-            (item.written, near(at.checked_sub(1)), near(at.checked_add(1)))
+            (item.written, near(before.last()), near(after.get(1)))
         else {
             return false;
         };
@@ -224,37 +304,43 @@ impl<'c, 'a> Track<'c, 'a> {
     }
 
     /// What the voice's own figures lead one to expect at a time; `but` is left out.
-    pub(super) fn own(&self, but: usize, at: i64) -> Option<Expectation> {
-        let voice = self.items.get(but)?.voice;
-        let own = self.of_voice(voice);
-        let from = own.partition_point(|place| self.item(*place).is_some_and(|item| item.at < at));
-        let points = |places: &mut dyn Iterator<Item = &u32>| -> Side {
-            let others = places.filter(|place| **place as usize != but).take(PASSED);
-            let items = others.filter_map(|place| self.item(*place));
-            let shown = items.map(|item| item.evidence).filter(|shown| !matches!(shown, Shown::Unclear));
-            shown
-                .take(NEIGHBOURS)
-                .map(|shown| if let Shown::Point(point) = shown { Some(point) } else { None })
-                .collect()
-        };
-        let before = points(&mut own.get(..from)?.iter().rev())?;
-        let after = points(&mut own.get(from..)?.iter())?;
+    pub(super) fn own(&self, but: usize, at: i64) -> Option<Outlook> {
+        let (before, after) = self.of_voice(but);
+        if before.len() + after.len() < 3 {
+            return None;
+        }
+        let earlier = |own: &(u32, u32)| self.item(own).is_some_and(|item| item.at < at);
+        // The whole run of the voice, cut at the time.
+        let (split, rest) = (before.partition_point(earlier), after.partition_point(earlier));
+        let (first, second) = before.split_at_checked(split).unwrap_or_default();
+        let (third, fourth) = after.split_at_checked(rest).unwrap_or_default();
+        let before = self.points(third.iter().rev().chain(first.iter().rev()), but)?;
+        let after = self.points(second.iter().chain(fourth), but)?;
         let both = !before.is_empty() && !after.is_empty();
         let together = after.iter().filter(|point| point.at == at).count() > 1;
         if !both && !together && before.len() + after.len() < 3 {
             return None;
         }
-        let all: Points = before.into_iter().chain(after).collect();
-        Expectation::led_to(self.evidence, self.measure, self.time(at), all)
+        Outlook::of(in_order(before, after), self.time(at), self.rooted)
+    }
+
+    /// The nearest of a voice's own figures on one side, nearest first.
+    fn points<'t>(&self, places: impl Iterator<Item = &'t (u32, u32)>, but: usize) -> Side {
+        let others = places.filter(|(_, place)| *place as usize != but).take(PASSED);
+        let items = others.filter_map(|own| self.item(own));
+        let shown = items.map(|item| item.evidence).filter(|shown| !matches!(shown, Shown::Unclear));
+        shown
+            .take(NEIGHBOURS)
+            .map(|shown| if let Shown::Point(point) = shown { Some(point) } else { None })
+            .collect()
     }
 
     /// What the figures of other voices lead one to expect at a time.
-    pub(super) fn others(&self, but: usize, at: i64) -> Option<Expectation> {
+    pub(super) fn others(&self, but: usize, at: i64) -> Option<Outlook> {
         let from = self.items.partition_point(|item| item.at < at);
         let before = self.others_from(but, from.checked_sub(1), false)?;
         let after = self.others_from(but, Some(from), true)?;
-        let all: Points = before.into_iter().chain(after).collect();
-        Expectation::led_to(self.evidence, self.measure, self.time(at), all)
+        Outlook::of(in_order(before, after), self.time(at), self.rooted)
     }
 
     /// The nearest figures of other known voices from a place on, on one side.
@@ -295,8 +381,15 @@ impl<'c, 'a> Track<'c, 'a> {
         else {
             return false;
         };
-        let from = self.written.partition_point(|(at, other, _)| (*at, other.0) < (item.at, log - ALIKE));
-        let near = self.written.iter().skip(from);
+        let written = self.written.get_or_init(|| {
+            let written = self.items.iter();
+            let mut written: Vec<_> =
+                written.filter_map(|item| Some((item.at, item.written?.1.into(), item.voice))).collect();
+            written.sort_unstable();
+            written
+        });
+        let from = written.partition_point(|(at, other, _)| (*at, other.0) < (item.at, log - ALIKE));
+        let near = written.iter().skip(from);
         let mut near =
             near.take_while(|(at, other, _)| *at == item.at && other.0 <= log + ALIKE).take(PASSED);
         near.any(|(_, _, voice)| match (*voice, item.voice) {
@@ -307,27 +400,31 @@ impl<'c, 'a> Track<'c, 'a> {
 
     /// The voice's own figures around a time that say when they were said.
     pub(super) fn dated(&self, but: usize) -> SmallVec<[&Item; 8]> {
-        let Some(item) = self.items.get(but) else { return SmallVec::new() };
-        let own = self.of_voice(item.voice);
-        let at = self.place_in_own.get(but).copied().unwrap_or(0) as usize;
-        let dated = |places: &mut dyn Iterator<Item = &u32>| {
-            let items = places.take(PASSED).filter_map(|place| self.item(*place));
-            items
-                .filter(|item| item.delay.is_some())
-                .take(NEIGHBOURS)
-                .collect::<SmallVec<[&Item; NEIGHBOURS]>>()
-        };
-        let mut before = dated(&mut own.iter().take(at).rev());
+        let (before, after) = self.of_voice(but);
+        let mut before = self.dated_of(before.iter().rev());
         before.reverse();
-        before.into_iter().chain(dated(&mut own.iter().skip(at + 1))).collect()
+        before.into_iter().chain(self.dated_of(after.iter().skip(1))).collect()
+    }
+
+    fn dated_of<'t>(&self, own: impl Iterator<Item = &'t (u32, u32)>) -> SmallVec<[&Item; NEIGHBOURS]> {
+        let items = own.take(PASSED).filter_map(|own| self.item(own));
+        items.filter(|item| item.delay.is_some()).take(NEIGHBOURS).collect()
     }
 
     /// Whether the voice itself gives a figure for a time.
     pub(super) fn has_own_at(&self, but: usize, at: i64) -> bool {
-        let own = self.of_voice(self.items.get(but).and_then(|item| item.voice));
-        let from = own.partition_point(|place| self.item(*place).is_some_and(|item| item.at < at));
-        let mut there =
-            own.iter().skip(from).map_while(|place| self.item(*place).filter(|item| item.at == at));
-        there.any(|item| self.items.get(but).is_none_or(|one| one.id != item.id))
+        let (before, after) = self.of_voice(but);
+        let has = |own: &[(u32, u32)]| {
+            let from = own.partition_point(|own| self.item(own).is_some_and(|item| item.at < at));
+            let mut there =
+                own.iter().skip(from).map_while(|own| self.item(own).filter(|item| item.at == at));
+            there.any(|item| self.items.get(but).is_none_or(|one| one.id != item.id))
+        };
+        has(before) || has(after)
     }
+}
+
+/// What is before a time, nearest first, and what is after it, by time and key.
+fn in_order(before: SmallVec<[Point; NEIGHBOURS]>, after: SmallVec<[Point; NEIGHBOURS]>) -> Points {
+    before.into_iter().rev().chain(after).collect()
 }

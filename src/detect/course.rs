@@ -1,0 +1,170 @@
+//! The course of a measure in time: from each figure to the next that is surely different.
+
+use super::support::moment;
+use crate::id::{AssertionId, MeasureId};
+use crate::measure::Kind;
+use crate::relation::{Case, Direction, Evidence, Relation, TimeRelation, ValueRelation, Verdict};
+
+/// The standing figures of a measure in the order of time.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Course {
+    // INVARIANT: by moment.
+    stops: Vec<Stop>,
+}
+
+/// A figure with what decides where a course goes.
+#[derive(Debug, Clone)]
+pub(super) struct Stop {
+    pub(super) id: AssertionId,
+    moment: (i64, Option<(i64, i64)>, Option<(i64, i64)>, Option<u64>),
+    /// What ends by then comes before it.
+    starts: i64,
+    /// The ends of what was meant.
+    values: (f64, f64),
+    typical: Option<f64>,
+}
+
+/// A step of a course, by the places of its stops.
+#[derive(Debug, Clone)]
+pub(super) struct Step {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) relation: Relation,
+}
+
+impl Stop {
+    fn of(evidence: &Evidence<'_>, id: AssertionId) -> Option<Self> {
+        let reading = evidence.reading(id)?;
+        let (when, support) = (reading.when.as_ref()?, reading.support?);
+        let (end, stated, published, sequence, _) = moment(evidence, id);
+        // A moment of a running total comes after every moment that ends before it, a period after what ends by its
+        // start.
+        let total = reading.kind == Kind::Cumulative;
+        let starts = if when.moment && total { when.end - 1 } else { when.start };
+        let values = (support.low_value(), support.high_value());
+        Some(Self {
+            id,
+            moment: (end, stated, published, sequence),
+            starts,
+            values,
+            typical: reading.typical,
+        })
+    }
+
+    /// Whether the two surely share a value, so that nothing moved from the one to the other.
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        self.values.0 < other.values.1 && other.values.0 < self.values.1
+    }
+}
+
+impl Course {
+    /// # Complexity
+    /// O(n log n) in the figures of the measure.
+    pub(super) fn of(case: &Case<'_>, measure: MeasureId) -> Self {
+        let mut stops = Self::stops_of(case, measure);
+        Self::sort(&case.evidence, &mut stops);
+        Self { stops }
+    }
+
+    fn stops_of(case: &Case<'_>, measure: MeasureId) -> Vec<Stop> {
+        case.standing(measure).iter().filter_map(|id| Stop::of(&case.evidence, *id)).collect()
+    }
+
+    fn sort(evidence: &Evidence<'_>, stops: &mut [Stop]) {
+        stops.sort_unstable_by(|a, b| {
+            a.moment.cmp(&b.moment).then_with(|| evidence.ordinal(a.id).cmp(&evidence.ordinal(b.id)))
+        });
+    }
+
+    /// Puts the stops that end in a stretch of time anew.
+    pub(crate) fn replace(&mut self, case: &Case<'_>, measure: MeasureId, (from, until): (i64, i64)) {
+        let mut stops = Self::stops_of(case, measure);
+        Self::sort(&case.evidence, &mut stops);
+        let start = self.stops.partition_point(|stop| stop.moment.0 <= from);
+        let end = self.stops.partition_point(|stop| stop.moment.0 <= until);
+        self.stops.splice(start..end.max(start), stops);
+    }
+
+    /// From each figure to the next that is surely later and surely different, or lies further the same way.
+    ///
+    /// The first step is the one with the widest gap to what came before it, so that figures it does not cite do not
+    /// matter. Only the lowest and the highest of those can have it: O(n log n).
+    pub(super) fn steps(&self, relate: impl Fn(&Stop, &Stop) -> Option<Relation>) -> Vec<Step> {
+        let step = |from: usize, to: usize| {
+            let (old, new) = (self.stops.get(from)?, self.stops.get(to)?);
+            let relation = relate(old, new).filter(is_step)?;
+            Some(Step { from, to, relation })
+        };
+        let mut nexts: Vec<usize> = (0..self.stops.len()).collect();
+        let starts = |at: &usize| self.stops.get(*at).map_or(i64::MAX, |stop| stop.starts);
+        // Stable: what starts together stays in the order of moments.
+        nexts.sort_by_key(starts);
+        let mut before = self.stops.iter().enumerate().peekable();
+        let (mut lowest, mut highest): (Option<(usize, f64)>, Option<(usize, f64)>) = (None, None);
+        let mut steps: Vec<Step> = Vec::new();
+        for next in nexts {
+            if let Some(previous) = steps.last() {
+                if let Some(one) = step(previous.to, next) {
+                    steps.push(one);
+                } else if self.goes_further(previous, next)
+                    && let Some(one) = step(previous.from, next)
+                    && one.relation.verdict == previous.relation.verdict
+                {
+                    steps.pop();
+                    steps.push(one);
+                }
+                continue;
+            }
+            let start = starts(&next);
+            while let Some((at, stop)) = before.next_if(|(_, stop)| stop.moment.0 <= start) {
+                if lowest.is_none_or(|(_, least)| stop.values.1 < least) {
+                    lowest = Some((at, stop.values.1));
+                }
+                if highest.is_none_or(|(_, most)| stop.values.0 > most) {
+                    highest = Some((at, stop.values.0));
+                }
+            }
+            let towards = |from: Option<(usize, f64)>, way: Direction| {
+                from.and_then(|(from, _)| step(from, next)).filter(|one| goes(&one.relation) == Some(way))
+            };
+            let (up, down) = (towards(lowest, Direction::Up), towards(highest, Direction::Down));
+            steps.extend(match (up, down) {
+                (Some(up), Some(down)) => {
+                    Some(if gap(&down.relation) > gap(&up.relation) { down } else { up })
+                }
+                (up, down) => up.or(down),
+            });
+        }
+        steps
+    }
+
+    /// Whether a figure that does not surely differ from the end of the last step lies beyond it in its direction.
+    fn goes_further(&self, last: &Step, next: usize) -> bool {
+        let typical = |at: usize| self.stops.get(at).and_then(|stop| stop.typical);
+        match (typical(last.to), typical(next), last.relation.verdict) {
+            (Some(x), Some(y), Verdict::Develops { direction: Direction::Up, .. }) => y > x,
+            (Some(x), Some(y), Verdict::Develops { direction: Direction::Down, .. }) => y < x,
+            _ => false,
+        }
+    }
+}
+
+fn goes(relation: &Relation) -> Option<Direction> {
+    match relation.verdict {
+        Verdict::Develops { direction, .. } => Some(direction),
+        _ => None,
+    }
+}
+
+fn gap(relation: &Relation) -> f64 {
+    match relation.value {
+        ValueRelation::Apart { gap, .. } => gap,
+        _ => 0.0,
+    }
+}
+
+/// Whether the second of two figures is surely later and surely different.
+fn is_step(relation: &Relation) -> bool {
+    let moved = goes(relation).is_some_and(|direction| direction != Direction::Steady);
+    relation.time == TimeRelation::Before && relation.value.is_apart() && moved
+}

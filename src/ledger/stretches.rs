@@ -1,0 +1,213 @@
+//! Stretches of time in which one level is spoken of: nothing said of one bears on another, but what figures show over time.
+
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use crate::detect::{Print, Series};
+use crate::dossier::{ContentRef, Dossier};
+use crate::finding::{Finding, FindingKind};
+use crate::id::{AssertionId, MeasureId};
+use crate::measure::Kind;
+use crate::policy::Policy;
+use crate::relation::When;
+
+/// The stretches of one level.
+#[derive(Debug, Clone)]
+pub(super) struct Stretches {
+    pub(super) measure: MeasureId,
+    pub(super) series: Series,
+    pub(super) development: Option<Arc<Finding>>,
+    /// What names no time.
+    undated: Stretch,
+    // INVARIANT: in the order of time; none reaches into another one.
+    timed: Vec<Stretch>,
+}
+
+/// A stretch: what is said of times in it, and what was found there.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Stretch {
+    from: i64,
+    until: i64,
+    // INVARIANT: their times overlap, each with another one, or a mark ties them.
+    pub(super) assertions: SmallVec<[AssertionId; 2]>,
+    pub(super) findings: SmallVec<[Arc<Finding>; 1]>,
+    pub(super) prints: SmallVec<[Print; 1]>,
+}
+
+impl Stretch {
+    pub(super) fn span(&self) -> (i64, i64) {
+        (self.from, self.until)
+    }
+}
+
+/// Where an assertion belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Home {
+    Undated,
+    From(i64, i64),
+}
+
+/// How far withdrawals of withdrawals are followed.
+const DEEPEST: usize = 16;
+
+impl Stretches {
+    /// Divides a level by time; none if something said of it bears on more than one time.
+    ///
+    /// # Complexity
+    /// O(n log n).
+    pub(super) fn of(
+        dossier: &Dossier,
+        policy: &Policy,
+        series: Series,
+        (measure, assertions): (MeasureId, &[AssertionId]),
+        (findings, prints): (&[Arc<Finding>], &[Print]),
+    ) -> Option<Self> {
+        let (undated, timed) = (Stretch::default(), Vec::new());
+        let mut this = Self { measure, series, development: None, undated, timed };
+        if !assertions.iter().all(|id| this.add(dossier, policy, *id)) {
+            return None;
+        }
+        for finding in findings {
+            if finding.kind() == FindingKind::Development {
+                this.development = Some(Arc::clone(finding));
+                continue;
+            }
+            let first = finding.members().first().copied()?;
+            this.around(dossier, policy, first)?.findings.push(Arc::clone(finding));
+        }
+        for print in prints {
+            this.around(dossier, policy, print.figure)?.prints.push(*print);
+        }
+        Some(this)
+    }
+
+    /// Whether a level can be divided at all.
+    pub(super) fn divides(dossier: &Dossier, measures: &[MeasureId]) -> Option<MeasureId> {
+        let [measure] = *measures else { return None };
+        let level = dossier.at_measure(measure).kind() == Kind::Stock;
+        (level && dossier.rules_on(measure).is_empty()).then_some(measure)
+    }
+
+    /// Puts an assertion in its stretch, which then holds all that its time reaches into; says whether it has one.
+    ///
+    /// # Complexity
+    /// O(log n), and linear in the stretches that come after it or grow together.
+    pub(super) fn add(&mut self, dossier: &Dossier, policy: &Policy, id: AssertionId) -> bool {
+        match self.home(dossier, policy, id) {
+            None => return false,
+            Some(Home::Undated) => self.undated.assertions.push(id),
+            Some(Home::From(from, until)) => {
+                let start = self.timed.partition_point(|stretch| stretch.until <= from);
+                let end = self.timed.partition_point(|stretch| stretch.from < until);
+                let mut home = Stretch { from, until, ..Stretch::default() };
+                if end == start + 1
+                    && let Some(one) = self.timed.get_mut(start)
+                {
+                    // Mostly it is there already.
+                    (one.from, one.until) = (one.from.min(from), one.until.max(until));
+                    one.assertions.push(id);
+                    return true;
+                }
+                for one in self.timed.drain(start..end.max(start)) {
+                    (home.from, home.until) = (home.from.min(one.from), home.until.max(one.until));
+                    home.assertions.extend(one.assertions);
+                    home.findings.extend(one.findings);
+                    home.prints.extend(one.prints);
+                }
+                home.assertions.push(id);
+                self.timed.insert(start, home);
+            }
+        }
+        true
+    }
+
+    /// The stretches of some assertions, each once; the one without a time first.
+    pub(super) fn touched(
+        &self,
+        dossier: &Dossier,
+        policy: &Policy,
+        ids: impl Iterator<Item = AssertionId>,
+    ) -> SmallVec<[Option<usize>; 1]> {
+        let place = |id| match self.home(dossier, policy, id)? {
+            Home::Undated => Some(None),
+            Home::From(from, _) => Some(Some(self.timed.partition_point(|one| one.until <= from))),
+        };
+        let mut all: SmallVec<[Option<usize>; 1]> = ids.filter_map(place).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// One of those, with what the level shows over time.
+    pub(super) fn stretch(&mut self, place: Option<usize>) -> Option<(&mut Stretch, &mut Series)> {
+        let stretch = match place {
+            None => &mut self.undated,
+            Some(at) => self.timed.get_mut(at)?,
+        };
+        Some((stretch, &mut self.series))
+    }
+
+    fn around(&mut self, dossier: &Dossier, policy: &Policy, id: AssertionId) -> Option<&mut Stretch> {
+        let place = self.touched(dossier, policy, [id].into_iter()).first().copied()?;
+        self.stretch(place).map(|(stretch, _)| stretch)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Stretch> {
+        [&self.undated].into_iter().chain(&self.timed)
+    }
+
+    pub(super) fn assertions(&self) -> impl Iterator<Item = AssertionId> {
+        self.all().flat_map(|one| one.assertions.iter().copied())
+    }
+
+    pub(super) fn findings(&self) -> impl Iterator<Item = &Arc<Finding>> {
+        self.all().flat_map(|one| &one.findings).chain(&self.development)
+    }
+
+    pub(super) fn prints(&self) -> impl Iterator<Item = Print> {
+        self.all().flat_map(|one| one.prints.iter().copied())
+    }
+
+    /// The time of an assertion with the times of what its marks tie it to; that of what is taken back for a withdrawal. None for
+    /// whatever may bear on other times.
+    fn home(&self, dossier: &Dossier, policy: &Policy, id: AssertionId) -> Option<Home> {
+        let one = dossier.assertion(id)?;
+        let markers = one.markers();
+        if markers.from.is_some() || !markers.includes.is_empty() {
+            return None;
+        }
+        let mut home = self.time(dossier, policy, id)?;
+        for other in [markers.revises, markers.same_statement_as, markers.withdraws].into_iter().flatten() {
+            home = home.hull(self.time(dossier, policy, other)?)?;
+        }
+        Some(home)
+    }
+
+    /// The time of a figure, or of that which a withdrawal takes back.
+    fn time(&self, dossier: &Dossier, policy: &Policy, mut id: AssertionId) -> Option<Home> {
+        for _ in 0..DEEPEST {
+            let one = dossier.assertion(id)?;
+            match one.content() {
+                ContentRef::Figure { measure, .. } if measure == self.measure => {
+                    let when = When::read(Kind::Stock, one.as_of_given(), one.stated(), policy);
+                    let Some(when) = when else { return Some(Home::Undated) };
+                    return (when.start < when.end).then_some(Home::From(when.start, when.end));
+                }
+                ContentRef::Withdrawal => id = one.markers().withdraws?,
+                _ => return None,
+            }
+        }
+        None
+    }
+}
+
+impl Home {
+    fn hull(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (Self::Undated, Self::Undated) => Some(self),
+            (Self::From(a, b), Self::From(c, d)) => Some(Self::From(a.min(c), b.max(d))),
+            _ => None,
+        }
+    }
+}
