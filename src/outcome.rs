@@ -85,7 +85,10 @@ pub(crate) fn in_a_stretch(
     (series, stretch): (&mut Series, Option<(i64, i64)>),
 ) -> (Local, Statements) {
     let case = ground.case(view, policy, portion);
-    let local = Local::in_a_stretch(&case, &Reasoned::default(), &Nestings::default());
+    let local = match case.evidence.assertions().len() {
+        ..2 => Local::of_one(&case),
+        _ => Local::in_a_stretch(&case, &Reasoned::default(), &Nestings::default()),
+    };
     if let Some(stretch) = stretch {
         series.replace(&case, stretch);
     }

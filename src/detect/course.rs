@@ -127,6 +127,11 @@ impl Course {
             let towards = |from: Option<(usize, f64)>, way: Direction| {
                 from.and_then(|(from, _)| step(from, next)).filter(|one| goes(&one.relation) == Some(way))
             };
+            // Mostly one and the same, while there are few.
+            if lowest.map(|(at, _)| at) == highest.map(|(at, _)| at) {
+                steps.extend(lowest.and_then(|(from, _)| step(from, next)));
+                continue;
+            }
             let (up, down) = (towards(lowest, Direction::Up), towards(highest, Direction::Down));
             steps.extend(match (up, down) {
                 (Some(up), Some(down)) => {

@@ -1,4 +1,4 @@
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use super::course::{Course, Step};
 use super::support::{measure_key, members, moment, strength};
@@ -9,7 +9,7 @@ use crate::finding::{Change, Detail, Finding, FindingId, FindingKind, Manner};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::policy::Policy;
-use crate::relation::{Case, Evidence, Relation, Verdict};
+use crate::relation::{Case, Relation, Verdict, relate_levels};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::Development,
@@ -93,7 +93,7 @@ pub(crate) struct Followed {
 }
 
 impl Followed {
-    /// The course of a measure of which no figure says what it starts from.
+    /// The course of a level of which no figure says what it starts from.
     pub(crate) fn of(case: &Case<'_>, measure: MeasureId) -> Self {
         let course = Course::of(case, measure);
         let mut this = Self { course, steps: Vec::new() };
@@ -106,25 +106,30 @@ impl Followed {
     /// # Complexity
     /// Linear in its stops, but only pairs that are new are related.
     pub(crate) fn again(&mut self, view: View<'_>, policy: &Policy) -> bool {
-        self.follow(|a, b| Evidence::of_figures(view, policy, [a, b].into_iter()).relate(a, b))
+        self.follow(|a, b| relate_levels(view, policy, a, b))
     }
 
     fn follow(&mut self, relate: impl Fn(AssertionId, AssertionId) -> Option<Relation>) -> bool {
-        let old = std::mem::take(&mut self.steps);
-        let next = Cell::new(0);
+        let mut old: Vec<Option<Relation>> = self.steps.drain(..).map(|step| Some(step.relation)).collect();
+        let before = old.len();
+        let (known, fresh) = (RefCell::new((0, &mut old)), Cell::new(false));
         // Steps are mostly taken in the order in which they were taken before.
         let known = |from: AssertionId, to: AssertionId| {
-            let (before, after) = old.split_at_checked(next.get())?;
-            let is_it = |one: &Step| one.relation.a == from && one.relation.b == to;
-            let place = after.iter().take(AHEAD).position(is_it)?;
-            next.set(before.len() + place + 1);
-            after.get(place).map(|one| one.relation.clone())
+            let (next, old) = &mut *known.borrow_mut();
+            let is_it = |one: &Option<Relation>| one.as_ref().is_some_and(|r| r.a == from && r.b == to);
+            let place = *next + old.iter().skip(*next).take(AHEAD).position(is_it)?;
+            *next = place + 1;
+            old.get_mut(place)?.take()
+        };
+        let relate = |from: AssertionId, to: AssertionId| {
+            fresh.set(true);
+            relate(from, to)
         };
         self.steps = self.course.steps(|from, to| {
             let differ = !from.meets(to);
             differ.then(|| known(from.id, to.id).or_else(|| relate(from.id, to.id))).flatten()
         });
-        !self.steps.iter().map(|one| &one.relation).eq(old.iter().map(|one| &one.relation))
+        fresh.get() || self.steps.len() != before
     }
 
     /// What it shows; the figures are put in the order of keys by the caller.

@@ -119,6 +119,11 @@ impl Local {
         local
     }
 
+    /// What a figure alone on a level shows in its time, which is nothing: it takes two to agree or not.
+    pub(crate) fn of_one(case: &Case<'_>) -> Self {
+        Self { prints: look_alike::prints(case), ..Self::default() }
+    }
+
     /// All but what figures show over time.
     pub(crate) fn in_a_stretch(case: &Case<'_>, reasoned: &Reasoned, nestings: &Nestings) -> Self {
         let mut local = Self { prints: look_alike::prints(case), ..Self::default() };

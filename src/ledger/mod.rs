@@ -101,7 +101,7 @@ impl Ledger {
         );
         let mut change = Change::default();
         this.choose(policy, &mut change);
-        let groups = this.together.keys().cloned().collect();
+        let groups = this.together.keys().cloned().map(|group| (group, true)).collect();
         this.swap(view, policy, &groups);
         let all =
             this.rooms.iter().filter(|(_, room)| !room.signs.is_empty()).map(|(part, _)| *part).collect();
@@ -219,7 +219,7 @@ impl Ledger {
         let mut change = Change::default();
         let mut numbers: Vec<Printed> = Vec::new();
         let mut out_of_line: BTreeSet<usize> = BTreeSet::new();
-        let mut groups: BTreeSet<Together> = BTreeSet::new();
+        let mut groups: BTreeMap<Together, bool> = BTreeMap::new();
         let mut ranks = false;
         touched.sort_unstable();
         for ids in touched.chunk_by(|a, b| a.0 == b.0) {
@@ -228,7 +228,6 @@ impl Ledger {
             let signs = std::mem::take(&mut room.signs);
             let together = std::mem::take(&mut room.together);
             out_of_line.extend((!signs.is_empty()).then_some(part));
-            groups.extend(together.iter().map(|(group, _)| group.clone()));
             ranks |= !room.ranked.is_empty();
             self.leave(dossier, &together);
             if first.is_none() || !self.renew_stretches(view, policy, ids, (&mut change, &mut numbers)) {
@@ -236,7 +235,10 @@ impl Ledger {
             }
             let Some(room) = self.rooms.get(&part) else { continue };
             out_of_line.extend((!room.signs.is_empty()).then_some(part));
-            groups.extend(room.together.iter().map(|(group, _)| group.clone()));
+            for (group, figure) in together.iter().chain(&room.together) {
+                *groups.entry(group.clone()).or_default() |=
+                    signs.stray(*figure) != room.signs.stray(*figure);
+            }
             ranks |= !room.ranked.is_empty();
         }
         numbers.sort_unstable();
@@ -295,7 +297,7 @@ impl Ledger {
             let measure = stretches.measure;
             let Some((stretch, series)) = stretches.stretch(place) else { continue };
             let span = place.map(|_| stretch.span());
-            let portion = Portion::few(view, vec![measure], stretch.assertions.to_vec());
+            let portion = Portion::in_order(view, vec![measure], stretch.assertions.to_vec());
             let (local, statements) = in_a_stretch(view, policy, &self.ground, portion, (series, span));
             Arc::make_mut(&mut self.statements).absorb(&stretch.assertions, &statements);
             change.before.extend(stretch.findings.drain(..));
@@ -364,14 +366,20 @@ impl Ledger {
         }
     }
 
-    /// Looks again for figures that were swapped, in some groups: the rooms of those, whose findings they are told with.
-    fn swap(&mut self, view: View<'_>, policy: &Policy, groups: &BTreeSet<Together>) -> BTreeSet<usize> {
+    /// Looks for figures that were swapped, in some groups, again if other figures of it are out of line or otherwise than before:
+    /// the rooms of those, whose findings they are told with.
+    fn swap(
+        &mut self,
+        view: View<'_>,
+        policy: &Policy,
+        groups: &BTreeMap<Together, bool>,
+    ) -> BTreeSet<usize> {
         let mut rooms = BTreeSet::new();
-        for name in groups {
+        for (name, anew) in groups {
             let Some(group) = self.together.get(name) else { continue };
             let first = group.figures.values().take(TRIED);
             let strays = first.filter_map(|(figure, part)| self.rooms.get(part)?.signs.stray(*figure));
-            let now = swapped(view, policy, strays);
+            let now = if *anew { swapped(view, policy, strays) } else { group.swapped.clone() };
             let figures = now.iter().chain(&group.swapped).flat_map(Likely::slipped);
             rooms.extend(figures.map(|figure| self.parts.part_of(view.dossier(), figure)));
             if group.figures.is_empty() {

@@ -1,4 +1,5 @@
-//! Stretches of time in which one level is spoken of: nothing said of one bears on another, but what figures show over time.
+//! Stretches of time in which one level is spoken of: nothing said of one bears on another, but what figures show over time. For a
+//! constant all of time is one.
 
 use std::sync::Arc;
 
@@ -8,11 +9,12 @@ use crate::detect::{Print, Series};
 use crate::dossier::{ContentRef, Dossier};
 use crate::finding::{Finding, FindingKind};
 use crate::id::{AssertionId, MeasureId};
+use crate::keys;
 use crate::measure::Kind;
 use crate::policy::Policy;
 use crate::relation::When;
 
-/// The stretches of one level.
+/// The stretches of one level or constant.
 #[derive(Debug, Clone)]
 pub(super) struct Stretches {
     pub(super) measure: MeasureId,
@@ -21,7 +23,7 @@ pub(super) struct Stretches {
     /// What names no time.
     undated: Stretch,
     // INVARIANT: in the order of time; none reaches into another one.
-    timed: Vec<Stretch>,
+    timed: Vec<Box<Stretch>>,
 }
 
 /// A stretch: what is said of times in it, and what was found there.
@@ -29,7 +31,7 @@ pub(super) struct Stretches {
 pub(super) struct Stretch {
     from: i64,
     until: i64,
-    // INVARIANT: their times overlap, each with another one, or a mark ties them.
+    // INVARIANT: by key; their times overlap, each with another one, or a mark ties them.
     pub(super) assertions: SmallVec<[AssertionId; 2]>,
     pub(super) findings: SmallVec<[Arc<Finding>; 1]>,
     pub(super) prints: SmallVec<[Print; 1]>,
@@ -38,6 +40,12 @@ pub(super) struct Stretch {
 impl Stretch {
     pub(super) fn span(&self) -> (i64, i64) {
         (self.from, self.until)
+    }
+
+    fn enter(&mut self, dossier: &Dossier, id: AssertionId) {
+        let key = dossier.at(id).key();
+        let place = self.assertions.partition_point(|other| dossier.at(*other).key() < key);
+        self.assertions.insert(place, id);
     }
 }
 
@@ -52,7 +60,7 @@ enum Home {
 const DEEPEST: usize = 16;
 
 impl Stretches {
-    /// Divides a level by time; none if something said of it bears on more than one time.
+    /// Divides what is said of a measure by time; none if something said of it bears on more than one time.
     ///
     /// # Complexity
     /// O(n log n).
@@ -65,9 +73,7 @@ impl Stretches {
     ) -> Option<Self> {
         let (undated, timed) = (Stretch::default(), Vec::new());
         let mut this = Self { measure, series, development: None, undated, timed };
-        if !assertions.iter().all(|id| this.add(dossier, policy, *id)) {
-            return None;
-        }
+        this.fill(dossier, policy, assertions)?;
         for finding in findings {
             if finding.kind() == FindingKind::Development {
                 this.development = Some(Arc::clone(finding));
@@ -82,11 +88,40 @@ impl Stretches {
         Some(this)
     }
 
-    /// Whether a level can be divided at all.
+    /// Puts many assertions in their stretches at once.
+    fn fill(&mut self, dossier: &Dossier, policy: &Policy, assertions: &[AssertionId]) -> Option<()> {
+        let by_key = keys::sorted(assertions.iter().map(|id| dossier.at(*id).key()));
+        let mut timed: Vec<(i64, i64, u32, AssertionId)> = Vec::with_capacity(assertions.len());
+        for (place, at) in by_key.into_iter().enumerate() {
+            let id = *assertions.get(at as usize)?;
+            match self.home(dossier, policy, id)? {
+                Home::Undated => self.undated.assertions.push(id),
+                Home::From(from, until) => timed.push((from, until, place as u32, id)),
+            }
+        }
+        timed.sort_unstable();
+        let mut rest = timed.as_mut_slice();
+        while let Some((from, mut until, ..)) = rest.first().copied() {
+            let mut count = 0;
+            while let Some(next) = rest.get(count).filter(|next| next.0 < until) {
+                until = until.max(next.1);
+                count += 1;
+            }
+            let (own, others) = rest.split_at_mut_checked(count)?;
+            own.sort_unstable_by_key(|(_, _, place, _)| *place);
+            let assertions = own.iter().map(|(.., id)| *id).collect();
+            self.timed.push(Box::new(Stretch { from, until, assertions, ..Stretch::default() }));
+            rest = others;
+        }
+        Some(())
+    }
+
+    /// The measure of a room that can be divided at all.
     pub(super) fn divides(dossier: &Dossier, measures: &[MeasureId]) -> Option<MeasureId> {
         let [measure] = *measures else { return None };
-        let level = dossier.at_measure(measure).kind() == Kind::Stock;
-        (level && dossier.rules_on(measure).is_empty()).then_some(measure)
+        let kind = dossier.at_measure(measure).kind();
+        (matches!(kind, Kind::Stock | Kind::Constant) && dossier.rules_on(measure).is_empty())
+            .then_some(measure)
     }
 
     /// Puts an assertion in its stretch, which then holds all that its time reaches into; says whether it has one.
@@ -96,7 +131,7 @@ impl Stretches {
     pub(super) fn add(&mut self, dossier: &Dossier, policy: &Policy, id: AssertionId) -> bool {
         match self.home(dossier, policy, id) {
             None => return false,
-            Some(Home::Undated) => self.undated.assertions.push(id),
+            Some(Home::Undated) => self.undated.enter(dossier, id),
             Some(Home::From(from, until)) => {
                 let start = self.timed.partition_point(|stretch| stretch.until <= from);
                 let end = self.timed.partition_point(|stretch| stretch.from < until);
@@ -106,7 +141,7 @@ impl Stretches {
                 {
                     // Mostly it is there already.
                     (one.from, one.until) = (one.from.min(from), one.until.max(until));
-                    one.assertions.push(id);
+                    one.enter(dossier, id);
                     return true;
                 }
                 for one in self.timed.drain(start..end.max(start)) {
@@ -116,7 +151,8 @@ impl Stretches {
                     home.prints.extend(one.prints);
                 }
                 home.assertions.push(id);
-                self.timed.insert(start, home);
+                home.assertions.sort_unstable_by(|a, b| dossier.at(*a).key().cmp(dossier.at(*b).key()));
+                self.timed.insert(start, Box::new(home));
             }
         }
         true
@@ -154,7 +190,7 @@ impl Stretches {
     }
 
     fn all(&self) -> impl Iterator<Item = &Stretch> {
-        [&self.undated].into_iter().chain(&self.timed)
+        [&self.undated].into_iter().chain(self.timed.iter().map(AsRef::as_ref))
     }
 
     pub(super) fn assertions(&self) -> impl Iterator<Item = AssertionId> {
@@ -190,6 +226,9 @@ impl Stretches {
             let one = dossier.assertion(id)?;
             match one.content() {
                 ContentRef::Figure { measure, .. } if measure == self.measure => {
+                    if dossier.at_measure(measure).kind() == Kind::Constant {
+                        return Some(Home::From(i64::MIN, i64::MAX));
+                    }
                     let when = When::read(Kind::Stock, one.as_of_given(), one.stated(), policy);
                     let Some(when) = when else { return Some(Home::Undated) };
                     return (when.start < when.end).then_some(Home::From(when.start, when.end));

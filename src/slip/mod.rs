@@ -322,7 +322,7 @@ pub(crate) const fn swaps_tried() -> usize {
 }
 
 /// The one number that a figure gives.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Written {
     /// As it was printed.
     pub(crate) number: f64,

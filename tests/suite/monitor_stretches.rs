@@ -142,8 +142,10 @@ proptest! {
 /// So many measures print one number that only some are listed; figures come and go among them.
 #[test]
 fn what_is_listed_of_equal_numbers_is_edited_as_if_made_anew() {
-    let measures: String = (0..260).map(|at| format!("measure m{:03} stock person\n", at * 7 % 260)).collect();
-    let mut monitor = Monitor::new(world::dossier(&format!("source a\nsource b\n{measures}")), Policy::default());
+    let measures: String =
+        (0..260).map(|at| format!("measure m{:03} stock person\n", at * 7 % 260)).collect();
+    let mut monitor =
+        Monitor::new(world::dossier(&format!("source a\nsource b\n{measures}")), Policy::default());
     let who = monitor.dossier().source_id("a").unwrap();
     let mut random = crate::slips_injected::Random::new(3);
     let mut standing: Vec<AssertionId> = Vec::new();

@@ -185,7 +185,7 @@ pub(crate) fn swapped<'o>(
     strays: impl Iterator<Item = &'o Out>,
 ) -> Vec<Likely> {
     let strays: Vec<&Out> = strays.collect();
-    if strays.len() < 2 {
+    if strays.len() < 2 || !swaps::can_be_among(&strays) {
         return Vec::new();
     }
     let figures = strays.iter().flat_map(|out| of_strays(&out.strays));

@@ -22,7 +22,7 @@ const CLEARLY: f64 = 20.0;
 const TOLD: usize = 4;
 
 /// What is expected of a figure at its time, where it is out of line with all of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Out {
     pub(super) written: Written,
     pub(super) strays: Vec<Stray>,

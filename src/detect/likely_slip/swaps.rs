@@ -54,6 +54,16 @@ pub(super) fn of<'o>(evidence: &Evidence<'_>, strays: impl Iterator<Item = &'o O
     found
 }
 
+/// Whether two of some figures are each as expected where the other one is, so far as a glance tells.
+pub(super) fn can_be_among(strays: &[&Out]) -> bool {
+    // Of more not all are tried with each other.
+    strays.len() > TRIED
+        || strays.iter().enumerate().any(|(at, a)| {
+            let mut others = strays.iter().skip(at + 1);
+            others.any(|b| admits(a, b.written.number).is_some() && admits(b, a.written.number).is_some())
+        })
+}
+
 /// What a figure that its voice swapped with another has in common with that one; none if its voice or its time is unknown.
 pub(super) fn together(evidence: &Evidence<'_>, figure: AssertionId) -> Option<Together> {
     let one = evidence.assertion(figure);

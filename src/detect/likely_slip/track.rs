@@ -107,6 +107,9 @@ pub(crate) struct Tracks {
     paces: SmallVec<[(i64, Vec<Item>); 1]>,
 }
 
+/// How far ahead an item is looked for that was there before.
+const AHEAD: usize = 4;
+
 impl Tracks {
     /// Of a measure.
     ///
@@ -128,18 +131,29 @@ impl Tracks {
 
     /// Puts the figures of a level whose times end in a stretch anew.
     pub(crate) fn replace(&mut self, case: &Case<'_>, measure: MeasureId, (from, until): (i64, i64)) {
-        let figures = case.evidence.figures(measure);
-        let items = figures.iter().filter_map(|id| Item::of(case, &mut self.voices, *id));
-        let mut items: SmallVec<[Item; 2]> = items.collect();
-        items.sort_by_key(|item| item.at);
-        if self.paces.is_empty() && !items.is_empty() {
+        if self.paces.is_empty() {
             self.paces.push((0, Vec::new()));
         }
-        if let Some((_, all)) = self.paces.first_mut() {
-            let start = all.partition_point(|item| item.at <= from);
-            let end = all.partition_point(|item| item.at <= until);
-            all.splice(start..end.max(start), items);
+        let Some((_, all)) = self.paces.first_mut() else { return };
+        let start = all.partition_point(|item| item.at <= from);
+        let end = all.partition_point(|item| item.at <= until).max(start);
+        let mut old: SmallVec<[Option<Item>; 2]> = all.drain(start..end).map(Some).collect();
+        let figures = case.evidence.figures(measure);
+        let mut items: SmallVec<[Item; 2]> = SmallVec::with_capacity(figures.len());
+        let mut next = 0;
+        for id in figures.iter().copied() {
+            if case.statements.lead(id) != id || !is_current(case, id) {
+                continue;
+            }
+            // What it gives does not change; by key most come as they came before.
+            let is_it = |item: &Option<Item>| item.as_ref().is_some_and(|item| item.id == id);
+            let known = old.iter().skip(next).take(AHEAD).position(is_it).map(|place| next + place);
+            next = known.map_or(next, |place| place + 1);
+            let known = known.and_then(|place| old.get_mut(place)?.take());
+            items.extend(known.or_else(|| Item::read(&case.evidence, &mut self.voices, id)));
         }
+        items.sort_by_key(|item| item.at);
+        all.splice(start..start, items);
     }
 
     /// All figures.
@@ -173,10 +187,11 @@ impl Tracks {
 impl Item {
     /// What a figure is evidence of, if it is any.
     fn of(case: &Case<'_>, voices: &mut Voices, id: AssertionId) -> Option<Self> {
-        let evidence = &case.evidence;
-        if case.statements.lead(id) != id || !is_current(case, id) {
-            return None;
-        }
+        let speaks = case.statements.lead(id) == id && is_current(case, id);
+        speaks.then(|| Self::read(&case.evidence, voices, id)).flatten()
+    }
+
+    fn read(evidence: &Evidence<'_>, voices: &mut Voices, id: AssertionId) -> Option<Self> {
         let time = time_of(evidence, id)?;
         let value = Written::of(evidence, id).map(|written| written.value());
         let lowest = evidence.reading(id).and_then(|reading| reading.nominal).map(|(low, _)| low);
@@ -239,7 +254,8 @@ impl<'c, 'a> Track<'c, 'a> {
     fn of(read: &'c Read<'c, 'a>, voices: &'c Voices, measure: MeasureId, items: &'c [Item]) -> Self {
         let on = read.dossier().at_measure(measure);
         let voiced = items.iter().zip(0_u32..);
-        let mut own: Vec<(u32, u32)> = voiced.filter_map(|(item, at)| Some((item.voice?, at))).collect();
+        let mut own: Vec<(u32, u32)> = Vec::with_capacity(items.len());
+        own.extend(voiced.filter_map(|(item, at)| Some((item.voice?, at))));
         own.sort_unstable();
         let mut place_in_own = vec![0; items.len()];
         for ((_, at), place) in own.iter().zip(0_u32..) {
