@@ -56,8 +56,8 @@ impl Series {
     }
 
     /// What is out of line.
-    pub(crate) fn signs(&self, view: View<'_>, policy: &Policy) -> Signs {
-        let tracks = self.tracks.as_ref();
+    pub(crate) fn signs(&mut self, view: View<'_>, policy: &Policy) -> Signs {
+        let tracks = self.tracks.as_mut();
         tracks.map_or_else(Signs::default, |tracks| signs_over_time(view, policy, tracks, self.measure))
     }
 }

@@ -17,6 +17,7 @@ use self::read::Read;
 pub(crate) use self::readings::Out;
 use self::readings::{Standing, best, of_date, of_number, standing};
 pub(crate) use self::swaps::{TRIED, Together};
+use self::track::Track;
 pub(crate) use self::track::Tracks;
 use super::support::{anchor, members, strength};
 use super::{Detector, Run};
@@ -149,9 +150,29 @@ pub(super) fn signs(case: &Case<'_>) -> Signs {
     signs
 }
 
-/// What is out of line on a measure whose figures were read before.
-pub(super) fn signs_over_time(view: View<'_>, policy: &Policy, tracks: &Tracks, measure: MeasureId) -> Signs {
-    signs_on(&Read::later(view, policy, tracks), tracks, measure)
+/// What is out of line on a level or constant whose figures were read before.
+///
+/// # Complexity
+/// Linear in its figures, but only those are looked at that something new is near to, or that were out of line.
+pub(super) fn signs_over_time(
+    view: View<'_>,
+    policy: &Policy,
+    tracks: &mut Tracks,
+    measure: MeasureId,
+) -> Signs {
+    let places = tracks.take_replaced();
+    let (mut signs, mut open) = (Signs::default(), Vec::new());
+    for track in tracks.each(&Read::later(view, policy, tracks), measure) {
+        let all = std::iter::once(0..track.items.len());
+        match &places {
+            Some(places) => {
+                places.iter().cloned().flatten().for_each(|at| look(&track, at, &mut signs, &mut open))
+            }
+            None => all.flatten().for_each(|at| look(&track, at, &mut signs, &mut open)),
+        }
+    }
+    tracks.set_open(open);
+    signs
 }
 
 /// Whether slips are looked for on a measure.
@@ -165,17 +186,26 @@ fn signs_on(read: &Read<'_, '_>, tracks: &Tracks, measure: MeasureId) -> Signs {
     let mut signs = Signs::default();
     for track in tracks.each(read, measure) {
         for place in 0..track.items.len() {
-            let at_a_glance = track.is_in_line(place);
-            let found = if at_a_glance { Standing::InLine } else { standing(&track, place) };
-            let mut readings = of_date(&track, place, &found);
-            if let Standing::Out(out) = found {
-                readings.extend(of_number(read.evidence(), &out));
-                signs.strays.push(out);
-            }
-            signs.likely.extend(best(readings));
+            look(&track, place, &mut signs, &mut Vec::new());
         }
     }
     signs
+}
+
+/// Looks at one figure; it is entered among the open ones if more than what is around it tells whether it is in line.
+fn look(track: &Track<'_, '_>, place: usize, signs: &mut Signs, open: &mut Vec<(i64, AssertionId)>) {
+    let at_a_glance = track.is_in_line(place);
+    let found = if at_a_glance { Standing::InLine } else { standing(track, place) };
+    let late = track.is_late(place);
+    if late || matches!(found, Standing::Out(_) | Standing::BorneOut) {
+        open.extend(track.items.get(place).map(|item| (item.at, item.id)));
+    }
+    let mut readings = of_date(track, place, &found, late);
+    if let Standing::Out(out) = found {
+        readings.extend(of_number(track.read.evidence(), &out));
+        signs.strays.push(out);
+    }
+    signs.likely.extend(best(readings));
 }
 
 /// The figures out of line that one voice gave together, and of which each was likely given in the place of another.

@@ -32,6 +32,8 @@ pub(crate) struct Out {
 pub(super) enum Standing {
     /// In line with its voice or with others.
     InLine,
+    /// Out of line, but for another voice that gives the same for the same time.
+    BorneOut,
     /// Nothing is known of its time.
     Unknown,
     Out(Out),
@@ -65,7 +67,7 @@ pub(super) fn standing(track: &Track<'_, '_>, place: usize) -> Standing {
     }
     match Written::of(track.read.evidence(), item.id).filter(|_| !track.is_borne_out(place)) {
         Some(written) => Standing::Out(Out { written, strays }),
-        None => Standing::InLine,
+        None => Standing::BorneOut,
     }
 }
 
@@ -166,19 +168,14 @@ fn makes_needless(readings: &[Slip], mistake: &Mistake, (low, high): (f64, f64))
 }
 
 /// The likely readings of a figure as one with a mistyped date.
-pub(super) fn of_date(track: &Track<'_, '_>, place: usize, standing: &Standing) -> Vec<Likely> {
+pub(super) fn of_date(
+    track: &Track<'_, '_>,
+    place: usize,
+    standing: &Standing,
+    is_late: bool,
+) -> Vec<Likely> {
     let Some(item) = track.items.get(place) else { return Vec::new() };
     let Some((value, _)) = item.written else { return Vec::new() };
-    // Whose delays are to tell it has given several figures.
-    if !matches!(standing, Standing::Out(_)) && (item.delay.is_none() || !track.has_more_than(3, place)) {
-        return Vec::new();
-    }
-    let dated = track.dated(place);
-    let is_late = {
-        let delays = || dated.iter().filter_map(|other| other.delay);
-        let far = |delay: i64| delays().all(|other| (other - delay).abs() > 21 * DAY);
-        dated.len() >= 3 && item.delay.is_some_and(far)
-    };
     let stray = match standing {
         Standing::Out(out) => out.strays.first(),
         _ => None,
@@ -187,6 +184,7 @@ pub(super) fn of_date(track: &Track<'_, '_>, place: usize, standing: &Standing) 
         return Vec::new();
     }
     let evidence = track.read.evidence();
+    let dated = track.dated(place);
     let from: Vec<_> = dated.iter().map(|item| item.id).collect();
     let delay_by = |intended: &Intended| Delay::of(evidence, item.id, &from, intended);
     let is_out = |delay: &Delay| delay.spreads() >= OUT_OF_LINE;
@@ -211,7 +209,7 @@ pub(super) fn of_date(track: &Track<'_, '_>, place: usize, standing: &Standing) 
     let Some(factor) = Written::of(evidence, item.id).map(|written| written.factor) else {
         return Vec::new();
     };
-    let in_line = matches!(standing, Standing::InLine);
+    let in_line = matches!(standing, Standing::InLine | Standing::BorneOut);
     let about = one.as_of_given().filter(|_| !in_line).map(mended).unwrap_or_default();
     let tried = about.len();
     for (mistake, date) in about {

@@ -1,6 +1,7 @@
 //! The figures of one measure in the order of time, and the neighbours of each.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use ordered_float::OrderedFloat;
 use rustc_hash::FxHashMap;
@@ -11,6 +12,7 @@ use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
 use crate::relation::{Case, Evidence, Status, families};
 use crate::slip::{Outlook, Point, Points, Written, is_rooted, pace, time_of};
+use crate::time::DAY;
 
 /// How many neighbours are looked at on each side.
 const NEIGHBOURS: usize = 4;
@@ -105,6 +107,20 @@ pub(crate) struct Tracks {
     voices: Voices,
     // INVARIANT: by length; items in the order of time, then of keys.
     paces: SmallVec<[(i64, Vec<Item>); 1]>,
+    replaced: Replaced,
+    /// Those of the last time that were not in line at a glance, by their times.
+    open: Vec<(i64, AssertionId)>,
+}
+
+/// What was put anew since it was last [taken](Tracks::take_replaced) note of.
+#[derive(Debug, Clone, Default)]
+enum Replaced {
+    /// Anything.
+    #[default]
+    All,
+    Nothing,
+    /// The items at these places, of these voices, or as many others that were there.
+    Some(Range<usize>, SmallVec<[Voice; 4]>),
 }
 
 /// How far ahead an item is looked for that was there before.
@@ -138,6 +154,7 @@ impl Tracks {
         let start = all.partition_point(|item| item.at <= from);
         let end = all.partition_point(|item| item.at <= until).max(start);
         let mut old: SmallVec<[Option<Item>; 2]> = all.drain(start..end).map(Some).collect();
+        let before: SmallVec<[Voice; 4]> = old.iter().flatten().map(|item| item.voice).collect();
         let figures = case.evidence.figures(measure);
         let mut items: SmallVec<[Item; 2]> = SmallVec::with_capacity(figures.len());
         let mut next = 0;
@@ -153,7 +170,85 @@ impl Tracks {
             items.extend(known.or_else(|| Item::read(&case.evidence, &mut self.voices, id)));
         }
         items.sort_by_key(|item| item.at);
+        self.replaced = match self.replaced {
+            Replaced::Nothing => {
+                let mut voices = before;
+                voices.extend(items.iter().map(|item| item.voice));
+                voices.sort_unstable();
+                voices.dedup();
+                Replaced::Some(start..start + items.len(), voices)
+            }
+            _ => Replaced::All,
+        };
         all.splice(start..start, items);
+    }
+
+    /// Of figures of a level or constant the places where something else may be found than before: those next to what was put anew
+    /// since this was asked last. None if that may be anywhere.
+    ///
+    /// What is expected of a figure depends on the figures of its voice that are fewer than so many places away, and on the others
+    /// fewer than so many runs away, from its own time on.
+    pub(super) fn take_replaced(&mut self) -> Option<SmallVec<[Range<usize>; 4]>> {
+        const REACH: usize = PASSED + 2;
+        let replaced = std::mem::replace(&mut self.replaced, Replaced::Nothing);
+        // To look at few is cheaper than to tell which.
+        const FEW: usize = 2 * REACH;
+        let [(_, items)] = self.paces.as_slice() else { return None };
+        if items.len() <= FEW {
+            return None;
+        }
+        let (range, voices) = match replaced {
+            Replaced::All => return None,
+            Replaced::Nothing => return Some(SmallVec::new()),
+            Replaced::Some(range, voices) => (range, voices),
+        };
+        let (before, rest) = items.split_at_checked(range.start)?;
+        let after = rest.get(range.len()..)?;
+        let by_voice = |a: &Item, b: &Item| a.voice == b.voice;
+        let back: usize = before.chunk_by(by_voice).rev().take(REACH).map(<[_]>::len).sum();
+        let ahead: usize = after.chunk_by(by_voice).take(REACH).map(<[_]>::len).sum();
+        // Those of one time all look back from its beginning.
+        let last = after.get(ahead.wrapping_sub(1)).map(|item| item.at);
+        let tied = after.iter().skip(ahead).take_while(|item| Some(item.at) == last).count();
+        let mut places: SmallVec<[Range<usize>; 4]> = SmallVec::new();
+        places.push(range.start - back..range.end + ahead + tied);
+        for voice in voices.into_iter().flatten() {
+            let own = |(_, item): &(usize, &Item)| item.voice == Some(voice);
+            let earlier = items.iter().enumerate().take(range.start).rev().filter(own).take(REACH);
+            places.extend(earlier.map(|(at, _)| at..at + 1));
+            let mut last = None;
+            for (nth, (at, item)) in items.iter().enumerate().skip(range.end).filter(own).enumerate() {
+                if nth >= REACH && last != Some(item.at) {
+                    break;
+                }
+                last = Some(item.at);
+                places.push(at..at + 1);
+            }
+        }
+        // What could not be told at once may depend on more.
+        let open = self.open.iter().filter_map(|(at, id)| self.place_of(*at, *id));
+        places.extend(open.map(|at| at..at + 1));
+        places.sort_unstable_by_key(|places| places.start);
+        let mut end = 0;
+        for places in &mut places {
+            places.start = places.start.max(end);
+            end = end.max(places.end);
+        }
+        places.retain(|places| places.start < places.end);
+        Some(places)
+    }
+
+    /// Keeps in mind which figures are not in line at a glance.
+    pub(super) fn set_open(&mut self, open: Vec<(i64, AssertionId)>) {
+        self.open = open;
+    }
+
+    /// Where a figure is that was there before.
+    fn place_of(&self, at: i64, id: AssertionId) -> Option<usize> {
+        let (_, items) = self.paces.first()?;
+        let from = items.partition_point(|item| item.at < at);
+        let tied = items.iter().zip(0..).skip(from).take_while(|(item, _)| item.at == at);
+        tied.into_iter().find(|(item, _)| item.id == id).map(|(_, place)| place)
     }
 
     /// All figures.
@@ -256,7 +351,8 @@ impl<'c, 'a> Track<'c, 'a> {
         let voiced = items.iter().zip(0_u32..);
         let mut own: Vec<(u32, u32)> = Vec::with_capacity(items.len());
         own.extend(voiced.filter_map(|(item, at)| Some((item.voice?, at))));
-        own.sort_unstable();
+        // Stable, so that the places of each voice stay in their order.
+        own.sort_by_key(|(voice, _)| *voice);
         let mut place_in_own = vec![0; items.len()];
         for ((_, at), place) in own.iter().zip(0_u32..) {
             place_in_own.get_mut(*at as usize).into_iter().for_each(|slot| *slot = place);
@@ -293,12 +389,6 @@ impl<'c, 'a> Track<'c, 'a> {
         let start = before.partition_point(|(other, _)| *other < voice);
         let end = after.partition_point(|(other, _)| *other == voice);
         (before.get(start..).unwrap_or_default(), after.get(..end).unwrap_or_default())
-    }
-
-    /// Whether the voice of an item gives more than so many.
-    pub(super) fn has_more_than(&self, count: usize, place: usize) -> bool {
-        let (before, after) = self.of_voice(place);
-        before.len() + after.len() > count
     }
 
     fn item(&self, (_, place): &(u32, u32)) -> Option<&Item> {
@@ -412,6 +502,19 @@ impl<'c, 'a> Track<'c, 'a> {
             (Some(theirs), Some(own)) => !self.voices.share(theirs, own),
             (theirs, own) => theirs != own,
         })
+    }
+
+    /// Whether a figure was said much later, or earlier, after its time than the others of its voice.
+    pub(super) fn is_late(&self, place: usize) -> bool {
+        let Some(delay) = self.items.get(place).and_then(|item| item.delay) else { return false };
+        let (before, after) = self.of_voice(place);
+        // It takes three others, and their own count.
+        if before.len() + after.len() <= 3 {
+            return false;
+        }
+        let dated = self.dated(place);
+        let far = |item: &&Item| item.delay.is_some_and(|other| (other - delay).abs() > 21 * DAY);
+        dated.len() >= 3 && dated.iter().all(far)
     }
 
     /// The voice's own figures around a time that say when they were said.
