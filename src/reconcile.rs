@@ -1,12 +1,13 @@
 //! Reconciliation: every detector over a view, and the report of what they found.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
 use crate::assertion::Target;
 use crate::constraint::{Reasoned, Reasoning};
-use crate::derivation::CheckError;
+use crate::derivation::{CheckError, Derivation};
 use crate::detect::{LookAlikes, chosen, slips, swapped};
 use crate::dossier::{Dossier, View};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
@@ -17,7 +18,7 @@ use crate::measure::Kind;
 use crate::outcome::{Ground, Outcome, pieces};
 use crate::parallel;
 use crate::policy::Policy;
-use crate::relation::{Case, Evidence, Relation, Statements, Status};
+use crate::relation::{Background, Case, Evidence, Relation, Statements, Status};
 use crate::timeline::{self, Timeline};
 
 /// All findings of one reconciliation.
@@ -39,6 +40,7 @@ pub(crate) struct Found {
     statuses: OnceLock<Vec<(AssertionId, Status)>>,
     reasoned: OnceLock<Reasoned>,
     by_measure: OnceLock<FxHashMap<MeasureId, Vec<u32>>>,
+    background: OnceLock<Background>,
 }
 
 impl Found {
@@ -55,6 +57,7 @@ impl Found {
             statuses: OnceLock::new(),
             reasoned: OnceLock::new(),
             by_measure: OnceLock::new(),
+            background: OnceLock::new(),
         }
     }
 
@@ -312,6 +315,32 @@ impl<'a> Report<'a> {
     #[must_use]
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// Why a finding of this report holds. It is made when it is asked for, as most of it follows from the members; a finding of
+    /// another report may lack steps here, and then its derivation proves nothing.
+    ///
+    /// # Complexity
+    /// Linear in its steps; the first time, O(n log n) in the figures of all running totals.
+    ///
+    /// ```
+    /// # use crosscheck::{Assertion, Claim, Dossier, FindingKind, Kind, Measure, Policy, Source, reconcile};
+    /// # let mut dossier = Dossier::new();
+    /// # let toll = dossier.add_measure(Measure::new("toll", Kind::Constant))?;
+    /// # for (key, figure) in [("a", "100"), ("b", "200")] {
+    /// #     let who = dossier.add_source(Source::new(key))?;
+    /// #     dossier.add_assertion(Assertion::figure(key, toll, figure.parse()?).from_origin(who))?;
+    /// # }
+    /// let report = reconcile(dossier.view(), &Policy::default());
+    /// let derivation = report.derivation(&report.findings()[0]);
+    /// assert!(matches!(derivation.claims().last(), Some(Claim::Infeasible(_))));
+    /// assert_eq!(derivation.check(report.view(), report.policy()), Ok(()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn derivation<'f>(&self, finding: &'f Finding) -> Cow<'f, Derivation> {
+        let background = || Background::of(self.view, &self.policy);
+        finding.derivation_by(self.view, &self.policy, self.found.background.get_or_init(background))
     }
 
     /// Re-checks every derivation.

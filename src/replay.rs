@@ -27,7 +27,7 @@ use crate::time::{DAY, Period};
 /// }
 /// let mut replay = Replay::new(&dossier, Policy::default());
 /// while let Some((day, delta)) = replay.next_day() {
-///     println!("{day}\n{}", delta.display(&dossier, &dossier));
+///     println!("{day}\n{}", replay.display(&delta));
 /// }
 /// assert_eq!(replay.report().of_kind(FindingKind::Contradiction).count(), 1);
 /// let delta = replay.go_to("2024-11-26".parse()?);
@@ -100,13 +100,30 @@ impl<'a> Replay<'a> {
         days.into_iter().filter_map(|day| Period::day_of(day.saturating_mul(DAY)))
     }
 
+    /// The dossier, with all that ever becomes known.
+    #[must_use]
+    pub fn dossier(&self) -> &'a Dossier {
+        self.dossier
+    }
+
+    /// What is known now.
+    #[must_use]
+    pub fn view(&self) -> View<'a> {
+        View::known_by(self.dossier, self.now)
+    }
+
+    /// The policy.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
     /// The report on what is known now.
     ///
     /// # Complexity
     /// O(n log n) in the findings for the first time after a step, to put them in order; O(1) then.
     #[must_use]
     pub fn report(&self) -> Report<'a> {
-        let view = View::known_by(self.dossier, self.now);
-        Report::of(view, Arc::clone(&self.policy), Arc::clone(self.ledger.found()))
+        Report::of(self.view(), Arc::clone(&self.policy), Arc::clone(self.ledger.found()))
     }
 }

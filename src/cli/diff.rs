@@ -39,7 +39,7 @@ pub(super) fn run(call: &Diff, session: &mut Session<'_, '_>) -> Result<End, Fai
     let now = reconcile(call.new_on.map_or(after.view(), |day| after.known_on(day)), &policy);
     let delta = now.diff(&then);
     output::write(call.output.output.as_deref(), session.streams.stdout, |out| {
-        let shown = delta.display(before, after);
+        let shown = delta.display(before, now.view(), &policy);
         match call.output.format {
             Format::Json => {
                 serde_json::to_writer_pretty(&mut *out, &shown)?;

@@ -90,7 +90,7 @@ fn finding(case: &Case<'_>, account: &Account) -> Option<Finding> {
     derivation.witnessed(path.clone(), witnesses(evidence, &path));
     Some(Finding {
         id: FindingId::new(FindingKind::AccountedFor, anchor(evidence, account)),
-        strength: strength(&derivation, false),
+        strength: strength(derivation.assumes(), false),
         members: all,
         detail: Detail::AccountedFor {
             measure,
@@ -102,7 +102,7 @@ fn finding(case: &Case<'_>, account: &Account) -> Option<Finding> {
             corroborated: independent_of(evidence.dossier(), account.from(), figure),
             from: path,
         },
-        derivation,
+        argument: derivation.into(),
     })
 }
 

@@ -61,7 +61,7 @@ fn finding(case: &Case<'_>, anchor: String, conflicts: &[&Conflict]) -> Finding 
             gap: first.map_or(0.0, |one| one.certificate().gap),
             resolutions: first.map_or_else(Vec::new, |one| resolutions(case, one)),
         },
-        derivation,
+        argument: derivation.into(),
     }
 }
 

@@ -5,12 +5,11 @@ use super::{Detector, Grouped, Run};
 use crate::assertion::{Certainty, Stance};
 use crate::derivation::{Claim, Derivation, Premise};
 use crate::dossier::AssertionRef;
-use crate::finding::{Camp, Detail, Finding, FindingId, FindingKind};
+use crate::finding::{Argument, Camp, Detail, Finding, FindingId, FindingKind};
 use crate::history;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
-use crate::quantity::Tier;
-use crate::relation::{Case, Evidence, TimeRelation, Voice, takers, voice, witnesses};
+use crate::relation::{Case, Evidence, Strength, TimeRelation, Voice, takers, voice, witnesses};
 use crate::timeline::{self, Group};
 
 pub(super) const DETECTOR: Detector = Detector {
@@ -73,33 +72,20 @@ fn in_group(case: &Case<'_>, measure: MeasureId, kind: Kind, group: &Group) -> O
         .collect();
     // Stable: camps that tie stay in the order of their least shared value.
     camps.sort_by_key(|c| std::cmp::Reverse((c.witnesses.independent, c.members.len())));
-    let derivation = figures(evidence, &camps);
+    let assumes = camps.iter().any(|camp| assumes(evidence, &camp.members));
     let literal = camps.iter().any(|camp| share_literally(evidence, &camp.members));
-    finish(case, measure, group_anchor(evidence, measure, group.span), camps, derivation, literal)
+    let anchor = group_anchor(evidence, measure, group.span);
+    finish(case, measure, anchor, camps, Argument::Camps, strength(assumes, literal))
 }
 
-fn figures(evidence: &Evidence<'_>, camps: &[Camp]) -> Derivation {
-    // Each figure is read and related to the first of its camp.
-    let many: usize = camps.iter().map(|camp| camp.members.len()).sum();
-    let mut derivation = Derivation::with_room(many + 2, 2 * many + camps.len());
-    for camp in camps {
-        let mut from = Vec::new();
-        for id in &camp.members {
-            if let Some(support) = evidence.reading(*id).and_then(|r| r.support) {
-                from.push(derivation.means(*id, Tier::Support, support));
-            }
-        }
-        if let Some(shared) = camp.shared {
-            derivation.step(Claim::Meet { members: camp.members.clone(), shared }, from);
-        }
-        if let Some((first, rest)) = camp.members.split_first() {
-            for relation in rest.iter().filter_map(|id| evidence.relate(*first, *id)) {
-                derivation.relates(relation);
-            }
-        }
-        derivation.witnessed(camp.members.clone(), camp.witnesses);
-    }
-    derivation
+/// Whether the argument that relates each to the first assumes anything.
+fn assumes(evidence: &Evidence<'_>, members: &[AssertionId]) -> bool {
+    let related = |first: AssertionId, other: AssertionId| evidence.relate(first, other);
+    members.split_first().is_some_and(|(first, rest)| {
+        rest.iter()
+            .filter_map(|other| related(*first, *other))
+            .any(|relation| !relation.assumptions.is_empty())
+    })
 }
 
 fn share_literally(evidence: &Evidence<'_>, members: &[AssertionId]) -> bool {
@@ -160,7 +146,9 @@ fn on_proposition(case: &Case<'_>, proposition: MeasureId) -> Option<Finding> {
         derivation.witnessed(camp.members.clone(), camp.witnesses);
         camps.push(camp);
     }
-    finish(case, proposition, measure_key(evidence, proposition).to_owned(), camps, derivation, true)
+    let strength = strength(derivation.assumes(), true);
+    let anchor = measure_key(evidence, proposition).to_owned();
+    finish(case, proposition, anchor, camps, derivation.into(), strength)
 }
 
 fn finish(
@@ -168,18 +156,17 @@ fn finish(
     measure: MeasureId,
     anchor: String,
     camps: Vec<Camp>,
-    derivation: Derivation,
-    literal: bool,
+    argument: Argument,
+    strength: Strength,
 ) -> Option<Finding> {
     if camps.is_empty() {
         return None;
     }
-    let strength = strength(&derivation, literal);
     Some(Finding {
         id: FindingId::new(FindingKind::Agreement, anchor),
         strength,
         members: members(&case.evidence, camps.iter().flat_map(|c| c.members.iter().copied())),
         detail: Detail::Agreement { measure, camps },
-        derivation,
+        argument,
     })
 }

@@ -1,7 +1,6 @@
 use super::support::{anchor, by_anchor, members, moment, strength};
 use super::{Detector, Run};
-use crate::derivation::Derivation;
-use crate::finding::{Change, Detail, Finding, FindingId, FindingKind, Manner};
+use crate::finding::{Argument, Change, Detail, Finding, FindingId, FindingKind, Manner};
 use crate::relation::{Case, Relation};
 
 pub(super) const DETECTOR: Detector = Detector {
@@ -29,17 +28,15 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<(Change, Relation)>) 
         rank(x).cmp(&rank(y))
     });
     let measure = evidence.assertion(parts.first()?.0.new).measure()?;
-    let mut derivation = Derivation::default();
-    for (_, relation) in &parts {
-        derivation.relates(relation.clone());
-    }
+    let assumes = parts.iter().any(|(_, relation)| !relation.assumptions.is_empty());
+    let pairs = parts.iter().map(|(_, relation)| (relation.a, relation.b)).collect();
     let changes: Vec<Change> = parts.iter().map(|(change, _)| *change).collect();
     let next = parts.iter().filter_map(|(_, relation)| relation.decided_by);
     Some(Finding {
         id: FindingId::new(FindingKind::BasisReset, anchor),
-        strength: strength(&derivation, false),
+        strength: strength(assumes, false),
         members: members(&case.evidence, changes.iter().flat_map(|c| [c.old, c.new]).chain(next)),
         detail: Detail::BasisReset { measure, changes },
-        derivation,
+        argument: Argument::Relations(pairs),
     })
 }

@@ -100,7 +100,7 @@ fn finding(case: &Case<'_>, meeting: Meeting) -> Option<Finding> {
         strength: Strength::Soft,
         members: members(&case.evidence, terms.chain(figures.iter().copied())),
         detail: Detail::Coincidence { total, met, left, remainders, figures },
-        derivation,
+        argument: derivation.into(),
     })
 }
 

@@ -3,8 +3,8 @@ use rustc_hash::FxHashSet;
 use super::support::{by_anchor, group_anchor, measure_key, members, names};
 use super::{Detector, Grouped, Run, across};
 use crate::constraint::Reasoned;
-use crate::derivation::{Certificate, Claim, Derivation};
-use crate::finding::{Detail, Finding, FindingId, FindingKind, Resolution};
+use crate::derivation::Certificate;
+use crate::finding::{Argument, Detail, Finding, FindingId, FindingKind, Resolution};
 use crate::history::{self, History};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
@@ -85,31 +85,14 @@ fn of_figures(case: &Case<'_>, measure: MeasureId, anchor: String, pairs: &[Rela
     let Verdict::Contradicts { strength, cause } = strongest.verdict else {
         return None;
     };
-    // Two that are read, their argument, and the pairs; premises are figures, hedges, tolerance and an assumption.
-    let mut derivation = Derivation::with_room(pairs.len() + 4, pairs.len() + 3);
-    let mut from = Vec::new();
     // One statement given in two ways is shown by the two prints; their times need not be one.
-    let certificate = match cause {
-        Cause::Itself => None,
-        _ => Certificate::of_pair(evidence, strongest),
+    let gap = match (cause, strongest.value) {
+        (Cause::Itself, _) => None,
+        (_, ValueRelation::Apart { gap, .. }) => Some(gap),
+        _ => Certificate::of_pair(evidence, strongest).map(|certificate| certificate.gap),
     };
-    for id in [strongest.a, strongest.b] {
-        let tier = certificate.as_ref().map_or(crate::quantity::Tier::Support, |c| c.tier);
-        if let Some(interval) = evidence.reading(id).and_then(|r| r.tier(tier)) {
-            from.push(derivation.means(id, tier, interval));
-        }
-    }
-    from.push(derivation.relates(strongest.clone()));
-    let gap = certificate.as_ref().map(|c| match strongest.value {
-        ValueRelation::Apart { gap, .. } => gap,
-        _ => c.gap,
-    });
-    if let Some(certificate) = certificate {
-        derivation.step(Claim::Infeasible(certificate), from);
-    }
-    for other in pairs.iter().filter(|r| (r.a, r.b) != (strongest.a, strongest.b)) {
-        derivation.relates(other.clone());
-    }
+    let first = (strongest.a, strongest.b);
+    let others = pairs.iter().map(|pair| (pair.a, pair.b)).filter(|pair| *pair != first);
     Some(Finding {
         id: FindingId::new(FindingKind::Contradiction, anchor),
         strength,
@@ -117,11 +100,11 @@ fn of_figures(case: &Case<'_>, measure: MeasureId, anchor: String, pairs: &[Rela
         detail: Detail::Contradiction {
             measure,
             cause,
-            pair: (strongest.a, strongest.b),
+            pair: first,
             gap,
             resolutions: resolutions(case, strongest),
         },
-        derivation,
+        argument: Argument::Conflict(std::iter::once(first).chain(others).collect()),
     })
 }
 
@@ -181,15 +164,9 @@ fn resolutions(case: &Case<'_>, relation: &Relation) -> Vec<Resolution> {
 fn of_reports(case: &Case<'_>, history: &History) -> Option<Finding> {
     let evidence = &case.evidence;
     let pair = *history.misreported.first()?;
-    let mut derivation = Derivation::default();
-    let mut verdict = None;
-    for (report, own) in &history.misreported {
-        if let Some(relation) = evidence.relate(*report, *own) {
-            verdict = verdict.or(Some(relation.verdict));
-            derivation.relates(relation);
-        }
-    }
-    let Some(Verdict::Contradicts { strength, cause }) = verdict else {
+    let mut verdicts = history.misreported.iter().filter_map(|(report, own)| evidence.relate(*report, *own));
+    let Some(Verdict::Contradicts { strength, cause }) = verdicts.next().map(|relation| relation.verdict)
+    else {
         return None;
     };
     let holder = &evidence.dossier().at_source(history.holder).key;
@@ -207,6 +184,6 @@ fn of_reports(case: &Case<'_>, history: &History) -> Option<Finding> {
             gap: None,
             resolutions: vec![Resolution::Withdrawal(vec![pair.0, pair.1]), Resolution::Time(vec![pair.0])],
         },
-        derivation,
+        argument: Argument::Relations(history.misreported.as_slice().into()),
     })
 }

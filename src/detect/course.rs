@@ -1,6 +1,7 @@
 //! The course of a measure in time: from each figure to the next that is surely different.
 
 use super::support::moment;
+use crate::finding::Change;
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::relation::{Case, Direction, Evidence, Relation, TimeRelation, ValueRelation, Verdict};
@@ -25,11 +26,46 @@ pub(super) struct Stop {
 }
 
 /// A step of a course, by the places of its stops.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Step {
     pub(super) from: usize,
     pub(super) to: usize,
-    pub(super) relation: Relation,
+    pub(super) leg: Leg,
+}
+
+/// What a relation of two figures shows of the course of their measure.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Leg {
+    /// The two that are related.
+    pub(super) pair: (AssertionId, AssertionId),
+    pub(super) change: Change,
+    /// Whether that rests on what no source states.
+    pub(super) assumed: bool,
+    gap: f64,
+}
+
+impl Leg {
+    /// A change of the thing itself.
+    pub(super) fn of(relation: &Relation) -> Option<Self> {
+        let Verdict::Develops { .. } = relation.verdict else { return None };
+        let change = Change::of(relation, relation.earlier()?, relation.later()?)?;
+        let gap = match relation.value {
+            ValueRelation::Apart { gap, .. } => gap,
+            _ => 0.0,
+        };
+        Some(Self { pair: (relation.a, relation.b), change, assumed: !relation.assumptions.is_empty(), gap })
+    }
+
+    /// Whether it goes the same way, shown by the same.
+    fn goes_as(&self, other: &Self) -> bool {
+        (self.change.direction, self.change.how) == (other.change.direction, other.change.how)
+    }
+
+    /// The same if the second is surely later and surely different.
+    pub(super) fn of_step(relation: &Relation) -> Option<Self> {
+        let differs = relation.time == TimeRelation::Before && relation.value.is_apart();
+        Self::of(relation).filter(|leg| differs && leg.change.direction != Direction::Steady)
+    }
 }
 
 impl Stop {
@@ -89,11 +125,10 @@ impl Course {
     ///
     /// The first step is the one with the widest gap to what came before it, so that figures it does not cite do not
     /// matter. Only the lowest and the highest of those can have it: O(n log n).
-    pub(super) fn steps(&self, relate: impl Fn(&Stop, &Stop) -> Option<Relation>) -> Vec<Step> {
+    pub(super) fn steps(&self, relate: impl Fn(&Stop, &Stop) -> Option<Leg>) -> Vec<Step> {
         let step = |from: usize, to: usize| {
             let (old, new) = (self.stops.get(from)?, self.stops.get(to)?);
-            let relation = relate(old, new).filter(is_step)?;
-            Some(Step { from, to, relation })
+            Some(Step { from, to, leg: relate(old, new)? })
         };
         let mut nexts: Vec<usize> = (0..self.stops.len()).collect();
         let starts = |at: &usize| self.stops.get(*at).map_or(i64::MAX, |stop| stop.starts);
@@ -108,7 +143,7 @@ impl Course {
                     steps.push(one);
                 } else if self.goes_further(previous, next)
                     && let Some(one) = step(previous.from, next)
-                    && one.relation.verdict == previous.relation.verdict
+                    && one.leg.goes_as(&previous.leg)
                 {
                     steps.pop();
                     steps.push(one);
@@ -125,7 +160,7 @@ impl Course {
                 }
             }
             let towards = |from: Option<(usize, f64)>, way: Direction| {
-                from.and_then(|(from, _)| step(from, next)).filter(|one| goes(&one.relation) == Some(way))
+                from.and_then(|(from, _)| step(from, next)).filter(|one| one.leg.change.direction == way)
             };
             // Mostly one and the same, while there are few.
             if lowest.map(|(at, _)| at) == highest.map(|(at, _)| at) {
@@ -134,9 +169,7 @@ impl Course {
             }
             let (up, down) = (towards(lowest, Direction::Up), towards(highest, Direction::Down));
             steps.extend(match (up, down) {
-                (Some(up), Some(down)) => {
-                    Some(if gap(&down.relation) > gap(&up.relation) { down } else { up })
-                }
+                (Some(up), Some(down)) => Some(if down.leg.gap > up.leg.gap { down } else { up }),
                 (up, down) => up.or(down),
             });
         }
@@ -146,30 +179,10 @@ impl Course {
     /// Whether a figure that does not surely differ from the end of the last step lies beyond it in its direction.
     fn goes_further(&self, last: &Step, next: usize) -> bool {
         let typical = |at: usize| self.stops.get(at).and_then(|stop| stop.typical);
-        match (typical(last.to), typical(next), last.relation.verdict) {
-            (Some(x), Some(y), Verdict::Develops { direction: Direction::Up, .. }) => y > x,
-            (Some(x), Some(y), Verdict::Develops { direction: Direction::Down, .. }) => y < x,
+        match (typical(last.to), typical(next), last.leg.change.direction) {
+            (Some(x), Some(y), Direction::Up) => y > x,
+            (Some(x), Some(y), Direction::Down) => y < x,
             _ => false,
         }
     }
-}
-
-fn goes(relation: &Relation) -> Option<Direction> {
-    match relation.verdict {
-        Verdict::Develops { direction, .. } => Some(direction),
-        _ => None,
-    }
-}
-
-fn gap(relation: &Relation) -> f64 {
-    match relation.value {
-        ValueRelation::Apart { gap, .. } => gap,
-        _ => 0.0,
-    }
-}
-
-/// Whether the second of two figures is surely later and surely different.
-fn is_step(relation: &Relation) -> bool {
-    let moved = goes(relation).is_some_and(|direction| direction != Direction::Steady);
-    relation.time == TimeRelation::Before && relation.value.is_apart() && moved
 }

@@ -1,15 +1,14 @@
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
-use super::course::{Course, Step};
+use super::course::{Course, Leg, Step};
 use super::support::{measure_key, members, moment, strength};
 use super::{Detector, Run};
-use crate::derivation::Derivation;
 use crate::dossier::{Dossier, View};
-use crate::finding::{Change, Detail, Finding, FindingId, FindingKind, Manner};
+use crate::finding::{Argument, Detail, Finding, FindingId, FindingKind, Manner};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::policy::Policy;
-use crate::relation::{Case, Relation, Verdict, relate_levels};
+use crate::relation::{Case, relate_levels};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::Development,
@@ -33,54 +32,39 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
     let course = Course::of(case, measure);
     let steps = course.steps(|old, new| {
         let differ = !old.meets(new);
-        differ.then(|| evidence.relate(old.id, new.id)).flatten()
+        differ.then(|| Leg::of_step(&evidence.relate(old.id, new.id)?)).flatten()
     });
-    let mut relations: Vec<Relation> = steps.into_iter().map(|step| step.relation).collect();
+    let mut legs: Vec<Leg> = steps.into_iter().map(|step| step.leg).collect();
     for id in evidence.figures(measure).iter().copied().filter(|id| case.stands(*id)) {
         let from = evidence.assertion(id).markers().from.filter(|from| case.stands(*from));
-        if let Some(relation) = from.and_then(|from| evidence.relate(from, id))
-            && matches!(relation.verdict, Verdict::Develops { explicit: true, .. })
-        {
-            relations.push(relation);
-        }
+        let said = from.and_then(|from| evidence.relate(from, id));
+        legs.extend(
+            said.and_then(|relation| Leg::of(&relation)).filter(|leg| leg.change.how == Manner::Said),
+        );
     }
-    relations.sort_by_cached_key(|r| {
-        (r.later().map(|id| moment(evidence, id)), r.earlier().map(|id| moment(evidence, id)))
-    });
-    finding(measure, measure_key(evidence, measure), relations, |ids| members(evidence, ids))
+    legs.sort_by_cached_key(|leg| (moment(evidence, leg.change.new), moment(evidence, leg.change.old)));
+    finding(measure, measure_key(evidence, measure), legs, |ids| members(evidence, ids))
 }
 
-/// What relations in the order of time come to, each told once.
+/// What legs in the order of time come to, each told once.
 fn finding(
     measure: MeasureId,
     key: &str,
-    relations: Vec<Relation>,
+    mut legs: Vec<Leg>,
     by_key: impl FnOnce(Vec<AssertionId>) -> Vec<AssertionId>,
 ) -> Option<Finding> {
-    let mut changes: Vec<(Change, Relation)> = relations
-        .into_iter()
-        .filter_map(|relation| {
-            let change = Change::of(&relation, relation.earlier()?, relation.later()?)?;
-            Some((change, relation))
-        })
-        .collect();
-    changes.dedup_by_key(|(c, _)| (c.old, c.new));
-    if changes.is_empty() {
+    legs.dedup_by_key(|leg| (leg.change.old, leg.change.new));
+    if legs.is_empty() {
         return None;
     }
-    let mut derivation = Derivation::default();
-    for (_, relation) in &changes {
-        derivation.relates(relation.clone());
-    }
-    let explicit = changes.iter().all(|(c, _)| c.how == Manner::Said);
-    let strength = strength(&derivation, explicit);
-    let changes: Vec<Change> = changes.into_iter().map(|(c, _)| c).collect();
+    let explicit = legs.iter().all(|leg| leg.change.how == Manner::Said);
+    let assumes = legs.iter().any(|leg| leg.assumed);
     Some(Finding {
         id: FindingId::new(FindingKind::Development, key.to_owned()),
-        strength,
-        members: by_key(changes.iter().flat_map(|c| [c.old, c.new]).collect()),
-        detail: Detail::Development { measure, changes },
-        derivation,
+        strength: strength(assumes, explicit),
+        members: by_key(legs.iter().flat_map(|leg| [leg.change.old, leg.change.new]).collect()),
+        detail: Detail::Development { measure, changes: legs.iter().map(|leg| leg.change).collect() },
+        argument: Argument::Relations(legs.iter().map(|leg| leg.pair).collect()),
     })
 }
 
@@ -97,7 +81,7 @@ impl Followed {
     pub(crate) fn of(case: &Case<'_>, measure: MeasureId) -> Self {
         let course = Course::of(case, measure);
         let mut this = Self { course, steps: Vec::new() };
-        this.follow(|a, b| case.evidence.relate(a, b));
+        this.follow(|a, b| Leg::of_step(&case.evidence.relate(a, b)?));
         this
     }
 
@@ -106,30 +90,24 @@ impl Followed {
     /// # Complexity
     /// Linear in its stops, but only pairs that are new are related.
     pub(crate) fn again(&mut self, view: View<'_>, policy: &Policy) -> bool {
-        self.follow(|a, b| relate_levels(view, policy, a, b))
+        self.follow(|a, b| Leg::of_step(&relate_levels(view, policy, a, b)?))
     }
 
-    fn follow(&mut self, relate: impl Fn(AssertionId, AssertionId) -> Option<Relation>) -> bool {
-        let mut old: Vec<Option<Relation>> = self.steps.drain(..).map(|step| Some(step.relation)).collect();
-        let before = old.len();
-        let (known, fresh) = (RefCell::new((0, &mut old)), Cell::new(false));
+    fn follow(&mut self, relate: impl Fn(AssertionId, AssertionId) -> Option<Leg>) -> bool {
+        let old = std::mem::take(&mut self.steps);
+        let next = Cell::new(0);
         // Steps are mostly taken in the order in which they were taken before.
         let known = |from: AssertionId, to: AssertionId| {
-            let (next, old) = &mut *known.borrow_mut();
-            let is_it = |one: &Option<Relation>| one.as_ref().is_some_and(|r| r.a == from && r.b == to);
-            let place = *next + old.iter().skip(*next).take(AHEAD).position(is_it)?;
-            *next = place + 1;
-            old.get_mut(place)?.take()
-        };
-        let relate = |from: AssertionId, to: AssertionId| {
-            fresh.set(true);
-            relate(from, to)
+            let ahead = old.iter().zip(1..).skip(next.get()).take(AHEAD);
+            let (step, after) = ahead.into_iter().find(|(step, _)| step.leg.pair == (from, to))?;
+            next.set(after);
+            Some(step.leg)
         };
         self.steps = self.course.steps(|from, to| {
             let differ = !from.meets(to);
             differ.then(|| known(from.id, to.id).or_else(|| relate(from.id, to.id))).flatten()
         });
-        fresh.get() || self.steps.len() != before
+        !self.steps.iter().map(|step| step.leg.pair).eq(old.iter().map(|step| step.leg.pair))
     }
 
     /// What it shows; the figures are put in the order of keys by the caller.
@@ -139,10 +117,11 @@ impl Followed {
         measure: MeasureId,
         by_key: impl FnOnce(Vec<AssertionId>) -> Vec<AssertionId>,
     ) -> Option<Finding> {
+        let place = |id: AssertionId, step: &Step| if id == step.leg.pair.0 { step.from } else { step.to };
         let mut steps: Vec<&Step> = self.steps.iter().collect();
-        steps.sort_by_key(|step| (step.to, step.from));
-        let relations = steps.into_iter().map(|step| step.relation.clone()).collect();
-        finding(measure, dossier.at_measure(measure).key(), relations, by_key)
+        steps.sort_by_key(|step| (place(step.leg.change.new, step), place(step.leg.change.old, step)));
+        let legs = steps.into_iter().map(|step| step.leg).collect();
+        finding(measure, dossier.at_measure(measure).key(), legs, by_key)
     }
 }
 

@@ -56,13 +56,13 @@ fn on(case: &Case<'_>, proposition: MeasureId) -> Option<Finding> {
     for relation in pairs {
         derivation.relates(relation);
     }
-    let strength = strength(&derivation, literal);
+    let strength = strength(derivation.assumes(), literal);
     Some(Finding {
         id: FindingId::new(FindingKind::Dispute, measure_key(evidence, proposition).to_owned()),
         strength,
         members: members(&case.evidence, affirming.iter().chain(&denying).copied()),
         detail: Detail::Dispute { proposition, affirm: affirming, deny: denying },
-        derivation,
+        argument: derivation.into(),
     })
 }
 

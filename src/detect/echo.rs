@@ -2,10 +2,9 @@ use rustc_hash::FxHashSet;
 
 use super::support::{anchor, by_anchor, members};
 use super::{Detector, Run};
-use crate::derivation::Derivation;
-use crate::finding::{Detail, Finding, FindingId, FindingKind};
+use crate::finding::{Argument, Detail, Finding, FindingId, FindingKind};
 use crate::id::AssertionId;
-use crate::relation::{Case, Status, Strength, Verdict};
+use crate::relation::{Case, Relation, Status, Strength, Verdict};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::Echo,
@@ -47,8 +46,12 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 fn finding(case: &Case<'_>, anchor: String, mut statements: Vec<Vec<AssertionId>>) -> Finding {
     let evidence = &case.evidence;
     statements.sort_by_key(|s| s.first().map(|id| evidence.key(*id)));
-    let mut derivation = Derivation::default();
-    let mut declared = true;
+    let mut pairs: Vec<(AssertionId, AssertionId)> = Vec::new();
+    let (mut declared, mut assumes) = (true, false);
+    let mut shown = |relation: Relation| {
+        assumes |= !relation.assumptions.is_empty();
+        pairs.push((relation.a, relation.b));
+    };
     for statement in &statements {
         let Some((first, copies)) = statement.split_first() else { continue };
         let marked = |id: AssertionId, other: AssertionId| {
@@ -59,19 +62,15 @@ fn finding(case: &Case<'_>, anchor: String, mut statements: Vec<Vec<AssertionId>
             let direct = evidence.relate(*first, *copy).filter(|r| r.verdict == Verdict::Echo);
             declared &= marked(*copy, *first) || marked(*first, *copy);
             match direct {
-                Some(relation) => {
-                    derivation.relates(relation);
-                }
+                Some(relation) => shown(relation),
                 None => {
                     let echoes = statement.iter().filter_map(|other| evidence.relate(*copy, *other));
-                    for relation in echoes.filter(|r| r.verdict == Verdict::Echo) {
-                        derivation.relates(relation);
-                    }
+                    echoes.filter(|r| r.verdict == Verdict::Echo).for_each(&mut shown);
                 }
             }
         }
     }
-    let strength = match (derivation.assumes(), declared) {
+    let strength = match (assumes, declared) {
         (_, true) => Strength::Hard,
         (true, false) => Strength::Assumed,
         (false, false) => Strength::Soft,
@@ -81,6 +80,6 @@ fn finding(case: &Case<'_>, anchor: String, mut statements: Vec<Vec<AssertionId>
         strength,
         members: members(&case.evidence, statements.iter().flatten().copied()),
         detail: Detail::Echo { statements },
-        derivation,
+        argument: Argument::Relations(pairs.into()),
     }
 }

@@ -61,9 +61,9 @@ fn finding(case: &Case<'_>, anchor: String, mut values: Vec<FalseValue>) -> Opti
     }
     Some(Finding {
         id: FindingId::new(FindingKind::FalseValue, anchor),
-        strength: strength(&derivation, false),
+        strength: strength(derivation.assumes(), false),
         members: members(&case.evidence, values.iter().flat_map(|v| [v.before, v.value, v.after])),
         detail: Detail::FalseValue { measure, values, changes },
-        derivation,
+        argument: derivation.into(),
     })
 }

@@ -6,9 +6,8 @@ use smallvec::SmallVec;
 
 use super::support::members_after;
 use super::{Detector, Run};
-use crate::derivation::{Claim, Derivation, Premise};
 use crate::dossier::{Dossier, View};
-use crate::finding::{Detail, Finding, FindingId, FindingKind};
+use crate::finding::{Argument, Detail, Finding, FindingId, FindingKind};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::parallel;
@@ -304,12 +303,6 @@ fn finding(
     more: bool,
     old: Option<&Finding>,
 ) -> Finding {
-    let many = groups.iter().map(|(_, ids)| ids.len()).sum();
-    let mut derivation = Derivation::with_room(many, many);
-    for id in groups.iter().flat_map(|(_, ids)| ids) {
-        let from = [derivation.premise(Premise::Assertion(*id))];
-        derivation.step(Claim::Prints { assertion: *id, value }, from);
-    }
     let all = groups.iter().flat_map(|(_, ids)| ids).copied().collect();
     let members = members_after(dossier, all, old);
     Finding {
@@ -317,6 +310,6 @@ fn finding(
         strength: Strength::Hard,
         members,
         detail: Detail::LookAlike { value, unit: unit.into(), groups, more },
-        derivation,
+        argument: Argument::Prints,
     }
 }

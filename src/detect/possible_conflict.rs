@@ -86,7 +86,7 @@ fn finding(case: &Case<'_>, nestings: &Nestings, crossings: &[Crossing]) -> Opti
             pair: (strongest.inner, strongest.outer),
             gap: strongest.gap,
         },
-        derivation,
+        argument: derivation.into(),
     })
 }
 

@@ -111,10 +111,10 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Copied>) -> Finding {
     });
     Finding {
         id: FindingId::new(FindingKind::RelaySlip, anchor),
-        strength: strength(&derivation, firm),
+        strength: strength(derivation.assumes(), firm),
         members: members(&case.evidence, concerned.chain(next)),
         detail: Detail::RelaySlip { versions, settled, changes },
-        derivation,
+        argument: derivation.into(),
     }
 }
 

@@ -2,8 +2,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::support::{anchor, by_anchor, members, moment, strength};
 use super::{Detector, Run};
-use crate::derivation::Derivation;
-use crate::finding::{Change, Detail, Finding, FindingId, FindingKind, Manner};
+use crate::finding::{Argument, Change, Detail, Finding, FindingId, FindingKind, Manner};
 use crate::id::AssertionId;
 use crate::relation::{Case, Relation, Verdict};
 
@@ -83,12 +82,17 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Correction>) -> Optio
     parts.sort_by(|a, b| rank(a).cmp(&rank(b)));
     let measure = evidence.assertion(parts.first()?.change.old).measure()?;
     let explicit = parts.iter().all(|c| c.change.how == Manner::Said);
-    let mut derivation = Derivation::default();
+    let mut pairs: Vec<(AssertionId, AssertionId)> = Vec::new();
+    let mut assumes = false;
+    let mut shown = |relation: &Relation| {
+        assumes |= !relation.assumptions.is_empty();
+        pairs.push((relation.a, relation.b));
+    };
     let mut copies = Vec::new();
     let olds: FxHashSet<AssertionId> = parts.iter().map(|c| c.change.old).collect();
     let mut seen = FxHashSet::default();
     for c in &parts {
-        derivation.relates(c.relation.clone());
+        shown(&c.relation);
         // Each statement once, shown by the first of its prints that was corrected.
         if !seen.insert(case.statements.lead(c.change.old)) {
             continue;
@@ -98,17 +102,16 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Correction>) -> Optio
             if let Some(relation) =
                 evidence.relate(*copy, c.change.old).filter(|r| r.verdict == Verdict::Echo)
             {
-                derivation.relates(relation);
+                shown(&relation);
                 copies.push(*copy);
             }
         }
     }
     evidence.sort(&mut copies);
-    let strength = strength(&derivation, explicit);
     let changes: Vec<Change> = parts.iter().map(|c| c.change).collect();
     Some(Finding {
         id: FindingId::new(FindingKind::Revision, anchor),
-        strength,
+        strength: strength(assumes, explicit),
         members: members(
             evidence,
             changes
@@ -118,6 +121,6 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Correction>) -> Optio
                 .chain(parts.iter().filter_map(|c| c.relation.decided_by)),
         ),
         detail: Detail::Revision { measure, changes, copies },
-        derivation,
+        argument: Argument::Relations(pairs.into()),
     })
 }

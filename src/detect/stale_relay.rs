@@ -85,9 +85,9 @@ fn finding(case: &Case<'_>, anchor: String, mut late: Vec<Late>) -> Finding {
     }
     Finding {
         id: FindingId::new(FindingKind::StaleRelay, anchor),
-        strength: strength(&derivation, dated),
+        strength: strength(derivation.assumes(), dated),
         members: members(&case.evidence, late.iter().flat_map(|l| [l.copy, l.old, l.revision])),
         detail: Detail::StaleRelay { copies: late.iter().map(|l| (l.copy, l.revision)).collect() },
-        derivation,
+        argument: derivation.into(),
     }
 }

@@ -1,9 +1,8 @@
 use super::support::{measure_key, members, strength};
 use super::{Detector, Run};
 use crate::assertion::Stance;
-use crate::derivation::Derivation;
 use crate::dossier::ContentRef;
-use crate::finding::{Detail, Finding, FindingId, FindingKind};
+use crate::finding::{Argument, Detail, Finding, FindingId, FindingKind};
 use crate::history::{self, History};
 use crate::id::AssertionId;
 use crate::relation::{Case, Verdict};
@@ -31,7 +30,8 @@ fn finding(case: &Case<'_>, history: &History) -> Option<Finding> {
     if changes.is_empty() {
         return None;
     }
-    let mut derivation = Derivation::default();
+    let mut pairs: Vec<(AssertionId, AssertionId)> = Vec::new();
+    let mut assumes = false;
     let mut steps: Vec<(AssertionId, Stance)> = Vec::new();
     let stance = |id: AssertionId| match evidence.assertion(id).content() {
         ContentRef::Stance { stance, .. } => stance,
@@ -44,7 +44,8 @@ fn finding(case: &Case<'_>, history: &History) -> Option<Finding> {
             }
         }
         if let Some(relation) = evidence.relate(*old, *new) {
-            derivation.relates(relation);
+            assumes |= !relation.assumptions.is_empty();
+            pairs.push((relation.a, relation.b));
         }
     }
     let holder = &evidence.dossier().at_source(history.holder).key;
@@ -53,7 +54,7 @@ fn finding(case: &Case<'_>, history: &History) -> Option<Finding> {
             FindingKind::StanceChange,
             format!("{},{holder}", measure_key(evidence, history.proposition)),
         ),
-        strength: strength(&derivation, true),
+        strength: strength(assumes, true),
         members: members(&case.evidence, steps.iter().map(|(id, _)| *id)),
         detail: Detail::StanceChange {
             holder: history.holder,
@@ -61,6 +62,6 @@ fn finding(case: &Case<'_>, history: &History) -> Option<Finding> {
             steps,
             changes,
         },
-        derivation,
+        argument: Argument::Relations(pairs.into()),
     })
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::assertion::Target;
-use crate::derivation::Derivation;
 use crate::dossier::{ContentRef, Dossier};
 use crate::finding::Finding;
 use crate::id::{AssertionId, MeasureId};
@@ -125,8 +124,8 @@ pub(super) fn moment<'a>(evidence: &Evidence<'a>, id: AssertionId) -> Moment<'a>
 }
 
 /// How firm a finding is: assumed if its derivation assumes anything, else hard or soft.
-pub(super) fn strength(derivation: &Derivation, literal: bool) -> Strength {
-    match (derivation.assumes(), literal) {
+pub(super) fn strength(assumes: bool, literal: bool) -> Strength {
+    match (assumes, literal) {
         (true, _) => Strength::Assumed,
         (false, true) => Strength::Hard,
         (false, false) => Strength::Soft,

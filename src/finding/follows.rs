@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Camp, Change, Detail, Finding, Manner};
 use crate::assertion::Stance;
-use crate::derivation::{Certificate, Claim, Entailment, Inequality, Side};
+use crate::derivation::{Certificate, Claim, Derivation, Entailment, Inequality, Side};
 use crate::dossier::{ContentRef, View};
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::quantity::{Interval, ROUNDING, Tier};
@@ -37,11 +37,11 @@ struct Claims<'f> {
     strays: Vec<&'f Stray>,
     slips: Vec<&'f Slip>,
     delays: Vec<&'f Delay>,
-    finding: &'f Finding,
+    derivation: &'f Derivation,
 }
 
 impl<'f> Claims<'f> {
-    fn of(finding: &'f Finding) -> Self {
+    fn of(derivation: &'f Derivation) -> Self {
         let mut found = Self {
             relations: FxHashMap::default(),
             held: FxHashSet::default(),
@@ -59,9 +59,9 @@ impl<'f> Claims<'f> {
             strays: Vec::new(),
             slips: Vec::new(),
             delays: Vec::new(),
-            finding,
+            derivation,
         };
-        for claim in finding.derivation.claims() {
+        for claim in derivation.claims() {
             match claim {
                 Claim::Relates(r) => {
                     found.relations.entry((r.a.min(r.b), r.a.max(r.b))).or_default().push(r);
@@ -111,7 +111,7 @@ impl<'f> Claims<'f> {
 
     /// What a figure is shown to mean.
     fn means(&self, id: AssertionId, wanted: Tier) -> Option<Interval> {
-        self.finding.derivation.claims().find_map(|claim| match claim {
+        self.derivation.claims().find_map(|claim| match claim {
             Claim::Means { assertion, tier, interval } if *assertion == id && *tier == wanted => {
                 Some(*interval)
             }
@@ -128,14 +128,14 @@ impl<'f> Claims<'f> {
         from: &[AssertionId],
     ) -> bool {
         let wanted: FxHashSet<AssertionId> = from.iter().copied().collect();
-        let ratio = self.finding.derivation.claims().any(|claim| {
+        let ratio = self.derivation.claims().any(|claim| {
             matches!(claim, Claim::Ratio { figure: of, part, whole, share, .. }
                 if *of == figure && share == values && wanted == FxHashSet::from_iter([*part, *whole]))
         });
         if ratio {
             return true;
         }
-        let variable = self.finding.derivation.claims().find_map(|claim| match claim {
+        let variable = self.derivation.claims().find_map(|claim| match claim {
             Claim::SpeaksOf { assertion, variable } if *assertion == figure => Some(*variable),
             _ => None,
         });
@@ -241,8 +241,8 @@ impl<'f> Claims<'f> {
 }
 
 /// Whether the checked steps add up to the conclusion: its detail, its members and its strength.
-pub(super) fn follows(finding: &Finding, view: View<'_>) -> Verification {
-    let claims = Claims::of(finding);
+pub(super) fn follows(finding: &Finding, derivation: &Derivation, view: View<'_>) -> Verification {
+    let claims = Claims::of(derivation);
     let members = detail_follows(finding, &claims, view)?;
     let listed: FxHashSet<AssertionId> = finding.members.iter().copied().collect();
     so(
@@ -258,7 +258,7 @@ pub(super) fn follows(finding: &Finding, view: View<'_>) -> Verification {
             | Detail::Echo { .. }
     );
     let assumed = finding.strength == Strength::Assumed;
-    so(judged || assumed == finding.derivation.assumes(), "its strength does not fit what it assumes")
+    so(judged || assumed == claims.derivation.assumes(), "its strength does not fit what it assumes")
 }
 
 /// Checks the detail and gives the members that it speaks of.
@@ -316,9 +316,9 @@ fn detail_follows(
             so(spoken == measures.iter().map(|m| Some(*m)).collect(), "they speak of other measures")?;
             let loose = claims.certificates.first().is_some_and(|c| c.tier == Tier::Hull);
             let fits = match finding.strength {
-                Strength::Assumed => finding.derivation.assumes(),
-                Strength::Hard => !finding.derivation.assumes() && loose,
-                Strength::Soft => !finding.derivation.assumes(),
+                Strength::Assumed => claims.derivation.assumes(),
+                Strength::Hard => !claims.derivation.assumes() && loose,
+                Strength::Soft => !claims.derivation.assumes(),
             };
             so(fits, "its strength does not fit its certificates")?;
             Ok(members)
@@ -334,7 +334,7 @@ fn detail_follows(
                 false => implied.intersection(&read(Tier::Support)?).is_some(),
             };
             so(fits, "the implied values do not account for the figure")?;
-            let counted = claims.finding.derivation.claims().any(|claim| {
+            let counted = claims.derivation.claims().any(|claim| {
                 matches!(claim, Claim::Witnessed { members, witnesses: w } if members == from && w == witnesses)
             });
             so(counted, "the witnesses are not shown")?;
@@ -431,7 +431,7 @@ fn detail_follows(
                 .iter()
                 .filter_map(|s| s.split_first())
                 .all(|(first, copies)| copies.iter().all(|copy| marked(copy, first) || marked(first, copy)));
-            let wanted = match (declared, finding.derivation.assumes()) {
+            let wanted = match (declared, claims.derivation.assumes()) {
                 (true, _) => Strength::Hard,
                 (false, true) => Strength::Assumed,
                 (false, false) => Strength::Soft,
@@ -561,7 +561,7 @@ fn bounds(certificate: &Certificate) -> FxHashSet<AssertionId> {
 }
 
 fn camp_follows(claims: &Claims<'_>, measure: MeasureId, camp: &Camp) -> Verification {
-    let mut all = claims.finding.derivation.claims();
+    let mut all = claims.derivation.claims();
     let witnessed = all.any(|claim| {
         matches!(claim, Claim::Witnessed { members, witnesses }
             if *members == camp.members && *witnesses == camp.witnesses)
@@ -569,7 +569,7 @@ fn camp_follows(claims: &Claims<'_>, measure: MeasureId, camp: &Camp) -> Verific
     so(witnessed, "the witnesses of a camp are not shown")?;
     match (camp.shared, camp.side) {
         (Some(found), _) => {
-            let meet = claims.finding.derivation.claims().any(
+            let meet = claims.derivation.claims().any(
                 |claim| matches!(claim, Claim::Meet { members, shared } if *members == camp.members && *shared == found),
             );
             so(meet, "what a camp shares is not shown")

@@ -1,5 +1,6 @@
 //! Findings: conclusions as data.
 
+mod argument;
 mod follows;
 
 use std::fmt;
@@ -17,6 +18,8 @@ use crate::relation::{
     Cause, Direction, Evidence, FalseValue, Relation, Remainder, Strength, Verdict, Witnesses,
 };
 use crate::slip::Slip;
+
+pub(crate) use argument::Argument;
 
 /// What a finding concludes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -391,14 +394,14 @@ pub enum Detail {
     },
 }
 
-/// One conclusion with its members, strength and derivation.
+/// One conclusion with its members and strength; its derivation is made when it is asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     pub(crate) id: FindingId,
     pub(crate) strength: Strength,
     pub(crate) members: Vec<AssertionId>,
     pub(crate) detail: Detail,
-    pub(crate) derivation: Derivation,
+    pub(crate) argument: Argument,
 }
 
 impl Finding {
@@ -432,24 +435,29 @@ impl Finding {
         &self.detail
     }
 
-    /// Why it holds.
-    #[must_use]
-    pub fn derivation(&self) -> &Derivation {
-        &self.derivation
-    }
-
     /// Proves that the conclusion follows: every step of the derivation holds, and the steps add up to it.
     ///
     /// # Errors
     /// [`CheckError`] names the first step that does not hold, or what the conclusion lacks.
     pub fn check(&self, view: View<'_>, policy: &Policy) -> Result<(), CheckError> {
-        self.derivation.check(view, policy)?;
-        follows::follows(self, view).map_err(|why| CheckError::Conclusion { why })
+        match &self.argument {
+            // It may cite more than the finding does.
+            Argument::Kept(derivation) => {
+                derivation.check(view, policy)?;
+                self.follows(derivation, view)
+            }
+            _ => self.check_in(&self.evidence(view, policy)),
+        }
     }
 
     /// As [`check`](Self::check), against evidence that was read for many.
     pub(crate) fn check_in(&self, evidence: &Evidence<'_>) -> Result<(), CheckError> {
-        check_in(&self.derivation, evidence)?;
-        follows::follows(self, evidence.view).map_err(|why| CheckError::Conclusion { why })
+        let derivation = self.derivation_in(evidence);
+        check_in(&derivation, evidence)?;
+        self.follows(&derivation, evidence.view)
+    }
+
+    fn follows(&self, derivation: &Derivation, view: View<'_>) -> Result<(), CheckError> {
+        follows::follows(self, derivation, view).map_err(|why| CheckError::Conclusion { why })
     }
 }

@@ -25,7 +25,7 @@ pub(crate) struct Evidence<'a> {
     pub(crate) implications: Arc<Implications>,
     readings: Readings,
     portion: Option<Portion>,
-    successors: OnceLock<Successors>,
+    successors: OnceLock<Arc<Successors>>,
     reports: OnceLock<Reports>,
     moves: OnceLock<FxHashMap<MeasureId, Moves>>,
 }
@@ -88,6 +88,22 @@ impl<'a> Evidence<'a> {
         Self::with(view, policy, Arc::default(), Readings::of_some(view, policy, which))
     }
 
+    /// Reads only these figures or stances of a view of which the background is known.
+    ///
+    /// # Complexity
+    /// Linear in these.
+    pub(crate) fn of_few(
+        view: View<'a>,
+        policy: &'a Policy,
+        background: &Background,
+        which: impl Iterator<Item = AssertionId>,
+    ) -> Self {
+        let readings = Readings::of_some(view, policy, which);
+        let this = Self::with(view, policy, Arc::clone(&background.implications), readings);
+        let _ = this.successors.set(Arc::clone(&background.successors));
+        this
+    }
+
     pub(crate) fn dossier(&self) -> &'a Dossier {
         self.view.dossier()
     }
@@ -109,7 +125,7 @@ impl<'a> Evidence<'a> {
 
     /// Of the running totals that were read; made when first needed.
     fn successors(&self) -> &Successors {
-        let made = || Successors::of(self.view, self.policy, self.measures_read().into_iter());
+        let made = || Arc::new(Successors::of(self.view, self.policy, self.measures_read().into_iter()));
         self.successors.get_or_init(made)
     }
 
@@ -234,6 +250,26 @@ impl<'a> Evidence<'a> {
 
     pub(crate) fn key(&self, id: AssertionId) -> &'a str {
         self.dossier().at(id).key()
+    }
+}
+
+/// What the relations of any few assertions of a view may need beside them.
+#[derive(Debug)]
+pub(crate) struct Background {
+    implications: Arc<Implications>,
+    successors: Arc<Successors>,
+}
+
+impl Background {
+    /// # Complexity
+    /// O(n log n) in the figures of all running totals, and linear in measures and rules.
+    pub(crate) fn of(view: View<'_>, policy: &Policy) -> Self {
+        let dossier = view.dossier();
+        let measures = (0..dossier.measures().len()).map(MeasureId::new);
+        Self {
+            implications: Arc::new(Implications::of(dossier)),
+            successors: Arc::new(Successors::of(view, policy, measures)),
+        }
     }
 }
 

@@ -4,16 +4,18 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::json::finding_json;
 use super::phrase::listed;
 use super::text::headline;
 use crate::delta::{Changed, Delta};
-use crate::dossier::Dossier;
+use crate::dossier::{Dossier, View};
 use crate::finding::Finding;
 use crate::monitor::Monitor;
+use crate::policy::Policy;
 use crate::reconcile::Report;
+use crate::replay::Replay;
 use crate::visible::visible;
 
 /// A [`Delta`] with the dossiers it speaks of; prints as text and serialises with serde.
@@ -21,16 +23,18 @@ use crate::visible::visible;
 pub struct DeltaText<'d> {
     delta: &'d Delta,
     before: &'d Dossier,
-    after: &'d Dossier,
+    after: View<'d>,
+    policy: &'d Policy,
 }
 
 impl Delta {
     /// The delta in words: a line for each finding that appeared (`+`), changed (`~`) or ended (`-`).
     ///
-    /// `before` and `after` are the dossiers of the two reports; often they are one.
+    /// The dossier is that of the earlier report, view and policy are those of the later one. As JSON, what appeared and what
+    /// changed have their derivations; what they were before and what ended have none, as they no longer hold.
     #[must_use]
-    pub fn display<'d>(&'d self, before: &'d Dossier, after: &'d Dossier) -> DeltaText<'d> {
-        DeltaText { delta: self, before, after }
+    pub fn display<'d>(&'d self, before: &'d Dossier, after: View<'d>, policy: &'d Policy) -> DeltaText<'d> {
+        DeltaText { delta: self, before, after, policy }
     }
 }
 
@@ -57,7 +61,7 @@ impl Report<'_> {
     /// let now = reconcile(dossier.view(), &policy);
     /// let delta = now.diff(&then);
     /// assert_eq!(delta.appeared().len(), 1);
-    /// print!("{}", delta.display(dossier.view().dossier(), dossier.view().dossier()));
+    /// print!("{}", delta.display(&dossier, now.view(), &policy));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -67,7 +71,8 @@ impl Report<'_> {
             return Delta::between(before.findings(), self.findings(), PartialEq::eq);
         }
         Delta::between(before.findings(), self.findings(), |x, y| {
-            finding_json(old, x) == finding_json(new, y)
+            finding_json(old, x, Some(&before.derivation(x)))
+                == finding_json(new, y, Some(&self.derivation(y)))
         })
     }
 }
@@ -76,7 +81,15 @@ impl Monitor {
     /// A delta of this monitor in words, see [`Delta::display`].
     #[must_use]
     pub fn display<'d>(&'d self, delta: &'d Delta) -> DeltaText<'d> {
-        delta.display(self.dossier(), self.dossier())
+        delta.display(self.dossier(), self.dossier().view(), self.policy())
+    }
+}
+
+impl Replay<'_> {
+    /// A delta of this replay, while it is where that led, in words; see [`Delta::display`].
+    #[must_use]
+    pub fn display<'d>(&'d self, delta: &'d Delta) -> DeltaText<'d> {
+        delta.display(self.dossier(), self.view(), self.policy())
     }
 }
 
@@ -86,11 +99,11 @@ impl fmt::Display for DeltaText<'_> {
             let id = finding.id().to_string();
             writeln!(f, "{sign} {}: {}{more}", visible(&id), headline(dossier, finding))
         };
-        self.delta.appeared().iter().try_for_each(|finding| line('+', self.after, finding, ""))?;
+        self.delta.appeared().iter().try_for_each(|finding| line('+', self.after.dossier(), finding, ""))?;
         self.delta
             .changed()
             .iter()
-            .try_for_each(|both| line('~', self.after, &both.after, &self.moved(both)))?;
+            .try_for_each(|both| line('~', self.after.dossier(), &both.after, &self.moved(both)))?;
         self.delta.ended().iter().try_for_each(|finding| line('-', self.before, finding, ""))
     }
 }
@@ -102,7 +115,7 @@ impl DeltaText<'_> {
         let keys = |dossier: &Dossier, finding: &Finding| -> BTreeSet<String> {
             finding.members().iter().map(|id| dossier.at(*id).key().to_owned()).collect()
         };
-        let (old, new) = (keys(self.before, &both.before), keys(self.after, &both.after));
+        let (old, new) = (keys(self.before, &both.before), keys(self.after.dossier(), &both.after));
         let told = |verb: &str, keys: Vec<String>| {
             let mut shown: Vec<String> = keys.iter().take(SHOWN).cloned().collect();
             if keys.len() > SHOWN {
@@ -121,19 +134,17 @@ impl DeltaText<'_> {
 
 impl Serialize for DeltaText<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let all = |dossier: &Dossier, findings: &[std::sync::Arc<Finding>]| -> Vec<Value> {
-            findings.iter().map(|finding| finding_json(dossier, finding)).collect()
+        let now = |finding: &Finding| {
+            let derivation = finding.derivation(self.after, self.policy);
+            finding_json(self.after.dossier(), finding, Some(&derivation))
         };
-        let changed: Vec<Value> = self
-            .delta
-            .changed()
-            .iter()
-            .map(|both| json!({ "before": finding_json(self.before, &both.before), "after": finding_json(self.after, &both.after) }))
-            .collect();
+        let then = |finding: &Finding| finding_json(self.before, finding, None);
+        let changed = self.delta.changed().iter();
+        let changed = changed.map(|both| json!({ "before": then(&both.before), "after": now(&both.after) }));
         json!({
-            "appeared": all(self.after, self.delta.appeared()),
-            "changed": changed,
-            "ended": all(self.before, self.delta.ended()),
+            "appeared": self.delta.appeared().iter().map(|finding| now(finding)).collect::<Vec<_>>(),
+            "changed": changed.collect::<Vec<_>>(),
+            "ended": self.delta.ended().iter().map(|finding| then(finding)).collect::<Vec<_>>(),
         })
         .serialize(serializer)
     }

@@ -30,7 +30,10 @@ impl Serialize for Report<'_> {
         let (estimator, policy) = (self.estimator(), EstimatePolicy::default());
         let estimates = || estimator.all(&policy).map(|one| estimate_json(view.dossier(), &one));
         fields.serialize_field("estimates", &Each(estimates))?;
-        let findings = || self.findings().iter().map(|finding| finding_json(view.dossier(), finding));
+        let findings = || {
+            let each = self.findings().iter();
+            each.map(|finding| finding_json(view.dossier(), finding, Some(&self.derivation(finding))))
+        };
         fields.serialize_field("findings", &Each(findings))?;
         fields.serialize_field("format", FORMAT)?;
         fields.serialize_field("known_on", &view.known_until().map(until_text))?;
@@ -53,19 +56,22 @@ impl<I: Iterator<Item = Value>, F: Fn() -> I> Serialize for Each<F> {
     }
 }
 
-/// One finding, with keys instead of ids.
-pub(crate) fn finding_json(dossier: &Dossier, finding: &Finding) -> Value {
+/// One finding, with keys instead of ids; with its argument, if it holds.
+pub(crate) fn finding_json(dossier: &Dossier, finding: &Finding, derivation: Option<&Derivation>) -> Value {
     let keys = Keys(dossier);
-    json!({
+    let mut told = json!({
         "id": finding.id(),
         "kind": finding.kind(),
         "strength": finding.strength(),
         "headline": headline(dossier, finding),
         "members": keys.all(finding.members()),
         "detail": keys.detail(finding.detail()),
-        "because": argument(dossier, finding),
-        "derivation": keys.derivation(finding.derivation()),
-    })
+    });
+    if let (Some(derivation), Some(told)) = (derivation, told.as_object_mut()) {
+        told.insert("because".to_owned(), argument(dossier, finding, derivation).into());
+        told.insert("derivation".to_owned(), keys.derivation(derivation));
+    }
+    told
 }
 
 pub(super) struct Keys<'a>(pub(super) &'a Dossier);

@@ -16,10 +16,10 @@ use crate::relation::{
 use crate::visible::visible;
 
 /// Every step in the order of the argument, then the assumptions it rests on.
-pub(super) fn argument(dossier: &Dossier, finding: &Finding) -> Vec<String> {
+pub(super) fn argument(dossier: &Dossier, finding: &Finding, derivation: &Derivation) -> Vec<String> {
     let crosses = |claim: &&Claim| matches!(claim, Claim::Crosses(_));
     let mut lines: Vec<String> = Vec::new();
-    for claim in finding.derivation().claims() {
+    for claim in derivation.claims() {
         match claim {
             Claim::Infeasible(certificate) if certificate.spans_measures() => {
                 lines.extend(reasoned(dossier, certificate));
@@ -33,14 +33,14 @@ pub(super) fn argument(dossier: &Dossier, finding: &Finding) -> Vec<String> {
         }
     }
     // What each reading would mean, once for the two measures.
-    if let Some(Claim::Crosses(crossing)) = finding.derivation().claims().find(crosses) {
+    if let Some(Claim::Crosses(crossing)) = derivation.claims().find(crosses) {
         lines.extend(readings(dossier, crossing));
     }
     if matches!(finding.detail(), Detail::Coincidence { .. }) {
         lines.push("equal numbers add no witness: no source says that the one is the other".to_owned());
     }
     lines.extend(slip::remarks_of(finding));
-    for premise in finding.derivation().premises() {
+    for premise in derivation.premises() {
         if let Premise::Assumption(assumption) = premise {
             lines.push(format!("assuming that {}", assumption.sentence()));
         }

@@ -1,5 +1,6 @@
 //! A report as text, in the manner of a compiler's diagnostics.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use rustc_hash::FxHashMap;
@@ -11,6 +12,7 @@ use super::phrase::{
 };
 use super::slip;
 use super::steps::{argument, span, way};
+use crate::derivation::Derivation;
 use crate::dossier::Dossier;
 use crate::estimate::EstimatePolicy;
 use crate::finding::{Camp, Detail, Finding, Resolution};
@@ -29,17 +31,22 @@ const STEPS: usize = 32;
 const ESTIMATES: usize = 64;
 
 /// One finding as text; see [`Report::explain`].
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Explanation<'r> {
     dossier: &'r Dossier,
     finding: &'r Finding,
+    derivation: Cow<'r, Derivation>,
 }
 
 impl Report<'_> {
-    /// One finding as text: headline, the assertions concerned, the argument step by step, what would resolve it.
+    /// One finding as text: headline, the assertions concerned, the argument step by step, what would resolve it. It
+    /// serialises, too.
+    ///
+    /// # Complexity
+    /// As [`derivation`](Report::derivation).
     #[must_use]
     pub fn explain<'r>(&'r self, finding: &'r Finding) -> Explanation<'r> {
-        Explanation { dossier: self.view().dossier(), finding }
+        Explanation { dossier: self.view().dossier(), finding, derivation: self.derivation(finding) }
     }
 
     /// What one finding concludes, in a sentence.
@@ -131,7 +138,7 @@ fn more_alike(dossier: &Dossier, by: &[MeasureId], rest: usize) -> String {
 /// The finding as it stands in a report as JSON.
 impl serde::Serialize for Explanation<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        super::json::finding_json(self.dossier, self.finding).serialize(serializer)
+        super::json::finding_json(self.dossier, self.finding, Some(&self.derivation)).serialize(serializer)
     }
 }
 
@@ -151,7 +158,7 @@ impl fmt::Display for Explanation<'_> {
             writeln!(f, "  {:width$}  {}", dossier.at(*id).key(), assertion(dossier, *id))?;
         }
         more(f, members.len(), SHOWN, "assertion")?;
-        let lines = argument(dossier, finding);
+        let lines = argument(dossier, finding, &self.derivation);
         for (at, line) in lines.iter().take(STEPS).enumerate() {
             writeln!(f, "  {} {line}", if at == 0 { "= because" } else { "=        " })?;
         }

@@ -92,7 +92,7 @@ proptest! {
         file["sources"].as_array_mut().unwrap().reverse();
         let there = io::read(file.to_string().as_bytes()).unwrap();
         let delta = reconcile(here.view(), &policy).diff(&reconcile(there.view(), &policy));
-        prop_assert!(delta.is_empty(), "{}", delta.display(&there, &here));
+        prop_assert!(delta.is_empty(), "{}", delta.display(&there, here.view(), &policy));
     }
 }
 

@@ -307,7 +307,7 @@ fn in_however_many_pieces_the_findings_are_the_same() {
     let report = reconcile(dossier.view(), &policy);
     let monitor = Monitor::new(dossier.clone(), policy.clone());
     let delta = report.diff(&monitor.report());
-    assert!(delta.is_empty(), "{}", delta.display(&dossier, &dossier));
+    assert!(delta.is_empty(), "{}", delta.display(&dossier, dossier.view(), &policy));
     assert_eq!(report.statuses(), monitor.report().statuses());
     let undecided = |report: &crosscheck::Report<'_>| report.undecided().count();
     assert_eq!(undecided(&report), undecided(&monitor.report()));

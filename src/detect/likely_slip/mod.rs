@@ -349,10 +349,10 @@ fn finding(
     }
     Some(Finding {
         id: FindingId::new(FindingKind::LikelySlip, anchor),
-        strength: strength(&derivation, false),
+        strength: strength(derivation.assumes(), false),
         members: members(evidence, all),
         detail: Detail::LikelySlip { measure, readings, chance, explains },
-        derivation,
+        argument: derivation.into(),
     })
 }
 

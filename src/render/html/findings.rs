@@ -122,7 +122,7 @@ fn spaced(numbers: &[usize]) -> String {
 fn body(report: &Report<'_>, finding: &Finding, id: &str) -> Markup {
     let dossier = report.view().dossier();
     let members = in_order(finding);
-    let steps = argument(dossier, finding);
+    let steps = argument(dossier, finding, &report.derivation(finding));
     let mends = resolutions(dossier, finding);
     let detector = detectors().iter().find(|detector| detector.kind == finding.kind());
     html! {
@@ -246,8 +246,11 @@ pub(super) fn as_data(context: &Context<'_>, finding: &Finding, steps: usize) ->
         measures_of(dossier, finding).into_iter().map(|id| context.measure_number(id)).collect();
     let sources: Vec<usize> =
         sources_of(dossier, finding).into_iter().map(|id| context.source_number(id)).collect();
-    let because: Vec<String> =
-        argument(dossier, finding).iter().take(steps).map(|step| clip(step, 300)).collect();
+    let because: Vec<String> = argument(dossier, finding, &context.report.derivation(finding))
+        .iter()
+        .take(steps)
+        .map(|step| clip(step, 300))
+        .collect();
     serde_json::json!([
         visible(&finding.id().to_string()),
         strength_word(finding.strength()),
