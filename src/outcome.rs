@@ -8,7 +8,7 @@ use crate::dossier::{Dossier, View};
 use crate::graph::{Nestings, Parts};
 use crate::id::{AssertionId, MeasureId};
 use crate::policy::Policy;
-use crate::relation::{Case, Implications, Piece, Portion, Statements, split};
+use crate::relation::{Case, Implications, Piece, Portion, Reading, Statements, split};
 
 /// What every portion of a dossier stands on: what follows from its measures, hierarchies and rules alone.
 #[derive(Debug, Clone, Default)]
@@ -29,8 +29,8 @@ impl Ground {
         Parts::among(dossier, &self.nestings)
     }
 
-    fn case<'a>(&self, view: View<'a>, policy: &'a Policy, portion: Portion) -> Case<'a> {
-        Case::of(view, policy, Arc::clone(&self.implications), portion)
+    fn case<'a>(&self, view: View<'a>, policy: &'a Policy, portion: Portion, room: Vec<Reading>) -> Case<'a> {
+        Case::of(view, policy, Arc::clone(&self.implications), portion, room)
     }
 
     /// Whether it was found of all measures which lie within which.
@@ -53,7 +53,7 @@ impl Outcome {
     /// That of [`reconcile`](crate::reconcile), for the portion alone.
     pub(crate) fn of(view: View<'_>, policy: &Policy, ground: &Ground, portion: Portion) -> Self {
         let assertions = portion.assertions().to_vec();
-        let case = ground.case(view, policy, portion);
+        let case = ground.case(view, policy, portion, Vec::new());
         let reasoned = Reasoned::of(&case, &ground.nestings);
         let local = Local::of(&case, &reasoned, &ground.nestings);
         Self { assertions, local, statements: case.statements, reasoned }
@@ -67,7 +67,7 @@ impl Outcome {
         portion: Portion,
         level: MeasureId,
     ) -> (Self, Series) {
-        let case = ground.case(view, policy, portion);
+        let case = ground.case(view, policy, portion, Vec::new());
         let reasoned = Reasoned::of(&case, &ground.nestings);
         let local = Local::of(&case, &reasoned, &ground.nestings);
         let series = Series::of(&case, level);
@@ -76,15 +76,18 @@ impl Outcome {
 }
 
 /// Finds what is said in one stretch of time of a level on which nothing else bears, and puts it in the place of what was there
-/// in the series of that level.
+/// in the series of that level. What is read lies in `room`, so that no new memory is asked for each time.
 pub(crate) fn in_a_stretch(
     view: View<'_>,
     policy: &Policy,
     ground: &Ground,
     portion: Portion,
     (series, stretch): (&mut Series, Option<(i64, i64)>),
+    room: &mut Vec<Reading>,
 ) -> (Local, Statements) {
-    let case = ground.case(view, policy, portion);
+    // Beyond that it is kept for what may never come again.
+    const MOST: usize = 1024;
+    let case = ground.case(view, policy, portion, std::mem::take(room));
     let local = match case.evidence.assertions().len() {
         ..2 => Local::of_one(&case),
         _ => Local::in_a_stretch(&case, &Reasoned::default(), &Nestings::default()),
@@ -92,6 +95,8 @@ pub(crate) fn in_a_stretch(
     if let Some(stretch) = stretch {
         series.replace(&case, stretch);
     }
+    *room = case.evidence.into_room();
+    room.shrink_to(MOST);
     (local, case.statements)
 }
 

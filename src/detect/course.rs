@@ -1,5 +1,7 @@
 //! The course of a measure in time: from each figure to the next that is surely different.
 
+use smallvec::SmallVec;
+
 use super::support::moment;
 use crate::finding::Change;
 use crate::id::{AssertionId, MeasureId};
@@ -87,9 +89,10 @@ impl Stop {
         })
     }
 
-    /// Whether the two surely share a value, so that nothing moved from the one to the other.
-    pub(super) fn meets(&self, other: &Self) -> bool {
-        self.values.0 < other.values.1 && other.values.0 < self.values.1
+    /// Whether it can be a step to another one: not if that is no later, or the two surely share a value.
+    pub(super) fn may_lead_to(&self, next: &Self) -> bool {
+        let share = self.values.0 < next.values.1 && next.values.0 < self.values.1;
+        self.moment.0 <= next.starts && !share
     }
 }
 
@@ -121,22 +124,22 @@ impl Course {
         self.stops.splice(start..end.max(start), stops);
     }
 
-    /// From each figure to the next that is surely later and surely different, or lies further the same way.
+    /// About so many steps from each figure to the next that is surely later and surely different, or lies further the same way.
     ///
     /// The first step is the one with the widest gap to what came before it, so that figures it does not cite do not
     /// matter. Only the lowest and the highest of those can have it: O(n log n).
-    pub(super) fn steps(&self, relate: impl Fn(&Stop, &Stop) -> Option<Leg>) -> Vec<Step> {
+    pub(super) fn steps(&self, expected: usize, relate: impl Fn(&Stop, &Stop) -> Option<Leg>) -> Vec<Step> {
         let step = |from: usize, to: usize| {
             let (old, new) = (self.stops.get(from)?, self.stops.get(to)?);
             Some(Step { from, to, leg: relate(old, new)? })
         };
-        let mut nexts: Vec<usize> = (0..self.stops.len()).collect();
+        let mut nexts: SmallVec<[usize; 16]> = (0..self.stops.len()).collect();
         let starts = |at: &usize| self.stops.get(*at).map_or(i64::MAX, |stop| stop.starts);
         // Stable: what starts together stays in the order of moments.
         nexts.sort_by_key(starts);
         let mut before = self.stops.iter().enumerate().peekable();
         let (mut lowest, mut highest): (Option<(usize, f64)>, Option<(usize, f64)>) = (None, None);
-        let mut steps: Vec<Step> = Vec::new();
+        let mut steps: Vec<Step> = Vec::with_capacity(expected);
         for next in nexts {
             if let Some(previous) = steps.last() {
                 if let Some(one) = step(previous.to, next) {

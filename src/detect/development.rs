@@ -30,9 +30,9 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
         return None;
     }
     let course = Course::of(case, measure);
-    let steps = course.steps(|old, new| {
-        let differ = !old.meets(new);
-        differ.then(|| Leg::of_step(&evidence.relate(old.id, new.id)?)).flatten()
+    let steps = course.steps(0, |old, new| {
+        let may = old.may_lead_to(new);
+        may.then(|| Leg::of_step(&evidence.relate(old.id, new.id)?)).flatten()
     });
     let mut legs: Vec<Leg> = steps.into_iter().map(|step| step.leg).collect();
     for id in evidence.figures(measure).iter().copied().filter(|id| case.stands(*id)) {
@@ -103,9 +103,9 @@ impl Followed {
             next.set(after);
             Some(step.leg)
         };
-        self.steps = self.course.steps(|from, to| {
-            let differ = !from.meets(to);
-            differ.then(|| known(from.id, to.id).or_else(|| relate(from.id, to.id))).flatten()
+        self.steps = self.course.steps(old.len() + 1, |from, to| {
+            let may = from.may_lead_to(to);
+            may.then(|| known(from.id, to.id).or_else(|| relate(from.id, to.id))).flatten()
         });
         !self.steps.iter().map(|step| step.leg.pair).eq(old.iter().map(|step| step.leg.pair))
     }

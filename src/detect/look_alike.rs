@@ -150,7 +150,7 @@ impl LookAlikes {
         }
         let one_measure = |a: &(MeasureId, AssertionId), b: &(MeasureId, AssertionId)| a.0 == b.0;
         let mut measures = prints.first.chunk_by(one_measure);
-        let mut groups: Vec<(MeasureId, Vec<AssertionId>)> = Vec::new();
+        let mut groups: Vec<(MeasureId, Vec<AssertionId>)> = Vec::with_capacity(prints.measures.min(LISTED));
         for on in measures.by_ref().take(LISTED) {
             let Some((measure, _)) = on.first() else { continue };
             by_window(view, policy, *measure, on.iter().map(|(_, id)| *id).collect(), &mut groups);

@@ -21,7 +21,7 @@ use crate::outcome::{Ground, Outcome, in_a_stretch};
 use crate::parallel;
 use crate::policy::Policy;
 use crate::reconcile::Found;
-use crate::relation::{Portion, Statements};
+use crate::relation::{Portion, Reading, Statements};
 
 use room::Room;
 use stretches::Stretches;
@@ -41,6 +41,8 @@ pub(crate) struct Ledger {
     told: Vec<Arc<Finding>>,
     together: FxHashMap<Together, Group>,
     found: OnceLock<Arc<Found>>,
+    /// Memory for what is read at an insert.
+    spare: Vec<Reading>,
 }
 
 /// The figures out of line that one voice gave together.
@@ -76,6 +78,7 @@ impl Ledger {
             told: Vec::new(),
             together: FxHashMap::default(),
             found: OnceLock::new(),
+            spare: Vec::new(),
         };
         for measure in (0..dossier.measures().len()).map(MeasureId::new) {
             this.rooms.entry(this.parts.part(measure)).or_default().measures.push(measure);
@@ -298,7 +301,8 @@ impl Ledger {
             let Some((stretch, series)) = stretches.stretch(place) else { continue };
             let span = place.map(|_| stretch.span());
             let portion = Portion::in_order(view, vec![measure], stretch.assertions.to_vec());
-            let (local, statements) = in_a_stretch(view, policy, &self.ground, portion, (series, span));
+            let (local, statements) =
+                in_a_stretch(view, policy, &self.ground, portion, (series, span), &mut self.spare);
             Arc::make_mut(&mut self.statements).absorb(&stretch.assertions, &statements);
             change.before.extend(stretch.findings.drain(..));
             stretch.findings.extend(local.findings.into_iter().map(Arc::new));

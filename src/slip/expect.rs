@@ -90,7 +90,7 @@ impl Expectation {
         at: Option<i64>,
         from: &[AssertionId],
     ) -> Option<Self> {
-        let points: Option<Points> = from
+        let points: Option<SmallVec<[Point; 8]>> = from
             .iter()
             .map(|id| {
                 let reading = evidence.reading(*id)?;
@@ -99,7 +99,9 @@ impl Expectation {
             .collect();
         let mut paces = from.iter().map(|id| pace(evidence, *id));
         let first = paces.next()?;
-        paces.all(|pace| pace == first).then(|| Self::led_to(evidence, measure, at, points?))?
+        paces
+            .all(|pace| pace == first)
+            .then(|| Self::led_to(evidence, measure, at, points?.iter().collect()))?
     }
 
     /// As [`of`](Self::of), by figures that were read, in any order.
@@ -107,7 +109,7 @@ impl Expectation {
         evidence: &Evidence<'_>,
         measure: MeasureId,
         at: Option<i64>,
-        mut points: Points,
+        mut points: Points<'_>,
     ) -> Option<Self> {
         points.sort_unstable_by_key(|point| (point.at, evidence.ordinal(point.id)));
         let rooted = is_rooted(evidence.dossier().at_measure(measure));
@@ -122,8 +124,8 @@ pub(crate) fn is_rooted(on: &Measure) -> bool {
 
 /// An expectation in logarithms, which takes no memory: most figures are in line with it at a glance.
 #[derive(Debug)]
-pub(crate) struct Outlook {
-    points: Points,
+pub(crate) struct Outlook<'p> {
+    points: Points<'p>,
     at: Option<i64>,
     low: f64,
     high: f64,
@@ -131,9 +133,9 @@ pub(crate) struct Outlook {
     surrounded: bool,
 }
 
-impl Outlook {
+impl<'p> Outlook<'p> {
     /// What figures on one measure, by time and key, lead to at a time.
-    pub(crate) fn of(points: Points, at: Option<i64>, rooted: bool) -> Option<Self> {
+    pub(crate) fn of(points: Points<'p>, at: Option<i64>, rooted: bool) -> Option<Self> {
         let place = at.unwrap_or(0);
         let near = nearest(&points, place)?;
         let low = near.points.iter().map(|p| p.log).fold(f64::INFINITY, f64::min);
@@ -161,7 +163,7 @@ impl Outlook {
         });
         let longest = steps.max().unwrap_or(0);
         let reach =
-            |end: Option<&Point>| end.map_or(i64::MAX, |end| at.saturating_sub(end.at).saturating_abs());
+            |end: Option<&&Point>| end.map_or(i64::MAX, |end| at.saturating_sub(end.at).saturating_abs());
         reach(self.points.first()).min(reach(self.points.last())) <= longest.saturating_mul(3) / 2
     }
 
@@ -204,7 +206,7 @@ pub(crate) struct Point {
     last_place: f64,
 }
 
-pub(crate) type Points = SmallVec<[Point; 8]>;
+pub(crate) type Points<'p> = SmallVec<[&'p Point; 8]>;
 
 impl Point {
     /// A figure that has a positive value between two ends and a time.
@@ -248,14 +250,14 @@ pub(crate) fn pace(evidence: &Evidence<'_>, id: AssertionId) -> i64 {
     USUAL.iter().find(near).map_or(length, |days| *days * DAY)
 }
 
-struct Near<'p> {
-    points: &'p [Point],
+struct Near<'s, 'p> {
+    points: &'s [&'p Point],
     one_time: bool,
     surrounded: bool,
 }
 
 /// The figures next to a place in time, of figures in the order of time.
-fn nearest(points: &[Point], place: i64) -> Option<Near<'_>> {
+fn nearest<'s, 'p>(points: &'s [&'p Point], place: i64) -> Option<Near<'s, 'p>> {
     let from = points.partition_point(|p| p.at < place);
     let to = points.partition_point(|p| p.at <= place);
     let one_time = to - from >= 2;
@@ -270,16 +272,16 @@ fn nearest(points: &[Point], place: i64) -> Option<Near<'_>> {
     Some(Near { points: near, one_time, surrounded })
 }
 
-fn from_the_middle(points: &[Point]) -> SmallVec<[f64; 8]> {
+fn from_the_middle(points: &[&Point]) -> SmallVec<[f64; 8]> {
     let mut logs: SmallVec<[f64; 8]> = points.iter().map(|p| p.log).collect();
-    logs.sort_by(f64::total_cmp);
+    logs.sort_unstable_by(f64::total_cmp);
     let upper = logs.get(logs.len() / 2).copied().unwrap_or(0.0);
     let lower = logs.get((logs.len().max(1) - 1) / 2).copied().unwrap_or(0.0);
     let middle = (lower + upper) / 2.0;
     points.iter().map(|p| (p.log - middle).abs()).collect()
 }
 
-fn from_neighbours(points: &[Point]) -> SmallVec<[f64; 8]> {
+fn from_neighbours(points: &[&Point]) -> SmallVec<[f64; 8]> {
     match points {
         [a, b] => [(a.log - b.log).abs() / 2.0].into_iter().collect(),
         _ => points
@@ -298,7 +300,7 @@ fn from_neighbours(points: &[Point]) -> SmallVec<[f64; 8]> {
 
 /// The upper quartile.
 fn quartile(mut deviations: SmallVec<[f64; 8]>) -> f64 {
-    deviations.sort_by(f64::total_cmp);
+    deviations.sort_unstable_by(f64::total_cmp);
     let at = (QUARTILE * deviations.len() as f64).ceil() as usize;
     deviations.get(at.max(1) - 1).copied().unwrap_or(0.0)
 }

@@ -197,7 +197,7 @@ fn look(track: &Track<'_, '_>, place: usize, signs: &mut Signs, open: &mut Vec<(
     let at_a_glance = track.is_in_line(place);
     let found = if at_a_glance { Standing::InLine } else { standing(track, place) };
     let late = track.is_late(place);
-    if late || matches!(found, Standing::Out(_) | Standing::BorneOut) {
+    if late || matches!(found, Standing::Out(_)) {
         open.extend(track.items.get(place).map(|item| (item.at, item.id)));
     }
     let mut readings = of_date(track, place, &found, late);

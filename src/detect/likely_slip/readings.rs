@@ -30,10 +30,8 @@ pub(crate) struct Out {
 
 /// A figure against what is expected of it.
 pub(super) enum Standing {
-    /// In line with its voice or with others.
+    /// In line with its voice or with others, or borne out by one of them.
     InLine,
-    /// Out of line, but for another voice that gives the same for the same time.
-    BorneOut,
     /// Nothing is known of its time.
     Unknown,
     Out(Out),
@@ -67,7 +65,7 @@ pub(super) fn standing(track: &Track<'_, '_>, place: usize) -> Standing {
     }
     match Written::of(track.read.evidence(), item.id).filter(|_| !track.is_borne_out(place)) {
         Some(written) => Standing::Out(Out { written, strays }),
-        None => Standing::BorneOut,
+        None => Standing::InLine,
     }
 }
 
@@ -189,7 +187,7 @@ pub(super) fn of_date(
     let delay_by = |intended: &Intended| Delay::of(evidence, item.id, &from, intended);
     let is_out = |delay: &Delay| delay.spreads() >= OUT_OF_LINE;
     let known = |at: i64| {
-        let expect = |outlook: Option<Outlook>| {
+        let expect = |outlook: Option<Outlook<'_>>| {
             let near = outlook.as_ref().is_some_and(Outlook::is_near);
             Some((near, outlook?.expectation(track.measure)?))
         };
@@ -209,7 +207,7 @@ pub(super) fn of_date(
     let Some(factor) = Written::of(evidence, item.id).map(|written| written.factor) else {
         return Vec::new();
     };
-    let in_line = matches!(standing, Standing::InLine | Standing::BorneOut);
+    let in_line = matches!(standing, Standing::InLine);
     let about = one.as_of_given().filter(|_| !in_line).map(mended).unwrap_or_default();
     let tried = about.len();
     for (mistake, date) in about {

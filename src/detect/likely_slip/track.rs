@@ -47,8 +47,8 @@ enum Shown {
 }
 
 impl Item {
-    fn point(&self) -> Option<Point> {
-        match self.evidence {
+    fn point(&self) -> Option<&Point> {
+        match &self.evidence {
             Shown::Point(point) => Some(point),
             _ => None,
         }
@@ -56,7 +56,7 @@ impl Item {
 }
 
 /// The nearest figures on one side; none if ratios tell nothing of them.
-type Side = Option<SmallVec<[Point; NEIGHBOURS]>>;
+type Side<'t> = Option<SmallVec<[&'t Point; NEIGHBOURS]>>;
 
 /// The place of a set of families; none for an unknown origin.
 type Voice = Option<u32>;
@@ -153,34 +153,31 @@ impl Tracks {
         let Some((_, all)) = self.paces.first_mut() else { return };
         let start = all.partition_point(|item| item.at <= from);
         let end = all.partition_point(|item| item.at <= until).max(start);
-        let mut old: SmallVec<[Option<Item>; 2]> = all.drain(start..end).map(Some).collect();
-        let before: SmallVec<[Voice; 4]> = old.iter().flatten().map(|item| item.voice).collect();
+        let mut voices: SmallVec<[Voice; 4]> = SmallVec::new();
         let figures = case.evidence.figures(measure);
-        let mut items: SmallVec<[Item; 2]> = SmallVec::with_capacity(figures.len());
-        let mut next = 0;
-        for id in figures.iter().copied() {
-            if case.statements.lead(id) != id || !is_current(case, id) {
-                continue;
+        let current = |id: &AssertionId| case.statements.lead(*id) == *id && is_current(case, *id);
+        // What a figure gives does not change, so that only those are read that were not there; by key most come as they came.
+        let (mut place, mut end) = (start, end);
+        for id in figures.iter().copied().filter(current) {
+            let ahead = all.get(place..end.min(place + AHEAD)).unwrap_or_default();
+            if let Some(passed) = ahead.iter().position(|item| item.id == id) {
+                voices.extend(all.drain(place..place + passed).map(|item| item.voice));
+                (place, end) = (place + 1, end - passed);
+            } else if let Some(item) = Item::read(&case.evidence, &mut self.voices, id) {
+                voices.push(item.voice);
+                all.insert(place, item);
+                (place, end) = (place + 1, end + 1);
             }
-            // What it gives does not change; by key most come as they came before.
-            let is_it = |item: &Option<Item>| item.as_ref().is_some_and(|item| item.id == id);
-            let known = old.iter().skip(next).take(AHEAD).position(is_it).map(|place| next + place);
-            next = known.map_or(next, |place| place + 1);
-            let known = known.and_then(|place| old.get_mut(place)?.take());
-            items.extend(known.or_else(|| Item::read(&case.evidence, &mut self.voices, id)));
         }
-        items.sort_by_key(|item| item.at);
+        voices.extend(all.drain(place..end).map(|item| item.voice));
+        let own = all.get_mut(start..place).unwrap_or_default();
+        if !own.is_sorted_by_key(|item| item.at) {
+            own.sort_by_key(|item| item.at);
+        }
         self.replaced = match self.replaced {
-            Replaced::Nothing => {
-                let mut voices = before;
-                voices.extend(items.iter().map(|item| item.voice));
-                voices.sort_unstable();
-                voices.dedup();
-                Replaced::Some(start..start + items.len(), voices)
-            }
+            Replaced::Nothing => Replaced::Some(start..place, voices),
             _ => Replaced::All,
         };
-        all.splice(start..start, items);
     }
 
     /// Of figures of a level or constant the places where something else may be found than before: those next to what was put anew
@@ -410,7 +407,7 @@ impl<'c, 'a> Track<'c, 'a> {
     }
 
     /// What the voice's own figures lead one to expect at a time; `but` is left out.
-    pub(super) fn own(&self, but: usize, at: i64) -> Option<Outlook> {
+    pub(super) fn own(&self, but: usize, at: i64) -> Option<Outlook<'_>> {
         let (before, after) = self.of_voice(but);
         if before.len() + after.len() < 3 {
             return None;
@@ -431,10 +428,10 @@ impl<'c, 'a> Track<'c, 'a> {
     }
 
     /// The nearest of a voice's own figures on one side, nearest first.
-    fn points<'t>(&self, places: impl Iterator<Item = &'t (u32, u32)>, but: usize) -> Side {
+    fn points<'t>(&self, places: impl Iterator<Item = &'t (u32, u32)>, but: usize) -> Side<'_> {
         let others = places.filter(|(_, place)| *place as usize != but).take(PASSED);
         let items = others.filter_map(|own| self.item(own));
-        let shown = items.map(|item| item.evidence).filter(|shown| !matches!(shown, Shown::Unclear));
+        let shown = items.map(|item| &item.evidence).filter(|shown| !matches!(shown, Shown::Unclear));
         shown
             .take(NEIGHBOURS)
             .map(|shown| if let Shown::Point(point) = shown { Some(point) } else { None })
@@ -442,7 +439,7 @@ impl<'c, 'a> Track<'c, 'a> {
     }
 
     /// What the figures of other voices lead one to expect at a time.
-    pub(super) fn others(&self, but: usize, at: i64) -> Option<Outlook> {
+    pub(super) fn others(&self, but: usize, at: i64) -> Option<Outlook<'_>> {
         let from = self.items.partition_point(|item| item.at < at);
         let before = self.others_from(but, from.checked_sub(1), false)?;
         let after = self.others_from(but, Some(from), true)?;
@@ -450,8 +447,8 @@ impl<'c, 'a> Track<'c, 'a> {
     }
 
     /// The nearest figures of other known voices from a place on, on one side.
-    fn others_from(&self, but: usize, from: Option<usize>, ahead: bool) -> Side {
-        let mut found: SmallVec<[Point; NEIGHBOURS]> = SmallVec::new();
+    fn others_from(&self, but: usize, from: Option<usize>, ahead: bool) -> Side<'_> {
+        let mut found: SmallVec<[&Point; NEIGHBOURS]> = SmallVec::new();
         let voice = self.items.get(but).and_then(|item| item.voice);
         let mut next = from;
         for _ in 0..PASSED {
@@ -462,7 +459,7 @@ impl<'c, 'a> Track<'c, 'a> {
                 (Some(_), None) => at != but,
             };
             if other {
-                match item.evidence {
+                match &item.evidence {
                     Shown::Point(point) => found.push(point),
                     Shown::Nothing => return None,
                     Shown::Unclear => {}
@@ -544,6 +541,9 @@ impl<'c, 'a> Track<'c, 'a> {
 }
 
 /// What is before a time, nearest first, and what is after it, by time and key.
-fn in_order(before: SmallVec<[Point; NEIGHBOURS]>, after: SmallVec<[Point; NEIGHBOURS]>) -> Points {
+fn in_order<'t>(
+    before: SmallVec<[&'t Point; NEIGHBOURS]>,
+    after: SmallVec<[&'t Point; NEIGHBOURS]>,
+) -> Points<'t> {
     before.into_iter().rev().chain(after).collect()
 }
