@@ -298,8 +298,7 @@ impl Ledger {
         let Some(mut stretches) = room.stretches.take() else { return false };
         for place in stretches.touched(dossier, policy, ids.iter().filter_map(|(_, id)| *id)) {
             let measure = stretches.measure;
-            let Some((stretch, series)) = stretches.stretch(place) else { continue };
-            let span = place.map(|_| stretch.span());
+            let Some((stretch, span, series)) = stretches.stretch(place) else { continue };
             let portion = Portion::in_order(view, vec![measure], stretch.assertions.to_vec());
             let (local, statements) =
                 in_a_stretch(view, policy, &self.ground, portion, (series, span), &mut self.spare);

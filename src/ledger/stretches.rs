@@ -23,14 +23,20 @@ pub(super) struct Stretches {
     /// What names no time.
     undated: Stretch,
     // INVARIANT: in the order of time; none reaches into another one.
-    timed: Vec<Box<Stretch>>,
+    timed: Vec<Slot>,
+}
+
+/// A stretch with its first second and the one after its last, which are searched.
+#[derive(Debug, Clone)]
+struct Slot {
+    from: i64,
+    until: i64,
+    stretch: Box<Stretch>,
 }
 
 /// A stretch: what is said of times in it, and what was found there.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Stretch {
-    from: i64,
-    until: i64,
     // INVARIANT: by key; their times overlap, each with another one, or a mark ties them.
     pub(super) assertions: SmallVec<[AssertionId; 2]>,
     pub(super) findings: SmallVec<[Arc<Finding>; 1]>,
@@ -38,10 +44,6 @@ pub(super) struct Stretch {
 }
 
 impl Stretch {
-    pub(super) fn span(&self) -> (i64, i64) {
-        (self.from, self.until)
-    }
-
     fn enter(&mut self, dossier: &Dossier, id: AssertionId) {
         let key = dossier.at(id).key();
         let place = self.assertions.partition_point(|other| dossier.at(*other).key() < key);
@@ -110,7 +112,8 @@ impl Stretches {
             let (own, others) = rest.split_at_mut_checked(count)?;
             own.sort_unstable_by_key(|(_, _, place, _)| *place);
             let assertions = own.iter().map(|(.., id)| *id).collect();
-            self.timed.push(Box::new(Stretch { from, until, assertions, ..Stretch::default() }));
+            let stretch = Box::new(Stretch { assertions, ..Stretch::default() });
+            self.timed.push(Slot { from, until, stretch });
             rest = others;
         }
         Some(())
@@ -133,26 +136,27 @@ impl Stretches {
             None => return false,
             Some(Home::Undated) => self.undated.enter(dossier, id),
             Some(Home::From(from, until)) => {
-                let start = self.timed.partition_point(|stretch| stretch.until <= from);
-                let end = self.timed.partition_point(|stretch| stretch.from < until);
-                let mut home = Stretch { from, until, ..Stretch::default() };
+                let start = self.timed.partition_point(|slot| slot.until <= from);
+                let end = self.timed.partition_point(|slot| slot.from < until);
                 if end == start + 1
                     && let Some(one) = self.timed.get_mut(start)
                 {
                     // Mostly it is there already.
                     (one.from, one.until) = (one.from.min(from), one.until.max(until));
-                    one.enter(dossier, id);
+                    one.stretch.enter(dossier, id);
                     return true;
                 }
+                let mut home = Slot { from, until, stretch: Box::default() };
                 for one in self.timed.drain(start..end.max(start)) {
                     (home.from, home.until) = (home.from.min(one.from), home.until.max(one.until));
-                    home.assertions.extend(one.assertions);
-                    home.findings.extend(one.findings);
-                    home.prints.extend(one.prints);
+                    home.stretch.assertions.extend(one.stretch.assertions);
+                    home.stretch.findings.extend(one.stretch.findings);
+                    home.stretch.prints.extend(one.stretch.prints);
                 }
-                home.assertions.push(id);
-                home.assertions.sort_unstable_by(|a, b| dossier.at(*a).key().cmp(dossier.at(*b).key()));
-                self.timed.insert(start, Box::new(home));
+                let assertions = &mut home.stretch.assertions;
+                assertions.push(id);
+                assertions.sort_unstable_by(|a, b| dossier.at(*a).key().cmp(dossier.at(*b).key()));
+                self.timed.insert(start, home);
             }
         }
         true
@@ -175,22 +179,29 @@ impl Stretches {
         all
     }
 
-    /// One of those, with what the level shows over time.
-    pub(super) fn stretch(&mut self, place: Option<usize>) -> Option<(&mut Stretch, &mut Series)> {
-        let stretch = match place {
-            None => &mut self.undated,
-            Some(at) => self.timed.get_mut(at)?,
+    /// One of those with its time, and what the level shows over all of time.
+    #[expect(clippy::type_complexity, reason = "two borrows of one thing, taken apart at once")]
+    pub(super) fn stretch(
+        &mut self,
+        place: Option<usize>,
+    ) -> Option<(&mut Stretch, Option<(i64, i64)>, &mut Series)> {
+        let (stretch, span) = match place {
+            None => (&mut self.undated, None),
+            Some(at) => {
+                let slot = self.timed.get_mut(at)?;
+                (&mut *slot.stretch, Some((slot.from, slot.until)))
+            }
         };
-        Some((stretch, &mut self.series))
+        Some((stretch, span, &mut self.series))
     }
 
     fn around(&mut self, dossier: &Dossier, policy: &Policy, id: AssertionId) -> Option<&mut Stretch> {
         let place = self.touched(dossier, policy, [id].into_iter()).first().copied()?;
-        self.stretch(place).map(|(stretch, _)| stretch)
+        self.stretch(place).map(|(stretch, ..)| stretch)
     }
 
     fn all(&self) -> impl Iterator<Item = &Stretch> {
-        [&self.undated].into_iter().chain(self.timed.iter().map(AsRef::as_ref))
+        [&self.undated].into_iter().chain(self.timed.iter().map(|slot| &*slot.stretch))
     }
 
     pub(super) fn assertions(&self) -> impl Iterator<Item = AssertionId> {

@@ -177,3 +177,62 @@ fn what_is_listed_of_equal_numbers_is_edited_as_if_made_anew() {
         }
     }
 }
+
+/// A long series in which the voices take turns or speak in long runs, with figures mistyped, misdated and taken back.
+fn series(
+    random: &mut crate::slips_injected::Random,
+    monitor: &Monitor,
+    at: usize,
+    in_runs: bool,
+) -> Assertion {
+    let dossier = monitor.dossier();
+    let day = random.below(300);
+    let key = format!("x{:04}", at * 7919 % 9973);
+    let voices = ["a", "b", "b1", "c", "d", "e"];
+    let voice = if in_runs && random.below(8) > 0 { voices[day / 60] } else { voices[random.below(6)] };
+    let who = dossier.source_id(voice).unwrap();
+    let count = dossier.assertions().len();
+    if random.below(12) == 0 && count > 0 {
+        let taken = dossier.assertions().get(random.below(count)).unwrap().id();
+        return Assertion::withdrawal(key, taken).from_origin(who);
+    }
+    let usual = 4210 + 13 * day + random.below(9);
+    let number = match random.below(24) {
+        0 => usual * 10,
+        1 => usual / 100,
+        2 => usual + 1000,
+        _ => usual,
+    };
+    let date = |day: usize| format!("20{:02}-{:02}-{:02}", 20 + day / 336, day / 28 % 12 + 1, day % 28 + 1);
+    let said = match random.below(20) {
+        0 => day + 336,
+        1 => day + 30,
+        _ => day + 1,
+    };
+    let level = dossier.measure_id("level").unwrap();
+    let one = Assertion::figure(key, level, number.to_string().parse().unwrap()).from_origin(who);
+    let one = one.as_of(date(day).parse().unwrap());
+    if random.below(4) > 0 { one.stated_on(date(said).parse().unwrap()) } else { one }
+}
+
+#[test]
+fn of_a_long_series_only_what_is_near_is_looked_at_again() {
+    let mut slips = 0;
+    for seed in 1..=u64::from(cases(3).cases) {
+        let (in_runs, mut random) = (seed > 1, crate::slips_injected::Random::new(seed));
+        let mut monitor = Monitor::new(world::dossier(FACTS), Policy::default());
+        for at in 0..360 {
+            let one = series(&mut random, &monitor, at, in_runs);
+            let check = at > 200 && at % 3 == 0;
+            let before = check.then(|| monitor.report().findings().to_vec());
+            let Ok((_, delta)) = monitor.insert(one) else { continue };
+            if let Some(before) = before {
+                let now = reconcile(monitor.dossier().view(), monitor.policy());
+                assert_eq!(now.findings(), monitor.report().findings(), "seed {seed}, insert {at}");
+                assert_eq!(delta.is_empty(), before == now.findings(), "seed {seed}, insert {at}");
+                slips += now.of_kind(crosscheck::FindingKind::LikelySlip).count();
+            }
+        }
+    }
+    assert!(slips > 100, "{slips}");
+}

@@ -4,10 +4,12 @@
 //! is out of line with all of them is read as a mistyped number, on a mistyped date, or in the place of another figure of its
 //! voice, and told if what it is read as fits and chance is a poor explanation of that.
 
+mod item;
 mod read;
 mod readings;
 mod swaps;
 mod track;
+mod tracks;
 
 use std::collections::BTreeMap;
 
@@ -18,7 +20,7 @@ pub(crate) use self::readings::Out;
 use self::readings::{Standing, best, of_date, of_number, standing};
 pub(crate) use self::swaps::{TRIED, Together};
 use self::track::Track;
-pub(crate) use self::track::Tracks;
+pub(crate) use self::tracks::Tracks;
 use super::support::{anchor, members, strength};
 use super::{Detector, Run};
 use crate::derivation::{Cite, Claim, Derivation, Premise};
@@ -214,11 +216,11 @@ pub(crate) fn swapped<'o>(
     policy: &Policy,
     strays: impl Iterator<Item = &'o Out>,
 ) -> Vec<Likely> {
-    let strays: Vec<&Out> = strays.collect();
-    if strays.len() < 2 || !swaps::can_be_among(&strays) {
+    let strays = swaps::with_partners(strays.collect());
+    if strays.len() < 2 {
         return Vec::new();
     }
-    let figures = strays.iter().flat_map(|out| of_strays(&out.strays));
+    let figures = strays.iter().filter_map(|out| out.strays.first()).map(|stray| stray.figure);
     swaps::of(&Evidence::of_figures(view, policy, figures), strays.iter().copied())
 }
 

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::track::Tracks;
+use super::tracks::Tracks;
 use crate::dossier::{Dossier, View};
 use crate::policy::Policy;
 use crate::relation::Evidence;
