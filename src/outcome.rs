@@ -90,7 +90,7 @@ pub(crate) fn in_a_stretch(
     let case = ground.case(view, policy, portion, std::mem::take(room));
     let local = match case.evidence.assertions().len() {
         ..2 => Local::of_one(&case),
-        _ => Local::in_a_stretch(&case, &Reasoned::default(), &Nestings::default()),
+        _ => Local::in_a_stretch(&case),
     };
     if let Some(stretch) = stretch {
         series.replace(&case, stretch);

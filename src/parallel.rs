@@ -14,6 +14,21 @@ pub(crate) fn map<T: Send, R: Send>(all: Vec<T>, each: impl Fn(T) -> R + Send + 
     all.into_par_iter().map(each).collect()
 }
 
+/// What both make.
+#[cfg(not(feature = "rayon"))]
+pub(crate) fn join<A, B>(one: impl FnOnce() -> A, other: impl FnOnce() -> B) -> (A, B) {
+    (one(), other())
+}
+
+/// What both make.
+#[cfg(feature = "rayon")]
+pub(crate) fn join<A: Send, B: Send>(
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    rayon::join(one, other)
+}
+
 /// Sorts; equal ones in any order.
 #[cfg(not(feature = "rayon"))]
 pub(crate) fn sort_unstable_by<T>(all: &mut [T], compare: impl Fn(&T, &T) -> std::cmp::Ordering) {

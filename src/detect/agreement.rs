@@ -50,7 +50,7 @@ fn in_group(case: &Case<'_>, measure: MeasureId, kind: Kind, group: &Group) -> O
     let windows = match (kind, group.members.iter().find(|id| naming.contains(id))) {
         (Kind::Flow, Some(first)) => {
             let same = |id: &AssertionId| {
-                id == first || evidence.relate(*first, *id).is_some_and(|r| r.time == TimeRelation::Same)
+                id == first || evidence.times(*first, *id).is_some_and(|(time, _)| time == TimeRelation::Same)
             };
             let together: Vec<AssertionId> = group.members.iter().copied().filter(same).collect();
             timeline::windows(evidence, &together, CAMPS)
@@ -80,11 +80,8 @@ fn in_group(case: &Case<'_>, measure: MeasureId, kind: Kind, group: &Group) -> O
 
 /// Whether the argument that relates each to the first assumes anything.
 fn assumes(evidence: &Evidence<'_>, members: &[AssertionId]) -> bool {
-    let related = |first: AssertionId, other: AssertionId| evidence.relate(first, other);
     members.split_first().is_some_and(|(first, rest)| {
-        rest.iter()
-            .filter_map(|other| related(*first, *other))
-            .any(|relation| !relation.assumptions.is_empty())
+        rest.iter().filter_map(|other| evidence.times(*first, *other)).any(|(_, assumes)| assumes)
     })
 }
 

@@ -27,6 +27,7 @@ use crate::finding::{Finding, FindingKind};
 use crate::graph::Nestings;
 use crate::id::MeasureId;
 use crate::measure::Kind;
+use crate::parallel;
 use crate::policy::Policy;
 use crate::relation::Case;
 use crate::timeline::{self, Group};
@@ -109,14 +110,15 @@ impl Local {
     /// # Complexity
     /// As that of the detectors; see [`reconcile`](crate::reconcile).
     pub(crate) fn of(case: &Case<'_>, reasoned: &Reasoned, nestings: &Nestings) -> Self {
-        let signs = likely_slip::signs(case);
-        let mut local = Self { signs, ..Self::in_a_stretch(case, reasoned, nestings) };
-        for detector in detectors() {
-            if let Run::Series(run) = detector.run {
-                local.findings.extend(run(case));
+        let signs = || likely_slip::signs(case);
+        match case.evidence.assertions().len() >= MANY {
+            true => {
+                let all = || Self::found(case, reasoned, nestings, |_| true);
+                let (signs, local) = parallel::join(signs, all);
+                Self { signs, ..local }
             }
+            false => Self { signs: signs(), ..Self::found(case, reasoned, nestings, |_| true) },
         }
-        local
     }
 
     /// What a figure alone on a level shows in its time, which is nothing: it takes two to agree or not.
@@ -125,21 +127,56 @@ impl Local {
     }
 
     /// All but what figures show over time.
-    pub(crate) fn in_a_stretch(case: &Case<'_>, reasoned: &Reasoned, nestings: &Nestings) -> Self {
-        let mut local = Self { prints: look_alike::prints(case), ..Self::default() };
+    pub(crate) fn in_a_stretch(case: &Case<'_>) -> Self {
+        let in_time = |detector: &Detector| !matches!(detector.run, Run::Series(_));
+        Self::found(case, &Reasoned::default(), &Nestings::default(), in_time)
+    }
+
+    /// What some detectors find.
+    fn found(
+        case: &Case<'_>,
+        reasoned: &Reasoned,
+        nestings: &Nestings,
+        asked: impl Fn(&Detector) -> bool,
+    ) -> Self {
         let groups = Grouped::all(case);
-        for detector in detectors() {
-            match detector.run {
-                Run::Facts(run) => local.findings.extend(run(case)),
-                Run::Grouped(run) => local.findings.extend(run(case, &groups)),
-                Run::Reasoned(run) => local.findings.extend(run(case, &groups, reasoned)),
-                Run::Ranked(run, limit) => {
-                    local.ranked.extend(told(run(case, nestings), limit(case.evidence.policy)));
-                }
-                Run::Series(_) | Run::Wide => {}
-            }
+        let find = |detector: &'static Detector| detector.find(case, &groups, reasoned, nestings);
+        let detectors = detectors().iter().copied().filter(|detector| asked(detector));
+        let mut local = Self { prints: look_alike::prints(case), ..Self::default() };
+        let mut take = |(findings, ranked): (Vec<Finding>, Vec<Ranked>)| {
+            local.findings.extend(findings);
+            local.ranked.extend(ranked);
+        };
+        match case.evidence.assertions().len() >= MANY {
+            true => parallel::map(detectors.collect(), find).into_iter().for_each(&mut take),
+            false => detectors.map(find).for_each(take),
         }
         local
+    }
+}
+
+/// From so many assertions on, one portion is worth several threads.
+const MANY: usize = 8192;
+
+impl Detector {
+    /// What it finds in one portion, and what of it is ranked.
+    fn find(
+        &self,
+        case: &Case<'_>,
+        groups: &[Grouped],
+        reasoned: &Reasoned,
+        nestings: &Nestings,
+    ) -> (Vec<Finding>, Vec<Ranked>) {
+        let findings = match self.run {
+            Run::Facts(run) | Run::Series(run) => run(case),
+            Run::Grouped(run) => run(case, groups),
+            Run::Reasoned(run) => run(case, groups, reasoned),
+            Run::Ranked(run, limit) => {
+                return (Vec::new(), told(run(case, nestings), limit(case.evidence.policy)));
+            }
+            Run::Wide => Vec::new(),
+        };
+        (findings, Vec::new())
     }
 }
 

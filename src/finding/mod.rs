@@ -107,12 +107,6 @@ impl FindingId {
         self.kind
     }
 
-    /// Whether this is how it is printed.
-    pub(crate) fn names(&self, text: &str) -> bool {
-        let anchor = text.strip_prefix(self.kind.code()).and_then(|rest| rest.strip_prefix('['));
-        anchor.and_then(|rest| rest.strip_suffix(']')) == Some(&*self.anchor)
-    }
-
     /// What it is about, in keys.
     #[must_use]
     pub fn anchor(&self) -> &str {

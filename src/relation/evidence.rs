@@ -6,12 +6,14 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::moves::Moves;
+use super::pair::times;
 use super::places::Places;
 use super::portion::Portion;
 use super::position::Implications;
 use super::reading::Reading;
 use super::relate::relate_readings;
 use super::successor::Successors;
+use super::time::TimeRelation;
 use super::verdict::Relation;
 use crate::dossier::{AssertionRef, ContentRef, Dossier, View};
 use crate::id::{AssertionId, MeasureId, RuleId, SourceId};
@@ -130,6 +132,13 @@ impl<'a> Evidence<'a> {
         let (ra, rb) = (self.reading(a)?, self.reading(b)?);
         let word = |of: &Reading, side| self.successors().word(self.view, of, side);
         (a != b).then(|| relate_readings(self.view, self.policy, &self.implications, &word, ra, rb))
+    }
+
+    /// How the times of two assertions lie to each other, and whether their relation assumes anything: what takes most of
+    /// [`relate`](Self::relate) is not needed for that.
+    pub(crate) fn times(&self, a: AssertionId, b: AssertionId) -> Option<(TimeRelation, bool)> {
+        let (time, assumptions) = times(self.reading(a)?, self.reading(b)?, self.policy);
+        Some((time, !assumptions.is_empty()))
     }
 
     /// Of the running totals that were read; made when first needed.

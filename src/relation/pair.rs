@@ -16,6 +16,7 @@ use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
 use crate::policy::Policy;
 use crate::quantity::Form;
+use crate::rule::Assumption;
 
 /// Which way to look along a running total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +34,21 @@ pub(super) struct Pair<'v> {
     pub(super) rb: &'v Reading,
     pub(super) a: AssertionRef<'v>,
     pub(super) b: AssertionRef<'v>,
+}
+
+/// How the times of two readings lie to each other, and all that the relation of the two assumes.
+pub(super) fn times(a: &Reading, b: &Reading, policy: &Policy) -> (TimeRelation, SmallVec<[Assumption; 2]>) {
+    let kind = if a.kind == b.kind { a.kind } else { Kind::Stock };
+    let (time, assumed) = time(kind, a.when.as_ref(), b.when.as_ref(), policy);
+    let mut assumptions: SmallVec<[_; 2]> = SmallVec::new();
+    if kind != Kind::Constant {
+        let readings = [&a.when, &b.when];
+        assumptions.extend(readings.into_iter().flatten().flat_map(|w| w.assumptions.iter().copied()));
+        assumptions.extend(assumed);
+        assumptions.sort_unstable();
+        assumptions.dedup();
+    }
+    (time, assumptions)
 }
 
 impl<'v> Pair<'v> {
@@ -78,16 +94,7 @@ impl<'v> Pair<'v> {
             }
         }
         let voice = voice(dossier, self.a.origins(), self.b.origins());
-        let kind = if self.ra.kind == self.rb.kind { self.ra.kind } else { Kind::Stock };
-        let (time, assumed) = time(kind, self.ra.when.as_ref(), self.rb.when.as_ref(), self.policy);
-        let mut assumptions: SmallVec<[_; 2]> = SmallVec::new();
-        if kind != Kind::Constant {
-            let readings = [&self.ra.when, &self.rb.when];
-            assumptions.extend(readings.into_iter().flatten().flat_map(|w| w.assumptions.iter().copied()));
-            assumptions.extend(assumed);
-            assumptions.sort_unstable();
-            assumptions.dedup();
-        }
+        let (time, assumptions) = times(self.ra, self.rb, self.policy);
         Relation {
             a: self.ra.id,
             b: self.rb.id,

@@ -195,69 +195,110 @@ fn are_apart(items: &[Item]) -> bool {
     low >= high
 }
 
-/// Ends by where they lie, with the place of their figure.
-type Ends<'a> = BTreeMap<((OrderedFloat<f64>, bool), Option<Ordinal<'a>>), AssertionId>;
+/// An end by where it lies, with the place of its figure.
+type End<'a> = ((OrderedFloat<f64>, bool), Option<Ordinal<'a>>);
 
-fn sweep(evidence: &Evidence<'_>, kind: Kind, mut items: Vec<Item>) -> Vec<Relation> {
-    if !are_apart(&items) {
-        return Vec::new();
-    }
-    // What to do with a candidate: it conflicts; it does not, and neither does any that is nearer; or look on.
-    let judge = |upper: AssertionId, lower: AssertionId| match evidence.relate(upper, lower) {
-        Some(r) if r.verdict.contradicts() => Judged::Conflict(r),
-        Some(r) if !r.value.is_apart() => Judged::Done,
-        // A window bounds the windows inside it without any tolerance.
-        Some(r) if r.verdict == Verdict::Near && kind != Kind::Flow => Judged::Done,
-        _ => Judged::LookOn,
-    };
-    let mut found: Vec<Relation> = Vec::new();
-    let mut matched: FxHashSet<AssertionId> = FxHashSet::default();
-    // For each lower figure the highest one that speaks against it.
-    items.sort_by_key(|item| (item.from, evidence.ordinal(item.id)));
-    let mut lowers: Vec<usize> = (0..items.len()).collect();
-    lowers.sort_by_key(|at| items.get(*at).map(|item| (item.until, evidence.ordinal(item.id))));
-    let mut uppers = Ends::new();
-    let mut next = items.iter().peekable();
-    for lower in lowers.iter().filter_map(|at| items.get(*at)) {
-        while let Some(item) = next.next_if(|item| item.from <= lower.until) {
-            uppers.insert((item.low(), Some(evidence.ordinal(item.id))), item.id);
+/// Looks through pairs, those that lie furthest apart first, for one that conflicts.
+struct Judge<'e, 'a> {
+    evidence: &'e Evidence<'a>,
+    kind: Kind,
+}
+
+impl Judge<'_, '_> {
+    /// What to do with a candidate: it conflicts; it does not, and neither does any that is nearer; or look on.
+    fn judge(&self, upper: AssertionId, lower: AssertionId) -> Judged {
+        match self.evidence.relate(upper, lower) {
+            Some(r) if r.verdict.contradicts() => Judged::Conflict(r),
+            Some(r) if !r.value.is_apart() => Judged::Done,
+            // A window bounds the windows inside it without any tolerance.
+            Some(r) if r.verdict == Verdict::Near && self.kind != Kind::Flow => Judged::Done,
+            _ => Judged::LookOn,
         }
-        let above = ((lower.high().0, false), None)..;
-        for upper in uppers.range(above).rev().map(|(_, id)| *id) {
-            match judge(upper, lower.id) {
-                Judged::Conflict(relation) => {
-                    found.push(relation);
-                    matched.extend([upper, lower.id]);
-                    break;
-                }
-                Judged::Done => break,
+    }
+
+    fn first(&self, pairs: impl Iterator<Item = (AssertionId, AssertionId)>) -> Option<Relation> {
+        for (upper, lower) in pairs {
+            match self.judge(upper, lower) {
+                Judged::Conflict(relation) => return Some(relation),
+                Judged::Done => return None,
                 Judged::LookOn => {}
             }
         }
+        None
+    }
+}
+
+fn sweep(evidence: &Evidence<'_>, kind: Kind, items: Vec<Item>) -> Vec<Relation> {
+    if !are_apart(&items) {
+        return Vec::new();
+    }
+    let judge = Judge { evidence, kind };
+    match items.iter().all(|item| item.from == i64::MIN && item.until == i64::MAX) {
+        true => at_one_time(&judge, &items),
+        false => over_time(&judge, items),
+    }
+}
+
+/// Of items that all speak against each other: half the time of the general case for a million ranges of one day.
+fn at_one_time(judge: &Judge<'_, '_>, items: &[Item]) -> Vec<Relation> {
+    let ends = |end: fn(&Item) -> (OrderedFloat<f64>, bool)| {
+        let place = |item: &Item| ((end(item), Some(judge.evidence.ordinal(item.id))), item.id);
+        let mut ends: Vec<(End<'_>, AssertionId)> = items.iter().map(place).collect();
+        ends.sort_unstable_by_key(|(end, _)| *end);
+        ends
+    };
+    let (uppers, mut found) = (ends(Item::low), Vec::new());
+    let mut matched: FxHashSet<AssertionId> = FxHashSet::default();
+    for lower in items {
+        let above = uppers.iter().rev().take_while(|((low, _), _)| low.0 >= lower.high().0);
+        if let Some(relation) = judge.first(above.map(|(_, upper)| (*upper, lower.id))) {
+            matched.extend([relation.a, relation.b]);
+            found.push(relation);
+        }
+    }
+    let lowers = ends(Item::high);
+    for upper in items.iter().filter(|upper| !matched.contains(&upper.id)) {
+        let below = lowers.iter().take_while(|((high, _), _)| high.0 <= upper.low().0);
+        found.extend(judge.first(below.map(|(_, lower)| (upper.id, *lower))));
+    }
+    found
+}
+
+fn over_time(judge: &Judge<'_, '_>, mut items: Vec<Item>) -> Vec<Relation> {
+    let ordinal = |item: &Item| judge.evidence.ordinal(item.id);
+    let mut found: Vec<Relation> = Vec::new();
+    let mut matched: FxHashSet<AssertionId> = FxHashSet::default();
+    // For each lower figure the highest one that speaks against it.
+    items.sort_by_key(|item| (item.from, ordinal(item)));
+    let mut lowers: Vec<usize> = (0..items.len()).collect();
+    lowers.sort_by_key(|at| items.get(*at).map(|item| (item.until, ordinal(item))));
+    let mut uppers: BTreeMap<End<'_>, AssertionId> = BTreeMap::new();
+    let mut next = items.iter().peekable();
+    for lower in lowers.iter().filter_map(|at| items.get(*at)) {
+        while let Some(item) = next.next_if(|item| item.from <= lower.until) {
+            uppers.insert((item.low(), Some(ordinal(item))), item.id);
+        }
+        let above = uppers.range(((lower.high().0, false), None)..).rev();
+        if let Some(relation) = judge.first(above.map(|(_, upper)| (*upper, lower.id))) {
+            matched.extend([relation.a, relation.b]);
+            found.push(relation);
+        }
     }
     // For each upper figure not matched yet the lowest one that speaks against it.
-    let mut lowers = Ends::new();
-    items.sort_by_key(|item| (Reverse(item.until), evidence.ordinal(item.id)));
+    let mut lowers: BTreeMap<End<'_>, AssertionId> = BTreeMap::new();
+    items.sort_by_key(|item| (Reverse(item.until), ordinal(item)));
     let mut uppers: Vec<usize> = (0..items.len()).collect();
-    uppers.sort_by_key(|at| items.get(*at).map(|item| (Reverse(item.from), evidence.ordinal(item.id))));
+    uppers.sort_by_key(|at| items.get(*at).map(|item| (Reverse(item.from), ordinal(item))));
     let mut next = items.iter().peekable();
     for upper in uppers.iter().filter_map(|at| items.get(*at)) {
         while let Some(item) = next.next_if(|item| item.until >= upper.from) {
-            lowers.insert((item.high(), Some(evidence.ordinal(item.id))), item.id);
+            lowers.insert((item.high(), Some(ordinal(item))), item.id);
         }
         if matched.contains(&upper.id) {
             continue;
         }
-        for (_, lower) in lowers.iter().take_while(|(((high, _), _), _)| *high <= upper.low().0) {
-            match judge(upper.id, *lower) {
-                Judged::Conflict(relation) => {
-                    found.push(relation);
-                    break;
-                }
-                Judged::Done => break,
-                Judged::LookOn => {}
-            }
-        }
+        let below = lowers.iter().take_while(|((high, _), _)| high.0 <= upper.low().0);
+        found.extend(judge.first(below.map(|(_, lower)| (upper.id, *lower))));
     }
     found
 }

@@ -276,6 +276,27 @@ proptest! {
     }
 
     #[test]
+    fn findings_are_found_by_name_kind_assertion_and_measure(world in worlds(20)) {
+        let dossier = world::dossier(&world);
+        let policy = Policy::default();
+        let report = reconcile(dossier.view(), &policy);
+        let all = || report.findings().iter().map(|finding| &**finding);
+        for finding in all() {
+            prop_assert_eq!(report.finding(&finding.id().to_string()), Some(finding));
+            prop_assert!(report.of_kind(finding.kind()).eq(all().filter(|one| one.kind() == finding.kind())));
+        }
+        prop_assert_eq!(report.finding("revision[nothing of the kind]"), None);
+        prop_assert_eq!(report.finding("revision"), None);
+        for one in dossier.assertions().iter() {
+            prop_assert!(report.about(one.id()).eq(all().filter(|finding| finding.members().contains(&one.id()))));
+            if let Some(measure) = one.measure() {
+                let on: Vec<_> = report.on(measure).map(|finding| finding.id()).collect();
+                prop_assert!(report.about(one.id()).all(|finding| on.contains(&finding.id())));
+            }
+        }
+    }
+
+    #[test]
     fn no_two_findings_share_an_id(world in worlds(30)) {
         let file = world::file(&world);
         let report: Value = serde_json::from_str(&printed(&file).1).unwrap();
