@@ -15,11 +15,17 @@ pub(crate) struct Course {
     stops: Vec<Stop>,
 }
 
+/// What orders figures in time, but for their keys; the end of the time first.
+type Told = (i64, Option<(i64, i64)>, Option<(i64, i64)>, Option<u64>);
+
+/// A stop and an end of its values.
+type Extreme = Option<(usize, f64)>;
+
 /// A figure with what decides where a course goes.
 #[derive(Debug, Clone)]
 pub(super) struct Stop {
     pub(super) id: AssertionId,
-    moment: (i64, Option<(i64, i64)>, Option<(i64, i64)>, Option<u64>),
+    moment: Told,
     /// What ends by then comes before it.
     starts: i64,
     /// The ends of what was meant.
@@ -138,7 +144,7 @@ impl Course {
         // Stable: what starts together stays in the order of moments.
         nexts.sort_by_key(starts);
         let mut before = self.stops.iter().enumerate().peekable();
-        let (mut lowest, mut highest): (Option<(usize, f64)>, Option<(usize, f64)>) = (None, None);
+        let (mut lowest, mut highest): (Extreme, Extreme) = (None, None);
         let mut steps: Vec<Step> = Vec::with_capacity(expected);
         for next in nexts {
             if let Some(previous) = steps.last() {
@@ -162,7 +168,7 @@ impl Course {
                     highest = Some((at, stop.values.0));
                 }
             }
-            let towards = |from: Option<(usize, f64)>, way: Direction| {
+            let towards = |from: Extreme, way: Direction| {
                 from.and_then(|(from, _)| step(from, next)).filter(|one| one.leg.change.direction == way)
             };
             // Mostly one and the same, while there are few.

@@ -159,7 +159,7 @@ impl Ledger {
     /// Takes assertions that were added last: what they changed.
     ///
     /// # Complexity
-    /// That of [`reconcile`](crate::reconcile) for the parts that they are in, and linear in what prints their numbers.
+    /// See [`Monitor::insert`](crate::Monitor::insert).
     pub(crate) fn take(&mut self, view: View<'_>, policy: &Policy, ids: &[AssertionId]) -> Delta {
         for id in ids {
             self.join(view.dossier(), policy, *id);

@@ -54,6 +54,9 @@ pub(super) fn of<'o>(evidence: &Evidence<'_>, strays: impl Iterator<Item = &'o O
     found
 }
 
+/// From where to where numbers are as expected, of each expectation.
+type Reach = SmallVec<[(f64, f64); 2]>;
+
 /// Leaves out figures that are as expected where none of the others is, so far as a glance tells.
 pub(super) fn with_partners<'o>(strays: Vec<&'o Out>) -> Vec<&'o Out> {
     // Of more not all are tried with each other.
@@ -65,7 +68,7 @@ pub(super) fn with_partners<'o>(strays: Vec<&'o Out>) -> Vec<&'o Out> {
         let wide = (2.0 * expected.spread + 1e-9).exp();
         (expected.between.0 / wide, expected.between.1 * wide)
     };
-    let reaches: SmallVec<[SmallVec<[(f64, f64); 2]>; TRIED]> =
+    let reaches: SmallVec<[Reach; TRIED]> =
         strays.iter().map(|out| out.strays.iter().map(|stray| reach(&stray.expected)).collect()).collect();
     let value = |at: usize, number: f64| strays.get(at).map_or(0.0, |out| out.written.factor) * number;
     let may = |at: usize, other: &Out| {

@@ -24,6 +24,9 @@ const ALIKE: f64 = 0.01;
 /// The nearest figures on one side; none if ratios tell nothing of them.
 type Side<'t> = Option<SmallVec<[&'t Point; NEIGHBOURS]>>;
 
+/// Figures of one voice by time, each as the number of the voice and the place of the item.
+type Own<'t> = &'t [(u32, u32)];
+
 /// The figures of one measure in the order of time, of flows those of windows of one length.
 #[derive(Debug)]
 pub(super) struct Track<'c, 'a> {
@@ -85,7 +88,7 @@ impl<'c, 'a> Track<'c, 'a> {
     }
 
     /// The items of the voice of one: those before it, itself with those after it.
-    fn of_voice(&self, place: usize) -> (&[(u32, u32)], &[(u32, u32)]) {
+    fn of_voice(&self, place: usize) -> (Own<'_>, Own<'_>) {
         let Some(voice) = self.items.get(place).and_then(|item| item.voice) else { return (&[], &[]) };
         let at = self.place_in_own.get(place).copied().unwrap_or(0) as usize;
         let (before, after) = self.own.split_at_checked(at).unwrap_or_default();
