@@ -11,6 +11,9 @@ use crate::time::DAY;
 /// The ordinary spread of figures is never taken to be less: one percent.
 const FLOOR: f64 = 0.01;
 
+/// Far more than rounding, and more than is lost by going from logarithms through the numbers themselves.
+const SURELY: f64 = 1e-9;
+
 /// The share of the deviations that the ordinary spread covers.
 const QUARTILE: f64 = 0.75;
 
@@ -134,12 +137,22 @@ pub(crate) struct Outlook<'p> {
 }
 
 impl<'p> Outlook<'p> {
+    /// Whether figures on one measure, by time and key, surely admit a number of this logarithm at a time, though their spread be
+    /// the least there is: mostly they do, and it need not be found.
+    pub(crate) fn admit_at_once(points: &Points<'p>, at: Option<i64>, log: f64) -> bool {
+        let Some(near) = nearest(points, at.unwrap_or(0)).filter(|near| near.surrounded) else {
+            return false;
+        };
+        let (low, high) = near.ends();
+        let usual = low.abs().max(high.abs()).max(log.abs()) < 500.0;
+        usual && (low - log).max(log - high) + SURELY <= 2.0 * FLOOR
+    }
+
     /// What figures on one measure, by time and key, lead to at a time.
     pub(crate) fn of(points: Points<'p>, at: Option<i64>, rooted: bool) -> Option<Self> {
         let place = at.unwrap_or(0);
         let near = nearest(&points, place)?;
-        let low = near.points.iter().map(|p| p.log).fold(f64::INFINITY, f64::min);
-        let high = near.points.iter().map(|p| p.log).fold(f64::NEG_INFINITY, f64::max);
+        let (low, high) = near.ends();
         let (beside, n) = if near.one_time {
             (quartile(from_the_middle(near.points)), near.points.len())
         } else {
@@ -170,8 +183,6 @@ impl<'p> Outlook<'p> {
     /// Whether the expectation surely admits a number of this logarithm, or is narrower than `widest` and has it fewer than so
     /// many spreads away; what is too close to call is not sure.
     pub(crate) fn is_surely_near(&self, log: f64, spreads: f64, widest: f64) -> bool {
-        // Far more than rounding, and more than is lost by going through the numbers themselves.
-        const SURELY: f64 = 1e-9;
         let usual = self.low.abs().max(self.high.abs()).max(log.abs()) < 500.0 && self.spread < 500.0;
         let distance = (self.low - log).max(log - self.high).max(0.0) + SURELY;
         let width = self.high - self.low + 2.0 * self.spread + SURELY;
@@ -254,6 +265,14 @@ struct Near<'s, 'p> {
     points: &'s [&'p Point],
     one_time: bool,
     surrounded: bool,
+}
+
+impl Near<'_, '_> {
+    /// The least and the greatest logarithm.
+    fn ends(&self) -> (f64, f64) {
+        let logs = || self.points.iter().map(|p| p.log);
+        (logs().fold(f64::INFINITY, f64::min), logs().fold(f64::NEG_INFINITY, f64::max))
+    }
 }
 
 /// The figures next to a place in time, of figures in the order of time.

@@ -6,8 +6,8 @@ use crate::measure::Kind;
 use crate::quantity::Number;
 use crate::relation::Evidence;
 use crate::slip::{
-    Delay, Expectation, Intended, Mistake, Numbers, OUT_OF_LINE, Outlook, Slip, Stray, Written, mended,
-    moved_to,
+    Delay, Expectation, Intended, Mistake, Numbers, OUT_OF_LINE, Outlook, Points, Slip, Stray, Written,
+    mended, moved_to,
 };
 use crate::time::DAY;
 
@@ -44,7 +44,11 @@ pub(super) fn standing(track: &Track<'_, '_>, place: usize) -> Standing {
     let own = std::iter::once_with(|| track.own(place, item.at));
     let others = std::iter::once_with(|| track.others(place, item.at));
     let mut strays = Vec::new();
-    for outlook in own.chain(others).flatten().filter(Outlook::is_near) {
+    for points in own.chain(others).flatten() {
+        if track.admit_at_once(&points, item.at, log) {
+            return Standing::InLine;
+        }
+        let Some(outlook) = track.outlook(points, item.at).filter(Outlook::is_near) else { continue };
         if outlook.is_surely_near(log, OUT_OF_LINE, WIDEST) {
             return Standing::InLine;
         }
@@ -187,9 +191,9 @@ pub(super) fn of_date(
     let delay_by = |intended: &Intended| Delay::of(evidence, item.id, &from, intended);
     let is_out = |delay: &Delay| delay.spreads() >= OUT_OF_LINE;
     let known = |at: i64| {
-        let expect = |outlook: Option<Outlook<'_>>| {
-            let near = outlook.as_ref().is_some_and(Outlook::is_near);
-            Some((near, outlook?.expectation(track.measure)?))
+        let expect = |points: Option<Points<'_>>| {
+            let outlook = track.outlook(points?, at)?;
+            Some((outlook.is_near(), outlook.expectation(track.measure)?))
         };
         let (near, expected) = expect(track.own(place, at)).or_else(|| expect(track.others(place, at)))?;
         (near && expected.width() <= WIDEST && expected.admits(value)).then_some(expected)

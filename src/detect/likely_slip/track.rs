@@ -87,6 +87,16 @@ impl<'c, 'a> Track<'c, 'a> {
         self.timed.then_some(at)
     }
 
+    /// What some figures lead one to expect at a time.
+    pub(super) fn outlook<'t>(&self, points: Points<'t>, at: i64) -> Option<Outlook<'t>> {
+        Outlook::of(points, self.time(at), self.rooted)
+    }
+
+    /// Whether they surely admit the number of an item, as far as takes no reckoning.
+    pub(super) fn admit_at_once(&self, points: &Points<'_>, at: i64, log: f64) -> bool {
+        !self.rooted && Outlook::admit_at_once(points, self.time(at), log)
+    }
+
     /// The items of the voice of one: those before it, itself with those after it.
     fn of_voice(&self, place: usize) -> (Own<'_>, Own<'_>) {
         let Some(voice) = self.items.get(place).and_then(|item| item.voice) else { return (&[], &[]) };
@@ -115,8 +125,8 @@ impl<'c, 'a> Track<'c, 'a> {
         apart && before.log.min(after.log) - ALIKE <= log && log <= before.log.max(after.log) + ALIKE
     }
 
-    /// What the voice's own figures lead one to expect at a time; `but` is left out.
-    pub(super) fn own(&self, but: usize, at: i64) -> Option<Outlook<'_>> {
+    /// The voice's own figures that lead one to expect something at a time; `but` is left out.
+    pub(super) fn own(&self, but: usize, at: i64) -> Option<Points<'_>> {
         let (before, after) = self.of_voice(but);
         if before.len() + after.len() < 3 {
             return None;
@@ -133,7 +143,7 @@ impl<'c, 'a> Track<'c, 'a> {
         if !both && !together && before.len() + after.len() < 3 {
             return None;
         }
-        Outlook::of(in_order(before, after), self.time(at), self.rooted)
+        Some(in_order(before, after))
     }
 
     /// The nearest of a voice's own figures on one side, nearest first.
@@ -147,12 +157,12 @@ impl<'c, 'a> Track<'c, 'a> {
             .collect()
     }
 
-    /// What the figures of other voices lead one to expect at a time.
-    pub(super) fn others(&self, but: usize, at: i64) -> Option<Outlook<'_>> {
+    /// The figures of other voices that do so.
+    pub(super) fn others(&self, but: usize, at: i64) -> Option<Points<'_>> {
         let from = self.items.partition_point(|item| item.at < at);
         let before = self.others_from(but, from.checked_sub(1), false)?;
         let after = self.others_from(but, Some(from), true)?;
-        Outlook::of(in_order(before, after), self.time(at), self.rooted)
+        Some(in_order(before, after))
     }
 
     /// The nearest figures of other known voices from a place on, on one side.
