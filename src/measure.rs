@@ -1,5 +1,7 @@
 //! Measures: what a figure measures.
 
+use std::ops::Deref;
+
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::{Dimension, Unit};
@@ -70,9 +72,32 @@ pub struct Measure {
     pub(crate) name: Option<Box<str>>,
     pub(crate) kind: Kind,
     pub(crate) unit: Unit,
-    pub(crate) coordinates: [Option<Box<str>>; 4],
+    pub(crate) coordinates: Coordinates,
     pub(crate) counting: Option<bool>,
     pub(crate) note: Option<Box<str>>,
+}
+
+/// The values of the coordinates, in the order of [`Coordinate`]. Many measures have none, and then take a pointer's room.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Coordinates(Option<Box<Values>>);
+
+type Values = [Option<Box<str>>; 4];
+
+impl Coordinates {
+    fn set(&mut self, coordinate: Coordinate, value: Box<str>) {
+        if let Some(slot) = self.0.get_or_insert_default().get_mut(coordinate as usize) {
+            *slot = Some(value);
+        }
+    }
+}
+
+impl Deref for Coordinates {
+    type Target = Values;
+
+    fn deref(&self) -> &Values {
+        static NONE: Values = [const { None }; 4];
+        self.0.as_deref().unwrap_or(&NONE)
+    }
 }
 
 impl Measure {
@@ -84,7 +109,7 @@ impl Measure {
             name: None,
             kind,
             unit: Unit::new("count"),
-            coordinates: [const { None }; 4],
+            coordinates: Coordinates::default(),
             counting: None,
             note: None,
         }
@@ -107,9 +132,7 @@ impl Measure {
     /// Gives a coordinate.
     #[must_use]
     pub fn at(mut self, coordinate: Coordinate, value: impl Into<Box<str>>) -> Self {
-        if let Some(slot) = self.coordinates.get_mut(coordinate as usize) {
-            *slot = Some(value.into());
-        }
+        self.coordinates.set(coordinate, value.into());
         self
     }
 

@@ -5,7 +5,6 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use petgraph::unionfind::UnionFind;
-use rustc_hash::FxHashMap;
 
 use super::error::DiskError;
 use super::keys::Keys;
@@ -42,7 +41,7 @@ struct Nodes(BufWriter<File>);
 /// Reads lines into a survey, one after the other.
 pub(super) struct Surveyor<'d> {
     survey: Survey,
-    ids: FxHashMap<&'d str, u32>,
+    dossier: &'d Dossier,
     keys: Keys,
 }
 
@@ -55,8 +54,6 @@ impl<'d> Surveyor<'d> {
         let measures: Option<Vec<u32>> =
             all.map(|at| u32::try_from(parts.part(MeasureId::new(at))).ok()).collect();
         let measures = measures.ok_or(DiskError::TooMany)?;
-        let ids = dossier.measures().iter().map(crate::measure::Measure::key).zip(measures.iter().copied());
-        let ids = ids.collect();
         let nodes = Nodes(BufWriter::with_capacity(1 << 16, scratch(folder).map_err(DiskError::Scratch)?));
         let survey = Survey {
             joined: UnionFind::new(bound),
@@ -65,23 +62,26 @@ impl<'d> Surveyor<'d> {
             strays: Vec::new(),
             nodes,
         };
-        Ok(Self { survey, ids, keys: Keys::new(folder).map_err(DiskError::Scratch)? })
+        Ok(Self { survey, dossier, keys: Keys::new(folder).map_err(DiskError::Scratch)? })
     }
 
     /// Takes a line.
     pub(super) fn see(&mut self, number: u64, text: &str) -> Result<(), DiskError> {
-        let (survey, ids) = (&mut self.survey, &self.ids);
+        let (survey, dossier) = (&mut self.survey, self.dossier);
         let line = serde_json::from_str::<Line<'_>>(text).ok();
-        let known = |key: &str| ids.get(key).copied();
-        let line = line.filter(|line| {
-            known(&line.key.0).is_none() && line.measure.as_ref().is_none_or(|on| known(&on.0).is_some())
-        });
+        let known = |survey: &Survey, key: &str| {
+            let measure = dossier.measure_id(key)?;
+            survey.measures.get(measure.index()).copied()
+        };
+        let is_known = |key: &str| dossier.measure_id(key).is_some();
+        let line = line
+            .filter(|line| !is_known(&line.key.0) && line.measure.as_ref().is_none_or(|on| is_known(&on.0)));
         let Some(line) = line else {
             survey.strays.push(number);
             return Ok(());
         };
         let about = || line.measure.iter().chain(&line.towards.0);
-        let node = match about().find_map(|on| known(&on.0)) {
+        let node = match about().find_map(|on| known(survey, &on.0)) {
             Some(node) => node,
             None => survey.node_of_its_own()?,
         };
@@ -94,7 +94,7 @@ impl<'d> Surveyor<'d> {
         push(&line.key.0, false)?;
         line.marked().try_for_each(|key| push(key, true))?;
         for on in &line.towards.0 {
-            match known(&on.0) {
+            match known(survey, &on.0) {
                 Some(other) => drop(survey.joined.try_union(node, other)),
                 None => push(&on.0, true)?,
             }

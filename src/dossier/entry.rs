@@ -1,6 +1,6 @@
 //! Taking records in: all that come together, or none.
 
-use super::{Batch, ContentRef, Counts, Dossier, DossierError, Refused, Row, Section, take, validate};
+use super::{Batch, ContentRef, Counts, Dossier, DossierError, Refused, Row, Section, validate};
 use crate::id::{MeasureId, RuleId, SourceId, check_key};
 use crate::quantity::{Dimension, Unit};
 
@@ -36,14 +36,14 @@ impl Entry<'_> {
         let mut key = |section, index, key: &str, free: bool| judge(refused, section, index, key, free);
         for source in batch.sources {
             let id = SourceId::new(dossier.sources.len());
-            let free = take(&mut dossier.source_ids, source.key.clone(), id);
+            let free = dossier.sources.keyed(&source.key).is_none();
             key(Section::Sources, id.index() - start.sources, &source.key, free);
             dossier.sources.push(source);
         }
         for mut measure in batch.measures {
             let id = MeasureId::new(dossier.measures.len());
             let index = id.index() - start.measures;
-            let free = take(&mut dossier.measure_ids, measure.key.clone(), id)
+            let free = dossier.measures.keyed(&measure.key).is_none()
                 && dossier.assertions.row_of(&measure.key).is_none();
             key(Section::Measures, index, &measure.key, free);
             for value in measure.coordinates.iter().flatten() {
@@ -63,7 +63,7 @@ impl Entry<'_> {
         }
         for term in batch.terms {
             let at = dossier.terms.len();
-            let free = take(&mut dossier.term_ids, (term.coordinate, term.key.clone()), at);
+            let free = dossier.terms.place((Some(term.coordinate), &term.key)).is_none();
             key(Section::Hierarchies, at - start.terms, &term.key, free);
             for parent in &term.within {
                 key(Section::Hierarchies, at - start.terms, parent, true);
@@ -72,7 +72,7 @@ impl Entry<'_> {
         }
         for rule in batch.rules {
             let id = RuleId::new(dossier.rules.len());
-            let free = take(&mut dossier.rule_ids, rule.key.clone(), id);
+            let free = dossier.rules.keyed(&rule.key).is_none();
             key(Section::Rules, id.index() - start.rules, &rule.key, free);
             dossier.rules.push(rule);
         }
@@ -92,7 +92,7 @@ impl Entry<'_> {
             return;
         }
         // Stances name measures and assertions alike, so the two share one space of keys.
-        let free = dossier.assertions.push(row) && !dossier.measure_ids.contains_key(row.key);
+        let free = dossier.assertions.push(row) && dossier.measures.keyed(row.key).is_none();
         judge(&mut self.refused, Section::Assertions, index, row.key, free);
     }
 

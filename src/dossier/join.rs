@@ -55,8 +55,8 @@ impl Dossier {
         let differs = |section, key: &str| Err(JoinError::Differs { section, key: key.to_owned() });
         let mut batch = Batch::default();
         let mut ids = Moved::default();
-        for source in &other.sources {
-            let id = self.source_ids.get(source.key()).copied().unwrap_or_else(|| {
+        for source in other.sources() {
+            let id = self.source_id(source.key()).unwrap_or_else(|| {
                 batch.sources.push(source.clone());
                 SourceId::new(self.sources.len() + batch.sources.len() - 1)
             });
@@ -72,8 +72,8 @@ impl Dossier {
                 return differs(Section::Sources, source.key());
             }
         }
-        for measure in &other.measures {
-            let id = self.measure_ids.get(measure.key()).copied().unwrap_or_else(|| {
+        for measure in other.measures() {
+            let id = self.measure_id(measure.key()).unwrap_or_else(|| {
                 batch.measures.push(measure.clone());
                 MeasureId::new(self.measures.len() + batch.measures.len() - 1)
             });
@@ -82,20 +82,20 @@ impl Dossier {
             }
             ids.measures.push(id);
         }
-        for term in &other.terms {
-            match self.term_ids.get(&(term.coordinate, term.key.clone())) {
+        for term in other.terms() {
+            match self.term(term.coordinate, &term.key) {
                 None => batch.terms.push(term.clone()),
-                Some(at) if self.terms.get(*at) != Some(term) => {
+                Some(own) if own != term => {
                     return differs(Section::Hierarchies, term.key());
                 }
                 Some(_) => {}
             }
         }
-        for rule in &other.rules {
+        for rule in other.rules() {
             let moved = ids.rule(rule);
-            match self.rule_ids.get(rule.key()) {
+            match self.rule_id(rule.key()) {
                 None => batch.rules.push(moved),
-                Some(id) if self.rules.get(id.index()) != Some(&moved) => {
+                Some(id) if self.rule(id) != Some(&moved) => {
                     return differs(Section::Rules, rule.key());
                 }
                 Some(_) => {}

@@ -5,6 +5,7 @@ mod entry;
 mod error;
 mod join;
 mod one;
+mod records;
 mod validate;
 mod view;
 
@@ -19,6 +20,7 @@ use crate::rule::{Rule, Term};
 use crate::source::Source;
 
 use columns::{Columns, Extent, Postings};
+use records::Records;
 
 pub(crate) use columns::Row;
 pub(crate) use entry::Entry;
@@ -46,21 +48,17 @@ pub use view::View;
 pub struct Dossier {
     pub(crate) title: Option<Box<str>>,
     pub(crate) note: Option<Box<str>>,
-    sources: Vec<Source>,
-    measures: Vec<Measure>,
-    terms: Vec<Term>,
-    rules: Vec<Rule>,
+    sources: Records<Source>,
+    measures: Records<Measure>,
+    terms: Records<Term>,
+    rules: Records<Rule>,
     assertions: Columns,
-    source_ids: FxHashMap<Box<str>, SourceId>,
-    measure_ids: FxHashMap<Box<str>, MeasureId>,
-    term_ids: FxHashMap<(Coordinate, Box<str>), usize>,
-    rule_ids: FxHashMap<Box<str>, RuleId>,
     // INVARIANT: roots[s] is the source at the top of the within-chain of s, and how many sources that chain has.
     roots: Vec<(SourceId, usize)>,
     // INVARIANT: every figure on a measure and every stance towards it, in order of insertion.
     on_measure: Postings,
-    // INVARIANT: rules_on[m] holds every rule that speaks of m, in order of insertion.
-    rules_on: Vec<Vec<RuleId>>,
+    // INVARIANT: rules_on[m] holds every rule that speaks of m, in order of insertion; few measures have any.
+    rules_on: FxHashMap<MeasureId, Vec<RuleId>>,
     /// What takes each assertion back.
     takers: FxHashMap<AssertionId, SmallVec<[AssertionId; 4]>>,
 }
@@ -94,10 +92,10 @@ impl Dossier {
     pub(crate) fn without_assertions(&self) -> Self {
         let mut head = Self { title: self.title.clone(), note: self.note.clone(), ..Self::default() };
         let batch = Batch {
-            sources: self.sources.clone(),
-            measures: self.measures.clone(),
-            terms: self.terms.clone(),
-            rules: self.rules.clone(),
+            sources: self.sources.to_vec(),
+            measures: self.measures.to_vec(),
+            terms: self.terms.to_vec(),
+            rules: self.rules.to_vec(),
             assertions: Vec::new(),
         };
         // What was let in once is let in again.
@@ -218,12 +216,10 @@ impl Dossier {
     fn index(&mut self, start: Counts) {
         self.climb(start.sources);
         self.on_measure.reach(self.measures.len());
-        self.rules_on.resize(self.measures.len(), Vec::new());
         for (at, rule) in self.rules.iter().enumerate().skip(start.rules) {
             for measure in rule.form.measures() {
-                if let Some(list) = self.rules_on.get_mut(measure.index())
-                    && list.last() != Some(&RuleId::new(at))
-                {
+                let list = self.rules_on.entry(measure).or_default();
+                if list.last() != Some(&RuleId::new(at)) {
                     list.push(RuleId::new(at));
                 }
             }
@@ -273,18 +269,10 @@ impl Dossier {
     }
 
     fn truncate(&mut self, start: Counts) {
-        for (at, source) in self.sources.drain(start.sources..).enumerate() {
-            release(&mut self.source_ids, &source.key, SourceId::new(start.sources + at));
-        }
-        for (at, measure) in self.measures.drain(start.measures..).enumerate() {
-            release(&mut self.measure_ids, &measure.key, MeasureId::new(start.measures + at));
-        }
-        for (at, term) in self.terms.drain(start.terms..).enumerate() {
-            release(&mut self.term_ids, &(term.coordinate, term.key), start.terms + at);
-        }
-        for (at, rule) in self.rules.drain(start.rules..).enumerate() {
-            release(&mut self.rule_ids, &rule.key, RuleId::new(start.rules + at));
-        }
+        self.sources.truncate(start.sources);
+        self.measures.truncate(start.measures);
+        self.terms.truncate(start.terms);
+        self.rules.truncate(start.rules);
         self.assertions.truncate(start.extent);
     }
 }
@@ -371,19 +359,19 @@ impl Dossier {
     /// The source with this key.
     #[must_use]
     pub fn source_id(&self, key: &str) -> Option<SourceId> {
-        self.source_ids.get(key).copied()
+        self.sources.keyed(key).map(SourceId::new)
     }
 
     /// The measure with this key.
     #[must_use]
     pub fn measure_id(&self, key: &str) -> Option<MeasureId> {
-        self.measure_ids.get(key).copied()
+        self.measures.keyed(key).map(MeasureId::new)
     }
 
     /// The rule with this key.
     #[must_use]
     pub fn rule_id(&self, key: &str) -> Option<RuleId> {
-        self.rule_ids.get(key).copied()
+        self.rules.keyed(key).map(RuleId::new)
     }
 
     /// The assertion with this key.
@@ -395,7 +383,7 @@ impl Dossier {
     /// The entry of a hierarchy with this key.
     #[must_use]
     pub fn term(&self, coordinate: Coordinate, key: &str) -> Option<&Term> {
-        self.terms.get(*self.term_ids.get(&(coordinate, key.into()))?)
+        self.terms.get(self.terms.place((Some(coordinate), key))?)
     }
 }
 
@@ -437,7 +425,7 @@ impl Dossier {
 
     /// The rules that speak of a measure.
     pub(crate) fn rules_on(&self, measure: MeasureId) -> &[RuleId] {
-        &self.rules_on[measure.index()]
+        self.rules_on.get(&measure).map_or(&[], Vec::as_slice)
     }
 
     /// The figures on a measure and the stances towards it.
@@ -467,24 +455,6 @@ impl Counts {
             assertions: dossier.assertions.len(),
             extent: dossier.assertions.extent(),
         }
-    }
-}
-
-/// Enters a key unless it is taken; says whether it was free.
-fn take<K: std::hash::Hash + Eq, V>(map: &mut FxHashMap<K, V>, key: K, value: V) -> bool {
-    match map.entry(key) {
-        std::collections::hash_map::Entry::Occupied(_) => false,
-        std::collections::hash_map::Entry::Vacant(slot) => {
-            slot.insert(value);
-            true
-        }
-    }
-}
-
-/// Gives back a key that this record had taken.
-fn release<K: std::hash::Hash + Eq, V: PartialEq>(map: &mut FxHashMap<K, V>, key: &K, value: V) {
-    if map.get(key) == Some(&value) {
-        map.remove(key);
     }
 }
 

@@ -97,11 +97,11 @@ fn ancestry(dossier: &Dossier, start: usize) -> (Vec<usize>, Vec<(usize, usize)>
     let (mut edges, mut next) = (Vec::new(), 0);
     while let Some(term) = reached.get(next).and_then(|at| dossier.terms.get(*at)) {
         for parent in &term.within {
-            let Some(parent) = dossier.term_ids.get(&(term.coordinate, parent.clone())) else {
+            let Some(parent) = dossier.terms.place((Some(term.coordinate), parent)) else {
                 continue;
             };
-            let place = *places.entry(*parent).or_insert_with(|| {
-                reached.push(*parent);
+            let place = *places.entry(parent).or_insert_with(|| {
+                reached.push(parent);
                 reached.len() - 1
             });
             edges.push((next, place));

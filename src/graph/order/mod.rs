@@ -318,7 +318,7 @@ fn axes<'a>(dossier: &'a Dossier, measures: &[MeasureId]) -> ([Axis; AXES], Vec<
         let measure = dossier.at_measure(*id);
         let next = dimensions.len() as u32 + 1;
         dimensions.entry(measure.unit.dimension()).or_insert(next);
-        for (list, value) in names.iter_mut().zip(&measure.coordinates) {
+        for (list, value) in names.iter_mut().zip(measure.coordinates.iter()) {
             list.extend(value.as_deref());
         }
     }
