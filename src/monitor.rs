@@ -58,8 +58,15 @@ impl Monitor {
     /// As [`Dossier::add_assertion`]; then nothing has changed.
     ///
     /// # Complexity
-    /// That of [`reconcile`](crate::reconcile) for the [part](crate::Parts) that it is in alone, whatever else the dossier holds,
-    /// and linear in the figures that print the same number.
+    /// On a level or a constant that no rule, stance or hierarchy ties to another measure: that of [`reconcile`](crate::reconcile) for
+    /// what is said of the times that its own reaches, one after the other, which for a constant is all. Besides, a pass over the
+    /// measure's other figures, of which only those next to it in time or voice are looked at again, and those that were out of line
+    /// before; where the course of the measure is told otherwise, that finding is made anew, as long as it is.
+    ///
+    /// On a running total or a flow, and where anything is tied: that of [`reconcile`](crate::reconcile) for the
+    /// [part](crate::Parts) that it is in alone. So it is where a figure says what it starts from or includes.
+    ///
+    /// Either way logarithmic in the figures that print the same number, and linear in as many of these as are told.
     pub fn insert(&mut self, assertion: Assertion) -> Result<(AssertionId, Delta), DossierError> {
         let id = self.dossier.add_assertion(assertion)?;
         Ok((id, self.ledger.take(self.dossier.view(), &self.policy, &[id])))
@@ -71,7 +78,7 @@ impl Monitor {
     /// As [`Dossier::add_assertion`], of the first that is refused; then nothing has changed.
     ///
     /// # Complexity
-    /// That of [`reconcile`](crate::reconcile) for the parts that they are in, each once.
+    /// As [`insert`](Self::insert), for the times and parts that they are in, each once.
     pub fn insert_all(
         &mut self,
         assertions: impl IntoIterator<Item = Assertion>,

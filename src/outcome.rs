@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use crate::constraint::Reasoned;
-use crate::detect::Local;
+use crate::detect::{Local, Series};
 use crate::dossier::{Dossier, View};
 use crate::graph::{Nestings, Parts};
 use crate::id::{AssertionId, MeasureId};
 use crate::policy::Policy;
-use crate::relation::{Case, Implications, Piece, Portion, Statements, split};
+use crate::relation::{Case, Implications, Piece, Portion, Reading, Statements, split};
 
 /// What every portion of a dossier stands on: what follows from its measures, hierarchies and rules alone.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +27,10 @@ impl Ground {
     /// The parts of all that the dossier holds.
     pub(crate) fn parts(&self, dossier: &Dossier) -> Parts {
         Parts::among(dossier, &self.nestings)
+    }
+
+    fn case<'a>(&self, view: View<'a>, policy: &'a Policy, portion: Portion, room: Vec<Reading>) -> Case<'a> {
+        Case::of(view, policy, Arc::clone(&self.implications), portion, room)
     }
 
     /// Whether it was found of all measures which lie within which.
@@ -49,11 +53,51 @@ impl Outcome {
     /// That of [`reconcile`](crate::reconcile), for the portion alone.
     pub(crate) fn of(view: View<'_>, policy: &Policy, ground: &Ground, portion: Portion) -> Self {
         let assertions = portion.assertions().to_vec();
-        let case = Case::of(view, policy, Arc::clone(&ground.implications), portion);
+        let case = ground.case(view, policy, portion, Vec::new());
         let reasoned = Reasoned::of(&case, &ground.nestings);
         let local = Local::of(&case, &reasoned, &ground.nestings);
         Self { assertions, local, statements: case.statements, reasoned }
     }
+
+    /// The same for a level, with what it shows over time.
+    pub(crate) fn of_level(
+        view: View<'_>,
+        policy: &Policy,
+        ground: &Ground,
+        portion: Portion,
+        level: MeasureId,
+    ) -> (Self, Series) {
+        let case = ground.case(view, policy, portion, Vec::new());
+        let reasoned = Reasoned::of(&case, &ground.nestings);
+        let local = Local::of(&case, &reasoned, &ground.nestings);
+        let series = Series::of(&case, level);
+        (Self { assertions: Vec::new(), local, statements: case.statements, reasoned }, series)
+    }
+}
+
+/// Finds what is said in one stretch of time of a level on which nothing else bears, and puts it in the place of what was there
+/// in the series of that level. What is read lies in `room`, so that no new memory is asked for each time.
+pub(crate) fn in_a_stretch(
+    view: View<'_>,
+    policy: &Policy,
+    ground: &Ground,
+    portion: Portion,
+    (series, stretch): (&mut Series, Option<(i64, i64)>),
+    room: &mut Vec<Reading>,
+) -> (Local, Statements) {
+    // Beyond that it is kept for what may never come again.
+    const MOST: usize = 1024;
+    let case = ground.case(view, policy, portion, std::mem::take(room));
+    let local = match case.evidence.assertions().len() {
+        ..2 => Local::of_one(&case),
+        _ => Local::in_a_stretch(&case),
+    };
+    if let Some(stretch) = stretch {
+        series.replace(&case, stretch);
+    }
+    *room = case.evidence.into_room();
+    room.shrink_to(MOST);
+    (local, case.statements)
 }
 
 /// About how many assertions are reconciled at a time: few enough to stay in the nearest memory, enough to pay for starting.

@@ -75,7 +75,7 @@ impl Found {
         for outcome in outcomes {
             statements.absorb(&outcome.assertions, &outcome.statements);
             for print in outcome.local.prints {
-                look_alikes.insert(dossier, print);
+                look_alikes.enter(dossier, print);
             }
             all.extend(outcome.local.findings);
             ranked.extend(outcome.local.ranked);

@@ -66,7 +66,7 @@ impl<'a> Replay<'a> {
     /// became known later.
     ///
     /// # Complexity
-    /// That of [`reconcile`](crate::reconcile) for the parts in which something became known.
+    /// As [`Monitor::insert_all`](crate::Monitor::insert_all) of what became known.
     pub fn next_day(&mut self) -> Option<(Period, Delta)> {
         let next = self.known.partition_point(|(from, _)| *from <= self.now);
         let (from, _) = *self.known.get(next)?;

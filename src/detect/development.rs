@@ -1,110 +1,25 @@
-use super::support::{by_time, measure_key, members, moment, strength};
+use std::cell::Cell;
+
+use super::course::{Course, Leg, Step};
+use super::support::{measure_key, members, moment, strength};
 use super::{Detector, Run};
-use crate::finding::{Argument, Change, Detail, Finding, FindingId, FindingKind, Manner};
+use crate::dossier::{Dossier, View};
+use crate::finding::{Argument, Detail, Finding, FindingId, FindingKind, Manner};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
-use crate::relation::{Case, Direction, Relation, TimeRelation, ValueRelation, Verdict};
+use crate::policy::Policy;
+use crate::relation::{Case, relate_levels};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::Development,
     title: "a measure that changed in time",
     why: "a number that grew is no contradiction of the number it grew from",
     reference: "Allen, Maintaining Knowledge about Temporal Intervals (1983)",
-    run: Run::Facts(run),
+    run: Run::Series(run),
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     case.evidence.measures().into_iter().filter_map(|measure| on_measure(case, measure)).collect()
-}
-
-/// From each figure to the next that is surely later and surely different, or lies further the same way.
-///
-/// The first step is the one with the widest gap to what came before it, so that figures it does not cite do not
-/// matter. Only the lowest and the highest of those can have it: O(n log n).
-fn chain(case: &Case<'_>, standing: &[AssertionId]) -> Vec<Relation> {
-    let evidence = &case.evidence;
-    let read = |id: AssertionId| {
-        let reading = evidence.reading(id)?;
-        Some((reading.when.as_ref()?, reading.support?))
-    };
-    // A moment of a running total comes after every moment that ends before it, a period after what ends by its
-    // start.
-    let starts = |id: &AssertionId| {
-        let total = evidence.reading(*id).is_some_and(|r| r.kind == Kind::Cumulative);
-        read(*id).map_or(i64::MAX, |(w, _)| if w.moment && total { w.end - 1 } else { w.start })
-    };
-    let mut nexts = standing.to_vec();
-    nexts.sort_by_key(|id| (starts(id), moment(evidence, *id)));
-    let mut before = standing.iter().copied().peekable();
-    let (mut lowest, mut highest): (Option<AssertionId>, Option<AssertionId>) = (None, None);
-    let mut relations: Vec<Relation> = Vec::new();
-    for next in nexts {
-        if let Some(previous) = relations.last() {
-            let at = previous.b;
-            if let Some(relation) = step(case, at, next) {
-                relations.push(relation);
-            } else if goes_further(case, at, next, previous)
-                && let Some(relation) = step(case, previous.a, next)
-                && relation.verdict == previous.verdict
-            {
-                relations.pop();
-                relations.push(relation);
-            }
-            continue;
-        }
-        while let Some(id) = before.next_if(|id| read(*id).is_some_and(|(w, _)| w.end <= starts(&next))) {
-            let Some((_, values)) = read(id) else { continue };
-            let known = |extreme: Option<AssertionId>| extreme.and_then(read).map(|(_, values)| values);
-            if known(lowest).is_none_or(|least| values.high_value() < least.high_value()) {
-                lowest = Some(id);
-            }
-            if known(highest).is_none_or(|most| values.low_value() > most.low_value()) {
-                highest = Some(id);
-            }
-        }
-        let towards = |from: Option<AssertionId>, way: Direction| {
-            from.and_then(|from| step(case, from, next)).filter(|r| goes(r) == Some(way))
-        };
-        let (up, down) = (towards(lowest, Direction::Up), towards(highest, Direction::Down));
-        relations.extend(match (up, down) {
-            (Some(up), Some(down)) => Some(if gap(&down) > gap(&up) { down } else { up }),
-            (up, down) => up.or(down),
-        });
-    }
-    relations
-}
-
-fn goes(relation: &Relation) -> Option<Direction> {
-    match relation.verdict {
-        Verdict::Develops { direction, .. } => Some(direction),
-        _ => None,
-    }
-}
-
-fn gap(relation: &Relation) -> f64 {
-    match relation.value {
-        ValueRelation::Apart { gap, .. } => gap,
-        _ => 0.0,
-    }
-}
-
-/// The relation of two figures if the second is surely later and surely different.
-fn step(case: &Case<'_>, old: AssertionId, new: AssertionId) -> Option<Relation> {
-    case.evidence.relate(old, new).filter(|relation| {
-        let moved =
-            matches!(relation.verdict, Verdict::Develops { direction, .. } if direction != Direction::Steady);
-        relation.time == TimeRelation::Before && relation.value.is_apart() && moved
-    })
-}
-
-/// Whether a figure that does not surely differ from the end of the last step lies beyond it in its direction.
-fn goes_further(case: &Case<'_>, end: AssertionId, next: AssertionId, last: &Relation) -> bool {
-    let typical = |id| case.evidence.reading(id).and_then(|r| r.typical);
-    match (typical(end), typical(next), last.verdict) {
-        (Some(x), Some(y), Verdict::Develops { direction: Direction::Up, .. }) => y > x,
-        (Some(x), Some(y), Verdict::Develops { direction: Direction::Down, .. }) => y < x,
-        _ => false,
-    }
 }
 
 /// The chain of steps, and wherever a figure says itself what it starts from.
@@ -114,39 +29,101 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
     if matches!(kind, Kind::Constant | Kind::Proposition) {
         return None;
     }
-    let mut standing = case.standing(measure).to_vec();
-    standing.retain(|id| evidence.reading(*id).is_some_and(|r| r.when.is_some() && r.support.is_some()));
-    by_time(evidence, &mut standing);
-    let mut relations = chain(case, &standing);
+    let course = Course::of(case, measure);
+    let steps = course.steps(0, |old, new| {
+        let may = old.may_lead_to(new);
+        may.then(|| Leg::of_step(&evidence.relate(old.id, new.id)?)).flatten()
+    });
+    let mut legs: Vec<Leg> = steps.into_iter().map(|step| step.leg).collect();
     for id in evidence.figures(measure).iter().copied().filter(|id| case.stands(*id)) {
         let from = evidence.assertion(id).markers().from.filter(|from| case.stands(*from));
-        if let Some(relation) = from.and_then(|from| evidence.relate(from, id))
-            && matches!(relation.verdict, Verdict::Develops { explicit: true, .. })
-        {
-            relations.push(relation);
-        }
+        let said = from.and_then(|from| evidence.relate(from, id));
+        legs.extend(
+            said.and_then(|relation| Leg::of(&relation)).filter(|leg| leg.change.how == Manner::Said),
+        );
     }
-    let mut changes: Vec<(Change, Relation)> = relations
-        .into_iter()
-        .filter_map(|relation| {
-            let change = Change::of(&relation, relation.earlier()?, relation.later()?)?;
-            Some((change, relation))
-        })
-        .collect();
-    changes.sort_by_key(|(c, _)| (moment(evidence, c.new), moment(evidence, c.old)));
-    changes.dedup_by_key(|(c, _)| (c.old, c.new));
-    if changes.is_empty() {
+    legs.sort_by_cached_key(|leg| (moment(evidence, leg.change.new), moment(evidence, leg.change.old)));
+    finding(measure, measure_key(evidence, measure), legs, |ids| members(evidence, ids))
+}
+
+/// What legs in the order of time come to, each told once.
+fn finding(
+    measure: MeasureId,
+    key: &str,
+    mut legs: Vec<Leg>,
+    by_key: impl FnOnce(Vec<AssertionId>) -> Vec<AssertionId>,
+) -> Option<Finding> {
+    legs.dedup_by_key(|leg| (leg.change.old, leg.change.new));
+    if legs.is_empty() {
         return None;
     }
-    let explicit = changes.iter().all(|(c, _)| c.how == Manner::Said);
-    let assumes = changes.iter().any(|(_, relation)| !relation.assumptions.is_empty());
-    let pairs = changes.iter().map(|(_, relation)| (relation.a, relation.b)).collect();
-    let changes: Vec<Change> = changes.into_iter().map(|(c, _)| c).collect();
+    let explicit = legs.iter().all(|leg| leg.change.how == Manner::Said);
+    let assumes = legs.iter().any(|leg| leg.assumed);
     Some(Finding {
-        id: FindingId::new(FindingKind::Development, measure_key(evidence, measure).to_owned()),
+        id: FindingId::new(FindingKind::Development, key.to_owned()),
         strength: strength(assumes, explicit),
-        members: members(&case.evidence, changes.iter().flat_map(|c| [c.old, c.new])),
-        detail: Detail::Development { measure, changes },
-        argument: Argument::Relations(pairs),
+        members: by_key(legs.iter().flat_map(|leg| [leg.change.old, leg.change.new]).collect()),
+        detail: Detail::Development { measure, changes: legs.iter().map(|leg| leg.change).collect() },
+        argument: Argument::Relations(legs.iter().map(|leg| leg.pair).collect()),
     })
 }
+
+/// A course with the steps that it was found to take, kept so that only what is next to something new is related again.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Followed {
+    pub(crate) course: Course,
+    // INVARIANT: by the places in `course` as it was followed last.
+    steps: Vec<Step>,
+}
+
+impl Followed {
+    /// The course of a level of which no figure says what it starts from.
+    pub(crate) fn of(case: &Case<'_>, measure: MeasureId) -> Self {
+        let course = Course::of(case, measure);
+        let mut this = Self { course, steps: Vec::new() };
+        this.follow(|a, b| Leg::of_step(&case.evidence.relate(a, b)?));
+        this
+    }
+
+    /// Follows the course again: whether it takes other steps, or goes by other figures, than before.
+    ///
+    /// # Complexity
+    /// Linear in its stops, but only pairs that are new are related.
+    pub(crate) fn again(&mut self, view: View<'_>, policy: &Policy) -> bool {
+        self.follow(|a, b| Leg::of_step(&relate_levels(view, policy, a, b)?))
+    }
+
+    fn follow(&mut self, relate: impl Fn(AssertionId, AssertionId) -> Option<Leg>) -> bool {
+        let old = std::mem::take(&mut self.steps);
+        let next = Cell::new(0);
+        // Steps are mostly taken in the order in which they were taken before.
+        let known = |from: AssertionId, to: AssertionId| {
+            let ahead = old.iter().zip(1..).skip(next.get()).take(AHEAD);
+            let (step, after) = ahead.into_iter().find(|(step, _)| step.leg.pair == (from, to))?;
+            next.set(after);
+            Some(step.leg)
+        };
+        self.steps = self.course.steps(old.len() + 1, |from, to| {
+            let may = from.may_lead_to(to);
+            may.then(|| known(from.id, to.id).or_else(|| relate(from.id, to.id))).flatten()
+        });
+        !self.steps.iter().map(|step| step.leg.pair).eq(old.iter().map(|step| step.leg.pair))
+    }
+
+    /// What it shows; the figures are put in the order of keys by the caller.
+    pub(crate) fn finding(
+        &self,
+        dossier: &Dossier,
+        measure: MeasureId,
+        by_key: impl FnOnce(Vec<AssertionId>) -> Vec<AssertionId>,
+    ) -> Option<Finding> {
+        let place = |id: AssertionId, step: &Step| if id == step.leg.pair.0 { step.from } else { step.to };
+        let mut steps: Vec<&Step> = self.steps.iter().collect();
+        steps.sort_by_key(|step| (place(step.leg.change.new, step), place(step.leg.change.old, step)));
+        let legs = steps.into_iter().map(|step| step.leg).collect();
+        finding(measure, dossier.at_measure(measure).key(), legs, by_key)
+    }
+}
+
+/// How far ahead a step that was taken before is looked for.
+const AHEAD: usize = 4;

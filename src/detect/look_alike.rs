@@ -1,7 +1,10 @@
+use std::cmp::Ordering;
+
 use ordered_float::OrderedFloat;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
+use super::support::members_after;
 use super::{Detector, Run};
 use crate::dossier::{Dossier, View};
 use crate::finding::{Argument, Detail, Finding, FindingId, FindingKind};
@@ -27,7 +30,7 @@ const LISTED: usize = 64;
 pub(crate) struct Print {
     value: OrderedFloat<f64>,
     pub(crate) measure: MeasureId,
-    figure: AssertionId,
+    pub(crate) figure: AssertionId,
 }
 
 /// What the statements of a portion print.
@@ -55,12 +58,28 @@ pub(crate) type Printed = (OrderedFloat<f64>, u32);
 pub(crate) struct LookAlikes {
     units: Vec<Box<str>>,
     places: FxHashMap<Box<str>, u32>,
-    by_number: FxHashMap<Printed, SmallVec<[(MeasureId, AssertionId); 2]>>,
+    by_number: FxHashMap<Printed, Prints>,
 }
 
 impl LookAlikes {
-    /// Adds a print: its number.
+    /// Adds a print before anything is [told](Self::told).
+    pub(crate) fn enter(&mut self, dossier: &Dossier, print: Print) {
+        if let Some(number) = self.number(dossier, print) {
+            self.by_number.entry(number).or_default().first.push((print.measure, print.figure));
+        }
+    }
+
+    /// Adds a print later on: its number.
+    ///
+    /// # Complexity
+    /// O(log n) in the prints that can be listed.
     pub(crate) fn insert(&mut self, dossier: &Dossier, print: Print) -> Option<Printed> {
+        let number = self.number(dossier, print)?;
+        self.by_number.entry(number).or_default().insert(dossier, (print.measure, print.figure));
+        Some(number)
+    }
+
+    fn number(&mut self, dossier: &Dossier, print: Print) -> Option<Printed> {
         let unit = unit(dossier, print)?;
         let place = self.places.get(unit).copied().unwrap_or_else(|| {
             let place = self.units.len() as u32;
@@ -68,66 +87,163 @@ impl LookAlikes {
             self.places.insert(unit.into(), place);
             place
         });
-        let number = (print.value, place);
-        self.by_number.entry(number).or_default().push((print.measure, print.figure));
-        Some(number)
+        Some((print.value, place))
     }
 
     /// Takes a print away again: its number.
     ///
     /// # Complexity
-    /// Linear in the prints of that number.
+    /// As [`insert`](Self::insert), over many removals.
     pub(crate) fn remove(&mut self, dossier: &Dossier, print: Print) -> Option<Printed> {
         let number = (print.value, *self.places.get(unit(dossier, print)?)?);
         let prints = self.by_number.get_mut(&number)?;
-        prints.retain(|(_, figure)| *figure != print.figure);
-        if prints.is_empty() {
+        prints.remove(dossier, (print.measure, print.figure));
+        if prints.first.is_empty() {
             self.by_number.remove(&number);
         }
         Some(number)
     }
 
-    /// What is told of all numbers.
-    pub(crate) fn told(&self, view: View<'_>, policy: &Policy) -> Vec<(Printed, Finding)> {
-        let several = self.by_number.iter().filter(|(_, prints)| prints.len() > 1);
-        let several: Vec<Printed> = several.map(|(number, _)| *number).collect();
-        let told = parallel::map(several, |number| Some((number, self.finding(view, policy, number)?)));
-        told.into_iter().flatten().collect()
+    /// What is told of all numbers, after all that was [entered](Self::enter).
+    pub(crate) fn told(&mut self, view: View<'_>, policy: &Policy) -> Vec<(Printed, Finding)> {
+        let several = self.by_number.iter_mut().filter(|(_, prints)| prints.first.len() > 1);
+        let several: Vec<(Printed, Prints)> =
+            several.map(|(number, prints)| (*number, std::mem::take(prints))).collect();
+        let this = &*self;
+        let told = parallel::map(several, |(number, mut prints)| {
+            prints.arrange(view.dossier());
+            let finding = this.of_prints(view, policy, number, &prints, None);
+            (number, prints, finding)
+        });
+        let mut found = Vec::with_capacity(told.len());
+        for (number, prints, finding) in told {
+            self.by_number.insert(number, prints);
+            found.extend(finding.map(|finding| (number, finding)));
+        }
+        found
     }
 
-    /// What is told of a number, if it stands for several things.
+    /// What is told of a number, if it stands for several things, where `old` was told.
     ///
     /// # Complexity
-    /// Near linear in what prints it.
-    pub(crate) fn finding(&self, view: View<'_>, policy: &Policy, number: Printed) -> Option<Finding> {
-        let dossier = view.dossier();
-        let prints = self.by_number.get(&number).filter(|prints| prints.len() > 1)?;
-        let mut measures: Vec<MeasureId> = prints.iter().map(|(measure, _)| *measure).collect();
-        measures.sort_unstable();
-        measures.dedup();
-        let by_key =
-            |a: &MeasureId, b: &MeasureId| dossier.at_measure(*a).key().cmp(dossier.at_measure(*b).key());
-        let mut more = measures.len() > LISTED;
-        if more {
-            measures.select_nth_unstable_by(LISTED, by_key);
-            measures.truncate(LISTED);
+    /// Linear in what is listed.
+    pub(crate) fn finding(
+        &self,
+        view: View<'_>,
+        policy: &Policy,
+        number: Printed,
+        old: Option<&Finding>,
+    ) -> Option<Finding> {
+        self.of_prints(view, policy, number, self.by_number.get(&number)?, old)
+    }
+
+    fn of_prints(
+        &self,
+        view: View<'_>,
+        policy: &Policy,
+        number: Printed,
+        prints: &Prints,
+        old: Option<&Finding>,
+    ) -> Option<Finding> {
+        if prints.first.len() < 2 {
+            return None;
         }
-        measures.sort_unstable_by(by_key);
-        let places: FxHashMap<MeasureId, usize> =
-            measures.iter().enumerate().map(|(place, measure)| (*measure, place)).collect();
-        let mut listed: Vec<Vec<AssertionId>> = vec![Vec::new(); measures.len()];
-        for (measure, figure) in prints {
-            let list = places.get(measure).and_then(|place| listed.get_mut(*place));
-            list.into_iter().for_each(|list| list.push(*figure));
+        let one_measure = |a: &(MeasureId, AssertionId), b: &(MeasureId, AssertionId)| a.0 == b.0;
+        let mut measures = prints.first.chunk_by(one_measure);
+        let mut groups: Vec<(MeasureId, Vec<AssertionId>)> = Vec::with_capacity(prints.measures.min(LISTED));
+        for on in measures.by_ref().take(LISTED) {
+            let Some((measure, _)) = on.first() else { continue };
+            by_window(view, policy, *measure, on.iter().map(|(_, id)| *id).collect(), &mut groups);
         }
-        let windows = measures.into_iter().zip(listed);
-        let mut groups: Vec<(MeasureId, Vec<AssertionId>)> =
-            windows.flat_map(|(measure, ids)| by_window(view, policy, measure, ids)).collect();
-        more |= groups.len() > LISTED;
+        let more = measures.next().is_some() || groups.len() > LISTED;
         groups.truncate(LISTED);
         let unit = self.units.get(number.1 as usize)?;
-        (groups.len() > 1).then(|| finding(dossier, number.0.0, unit, groups, more))
+        (groups.len() > 1).then(|| finding(view.dossier(), number.0.0, unit, groups, more, old))
     }
+}
+
+/// What prints one number.
+#[derive(Debug, Clone, Default)]
+struct Prints {
+    // INVARIANT: by the key of the measure, then that of the figure, once they are arranged; all of each measure.
+    first: SmallVec<[(MeasureId, AssertionId); 2]>,
+    // INVARIANT: how many measures these are on, once they are arranged.
+    measures: usize,
+    // INVARIANT: those on measures after all of `first`, which then has more measures than are listed.
+    rest: Option<Box<FxHashSet<(MeasureId, AssertionId)>>>,
+}
+
+/// More measures than this are not kept in order; of these, so many are.
+const IN_ORDER: (usize, usize) = (3 * LISTED, 2 * LISTED);
+
+impl Prints {
+    /// Puts what came in any order in its own.
+    fn arrange(&mut self, dossier: &Dossier) {
+        let mut measures: Vec<MeasureId> = self.first.iter().map(|(measure, _)| *measure).collect();
+        measures.sort_unstable();
+        measures.dedup();
+        if measures.len() > IN_ORDER.0 {
+            measures.select_nth_unstable_by(IN_ORDER.1, |a, b| key(dossier, *a).cmp(key(dossier, *b)));
+            measures.truncate(IN_ORDER.1);
+            let kept: FxHashSet<MeasureId> = measures.into_iter().collect();
+            let mut rest = FxHashSet::default();
+            self.first.retain(|one| kept.contains(&one.0) || !rest.insert(*one));
+            self.rest = Some(Box::new(rest));
+        }
+        self.first.sort_unstable_by(|a, b| order(dossier, *a, *b));
+        self.measures = self.first.chunk_by(|a, b| a.0 == b.0).count();
+    }
+
+    fn insert(&mut self, dossier: &Dossier, one: (MeasureId, AssertionId)) {
+        let after = |last: &(MeasureId, _)| last.0 != one.0 && key(dossier, last.0) < key(dossier, one.0);
+        if let Some(rest) = self.rest.as_mut().filter(|_| self.first.last().is_some_and(after)) {
+            rest.insert(one);
+            return;
+        }
+        let Err(place) = self.first.binary_search_by(|other| order(dossier, *other, one)) else { return };
+        self.measures += usize::from(!self.is_beside(place, one.0));
+        self.first.insert(place, one);
+        if self.measures > IN_ORDER.0 {
+            let measures = self.first.chunk_by(|a, b| a.0 == b.0).map(<[_]>::len);
+            let kept: usize = measures.take(IN_ORDER.1).sum();
+            self.rest.get_or_insert_default().extend(self.first.drain(kept..));
+            self.measures = IN_ORDER.1;
+        }
+    }
+
+    fn remove(&mut self, dossier: &Dossier, one: (MeasureId, AssertionId)) {
+        match self.first.binary_search_by(|other| order(dossier, *other, one)) {
+            Ok(place) => {
+                self.first.remove(place);
+                self.measures -= usize::from(!self.is_beside(place, one.0));
+            }
+            Err(_) => self.rest.iter_mut().for_each(|rest| {
+                rest.remove(&one);
+            }),
+        }
+        if self.measures <= LISTED && self.rest.is_some() {
+            self.first.extend(self.rest.take().into_iter().flat_map(|rest| *rest));
+            self.arrange(dossier);
+        }
+    }
+
+    /// Whether what stands just before a place, or at it, is on a measure.
+    fn is_beside(&self, place: usize, measure: MeasureId) -> bool {
+        let on = |place: Option<usize>| {
+            place.and_then(|at| self.first.get(at)).is_some_and(|one| one.0 == measure)
+        };
+        on(place.checked_sub(1)) || on(Some(place))
+    }
+}
+
+fn key(dossier: &Dossier, measure: MeasureId) -> &str {
+    dossier.at_measure(measure).key()
+}
+
+fn order(dossier: &Dossier, a: (MeasureId, AssertionId), b: (MeasureId, AssertionId)) -> Ordering {
+    let measures = || key(dossier, a.0).cmp(key(dossier, b.0));
+    let figures = || dossier.at(a.1).key().cmp(dossier.at(b.1).key());
+    if a.0 == b.0 { figures() } else { measures() }
 }
 
 /// Whether what is told of a number can change by a print on a measure that was not there: not if enough others come before it.
@@ -152,12 +268,13 @@ fn by_window(
     view: View<'_>,
     policy: &Policy,
     measure: MeasureId,
-    mut ids: Vec<AssertionId>,
-) -> Vec<(MeasureId, Vec<AssertionId>)> {
+    ids: Vec<AssertionId>,
+    found: &mut Vec<(MeasureId, Vec<AssertionId>)>,
+) {
     let dossier = view.dossier();
     if dossier.at_measure(measure).kind != Kind::Flow {
-        sort(dossier, &mut ids);
-        return vec![(measure, ids)];
+        found.push((measure, ids));
+        return;
     }
     let when = |id: &AssertionId| Reading::of(dossier, policy, *id).and_then(|reading| reading.when);
     let mut timed: Vec<(bool, i64, i64, AssertionId)> =
@@ -175,7 +292,7 @@ fn by_window(
             None => groups.push((start, end, vec![id])),
         }
     }
-    groups.into_iter().map(|(_, _, ids)| (measure, ids)).collect()
+    found.extend(groups.into_iter().map(|(_, _, ids)| (measure, ids)));
 }
 
 fn finding(
@@ -184,9 +301,10 @@ fn finding(
     unit: &str,
     groups: Vec<(MeasureId, Vec<AssertionId>)>,
     more: bool,
+    old: Option<&Finding>,
 ) -> Finding {
-    let mut members: Vec<AssertionId> = groups.iter().flat_map(|(_, ids)| ids).copied().collect();
-    sort(dossier, &mut members);
+    let all = groups.iter().flat_map(|(_, ids)| ids).copied().collect();
+    let members = members_after(dossier, all, old);
     Finding {
         id: FindingId::new(FindingKind::LookAlike, format!("{value},{unit}")),
         strength: Strength::Hard,
@@ -194,8 +312,4 @@ fn finding(
         detail: Detail::LookAlike { value, unit: unit.into(), groups, more },
         argument: Argument::Prints,
     }
-}
-
-fn sort(dossier: &Dossier, ids: &mut [AssertionId]) {
-    ids.sort_unstable_by(|a, b| dossier.at(*a).key().cmp(dossier.at(*b).key()));
 }

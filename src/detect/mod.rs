@@ -6,6 +6,7 @@ mod agreement;
 mod basis_reset;
 mod coincidence;
 mod contradiction;
+mod course;
 mod development;
 mod dispute;
 mod echo;
@@ -16,6 +17,7 @@ mod possible_conflict;
 mod rank;
 mod relay_slip;
 mod revision;
+mod series;
 mod stale_relay;
 mod stance_change;
 mod support;
@@ -33,6 +35,7 @@ use crate::timeline::{self, Group};
 pub(crate) use likely_slip::{Likely, Signs, TRIED, Together, slips, swapped};
 pub(crate) use look_alike::{LookAlikes, Print, Printed, may_change};
 pub(crate) use rank::{Rank, Ranked};
+pub(crate) use series::Series;
 
 /// A detector: what it finds, why that matters, and where the idea comes from.
 ///
@@ -59,6 +62,8 @@ pub struct Detector {
 pub(crate) enum Run {
     /// Each measure, and pairs of them.
     Facts(fn(&Case<'_>) -> Vec<Finding>),
+    /// The figures of each measure over all of time.
+    Series(fn(&Case<'_>) -> Vec<Finding>),
     /// The figures of each measure that speak of one time.
     Grouped(fn(&Case<'_>, &[Grouped]) -> Vec<Finding>),
     /// What reasoning across measures found, too.
@@ -106,23 +111,45 @@ impl Local {
     /// As that of the detectors; see [`reconcile`](crate::reconcile).
     pub(crate) fn of(case: &Case<'_>, reasoned: &Reasoned, nestings: &Nestings) -> Self {
         let signs = || likely_slip::signs(case);
-        let found = |many: bool| {
-            let groups = Grouped::all(case);
-            let find = |detector: &Detector| detector.find(case, &groups, reasoned, nestings);
-            match many {
-                true => parallel::map(detectors().to_vec(), find),
-                false => detectors().iter().map(|detector| find(detector)).collect(),
+        match case.evidence.assertions().len() >= MANY {
+            true => {
+                let all = || Self::found(case, reasoned, nestings, |_| true);
+                let (signs, local) = parallel::join(signs, all);
+                Self { signs, ..local }
             }
-        };
-        let many = case.evidence.assertions().len() >= MANY;
-        let (signs, found) = match many {
-            true => parallel::join(signs, || found(true)),
-            false => (signs(), found(false)),
-        };
-        let mut local = Self { signs, prints: look_alike::prints(case), ..Self::default() };
-        for (findings, ranked) in found {
+            false => Self { signs: signs(), ..Self::found(case, reasoned, nestings, |_| true) },
+        }
+    }
+
+    /// What a figure alone on a level shows in its time, which is nothing: it takes two to agree or not.
+    pub(crate) fn of_one(case: &Case<'_>) -> Self {
+        Self { prints: look_alike::prints(case), ..Self::default() }
+    }
+
+    /// All but what figures show over time.
+    pub(crate) fn in_a_stretch(case: &Case<'_>) -> Self {
+        let in_time = |detector: &Detector| !matches!(detector.run, Run::Series(_));
+        Self::found(case, &Reasoned::default(), &Nestings::default(), in_time)
+    }
+
+    /// What some detectors find.
+    fn found(
+        case: &Case<'_>,
+        reasoned: &Reasoned,
+        nestings: &Nestings,
+        asked: impl Fn(&Detector) -> bool,
+    ) -> Self {
+        let groups = Grouped::all(case);
+        let find = |detector: &'static Detector| detector.find(case, &groups, reasoned, nestings);
+        let detectors = detectors().iter().copied().filter(|detector| asked(detector));
+        let mut local = Self { prints: look_alike::prints(case), ..Self::default() };
+        let mut take = |(findings, ranked): (Vec<Finding>, Vec<Ranked>)| {
             local.findings.extend(findings);
             local.ranked.extend(ranked);
+        };
+        match case.evidence.assertions().len() >= MANY {
+            true => parallel::map(detectors.collect(), find).into_iter().for_each(&mut take),
+            false => detectors.map(find).for_each(take),
         }
         local
     }
@@ -141,7 +168,7 @@ impl Detector {
         nestings: &Nestings,
     ) -> (Vec<Finding>, Vec<Ranked>) {
         let findings = match self.run {
-            Run::Facts(run) => run(case),
+            Run::Facts(run) | Run::Series(run) => run(case),
             Run::Grouped(run) => run(case, groups),
             Run::Reasoned(run) => run(case, groups, reasoned),
             Run::Ranked(run, limit) => {

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::evidence::Evidence;
 use super::portion::{Lists, Portion};
 use super::position::Implications;
+use super::reading::Reading;
 use super::statement::{Statements, Status};
 use crate::dossier::View;
 use crate::id::{AssertionId, MeasureId};
@@ -29,10 +30,10 @@ impl<'a> Case<'a> {
     /// # Complexity
     /// O(n log n) in the assertions of the view.
     pub(crate) fn whole(view: View<'a>, policy: &'a Policy) -> Self {
-        Self::of(view, policy, Arc::new(Implications::of(view.dossier())), Portion::whole(view))
+        Self::of(view, policy, Arc::new(Implications::of(view.dossier())), Portion::whole(view), Vec::new())
     }
 
-    /// What a portion of a view holds, on which nothing outside bears.
+    /// What a portion of a view holds, on which nothing outside bears; `room` is memory for what is read.
     ///
     /// # Complexity
     /// O(n log n) in the assertions of the portion.
@@ -41,8 +42,9 @@ impl<'a> Case<'a> {
         policy: &'a Policy,
         implications: Arc<Implications>,
         portion: Portion,
+        room: Vec<Reading>,
     ) -> Self {
-        let evidence = Evidence::in_order(view, policy, implications, portion);
+        let evidence = Evidence::in_order(view, policy, implications, portion, room);
         let statements = Statements::of(&evidence);
         let mut case = Self {
             evidence,

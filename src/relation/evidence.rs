@@ -43,7 +43,8 @@ impl<'a> Evidence<'a> {
         Self::with(view, policy, Arc::new(Implications::of(view.dossier())), readings)
     }
 
-    /// Only a portion of the view, in the order of keys: for those who go through every measure of it.
+    /// Only a portion of the view, in the order of keys: for those who go through every measure of it. The readings lie in `room`,
+    /// which those who read again and again can [have back](Self::into_room).
     ///
     /// # Complexity
     /// Linear in the portion.
@@ -52,8 +53,9 @@ impl<'a> Evidence<'a> {
         policy: &'a Policy,
         implications: Arc<Implications>,
         portion: Portion,
+        room: Vec<Reading>,
     ) -> Self {
-        let readings = Readings::of_portion(view, policy, &portion);
+        let readings = Readings::of_portion(view, policy, &portion, room);
         Self { portion: Some(portion), ..Self::with(view, policy, implications, readings) }
     }
 
@@ -104,6 +106,13 @@ impl<'a> Evidence<'a> {
         let this = Self::with(view, policy, Arc::clone(&background.implications), readings);
         let _ = this.successors.set(Arc::clone(&background.successors));
         this
+    }
+
+    /// The memory that the readings lay in.
+    pub(crate) fn into_room(self) -> Vec<Reading> {
+        let mut room = self.readings.all;
+        room.clear();
+        room
     }
 
     pub(crate) fn dossier(&self) -> &'a Dossier {
@@ -307,8 +316,8 @@ impl Readings {
         Self::read(view, policy, Arc::new(places), view.assertions().map(|(id, _)| id))
     }
 
-    fn of_portion(view: View<'_>, policy: &Policy, portion: &Portion) -> Self {
-        Self::read(view, policy, portion.places(), portion.assertions().iter().copied())
+    fn of_portion(view: View<'_>, policy: &Policy, portion: &Portion, room: Vec<Reading>) -> Self {
+        Self::read_in(view, policy, portion.places(), portion.assertions().iter().copied(), room)
     }
 
     fn of_some(view: View<'_>, policy: &Policy, which: impl Iterator<Item = AssertionId>) -> Self {
@@ -323,7 +332,19 @@ impl Readings {
         places: Arc<Places>,
         which: impl Iterator<Item = AssertionId>,
     ) -> Self {
-        let (mut all, mut at) = (Vec::with_capacity(which.size_hint().0), vec![NONE; places.len()]);
+        Self::read_in(view, policy, places, which, Vec::new())
+    }
+
+    fn read_in(
+        view: View<'_>,
+        policy: &Policy,
+        places: Arc<Places>,
+        which: impl Iterator<Item = AssertionId>,
+        mut all: Vec<Reading>,
+    ) -> Self {
+        all.clear();
+        all.reserve(which.size_hint().0);
+        let mut at = vec![NONE; places.len()];
         for id in which {
             let slot = places.of(id.index()).and_then(|place| at.get_mut(place));
             if let (Some(slot), Some(reading)) = (slot, Reading::of(view.dossier(), policy, id)) {

@@ -48,6 +48,11 @@ impl Portion {
         let dossier = view.dossier();
         measures.sort_unstable_by(|a, b| dossier.at_measure(*a).key().cmp(dossier.at_measure(*b).key()));
         assertions.sort_unstable_by(|a, b| dossier.at(*a).key().cmp(dossier.at(*b).key()));
+        Self::in_order(view, measures, assertions)
+    }
+
+    /// The same, by key already.
+    pub(crate) fn in_order(view: View<'_>, measures: Vec<MeasureId>, assertions: Vec<AssertionId>) -> Self {
         let at_measure = Places::few(measures.iter().map(|id| id.index()));
         let at_assertion = Places::few(assertions.iter().map(|id| id.index()));
         Self::of(view, measures, assertions, at_measure, at_assertion)

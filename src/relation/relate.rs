@@ -69,6 +69,18 @@ pub fn relate(view: View<'_>, policy: &Policy, a: AssertionId, b: AssertionId) -
     Some(relate_readings(view, policy, &Implications::of(dossier), &word, &ra, &rb))
 }
 
+/// The same of two figures on one level, which stand to each other as they do whatever else is said.
+pub(crate) fn relate_levels(
+    view: View<'_>,
+    policy: &Policy,
+    a: AssertionId,
+    b: AssertionId,
+) -> Option<Relation> {
+    let dossier = view.dossier();
+    let (ra, rb) = (Reading::of(dossier, policy, a)?, Reading::of(dossier, policy, b)?);
+    Some(relate_readings(view, policy, &Implications::default(), &|_, _| None, &ra, &rb))
+}
+
 /// The relation of two assertions that were read already.
 pub(crate) fn relate_readings(
     view: View<'_>,

@@ -3,13 +3,16 @@
 use smallvec::SmallVec;
 
 use crate::id::{AssertionId, MeasureId};
-use crate::measure::Kind;
+use crate::measure::{Kind, Measure};
 use crate::quantity::{Form, Number};
 use crate::relation::Evidence;
 use crate::time::DAY;
 
 /// The ordinary spread of figures is never taken to be less: one percent.
 const FLOOR: f64 = 0.01;
+
+/// Far more than rounding, and more than is lost by going from logarithms through the numbers themselves.
+const SURELY: f64 = 1e-9;
 
 /// The share of the deviations that the ordinary spread covers.
 const QUARTILE: f64 = 0.75;
@@ -90,7 +93,7 @@ impl Expectation {
         at: Option<i64>,
         from: &[AssertionId],
     ) -> Option<Self> {
-        let points: Option<Points> = from
+        let points: Option<SmallVec<[Point; 8]>> = from
             .iter()
             .map(|id| {
                 let reading = evidence.reading(*id)?;
@@ -99,42 +102,104 @@ impl Expectation {
             .collect();
         let mut paces = from.iter().map(|id| pace(evidence, *id));
         let first = paces.next()?;
-        paces.all(|pace| pace == first).then(|| Self::led_to(evidence, measure, at, points?))?
+        paces
+            .all(|pace| pace == first)
+            .then(|| Self::led_to(evidence, measure, at, points?.iter().collect()))?
     }
 
-    /// As [`of`](Self::of), by figures that were read.
-    pub(crate) fn led_to(
+    /// As [`of`](Self::of), by figures that were read, in any order.
+    fn led_to(
         evidence: &Evidence<'_>,
         measure: MeasureId,
         at: Option<i64>,
-        mut points: Points,
+        mut points: Points<'_>,
     ) -> Option<Self> {
         points.sort_unstable_by_key(|point| (point.at, evidence.ordinal(point.id)));
+        let rooted = is_rooted(evidence.dossier().at_measure(measure));
+        Outlook::of(points, at, rooted)?.expectation(measure)
+    }
+}
+
+/// Whether numbers of a measure are counts of what happened in a window, whose root is their ordinary spread.
+pub(crate) fn is_rooted(on: &Measure) -> bool {
+    on.kind() == Kind::Flow && on.unit().is_count()
+}
+
+/// An expectation in logarithms, which takes no memory: most figures are in line with it at a glance.
+#[derive(Debug)]
+pub(crate) struct Outlook<'p> {
+    points: Points<'p>,
+    at: Option<i64>,
+    low: f64,
+    high: f64,
+    spread: f64,
+    surrounded: bool,
+}
+
+impl<'p> Outlook<'p> {
+    /// Whether figures on one measure, by time and key, surely admit a number of this logarithm at a time, though their spread be
+    /// the least there is: mostly they do, and it need not be found.
+    pub(crate) fn admit_at_once(points: &Points<'p>, at: Option<i64>, log: f64) -> bool {
+        let Some(near) = nearest(points, at.unwrap_or(0)).filter(|near| near.surrounded) else {
+            return false;
+        };
+        let (low, high) = near.ends();
+        let usual = low.abs().max(high.abs()).max(log.abs()) < 500.0;
+        usual && (low - log).max(log - high) + SURELY <= 2.0 * FLOOR
+    }
+
+    /// What figures on one measure, by time and key, lead to at a time.
+    pub(crate) fn of(points: Points<'p>, at: Option<i64>, rooted: bool) -> Option<Self> {
         let place = at.unwrap_or(0);
         let near = nearest(&points, place)?;
-        let low = near.points.iter().map(|p| p.log).fold(f64::INFINITY, f64::min);
-        let high = near.points.iter().map(|p| p.log).fold(f64::NEG_INFINITY, f64::max);
+        let (low, high) = near.ends();
         let (beside, n) = if near.one_time {
             (quartile(from_the_middle(near.points)), near.points.len())
         } else {
             (0.0, points.len())
         };
         let along = quartile(from_neighbours(&points));
-        let on = evidence.dossier().at_measure(measure);
-        let rooted = on.kind() == Kind::Flow && on.unit().is_count();
         let root = if rooted { (-(low + high) / 4.0).exp() } else { 0.0 };
         let least = near.points.iter().map(|p| p.half.max(p.last_place)).fold(FLOOR.max(root), f64::max);
         let few = 1.0 + 1.0 / (n as f64 - 1.0);
         let spread = few * beside.max(along).max(least);
-        let between = (low.exp(), high.exp());
-        let fits = between.0 > 0.0 && between.1.is_finite() && spread.is_finite();
-        fits.then(|| Self {
+        let surrounded = near.surrounded;
+        Some(Self { points, at, low, high, spread, surrounded })
+    }
+
+    /// Whether it reaches the time that it is to tell of, but for the longest step between its figures.
+    pub(crate) fn is_near(&self) -> bool {
+        let Some(at) = self.at.filter(|_| !self.surrounded) else { return true };
+        let steps = self.points.windows(2).map(|pair| match pair {
+            [a, b] => b.at.saturating_sub(a.at),
+            _ => 0,
+        });
+        let longest = steps.max().unwrap_or(0);
+        let reach =
+            |end: Option<&&Point>| end.map_or(i64::MAX, |end| at.saturating_sub(end.at).saturating_abs());
+        reach(self.points.first()).min(reach(self.points.last())) <= longest.saturating_mul(3) / 2
+    }
+
+    /// Whether the expectation surely admits a number of this logarithm, or is narrower than `widest` and has it fewer than so
+    /// many spreads away; what is too close to call is not sure.
+    pub(crate) fn is_surely_near(&self, log: f64, spreads: f64, widest: f64) -> bool {
+        let usual = self.low.abs().max(self.high.abs()).max(log.abs()) < 500.0 && self.spread < 500.0;
+        let distance = (self.low - log).max(log - self.high).max(0.0) + SURELY;
+        let width = self.high - self.low + 2.0 * self.spread + SURELY;
+        usual && (distance <= 2.0 * self.spread || (width <= widest && distance < spreads * self.spread))
+    }
+
+    /// The same in numbers.
+    pub(crate) fn expectation(self, measure: MeasureId) -> Option<Expectation> {
+        let between = (self.low.exp(), self.high.exp());
+        let fits = between.0 > 0.0 && between.1.is_finite() && self.spread.is_finite();
+        fits.then(|| Expectation {
             measure,
-            at,
-            from: points.iter().map(|p| p.id).collect(),
+            at: self.at,
+            from: self.points.iter().map(|p| p.id).collect(),
             between,
-            spread,
-            surrounded: near.surrounded,
+            spread: self.spread,
+            surrounded: self.surrounded,
         })
     }
 }
@@ -152,7 +217,7 @@ pub(crate) struct Point {
     last_place: f64,
 }
 
-pub(crate) type Points = SmallVec<[Point; 8]>;
+pub(crate) type Points<'p> = SmallVec<[&'p Point; 8]>;
 
 impl Point {
     /// A figure that has a positive value between two ends and a time.
@@ -196,14 +261,22 @@ pub(crate) fn pace(evidence: &Evidence<'_>, id: AssertionId) -> i64 {
     USUAL.iter().find(near).map_or(length, |days| *days * DAY)
 }
 
-struct Near<'p> {
-    points: &'p [Point],
+struct Near<'s, 'p> {
+    points: &'s [&'p Point],
     one_time: bool,
     surrounded: bool,
 }
 
+impl Near<'_, '_> {
+    /// The least and the greatest logarithm.
+    fn ends(&self) -> (f64, f64) {
+        let logs = || self.points.iter().map(|p| p.log);
+        (logs().fold(f64::INFINITY, f64::min), logs().fold(f64::NEG_INFINITY, f64::max))
+    }
+}
+
 /// The figures next to a place in time, of figures in the order of time.
-fn nearest(points: &[Point], place: i64) -> Option<Near<'_>> {
+fn nearest<'s, 'p>(points: &'s [&'p Point], place: i64) -> Option<Near<'s, 'p>> {
     let from = points.partition_point(|p| p.at < place);
     let to = points.partition_point(|p| p.at <= place);
     let one_time = to - from >= 2;
@@ -218,16 +291,16 @@ fn nearest(points: &[Point], place: i64) -> Option<Near<'_>> {
     Some(Near { points: near, one_time, surrounded })
 }
 
-fn from_the_middle(points: &[Point]) -> SmallVec<[f64; 8]> {
+fn from_the_middle(points: &[&Point]) -> SmallVec<[f64; 8]> {
     let mut logs: SmallVec<[f64; 8]> = points.iter().map(|p| p.log).collect();
-    logs.sort_by(f64::total_cmp);
+    logs.sort_unstable_by(f64::total_cmp);
     let upper = logs.get(logs.len() / 2).copied().unwrap_or(0.0);
     let lower = logs.get((logs.len().max(1) - 1) / 2).copied().unwrap_or(0.0);
     let middle = (lower + upper) / 2.0;
     points.iter().map(|p| (p.log - middle).abs()).collect()
 }
 
-fn from_neighbours(points: &[Point]) -> SmallVec<[f64; 8]> {
+fn from_neighbours(points: &[&Point]) -> SmallVec<[f64; 8]> {
     match points {
         [a, b] => [(a.log - b.log).abs() / 2.0].into_iter().collect(),
         _ => points
@@ -246,7 +319,7 @@ fn from_neighbours(points: &[Point]) -> SmallVec<[f64; 8]> {
 
 /// The upper quartile.
 fn quartile(mut deviations: SmallVec<[f64; 8]>) -> f64 {
-    deviations.sort_by(f64::total_cmp);
+    deviations.sort_unstable_by(f64::total_cmp);
     let at = (QUARTILE * deviations.len() as f64).ceil() as usize;
     deviations.get(at.max(1) - 1).copied().unwrap_or(0.0)
 }

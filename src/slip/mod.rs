@@ -18,7 +18,7 @@ pub use dates::Delay;
 pub(crate) use dates::mended;
 use digits::{Decimal, POWERS, shifted};
 pub use expect::Expectation;
-pub(crate) use expect::{Point, Points, pace, time_of};
+pub(crate) use expect::{Outlook, Point, Points, is_rooted, pace, time_of};
 
 /// With so many other figures of one voice and time a figure is taken to have been tried for a swap.
 const SWAPS: usize = 16;
@@ -322,7 +322,7 @@ pub(crate) const fn swaps_tried() -> usize {
 }
 
 /// The one number that a figure gives.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Written {
     /// As it was printed.
     pub(crate) number: f64,

@@ -30,6 +30,7 @@ mod kursk;
 mod laws;
 mod monitor;
 mod monitor_parts;
+mod monitor_stretches;
 mod oracle;
 mod order;
 #[cfg(feature = "html")]

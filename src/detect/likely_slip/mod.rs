@@ -4,22 +4,27 @@
 //! is out of line with all of them is read as a mistyped number, on a mistyped date, or in the place of another figure of its
 //! voice, and told if what it is read as fits and chance is a poor explanation of that.
 
+mod item;
+mod read;
 mod readings;
 mod swaps;
 mod track;
+mod tracks;
 
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::read::Read;
 pub(crate) use self::readings::Out;
 use self::readings::{Standing, best, of_date, of_number, standing};
 pub(crate) use self::swaps::{TRIED, Together};
-use self::track::{Track, Voices, tracks};
+use self::track::Track;
+pub(crate) use self::tracks::Tracks;
 use super::support::{anchor, members, strength};
 use super::{Detector, Run};
 use crate::derivation::{Cite, Claim, Derivation, Premise};
-use crate::dossier::View;
+use crate::dossier::{Dossier, View};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
@@ -135,32 +140,74 @@ fn of_delays(delays: &[Delay]) -> impl Iterator<Item = AssertionId> {
 pub(super) fn signs(case: &Case<'_>) -> Signs {
     let evidence = &case.evidence;
     let mut signs = Signs::default();
-    if evidence.policy.slips == 0 {
-        return signs;
-    }
-    let mut voices = Voices::default();
     for measure in evidence.measures() {
-        let on = evidence.dossier().at_measure(measure);
         // It takes two others to tell a slip.
-        let few = evidence.figures(measure).len() < 3;
-        if few || on.kind == Kind::Proposition || *on.unit.dimension() == Dimension::Date {
-            continue;
-        }
-        for items in tracks(case, &mut voices, measure) {
-            let track = Track::of(evidence, &voices, measure, items);
-            for place in 0..track.items.len() {
-                let at_a_glance = track.is_in_line(place);
-                let found = if at_a_glance { Standing::InLine } else { standing(evidence, &track, place) };
-                let mut readings = of_date(evidence, &track, place, &found);
-                if let Standing::Out(out) = found {
-                    readings.extend(of_number(evidence, &out));
-                    signs.strays.push(out);
-                }
-                signs.likely.extend(best(readings));
-            }
+        if evidence.figures(measure).len() > 2
+            && looks_for_slips(evidence.dossier(), evidence.policy, measure)
+        {
+            let tracks = Tracks::of(case, measure);
+            signs.extend(signs_on(&Read::given(evidence, &tracks), &tracks, measure));
         }
     }
     signs
+}
+
+/// What is out of line on a level or constant whose figures were read before.
+///
+/// # Complexity
+/// Linear in its figures, but only those are looked at that something new is near to, or that were out of line.
+pub(super) fn signs_over_time(
+    view: View<'_>,
+    policy: &Policy,
+    tracks: &mut Tracks,
+    measure: MeasureId,
+) -> Signs {
+    let places = tracks.take_replaced();
+    let (mut signs, mut open) = (Signs::default(), Vec::new());
+    for track in tracks.each(&Read::later(view, policy, tracks), measure) {
+        let all = std::iter::once(0..track.items.len());
+        match &places {
+            Some(places) => {
+                places.iter().cloned().flatten().for_each(|at| look(&track, at, &mut signs, &mut open))
+            }
+            None => all.flatten().for_each(|at| look(&track, at, &mut signs, &mut open)),
+        }
+    }
+    tracks.set_open(open);
+    signs
+}
+
+/// Whether slips are looked for on a measure.
+pub(super) fn looks_for_slips(dossier: &Dossier, policy: &Policy, measure: MeasureId) -> bool {
+    let on = dossier.at_measure(measure);
+    policy.slips > 0 && on.kind != Kind::Proposition && *on.unit.dimension() != Dimension::Date
+}
+
+/// What is out of line on one measure.
+fn signs_on(read: &Read<'_, '_>, tracks: &Tracks, measure: MeasureId) -> Signs {
+    let mut signs = Signs::default();
+    for track in tracks.each(read, measure) {
+        for place in 0..track.items.len() {
+            look(&track, place, &mut signs, &mut Vec::new());
+        }
+    }
+    signs
+}
+
+/// Looks at one figure; it is entered among the open ones if more than what is around it tells whether it is in line.
+fn look(track: &Track<'_, '_>, place: usize, signs: &mut Signs, open: &mut Vec<(i64, AssertionId)>) {
+    let at_a_glance = track.is_in_line(place);
+    let found = if at_a_glance { Standing::InLine } else { standing(track, place) };
+    let late = track.is_late(place);
+    if late || matches!(found, Standing::Out(_)) {
+        open.extend(track.items.get(place).map(|item| (item.at, item.id)));
+    }
+    let mut readings = of_date(track, place, &found, late);
+    if let Standing::Out(out) = found {
+        readings.extend(of_number(track.read.evidence(), &out));
+        signs.strays.push(out);
+    }
+    signs.likely.extend(best(readings));
 }
 
 /// The figures out of line that one voice gave together, and of which each was likely given in the place of another.
@@ -169,11 +216,11 @@ pub(crate) fn swapped<'o>(
     policy: &Policy,
     strays: impl Iterator<Item = &'o Out>,
 ) -> Vec<Likely> {
-    let strays: Vec<&Out> = strays.collect();
+    let strays = swaps::with_partners(strays.collect());
     if strays.len() < 2 {
         return Vec::new();
     }
-    let figures = strays.iter().flat_map(|out| of_strays(&out.strays));
+    let figures = strays.iter().filter_map(|out| out.strays.first()).map(|stray| stray.figure);
     swaps::of(&Evidence::of_figures(view, policy, figures), strays.iter().copied())
 }
 

@@ -6,8 +6,8 @@ use crate::measure::Kind;
 use crate::quantity::Number;
 use crate::relation::Evidence;
 use crate::slip::{
-    Delay, Expectation, Intended, Mistake, Numbers, OUT_OF_LINE, Slip, Stray, Written, mended, moved_to,
-    time_of,
+    Delay, Expectation, Intended, Mistake, Numbers, OUT_OF_LINE, Outlook, Points, Slip, Stray, Written,
+    mended, moved_to,
 };
 use crate::time::DAY;
 
@@ -22,7 +22,7 @@ const CLEARLY: f64 = 20.0;
 const TOLD: usize = 4;
 
 /// What is expected of a figure at its time, where it is out of line with all of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Out {
     pub(super) written: Written,
     pub(super) strays: Vec<Stray>,
@@ -30,21 +30,29 @@ pub(crate) struct Out {
 
 /// A figure against what is expected of it.
 pub(super) enum Standing {
-    /// In line with its voice or with others.
+    /// In line with its voice or with others, or borne out by one of them.
     InLine,
     /// Nothing is known of its time.
     Unknown,
     Out(Out),
 }
 
-pub(super) fn standing(evidence: &Evidence<'_>, track: &Track<'_, '_>, place: usize) -> Standing {
+pub(super) fn standing(track: &Track<'_, '_>, place: usize) -> Standing {
     let Some(item) = track.items.get(place) else { return Standing::Unknown };
-    let Some((value, _)) = item.written else { return Standing::Unknown };
+    let Some((value, log)) = item.written else { return Standing::Unknown };
     // What the voice's own figures bear out needs no others.
     let own = std::iter::once_with(|| track.own(place, item.at));
     let others = std::iter::once_with(|| track.others(place, item.at));
     let mut strays = Vec::new();
-    for expected in own.chain(others).flatten().filter(|expected| is_near(evidence, expected)) {
+    for points in own.chain(others).flatten() {
+        if track.admit_at_once(&points, item.at, log) {
+            return Standing::InLine;
+        }
+        let Some(outlook) = track.outlook(points, item.at).filter(Outlook::is_near) else { continue };
+        if outlook.is_surely_near(log, OUT_OF_LINE, WIDEST) {
+            return Standing::InLine;
+        }
+        let Some(expected) = outlook.expectation(track.measure) else { continue };
         if expected.admits(value) {
             return Standing::InLine;
         }
@@ -59,7 +67,7 @@ pub(super) fn standing(evidence: &Evidence<'_>, track: &Track<'_, '_>, place: us
     if strays.is_empty() {
         return Standing::Unknown;
     }
-    match Written::of(evidence, item.id).filter(|_| !track.is_borne_out(place)) {
+    match Written::of(track.read.evidence(), item.id).filter(|_| !track.is_borne_out(place)) {
         Some(written) => Standing::Out(Out { written, strays }),
         None => Standing::InLine,
     }
@@ -163,19 +171,13 @@ fn makes_needless(readings: &[Slip], mistake: &Mistake, (low, high): (f64, f64))
 
 /// The likely readings of a figure as one with a mistyped date.
 pub(super) fn of_date(
-    evidence: &Evidence<'_>,
     track: &Track<'_, '_>,
     place: usize,
     standing: &Standing,
+    is_late: bool,
 ) -> Vec<Likely> {
     let Some(item) = track.items.get(place) else { return Vec::new() };
     let Some((value, _)) = item.written else { return Vec::new() };
-    let dated = track.dated(place);
-    let is_late = {
-        let delays = || dated.iter().filter_map(|other| other.delay);
-        let far = |delay: i64| delays().all(|other| (other - delay).abs() > 21 * DAY);
-        dated.len() >= 3 && item.delay.is_some_and(far)
-    };
     let stray = match standing {
         Standing::Out(out) => out.strays.first(),
         _ => None,
@@ -183,13 +185,18 @@ pub(super) fn of_date(
     if stray.is_none() && !is_late {
         return Vec::new();
     }
+    let evidence = track.read.evidence();
+    let dated = track.dated(place);
     let from: Vec<_> = dated.iter().map(|item| item.id).collect();
     let delay_by = |intended: &Intended| Delay::of(evidence, item.id, &from, intended);
     let is_out = |delay: &Delay| delay.spreads() >= OUT_OF_LINE;
     let known = |at: i64| {
-        let expected = track.own(place, at).or_else(|| track.others(place, at))?;
-        let tells = expected.width() <= WIDEST && is_near(evidence, &expected);
-        (tells && expected.admits(value)).then_some(expected)
+        let expect = |points: Option<Points<'_>>| {
+            let outlook = track.outlook(points?, at)?;
+            Some((outlook.is_near(), outlook.expectation(track.measure)?))
+        };
+        let (near, expected) = expect(track.own(place, at)).or_else(|| expect(track.others(place, at)))?;
+        (near && expected.width() <= WIDEST && expected.admits(value)).then_some(expected)
     };
     let mut found = Vec::new();
     let mut take = |slip: Slip, stray: Option<&Stray>, delay: Option<Delay>| {
@@ -240,16 +247,6 @@ pub(super) fn of_date(
         }
     }
     found
-}
-
-/// Whether figures reach the time that they are to tell of, but for the longest step between them.
-fn is_near(evidence: &Evidence<'_>, expected: &Expectation) -> bool {
-    let Some(at) = expected.at else { return true };
-    let times: Vec<i64> = expected.from.iter().filter_map(|id| time_of(evidence, *id)?).collect();
-    let steps = times.windows(2).filter_map(|pair| Some(pair.last()?.saturating_sub(*pair.first()?)));
-    let longest = steps.max().unwrap_or(0);
-    let reach = |end: Option<&i64>| end.map_or(i64::MAX, |end| at.saturating_sub(*end).saturating_abs());
-    expected.surrounded || reach(times.first()).min(reach(times.last())) <= longest.saturating_mul(3) / 2
 }
 
 /// Of several readings of one figure those that chance explains about as little as the best: one, or all that are told.

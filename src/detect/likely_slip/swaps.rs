@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use crate::id::{AssertionId, SourceId};
 use crate::relation::{Evidence, families};
-use crate::slip::{Intended, Mistake, Slip, Stray, said_together, swaps_tried, time_of};
+use crate::slip::{Expectation, Intended, Mistake, Slip, Stray, said_together, swaps_tried, time_of};
 use crate::time::Period;
 
 /// How many figures of one voice and time that are out of line are tried with each other: those of the first keys.
@@ -52,6 +52,36 @@ pub(super) fn of<'o>(evidence: &Evidence<'_>, strays: impl Iterator<Item = &'o O
         }
     }
     found
+}
+
+/// From where to where numbers are as expected, of each expectation.
+type Reach = SmallVec<[(f64, f64); 2]>;
+
+/// Leaves out figures that are as expected where none of the others is, so far as a glance tells.
+pub(super) fn with_partners<'o>(strays: Vec<&'o Out>) -> Vec<&'o Out> {
+    // Of more not all are tried with each other.
+    if strays.len() > TRIED {
+        return strays;
+    }
+    // Wider than what is expected by far more than rounding.
+    let reach = |expected: &Expectation| {
+        let wide = (2.0 * expected.spread + 1e-9).exp();
+        (expected.between.0 / wide, expected.between.1 * wide)
+    };
+    let reaches: SmallVec<[Reach; TRIED]> =
+        strays.iter().map(|out| out.strays.iter().map(|stray| reach(&stray.expected)).collect()).collect();
+    let value = |at: usize, number: f64| strays.get(at).map_or(0.0, |out| out.written.factor) * number;
+    let may = |at: usize, other: &Out| {
+        let value = value(at, other.written.number);
+        reaches.get(at).into_iter().flatten().any(|(low, high)| *low <= value && value <= *high)
+    };
+    let all = strays.iter().enumerate();
+    let partner = |(at, out): (usize, &&'o Out)| {
+        let mut others = strays.iter().enumerate();
+        let found = others.any(|(place, other)| place != at && may(at, other) && may(place, out));
+        found.then_some(*out)
+    };
+    all.filter_map(partner).collect()
 }
 
 /// What a figure that its voice swapped with another has in common with that one; none if its voice or its time is unknown.

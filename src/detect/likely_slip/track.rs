@@ -1,221 +1,123 @@
 //! The figures of one measure in the order of time, and the neighbours of each.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
 
-use rustc_hash::FxHashMap;
+use ordered_float::OrderedFloat;
 use smallvec::SmallVec;
 
-use crate::id::{AssertionId, MeasureId, SourceId};
-use crate::relation::{Case, Evidence, Status, families};
-use crate::slip::{Expectation, Point, Points, Written, pace, time_of};
+use super::item::{Item, Shown, Voice, Voices};
+use super::read::Read;
+use crate::id::MeasureId;
+use crate::measure::Kind;
+use crate::slip::{Outlook, Point, Points, is_rooted};
+use crate::time::DAY;
 
 /// How many neighbours are looked at on each side.
 const NEIGHBOURS: usize = 4;
 
 /// How many figures or runs of one voice are passed in search of them.
-const PASSED: usize = 32;
+pub(super) const PASSED: usize = 32;
 
 /// Figures that give the same number but for this, as a natural logarithm, bear each other out.
 const ALIKE: f64 = 0.01;
 
-/// A figure that can be evidence, or a slip, or both.
-#[derive(Debug)]
-pub(super) struct Item {
-    pub(super) id: AssertionId,
-    /// The end of its time; zero for a constant.
-    pub(super) at: i64,
-    /// The number it gives, in the unit of the measure, and its logarithm.
-    pub(super) written: Option<(f64, f64)>,
-    pub(super) delay: Option<i64>,
-    evidence: Shown,
-    voice: Voice,
-}
-
-/// What a figure shows of its measure.
-#[derive(Debug, Clone, Copy)]
-enum Shown {
-    Point(Point),
-    /// A number that is not above zero: ratios to it tell nothing.
-    Nothing,
-    /// A bound or a word.
-    Unclear,
-}
-
-impl Item {
-    fn point(&self) -> Option<Point> {
-        match self.evidence {
-            Shown::Point(point) => Some(point),
-            _ => None,
-        }
-    }
-}
-
 /// The nearest figures on one side; none if ratios tell nothing of them.
-type Side = Option<SmallVec<[Point; NEIGHBOURS]>>;
+type Side<'t> = Option<SmallVec<[&'t Point; NEIGHBOURS]>>;
 
-/// The place of a set of families; none for an unknown origin.
-type Voice = Option<u32>;
+/// Figures of one voice by time, each as the number of the voice and the place of the item.
+type Own<'t> = &'t [(u32, u32)];
 
-/// The sets of families that speak, each once.
-#[derive(Debug, Default)]
-pub(super) struct Voices {
-    places: FxHashMap<SmallVec<[SourceId; 2]>, u32>,
-    sets: Vec<SmallVec<[SourceId; 2]>>,
-}
-
-impl Voices {
-    fn of(&mut self, evidence: &Evidence<'_>, id: AssertionId) -> Voice {
-        let set = families(evidence.dossier(), evidence.assertion(id).origins());
-        if set.is_empty() {
-            return None;
-        }
-        let next = self.sets.len() as u32;
-        let place = *self.places.entry(set).or_insert_with_key(|set| {
-            self.sets.push(set.clone());
-            next
-        });
-        Some(place)
-    }
-
-    fn share(&self, a: u32, b: u32) -> bool {
-        let set = |at: u32| self.sets.get(at as usize).map_or(&[][..], |set| set.as_slice());
-        a == b || set(a).iter().any(|family| set(b).contains(family))
-    }
-}
-
-/// The figures of one measure, of flows those of windows of one length.
+/// The figures of one measure in the order of time, of flows those of windows of one length.
 #[derive(Debug)]
 pub(super) struct Track<'c, 'a> {
-    evidence: &'c Evidence<'a>,
+    pub(super) read: &'c Read<'c, 'a>,
     voices: &'c Voices,
-    measure: MeasureId,
+    pub(super) measure: MeasureId,
     timed: bool,
+    rooted: bool,
     /// In the order of time, then of keys.
-    pub(super) items: Vec<Item>,
-    /// The places of each voice's items, and the place of each item among them.
-    own: FxHashMap<u32, Vec<u32>>,
+    pub(super) items: &'c [Item],
+    /// Voices with the places of their items, by voice; and where each item is among them.
+    own: Vec<(u32, u32)>,
     place_in_own: Vec<u32>,
     /// Where the run of one voice that an item is in begins, and where it ends.
     runs: Vec<(u32, u32)>,
-    /// Times and logarithms of what is written, with the voice.
-    written: Vec<(i64, ordered_float::OrderedFloat<f64>, Voice)>,
-}
-
-/// The tracks of a measure.
-///
-/// # Complexity
-/// O(n log n) in its figures.
-pub(super) fn tracks(case: &Case<'_>, voices: &mut Voices, measure: MeasureId) -> Vec<Vec<Item>> {
-    let evidence = &case.evidence;
-    let mut paces: BTreeMap<i64, Vec<Item>> = BTreeMap::new();
-    for id in evidence.figures(measure).iter().copied() {
-        if case.statements.lead(id) != id || !is_current(case, id) {
-            continue;
-        }
-        let Some(time) = time_of(evidence, id) else { continue };
-        let value = Written::of(evidence, id).map(|written| written.value());
-        let lowest = evidence.reading(id).and_then(|reading| reading.nominal).map(|(low, _)| low);
-        let shown = match Point::of(evidence, id) {
-            Some(point) => Shown::Point(point),
-            None if lowest.is_some_and(|low| low <= 0.0) => Shown::Nothing,
-            None => Shown::Unclear,
-        };
-        if value.is_none() && matches!(shown, Shown::Unclear) {
-            continue;
-        }
-        let one = evidence.assertion(id);
-        let item = Item {
-            id,
-            at: time.unwrap_or(0),
-            written: value.map(|value| (value, value.ln())),
-            delay: one
-                .as_of_given()
-                .and(one.stated())
-                .and_then(|stated| Some(stated.end()?.saturating_sub(time?))),
-            evidence: shown,
-            voice: voices.of(evidence, id),
-        };
-        paces.entry(pace(evidence, id)).or_default().push(item);
-    }
-    let mut all: Vec<Vec<Item>> = paces.into_values().filter(|items| items.len() > 2).collect();
-    // Stable: what ties stays in the order of keys.
-    all.iter_mut().for_each(|items| items.sort_by_key(|item| item.at));
-    all
-}
-
-/// Whether a figure was not put right for its own time: it stands, or gave way to a figure of another time.
-fn is_current(case: &Case<'_>, id: AssertionId) -> bool {
-    let evidence = &case.evidence;
-    match case.statements.status(id) {
-        Status::Standing => true,
-        Status::Superseded { by } => {
-            evidence.assertion(by).markers().revises != Some(id)
-                && time_of(evidence, by).is_some_and(|time| Some(time) != time_of(evidence, id))
-        }
-        Status::Withdrawn { .. } | Status::Slip { .. } => false,
-    }
+    /// Times and logarithms of what is written, with the voice; sorted when it is first asked for.
+    written: OnceCell<Vec<(i64, OrderedFloat<f64>, Voice)>>,
 }
 
 impl<'c, 'a> Track<'c, 'a> {
     pub(super) fn of(
-        evidence: &'c Evidence<'a>,
+        read: &'c Read<'c, 'a>,
         voices: &'c Voices,
         measure: MeasureId,
-        items: Vec<Item>,
+        items: &'c [Item],
     ) -> Self {
-        let timed = evidence.dossier().at_measure(measure).kind != crate::measure::Kind::Constant;
-        let mut own: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-        let mut place_in_own = Vec::with_capacity(items.len());
+        let on = read.dossier().at_measure(measure);
+        let voiced = items.iter().zip(0_u32..);
+        let mut own: Vec<(u32, u32)> = Vec::with_capacity(items.len());
+        own.extend(voiced.filter_map(|(item, at)| Some((item.voice?, at))));
+        // Stable, so that the places of each voice stay in their order.
+        own.sort_by_key(|(voice, _)| *voice);
+        let mut place_in_own = vec![0; items.len()];
+        for ((_, at), place) in own.iter().zip(0_u32..) {
+            place_in_own.get_mut(*at as usize).into_iter().for_each(|slot| *slot = place);
+        }
         let mut runs: Vec<(u32, u32)> = Vec::with_capacity(items.len());
-        let mut start = 0;
-        for (at, item) in items.iter().enumerate() {
-            let places = item.voice.map(|voice| own.entry(voice).or_default());
-            place_in_own.push(places.as_ref().map_or(0, |places| places.len() as u32));
-            if let Some(places) = places {
-                places.push(at as u32);
-            }
-            let before = at.checked_sub(1).and_then(|before| items.get(before));
-            if before.is_none_or(|before| before.voice != item.voice) {
-                start = at as u32;
-            }
-            runs.push((start, at as u32));
+        for run in items.chunk_by(|a, b| a.voice == b.voice) {
+            let start = runs.len() as u32;
+            runs.extend(run.iter().map(|_| (start, start + run.len() as u32 - 1)));
         }
-        // The end of each run, from the last item on.
-        for at in (0..runs.len().saturating_sub(1)).rev() {
-            let next = runs.get(at + 1).copied();
-            if let (Some((start, end)), Some(run)) = (next, runs.get_mut(at))
-                && start == run.0
-            {
-                run.1 = end;
-            }
+        let (timed, rooted) = (on.kind != Kind::Constant, is_rooted(on));
+        Self {
+            read,
+            voices,
+            measure,
+            timed,
+            rooted,
+            items,
+            own,
+            place_in_own,
+            runs,
+            written: OnceCell::new(),
         }
-        let mut written: Vec<_> =
-            items.iter().filter_map(|item| Some((item.at, item.written?.1.into(), item.voice))).collect();
-        written.sort_unstable();
-        Self { evidence, voices, measure, timed, items, own, place_in_own, runs, written }
     }
 
     fn time(&self, at: i64) -> Option<i64> {
         self.timed.then_some(at)
     }
 
-    /// The items of a voice.
-    fn of_voice(&self, voice: Voice) -> &[u32] {
-        voice.and_then(|voice| self.own.get(&voice)).map_or(&[], Vec::as_slice)
+    /// What some figures lead one to expect at a time.
+    pub(super) fn outlook<'t>(&self, points: Points<'t>, at: i64) -> Option<Outlook<'t>> {
+        Outlook::of(points, self.time(at), self.rooted)
     }
 
-    fn item(&self, place: u32) -> Option<&Item> {
-        self.items.get(place as usize)
+    /// Whether they surely admit the number of an item, as far as takes no reckoning.
+    pub(super) fn admit_at_once(&self, points: &Points<'_>, at: i64, log: f64) -> bool {
+        !self.rooted && Outlook::admit_at_once(points, self.time(at), log)
+    }
+
+    /// The items of the voice of one: those before it, itself with those after it.
+    fn of_voice(&self, place: usize) -> (Own<'_>, Own<'_>) {
+        let Some(voice) = self.items.get(place).and_then(|item| item.voice) else { return (&[], &[]) };
+        let at = self.place_in_own.get(place).copied().unwrap_or(0) as usize;
+        let (before, after) = self.own.split_at_checked(at).unwrap_or_default();
+        let start = before.partition_point(|(other, _)| *other < voice);
+        let end = after.partition_point(|(other, _)| *other == voice);
+        (before.get(start..).unwrap_or_default(), after.get(..end).unwrap_or_default())
+    }
+
+    fn item(&self, (_, place): &(u32, u32)) -> Option<&Item> {
+        self.items.get(*place as usize)
     }
 
     /// Whether the voice's own figures just before and after an item show at a glance that it is in line.
     pub(super) fn is_in_line(&self, place: usize) -> bool {
         let Some(item) = self.items.get(place) else { return true };
-        let (own, at) =
-            (self.of_voice(item.voice), self.place_in_own.get(place).copied().unwrap_or(0) as usize);
-        let near = |at: Option<usize>| self.item(*own.get(at?)?).and_then(Item::point);
+        let (before, after) = self.of_voice(place);
+        let near = |own: Option<&(u32, u32)>| self.item(own?).and_then(Item::point);
         let (Some((_, log)), Some(before), Some(after)) =
-            (item.written, near(at.checked_sub(1)), near(at.checked_add(1)))
+            (item.written, near(before.last()), near(after.get(1)))
         else {
             return false;
         };
@@ -223,43 +125,49 @@ impl<'c, 'a> Track<'c, 'a> {
         apart && before.log.min(after.log) - ALIKE <= log && log <= before.log.max(after.log) + ALIKE
     }
 
-    /// What the voice's own figures lead one to expect at a time; `but` is left out.
-    pub(super) fn own(&self, but: usize, at: i64) -> Option<Expectation> {
-        let voice = self.items.get(but)?.voice;
-        let own = self.of_voice(voice);
-        let from = own.partition_point(|place| self.item(*place).is_some_and(|item| item.at < at));
-        let points = |places: &mut dyn Iterator<Item = &u32>| -> Side {
-            let others = places.filter(|place| **place as usize != but).take(PASSED);
-            let items = others.filter_map(|place| self.item(*place));
-            let shown = items.map(|item| item.evidence).filter(|shown| !matches!(shown, Shown::Unclear));
-            shown
-                .take(NEIGHBOURS)
-                .map(|shown| if let Shown::Point(point) = shown { Some(point) } else { None })
-                .collect()
-        };
-        let before = points(&mut own.get(..from)?.iter().rev())?;
-        let after = points(&mut own.get(from..)?.iter())?;
+    /// The voice's own figures that lead one to expect something at a time; `but` is left out.
+    pub(super) fn own(&self, but: usize, at: i64) -> Option<Points<'_>> {
+        let (before, after) = self.of_voice(but);
+        if before.len() + after.len() < 3 {
+            return None;
+        }
+        let earlier = |own: &(u32, u32)| self.item(own).is_some_and(|item| item.at < at);
+        // The whole run of the voice, cut at the time.
+        let (split, rest) = (before.partition_point(earlier), after.partition_point(earlier));
+        let (first, second) = before.split_at_checked(split).unwrap_or_default();
+        let (third, fourth) = after.split_at_checked(rest).unwrap_or_default();
+        let before = self.points(third.iter().rev().chain(first.iter().rev()), but)?;
+        let after = self.points(second.iter().chain(fourth), but)?;
         let both = !before.is_empty() && !after.is_empty();
         let together = after.iter().filter(|point| point.at == at).count() > 1;
         if !both && !together && before.len() + after.len() < 3 {
             return None;
         }
-        let all: Points = before.into_iter().chain(after).collect();
-        Expectation::led_to(self.evidence, self.measure, self.time(at), all)
+        Some(in_order(before, after))
     }
 
-    /// What the figures of other voices lead one to expect at a time.
-    pub(super) fn others(&self, but: usize, at: i64) -> Option<Expectation> {
+    /// The nearest of a voice's own figures on one side, nearest first.
+    fn points<'t>(&self, places: impl Iterator<Item = &'t (u32, u32)>, but: usize) -> Side<'_> {
+        let others = places.filter(|(_, place)| *place as usize != but).take(PASSED);
+        let items = others.filter_map(|own| self.item(own));
+        let shown = items.map(|item| &item.evidence).filter(|shown| !matches!(shown, Shown::Unclear));
+        shown
+            .take(NEIGHBOURS)
+            .map(|shown| if let Shown::Point(point) = shown { Some(point) } else { None })
+            .collect()
+    }
+
+    /// The figures of other voices that do so.
+    pub(super) fn others(&self, but: usize, at: i64) -> Option<Points<'_>> {
         let from = self.items.partition_point(|item| item.at < at);
         let before = self.others_from(but, from.checked_sub(1), false)?;
         let after = self.others_from(but, Some(from), true)?;
-        let all: Points = before.into_iter().chain(after).collect();
-        Expectation::led_to(self.evidence, self.measure, self.time(at), all)
+        Some(in_order(before, after))
     }
 
     /// The nearest figures of other known voices from a place on, on one side.
-    fn others_from(&self, but: usize, from: Option<usize>, ahead: bool) -> Side {
-        let mut found: SmallVec<[Point; NEIGHBOURS]> = SmallVec::new();
+    fn others_from(&self, but: usize, from: Option<usize>, ahead: bool) -> Side<'_> {
+        let mut found: SmallVec<[&Point; NEIGHBOURS]> = SmallVec::new();
         let voice = self.items.get(but).and_then(|item| item.voice);
         let mut next = from;
         for _ in 0..PASSED {
@@ -270,7 +178,7 @@ impl<'c, 'a> Track<'c, 'a> {
                 (Some(_), None) => at != but,
             };
             if other {
-                match item.evidence {
+                match &item.evidence {
                     Shown::Point(point) => found.push(point),
                     Shown::Nothing => return None,
                     Shown::Unclear => {}
@@ -295,8 +203,15 @@ impl<'c, 'a> Track<'c, 'a> {
         else {
             return false;
         };
-        let from = self.written.partition_point(|(at, other, _)| (*at, other.0) < (item.at, log - ALIKE));
-        let near = self.written.iter().skip(from);
+        let written = self.written.get_or_init(|| {
+            let written = self.items.iter();
+            let mut written: Vec<_> =
+                written.filter_map(|item| Some((item.at, item.written?.1.into(), item.voice))).collect();
+            written.sort_unstable();
+            written
+        });
+        let from = written.partition_point(|(at, other, _)| (*at, other.0) < (item.at, log - ALIKE));
+        let near = written.iter().skip(from);
         let mut near =
             near.take_while(|(at, other, _)| *at == item.at && other.0 <= log + ALIKE).take(PASSED);
         near.any(|(_, _, voice)| match (*voice, item.voice) {
@@ -305,29 +220,49 @@ impl<'c, 'a> Track<'c, 'a> {
         })
     }
 
+    /// Whether a figure was said much later, or earlier, after its time than the others of its voice.
+    pub(super) fn is_late(&self, place: usize) -> bool {
+        let Some(delay) = self.items.get(place).and_then(|item| item.delay) else { return false };
+        let (before, after) = self.of_voice(place);
+        // It takes three others, and their own count.
+        if before.len() + after.len() <= 3 {
+            return false;
+        }
+        let dated = self.dated(place);
+        let far = |item: &&Item| item.delay.is_some_and(|other| (other - delay).abs() > 21 * DAY);
+        dated.len() >= 3 && dated.iter().all(far)
+    }
+
     /// The voice's own figures around a time that say when they were said.
     pub(super) fn dated(&self, but: usize) -> SmallVec<[&Item; 8]> {
-        let Some(item) = self.items.get(but) else { return SmallVec::new() };
-        let own = self.of_voice(item.voice);
-        let at = self.place_in_own.get(but).copied().unwrap_or(0) as usize;
-        let dated = |places: &mut dyn Iterator<Item = &u32>| {
-            let items = places.take(PASSED).filter_map(|place| self.item(*place));
-            items
-                .filter(|item| item.delay.is_some())
-                .take(NEIGHBOURS)
-                .collect::<SmallVec<[&Item; NEIGHBOURS]>>()
-        };
-        let mut before = dated(&mut own.iter().take(at).rev());
+        let (before, after) = self.of_voice(but);
+        let mut before = self.dated_of(before.iter().rev());
         before.reverse();
-        before.into_iter().chain(dated(&mut own.iter().skip(at + 1))).collect()
+        before.into_iter().chain(self.dated_of(after.iter().skip(1))).collect()
+    }
+
+    fn dated_of<'t>(&self, own: impl Iterator<Item = &'t (u32, u32)>) -> SmallVec<[&Item; NEIGHBOURS]> {
+        let items = own.take(PASSED).filter_map(|own| self.item(own));
+        items.filter(|item| item.delay.is_some()).take(NEIGHBOURS).collect()
     }
 
     /// Whether the voice itself gives a figure for a time.
     pub(super) fn has_own_at(&self, but: usize, at: i64) -> bool {
-        let own = self.of_voice(self.items.get(but).and_then(|item| item.voice));
-        let from = own.partition_point(|place| self.item(*place).is_some_and(|item| item.at < at));
-        let mut there =
-            own.iter().skip(from).map_while(|place| self.item(*place).filter(|item| item.at == at));
-        there.any(|item| self.items.get(but).is_none_or(|one| one.id != item.id))
+        let (before, after) = self.of_voice(but);
+        let has = |own: &[(u32, u32)]| {
+            let from = own.partition_point(|own| self.item(own).is_some_and(|item| item.at < at));
+            let mut there =
+                own.iter().skip(from).map_while(|own| self.item(own).filter(|item| item.at == at));
+            there.any(|item| self.items.get(but).is_none_or(|one| one.id != item.id))
+        };
+        has(before) || has(after)
     }
+}
+
+/// What is before a time, nearest first, and what is after it, by time and key.
+fn in_order<'t>(
+    before: SmallVec<[&'t Point; NEIGHBOURS]>,
+    after: SmallVec<[&'t Point; NEIGHBOURS]>,
+) -> Points<'t> {
+    before.into_iter().rev().chain(after).collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ordered_float::OrderedFloat;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::assertion::Target;
@@ -34,6 +34,10 @@ impl Statements {
                 ..Self::default()
             },
         };
+        if let [alone] = *builder.evidence.assertions() {
+            builder.enter_anew(alone);
+            return builder.statements;
+        }
         let buckets = builder.buckets();
         for bucket in &buckets {
             builder.collapse(bucket);
@@ -90,6 +94,39 @@ struct BucketKey {
     when: Option<(i64, i64)>,
 }
 
+/// The buckets; few are looked through one by one, which takes no hashing.
+enum Buckets {
+    Few(Vec<(BucketKey, Bucket)>),
+    Many(FxHashMap<BucketKey, Bucket>),
+}
+
+impl Buckets {
+    fn for_so_many(assertions: usize) -> Self {
+        const FEW: usize = 12;
+        match assertions {
+            ..=FEW => Self::Few(Vec::with_capacity(assertions)),
+            _ => Self::Many(FxHashMap::with_capacity_and_hasher(assertions / 2, FxBuildHasher)),
+        }
+    }
+
+    fn enter(&mut self, key: BucketKey, id: AssertionId) {
+        match self {
+            Self::Many(buckets) => buckets.entry(key).or_default().push(id),
+            Self::Few(buckets) => match buckets.iter_mut().find(|(other, _)| *other == key) {
+                Some((_, bucket)) => bucket.push(id),
+                None => buckets.push((key, Bucket::from_slice(&[id]))),
+            },
+        }
+    }
+
+    fn into_values(self) -> Vec<Bucket> {
+        match self {
+            Self::Few(buckets) => buckets.into_iter().map(|(_, bucket)| bucket).collect(),
+            Self::Many(buckets) => buckets.into_values().collect(),
+        }
+    }
+}
+
 /// What was printed, for finding equal figures: the numbers, or the words.
 #[derive(PartialEq, Eq, Hash, Clone)]
 enum Print {
@@ -113,9 +150,8 @@ impl<'e> Builder<'e, '_> {
 
     fn buckets(&self) -> Vec<Bucket> {
         let dossier = self.evidence.dossier();
-        let mut buckets: FxHashMap<BucketKey, Bucket> = FxHashMap::default();
         let all = self.evidence.assertions();
-        buckets.reserve(all.len() / 2);
+        let mut buckets = Buckets::for_so_many(all.len());
         for id in all.iter().copied() {
             let assertion = self.evidence.assertion(id);
             let Some(reading) = self.reading(id) else {
@@ -136,9 +172,9 @@ impl<'e> Builder<'e, '_> {
                 holders: families(dossier, assertion.holders()),
                 when,
             };
-            buckets.entry(key).or_default().push(id);
+            buckets.enter(key, id);
         }
-        let mut all: Vec<Bucket> = buckets.into_values().collect();
+        let mut all = buckets.into_values();
         for bucket in &mut all {
             self.evidence.sort(bucket);
         }

@@ -95,7 +95,7 @@ impl Statements {
 
     /// Makes room for so many assertions.
     pub(crate) fn grow(&mut self, count: usize) {
-        self.places = Arc::new(Places::Each(count));
+        *Arc::make_mut(&mut self.places) = Places::Each(count);
         self.class.resize(count, NONE);
         self.status.resize(count, Status::Standing);
     }

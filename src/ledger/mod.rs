@@ -1,5 +1,8 @@
 //! What was found in each part of a dossier, kept so that only the parts that something touches are reconciled again.
 
+mod room;
+mod stretches;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -7,18 +10,21 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::delta::Delta;
 use crate::detect::{
-    Likely, LookAlikes, Print, Printed, Rank, Ranked, Signs, TRIED, Together, limits, may_change, slips,
+    Likely, LookAlikes, Print, Printed, Rank, Ranked, Series, TRIED, Together, limits, may_change, slips,
     swapped,
 };
 use crate::dossier::{Dossier, View};
 use crate::finding::{Detail, Finding, FindingKind};
 use crate::graph::Parts;
 use crate::id::{AssertionId, MeasureId};
-use crate::outcome::{Ground, Outcome};
+use crate::outcome::{Ground, Outcome, in_a_stretch};
 use crate::parallel;
 use crate::policy::Policy;
 use crate::reconcile::Found;
-use crate::relation::{Portion, Statements};
+use crate::relation::{Portion, Reading, Statements};
+
+use room::Room;
+use stretches::Stretches;
 
 /// The findings of a view, by part.
 #[derive(Debug, Clone)]
@@ -35,19 +41,8 @@ pub(crate) struct Ledger {
     told: Vec<Arc<Finding>>,
     together: FxHashMap<Together, Group>,
     found: OnceLock<Arc<Found>>,
-}
-
-/// A part: what is in it, and what was found there.
-#[derive(Debug, Clone, Default)]
-struct Room {
-    measures: Vec<MeasureId>,
-    assertions: Vec<AssertionId>,
-    findings: Vec<Arc<Finding>>,
-    ranked: Vec<(FindingKind, Rank)>,
-    prints: Vec<Print>,
-    signs: Signs,
-    together: Vec<(Together, AssertionId)>,
-    slips: Vec<Arc<Finding>>,
+    /// Memory for what is read at an insert.
+    spare: Vec<Reading>,
 }
 
 /// The figures out of line that one voice gave together.
@@ -83,6 +78,7 @@ impl Ledger {
             told: Vec::new(),
             together: FxHashMap::default(),
             found: OnceLock::new(),
+            spare: Vec::new(),
         };
         for measure in (0..dossier.measures().len()).map(MeasureId::new) {
             this.rooms.entry(this.parts.part(measure)).or_default().measures.push(measure);
@@ -95,20 +91,20 @@ impl Ledger {
             parts.push((*part, room.portion(view)));
         }
         let ground = &this.ground;
-        let outcomes =
-            parallel::map(parts, |(part, portion)| (part, Outcome::of(view, policy, ground, portion)));
-        for (part, outcome) in outcomes {
+        let outcomes = parallel::map(parts, |(part, portion)| (part, outcome(view, policy, ground, portion)));
+        for (part, (outcome, series)) in outcomes {
             for print in &outcome.local.prints {
-                this.look_alikes.insert(dossier, *print);
+                this.look_alikes.enter(dossier, *print);
             }
             this.enter(view, policy, part, outcome);
+            this.divide(dossier, policy, part, series);
         }
         this.alike.extend(
             this.look_alikes.told(view, policy).into_iter().map(|(number, one)| (number, Arc::new(one))),
         );
         let mut change = Change::default();
         this.choose(policy, &mut change);
-        let groups = this.together.keys().cloned().collect();
+        let groups = this.together.keys().cloned().map(|group| (group, true)).collect();
         this.swap(view, policy, &groups);
         let all =
             this.rooms.iter().filter(|(_, room)| !room.signs.is_empty()).map(|(part, _)| *part).collect();
@@ -122,7 +118,7 @@ impl Ledger {
     /// O(n log n) in the findings for the first time after a change.
     pub(crate) fn found(&self) -> &Arc<Found> {
         self.found.get_or_init(|| {
-            let rooms = self.rooms.values().flat_map(|room| room.findings.iter().chain(&room.slips));
+            let rooms = self.rooms.values().flat_map(|room| room.findings().chain(&room.slips));
             let all = rooms.chain(self.alike.values()).chain(&self.told).cloned().collect();
             Arc::new(Found::given(all, Arc::clone(&self.statements)))
         })
@@ -144,10 +140,10 @@ impl Ledger {
         match alone {
             true => Delta::default(),
             false if complete && self.ground.is_complete() => {
-                self.again(view, policy, BTreeSet::from([self.parts.part(measure)]))
+                self.again(view, policy, vec![(self.parts.part(measure), None)])
             }
             // What lies within what may be known otherwise anywhere.
-            false => self.again(view, policy, self.rooms.keys().copied().collect()),
+            false => self.again(view, policy, self.rooms.keys().map(|part| (*part, None)).collect()),
         }
     }
 
@@ -157,31 +153,32 @@ impl Ledger {
     /// Near linear in measures, hierarchies and rules, and that of [`reconcile`](crate::reconcile) for what it joins.
     pub(crate) fn take_rule(&mut self, view: View<'_>, policy: &Policy, measures: &[MeasureId]) -> Delta {
         self.anew(view.dossier());
-        self.again(view, policy, measures.iter().map(|measure| self.parts.part(*measure)).collect())
+        self.again(view, policy, measures.iter().map(|measure| (self.parts.part(*measure), None)).collect())
     }
 
     /// Takes assertions that were added last: what they changed.
     ///
     /// # Complexity
-    /// That of [`reconcile`](crate::reconcile) for the parts that they are in, and linear in what prints their numbers.
+    /// See [`Monitor::insert`](crate::Monitor::insert).
     pub(crate) fn take(&mut self, view: View<'_>, policy: &Policy, ids: &[AssertionId]) -> Delta {
         for id in ids {
-            self.join(view.dossier(), *id);
+            self.join(view.dossier(), policy, *id);
         }
         self.look_again(view, policy, ids)
     }
 
-    /// Reconciles the parts of some assertions again, such as those that a view now has.
+    /// Reconciles what is said beside some assertions again, such as those that a view now has.
     ///
     /// # Complexity
     /// As [`take`](Self::take).
     pub(crate) fn look_again(&mut self, view: View<'_>, policy: &Policy, ids: &[AssertionId]) -> Delta {
-        let touched = ids.iter().map(|id| self.parts.part_of(view.dossier(), *id)).collect();
+        let part = |id: &AssertionId| (self.parts.part_of(view.dossier(), *id), Some(*id));
+        let touched = ids.iter().map(part).collect();
         self.again(view, policy, touched)
     }
 
     /// Puts an assertion in its room, together with the rooms that it ties to its own.
-    fn join(&mut self, dossier: &Dossier, id: AssertionId) {
+    fn join(&mut self, dossier: &Dossier, policy: &Policy, id: AssertionId) {
         let tied = self.parts.tie(dossier, id);
         let part = self.parts.part_of(dossier, id);
         for other in tied.into_iter().filter(|other| *other != part) {
@@ -189,21 +186,13 @@ impl Ledger {
                 self.put(dossier, room, part);
             }
         }
-        self.rooms.entry(part).or_default().assertions.push(id);
+        self.rooms.entry(part).or_default().add(dossier, policy, id);
     }
 
     /// Puts what is in a room into that of a part.
     fn put(&mut self, dossier: &Dossier, room: Room, part: usize) {
         self.gather(dossier, part, &room.together);
-        let home = self.rooms.entry(part).or_default();
-        home.measures.extend(room.measures);
-        home.assertions.extend(room.assertions);
-        home.findings.extend(room.findings);
-        home.ranked.extend(room.ranked);
-        home.prints.extend(room.prints);
-        home.signs.extend(room.signs);
-        home.together.extend(room.together);
-        home.slips.extend(room.slips);
+        self.rooms.entry(part).or_default().take(room);
     }
 
     /// Finds the parts anew after a measure, a hierarchy or a rule was added: they may have grown together.
@@ -211,63 +200,57 @@ impl Ledger {
         self.ground = Ground::of(dossier);
         self.parts = self.ground.parts(dossier);
         for room in std::mem::take(&mut self.rooms).into_values() {
-            let part = match (room.measures.first(), room.assertions.first()) {
+            let part = match (room.measures.first(), room.first()) {
                 (Some(measure), _) => self.parts.part(*measure),
-                (None, Some(id)) => self.parts.part_of(dossier, *id),
+                (None, Some(id)) => self.parts.part_of(dossier, id),
                 (None, None) => continue,
             };
             self.put(dossier, room, part);
         }
     }
 
-    /// Reconciles some parts again.
-    fn again(&mut self, view: View<'_>, policy: &Policy, touched: BTreeSet<usize>) -> Delta {
+    /// Reconciles some parts again: what some assertions in them bear on, or all of it.
+    fn again(
+        &mut self,
+        view: View<'_>,
+        policy: &Policy,
+        mut touched: Vec<(usize, Option<AssertionId>)>,
+    ) -> Delta {
         self.found = OnceLock::new();
         let dossier = view.dossier();
         Arc::make_mut(&mut self.statements).grow(dossier.assertions().len());
         let mut change = Change::default();
-        let mut numbers: FxHashSet<Printed> = FxHashSet::default();
+        let mut numbers: Vec<Printed> = Vec::new();
         let mut out_of_line: BTreeSet<usize> = BTreeSet::new();
-        let mut groups: BTreeSet<Together> = BTreeSet::new();
+        let mut groups: BTreeMap<Together, bool> = BTreeMap::new();
         let mut ranks = false;
-        for part in touched {
+        touched.sort_unstable();
+        for ids in touched.chunk_by(|a, b| a.0 == b.0) {
+            let Some((part, first)) = ids.first().copied() else { continue };
             let Some(room) = self.rooms.get_mut(&part) else { continue };
-            let portion = room.portion(view);
-            let old = Room {
-                findings: std::mem::take(&mut room.findings),
-                ranked: std::mem::take(&mut room.ranked),
-                prints: std::mem::take(&mut room.prints),
-                signs: std::mem::take(&mut room.signs),
-                together: std::mem::take(&mut room.together),
-                ..Room::default()
-            };
-            change.before.extend(old.findings);
-            for (kind, rank) in &old.ranked {
-                self.ranked.get_mut(kind).into_iter().for_each(|all| drop(all.remove(rank)));
+            let signs = std::mem::take(&mut room.signs);
+            let together = std::mem::take(&mut room.together);
+            out_of_line.extend((!signs.is_empty()).then_some(part));
+            ranks |= !room.ranked.is_empty();
+            self.leave(dossier, &together);
+            if first.is_none() || !self.renew_stretches(view, policy, ids, (&mut change, &mut numbers)) {
+                self.renew(view, policy, part, (&mut change, &mut numbers));
             }
-            out_of_line.extend((!old.signs.is_empty()).then_some(part));
-            groups.extend(old.together.iter().map(|(group, _)| group.clone()));
-            self.leave(dossier, &old.together);
-            let outcome = Outcome::of(view, policy, &self.ground, portion);
-            let (gone, new) = difference(&old.prints, &outcome.local.prints);
-            numbers.extend(gone.into_iter().filter_map(|print| self.look_alikes.remove(dossier, print)));
-            for print in new {
-                let number = self.look_alikes.insert(dossier, print);
-                let told = |number: &Printed| self.alike.get(number);
-                let changes =
-                    |number: &Printed| told(number).is_none_or(|one| may_change(dossier, one, print.measure));
-                numbers.extend(number.filter(changes));
-            }
-            self.enter(view, policy, part, outcome);
             let Some(room) = self.rooms.get(&part) else { continue };
-            change.after.extend(room.findings.iter().cloned());
             out_of_line.extend((!room.signs.is_empty()).then_some(part));
-            groups.extend(room.together.iter().map(|(group, _)| group.clone()));
-            ranks |= !(old.ranked.is_empty() && room.ranked.is_empty());
+            for (group, figure) in together.iter().chain(&room.together) {
+                *groups.entry(group.clone()).or_default() |=
+                    signs.stray(*figure) != room.signs.stray(*figure);
+            }
+            ranks |= !room.ranked.is_empty();
         }
+        numbers.sort_unstable();
+        numbers.dedup();
         for number in numbers {
-            change.before.extend(self.alike.remove(&number));
-            if let Some(finding) = self.look_alikes.finding(view, policy, number).map(Arc::new) {
+            let old = self.alike.remove(&number);
+            let new = self.look_alikes.finding(view, policy, number, old.as_deref());
+            change.before.extend(old);
+            if let Some(finding) = new.map(Arc::new) {
                 change.after.push(Arc::clone(&finding));
                 self.alike.insert(number, finding);
             }
@@ -278,6 +261,78 @@ impl Ledger {
         out_of_line.extend(self.swap(view, policy, &groups));
         self.tell_slips(view, policy, &out_of_line, &mut change);
         change.delta()
+    }
+
+    /// Reconciles all of a part again.
+    fn renew(
+        &mut self,
+        view: View<'_>,
+        policy: &Policy,
+        part: usize,
+        (change, numbers): (&mut Change, &mut Vec<Printed>),
+    ) {
+        let Some(room) = self.rooms.get_mut(&part) else { return };
+        room.join();
+        change.before.append(&mut room.findings);
+        let old = std::mem::take(&mut room.prints);
+        for (kind, rank) in std::mem::take(&mut room.ranked) {
+            self.ranked.get_mut(&kind).into_iter().for_each(|all| drop(all.remove(&rank)));
+        }
+        let (outcome, series) = outcome(view, policy, &self.ground, room.portion(view));
+        reprint(&mut self.look_alikes, &self.alike, view.dossier(), (&old, &outcome.local.prints), numbers);
+        self.enter(view, policy, part, outcome);
+        change.after.extend(self.rooms.get(&part).into_iter().flat_map(|room| room.findings()).cloned());
+        self.divide(view.dossier(), policy, part, series);
+    }
+
+    /// Reconciles the stretches of time in which some assertions of a part are; says whether it is divided so.
+    fn renew_stretches(
+        &mut self,
+        view: View<'_>,
+        policy: &Policy,
+        ids: &[(usize, Option<AssertionId>)],
+        (change, numbers): (&mut Change, &mut Vec<Printed>),
+    ) -> bool {
+        let dossier = view.dossier();
+        let Some(room) = ids.first().and_then(|(part, _)| self.rooms.get_mut(part)) else { return false };
+        let Some(mut stretches) = room.stretches.take() else { return false };
+        for place in stretches.touched(dossier, policy, ids.iter().filter_map(|(_, id)| *id)) {
+            let measure = stretches.measure;
+            let Some((stretch, span, series)) = stretches.stretch(place) else { continue };
+            let portion = Portion::in_order(view, vec![measure], stretch.assertions.to_vec());
+            let (local, statements) =
+                in_a_stretch(view, policy, &self.ground, portion, (series, span), &mut self.spare);
+            Arc::make_mut(&mut self.statements).absorb(&stretch.assertions, &statements);
+            change.before.extend(stretch.findings.drain(..));
+            stretch.findings.extend(local.findings.into_iter().map(Arc::new));
+            change.after.extend(stretch.findings.iter().cloned());
+            let old = std::mem::replace(&mut stretch.prints, local.prints.into());
+            reprint(&mut self.look_alikes, &self.alike, dossier, (&old, &stretch.prints), numbers);
+        }
+        if stretches.series.develops_anew(view, policy) {
+            let old = stretches.development.take();
+            stretches.development = stretches.series.development(view, old.as_deref()).map(Arc::new);
+            change.before.extend(old);
+            change.after.extend(stretches.development.clone());
+        }
+        room.signs = stretches.series.signs(view, policy);
+        room.together = room.signs.together(view, policy);
+        room.stretches = Some(stretches);
+        let together = room.together.clone();
+        ids.first().into_iter().for_each(|(part, _)| self.gather(dossier, *part, &together));
+        true
+    }
+
+    /// Divides a room by time, if what it holds allows that.
+    fn divide(&mut self, dossier: &Dossier, policy: &Policy, part: usize, series: Option<Series>) {
+        let Some((room, series)) = self.rooms.get_mut(&part).zip(series) else { return };
+        let alone = Stretches::divides(dossier, &room.measures).filter(|_| room.ranked.is_empty());
+        let Some(level) = alone else { return };
+        let (said, found) = ((level, &*room.assertions), (&*room.findings, &*room.prints));
+        if let Some(stretches) = Stretches::of(dossier, policy, series, said, found) {
+            (room.assertions, room.findings, room.prints) = Default::default();
+            room.stretches = Some(Box::new(stretches));
+        }
     }
 
     /// Puts what was found in a part in its room.
@@ -314,14 +369,20 @@ impl Ledger {
         }
     }
 
-    /// Looks again for figures that were swapped, in some groups: the rooms of those, whose findings they are told with.
-    fn swap(&mut self, view: View<'_>, policy: &Policy, groups: &BTreeSet<Together>) -> BTreeSet<usize> {
+    /// Looks for figures that were swapped, in some groups, again if other figures of it are out of line or otherwise than before:
+    /// the rooms of those, whose findings they are told with.
+    fn swap(
+        &mut self,
+        view: View<'_>,
+        policy: &Policy,
+        groups: &BTreeMap<Together, bool>,
+    ) -> BTreeSet<usize> {
         let mut rooms = BTreeSet::new();
-        for name in groups {
+        for (name, anew) in groups {
             let Some(group) = self.together.get(name) else { continue };
             let first = group.figures.values().take(TRIED);
             let strays = first.filter_map(|(figure, part)| self.rooms.get(part)?.signs.stray(*figure));
-            let now = swapped(view, policy, strays);
+            let now = if *anew { swapped(view, policy, strays) } else { group.swapped.clone() };
             let figures = now.iter().chain(&group.swapped).flat_map(Likely::slipped);
             rooms.extend(figures.map(|figure| self.parts.part_of(view.dossier(), figure)));
             if group.figures.is_empty() {
@@ -370,7 +431,7 @@ impl Ledger {
         let around: BTreeSet<usize> =
             swapped.iter().flat_map(Likely::slipped).map(home).chain([part]).collect();
         let around = around.iter().filter_map(|part| self.rooms.get(part));
-        let found = around.flat_map(|room| room.findings.iter().map(AsRef::as_ref));
+        let found = around.flat_map(|room| room.findings().map(AsRef::as_ref));
         let all = slips(view, policy, &[&room.signs], swapped, found);
         let here = |slip: &Finding| match &slip.detail {
             Detail::LikelySlip { measure, .. } => self.parts.part(*measure) == part,
@@ -380,19 +441,45 @@ impl Ledger {
     }
 }
 
+/// What was found in a portion; of a level by itself also what it shows over time.
+fn outcome(view: View<'_>, policy: &Policy, ground: &Ground, portion: Portion) -> (Outcome, Option<Series>) {
+    match Stretches::divides(view.dossier(), portion.measures()) {
+        None => (Outcome::of(view, policy, ground, portion), None),
+        Some(level) => {
+            let (outcome, series) = Outcome::of_level(view, policy, ground, portion, level);
+            (outcome, Some(series))
+        }
+    }
+}
+
+/// Enters new prints in place of old ones: adds the numbers of which something else may be told now.
+fn reprint(
+    look_alikes: &mut LookAlikes,
+    alike: &FxHashMap<Printed, Arc<Finding>>,
+    dossier: &Dossier,
+    (old, new): (&[Print], &[Print]),
+    numbers: &mut Vec<Printed>,
+) {
+    let (gone, come) = difference(old, new);
+    numbers.extend(gone.into_iter().filter_map(|print| look_alikes.remove(dossier, print)));
+    for print in come {
+        let number = look_alikes.insert(dossier, print);
+        let changes =
+            |number: &Printed| alike.get(number).is_none_or(|one| may_change(dossier, one, print.measure));
+        numbers.extend(number.filter(changes));
+    }
+}
+
 /// What only the first of two lists has, and what only the second.
 fn difference(old: &[Print], new: &[Print]) -> (Vec<Print>, Vec<Print>) {
     let without = |all: &[Print], others: &[Print]| {
+        if others.len() < 16 {
+            return all.iter().filter(|one| !others.contains(one)).copied().collect();
+        }
         let others: FxHashSet<&Print> = others.iter().collect();
         all.iter().filter(|one| !others.contains(one)).copied().collect()
     };
     if old == new { (Vec::new(), Vec::new()) } else { (without(old, new), without(new, old)) }
-}
-
-impl Room {
-    fn portion(&self, view: View<'_>) -> Portion {
-        Portion::few(view, self.measures.clone(), self.assertions.clone())
-    }
 }
 
 impl Change {

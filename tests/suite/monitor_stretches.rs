@@ -1,0 +1,238 @@
+//! A monitor keeps what is said of a level by stretches of time: many figures fall on one of few levels, in every order, and what
+//! each changed is the difference of two reports made from scratch.
+
+use crosscheck::{Assertion, AssertionId, Monitor, Policy, Replay, reconcile};
+use proptest::prelude::*;
+
+use crate::laws::cases;
+use crate::world;
+
+const FACTS: &str = "
+    source a
+    source b
+    source b1 < b
+    source c
+    source d
+    source e
+    source relay
+    measure level stock person
+    measure other stock person
+    measure toll constant person
+";
+
+const TIMES: &[&str] = &[
+    "2024-11-01",
+    "2024-11-02",
+    "2024-11-03",
+    "2024-11-04",
+    "2024-11-05",
+    "2024-11-06",
+    "2024-11-07",
+    "2024-11-09",
+    "2024-11-12",
+    "2024-11-03/2024-11-05",
+    "2024-11-05/2024-11-08",
+    "2024-11-02T10:00:00Z",
+    "2024-11-06~",
+    "../2024-11-04",
+    "",
+];
+
+/// Mostly near a usual number, now and then mistyped, round, open or equal to one on another measure.
+fn number(pick: u8, day: u8) -> String {
+    let usual = 2310 + 7 * u32::from(day % 9);
+    match pick % 16 {
+        0 => (usual * 10).to_string(),
+        1 => (usual / 10).to_string(),
+        2 => format!(">{usual}"),
+        3 => format!("{}..{}", usual - 40, usual + 40),
+        4 => "2300".to_owned(),
+        5 => (usual + 400).to_string(),
+        6 => "0".to_owned(),
+        other => (usual + u32::from(other)).to_string(),
+    }
+}
+
+fn told(monitor: &Monitor, at: usize, pick: [u8; 8]) -> Assertion {
+    let dossier = monitor.dossier();
+    let [what, value, when, who, said, mark, target, relayed] = pick;
+    let key = format!("x{:03}", (at * 37) % 251);
+    let before: Vec<AssertionId> = dossier.assertions().iter().map(|one| one.id()).collect();
+    let other = before.get(usize::from(target) % before.len().max(1)).copied();
+    let who = dossier.source_id(["a", "b", "b1", "c", "d", "e"][usize::from(who) % 6]).unwrap();
+    if let (0..=11, Some(other)) = (what, other) {
+        return Assertion::withdrawal(key, other).from_origin(who);
+    }
+    let on = ["level", "level", "level", "level", "other", "toll"][usize::from(what) % 6];
+    let measure = dossier.measure_id(on).unwrap();
+    let mut one = Assertion::figure(key, measure, number(value, when).parse().unwrap()).from_origin(who);
+    let time = TIMES[usize::from(when) % TIMES.len()];
+    if !time.is_empty() {
+        one = one.as_of(time.parse().unwrap());
+    }
+    if said % 3 > 0 {
+        one = one.stated_on(TIMES[usize::from(said) % 9].parse().unwrap());
+    }
+    if relayed % 4 == 0 {
+        one = one.relayed_by(dossier.source_id("relay").unwrap());
+    }
+    match (mark, other) {
+        (0..=9, Some(other)) => one.revising(other),
+        (10..=15, Some(other)) => one.same_statement_as(other),
+        (16, Some(other)) => one.starting_from(other),
+        (17, Some(other)) => one.including(other),
+        _ => one,
+    }
+}
+
+/// Each insert against two reports from scratch.
+fn follow(picks: &[[u8; 8]], policy: &Policy) -> Result<Monitor, TestCaseError> {
+    let mut monitor = Monitor::new(world::dossier(FACTS), policy.clone());
+    for (at, pick) in picks.iter().enumerate() {
+        let before = reconcile(monitor.dossier().view(), policy).findings().to_vec();
+        let one = told(&monitor, at, *pick);
+        let Ok((_, delta)) = monitor.insert(one) else { continue };
+        let now = reconcile(monitor.dossier().view(), policy);
+        let report = monitor.report();
+        prop_assert_eq!(now.findings(), report.findings(), "insert {}", at);
+        prop_assert_eq!(now.statuses(), report.statuses());
+        prop_assert_eq!(now.statements(), report.statements());
+        let old: std::collections::BTreeMap<_, _> = before.iter().map(|one| (one.id(), one)).collect();
+        let fresh = now.findings().iter().filter(|one| !old.contains_key(one.id()));
+        prop_assert!(fresh.eq(delta.appeared()), "insert {}", at);
+        let other = now.findings().iter().filter(|one| old.get(one.id()).is_some_and(|old| old != one));
+        prop_assert!(other.eq(delta.changed().iter().map(|both| &both.after)), "insert {}", at);
+        let gone = before.iter().filter(|one| now.finding(&one.id().to_string()).is_none());
+        prop_assert!(gone.eq(delta.ended()), "insert {}", at);
+    }
+    monitor.report().check().unwrap();
+    Ok(monitor)
+}
+
+proptest! {
+    #![proptest_config(cases(24))]
+
+    #[test]
+    fn each_delta_is_the_difference_of_two_reports(picks in prop::collection::vec(any::<[u8; 8]>(), 1..40)) {
+        let monitor = follow(&picks, &Policy::default())?;
+        // And by every day of its history, there and back.
+        let (dossier, policy) = (monitor.dossier(), monitor.policy());
+        let mut replay = Replay::new(dossier, policy.clone());
+        let days: Vec<_> = replay.days().collect();
+        for day in days.iter().chain(days.iter().rev()) {
+            let before = replay.report();
+            let delta = replay.go_to(*day);
+            let now = reconcile(dossier.known_on(*day), policy);
+            let report = replay.report();
+            prop_assert_eq!(now.findings(), report.findings());
+            prop_assert_eq!(now.diff(&before), delta);
+        }
+    }
+
+    #[test]
+    fn without_marks_too(picks in prop::collection::vec(any::<[u8; 8]>(), 1..40)) {
+        let plain = |[what, value, when, who, said, _, target, relayed]: [u8; 8]| {
+            [what | 16, value, when % 10, who, said, u8::MAX, target, relayed]
+        };
+        let picks: Vec<[u8; 8]> = picks.into_iter().map(plain).collect();
+        follow(&picks, &Policy { slips: 1, ..Policy::default() })?;
+    }
+}
+
+/// So many measures print one number that only some are listed; figures come and go among them.
+#[test]
+fn what_is_listed_of_equal_numbers_is_edited_as_if_made_anew() {
+    let measures: String =
+        (0..260).map(|at| format!("measure m{:03} stock person\n", at * 7 % 260)).collect();
+    let mut monitor =
+        Monitor::new(world::dossier(&format!("source a\nsource b\n{measures}")), Policy::default());
+    let who = monitor.dossier().source_id("a").unwrap();
+    let mut random = crate::slips_injected::Random::new(3);
+    let mut standing: Vec<AssertionId> = Vec::new();
+    for at in 0..420 {
+        let go = standing.len() > 230 || (at > 300 && random.below(3) > 0);
+        let one = if go {
+            let first = standing.iter().map(|id| monitor.dossier().assertion(*id).unwrap().measure());
+            // Mostly those of the first keys, so that others come into the list.
+            let first = first.enumerate().min_by_key(|(_, on)| {
+                let on = monitor.dossier().measure(on.unwrap()).unwrap();
+                (random.below(3) == 0, on.key().to_owned())
+            });
+            let taken = standing.remove(first.unwrap().0);
+            Assertion::withdrawal(format!("w{at}"), taken).from_origin(who)
+        } else {
+            let on = monitor.dossier().measure_id(&format!("m{:03}", random.below(260))).unwrap();
+            let day = format!("2024-11-{:02}", 1 + random.below(9)).parse().unwrap();
+            Assertion::figure(format!("x{at}"), on, "777".parse().unwrap()).from_origin(who).as_of(day)
+        };
+        let before = (at % 7 == 0).then(|| monitor.report().findings().to_vec());
+        let (id, delta) = monitor.insert(one).unwrap();
+        if !go {
+            standing.push(id);
+        }
+        if let Some(before) = before {
+            let now = reconcile(monitor.dossier().view(), monitor.policy());
+            assert_eq!(now.findings(), monitor.report().findings(), "insert {at}");
+            assert_eq!(delta.is_empty(), before == now.findings(), "insert {at}");
+        }
+    }
+}
+
+/// A long series in which the voices take turns or speak in long runs, with figures mistyped, misdated and taken back.
+fn series(
+    random: &mut crate::slips_injected::Random,
+    monitor: &Monitor,
+    at: usize,
+    in_runs: bool,
+) -> Assertion {
+    let dossier = monitor.dossier();
+    let day = random.below(300);
+    let key = format!("x{:04}", at * 7919 % 9973);
+    let voices = ["a", "b", "b1", "c", "d", "e"];
+    let voice = if in_runs && random.below(8) > 0 { voices[day / 60] } else { voices[random.below(6)] };
+    let who = dossier.source_id(voice).unwrap();
+    let count = dossier.assertions().len();
+    if random.below(12) == 0 && count > 0 {
+        let taken = dossier.assertions().get(random.below(count)).unwrap().id();
+        return Assertion::withdrawal(key, taken).from_origin(who);
+    }
+    let usual = 4210 + 13 * day + random.below(9);
+    let number = match random.below(24) {
+        0 => usual * 10,
+        1 => usual / 100,
+        2 => usual + 1000,
+        _ => usual,
+    };
+    let date = |day: usize| format!("20{:02}-{:02}-{:02}", 20 + day / 336, day / 28 % 12 + 1, day % 28 + 1);
+    let said = match random.below(20) {
+        0 => day + 336,
+        1 => day + 30,
+        _ => day + 1,
+    };
+    let level = dossier.measure_id("level").unwrap();
+    let one = Assertion::figure(key, level, number.to_string().parse().unwrap()).from_origin(who);
+    let one = one.as_of(date(day).parse().unwrap());
+    if random.below(4) > 0 { one.stated_on(date(said).parse().unwrap()) } else { one }
+}
+
+#[test]
+fn of_a_long_series_only_what_is_near_is_looked_at_again() {
+    let mut slips = 0;
+    for seed in 1..=u64::from(cases(3).cases) {
+        let (in_runs, mut random) = (seed > 1, crate::slips_injected::Random::new(seed));
+        let mut monitor = Monitor::new(world::dossier(FACTS), Policy::default());
+        for at in 0..360 {
+            let one = series(&mut random, &monitor, at, in_runs);
+            let check = at > 200 && at % 3 == 0;
+            let before = check.then(|| monitor.report().findings().to_vec());
+            let Ok((_, delta)) = monitor.insert(one) else { continue };
+            if let Some(before) = before {
+                let now = reconcile(monitor.dossier().view(), monitor.policy());
+                assert_eq!(now.findings(), monitor.report().findings(), "seed {seed}, insert {at}");
+                assert_eq!(delta.is_empty(), before == now.findings(), "seed {seed}, insert {at}");
+                slips += now.of_kind(crosscheck::FindingKind::LikelySlip).count();
+            }
+        }
+    }
+    assert!(slips > 100, "{slips}");
+}
