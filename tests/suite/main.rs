@@ -72,3 +72,4 @@ mod truth;
 mod truth_cells;
 mod truth_worlds;
 mod world;
+mod written;
