@@ -1,13 +1,14 @@
 //! How well each method finds what is true, on claims whose truth is known.
 //!
-//! `cargo run --release --example accuracy [-- CLAIMS TRUTH] [--tolerance T] [--method M] [--why] [--seeds N] [--world W]`
+//! `cargo run --release --example accuracy [-- CLAIMS TRUTH] [--tolerance T] [--method M] [--why] [--seeds N] [--world W] [--grid]`
 //!
 //! CLAIMS has the columns `source`, `item`, `value` and, where it is known, `date`; TRUTH has `item` and `truth`. Both are CSV
 //! or TSV with a first line that names the columns, in any order; others are left alone. Values are numbers (`12,345`, `45%`),
 //! words, or clock times (`10:05`, `10:05p`, `2011-12-01 10:05`, `Dec 1 10:05 AM`), which are read as minutes; rows without a
 //! value, or with `NaN`, `null`, `N/A` or `-` for it, are left out. T is how far off a number may be
 //! to be right: `10` or `1%`; without it ten minutes for times and 1% for numbers. M is one method, or `default`.
-//! Without files each method is tried on generated worlds, or on those with W in their name, on N seeds each.
+//! Without files each method is tried on generated worlds, or on those with W in their name, on N seeds each; with `--grid` on
+//! many that differ in one thing at a time, and told is by how much the default is behind the best single method.
 //!
 //! For each method it prints the mean absolute error, the shares of answers that are exact and within the tolerance, the
 //! coverage (the share of items that it answered; only the default abstains, and `leaning` tells what it would have
@@ -32,7 +33,7 @@ use read::{DAY, Files, Times};
 use score::{Nearness, Score};
 
 const USAGE: &str =
-    "usage: accuracy [CLAIMS TRUTH] [--tolerance T] [--method M] [--why] [--seeds N] [--world W]";
+    "usage: accuracy [CLAIMS TRUTH] [--tolerance T] [--method M] [--why] [--seeds N] [--world W] [--grid]";
 
 /// What is asked for.
 #[derive(Debug, Default)]
@@ -43,6 +44,7 @@ struct Args {
     why: bool,
     seeds: Option<u64>,
     world: String,
+    grid: bool,
 }
 
 fn main() -> ExitCode {
@@ -69,7 +71,12 @@ fn main() -> ExitCode {
 
 fn run(args: &Args, out: &mut impl Write) -> io::Result<ExitCode> {
     let [claims, truth] = args.files.as_slice() else {
-        worlds::table(args.seeds.unwrap_or(3), &args.world, args.why, out)?;
+        let seeds = args.seeds.unwrap_or(3);
+        if args.grid {
+            worlds::regrets(seeds, &args.world, args.why, out)?;
+        } else {
+            worlds::table(seeds, &args.world, args.why, out)?;
+        }
         return Ok(ExitCode::SUCCESS);
     };
     let start = Instant::now();
@@ -92,6 +99,7 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<Args>, St
         match arg.as_str() {
             "--help" | "-h" => return Ok(None),
             "--why" => args.why = true,
+            "--grid" => args.grid = true,
             "--tolerance" => args.tolerance = Some(tolerance(&value()?)?),
             "--seeds" => args.seeds = Some(value()?.parse().map_err(|_| "`--seeds` needs a whole number")?),
             "--world" => args.world = value()?,

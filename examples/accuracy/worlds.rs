@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crosscheck::truth::{Claims, Method, Truth};
 
 use crate::score::{self, Known, Nearness, Score};
-use crate::truth_worlds::{Cell, HARD, Judged, SHAPES, World};
+use crate::truth_worlds::{Cell, HARD, Judged, Plan, SHAPES, World, grid};
 
 /// Prints for each world the mean score of each method over some seeds, and how often the default was as good as the best.
 pub(crate) fn table(seeds: u64, named: &str, why: bool, out: &mut impl Write) -> io::Result<()> {
@@ -47,6 +47,74 @@ pub(crate) fn table(seeds: u64, named: &str, why: bool, out: &mut impl Write) ->
         }
         writeln!(out, " {} |", picked.join("; "))?;
         out.flush()?;
+    }
+    Ok(())
+}
+
+/// What the default does worse than the best single method on a world of a grid, over some seeds: in points of the share that
+/// is right, or per cent of the larger mean error.
+struct Regret {
+    plan: Plan,
+    of: f64,
+    default: f64,
+    best: (f64, Method),
+}
+
+impl Regret {
+    fn over(plan: Plan, seeds: u64) -> Self {
+        let mut sums = vec![0.0; Method::ALL.len() + 2];
+        let mut judged = Judged::Within;
+        for seed in 1..=seeds {
+            let world = plan.world(seed);
+            judged = world.judged;
+            let (claims, known, near) = given(&world);
+            let (found, ..) = scores(&claims, &known, near, judged);
+            sums.iter_mut().zip(found).for_each(|(sum, more)| *sum += more / seeds as f64);
+        }
+        // What it leans to counts, so that all answer the same items.
+        let default = sums.pop().unwrap_or(f64::NAN);
+        let sign = if judged == Judged::Error { -1.0 } else { 1.0 };
+        let methods = sums.into_iter().zip(Method::ALL);
+        let best = methods.max_by(|a, b| (sign * a.0).total_cmp(&(sign * b.0)));
+        let best = best.unwrap_or((f64::NAN, Method::Vote));
+        let of = match judged {
+            Judged::Within => best.0 - default,
+            Judged::Error if default == best.0 => 0.0,
+            Judged::Error => (default - best.0) / default.max(best.0),
+        };
+        let of = 100.0 * of;
+        Self { plan, of, default, best }
+    }
+}
+
+/// Prints for each kind of world in a grid by how much the default is behind the best single method, and where most.
+pub(crate) fn regrets(seeds: u64, named: &str, why: bool, out: &mut impl Write) -> io::Result<()> {
+    let plans = grid().into_iter().filter(|plan| plan.name().contains(named));
+    let mut all: Vec<Regret> = plans.map(|plan| Regret::over(plan, seeds)).collect();
+    all.sort_by(|a, b| b.of.total_cmp(&a.of));
+    writeln!(out, "| claims | worlds | mean regret | a tenth has more than | worst | at most 1 behind |")?;
+    writeln!(out, "|---|---|---|---|---|---|")?;
+    let mut kinds: Vec<_> = all.iter().map(|one| one.plan.of).collect();
+    kinds.sort();
+    kinds.dedup();
+    for kind in kinds {
+        let own: Vec<f64> = all.iter().filter(|one| one.plan.of == kind).map(|one| one.of).collect();
+        let count = own.len() as f64;
+        writeln!(
+            out,
+            "| {kind:?} | {count} | {:+.1} | {:+.1} | {:+.1} | {:.0}% |",
+            own.iter().sum::<f64>() / count,
+            own.get(own.len() / 10).copied().unwrap_or(f64::NAN),
+            own.first().copied().unwrap_or(f64::NAN),
+            100.0 * own.iter().filter(|regret| **regret <= 1.0).count() as f64 / count,
+        )?;
+    }
+    writeln!(out, "\nthe worst:")?;
+    for Regret { plan, of, default, best } in all.iter().take(20) {
+        writeln!(out, "{of:+.1}: {default:.3} beside {:.3} by {}: {}", best.0, best.1, plan.name())?;
+        if why {
+            writeln!(out, "{}", given(&plan.world(1)).0.best().why())?;
+        }
     }
     Ok(())
 }

@@ -198,8 +198,14 @@ impl Claims {
     /// Echo families: by what is held true if all are taken for independent at first, or if those who tie too often are not,
     /// whichever explains the claims better.
     fn echoes(&self, shape: &Shape) -> Echoes {
-        if !shape.exact && shape.words < 0.5 && !shape.factors {
-            let like = Echoes::by_likeness(self, shape);
+        if !shape.exact && shape.words < 0.5 {
+            // Errors by factors are alike by their logarithms.
+            let like = if shape.factors {
+                let logged = self.logged();
+                Echoes::by_likeness(&logged, &Shape::of(&logged))
+            } else {
+                Echoes::by_likeness(self, shape)
+            };
             if !like.pairs().is_empty() {
                 return like;
             }

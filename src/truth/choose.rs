@@ -18,6 +18,8 @@ pub(super) struct Contender {
     pub(super) method: Method,
     /// Near values support each other.
     pub(super) near: bool,
+    /// The middle of the weight is taken rather than what weighs most.
+    pub(super) middle: bool,
     /// Sources have a reliability for each kind of items.
     pub(super) kinds: bool,
     /// How unsure others are is taken into account where they judge a source.
@@ -26,6 +28,14 @@ pub(super) struct Contender {
     pub(super) log: bool,
     /// How time counts.
     pub(super) time: Time,
+}
+
+impl Contender {
+    /// Whether it takes the value with the most behind it.
+    fn picks(&self) -> bool {
+        use Method::{Accu, AccuCopy, PopAccu, TruthFinder, Vote};
+        matches!(self.method, Vote | Accu | PopAccu | AccuCopy | TruthFinder) && !self.middle
+    }
 }
 
 /// How the dates of claims count.
@@ -72,7 +82,7 @@ impl Chosen {
 }
 
 pub(super) const fn plain(method: Method) -> Contender {
-    Contender { method, near: false, kinds: false, sharp: false, log: false, time: Time::None }
+    Contender { method, near: false, middle: false, kinds: false, sharp: false, log: false, time: Time::None }
 }
 
 /// Who takes part: the first is preferred where nothing speaks for another.
@@ -184,6 +194,15 @@ impl Claims {
         let (first, mut tried) = trial.compare(&all, Aim::Unseen);
         let found = first.and_then(|at| all.get(at).copied());
         let mut chosen = found.unwrap_or_else(|| cautious(shape, worded));
+        // What stands in a history of edits is one value or another, and nothing between them.
+        if shape.exact && !worded && !shape.edited && found.is_some_and(|found| found.picks()) {
+            let middle = Contender { near: true, middle: true, ..plain(Method::AccuCopy) };
+            let (first, more) = trial.compare(&[chosen, middle], Aim::Middle);
+            tried.extend(more);
+            if first == Some(1) {
+                chosen = middle;
+            }
+        }
         for refined in [
             (!self.kinds.is_empty()).then_some(Contender { kinds: true, ..chosen }),
             (!worded).then_some(Contender { sharp: true, ..chosen }),

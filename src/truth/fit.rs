@@ -30,7 +30,7 @@ impl Claims {
         let method = contender.method;
         let mut model = Model::new(method, *shape, self.sources.len());
         model.echoes = echoes;
-        model.near = contender.near;
+        (model.near, model.middle) = (contender.near, contender.middle);
         model.slips = contender.near && shape.relative;
         if let Time::Decay(rate) = contender.time {
             model.decay = rate;

@@ -2,11 +2,13 @@
 //! claims of many sources on many items and from nothing else.
 
 mod answer;
+mod builder;
 mod choose;
 mod claims;
 mod echoes;
 mod figures;
 mod fit;
+mod grid;
 mod kinds;
 mod likely;
 mod method;
@@ -24,7 +26,8 @@ mod weigh;
 mod why;
 
 pub use answer::{Answer, EchoFamily, EchoPair, SourceScore, Truth};
-pub use claims::{ClaimError, Claims, ClaimsBuilder, Value};
+pub use builder::ClaimsBuilder;
+pub use claims::{ClaimError, Claims, Value};
 pub(crate) use figures::{claims_of, learned, rated};
 pub use method::{Method, MethodError};
 pub use shape::Shape;

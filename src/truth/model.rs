@@ -32,6 +32,8 @@ pub(super) struct Model<'a> {
     pub(super) echoes: Option<&'a Echoes>,
     /// Whether near values support each other.
     pub(super) near: bool,
+    /// Whether the middle of the weight is taken rather than what weighs most.
+    pub(super) middle: bool,
     /// Whether slips of the pen speak for what they are slips for.
     pub(super) slips: bool,
     /// How many false values there are beside the true one.
@@ -71,7 +73,6 @@ pub(super) struct Desk {
     pub(super) rest: f64,
     pub(super) top: f64,
     kin: Vec<(u32, f64, u32, usize)>,
-    pub(super) order: Vec<(f64, f64)>,
     dates: Vec<i64>,
     /// The place of each claim in time.
     pub(super) places: Vec<usize>,
@@ -112,6 +113,7 @@ impl<'a> Model<'a> {
             undoing: true,
             echoes: None,
             near: false,
+            middle: false,
             slips: false,
             falsehoods: FALSEHOODS,
             decay: 1.0,

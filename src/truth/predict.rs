@@ -2,6 +2,7 @@
 
 use super::claims::{Vote, log};
 use super::echoes::Echoes;
+use super::grid::snapped;
 use super::method::Method;
 use super::model::{Desk, Group, Model};
 
@@ -45,6 +46,7 @@ impl Model<'_> {
     fn found(&self, votes: &[Vote], worded: bool, desk: &mut Desk) -> Option<Found> {
         match self.method {
             _ if worded => self.mode(votes, worded, desk),
+            _ if self.middle => self.middle(votes, desk),
             Method::Mean => {
                 let value = self.mean(votes, desk)?;
                 Some(self.level(votes, desk, value))
@@ -123,16 +125,22 @@ impl Model<'_> {
         })
     }
 
+    /// The claim in the middle of the weight: of two, the lower one, and the other beside it.
+    fn middle(&self, votes: &[Vote], desk: &mut Desk) -> Option<Found> {
+        self.gains(votes, desk);
+        let (value, next) = halves(votes, &desk.gains)?;
+        if value < next {
+            return Some(Found { value, share: 0.5, rival: Some((next, 0.5)) });
+        }
+        Some(Found { value, ..self.level(votes, desk, value) })
+    }
+
     /// A level with the share of the weight that is near it.
     fn level(&self, votes: &[Vote], desk: &mut Desk, value: f64) -> Found {
         self.gains(votes, desk);
         let scale = self.shape.scale(value);
-        let grid = self.shape.grid;
-        let value = if self.snap && grid > 0.0 && grid >= 1.5 * error_of(votes, value, OUTLIER * scale) {
-            Some((value / grid).round() * grid).filter(|value| value.is_finite()).unwrap_or(value)
-        } else {
-            value
-        };
+        let error = || error_of(votes, value, OUTLIER * scale);
+        let value = self.snap.then(|| snapped(value, self.shape.grid, error())).flatten().unwrap_or(value);
         let (mut inside, mut all) = (0.0, 0.0);
         for (vote, gain) in votes.iter().zip(&desk.gains) {
             let gain = gain.max(0.0);
@@ -152,9 +160,8 @@ impl Model<'_> {
             });
         }
         self.gains(votes, desk);
-        desk.order.clear();
-        desk.order.extend(votes.iter().zip(&desk.gains).map(|(vote, gain)| (vote.value, gain.max(0.0))));
-        weighted_median(&desk.order)
+        let (low, high) = halves(votes, &desk.gains)?;
+        Some(if low == high { low } else { low / 2.0 + high / 2.0 })
     }
 
     /// The mean; without what no crowd would say, if that is asked for.
@@ -234,19 +241,19 @@ fn mean(of: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
     (weight > 0.0).then(|| at.clamp(low, high))
 }
 
-/// The value in the middle of the weight, of values in order; between two where it falls between them.
-fn weighted_median(of: &[(f64, f64)]) -> Option<f64> {
-    let half = of.iter().map(|(_, weight)| weight).sum::<f64>() / 2.0;
+/// The claim in the middle of the weight, of claims in order, twice; or the two between which the middle falls.
+fn halves(votes: &[Vote], gains: &[f64]) -> Option<(f64, f64)> {
+    let half = gains.iter().map(|gain| gain.max(0.0)).sum::<f64>() / 2.0;
     let mut sum = 0.0;
-    let mut weighty = of.iter().filter(|(_, weight)| *weight > 0.0).peekable();
-    while let Some((value, weight)) = weighty.next() {
-        sum += weight;
+    let mut weighty = votes.iter().zip(gains).filter(|(_, gain)| **gain > 0.0).peekable();
+    while let Some((vote, gain)) = weighty.next() {
+        sum += gain;
         if (sum - half).abs() <= 1e-9 * half {
-            return Some(weighty.peek().map_or(*value, |(next, _)| value / 2.0 + next / 2.0));
+            return Some((vote.value, weighty.peek().map_or(vote.value, |(next, _)| next.value)));
         }
         if sum > half {
-            return Some(*value);
+            return Some((vote.value, vote.value));
         }
     }
-    of.get(of.len() / 2).map(|(value, _)| *value)
+    votes.get(votes.len() / 2).map(|vote| (vote.value, vote.value))
 }

@@ -1,6 +1,7 @@
 //! The shape of claims: words or numbers, exact or rough, on one scale or each item on its own.
 
 use super::claims::{Claims, Vote, lot};
+use super::grid::grid;
 use super::near::rounded;
 use super::stood::edited;
 
@@ -10,6 +11,14 @@ const SAMPLE: usize = 1 << 18;
 const NEIGHBOURS: usize = 8;
 /// How many times as likely a tie must be as chance and closeness make it for the claims to be exact.
 const SPIKE: f64 = 6.0;
+/// Half of what differs on an item lies within some distance; on different items a smaller share than this does, if claims are
+/// about what is true.
+const ELSEWHERE: f64 = 0.47;
+/// Which quantile of the sources ties less than most, how many pairs of claims tell how often one does (or items, what is usual
+/// elsewhere), and how many sources.
+const SELDOM: f64 = 0.25;
+const FEW: f64 = 20.0;
+const LEAST: usize = 4;
 
 /// What the claims are like, as far as it decides how they are compared.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,6 +63,7 @@ impl Shape {
         let mut raw = Vec::new();
         let mut ratio = Vec::new();
         let (mut tied, mut all) = (0_usize, 0_usize);
+        let mut by_source = vec![(0.0, 0.0); claims.sources.len()];
         let mut tied_words = (0_usize, 0_usize);
         for item in chosen() {
             each_pair(claims, claims.on(item), |a, b| {
@@ -64,6 +74,11 @@ impl Shape {
                 }
                 all += 1;
                 tied += usize::from(same);
+                for vote in [a, b] {
+                    if let Some(slot) = by_source.get_mut(vote.source as usize) {
+                        *slot = (slot.0 + f64::from(u8::from(same)), slot.1 + 1.0);
+                    }
+                }
                 if !same {
                     raw.push((a.value - b.value).abs());
                     ratio.push(apart(a.value, b.value));
@@ -78,7 +93,13 @@ impl Shape {
         let wide = quantile(differing, 0.5);
         let distance = |a: f64, b: f64| if relative { apart(a, b) } else { (a - b).abs() };
         let close = differing.iter().filter(|d| **d <= wide).count();
-        let spike = spike(&numbers, (tied, close), wide, distance);
+        let (spike, elsewhere) = spike(&numbers, (tied, close), wide, distance);
+        // Only figures that know what is true can be rough: others are just wrong, and those who tie the only ones that know.
+        let spike = if elsewhere < ELSEWHERE && items as f64 >= FEW {
+            spike * spread_of_ties(&by_source)
+        } else {
+            spike
+        };
         let pairs = (tied + tied_words.0, all + tied_words.1);
         let mut shape = Self {
             words: share(in_words, claims.len()),
@@ -161,15 +182,29 @@ fn spread_of_logs(distances: &mut [f64]) -> f64 {
     if low > 0.0 && high.is_finite() { (high / low).ln() } else { f64::INFINITY }
 }
 
+/// How the ties of a source that ties less than most are beside those of all: near 0 where only some copy each other, which
+/// makes rough figures no exact ones. At most 1, and that where sources say too little to tell.
+fn spread_of_ties(by_source: &[(f64, f64)]) -> f64 {
+    let outspoken = by_source.iter().filter(|(_, all)| *all >= FEW);
+    let mut rates: Vec<f64> = outspoken.clone().map(|(tied, all)| tied / all).collect();
+    let (tied, all) = outspoken.fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    if rates.len() < LEAST || tied <= 0.0 {
+        1.0
+    } else {
+        (quantile(&mut rates, SELDOM) * all / tied).min(1.0)
+    }
+}
+
 /// How many times as often claims on one item tie, beside how often they are close, as claims on different items do: values
 /// that are common everywhere, such as 0 and round ones, tie everywhere.
+/// And which share of what differs on different items is as close as half of what differs on one.
 fn spike(
     numbers: &[f64],
     (tied, close): (usize, usize),
     wide: f64,
     distance: impl Fn(f64, f64) -> f64,
-) -> f64 {
-    let (mut chance_tied, mut chance_close) = (0.5, 0.5);
+) -> (f64, f64) {
+    let (mut chance_tied, mut chance_close, mut chance_far) = (0.5, 0.5, 0.5);
     let half = numbers.len() / 2;
     for shift in [half, half / 2 + 1, half / 3 + 1] {
         for (a, b) in numbers.iter().zip(numbers.iter().skip(shift)) {
@@ -177,27 +212,13 @@ fn spike(
                 chance_tied += 1.0;
             } else if distance(*a, *b) <= wide {
                 chance_close += 1.0;
+            } else {
+                chance_far += 1.0;
             }
         }
     }
-    (tied as f64 / (close as f64 + 0.5)) / (chance_tied / chance_close)
-}
-
-/// The largest step of a few that nearly all numbers are multiples of.
-fn grid(numbers: &[f64]) -> f64 {
-    const STEPS: [f64; 13] = [1e6, 1e5, 1e4, 1e3, 100.0, 10.0, 5.0, 1.0, 0.5, 0.1, 0.05, 0.01, 0.001];
-    // Zero is a multiple of everything.
-    let sampled =
-        numbers.iter().copied().step_by((numbers.len() / 4096).max(1)).filter(|value| *value != 0.0);
-    let sampled: Vec<f64> = sampled.collect();
-    let fits = |step: &f64| {
-        let on = sampled.iter().filter(|value| {
-            let steps = *value / step;
-            (steps - steps.round()).abs() <= 1e-9 * steps.abs()
-        });
-        on.count() as f64 >= 0.995 * sampled.len() as f64
-    };
-    if sampled.is_empty() { 0.0 } else { STEPS.into_iter().find(fits).unwrap_or(0.0) }
+    let ratio = (tied as f64 / (close as f64 + 0.5)) / (chance_tied / chance_close);
+    (ratio, chance_close / (chance_close + chance_far))
 }
 
 /// Whether numbers lie evenly to both sides of the middle one by their logarithms and not by themselves.

@@ -17,7 +17,7 @@ const LOW: f64 = 0.25;
 const RATE: f64 = 0.4;
 const ERRORS: f64 = 5.0;
 /// The same share of the variances of rough figures.
-const LIKE: f64 = 0.75;
+const LIKE: f64 = 0.5;
 /// How many scales apart two figures count as at most.
 const FAR: f64 = 5.0;
 

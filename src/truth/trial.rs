@@ -6,7 +6,7 @@ use super::choose::{Contender, Tried};
 use super::claims::{Claims, Vote, lot};
 use super::echoes::Echoes;
 use super::model::{Desk, Model};
-use super::near::agreement;
+use super::near::{agreement, rounds_to};
 use super::shape::Shape;
 
 /// How many voices of an item are left out in turn.
@@ -19,6 +19,14 @@ const TOLD: usize = 20;
 /// median, and a vandal does not.
 const FAR: f64 = 8.0;
 
+/// So many times what is near off an exact number costs all that it can where a value in the middle is tried: more than about
+/// half of what differs.
+const WIDE: f64 = 2.0;
+/// From how many claims on an item on the middle of the others may be another value than the most frequent one.
+const SIDES: usize = 4;
+/// How many standard errors ahead a refinement must be.
+const REFINED: f64 = 2.0;
+
 /// What is foretold, and for what end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Aim {
@@ -26,6 +34,9 @@ pub(super) enum Aim {
     Unseen,
     /// The same, to choose whether the second contender refines the first.
     Refined,
+    /// How far each claim is from what all others make of it, to choose between the value with the most behind it and the
+    /// middle one.
+    Middle,
     /// Each claim from earlier ones, to choose how time counts.
     Later,
 }
@@ -77,7 +88,7 @@ impl Trial<'_> {
                 model.robust = true;
                 let items = (0..count).filter(in_part).map(|item| item as usize).filter(alike);
                 for item in items {
-                    self.left_out(item, &model, forward, &mut desk, lost);
+                    self.left_out(item, &model, aim, &mut desk, lost);
                 }
             }
         }
@@ -98,8 +109,12 @@ impl Trial<'_> {
 
     /// Adds the loss of a model on an item: each voice in turn is foretold from the claims of all others, or of those before
     /// it.
-    fn left_out(&self, item: usize, model: &Model<'_>, forward: bool, desk: &mut Desk, lost: &mut Lost) {
+    fn left_out(&self, item: usize, model: &Model<'_>, aim: Aim, desk: &mut Desk, lost: &mut Lost) {
+        let forward = aim == Aim::Later;
         let votes = self.sample.on(item);
+        if aim == Aim::Middle && votes.len() < SIDES {
+            return;
+        }
         let worded = self.sample.is_worded(item);
         desk.kind = self.sample.kind(item);
         let voice = |vote: &Vote| -> Voice {
@@ -124,7 +139,7 @@ impl Trial<'_> {
             }
             let Some(found) = model.predict(&others, worded, desk) else { continue };
             let worth = self.worth.get(said.source as usize).copied().unwrap_or(1.0);
-            let loss = loss(model, worded, said.value, found.value, scale);
+            let loss = loss(model, aim, worded, said.value, found.value, scale);
             lost.by_claim.push((own, loss));
             sum += worth * loss;
             count += worth;
@@ -137,21 +152,30 @@ impl Trial<'_> {
 }
 
 /// The first contender, unless another is ahead of it by more than a standard error, by some more on a few items, and not by
-/// a rounding. A refinement must not be bought from some voices for others; and of several ways that time may count the one
-/// that chance favours most must not win by that.
+/// a rounding. A refinement must not be bought from some voices for others; a value in the middle is taken where the one with
+/// the most behind it is; and of several ways that time may count the one that chance favours most must not win by that.
 fn preferred(lost: &[Lost], aim: Aim) -> usize {
     let mut best = 0;
     let items = lost.first().map_or(0, |lost| lost.by_item.len()) as f64;
     let few = 1.0 + 8.0 / (items - 1.0).max(1.0);
     // The highest of k normal deviates is about √(2 ln k).
     let luck = (2.0 * (lost.len() as f64 - 1.0).max(1.0).ln()).sqrt().max(1.0);
-    let errors = if aim == Aim::Later { few * luck } else { few };
+    let errors = match aim {
+        Aim::Later => few * luck,
+        Aim::Refined => few * REFINED,
+        _ => few,
+    };
     for at in 1..lost.len() {
         let (Some(own), Some(other)) = (lost.get(at), lost.get(best)) else { continue };
         let (more, error) = behind(&own.by_item, &other.by_item);
         let loss = other.by_item.iter().sum::<f64>() / (other.by_item.len() as f64).max(1.0);
         let ahead = more < -errors * error && more < -LEAST_GAIN * loss;
-        if ahead && (aim != Aim::Refined || !crossed(&own.by_claim, &other.by_claim)) {
+        let taken = match aim {
+            Aim::Refined => ahead && !crossed(&own.by_claim, &other.by_claim),
+            Aim::Middle => ahead || crossed(&other.by_claim, &own.by_claim),
+            _ => ahead,
+        };
+        if taken {
             best = at;
         }
     }
@@ -194,7 +218,7 @@ fn behind(own: &[f64], other: &[f64]) -> (f64, f64) {
 }
 
 /// What it costs to foretell a claim so.
-fn loss(model: &Model<'_>, worded: bool, said: f64, foretold: f64, scale: f64) -> f64 {
+fn loss(model: &Model<'_>, aim: Aim, worded: bool, said: f64, foretold: f64, scale: f64) -> f64 {
     // A mean of equal claims may be off by a rounding.
     if said == foretold || !worded && (said - foretold).abs() <= 1e-12 * said.abs() {
         return 0.0;
@@ -202,8 +226,16 @@ fn loss(model: &Model<'_>, worded: bool, said: f64, foretold: f64, scale: f64) -
     if worded {
         return 1.0;
     }
-    if model.shape.exact {
-        return 1.0 - agreement(&model.shape, said, foretold);
+    let (shape, apart) = (&model.shape, || model.shape.distance(said, foretold));
+    match aim {
+        Aim::Middle if rounds_to(shape, said, foretold) || rounds_to(shape, foretold, said) => return 0.0,
+        Aim::Middle => return (apart() / (WIDE * shape.near)).min(1.0),
+        // Among sizes a miss costs as much as it is wide: beside the larger of both, at most 2.
+        Aim::Refined if shape.exact && shape.relative => return apart() / 2.0,
+        _ => {}
+    }
+    if shape.exact {
+        return 1.0 - agreement(shape, said, foretold);
     }
     // Squares reward what is stable, and end where a claim says no more than that it is off.
     let off = (said - foretold) / (FAR * scale);

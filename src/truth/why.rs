@@ -70,6 +70,7 @@ impl fmt::Display for Why<'_> {
 /// A contender in a few words.
 fn named(of: Contender) -> String {
     let near = if of.near { ", near values supporting each other" } else { "" };
+    let middle = if of.middle { ", the middle of the weight" } else { "" };
     let time = match of.time {
         Time::None => String::new(),
         Time::Places => ", the newest and the oldest claim weighed apart".to_owned(),
@@ -79,5 +80,5 @@ fn named(of: Contender) -> String {
     let kinds = if of.kinds { ", each kind of item apart" } else { "" };
     let log = if of.log { ", of logarithms" } else { "" };
     let sharp = if of.sharp { ", judges' doubts taken into account" } else { "" };
-    format!("{}{log}{near}{sharp}{kinds}{time}", of.method)
+    format!("{}{log}{near}{middle}{sharp}{kinds}{time}", of.method)
 }

@@ -70,6 +70,7 @@ mod text_unseen;
 mod timeline;
 mod truth;
 mod truth_cells;
+mod truth_choice;
 mod truth_worlds;
 mod world;
 mod written;

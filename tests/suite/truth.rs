@@ -14,7 +14,7 @@ fn claims(rows: &[(&str, &str, f64)]) -> Claims {
     builder.build()
 }
 
-fn of_world(world: &World) -> Claims {
+pub(crate) fn of_world(world: &World) -> Claims {
     let mut builder = Claims::builder();
     for (source, item, value, date) in &world.claims {
         match value {
@@ -33,7 +33,7 @@ fn number(truth: &Truth<'_>, item: &str) -> f64 {
 }
 
 /// The mean error or the share right, by what a world is judged by; undetermined answers count by what they lean to.
-fn score(world: &World, truth: &Truth<'_>) -> f64 {
+pub(crate) fn score(world: &World, truth: &Truth<'_>) -> f64 {
     let (absolute, relative) = world.tolerance;
     let (mut error, mut right) = (0.0, 0.0);
     for (item, known) in &world.truth {
@@ -77,7 +77,12 @@ fn mean_scores(name: &str, methods: &[Method], (seeds, items): (u64, usize)) -> 
 }
 
 /// What the default makes of so many items of a world, and what some methods do.
-fn default_beside(name: &str, seed: u64, items: usize, methods: &[Method]) -> (f64, Vec<f64>, String) {
+pub(crate) fn default_beside(
+    name: &str,
+    seed: u64,
+    items: usize,
+    methods: &[Method],
+) -> (f64, Vec<f64>, String) {
     let world = world(name, seed, items);
     let claims = of_world(&world);
     let best = claims.best();

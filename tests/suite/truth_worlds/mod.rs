@@ -5,7 +5,10 @@
 mod copies;
 mod crowds;
 mod editions;
+mod grid;
 mod skies;
+
+pub(crate) use grid::{Plan, grid};
 
 /// A value that is claimed or true.
 #[derive(Debug, Clone, PartialEq)]
