@@ -1,14 +1,21 @@
-//! How long reading and writing take, beside what serde_json alone takes for the same bytes in the same run.
+//! How long reading and writing take, beside what serde_json and csv alone take for the same bytes in the same run.
 //!
-//! `cargo bench --bench read` prints for each shape and size how many times as long as serde_json it takes to read the
-//! file into a dossier, where serde_json reads it into plain structs of `String`s and checks, joins and indexes
-//! nothing; and to write it. With `--test` each runs once, small; with `--large` also at a million assertions.
+//! `cargo bench --features cli --bench read` prints for each shape and size how many times as long it takes
+//!
+//! - to read a file into a dossier as serde_json takes to read it into plain structs of `String`s, where it checks, joins
+//!   and indexes nothing; and to write it,
+//! - to read flat rows, of CSV and of JSON Lines, as csv and serde_json take to read them into plain structs,
+//! - to write all findings, with their headlines, arguments and derivations, as serde_json takes to write the same
+//!   text from values; and with making the derivations (`+ reasons`).
+//!
+//! With `--test` each runs once, small; with `--large` also at a million assertions.
 
 use std::time::{Duration, Instant};
 
 use crosscheck::{
-    Assertion, Dossier, Kind, Measure, Period, Quantity, Source, Unit,
-    io::{self, ReadOptions},
+    Assertion, Dossier, Kind, Measure, Period, Policy, Quantity, Source, Unit,
+    io::{self, Mapping, ReadOptions},
+    reconcile,
 };
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +105,111 @@ fn best<T>(runs: usize, mut job: impl FnMut() -> Result<T, Failure>) -> Result<D
     Ok(fastest)
 }
 
+/// A flat row as serde reads it without a thought.
+#[derive(Deserialize, Serialize)]
+struct PlainRow {
+    id: String,
+    source: String,
+    measure: String,
+    kind: String,
+    unit: String,
+    low: f64,
+    high: Option<f64>,
+    as_of: Option<String>,
+}
+
+fn row(at: usize) -> PlainRow {
+    let low = ((at * 7 + at / 10 * 13) % 5000 + 1000) as f64;
+    PlainRow {
+        id: format!("r{at}"),
+        source: format!("Ministry {}", at % 50),
+        measure: format!("persons moved {}", at / 10),
+        kind: "stock".to_owned(),
+        unit: "person".to_owned(),
+        low,
+        high: (!at.is_multiple_of(3)).then_some(low + 20.0),
+        as_of: (!at.is_multiple_of(4)).then(|| format!("2024-{:02}-{:02}", at % 12 + 1, at % 28 + 1)),
+    }
+}
+
+fn line(what: &str, size: usize, against: &str, ours: Duration, theirs: Duration, bytes: usize) {
+    println!(
+        "  {what:10} {size:>8}: {:>5.2} times {against}; {:>6.0} ns each, {:>5.0} MB/s",
+        ours.as_secs_f64() / theirs.as_secs_f64(),
+        ours.as_nanos() as f64 / size as f64,
+        bytes as f64 / ours.as_secs_f64() / 1e6,
+    );
+}
+
+/// Flat rows of CSV.
+#[cfg(feature = "table")]
+fn table_rows(size: usize) -> Result<(), Failure> {
+    let runs = (1_000_000 / size).clamp(3, 100);
+    let mut table = csv::Writer::from_writer(Vec::new());
+    (0..size).try_for_each(|at| table.serialize(row(at)))?;
+    let table = table.into_inner()?;
+    let theirs = best(runs, || {
+        Ok(csv::Reader::from_reader(table.as_slice()).deserialize().collect::<Result<Vec<PlainRow>, _>>()?)
+    })?;
+    let layout = io::Layout::default();
+    let ours = best(runs, || {
+        let read = io::import_table(std::io::Cursor::new(&table), &layout)?.imported;
+        if read.refused > 0 { Err(read.to_string().into()) } else { Ok(read) }
+    })?;
+    line("rows, csv", size, "csv", ours, theirs, table.len());
+    Ok(())
+}
+
+/// Flat rows of JSON Lines.
+fn rows(size: usize) -> Result<(), Failure> {
+    let runs = (1_000_000 / size).clamp(3, 100);
+    let mut lines = Vec::new();
+    for at in 0..size {
+        serde_json::to_writer(&mut lines, &row(at))?;
+        lines.push(b'\n');
+    }
+    let theirs = best(runs, || {
+        let each = std::str::from_utf8(&lines)?.lines();
+        Ok(each.map(serde_json::from_str).collect::<Result<Vec<PlainRow>, _>>()?)
+    })?;
+    let ours = best(runs, || {
+        let read = io::import_rows(lines.as_slice(), &Mapping::default())?;
+        if read.refused > 0 { Err(read.to_string().into()) } else { Ok(read) }
+    })?;
+    line("rows, json", size, "serde_json", ours, theirs, lines.len());
+    Ok(())
+}
+
+/// All findings of a report.
+fn findings(size: usize) -> Result<(), Failure> {
+    let dossier = made(size, false)?;
+    let policy = Policy::default();
+    let report = reconcile(dossier.view(), &policy);
+    let mut out = Vec::new();
+    let mut mirror = Vec::new();
+    for finding in report.findings() {
+        mirror.push(serde_json::to_value(report.explain(finding))?);
+    }
+    let runs = (100_000 / size).clamp(3, 50);
+    let theirs = best(runs, || {
+        out.clear();
+        Ok(mirror.iter().try_for_each(|one| serde_json::to_writer(&mut out, one))?)
+    })?;
+    let told: Vec<_> = report.findings().iter().map(|finding| report.explain(finding)).collect();
+    let ours = best(runs, || {
+        out.clear();
+        Ok(told.iter().try_for_each(|one| serde_json::to_writer(&mut out, one))?)
+    })?;
+    let reasoned = best(runs, || {
+        out.clear();
+        let mut each = report.findings().iter();
+        Ok(each.try_for_each(|finding| serde_json::to_writer(&mut out, &report.explain(finding)))?)
+    })?;
+    line("findings", mirror.len(), "serde_json", ours, theirs, out.len());
+    line("+ reasons", mirror.len(), "serde_json", reasoned, theirs, out.len());
+    Ok(())
+}
+
 fn main() -> Result<(), Failure> {
     let given = |name: &str| std::env::args().any(|arg| arg == name);
     let sizes: &[usize] = match (given("--test"), given("--large")) {
@@ -133,18 +245,20 @@ fn main() -> Result<(), Failure> {
                 out.clear();
                 Ok(io::write(&dossier, &mut out)?)
             })?;
-            let line = |what: &str, ours: Duration, serde: Duration, bytes: usize| {
-                println!(
-                    "  {what:10} {size:>8}: {:>5.2} times serde_json; {:>5.0} ns each, {:>5.0} MB/s",
-                    ours.as_secs_f64() / serde.as_secs_f64(),
-                    ours.as_nanos() as f64 / *size as f64,
-                    bytes as f64 / ours.as_secs_f64() / 1e6,
-                );
-            };
-            line("read", ours, serde, json.len());
-            line("read lines", ours_lines, serde_lines, lines.len());
-            line("write", ours_out, serde_out, json.len());
+            line("read", *size, "serde_json", ours, serde, json.len());
+            line("read lines", *size, "serde_json", ours_lines, serde_lines, lines.len());
+            line("write", *size, "serde_json", ours_out, serde_out, json.len());
         }
+    }
+    println!("flat rows");
+    for size in sizes {
+        #[cfg(feature = "table")]
+        table_rows(*size)?;
+        rows(*size)?;
+    }
+    println!("findings");
+    for size in sizes {
+        findings(*size)?;
     }
     Ok(())
 }

@@ -289,6 +289,13 @@ impl FromStr for Period {
     }
 }
 
+impl Period {
+    /// A day that is written plainly, as `2024-06-19`. None says nothing: other text may be a period too.
+    pub(crate) fn plain_day(text: &str) -> Option<Self> {
+        plain_day(text).map(|day| Self(Shape::Date(day)))
+    }
+}
+
 /// How many days 1970-01-01 is after 0000-03-01.
 const TO_1970: i64 = 719_468;
 

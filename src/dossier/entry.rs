@@ -1,6 +1,7 @@
 //! Taking records in: all that come together, or none.
 
-use super::{Batch, ContentRef, Counts, Dossier, DossierError, Refused, Row, Section, validate};
+use super::{Batch, ContentRef, Counts, Dossier, DossierError, MarkersRef, Refused, Row, Section, validate};
+use crate::assertion::Target;
 use crate::id::{MeasureId, RuleId, SourceId, check_key};
 use crate::quantity::{Dimension, Unit};
 
@@ -10,8 +11,10 @@ pub(crate) struct Entry<'d> {
     pub(super) dossier: &'d mut Dossier,
     pub(super) start: Counts,
     pub(super) refused: Vec<Refused>,
-    /// The assertions before this one need no further check: none of them names a later one.
+    /// The assertions before this one need no further check, but for those held back: none of them names a later one.
     pub(super) checked: usize,
+    /// The assertions that name later ones, which they are not given yet.
+    pub(super) held: Vec<usize>,
 }
 
 impl Entry<'_> {
@@ -115,6 +118,32 @@ impl Entry<'_> {
         (self.refused.len() == refused).then_some(())
     }
 
+    /// Takes an assertion that names one that has not come yet, and is [given it](Self::amend) later; `None` if it is
+    /// refused. What stands in the place of that one must be no other assertion.
+    pub(crate) fn held(&mut self, row: &Row<'_>) -> Option<()> {
+        let (index, refused) = (self.dossier.assertions.len(), self.refused.len());
+        self.assertion(row);
+        self.held.push(index);
+        if self.checked == index {
+            self.checked += 1;
+        }
+        (self.refused.len() == refused).then_some(())
+    }
+
+    /// Gives an assertion that was held back what it names.
+    pub(crate) fn amend(&mut self, index: usize, towards: &[Target], markers: MarkersRef<'_>) {
+        self.dossier.assertions.amend(index, towards, markers);
+    }
+
+    /// Checks what was held back, which has all that it names by now; `None` if anything is refused.
+    pub(crate) fn settle(&mut self) -> Option<()> {
+        let held = std::mem::take(&mut self.held);
+        if !held.is_empty() {
+            self.refused.extend(validate::held(self.dossier, self.start, self.checked, &held));
+        }
+        self.refused.is_empty().then_some(())
+    }
+
     /// Gives the dossier a title and a note.
     pub(crate) fn name(&mut self, title: Option<String>, note: Option<String>) {
         self.dossier.title = title.map(Into::into);
@@ -123,13 +152,17 @@ impl Entry<'_> {
 
     /// Lets assertions stay that were all [`checked`](Self::checked), if none was refused.
     pub(crate) fn keep(self) {
-        let all = self.refused.is_empty() && self.checked == self.dossier.assertions.len();
+        let all =
+            self.refused.is_empty() && self.held.is_empty() && self.checked == self.dossier.assertions.len();
         if all { self.dossier.index(self.start) } else { self.dossier.truncate(self.start) }
     }
 
     /// Checks all that was taken, and lets it stay or takes it back.
     pub(crate) fn close(self) -> Result<(), Vec<Refused>> {
-        let Self { dossier, start, mut refused, checked } = self;
+        // Those held back are checked with the others, as all that come behind them.
+        let first = self.held.first().copied().unwrap_or(self.checked);
+        let Self { dossier, start, mut refused, checked, .. } = self;
+        let checked = checked.min(first);
         refused.extend(validate::check(dossier, start, checked));
         if refused.is_empty() {
             dossier.index(start);

@@ -209,7 +209,7 @@ impl Dossier {
     /// Starts to take records that are checked together.
     pub(crate) fn open(&mut self) -> Entry<'_> {
         let start = Counts::of(self);
-        Entry { dossier: self, start, refused: Vec::new(), checked: start.assertions }
+        Entry { dossier: self, start, refused: Vec::new(), checked: start.assertions, held: Vec::new() }
     }
 
     /// Brings the derived columns up to date with the records from `start` on.

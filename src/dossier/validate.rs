@@ -40,6 +40,19 @@ pub(super) fn check(dossier: &Dossier, start: Counts, checked: usize) -> Vec<Ref
     refused
 }
 
+/// Checks assertions that name later ones, where all others but those from `checked` on were checked when they came.
+pub(super) fn held(dossier: &Dossier, start: Counts, checked: usize, held: &[usize]) -> Vec<Refused> {
+    let first = held.first().copied().unwrap_or(checked).min(checked);
+    let mut refused = circles(dossier, start, first);
+    for index in held.iter().copied().filter(|index| *index < checked) {
+        let Some(assertion) = dossier.assertions().get(index) else { continue };
+        if let Err(error) = assertion_fits(dossier, index, &assertion.into()) {
+            refused.push(Refused { section: Section::Assertions, index: index - start.assertions, error });
+        }
+    }
+    refused
+}
+
 /// What came before the batch never points into it, so a circle of sources or assertions lies within the batch.
 /// Hierarchies name their parents by key, so there a new entry may close a circle of old ones.
 fn circles(dossier: &Dossier, start: Counts, checked: usize) -> Vec<Refused> {

@@ -59,6 +59,7 @@ mod decode;
 mod error;
 mod extract;
 mod fields;
+mod fill;
 mod lines;
 mod parts;
 mod phrase;
@@ -68,6 +69,7 @@ mod read;
 mod record;
 mod resolve;
 mod rows;
+mod scan;
 #[cfg(feature = "table")]
 mod table;
 mod write;

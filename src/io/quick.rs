@@ -1,21 +1,24 @@
-//! Reading in one pass what has no fault and names only what stands before it.
+//! Reading in one pass what has no fault.
 //!
 //! Anything else is left to the readers of [`decode`](super::decode) and [`resolve`](super::resolve), which tell what
-//! is wrong and where. So this one makes no errors, holds no places, and copies no text but into the dossier.
+//! is wrong and where. So this one makes no errors, holds no places, and copies no text but into the dossier, and that of
+//! assertions that name what stands behind them: these are gone over again at the end.
 
-use std::fmt;
+use std::cell::Cell;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::Deserialize;
 use smallvec::{Array, SmallVec};
 
 use super::decode::Located;
+use super::fill::{Filled, Order};
 use super::parts::Parts;
 use super::place::Place;
-use super::record::{AssertionRecord, FigureText, MeasureRecord, OneOrMany, SourceRecord, Text};
+use super::record::{AssertionRecord, FigureText, OneOrMany, Text};
 use super::resolve::head;
+use super::scan::Scan;
 use super::{FORMAT, phrase};
 use crate::assertion::Target;
-use crate::dossier::{ContentRef, Dossier, Entry, MarkersRef, Row};
+use crate::dossier::{Batch, ContentRef, Dossier, Entry, MarkersRef, Row};
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::quantity::{Dimension, Quantity, Unit};
 use crate::time::Period;
@@ -25,6 +28,7 @@ pub(super) fn read(text: &str) -> Option<Dossier> {
     let mut dossier = Dossier::new();
     let mut quick = Quick::into(&mut dossier);
     quick.dossier(text)?;
+    quick.settle()?;
     quick.entry.close().ok()?;
     Some(dossier)
 }
@@ -34,11 +38,18 @@ pub(super) struct Quick<'d> {
     entry: Entry<'d>,
     /// The measure of the last figure.
     last: Option<MeasureId>,
+    /// In which order assertions give their fields.
+    order: Order,
+    /// The assertions that name what had not come yet, by number, as they stand in the text.
+    ahead: Vec<(usize, Box<str>)>,
 }
+
+/// Stands for an assertion that has not come yet. No assertion has this number.
+const AHEAD: usize = u32::MAX as usize;
 
 impl<'d> Quick<'d> {
     pub(super) fn into(dossier: &'d mut Dossier) -> Self {
-        Self { entry: dossier.open(), last: None }
+        Self { entry: dossier.open(), last: None, order: Order::default(), ahead: Vec::new() }
     }
 
     pub(super) fn so_far(&self) -> &Dossier {
@@ -46,19 +57,93 @@ impl<'d> Quick<'d> {
     }
 
     /// Takes a dossier object.
-    pub(super) fn dossier(&mut self, text: &str) -> Option<()> {
-        let mut json = serde_json::Deserializer::from_str(text);
-        Whole { quick: self }.deserialize(&mut json).ok()?;
-        json.end().ok()
+    fn dossier(&mut self, text: &str) -> Option<()> {
+        let mut scan = Scan::of(text);
+        let (mut parts, mut headed) = (Parts::default(), false);
+        let mut seen: SmallVec<[&str; 8]> = SmallVec::new();
+        let mut more = scan.open(b'{', b'}')?;
+        while more {
+            let name = scan.name()?;
+            if seen.contains(&name) {
+                return None;
+            }
+            seen.push(name);
+            match name {
+                "assertions" => {
+                    headed = true;
+                    self.entry.head(whole(&mut parts)?);
+                    self.assertions(&mut scan)?;
+                }
+                // What assertions name stands before them.
+                "sources" | "measures" | "hierarchies" | "rules" if headed => return None,
+                _ => section(name, scan.value()?, &mut parts)?,
+            }
+            more = scan.more(b'}')?;
+        }
+        scan.end()?;
+        if !headed {
+            self.entry.head(whole(&mut parts)?);
+        }
+        self.entry.name(parts.title.take(), parts.note.take());
+        seen.contains(&"format").then_some(())
+    }
+
+    /// Takes the list of assertions.
+    fn assertions<'t>(&mut self, scan: &mut Scan<'t>) -> Option<()> {
+        /// After so many it is known how long they are.
+        const SOME: usize = 1000;
+        let (mut filled, start) = (Filled::default(), scan.at());
+        let (mut more, mut count) = (scan.open(b'[', b']')?, 0);
+        while more {
+            let from = scan.at();
+            match filled.scan(scan, &mut self.order) {
+                Some(()) => self.take(&filled.record, || scan.since(from))?,
+                // Perhaps it is only written in another way.
+                None => {
+                    scan.go(from);
+                    self.told(scan.value()?)?;
+                }
+            }
+            more = scan.more(b']')?;
+            count += 1;
+            if count == SOME {
+                self.entry.reserve(scan.left() / ((scan.at() - start) / SOME).max(1));
+            }
+        }
+        Some(())
     }
 
     /// Takes an assertion.
-    pub(super) fn assertion(&mut self, text: &str) -> Option<()> {
-        let mut record = AssertionRecord::default();
-        let mut json = serde_json::Deserializer::from_str(text);
-        Fill { record: &mut record, given: &mut 0 }.deserialize(&mut json).ok()?;
-        json.end().ok()?;
-        self.take(&record)
+    pub(super) fn assertion<'t>(&mut self, filled: &mut Filled<'t>, text: &'t str) -> Option<()> {
+        let mut scan = Scan::of(text);
+        match filled.scan(&mut scan, &mut self.order).and_then(|()| scan.end()) {
+            Some(()) => self.take(&filled.record, || Some(text)),
+            None => self.told(text),
+        }
+    }
+
+    /// Takes an assertion in whatever way it is written.
+    fn told(&mut self, text: &str) -> Option<()> {
+        self.take(&serde_json::from_str(text).ok()?, || Some(text))
+    }
+
+    /// The assertions that named what had not come yet, by number, as they stood in the text.
+    pub(super) fn ahead(&self) -> &[(usize, Box<str>)] {
+        &self.ahead
+    }
+
+    /// Gives those assertions what they name. None if there is no such thing, or it does not fit.
+    pub(super) fn settle(&mut self) -> Option<()> {
+        for (at, text) in &self.ahead {
+            let record: AssertionRecord<Text<'_>> = serde_json::from_str(text).ok()?;
+            let dossier = self.entry.so_far();
+            let towards = all::<[Target; 2]>(&record.towards, |key| target(dossier, key))?;
+            let known = |key: &str| dossier.assertion_id(key);
+            let includes = all::<[AssertionId; 2]>(&record.includes, known)?;
+            let markers = markers(&record, &includes, known)?;
+            self.entry.amend(*at, &towards, markers);
+        }
+        self.entry.settle()
     }
 
     /// Lets assertions stay of which none was refused.
@@ -66,7 +151,12 @@ impl<'d> Quick<'d> {
         self.entry.keep();
     }
 
-    fn take(&mut self, record: &AssertionRecord<Text<'_>>) -> Option<()> {
+    /// Takes a record, whose text is asked for where it has to be gone over again.
+    fn take<'s>(
+        &mut self,
+        record: &AssertionRecord<Text<'_>>,
+        text: impl FnOnce() -> Option<&'s str>,
+    ) -> Option<()> {
         let dossier = self.entry.so_far();
         let lang = shown(&record.lang);
         // A phrase is seen from the day it was written.
@@ -79,7 +169,16 @@ impl<'d> Quick<'d> {
         let (origins, relays) =
             (all::<[SourceId; 2]>(&record.origin, source)?, all::<[SourceId; 2]>(&record.relays, source)?);
         let holders = all::<[SourceId; 2]>(&record.holder, source)?;
-        let towards = all::<[Target; 2]>(&record.towards, |key| target(dossier, key))?;
+        // What is not known yet may be an assertion that comes later.
+        let ahead = Cell::new(false);
+        let later = || {
+            ahead.set(true);
+            AssertionId::new(AHEAD)
+        };
+        let known = |key: &str| Some(dossier.assertion_id(key).unwrap_or_else(later));
+        let towards = all::<[Target; 2]>(&record.towards, |key| {
+            target(dossier, key).or_else(|| Some(Target::Assertion(later())))
+        })?;
         let figure;
         let content = match (&record.figure, record.stance) {
             (Some(given), None)
@@ -105,11 +204,7 @@ impl<'d> Quick<'d> {
             }
             _ => return None,
         };
-        let marker = |key: &Option<Text<'_>>| match shown(key) {
-            None => Some(None),
-            Some(key) => dossier.assertion_id(key).map(Some),
-        };
-        let includes = all::<[AssertionId; 2]>(&record.includes, |key| dossier.assertion_id(key))?;
+        let includes = all::<[AssertionId; 2]>(&record.includes, known)?;
         let row = Row {
             key: record.key.as_ref(),
             content,
@@ -120,20 +215,77 @@ impl<'d> Quick<'d> {
             published_on: published_on.as_ref(),
             recorded_at: recorded_at.as_ref(),
             sequence: record.sequence,
-            markers: MarkersRef {
-                revises: marker(&record.revises)?,
-                from: marker(&record.from)?,
-                includes: &includes,
-                same_statement_as: marker(&record.same_statement_as)?,
-                withdraws: marker(&record.withdraws)?,
-            },
+            markers: markers(record, &includes, known)?,
             quote: shown(&record.quote),
             lang,
             url: shown(&record.url),
             note: shown(&record.note),
         };
+        if ahead.get() {
+            self.ahead.push((dossier.assertions().len(), text()?.into()));
+            return self.entry.held(&row);
+        }
         self.entry.checked(&row)
     }
+}
+
+/// What a record is marked with.
+fn markers<'i>(
+    record: &AssertionRecord<Text<'_>>,
+    includes: &'i [AssertionId],
+    id: impl Fn(&str) -> Option<AssertionId>,
+) -> Option<MarkersRef<'i>> {
+    let marker = |key: &Option<Text<'_>>| match shown(key) {
+        None => Some(None),
+        Some(key) => id(key).map(Some),
+    };
+    Some(MarkersRef {
+        revises: marker(&record.revises)?,
+        from: marker(&record.from)?,
+        includes,
+        same_statement_as: marker(&record.same_statement_as)?,
+        withdraws: marker(&record.withdraws)?,
+    })
+}
+
+/// All but the assertions. Only what is named needs its key looked up.
+fn whole(parts: &mut Parts) -> Option<Batch> {
+    let key = |key: &str| Some(key.to_owned());
+    if parts.sources.iter().flat_map(|one| &one.record).any(|source| source.within.is_some()) {
+        for one in &mut parts.sources {
+            one.key = one.record.as_ref().and_then(|source| key(&source.key));
+        }
+    }
+    if !parts.rules.is_empty() {
+        for one in &mut parts.measures {
+            one.key = one.record.as_ref().and_then(|measure| key(&measure.key));
+        }
+    }
+    head(parts)
+}
+
+/// Takes a part of a dossier that holds no assertions.
+fn section(name: &str, text: &str, parts: &mut Parts) -> Option<()> {
+    fn list<'t, T: Deserialize<'t>>(text: &'t str) -> Option<Vec<Located<T>>> {
+        let unplaced = |record| Located {
+            key: None,
+            place: Place { line: 1, column: 1 },
+            fields: Vec::new(),
+            record: Some(record),
+        };
+        Some(serde_json::from_str::<Vec<T>>(text).ok()?.into_iter().map(unplaced).collect())
+    }
+    match name {
+        "format" => return (serde_json::from_str::<Text<'_>>(text).ok()?.as_ref() == FORMAT).then_some(()),
+        "title" => parts.title = serde_json::from_str(text).ok()?,
+        "note" => parts.note = serde_json::from_str(text).ok()?,
+        "sources" => parts.sources = list(text)?,
+        "measures" => parts.measures = list(text)?,
+        "hierarchies" => parts.terms = list(text)?,
+        "rules" => parts.rules = list(text)?,
+        _ => return None,
+    }
+    Some(())
 }
 
 fn shown<'a>(text: &'a Option<Text<'_>>) -> Option<&'a str> {
@@ -160,9 +312,12 @@ fn quantity(
         return date(Some(&given.text()), lang, anchor)?.map(Quantity::date);
     }
     let read = match given {
-        FigureText::Text(text) => match text.as_ref().parse::<Quantity>() {
-            Ok(quantity) => quantity,
-            Err(_) => phrase::figure(text.as_ref(), lang?).ok()?,
+        FigureText::Text(text) => match plain(text.as_ref()) {
+            Some(quantity) => quantity,
+            None => match text.as_ref().parse::<Quantity>() {
+                Ok(quantity) => quantity,
+                Err(_) => phrase::figure(text.as_ref(), lang?).ok()?,
+            },
         },
         number => Quantity::bare(number.number()?).ok()?,
     };
@@ -171,6 +326,17 @@ fn quantity(
         Some(unit) if unit.trim().is_empty() || read.unit().is_some() => None,
         Some(unit) => Some(read.in_unit(Unit::new(unit))),
     }
+}
+
+/// A figure in plain digits, bare or exact, as most are. A number of so few is held exactly.
+fn plain(text: &str) -> Option<Quantity> {
+    let exactly = text.strip_prefix('=');
+    let digits = exactly.unwrap_or(text).as_bytes();
+    if !(1..=15).contains(&digits.len()) || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let value = digits.iter().fold(0, |sum, b| sum * 10 + u64::from(b - b'0')) as f64;
+    if exactly.is_some() { Quantity::exactly(value).ok() } else { Quantity::bare(value).ok() }
 }
 
 /// What each of the keys names, if all name something.
@@ -185,174 +351,4 @@ fn all<I: Array>(keys: &OneOrMany<Text<'_>>, id: impl Fn(&str) -> Option<I::Item
 fn target(dossier: &Dossier, key: &str) -> Option<Target> {
     let measure = dossier.measure_id(key).map(Target::Measure);
     measure.or_else(|| dossier.assertion_id(key).map(Target::Assertion))
-}
-
-/// The dossier object.
-struct Whole<'q, 'd> {
-    quick: &'q mut Quick<'d>,
-}
-
-impl<'de> DeserializeSeed<'de> for Whole<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Whole<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a dossier")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        fn list<'de, T: serde::Deserialize<'de>, A: MapAccess<'de>>(
-            map: &mut A,
-            key: fn(&T) -> Option<&String>,
-        ) -> Result<Vec<Located<T>>, A::Error> {
-            let unplaced = |record| Located {
-                key: key(&record).cloned(),
-                place: Place { line: 1, column: 1 },
-                fields: Vec::new(),
-                record: Some(record),
-            };
-            Ok(map.next_value::<Vec<T>>()?.into_iter().map(unplaced).collect())
-        }
-        let other = || A::Error::custom("not read here");
-        let (mut parts, mut headed) = (Parts::default(), false);
-        let mut seen: SmallVec<[Text<'de>; 8]> = SmallVec::new();
-        while let Some(name) = map.next_key::<Text<'de>>()? {
-            if seen.contains(&name) {
-                return Err(other());
-            }
-            match name.as_ref() {
-                "format" if map.next_value::<Text<'de>>()?.as_ref() == FORMAT => {}
-                "title" => parts.title = map.next_value()?,
-                "note" => parts.note = map.next_value()?,
-                // What assertions name stands before them.
-                "sources" | "measures" | "hierarchies" | "rules" if headed => return Err(other()),
-                "sources" => parts.sources = list(&mut map, |record: &SourceRecord| Some(&record.key))?,
-                "measures" => parts.measures = list(&mut map, |record: &MeasureRecord| Some(&record.key))?,
-                "hierarchies" => parts.terms = list(&mut map, |_| None)?,
-                "rules" => parts.rules = list(&mut map, |_| None)?,
-                "assertions" => {
-                    headed = true;
-                    self.quick.head(&parts).ok_or_else(other)?;
-                    map.next_value_seed(All { quick: self.quick })?;
-                }
-                _ => return Err(other()),
-            }
-            seen.push(name);
-        }
-        if !seen.iter().any(|name| name.as_ref() == "format") {
-            return Err(other());
-        }
-        if !headed {
-            self.quick.head(&parts).ok_or_else(other)?;
-        }
-        self.quick.entry.name(parts.title.take(), parts.note.take());
-        Ok(())
-    }
-}
-
-impl Quick<'_> {
-    /// Takes all but the assertions.
-    fn head(&mut self, parts: &Parts) -> Option<()> {
-        self.entry.head(head(parts)?);
-        Some(())
-    }
-}
-
-/// The list of assertions.
-struct All<'q, 'd> {
-    quick: &'q mut Quick<'d>,
-}
-
-impl<'de> DeserializeSeed<'de> for All<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for All<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of assertions")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let (mut record, mut given) = (AssertionRecord::default(), 0);
-        while list.next_element_seed(Fill { record: &mut record, given: &mut given })?.is_some() {
-            if self.quick.take(&record).is_none() {
-                return Err(A::Error::custom("not read here"));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Fills one record after the other in its place. A derived reader moves the whole of it several times, which is a
-/// sixth of all the time that reading takes (`cargo bench --bench read`).
-struct Fill<'r, 't> {
-    record: &'r mut AssertionRecord<Text<'t>>,
-    /// Which fields the last record gave.
-    given: &'r mut u32,
-}
-
-impl<'de> DeserializeSeed<'de> for Fill<'_, 'de> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-macro_rules! fill {
-    ($($field:ident),+ $(,)?) => {
-        #[derive(Clone, Copy, serde::Deserialize)]
-        #[serde(field_identifier)]
-        #[expect(non_camel_case_types, reason = "the names of the fields as they stand in a file")]
-        enum Field { $($field),+ }
-
-        impl<'de> Visitor<'de> for Fill<'_, 'de> {
-            type Value = ();
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an assertion")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-                let bit = |field: Field| 1 << field as u32;
-                // Every field there is, or this does not compile.
-                let AssertionRecord { $($field),+ } = self.record;
-                $(if *self.given & bit(Field::$field) != 0 {
-                    *$field = Default::default();
-                })+
-                *self.given = 0;
-                while let Some(field) = map.next_key::<Field>()? {
-                    if *self.given & bit(field) != 0 {
-                        return Err(A::Error::custom("given twice"));
-                    }
-                    *self.given |= bit(field);
-                    match field {
-                        $(Field::$field => *$field = map.next_value()?,)+
-                    }
-                }
-                match *self.given & bit(Field::key) {
-                    0 => Err(A::Error::custom("without a key")),
-                    _ => Ok(()),
-                }
-            }
-        }
-    };
-}
-
-fill! {
-    key, measure, figure, unit, towards, stance, holder, certainty, origin, relays, as_of, stated_on, published_on,
-    recorded_at, sequence, revises, from, includes, same_statement_as, withdraws, quote, lang, url, note,
 }

@@ -467,6 +467,12 @@ pub(super) enum FigureText<S = String> {
     Number(f64),
 }
 
+impl<S> Default for FigureText<S> {
+    fn default() -> Self {
+        Self::Whole(0)
+    }
+}
+
 impl<S: AsRef<str>> FigureText<S> {
     pub(super) fn text(&self) -> Cow<'_, str> {
         match self {

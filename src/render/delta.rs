@@ -1,15 +1,17 @@
 //! A delta as text and as JSON.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
-use serde_json::json;
 
 use super::json::finding_json;
+use super::object::{Each, object};
 use super::phrase::listed;
 use super::text::headline;
 use crate::delta::{Changed, Delta};
+use crate::derivation::Derivation;
 use crate::dossier::{Dossier, View};
 use crate::finding::Finding;
 use crate::monitor::Monitor;
@@ -71,8 +73,7 @@ impl Report<'_> {
             return Delta::between(before.findings(), self.findings(), PartialEq::eq);
         }
         Delta::between(before.findings(), self.findings(), |x, y| {
-            finding_json(old, x, Some(&before.derivation(x)))
-                == finding_json(new, y, Some(&self.derivation(y)))
+            written(old, x, before.derivation(x)) == written(new, y, self.derivation(y))
         })
     }
 }
@@ -132,20 +133,28 @@ impl DeltaText<'_> {
     }
 }
 
+/// What a finding says, whatever the ids of its dossier.
+fn written(dossier: &Dossier, finding: &Finding, derivation: Cow<'_, Derivation>) -> Option<Vec<u8>> {
+    serde_json::to_vec(&finding_json(dossier, finding, Some(derivation))).ok()
+}
+
 impl Serialize for DeltaText<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let now = |finding: &Finding| {
-            let derivation = finding.derivation(self.after, self.policy);
-            finding_json(self.after.dossier(), finding, Some(&derivation))
-        };
-        let then = |finding: &Finding| finding_json(self.before, finding, None);
-        let changed = self.delta.changed().iter();
-        let changed = changed.map(|both| json!({ "before": then(&both.before), "after": now(&both.after) }));
-        json!({
-            "appeared": self.delta.appeared().iter().map(|finding| now(finding)).collect::<Vec<_>>(),
-            "changed": changed.collect::<Vec<_>>(),
-            "ended": self.delta.ended().iter().map(|finding| then(finding)).collect::<Vec<_>>(),
-        })
+        fn now<'t>(told: &'t DeltaText<'_>, finding: &'t Finding) -> impl Serialize + 't {
+            let derivation = finding.derivation(told.after, told.policy);
+            finding_json(told.after.dossier(), finding, Some(derivation))
+        }
+        fn then<'t>(told: &'t DeltaText<'_>, finding: &'t Finding) -> impl Serialize + 't {
+            finding_json(told.before, finding, None)
+        }
+        fn changed<'t>(told: &'t DeltaText<'_>, both: &'t Changed) -> impl Serialize + 't {
+            object! { "after": now(told, &both.after), "before": then(told, &both.before) }
+        }
+        object! {
+            "appeared": Each(|| self.delta.appeared().iter().map(|finding| now(self, finding))),
+            "changed": Each(|| self.delta.changed().iter().map(|both| changed(self, both))),
+            "ended": Each(|| self.delta.ended().iter().map(|finding| then(self, finding))),
+        }
         .serialize(serializer)
     }
 }

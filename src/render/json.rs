@@ -1,25 +1,30 @@
 //! A report as JSON: keys instead of ids, the same order as the text.
+//!
+//! It is written straight, with the names of each object in the order of the alphabet.
 
-use serde::ser::{Serialize, SerializeStruct, Serializer};
-use serde_json::{Value, json};
+use std::borrow::Cow;
+
+use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use super::estimate::estimate_json;
+use super::object::{Each, object};
 use super::steps::argument;
 use super::text::headline;
-use crate::derivation::{Certificate, Cite, Claim, Derivation, Inequality, Premise, Timepoint, Weighted};
+use crate::derivation::Derivation;
 use crate::dossier::Dossier;
 use crate::estimate::EstimatePolicy;
 use crate::finding::{Camp, Change, Detail, Finding, Resolution};
 use crate::id::{AssertionId, MeasureId, RuleId, SourceId};
+use crate::quantity::Interval;
 use crate::reconcile::Report;
-use crate::relation::{Crossing, FalseValue, PartOf, Relation, Remainder, Status};
-use crate::time::{instant_text, until_text};
+use crate::relation::{FalseValue, PartOf, Remainder, Status};
+use crate::time::until_text;
 
 /// The version of the form that reports serialise to.
 const FORMAT: &str = "crosscheck-report/1";
 
 impl Serialize for Report<'_> {
-    /// One finding after the other: only one is held as JSON at a time.
+    /// One finding after the other, none of them held.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (view, keys) = (self.view(), Keys(self.view().dossier()));
         let mut fields = serializer.serialize_struct("Report", 10)?;
@@ -28,11 +33,11 @@ impl Serialize for Report<'_> {
             &Each(|| self.statuses().iter().map(|(id, s)| keys.status(*id, *s))),
         )?;
         let (estimator, policy) = (self.estimator(), EstimatePolicy::default());
-        let estimates = || estimator.all(&policy).map(|one| estimate_json(view.dossier(), &one));
+        let estimates = || estimator.all(&policy).map(|one| estimate_json(view.dossier(), one));
         fields.serialize_field("estimates", &Each(estimates))?;
         let findings = || {
             let each = self.findings().iter();
-            each.map(|finding| finding_json(view.dossier(), finding, Some(&self.derivation(finding))))
+            each.map(|finding| finding_json(view.dossier(), finding, Some(self.derivation(finding))))
         };
         fields.serialize_field("findings", &Each(findings))?;
         fields.serialize_field("format", FORMAT)?;
@@ -41,92 +46,141 @@ impl Serialize for Report<'_> {
         fields.serialize_field("statements", &self.statements())?;
         fields.serialize_field("title", &view.dossier().title())?;
         fields.serialize_field("undated", &view.undated())?;
-        let undecided = self.undecided().map(|part| part.iter().map(|m| keys.m(*m)).collect::<Vec<_>>());
-        fields.serialize_field("undecided", &undecided.collect::<Vec<_>>())?;
+        let undecided = Each(|| self.undecided().map(|part| keys.measures(part)));
+        fields.serialize_field("undecided", &undecided)?;
         fields.end()
     }
 }
 
-/// A list whose items are made as they are written.
-struct Each<F>(F);
-
-impl<I: Iterator<Item = Value>, F: Fn() -> I> Serialize for Each<F> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq((self.0)())
-    }
-}
-
 /// One finding, with keys instead of ids; with its argument, if it holds.
-pub(crate) fn finding_json(dossier: &Dossier, finding: &Finding, derivation: Option<&Derivation>) -> Value {
-    let keys = Keys(dossier);
-    let mut told = json!({
-        "id": finding.id(),
-        "kind": finding.kind(),
-        "strength": finding.strength(),
-        "headline": headline(dossier, finding),
-        "members": keys.all(finding.members()),
-        "detail": keys.detail(finding.detail()),
-    });
-    if let (Some(derivation), Some(told)) = (derivation, told.as_object_mut()) {
-        told.insert("because".to_owned(), argument(dossier, finding, derivation).into());
-        told.insert("derivation".to_owned(), keys.derivation(derivation));
-    }
-    told
+pub(crate) fn finding_json<'a>(
+    dossier: &'a Dossier,
+    finding: &'a Finding,
+    derivation: Option<Cow<'a, Derivation>>,
+) -> impl Serialize + 'a {
+    Told { dossier, finding, derivation }
 }
 
+struct Told<'a> {
+    dossier: &'a Dossier,
+    finding: &'a Finding,
+    derivation: Option<Cow<'a, Derivation>>,
+}
+
+impl Serialize for Told<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (dossier, finding, keys) = (self.dossier, self.finding, Keys(self.dossier));
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(derivation) = self.derivation.as_deref() {
+            map.serialize_entry("because", &argument(dossier, finding, derivation))?;
+            map.serialize_entry("derivation", &keys.of(derivation))?;
+        }
+        map.serialize_entry("detail", &keys.of(finding.detail()))?;
+        map.serialize_entry("headline", &headline(dossier, finding))?;
+        map.serialize_entry("id", finding.id())?;
+        map.serialize_entry("kind", &finding.kind())?;
+        map.serialize_entry("members", &keys.all(finding.members()))?;
+        map.serialize_entry("strength", &finding.strength())?;
+        map.end()
+    }
+}
+
+/// A dossier that tells the keys of its ids.
+#[derive(Clone, Copy)]
 pub(super) struct Keys<'a>(pub(super) &'a Dossier);
 
-impl Keys<'_> {
-    pub(super) fn a(&self, id: AssertionId) -> &str {
+/// A thing of a dossier, written with keys instead of ids.
+pub(super) struct Keyed<'a, T: ?Sized>(pub(super) Keys<'a>, pub(super) &'a T);
+
+/// The same in a list.
+pub(super) struct All<'a, T>(Keys<'a>, &'a [T]);
+
+impl<'a, T> Serialize for All<'a, T>
+where
+    Keyed<'a, T>: Serialize,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.1.iter().map(|one| Keyed(self.0, one)))
+    }
+}
+
+/// What is one key.
+macro_rules! key_of {
+    ($($id:ty: $key:ident),+ $(,)?) => { $(
+        impl Serialize for Keyed<'_, $id> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.0.$key(*self.1))
+            }
+        }
+    )+ };
+}
+
+key_of!(AssertionId: a, MeasureId: m, SourceId: s, RuleId: r);
+
+impl<'a> Keys<'a> {
+    pub(super) fn a(self, id: AssertionId) -> &'a str {
         self.0.at(id).key()
     }
 
-    pub(super) fn all(&self, ids: &[AssertionId]) -> Vec<&str> {
-        ids.iter().map(|id| self.a(*id)).collect()
-    }
-
-    pub(super) fn m(&self, id: MeasureId) -> &str {
+    pub(super) fn m(self, id: MeasureId) -> &'a str {
         self.0.at_measure(id).key()
     }
 
-    fn s(&self, id: SourceId) -> &str {
+    pub(super) fn s(self, id: SourceId) -> &'a str {
         self.0.at_source(id).key()
     }
 
-    fn rules(&self, ids: &[RuleId]) -> Vec<&str> {
-        ids.iter().map(|r| self.0.at_rule(*r).key()).collect()
+    pub(super) fn r(self, id: RuleId) -> &'a str {
+        self.0.at_rule(id).key()
     }
 
-    fn status(&self, id: AssertionId, status: Status) -> Value {
+    pub(super) fn of<T>(self, thing: &'a T) -> Keyed<'a, T> {
+        Keyed(self, thing)
+    }
+
+    /// Several things.
+    pub(super) fn all<T>(self, things: &'a [T]) -> All<'a, T> {
+        All(self, things)
+    }
+
+    fn measures(self, ids: &'a [MeasureId]) -> All<'a, MeasureId> {
+        All(self, ids)
+    }
+
+    fn status(self, id: AssertionId, status: Status) -> impl Serialize + 'a {
         let (name, by) = match status {
             Status::Standing => ("standing", None),
             Status::Superseded { by } => ("superseded", Some(by)),
             Status::Withdrawn { by } => ("withdrawn", Some(by)),
             Status::Slip { of } => ("slip", Some(of)),
         };
-        json!({ "key": self.a(id), "status": name, "by": by.map(|id| self.a(id)) })
+        object! { "by": by.map(|id| self.a(id)), "key": self.a(id), "status": name }
     }
+}
 
-    fn detail(&self, detail: &Detail) -> Value {
-        match detail {
+impl Serialize for Keyed<'_, Detail> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let keys = self.0;
+        match self.1 {
             Detail::Agreement { measure, camps } => {
-                let camps: Vec<Value> = camps.iter().map(|camp| self.camp(camp)).collect();
-                json!({ "measure": self.m(*measure), "camps": camps })
+                object! { "camps": keys.all(camps), "measure": keys.m(*measure) }.serialize(serializer)
             }
-            Detail::Contradiction { measure, cause, pair, gap, resolutions } => json!({
-                "measure": self.m(*measure),
+            Detail::Contradiction { measure, cause, pair, gap, resolutions } => object! {
                 "cause": cause,
-                "pair": [self.a(pair.0), self.a(pair.1)],
                 "gap": gap,
-                "resolutions": resolutions.iter().map(|r| self.resolution(r)).collect::<Vec<_>>(),
-            }),
-            Detail::Conflict { measures, rules, sets, gap, resolutions } => json!({
-                "measures": measures.iter().map(|m| self.m(*m)).collect::<Vec<_>>(),
-                "rules": self.rules(rules),
-                "sets": sets.iter().map(|set| self.all(set)).collect::<Vec<_>>(),
+                "measure": keys.m(*measure),
+                "pair": [keys.a(pair.0), keys.a(pair.1)],
+                "resolutions": keys.all(resolutions),
+            }
+            .serialize(serializer),
+            Detail::Conflict { measures, rules, sets, gap, resolutions } => object! {
                 "gap": gap,
-                "resolutions": resolutions.iter().map(|r| self.resolution(r)).collect::<Vec<_>>(),
-            }),
+                "measures": keys.all(measures),
+                "resolutions": keys.all(resolutions),
+                "rules": keys.all(rules),
+                "sets": keys.all(sets),
+            }
+            .serialize(serializer),
             Detail::AccountedFor {
                 measure,
                 figure,
@@ -136,326 +190,174 @@ impl Keys<'_> {
                 entailed,
                 witnesses,
                 corroborated,
-            } => json!({
-                "measure": self.m(*measure),
-                "figure": self.a(*figure),
-                "from": self.all(from),
-                "implied": implied,
-                "nominal": nominal,
-                "entailed": entailed,
-                "witnesses": witnesses,
+            } => object! {
                 "corroborated": corroborated,
-            }),
-            Detail::PossibleConflict { inner, outer, coordinate, pair, gap } => json!({
-                "inner": self.m(*inner),
-                "outer": self.m(*outer),
-                "coordinate": coordinate,
-                "pair": [self.a(pair.0), self.a(pair.1)],
-                "gap": gap,
-            }),
-            Detail::Coincidence { total, met, left, remainders, figures } => json!({
-                "total": self.m(*total),
-                "met": self.m(*met),
-                "left": left,
-                "remainders": remainders.iter().map(|r| self.remainder(r)).collect::<Vec<_>>(),
-                "figures": self.all(figures),
-            }),
-            Detail::Revision { measure, changes, copies } => json!({
-                "measure": self.m(*measure),
-                "changes": self.changes(changes),
-                "copies": self.all(copies),
-            }),
-            Detail::FalseValue { measure, values, changes } => {
-                let one = |v: &FalseValue| json!({ "before": self.a(v.before), "value": self.a(v.value), "after": self.a(v.after) });
-                json!({
-                    "measure": self.m(*measure),
-                    "values": values.iter().map(one).collect::<Vec<_>>(),
-                    "changes": self.changes(changes),
-                })
+                "entailed": entailed,
+                "figure": keys.a(*figure),
+                "from": keys.all(from),
+                "implied": Ends(implied),
+                "measure": keys.m(*measure),
+                "nominal": nominal,
+                "witnesses": witnesses,
             }
+            .serialize(serializer),
+            Detail::PossibleConflict { inner, outer, coordinate, pair, gap } => object! {
+                "coordinate": coordinate,
+                "gap": gap,
+                "inner": keys.m(*inner),
+                "outer": keys.m(*outer),
+                "pair": [keys.a(pair.0), keys.a(pair.1)],
+            }
+            .serialize(serializer),
+            Detail::Coincidence { total, met, left, remainders, figures } => object! {
+                "figures": keys.all(figures),
+                "left": left,
+                "met": keys.m(*met),
+                "remainders": keys.all(remainders),
+                "total": keys.m(*total),
+            }
+            .serialize(serializer),
+            Detail::Revision { measure, changes, copies } => object! {
+                "changes": keys.all(changes),
+                "copies": keys.all(copies),
+                "measure": keys.m(*measure),
+            }
+            .serialize(serializer),
+            Detail::FalseValue { measure, values, changes } => object! {
+                "changes": keys.all(changes),
+                "measure": keys.m(*measure),
+                "values": keys.all(values),
+            }
+            .serialize(serializer),
             Detail::Development { measure, changes } | Detail::BasisReset { measure, changes } => {
-                json!({ "measure": self.m(*measure), "changes": self.changes(changes) })
+                object! { "changes": keys.all(changes), "measure": keys.m(*measure) }.serialize(serializer)
             }
             Detail::Echo { statements } => {
-                json!({ "statements": statements.iter().map(|s| self.all(s)).collect::<Vec<_>>() })
+                object! { "statements": keys.all(statements) }.serialize(serializer)
             }
-            Detail::RelaySlip { versions, settled, changes } => json!({
-                "changes": self.changes(changes),
-                "versions": versions.iter().map(|v| self.all(v)).collect::<Vec<_>>(),
+            Detail::RelaySlip { versions, settled, changes } => object! {
+                "changes": keys.all(changes),
                 "settled": settled,
-            }),
-            Detail::LikelySlip { measure, readings, chance, explains } => json!({
-                "measure": self.m(*measure),
-                "readings": readings.iter().map(|slip| self.slip(slip)).collect::<Vec<_>>(),
+                "versions": keys.all(versions),
+            }
+            .serialize(serializer),
+            Detail::LikelySlip { measure, readings, chance, explains } => object! {
                 "chance": chance,
                 "explains": explains,
-            }),
+                "measure": keys.m(*measure),
+                "readings": keys.all(readings),
+            }
+            .serialize(serializer),
             Detail::StaleRelay { copies } => {
-                let copies =
-                    copies.iter().map(|(c, r)| json!({ "copy": self.a(*c), "revision": self.a(*r) }));
-                json!({ "copies": copies.collect::<Vec<_>>() })
+                let one = |(copy, revision): &(AssertionId, AssertionId)| object! { "copy": keys.a(*copy), "revision": keys.a(*revision) };
+                object! { "copies": Each(|| copies.iter().map(one)) }.serialize(serializer)
             }
-            Detail::StanceChange { holder, proposition, steps, changes } => {
-                let steps = steps.iter().map(|(id, s)| json!({ "assertion": self.a(*id), "stance": s }));
-                json!({
-                    "holder": self.s(*holder),
-                    "proposition": self.m(*proposition),
-                    "steps": steps.collect::<Vec<_>>(),
-                    "changes": changes.iter().map(|(a, b)| [self.a(*a), self.a(*b)]).collect::<Vec<_>>(),
-                })
+            Detail::StanceChange { holder, proposition, steps, changes } => object! {
+                "changes": Each(|| changes.iter().map(|(a, b)| [keys.a(*a), keys.a(*b)])),
+                "holder": keys.s(*holder),
+                "proposition": keys.m(*proposition),
+                "steps": Each(|| steps.iter().map(|(id, s)| object! { "assertion": keys.a(*id), "stance": s })),
             }
-            Detail::Dispute { proposition, affirm, deny } => json!({
-                "proposition": self.m(*proposition),
-                "affirm": self.all(affirm),
-                "deny": self.all(deny),
-            }),
+            .serialize(serializer),
+            Detail::Dispute { proposition, affirm, deny } => object! {
+                "affirm": keys.all(affirm),
+                "deny": keys.all(deny),
+                "proposition": keys.m(*proposition),
+            }
+            .serialize(serializer),
             Detail::LookAlike { value, unit, groups, more } => {
-                let groups =
-                    groups.iter().map(|(m, ids)| json!({ "measure": self.m(*m), "members": self.all(ids) }));
-                let groups: Vec<Value> = groups.collect();
-                let mut told = json!({ "value": value, "unit": unit, "groups": groups });
-                if let Some(told) = told.as_object_mut().filter(|_| *more) {
-                    told.insert("more".to_owned(), json!(true));
+                let groups = Each(|| {
+                    groups.iter().map(|(m, ids)| object! { "measure": keys.m(*m), "members": keys.all(ids) })
+                });
+                if *more {
+                    object! { "groups": groups, "more": true, "unit": unit, "value": value }.serialize(serializer)
+                } else {
+                    object! { "groups": groups, "unit": unit, "value": value }.serialize(serializer)
                 }
-                told
             }
         }
-    }
-
-    fn crossing(&self, crossing: &Crossing) -> Value {
-        json!({
-            "inner": self.a(crossing.inner),
-            "outer": self.a(crossing.outer),
-            "coordinate": crossing.coordinate,
-            "strength": crossing.strength,
-            "tier": crossing.tier,
-            "gap": crossing.gap,
-            "assumptions": crossing.assumptions,
-        })
-    }
-
-    fn remainder(&self, remainder: &Remainder) -> Value {
-        let by = match remainder.by {
-            PartOf::Included => json!("included"),
-            PartOf::Rule(rule) => json!({ "rule": self.0.at_rule(rule).key() }),
-        };
-        json!({
-            "total": self.a(remainder.total),
-            "parts": self.all(&remainder.parts),
-            "by": by,
-            "left": remainder.left,
-        })
-    }
-
-    fn camp(&self, camp: &Camp) -> Value {
-        json!({
-            "members": self.all(&camp.members),
-            "shared": camp.shared,
-            "side": camp.side,
-            "families": camp.witnesses.families,
-            "independent": camp.witnesses.independent,
-        })
-    }
-
-    fn changes(&self, changes: &[Change]) -> Vec<Value> {
-        let change = |c: &Change| json!({ "old": self.a(c.old), "new": self.a(c.new), "direction": c.direction, "how": c.how });
-        changes.iter().map(change).collect()
-    }
-
-    fn resolution(&self, resolution: &Resolution) -> Value {
-        match resolution {
-            Resolution::Withdrawal(ids) => json!({ "withdrawal": self.all(ids) }),
-            Resolution::Time(ids) => json!({ "time": self.all(ids) }),
-            Resolution::Wording(ids) => json!({ "wording": self.all(ids) }),
-            Resolution::Scope(a, b) => json!({ "scope": [self.a(*a), self.a(*b)] }),
-            Resolution::Original(id) => json!({ "original": self.a(*id) }),
-            Resolution::Rule(rule) => json!({ "rule": self.0.at_rule(*rule).key() }),
-            Resolution::Nesting(part, whole) => json!({ "nesting": [self.m(*part), self.m(*whole)] }),
-        }
-    }
-
-    pub(super) fn derivation(&self, derivation: &Derivation) -> Value {
-        let premises: Vec<Value> = derivation
-            .premises()
-            .iter()
-            .map(|premise| match premise {
-                Premise::Assertion(id) => json!({ "assertion": self.a(*id) }),
-                Premise::Rule(id) => json!({ "rule": self.0.at_rule(*id).key() }),
-                Premise::Assumption(assumption) => json!({ "assumption": assumption }),
-                Premise::HedgeModel => json!({ "policy": "hedges" }),
-                Premise::Tolerance => json!({ "policy": "tolerance" }),
-                Premise::ShortLived => json!({ "policy": "short_lived" }),
-                Premise::Learned(one) => json!({ "learned": {
-                    "source": self.s(one.source), "echo": self.s(one.echo), "judged": one.judged, "agreed": one.agreed,
-                    "before": one.before, "weight": one.weight(),
-                } }),
-            })
-            .collect();
-        let cite = |cite: &Cite| match cite {
-            Cite::Premise(at) => json!({ "premise": at }),
-            Cite::Step(at) => json!({ "step": at }),
-        };
-        let steps: Vec<Value> = derivation
-            .steps()
-            .iter()
-            .map(|step| json!({ "claim": self.claim(&step.claim), "from": step.from.iter().map(cite).collect::<Vec<_>>() }))
-            .collect();
-        json!({ "premises": premises, "steps": steps })
-    }
-
-    fn claim(&self, claim: &Claim) -> Value {
-        match claim {
-            Claim::Means { assertion, tier, interval } => {
-                json!({ "means": { "assertion": self.a(*assertion), "tier": tier, "interval": interval } })
-            }
-            Claim::Relates(relation) => json!({ "relates": self.relation(relation) }),
-            Claim::Meet { members, shared } => {
-                json!({ "meet": { "members": self.all(members), "shared": shared } })
-            }
-            Claim::Witnessed { members, witnesses } => {
-                json!({ "witnessed": { "members": self.all(members), "families": witnesses.families, "independent": witnesses.independent } })
-            }
-            Claim::Bears { assertion, asked, bearing } => json!({ "bears": {
-                "assertion": self.a(*assertion), "on": asked.map(|(a, b)| crate::time::span_text(a, b)), "how": bearing,
-            } }),
-            Claim::Supports { members, tier, joining, interval } => json!({ "supports": {
-                "members": self.all(members), "tier": tier, "joining": joining, "interval": interval,
-            } }),
-            Claim::Backed { members, witnesses } => {
-                json!({ "backed": { "members": self.all(members), "witnesses": witnesses } })
-            }
-            Claim::Weighed { members, groups, weight } => {
-                json!({ "weighed": { "members": self.all(members), "groups": groups, "weight": weight } })
-            }
-            Claim::Holds { assertion, proposition, stance, via } => json!({ "holds": {
-                "assertion": self.a(*assertion),
-                "proposition": self.m(*proposition),
-                "stance": stance,
-                "via": self.rules(via),
-            } }),
-            Claim::Crosses(crossing) => json!({ "crosses": self.crossing(crossing) }),
-            Claim::Leaves(remainder) => json!({ "leaves": self.remainder(remainder) }),
-            Claim::Nested { inner, outer, rule } => json!({ "nested": {
-                "inner": self.m(*inner),
-                "outer": self.m(*outer),
-                "rule": rule.map(|rule| self.0.at_rule(rule).key()),
-            } }),
-            Claim::Equals { assertion, printed } => {
-                json!({ "equals": { "assertion": self.a(*assertion), "printed": printed } })
-            }
-            Claim::Prints { assertion, value } => {
-                json!({ "prints": { "assertion": self.a(*assertion), "value": value } })
-            }
-            Claim::CarriedAfter { copy, revision } => {
-                json!({ "carried_after": { "copy": self.a(*copy), "revision": self.a(*revision) } })
-            }
-            Claim::CarriedBefore { right, slip } => {
-                json!({ "carried_before": { "right": self.a(*right), "slip": self.a(*slip) } })
-            }
-            Claim::Carried { members, chains } => {
-                json!({ "carried": { "members": self.all(members), "chains": chains } })
-            }
-            Claim::Lasted { value, after, seconds } => {
-                json!({ "lasted": { "value": self.a(*value), "after": self.a(*after), "seconds": seconds } })
-            }
-            Claim::Implied(entailment) => json!({ "implied": {
-                "measure": self.m(entailment.variable.measure), "at": moment(entailment.variable.at),
-                "side": entailment.side, "bound": entailment.bound, "tier": entailment.tier,
-                "terms": self.terms(&entailment.terms),
-            } }),
-            Claim::SpeaksOf { assertion, variable } => json!({ "speaks_of": {
-                "assertion": self.a(*assertion), "measure": self.m(variable.measure), "at": moment(variable.at),
-            } }),
-            Claim::Ratio { rule, figure, part, whole, share } => json!({ "ratio": {
-                "rule": self.0.at_rule(*rule).key(), "figure": self.a(*figure), "part": self.a(*part), "whole": self.a(*whole),
-                "share": share,
-            } }),
-            Claim::Strays(stray) => json!({ "strays": self.stray(stray) }),
-            Claim::Slips(slip) => json!({ "slips": self.slip(slip) }),
-            Claim::Delays(delay) => json!({ "delays": self.delay(delay) }),
-            Claim::Infeasible(certificate) => {
-                json!({ "infeasible": self.certificate(certificate) })
-            }
-        }
-    }
-
-    fn relation(&self, relation: &Relation) -> Value {
-        json!({
-            "a": self.a(relation.a),
-            "b": self.a(relation.b),
-            "scope": relation.scope,
-            "time": relation.time,
-            "value": relation.value,
-            "voice": relation.voice,
-            "order": relation.order,
-            "verdict": relation.verdict,
-            "row": relation.row,
-            "assumptions": relation.assumptions,
-            "rules": self.rules(&relation.rules),
-            "decided_by": relation.decided_by.map(|id| self.a(id)),
-        })
-    }
-
-    fn terms(&self, terms: &[Weighted]) -> Vec<Value> {
-        let at = moment;
-        terms
-            .iter()
-            .map(|term| {
-                let inequality = match term.inequality {
-                    Inequality::AtLeast { assertion, variable, bound, open } => json!({ "at_least": {
-                        "assertion": self.a(assertion), "measure": self.m(variable.measure), "at": at(variable.at),
-                        "bound": bound, "open": open,
-                    } }),
-                    Inequality::AtMost { assertion, variable, bound, open } => json!({ "at_most": {
-                        "assertion": self.a(assertion), "measure": self.m(variable.measure), "at": at(variable.at),
-                        "bound": bound, "open": open,
-                    } }),
-                    Inequality::NeverFalls { measure, from, to } => json!({ "never_falls": {
-                        "measure": self.m(measure), "from": instant_text(from), "to": instant_text(to),
-                    } }),
-                    Inequality::Unmoved { measure, from, to } => json!({ "unmoved": {
-                        "measure": self.m(measure), "from": instant_text(from), "to": instant_text(to),
-                    } }),
-                    Inequality::Inside { measure, inner, outer } => json!({ "inside": {
-                        "measure": self.m(measure),
-                        "inner": at(Timepoint::Window(inner.0, inner.1)),
-                        "outer": at(Timepoint::Window(outer.0, outer.1)),
-                    } }),
-                    Inequality::PartOf { inner, outer, rule, since } => json!({ "part_of": {
-                        "part": self.m(inner.measure), "part_at": at(inner.at),
-                        "whole": self.m(outer.measure), "whole_at": at(outer.at),
-                        "rule": rule.map(|r| self.0.at_rule(r).key()), "since": since.map(|id| self.a(id)),
-                    } }),
-                    Inequality::Rule { rule, at: time, side } => json!({ "rule": {
-                        "rule": self.0.at_rule(rule).key(), "at": at(time), "side": side,
-                    } }),
-                    Inequality::Share { rule, figure, part, whole, kept, side } => json!({ "share": {
-                        "rule": self.0.at_rule(rule).key(), "figure": self.a(figure), "part_at": at(part),
-                        "whole_at": at(whole), "kept": kept, "side": side,
-                    } }),
-                    Inequality::Natural { variable, side } => json!({ "natural": {
-                        "measure": self.m(variable.measure), "at": at(variable.at), "side": side,
-                    } }),
-                    Inequality::Spans { measure, window, side } => json!({ "spans": {
-                        "measure": self.m(measure), "window": at(Timepoint::Window(window.0, window.1)),
-                        "side": side,
-                    } }),
-                };
-                json!({ "multiplier": term.multiplier, "inequality": inequality })
-            })
-            .collect()
-    }
-
-    fn certificate(&self, certificate: &Certificate) -> Value {
-        let terms = self.terms(&certificate.terms);
-        json!({ "terms": terms, "gap": certificate.gap, "tier": certificate.tier })
     }
 }
 
-fn moment(at: Timepoint) -> Value {
-    match at {
-        Timepoint::Always => Value::Null,
-        Timepoint::Instant(second) => json!(instant_text(second)),
-        Timepoint::Window(from, to) => json!([instant_text(from), instant_text(to)]),
+/// Writes what is an object.
+macro_rules! objects_of {
+    ($($thing:ty: |$keys:ident, $one:ident| $object:expr;)+) => { $(
+        impl Serialize for Keyed<'_, $thing> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let Self($keys, $one) = *self;
+                $object.serialize(serializer)
+            }
+        }
+    )+ };
+}
+pub(super) use objects_of;
+
+objects_of! {
+    Vec<AssertionId>: |keys, ids| keys.all(ids);
+    FalseValue: |keys, one| object! {
+        "after": keys.a(one.after),
+        "before": keys.a(one.before),
+        "value": keys.a(one.value),
+    };
+    Remainder: |keys, one| object! {
+        "by": keys.of(&one.by),
+        "left": one.left,
+        "parts": keys.all(&one.parts),
+        "total": keys.a(one.total),
+    };
+    Camp: |keys, camp| object! {
+        "families": camp.witnesses.families,
+        "independent": camp.witnesses.independent,
+        "members": keys.all(&camp.members),
+        "shared": camp.shared.as_ref().map(Ends),
+        "side": camp.side,
+    };
+    Change: |keys, one| object! {
+        "direction": one.direction,
+        "how": one.how,
+        "new": keys.a(one.new),
+        "old": keys.a(one.old),
+    };
+}
+
+impl Serialize for Keyed<'_, PartOf> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.1 {
+            PartOf::Included => "included".serialize(serializer),
+            PartOf::Rule(rule) => object! { "rule": self.0.r(*rule) }.serialize(serializer),
+        }
+    }
+}
+
+impl Serialize for Keyed<'_, Resolution> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let keys = self.0;
+        match self.1 {
+            Resolution::Withdrawal(ids) => object! { "withdrawal": keys.all(ids) }.serialize(serializer),
+            Resolution::Time(ids) => object! { "time": keys.all(ids) }.serialize(serializer),
+            Resolution::Wording(ids) => object! { "wording": keys.all(ids) }.serialize(serializer),
+            Resolution::Scope(a, b) => object! { "scope": [keys.a(*a), keys.a(*b)] }.serialize(serializer),
+            Resolution::Original(id) => object! { "original": keys.a(*id) }.serialize(serializer),
+            Resolution::Rule(rule) => object! { "rule": keys.r(*rule) }.serialize(serializer),
+            Resolution::Nesting(part, whole) => {
+                object! { "nesting": [keys.m(*part), keys.m(*whole)] }.serialize(serializer)
+            }
+        }
+    }
+}
+
+/// An interval with its names in order.
+pub(super) struct Ends<'i>(pub(super) &'i Interval);
+
+impl Serialize for Ends<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (low, high) = (self.0.low(), self.0.high());
+        object! {
+            "high": high.value(),
+            "high_open": high.is_open(),
+            "low": low.value(),
+            "low_open": low.is_open(),
+        }
+        .serialize(serializer)
     }
 }

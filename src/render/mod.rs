@@ -8,7 +8,9 @@ mod graph;
 #[cfg(feature = "html")]
 mod html;
 mod json;
+mod object;
 mod phrase;
+mod proof;
 mod series;
 mod slip;
 mod steps;

@@ -1,6 +1,7 @@
 //! Words for figures, dates and sources. Every string of a dossier passes [`visible`] on its way out.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 use crate::assertion::{Certainty, Stance, Target};
 use crate::dossier::{AssertionRef, ContentRef, Dossier};
@@ -11,6 +12,10 @@ use crate::visible::visible;
 
 /// A number with its thousands grouped: 14,000 or 2.5.
 pub(super) fn number(v: f64) -> String {
+    // Most figures are whole numbers, which carry no dust; a zero may have a sign.
+    if v.abs() < 1e12 && v.fract() == 0.0 && v != 0.0 {
+        return whole(v);
+    }
     if v.abs() >= 1e15 {
         return format!("{v:e}");
     }
@@ -27,6 +32,28 @@ pub(super) fn number(v: f64) -> String {
         grouped.push(digit);
     }
     if rest.is_empty() { grouped } else { format!("{grouped}.{rest}") }
+}
+
+/// A whole number with its thousands grouped.
+fn whole(v: f64) -> String {
+    let (mut rest, mut groups) = (v.abs() as u64, [0u64; 5]);
+    let mut count = 0;
+    for group in &mut groups {
+        (*group, rest) = (rest % 1000, rest / 1000);
+        count += 1;
+        if rest == 0 {
+            break;
+        }
+    }
+    let mut text = String::with_capacity(16);
+    if v < 0.0 {
+        text.push('-');
+    }
+    for (nth, group) in groups.iter().take(count).rev().enumerate() {
+        // A string takes all that is written.
+        let _ = if nth == 0 { write!(text, "{group}") } else { write!(text, ",{group:03}") };
+    }
+    text
 }
 
 /// A number with its unit: 14,000 person, 40%.
@@ -281,4 +308,29 @@ pub(super) fn times(n: usize) -> String {
 /// "1 statement", "3 statements".
 pub(super) fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn numbers_are_grouped() {
+        for (v, text) in [
+            (0.0, "0"),
+            (-0.0, "-0"),
+            (7.0, "7"),
+            (999.0, "999"),
+            (1000.0, "1,000"),
+            (-14_005.0, "-14,005"),
+            (1_000_000.0, "1,000,000"),
+            (999_999_999_999.0, "999,999,999,999"),
+            (1e12, "1,000,000,000,000"),
+            (0.1 + 0.2, "0.3"),
+            (-1234.5, "-1,234.5"),
+            (1e15, "1e15"),
+        ] {
+            assert_eq!(number(v), text);
+        }
+    }
 }

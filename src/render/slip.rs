@@ -1,8 +1,9 @@
 //! Likely slips in words and as JSON.
 
-use serde_json::{Value, json};
+use serde::ser::{Serialize, Serializer};
 
-use super::json::Keys;
+use super::json::{Keyed, objects_of};
+use super::object::object;
 use super::phrase::{content, count, date, listed, measure, number, speaker, with_unit};
 use super::steps::{duration, key, keys};
 use crate::dossier::Dossier;
@@ -204,67 +205,60 @@ pub(super) fn remarks_of(finding: &Finding) -> Vec<String> {
     }
 }
 
-impl Keys<'_> {
-    pub(super) fn slip(&self, slip: &Slip) -> Value {
-        json!({
-            "figure": self.a(slip.figure),
-            "mistake": self.mistake(&slip.mistake),
-            "intended": intended(&slip.intended),
-            "expected": self.expectation(&slip.expected),
-            "tried": slip.tried,
-        })
-    }
+objects_of! {
+    Slip: |keys, slip| object! {
+        "expected": keys.of(&slip.expected),
+        "figure": keys.a(slip.figure),
+        "intended": keys.of(&slip.intended),
+        "mistake": keys.of(&slip.mistake),
+        "tried": slip.tried,
+    };
+    Stray: |keys, stray| object! {
+        "expected": keys.of(&stray.expected),
+        "figure": keys.a(stray.figure),
+        "spreads": stray.spreads(),
+        "written": stray.written,
+    };
+    Delay: |keys, delay| object! {
+        "figure": keys.a(delay.figure),
+        "from": keys.all(&delay.from),
+        "intended": keys.of(&delay.intended),
+        "mended": delay.mended,
+        "usual": delay.usual,
+        "written": delay.written,
+    };
+    Expectation: |keys, expected| object! {
+        "at": expected.at.map(until_text),
+        "between": expected.between,
+        "from": keys.all(&expected.from),
+        "measure": keys.m(expected.measure),
+        "spread": expected.spread,
+        "surrounded": expected.surrounded,
+    };
+}
 
-    pub(super) fn stray(&self, stray: &Stray) -> Value {
-        json!({
-            "figure": self.a(stray.figure),
-            "written": stray.written,
-            "expected": self.expectation(&stray.expected),
-            "spreads": stray.spreads(),
-        })
-    }
-
-    pub(super) fn delay(&self, delay: &Delay) -> Value {
-        json!({
-            "figure": self.a(delay.figure),
-            "from": self.all(&delay.from),
-            "usual": delay.usual,
-            "written": delay.written,
-            "intended": intended(&delay.intended),
-            "mended": delay.mended,
-        })
-    }
-
-    fn expectation(&self, expected: &Expectation) -> Value {
-        json!({
-            "measure": self.m(expected.measure),
-            "at": expected.at.map(until_text),
-            "from": self.all(&expected.from),
-            "between": expected.between,
-            "spread": expected.spread,
-            "surrounded": expected.surrounded,
-        })
-    }
-
-    fn mistake(&self, mistake: &Mistake) -> Value {
-        match mistake {
-            Mistake::Transposed => json!("transposed"),
-            Mistake::PowerOfTen { exponent } => json!({ "power_of_ten": exponent }),
-            Mistake::Unit { meant } => json!({ "unit": meant }),
-            Mistake::Doubled => json!("doubled"),
-            Mistake::Added => json!("added"),
-            Mistake::Dropped => json!("dropped"),
-            Mistake::Year { off } => json!({ "year": off }),
-            Mistake::DayAndMonth => json!("day_and_month"),
-            Mistake::Swapped { with } => json!({ "swapped": self.a(*with) }),
+impl Serialize for Keyed<'_, Mistake> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.1 {
+            Mistake::Transposed => "transposed".serialize(serializer),
+            Mistake::PowerOfTen { exponent } => object! { "power_of_ten": exponent }.serialize(serializer),
+            Mistake::Unit { meant } => object! { "unit": meant }.serialize(serializer),
+            Mistake::Doubled => "doubled".serialize(serializer),
+            Mistake::Added => "added".serialize(serializer),
+            Mistake::Dropped => "dropped".serialize(serializer),
+            Mistake::Year { off } => object! { "year": off }.serialize(serializer),
+            Mistake::DayAndMonth => "day_and_month".serialize(serializer),
+            Mistake::Swapped { with } => object! { "swapped": self.0.a(*with) }.serialize(serializer),
         }
     }
 }
 
-fn intended(intended: &Intended) -> Value {
-    match intended {
-        Intended::Value { low, high } => json!({ "value": [low, high] }),
-        Intended::AsOf { date } => json!({ "as_of": date }),
-        Intended::StatedOn { date } => json!({ "stated_on": date }),
+impl Serialize for Keyed<'_, Intended> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.1 {
+            Intended::Value { low, high } => object! { "value": [low, high] }.serialize(serializer),
+            Intended::AsOf { date } => object! { "as_of": date }.serialize(serializer),
+            Intended::StatedOn { date } => object! { "stated_on": date }.serialize(serializer),
+        }
     }
 }

@@ -138,7 +138,8 @@ fn more_alike(dossier: &Dossier, by: &[MeasureId], rest: usize) -> String {
 /// The finding as it stands in a report as JSON.
 impl serde::Serialize for Explanation<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        super::json::finding_json(self.dossier, self.finding, Some(&self.derivation)).serialize(serializer)
+        let derivation = Cow::Borrowed(&*self.derivation);
+        super::json::finding_json(self.dossier, self.finding, Some(derivation)).serialize(serializer)
     }
 }
 

@@ -74,3 +74,4 @@ mod truth_cells;
 mod truth_choice;
 mod truth_worlds;
 mod world;
+mod written;

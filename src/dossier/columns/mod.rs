@@ -171,6 +171,27 @@ impl Columns {
         free
     }
 
+    /// Gives a row other targets and markers, of the sorts that it has.
+    pub(super) fn amend(&mut self, at: usize, towards: &[Target], given: MarkersRef<'_>) {
+        if let Some(stance) = self.stances.get_mut(at) {
+            stance.towards = self.targets.number(towards);
+        }
+        let MarkerColumns { revises, from, includes, same_statement_as, withdraws } = &mut self.markers;
+        for (column, id) in [
+            (revises, given.revises),
+            (from, given.from),
+            (same_statement_as, given.same_statement_as),
+            (withdraws, given.withdraws),
+        ] {
+            if let Some((place, id)) = column.get_mut(at).zip(id) {
+                *place = id;
+            }
+        }
+        if let Some(place) = includes.get_mut(at) {
+            *place = self.included.number(given.includes);
+        }
+    }
+
     /// Takes back all that was appended since.
     pub(super) fn truncate(&mut self, to: Extent) {
         let rows = to.rows;

@@ -55,6 +55,12 @@ impl<T> Sparse<T> {
         self.values.get(self.place(row)?)
     }
 
+    /// The same, to be changed.
+    pub(super) fn get_mut(&mut self, row: usize) -> Option<&mut T> {
+        let place = self.place(row)?;
+        self.values.get_mut(place)
+    }
+
     /// How many rows have a value.
     pub(super) fn len(&self) -> usize {
         self.values.len()

@@ -1,17 +1,18 @@
 //! From the table to a dossier.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::cells::Columns;
+use super::draft::{Draft, Said};
 use super::fault::{Faults, RowFault, RowProblem};
 use super::ids;
 use super::keys::Keys;
 use super::links::Links;
 use super::mapping::Slot;
-use super::table::{Draft, Table};
+use super::table::Table;
 use super::units::{Fit, Units};
 use crate::assertion::{Assertion, Content, Target};
-use crate::dossier::{Batch, Dossier, DossierError, figure_fits};
+use crate::dossier::{Batch, ContentRef, Dossier, DossierError, MarkersRef, Row, figure_fits};
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Measure;
 use crate::rule::Term;
@@ -44,25 +45,45 @@ pub(in crate::io) fn assemble(
     let mut used = Used::default();
     drafts.iter().filter(|draft| !draft.out).for_each(|draft| used.add(draft));
     let (dossier, ids) = head(&table, &keys, &measures, &measure_keys, &used, &links);
-    enter(dossier, drafts, &ids, &links, columns, faults)
+    enter(dossier, drafts, &table, &ids, &links, columns, faults)
 }
 
 /// The sources and topics of rows that are taken.
 #[derive(Debug, Default)]
 pub(super) struct Used {
-    sources: FxHashSet<usize>,
-    topics: FxHashSet<usize>,
+    /// For each number of those who say something: whether they do.
+    said: Vec<bool>,
+    topics: Vec<bool>,
+    holders: FxHashSet<usize>,
 }
 
 impl Used {
     pub(super) fn add(&mut self, draft: &Draft) {
-        let one = &draft.assertion;
-        self.topics.insert(draft.topic());
-        let own = match one.content() {
-            Content::Stance { holders, .. } => holders.as_slice(),
-            _ => &[],
-        };
-        self.sources.extend(one.origins.iter().chain(&one.relays).chain(own).map(|id| id.index()));
+        fn mark(marks: &mut Vec<bool>, at: usize) {
+            if marks.len() <= at {
+                marks.resize(at + 1, false);
+            }
+            if let Some(mark) = marks.get_mut(at) {
+                *mark = true;
+            }
+        }
+        mark(&mut self.said, draft.said as usize);
+        if draft.topic() != usize::MAX {
+            mark(&mut self.topics, draft.topic());
+        }
+        if let Content::Stance { holders, .. } = &draft.content {
+            self.holders.extend(holders.iter().map(|id| id.index()));
+        }
+    }
+
+    fn sources(&self, table: &Table<'_>) -> FxHashSet<usize> {
+        let said = self.said.iter().zip(&table.sayers.items).filter(|(used, _)| **used);
+        let named = said.flat_map(|(_, said)| said.origins.iter().chain(&said.relays)).map(|id| id.index());
+        named.chain(self.holders.iter().copied()).collect()
+    }
+
+    fn topics(&self) -> FxHashSet<usize> {
+        self.topics.iter().enumerate().filter_map(|(at, used)| used.then_some(at)).collect()
     }
 }
 
@@ -76,11 +97,14 @@ pub(super) fn head(
     links: &Links,
 ) -> (Dossier, Ids) {
     let mut dossier = table.base.dossier().map_or_else(Dossier::new, Dossier::without_assertions);
-    let mut topics = used.topics.clone();
+    let mut topics = used.topics();
     topics.extend(links.topics());
     topics.retain(|at| *at < measures.len());
-    let (sources, topics) = (in_order(&used.sources, &keys.sources), in_order(&topics, measure_keys));
-    let mut ids = Ids { sources: FxHashMap::default(), measures: FxHashMap::default() };
+    let (sources, topics) = (in_order(&used.sources(table), &keys.sources), in_order(&topics, measure_keys));
+    let mut ids = Ids {
+        sources: vec![None; table.sources.items.len()],
+        measures: vec![None; table.topics.items.len()],
+    };
     let mut batch = Batch::default();
     for at in sources {
         let text = table.sources.text(Some(at as u32));
@@ -95,7 +119,9 @@ pub(super) fn head(
             batch.sources.push(source);
             SourceId::new(dossier.sources().len() + batch.sources.len() - 1)
         });
-        ids.sources.insert(at, id);
+        if let Some(place) = ids.sources.get_mut(at) {
+            *place = Some(id);
+        }
     }
     let mut new = Vec::new();
     for at in topics {
@@ -104,7 +130,9 @@ pub(super) fn head(
             batch.measures.extend(measures.get(at).cloned());
             MeasureId::new(dossier.measures().len() + batch.measures.len() - 1)
         });
-        ids.measures.insert(at, id);
+        if let Some(place) = ids.measures.get_mut(at) {
+            *place = Some(id);
+        }
     }
     let known = |term: &Term| {
         dossier.terms().iter().any(|old| old.coordinate() == term.coordinate() && old.key() == term.key())
@@ -134,7 +162,7 @@ pub(super) fn fit(
     let clash = match units.fit(draft) {
         Fit::Same => None,
         Fit::Converts(own) => {
-            if let Content::Figure { quantity, .. } = &mut draft.assertion.content
+            if let Content::Figure { quantity, .. } = &mut draft.content
                 && quantity.unit().is_none()
             {
                 *quantity = quantity.clone().in_unit(own.clone());
@@ -147,7 +175,7 @@ pub(super) fn fit(
             topic: measure.name().to_owned(),
         }),
     };
-    let refused = || Some(figure_fits(measure, draft.assertion.quantity()?).err()?.into());
+    let refused = || Some(figure_fits(measure, draft.quantity()?).err()?.into());
     let fault = match clash {
         Some(problem) => draft.fault(columns, Slot::Unit, unit, problem),
         None => match refused() {
@@ -161,8 +189,23 @@ pub(super) fn fit(
 
 /// What the numbers of the table became.
 pub(super) struct Ids {
-    sources: FxHashMap<usize, SourceId>,
-    pub(super) measures: FxHashMap<usize, MeasureId>,
+    sources: Vec<Option<SourceId>>,
+    measures: Vec<Option<MeasureId>>,
+}
+
+impl Ids {
+    pub(super) fn measure(&self, topic: usize) -> Option<MeasureId> {
+        *self.measures.get(topic)?
+    }
+
+    fn source(&self, number: SourceId) -> SourceId {
+        self.sources.get(number.index()).copied().flatten().unwrap_or(number)
+    }
+
+    fn said(&self, said: &Said) -> Said {
+        let all = |numbers: &[SourceId]| numbers.iter().map(|number| self.source(*number)).collect();
+        Said { origins: all(&said.origins), relays: all(&said.relays) }
+    }
 }
 
 /// Adds the rows. Every key was made to fit and every figure looked at, so the dossier refuses only rows whose names of
@@ -170,35 +213,46 @@ pub(super) struct Ids {
 fn enter(
     mut dossier: Dossier,
     drafts: Vec<Draft>,
+    table: &Table<'_>,
     ids: &Ids,
     links: &Links,
     columns: &Columns,
     faults: &mut Faults,
 ) -> (Dossier, usize) {
     if links.any() {
-        return links.enter(dossier, drafts, ids, columns, faults);
+        return links.enter(dossier, drafts, table, ids, columns, faults);
     }
+    let said: Vec<Said> = table.sayers.items.iter().map(|said| ids.said(said)).collect();
     let mut withdrawals = 0;
-    let mut drafts = drafts.into_iter().filter(|draft| !draft.out).peekable();
-    while drafts.peek().is_some() {
-        let (mut batch, mut rows) = (Batch::default(), Vec::new());
-        for draft in drafts.by_ref().take(BATCH) {
-            let id = AssertionId::new(dossier.assertions().len() + batch.assertions.len());
-            rows.push(draft.line);
-            let (assertion, withdrawal) = resolved(draft, id, ids);
-            batch.assertions.push(assertion);
-            batch.assertions.extend(withdrawal);
+    for drafts in drafts.chunks(BATCH) {
+        let mut more = 0;
+        let drafts = || drafts.iter().filter(|draft| !draft.out);
+        let mut entry = dossier.open();
+        entry.reserve(drafts().count());
+        for draft in drafts() {
+            let id = AssertionId::new(entry.so_far().assertions().len());
+            let plain = figure(draft, table, ids).zip(said.get(draft.said as usize));
+            if let Some((row, said)) = plain.filter(|_| draft.withdrawn().is_none()) {
+                // What is refused is told by all of them.
+                let _ = entry.checked(&Row { origins: &said.origins, relays: &said.relays, ..row });
+                continue;
+            }
+            let (assertion, withdrawal) = resolved(draft, table, id, ids);
+            let _ = entry.checked(&Row::from(&assertion));
+            if let Some(withdrawal) = withdrawal {
+                let _ = entry.checked(&Row::from(&withdrawal));
+                more += 1;
+            }
         }
-        let more = batch.assertions.len() - rows.len();
-        match dossier.extend(batch) {
+        match entry.close() {
             Ok(()) => withdrawals += more,
             Err(refused) => {
                 let error = refused.into_iter().next().map_or(DossierError::Full, |first| first.error);
-                for line in rows {
+                for draft in drafts() {
                     let problem = RowProblem::Refused(error.clone());
                     let (sheet, column) = (columns.is_sheet(), u64::from(!columns.is_sheet()));
                     faults.push(RowFault {
-                        line,
+                        line: draft.line,
                         column,
                         sheet,
                         id: None,
@@ -213,35 +267,56 @@ fn enter(
     (dossier, withdrawals)
 }
 
+/// A figure where it lies, but for those who say it.
+fn figure<'d>(draft: &'d Draft, table: &'d Table<'_>, ids: &Ids) -> Option<Row<'d>> {
+    let Content::Figure { measure, quantity } = &draft.content else { return None };
+    Some(Row {
+        key: &draft.key,
+        content: ContentRef::Figure { measure: ids.measure(measure.index())?, quantity },
+        origins: &[],
+        relays: &[],
+        as_of: draft.as_of.as_ref(),
+        stated_on: draft.stated_on.as_ref(),
+        published_on: draft.published_on.as_ref(),
+        recorded_at: draft.recorded_at.as_ref(),
+        sequence: draft.sequence,
+        markers: MarkersRef::default(),
+        quote: draft.text(|rest| &rest.quote),
+        lang: draft.language.map(|number| table.languages.text(Some(number))),
+        url: draft.text(|rest| &rest.url),
+        note: draft.text(|rest| &rest.note),
+    })
+}
+
 /// A row as an assertion with the ids of the dossier, and what withdraws it.
-pub(super) fn resolved(draft: Draft, id: AssertionId, ids: &Ids) -> (Assertion, Option<Assertion>) {
-    let Draft { mut assertion, withdrawn, .. } = draft;
-    let own = match &mut assertion.content {
-        Content::Figure { measure, .. } => {
-            *measure = ids.measures.get(&measure.index()).copied().unwrap_or(*measure);
-            None
-        }
+pub(super) fn resolved(
+    draft: &Draft,
+    table: &Table<'_>,
+    id: AssertionId,
+    ids: &Ids,
+) -> (Assertion, Option<Assertion>) {
+    let mut assertion = draft.assertion(table);
+    let Said { origins, relays } = ids.said(table.said(draft.said));
+    (assertion.origins, assertion.relays) = (origins, relays);
+    match &mut assertion.content {
+        Content::Figure { measure, .. } => *measure = ids.measure(measure.index()).unwrap_or(*measure),
         Content::Stance { towards, holders, .. } => {
             for target in towards {
                 if let Target::Measure(measure) = target {
-                    *measure = ids.measures.get(&measure.index()).copied().unwrap_or(*measure);
+                    *measure = ids.measure(measure.index()).unwrap_or(*measure);
                 }
             }
-            Some(holders)
+            holders.iter_mut().for_each(|holder| *holder = ids.source(*holder));
         }
-        Content::Withdrawal => None,
-    };
-    let sources = assertion.origins.iter_mut().chain(&mut assertion.relays);
-    for source in sources.chain(own.into_iter().flatten()) {
-        *source = ids.sources.get(&source.index()).copied().unwrap_or(*source);
+        Content::Withdrawal => {}
     }
-    let withdrawal = withdrawn.map(|withdrawn| {
-        let (time, key) = *withdrawn;
-        let mut withdrawal = Assertion::withdrawal(key, id);
+    let withdrawn = draft.rest.as_ref().and_then(|rest| rest.withdrawn.as_ref());
+    let withdrawal = withdrawn.map(|(time, key)| {
+        let mut withdrawal = Assertion::withdrawal(key.clone(), id);
         withdrawal.origins.clone_from(&assertion.origins);
         withdrawal.relays.clone_from(&assertion.relays);
         withdrawal.sequence = assertion.sequence;
-        if assertion.relays.is_empty() { withdrawal.stated_on(time) } else { withdrawal.published_on(time) }
+        if assertion.relays.is_empty() { withdrawal.stated_on(*time) } else { withdrawal.published_on(*time) }
     });
     (assertion, withdrawal)
 }

@@ -13,11 +13,14 @@ use super::fault::{Faulty, RowFault, RowProblem};
 use super::mapping::{Mapping, Slot};
 use crate::io::decode::{nearest, plain};
 use crate::io::place::{Cursor, byte_of};
+use crate::io::scan::Scan;
 
 /// The fields of the file that are taken.
 #[derive(Debug)]
 pub(in crate::io) struct Columns {
     names: Vec<Box<str>>,
+    /// The names as they stand in JSON; empty if they cannot stand there as they are.
+    quoted: Vec<Box<str>>,
     by_name: FxHashMap<Box<str>, usize>,
     of_slot: [Option<usize>; Slot::COUNT],
     refuse_unknown: bool,
@@ -33,6 +36,7 @@ impl Columns {
     pub(in crate::io) fn of(mapping: &Mapping) -> Self {
         let mut columns = Self {
             names: Vec::new(),
+            quoted: Vec::new(),
             by_name: FxHashMap::default(),
             of_slot: [None; Slot::COUNT],
             refuse_unknown: mapping.refuse_unknown,
@@ -46,6 +50,8 @@ impl Columns {
             let column = *columns.by_name.entry(name.into()).or_insert(next);
             if column == next {
                 columns.names.push(name.into());
+                let plain = !name.contains(|c: char| c == '"' || c == '\\' || c.is_control());
+                columns.quoted.push(if plain { format!("\"{name}\"").into() } else { Box::default() });
             }
             if let Some(place) = columns.of_slot.get_mut(slot as usize) {
                 *place = Some(column);
@@ -120,7 +126,7 @@ pub(in crate::io) enum Cell<'t> {
 }
 
 /// The cells of one row, in the order of the names of the columns.
-pub(in crate::io) type Cells<'t> = SmallVec<[Option<Cell<'t>>; 36]>;
+pub(in crate::io) type Cells<'t> = SmallVec<[Option<Cell<'t>>; 12]>;
 
 /// Several names in one field.
 pub(super) type Names<'t> = SmallVec<[Cow<'t, str>; 2]>;
@@ -136,8 +142,17 @@ pub(super) struct Row<'t> {
 
 impl<'t> Row<'t> {
     /// Takes a line apart.
-    pub(super) fn read(text: &'t str, line: u64, columns: &'t Columns) -> Faulty<Self> {
+    pub(super) fn read(
+        text: &'t str,
+        line: u64,
+        columns: &'t Columns,
+        order: &mut Vec<usize>,
+    ) -> Faulty<Self> {
         let mut row = Self { text, line, columns, cells: SmallVec::from_elem(None, columns.names.len()) };
+        if row.scan(order).is_some() {
+            return Ok(row);
+        }
+        row.cells.fill(None);
         let mut json = serde_json::Deserializer::from_str(text);
         let fields = Fields { columns, cells: &mut row.cells };
         let wrong = match json.deserialize_map(fields).and_then(|wrong| json.end().map(|()| wrong)) {
@@ -171,6 +186,37 @@ impl<'t> Row<'t> {
         }
     }
 
+    /// Takes a line apart that has no fault and is written plainly. `order` holds the columns of the last one, in the order
+    /// of its fields.
+    fn scan(&mut self, order: &mut Vec<usize>) -> Option<()> {
+        let mut scan = Scan::of(self.text);
+        let mut more = scan.open(b'{', b'}')?;
+        let mut nth = 0;
+        while more {
+            let expected = order.get(nth).copied().unwrap_or(usize::MAX);
+            let column = match self.columns.quoted.get(expected) {
+                Some(quoted) if !quoted.is_empty() && scan.this(quoted)? => Some(expected),
+                _ => self.columns.by_name.get(scan.name()?).copied(),
+            };
+            if nth == order.len() {
+                order.push(usize::MAX);
+            }
+            if let Some(place) = order.get_mut(nth) {
+                *place = column.unwrap_or(usize::MAX);
+            }
+            nth += 1;
+            let value = scan.plain_value()?;
+            match column.map(|column| self.cells.get_mut(column)) {
+                Some(Some(place)) if place.is_none() => *place = Some(Cell::Json(value)),
+                None if !self.columns.refuse_unknown => {}
+                _ => return None,
+            }
+            more = scan.more(b'}')?;
+        }
+        without_nulls(&mut self.cells);
+        scan.end()
+    }
+
     /// A row of a spreadsheet.
     #[cfg(feature = "table")]
     pub(super) fn of_cells(line: u64, columns: &'t Columns, cells: Cells<'t>) -> Self {
@@ -180,6 +226,22 @@ impl<'t> Row<'t> {
     /// The number of its line.
     pub(super) fn line(&self) -> u64 {
         self.line
+    }
+
+    /// Appends cells as they stand in the file, so that they are equal exactly if these are.
+    pub(super) fn as_written(&self, slots: &[Slot], out: &mut Vec<u8>) {
+        for slot in slots {
+            let text = match self.cell(*slot) {
+                Some(Cell::Json(json)) => *json,
+                Some(Cell::Text(text)) => text,
+                None => {
+                    out.extend(u32::MAX.to_le_bytes());
+                    continue;
+                }
+            };
+            out.extend((text.len() as u32).to_le_bytes());
+            out.extend(text.as_bytes());
+        }
     }
 
     /// The text of a field, without the space around it; a number is its own text. `None` if it is missing, null
@@ -272,6 +334,13 @@ impl<'t> Row<'t> {
     }
 }
 
+/// A null is nothing, but comes once like any other value.
+fn without_nulls(cells: &mut Cells<'_>) {
+    for cell in cells.iter_mut().filter(|cell| matches!(cell, Some(Cell::Json("null")))) {
+        *cell = None;
+    }
+}
+
 /// The text of a text or number, trimmed where that is asked for.
 fn text_of(cell: &str, trim: bool) -> Result<Cow<'_, str>, RowProblem> {
     match cell.as_bytes() {
@@ -340,11 +409,7 @@ impl<'t> Visitor<'t> for Fields<'_, 't> {
                 }
             }
         }
-        for cell in self.cells.iter_mut() {
-            if matches!(cell, Some(Cell::Json("null"))) {
-                *cell = None;
-            }
-        }
+        without_nulls(self.cells);
         Ok(wrong)
     }
 }

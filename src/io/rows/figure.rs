@@ -163,6 +163,9 @@ fn number(row: &Row<'_>, slot: Slot) -> Faulty<Option<Form>> {
     let Some(text) = row.text(slot)? else {
         return Ok(None);
     };
+    if let Some(number) = digits(&text) {
+        return Ok(Some(Form::Bare(number)));
+    }
     let wrong = |problem| row.fault(Some(slot), problem);
     if row.is_number(slot) {
         let value = text.parse().ok().and_then(|v| Number::new(v).ok());
@@ -181,6 +184,23 @@ fn number(row: &Row<'_>, slot: Slot) -> Faulty<Option<Form>> {
     }
 }
 
+/// A number in plain digits, as most are.
+fn digits(text: &str) -> Option<Number> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(decimals) {
+        return None;
+    }
+    // Up to here floats hold whole numbers exactly.
+    let value = match text.len() {
+        ..=15 if whole.len() == text.len() => {
+            text.bytes().fold(0, |sum, b| sum * 10 + u64::from(b - b'0')) as f64
+        }
+        _ => text.parse().ok()?,
+    };
+    Number::new(value).ok()
+}
+
 /// A figure that stands as a whole in the field of the value, with its hedge or its unit: `~14000`, `800 km2`, `more
 /// than 10,000`. `None` if it is a plain number or a word, which go with hedges and ends beside them.
 fn whole_figure(
@@ -192,7 +212,7 @@ fn whole_figure(
     let Some(text) = row.text(Slot::Value)? else {
         return Ok(None);
     };
-    if row.is_number(Slot::Value) || text.parse::<f64>().is_ok() {
+    if row.is_number(Slot::Value) || digits(&text).is_some() || text.parse::<f64>().is_ok() {
         return Ok(None);
     }
     let alone = row.text(Slot::Low)?.is_none() && row.text(Slot::High)?.is_none();

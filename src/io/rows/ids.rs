@@ -1,15 +1,19 @@
 //! The keys of rows, of what withdraws them, and of measures: one space of keys.
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::about::kind_text;
 use super::cells::Columns;
+use super::draft::Draft;
 use super::fault::{Faults, RowFault, RowProblem};
 use super::mapping::Slot;
 use super::names::{Wish, as_key, settle};
-use super::table::{Draft, Table};
+use super::table::Table;
 use crate::assertion::Content;
 use crate::id::check_key;
 
@@ -22,21 +26,20 @@ pub(super) fn assign(
     measures: &[Wish],
     faults: &mut Faults,
 ) -> Vec<Box<str>> {
-    let mut by_id: FxHashMap<&str, usize> = FxHashMap::default();
-    by_id.reserve(table.drafts.len());
+    let by_id = ById::of(&table.drafts);
     let mut shared: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let (mut wishes, mut wishing) = (Vec::new(), Vec::new());
     for (at, draft) in table.drafts.iter().enumerate() {
-        let id = draft.assertion.key();
+        let id = &*draft.key;
         if id.is_empty() {
             let text = table.row_name(draft.line);
             wishes.push(Wish { key: text.clone(), text });
             wishing.push(at);
-        } else if let Some(first) = by_id.get(id) {
-            shared.entry(id).or_insert_with(|| vec![*first]).push(at);
-        } else {
-            by_id.insert(id, at);
         }
+    }
+    for (first, at) in &by_id.shared {
+        let id = table.drafts.get(*first).map_or("", |draft| &*draft.key);
+        shared.entry(id).or_insert_with(|| vec![*first]).push(*at);
     }
     let (mut out, mut late) = (Vec::new(), Vec::new());
     for (id, rows) in &shared {
@@ -66,24 +69,30 @@ pub(super) fn assign(
             wishing.extend(rows.first());
         }
     }
-    for (id, at) in by_id.iter().filter(|(id, _)| check_key(id).is_err() && !shared.contains_key(*id)) {
-        wishes.push(Wish { key: as_key(id), text: (*id).to_owned() });
-        wishing.push(*at);
+    let none = |draft: &Draft| !draft.key.is_empty() && check_key(&draft.key).is_err();
+    for (at, draft) in table.drafts.iter().enumerate().filter(|(_, draft)| none(draft)) {
+        if !shared.contains_key(&*draft.key) {
+            wishes.push(Wish { key: as_key(&draft.key), text: draft.key.to_string() });
+            wishing.push(at);
+        }
     }
     let mut given = FxHashSet::default();
     let base = table.base.dossier();
     let known =
         |key: &str| base.is_some_and(|d| d.measure_id(key).is_some() || d.assertion_id(key).is_some());
-    let taken = |key: &str| by_id.contains_key(key) || known(key);
+    let taken = |key: &str| by_id.has(&table.drafts, key) || known(key);
     let found = settle(&wishes, taken, &mut given);
     let changed: FxHashMap<usize, Box<str>> = wishing.into_iter().zip(found).collect();
 
     let (mut wishes, mut wishing) = (Vec::new(), Vec::new());
     let out: FxHashSet<usize> = out.into_iter().collect();
-    let withdrawn =
-        table.drafts.iter().enumerate().filter(|(at, draft)| draft.withdrawn.is_some() && !out.contains(at));
+    let withdrawn = table
+        .drafts
+        .iter()
+        .enumerate()
+        .filter(|(at, draft)| draft.withdrawn().is_some() && !out.contains(at));
     for (at, draft) in withdrawn {
-        let key = changed.get(&at).map_or_else(|| draft.assertion.key(), AsRef::as_ref);
+        let key = changed.get(&at).map_or(&*draft.key, AsRef::as_ref);
         wishes.push(Wish { key: format!("{key}/withdrawn"), text: key.to_owned() });
         wishing.push(at);
     }
@@ -107,7 +116,7 @@ pub(super) fn assign(
         }
     }
     for (at, key) in wishing.into_iter().zip(withdrawals) {
-        if let Some((_, place)) = table.drafts.get_mut(at).and_then(|draft| draft.withdrawn.as_deref_mut()) {
+        if let Some(place) = table.drafts.get_mut(at).and_then(Draft::withdrawal_key) {
             *place = key;
         }
     }
@@ -116,19 +125,49 @@ pub(super) fn assign(
     }
     for (at, key) in changed {
         if let Some(draft) = table.drafts.get_mut(at) {
-            draft.assertion.key = key;
+            draft.key = key;
         }
     }
     measures
 }
 
+/// The first row of each id, by number: a number takes less than a text, and is found sooner.
+struct ById {
+    rows: HashTable<u32>,
+    /// The other rows of an id, each behind the first one.
+    shared: Vec<(usize, usize)>,
+}
+
+impl ById {
+    fn of(drafts: &[Draft]) -> Self {
+        let mut by_id = Self { rows: HashTable::with_capacity(drafts.len()), shared: Vec::new() };
+        let key = |row: u32| drafts.get(row as usize).map_or("", |draft| &*draft.key);
+        for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| !draft.key.is_empty()) {
+            let same = |row: &u32| key(*row) == &*draft.key;
+            match by_id
+                .rows
+                .entry(FxBuildHasher.hash_one(&*draft.key), same, |row| FxBuildHasher.hash_one(key(*row)))
+            {
+                Entry::Occupied(first) => by_id.shared.push((*first.get() as usize, at)),
+                Entry::Vacant(slot) => drop(slot.insert(at as u32)),
+            }
+        }
+        by_id
+    }
+
+    fn has(&self, drafts: &[Draft], id: &str) -> bool {
+        let same = |row: &u32| drafts.get(*row as usize).is_some_and(|draft| &*draft.key == id);
+        self.rows.find(FxBuildHasher.hash_one(id), same).is_some()
+    }
+}
+
 /// What a row says, in one text that does not depend on where it stands.
 pub(super) fn content(table: &Table<'_>, draft: &Draft) -> String {
-    let assertion = &draft.assertion;
+    let said = table.said(draft.said);
     let date =
         |period: &Option<crate::time::Period>| period.as_ref().map(ToString::to_string).unwrap_or_default();
     let mut parts: Vec<String> = Vec::new();
-    let sources = assertion.origins.iter().chain(&assertion.relays);
+    let sources = said.origins.iter().chain(&said.relays);
     let sources: Vec<&str> = sources.map(|id| table.sources.text(Some(id.index() as u32))).collect();
     parts.push(format!("{sources:?}"));
     if let Some(topic) = table.topics.items.get(draft.topic()) {
@@ -142,19 +181,20 @@ pub(super) fn content(table: &Table<'_>, draft: &Draft) -> String {
         ];
         parts.extend(texts.map(ToOwned::to_owned));
     }
-    if let Content::Stance { stance, holders, certainty, .. } = assertion.content() {
+    if let Content::Stance { stance, holders, certainty, .. } = &draft.content {
         let holders: Vec<&str> =
             holders.iter().map(|id| table.sources.text(Some(id.index() as u32))).collect();
         parts.push(format!("{stance:?} {certainty:?} {holders:?}"));
     }
-    parts.push(format!("{:?}", draft.names.as_ref().map(|named| (&named.markers, &named.towards))));
+    parts.push(format!("{:?}", draft.names().map(|named| (&named.markers, &named.towards))));
     let unit = draft.unit.and_then(|(_, number)| table.units.get(number as usize));
     parts.push(unit.map(ToString::to_string).unwrap_or_default());
-    parts.push(assertion.quantity().map(ToString::to_string).unwrap_or_default());
-    let dates = [&assertion.as_of, &assertion.stated_on, &assertion.published_on, &assertion.recorded_at];
+    parts.push(draft.quantity().map(ToString::to_string).unwrap_or_default());
+    let dates = [&draft.as_of, &draft.stated_on, &draft.published_on, &draft.recorded_at];
     parts.extend(dates.map(date));
-    parts.push(draft.withdrawn.as_ref().map(|w| w.0.to_string()).unwrap_or_default());
-    let texts = [&assertion.note, &assertion.quote, &assertion.url, &assertion.lang];
-    parts.extend(texts.map(|text| text.as_deref().unwrap_or_default().to_owned()));
+    parts.push(draft.withdrawn().map(|time| time.to_string()).unwrap_or_default());
+    let texts = [draft.text(|rest| &rest.note), draft.text(|rest| &rest.quote), draft.text(|rest| &rest.url)];
+    parts.extend(texts.map(|text| text.unwrap_or_default().to_owned()));
+    parts.push(table.languages.text(draft.language).to_owned());
     format!("{parts:?}")
 }

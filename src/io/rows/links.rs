@@ -4,9 +4,10 @@ use rustc_hash::FxHashMap;
 
 use super::assemble::{Ids, resolved};
 use super::cells::Columns;
+use super::draft::Draft;
 use super::fault::{Faults, RowFault, RowProblem};
 use super::mapping::Slot;
-use super::table::{Draft, Table};
+use super::table::Table;
 use crate::assertion::{Content, Target};
 use crate::dossier::{Batch, Dossier};
 use crate::id::{AssertionId, MeasureId};
@@ -42,11 +43,11 @@ impl Links {
     /// Looks at the ids before they become keys.
     pub(super) fn of(table: &Table<'_>) -> Self {
         let mut links = Self::default();
-        if table.drafts.iter().all(|draft| draft.names.is_none()) {
+        if table.drafts.iter().all(|draft| draft.names().is_none()) {
             return links;
         }
-        for (at, draft) in table.drafts.iter().enumerate().filter(|(_, d)| !d.assertion.key().is_empty()) {
-            links.rows.entry(draft.assertion.key().into()).or_insert(at);
+        for (at, draft) in table.drafts.iter().enumerate().filter(|(_, d)| !d.key.is_empty()) {
+            links.rows.entry(draft.key.clone()).or_insert(at);
         }
         links
     }
@@ -81,7 +82,7 @@ impl Links {
         let mut gone: Vec<usize> = Vec::new();
         for at in 0..drafts.len() {
             let Some(draft) = drafts.get_mut(at) else { continue };
-            let Some(named) = draft.names.take() else {
+            let Some(named) = draft.rest.as_mut().and_then(|rest| rest.names.take()) else {
                 gone.extend(draft.out.then_some(at));
                 continue;
             };
@@ -89,7 +90,7 @@ impl Links {
                 gone.push(at);
                 continue;
             }
-            let silent = matches!(draft.assertion.content(), Content::Withdrawal);
+            let silent = matches!(draft.content, Content::Withdrawal);
             let (mut out, mut found) = (false, Vec::new());
             for (slot, column, id) in &named.markers {
                 let needed = silent && *slot == Slot::Withdraws;
@@ -164,12 +165,13 @@ impl Links {
         &self,
         mut dossier: Dossier,
         mut drafts: Vec<Draft>,
+        table: &Table<'_>,
         ids: &Ids,
         columns: &Columns,
         faults: &mut Faults,
     ) -> (Dossier, usize) {
         for _ in 0..ATTEMPTS {
-            let (batch, rows) = self.batch(&dossier, &drafts, ids);
+            let (batch, rows) = self.batch(&dossier, &drafts, table, ids);
             let more = batch.assertions.len() - drafts.iter().filter(|draft| !draft.out).count();
             match dossier.extend(batch) {
                 Ok(()) => return (dossier, more),
@@ -200,17 +202,23 @@ impl Links {
     }
 
     /// All rows that are in, and which row each assertion is of.
-    fn batch(&self, dossier: &Dossier, drafts: &[Draft], ids: &Ids) -> (Batch, Vec<usize>) {
+    fn batch(
+        &self,
+        dossier: &Dossier,
+        drafts: &[Draft],
+        table: &Table<'_>,
+        ids: &Ids,
+    ) -> (Batch, Vec<usize>) {
         let mut places: FxHashMap<usize, AssertionId> = FxHashMap::default();
         let mut next = dossier.assertions().len();
         for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| !draft.out) {
             places.insert(at, AssertionId::new(next));
-            next += 1 + usize::from(draft.withdrawn.is_some());
+            next += 1 + usize::from(draft.withdrawn().is_some());
         }
         let (mut batch, mut rows) = (Batch::default(), Vec::new());
         for (at, draft) in drafts.iter().enumerate() {
             let Some(id) = places.get(&at) else { continue };
-            let (mut one, withdrawal) = resolved(draft.copied(), *id, ids);
+            let (mut one, withdrawal) = resolved(draft, table, *id, ids);
             for (slot, row) in self.markers.get(&at).into_iter().flatten() {
                 let target = places.get(row).copied();
                 let markers = &mut one.markers;
@@ -226,7 +234,7 @@ impl Links {
                 towards.clear();
                 towards.extend(aims.iter().filter_map(|aim| match aim {
                     Aim::Row(row) => places.get(row).copied().map(Target::Assertion),
-                    Aim::Topic(topic) => ids.measures.get(topic).copied().map(Target::Measure),
+                    Aim::Topic(topic) => ids.measure(*topic).map(Target::Measure),
                     Aim::Known(id) => Some(Target::Measure(*id)),
                 }));
             }

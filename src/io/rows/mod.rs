@@ -4,6 +4,7 @@ mod about;
 mod assemble;
 mod base;
 mod cells;
+mod draft;
 mod fault;
 mod figure;
 mod hedge;
@@ -12,6 +13,7 @@ mod keys;
 mod lines;
 mod links;
 mod mapping;
+mod memo;
 mod names;
 mod row;
 #[cfg(feature = "table")]
@@ -29,10 +31,11 @@ use super::error::ReadError;
 use super::parts::ReadOptions;
 use crate::dossier::Dossier;
 use crate::visible::visible;
+use draft::Draft;
 use fault::Faults;
 use lines::{Line, Lines};
 use row::Reader;
-use table::{Draft, Table};
+use table::Table;
 
 #[cfg(feature = "table")]
 pub(crate) use about::kind_of;
@@ -47,11 +50,12 @@ pub use fault::{RowFault, RowProblem};
 pub(in crate::io) mod sheet {
     pub(in crate::io) use super::assemble::assemble;
     pub(in crate::io) use super::cells::{Cell, Cells as RowCells, Columns};
+    pub(in crate::io) use super::draft::Draft;
     pub(in crate::io) use super::fault::Faults;
     pub(in crate::io) use super::mapping::Slot;
     pub(in crate::io) use super::row::{Reader as RowReader, Series};
     pub(in crate::io) use super::stream::Survey;
-    pub(in crate::io) use super::table::{Draft, Table};
+    pub(in crate::io) use super::table::Table;
 }
 
 pub use hedge::Hedge;

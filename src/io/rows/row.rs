@@ -8,13 +8,15 @@ use super::about::{About, said_by};
 #[cfg(feature = "table")]
 use super::cells::Cells;
 use super::cells::{Columns, Row};
+use super::draft::{Draft, Named, Rest, Said};
 use super::fault::{Faulty, RowFault, RowProblem};
 use super::figure::figure;
 use super::hedge::Hedges;
 use super::mapping::{Mapping, Slot};
+use super::memo::Memo;
 use super::names::slug;
-use super::table::{Draft, Named, Table};
-use crate::assertion::{Assertion, Certainty, Stance, Target};
+use super::table::Table;
+use crate::assertion::{Certainty, Content, Stance, Target};
 use crate::id::{MeasureId, SourceId};
 use crate::io::decode::nearest;
 use crate::io::phrase;
@@ -47,13 +49,21 @@ pub(in crate::io) struct Series {
     pub(in crate::io) measures: bool,
 }
 
+/// What was read before; files repeat it.
+#[derive(Default)]
+struct Known {
+    dates: FxHashMap<Box<str>, Period>,
+    memo: Memo,
+}
+
 /// Reads rows by a mapping.
 pub(in crate::io) struct Reader<'m> {
     mapping: &'m Mapping,
     columns: Columns,
     hedges: Hedges,
-    /// Dates read before; files repeat them.
-    dates: FxHashMap<Box<str>, Period>,
+    known: Known,
+    /// The columns of the fields of the last row.
+    order: Vec<usize>,
     /// The column of figures, where there are several.
     column: Option<Series>,
 }
@@ -64,7 +74,8 @@ impl<'m> Reader<'m> {
             mapping,
             columns: Columns::of(mapping),
             hedges: Hedges::with(&mapping.hedges),
-            dates: FxHashMap::default(),
+            known: Known::default(),
+            order: Vec::new(),
             column: None,
         }
     }
@@ -89,8 +100,8 @@ impl<'m> Reader<'m> {
         table: &mut Table<'_>,
         slight: &mut Vec<RowFault>,
     ) -> Faulty<Draft> {
-        let row = Row::read(text, line, &self.columns)?;
-        draft(self.mapping, &mut self.hedges, &mut self.dates, &row, self.column.as_ref(), table, slight)
+        let row = Row::read(text, line, &self.columns, &mut self.order)?;
+        draft(self.mapping, &mut self.hedges, &mut self.known, &row, self.column.as_ref(), table, slight)
     }
 
     /// The same for a row of a spreadsheet.
@@ -103,7 +114,7 @@ impl<'m> Reader<'m> {
         slight: &mut Vec<RowFault>,
     ) -> Faulty<Draft> {
         let row = Row::of_cells(line, &self.columns, cells);
-        draft(self.mapping, &mut self.hedges, &mut self.dates, &row, self.column.as_ref(), table, slight)
+        draft(self.mapping, &mut self.hedges, &mut self.known, &row, self.column.as_ref(), table, slight)
     }
 }
 
@@ -111,7 +122,7 @@ impl<'m> Reader<'m> {
 fn draft(
     mapping: &Mapping,
     hedges: &mut Hedges,
-    dates: &mut FxHashMap<Box<str>, Period>,
+    known: &mut Known,
     row: &Row<'_>,
     column: Option<&Series>,
     table: &mut Table<'_>,
@@ -125,9 +136,13 @@ fn draft(
         let of = id.map_or_else(|| table.row_name(row.line()), Cow::into_owned);
         id = Some(Cow::Owned(format!("{of}/{}", slug(&column.name))));
     }
-    let (origins, relays) = said_by(row, mapping)?;
+    let Known { dates, memo } = known;
+    let said = match memo.said(row) {
+        Some(number) => Ok(number),
+        None => Err(said_by(row, mapping)?),
+    };
     let stance = word(row, Slot::Stance, STANCES, STANCE_WORDS)?;
-    let named = named(row)?;
+    let mut named = named(row)?;
     let withdraws = named.markers.iter().any(|(slot, ..)| *slot == Slot::Withdraws);
     let unit = or(Slot::Unit, &defaults.unit)?.map(|text| table.unit(&text));
     let figure = figure(row, hedges, mapping, unit.and_then(|number| table.units.get(number as usize)))?;
@@ -143,7 +158,13 @@ fn draft(
         }
         () if silent && !withdraws => return Err(row.fault(None, RowProblem::NoFigure)),
         () if silent || (stance.is_some() && !named.towards.is_empty()) => None,
-        () => Some(About::of(row, mapping, measured, stance.is_some(), table)?),
+        () => {
+            let known = said.as_ref().ok().filter(|_| stance.is_none());
+            match known.and_then(|said| memo.topic(row, subset(table, *said, mapping))) {
+                Some(topic) => Some(Ok(topic)),
+                None => Some(Err(About::of(row, mapping, measured, stance.is_some(), table)?)),
+            }
+        }
     };
     let certainty = word(row, Slot::Certainty, CERTAINTIES, "asserted, possible and conditional")?;
     let holders = row.names(Slot::Holder)?;
@@ -154,59 +175,102 @@ fn draft(
     }
 
     // From here on the row is good.
-    let relayed = !relays.is_empty();
-    let origins = origins.enter(table);
+    let (before, sayers) = match said {
+        Ok(number) => (Some(number), None),
+        Err((origins, relays)) => (None, Some((origins.enter(table), relays))),
+    };
+    let of = match (before, &sayers) {
+        (Some(number), _) => subset(table, number, mapping),
+        (None, Some((origins, _))) if !mapping.exact => {
+            origins.iter().find_map(|source| table.subset_of(*source))
+        }
+        _ => None,
+    };
     let topic = about.map(|about| {
-        let said_of = origins.iter().find_map(|source| table.subset_of(*source));
-        MeasureId::new(about.enter(row.line(), said_of.filter(|_| !mapping.exact), table))
+        MeasureId::new(about.unwrap_or_else(|about| {
+            let topic = about.enter(row.line(), of, table);
+            if stance.is_none() {
+                memo.remember_topic(row, of, topic);
+            }
+            topic
+        }))
     });
-    let (mut beside, mut figure_at, mut own) = (None, (Slot::Value, row.column(Slot::Value)), None);
-    let key = id.as_deref().unwrap_or("");
-    let mut one = match (figure, stance, topic) {
+    let (mut beside, mut figure_at, mut own) = (None, (Slot::Value, 0), None);
+    let content = match (figure, stance, topic) {
         (Some(figure), _, Some(topic)) => {
             figure_at = (figure.slot, row.column(figure.slot));
             beside = figure.beside;
-            let quantity = Quantity::from(figure.form);
+            let mut quantity = Quantity::from(figure.form);
             match figure.unit {
-                Some(unit) if mapping.exact => Assertion::figure(key, topic, quantity.in_unit(unit)),
-                unit => {
-                    own = unit.map(|unit| (row.column(figure.slot), table.unit(unit.symbol())));
-                    Assertion::figure(key, topic, quantity)
-                }
+                Some(unit) if mapping.exact => quantity = quantity.in_unit(unit),
+                unit => own = unit.map(|unit| (row.column(figure.slot), table.unit(unit.symbol()))),
             }
+            Content::Figure { measure: topic, quantity }
         }
         (_, Some(stance), topic) => {
-            let mut one = Assertion::stance_towards(key, topic.map(Target::Measure), stance);
-            for holder in holders {
-                one = one.held_by(SourceId::new(table.source_by_key(&holder, None)));
+            figure_at.1 = row.column(Slot::Value);
+            let holders = holders.iter().map(|holder| SourceId::new(table.source_by_key(holder, None)));
+            Content::Stance {
+                towards: topic.map(Target::Measure).into_iter().collect(),
+                stance,
+                holders: holders.collect(),
+                certainty: certainty.unwrap_or_default(),
             }
-            one.with_certainty(certainty.unwrap_or_default())
         }
-        _ => Assertion::silent(key),
+        _ => {
+            figure_at.1 = row.column(Slot::Value);
+            Content::Withdrawal
+        }
     };
-    one.origins.extend(origins.into_iter().map(SourceId::new));
-    one.relays.extend(relays.enter(table).into_iter().map(SourceId::new));
-    one.sequence = sequence(row, id.as_deref(), mapping, slight);
-    (one.as_of, one.recorded_at) = (as_of, recorded);
+    let said = before.unwrap_or_else(|| {
+        let (origins, relays) =
+            sayers.map(|(origins, relays)| (origins, relays.enter(table))).unwrap_or_default();
+        let ids = |numbers: Vec<usize>| numbers.into_iter().map(SourceId::new).collect();
+        let number = table.sayers.number(Said { origins: ids(origins), relays: ids(relays) });
+        memo.remember_said(row, number);
+        number
+    });
+    let sequence = sequence(row, id.as_deref(), mapping, slight);
     // A time of day on a copied row is when the copy was made.
+    let relayed = !table.said(said).relays.is_empty();
     let copied = relayed && !mapping.exact && published.is_none() && stated.as_ref().is_some_and(is_instant);
-    (one.stated_on, one.published_on) = if copied { (None, stated) } else { (stated, published) };
+    let (stated_on, published_on) = if copied { (None, stated) } else { (stated, published) };
     let (note, withdrawn) = note(row, mapping, slight);
     let note = note.into_iter().chain(beside).reduce(|note, more| note + "; " + &more);
-    one.note = note.map(Into::into);
-    one.quote = remark(row, Slot::Quote, slight);
-    one.url = remark(row, Slot::Url, slight).or_else(|| given(&defaults.url).map(|url| (*url).into()));
-    one.lang = remark(row, Slot::Language, slight)
+    let (quote, url) = (remark(row, Slot::Quote, slight), remark(row, Slot::Url, slight));
+    let url = url.or_else(|| given(&defaults.url).map(|url| (*url).into()));
+    let language = remark(row, Slot::Language, slight)
         .or_else(|| given(&defaults.language).map(|language| (*language).into()));
+    let names = !named.markers.is_empty() || !named.towards.is_empty();
+    let rest = Rest {
+        note: note.map(Into::into),
+        quote,
+        url,
+        withdrawn: withdrawn.map(|time| (time, Box::default())),
+        names: names.then(|| std::mem::take(&mut named)),
+    };
     Ok(Draft {
-        assertion: one,
+        key: id.as_deref().unwrap_or("").into(),
+        content,
+        said,
+        as_of,
+        stated_on,
+        published_on,
+        recorded_at: recorded,
+        sequence,
         line: row.line(),
         figure_at,
         unit: own.or_else(|| unit.map(|number| (row.column(Slot::Unit), number))),
-        withdrawn: withdrawn.map(|time| Box::new((time, Box::default()))),
-        names: (!named.markers.is_empty() || !named.towards.is_empty()).then(|| Box::new(named)),
+        language: language.map(|text| table.languages.number(&text)),
+        rest: rest.any().then(|| Box::new(rest)),
         out: false,
     })
+}
+
+/// The subset that those speak of who say what a row says.
+fn subset(table: &Table<'_>, said: u32, mapping: &Mapping) -> Option<u32> {
+    let mut origins = table.said(said).origins.iter();
+    origins.find_map(|source| table.subset_of(source.index())).filter(|_| !mapping.exact)
 }
 
 /// The other rows that a row names.
@@ -312,8 +376,9 @@ fn date(
     let Some(text) = row.text(slot)?.or_else(|| default.map(|text| Cow::Borrowed(text.trim()))) else {
         return Ok(None);
     };
-    if let Some(period) = known.get(&*text) {
-        return Ok(Some(*period));
+    // A day is read sooner than it is found.
+    if let Some(period) = Period::plain_day(&text).or_else(|| known.get(&*text).copied()) {
+        return Ok(Some(period));
     }
     let read = text.parse::<Period>().or_else(|error| {
         let lang = row.text(Slot::Language).ok().flatten();

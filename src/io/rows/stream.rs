@@ -7,6 +7,7 @@ use rustc_hash::FxHasher;
 
 use super::assemble::{Ids, Used, fit, head, resolved};
 use super::cells::Columns;
+use super::draft::Draft;
 use super::fault::{Faults, RowFault, RowProblem};
 use super::ids::content;
 use super::keys::Keys;
@@ -14,7 +15,7 @@ use super::links::Links;
 use super::mapping::Slot;
 use super::names::{as_key, marked, settle};
 use super::spill::{Fate, Spill, Want};
-use super::table::{Draft, Table};
+use super::table::Table;
 use super::units::{Tallies, Units};
 use crate::assertion::{Assertion, Content};
 use crate::dossier::Dossier;
@@ -45,24 +46,25 @@ fn hash(text: &str) -> u64 {
 
 /// What a row says, as a number: equal for rows whose content is the same text.
 fn said(draft: &Draft, table: &Table<'_>) -> u64 {
-    let one = &draft.assertion;
+    let said = table.said(draft.said);
     let mut hasher = FxHasher::default();
-    (one.origins.as_slice(), one.relays.as_slice(), draft.topic()).hash(&mut hasher);
+    (said, draft.topic()).hash(&mut hasher);
     let unit = draft.unit.and_then(|(_, number)| table.units.get(number as usize));
     unit.map(Unit::symbol).hash(&mut hasher);
-    one.quantity().map(|quantity| (quantity.form(), quantity.unit().map(Unit::symbol))).hash(&mut hasher);
-    if let Content::Stance { stance, holders, certainty, .. } = one.content() {
+    draft.quantity().map(|quantity| (quantity.form(), quantity.unit().map(Unit::symbol))).hash(&mut hasher);
+    if let Content::Stance { stance, holders, certainty, .. } = &draft.content {
         (stance, certainty, holders.as_slice()).hash(&mut hasher);
     }
-    (one.as_of, one.stated_on, one.published_on, one.recorded_at).hash(&mut hasher);
-    draft.withdrawn.as_ref().map(|withdrawn| withdrawn.0).hash(&mut hasher);
-    (&one.note, &one.quote, &one.url, &one.lang).hash(&mut hasher);
+    (draft.as_of, draft.stated_on, draft.published_on, draft.recorded_at).hash(&mut hasher);
+    draft.withdrawn().hash(&mut hasher);
+    let texts = [draft.text(|rest| &rest.note), draft.text(|rest| &rest.quote), draft.text(|rest| &rest.url)];
+    (texts, draft.language).hash(&mut hasher);
     hasher.finish()
 }
 
 /// The id of a row, or what it is called without one; and whether it is its own.
 fn called(draft: &Draft, table: &Table<'_>) -> (String, bool) {
-    match draft.assertion.key() {
+    match &*draft.key {
         "" => (table.row_name(draft.line), false),
         id => (id.to_owned(), true),
     }
@@ -88,7 +90,7 @@ impl Survey {
     pub(in crate::io) fn see(&mut self, draft: &Draft, table: &Table<'_>) -> io::Result<()> {
         self.tallies.count(draft, table);
         self.used.add(draft);
-        self.linked |= draft.names.is_some();
+        self.linked |= draft.names().is_some();
         let (text, own) = called(draft, table);
         let key = wanted(&text);
         let (nth, line) = (self.rows, draft.line);
@@ -98,7 +100,7 @@ impl Survey {
         let content = if own { said(draft, table) } else { 0 };
         let own = own && key == text;
         self.spill.push(Want { key: hash(&key), text: text_hash, content, nth, line, own })?;
-        if draft.withdrawn.is_some() {
+        if draft.withdrawn().is_some() {
             let (text, nth) = (hash(&format!("{key}/withdrawn")), WITHDRAWALS + nth);
             // Two rows of one key have keys that differ in the end, and so have what withdraws them.
             let want = Want { key: text, text: text ^ 2, content: 0, nth, line, own: false };
@@ -199,14 +201,14 @@ impl Settled {
                 marked(&key, &format!("{text}\n{}", content(table, &draft)))
             }
         };
-        if let Some(withdrawn) = draft.withdrawn.as_deref_mut() {
+        if let Some(place) = draft.withdrawal_key() {
             let plain = format!("{key}/withdrawn");
             let taken = fate(&self.withdrawals, WITHDRAWALS + nth).is_some() || check_key(&plain).is_err();
-            withdrawn.1 = if taken { marked(&plain, &key).into() } else { plain.into() };
+            *place = if taken { marked(&plain, &key).into() } else { plain.into() };
         }
-        draft.assertion.key = key.into();
+        draft.key = key.into();
         fit(&mut draft, columns, &self.units, &self.measures, faults);
-        (!draft.out).then(|| resolved(draft, AssertionId::new(0), &self.ids))
+        (!draft.out).then(|| resolved(&draft, table, AssertionId::new(0), &self.ids))
     }
 }
 

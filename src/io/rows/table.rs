@@ -5,16 +5,13 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use super::base::Base;
-use super::cells::Columns;
-use super::fault::{RowFault, RowProblem};
-use super::mapping::{Mapping, Slot};
+use super::draft::{Draft, Said};
+use super::mapping::Mapping;
 use super::names::{Wish, slug};
-use crate::assertion::{Assertion, Content, Target};
 use crate::dossier::Dossier;
 use crate::id::MeasureId;
 use crate::measure::{Kind, Measure};
 use crate::quantity::{Dimension, Unit};
-use crate::time::Period;
 
 /// Texts with a number each, in the order in which they were seen.
 #[derive(Debug)]
@@ -64,6 +61,19 @@ impl Interner<Topic> {
     }
 }
 
+impl Interner<Said> {
+    /// The number of those who say something.
+    pub(super) fn number(&mut self, said: Said) -> u32 {
+        if let Some(number) = self.numbers.get(&said) {
+            return *number;
+        }
+        let number = self.items.len() as u32;
+        self.items.push(said.clone());
+        self.numbers.insert(said, number);
+        number
+    }
+}
+
 /// What a row is about: one measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Topic {
@@ -75,68 +85,6 @@ pub(super) struct Topic {
     pub(super) subset: Option<u32>,
     /// The number of its key, where the row gives one; it is then the key that tells it from others.
     pub(super) key: Option<u32>,
-}
-
-/// A row that may become an assertion. The ids in it are numbers of the table and its key is the id of the row.
-#[derive(Debug)]
-pub(in crate::io) struct Draft {
-    pub(super) assertion: Assertion,
-    pub(super) line: u64,
-    /// The field and column of its figure.
-    pub(super) figure_at: (Slot, u64),
-    /// The column and the number of its unit.
-    pub(super) unit: Option<(u64, u32)>,
-    /// When it was withdrawn, and the key of the withdrawal.
-    pub(super) withdrawn: Option<Box<(Period, Box<str>)>>,
-    /// The other rows that it names.
-    pub(super) names: Option<Box<Named>>,
-    /// Whether it is left out after all.
-    pub(super) out: bool,
-}
-
-/// The rows that a row names, as it names them, each with its field and column.
-#[derive(Debug, Default)]
-pub(super) struct Named {
-    /// Rows of markers.
-    pub(super) markers: Vec<(Slot, u64, Box<str>)>,
-    /// Rows and measures of a stance.
-    pub(super) towards: Vec<(u64, Box<str>)>,
-}
-
-impl Draft {
-    /// The number of its topic; none for a withdrawal, and for a stance towards other things.
-    pub(super) fn topic(&self) -> usize {
-        let of = match self.assertion.content() {
-            Content::Figure { measure, .. } => Some(*measure),
-            Content::Stance { towards, .. } => towards.first().and_then(Target::measure),
-            Content::Withdrawal => None,
-        };
-        of.map_or(usize::MAX, |id| id.index())
-    }
-
-    /// The same once more, for an attempt that may fail.
-    pub(super) fn copied(&self) -> Self {
-        Self {
-            assertion: self.assertion.clone(),
-            line: self.line,
-            figure_at: self.figure_at,
-            unit: self.unit,
-            withdrawn: self.withdrawn.clone(),
-            names: None,
-            out: self.out,
-        }
-    }
-
-    /// A fault that is found when the line is gone.
-    pub(super) fn fault(&self, columns: &Columns, slot: Slot, column: u64, problem: RowProblem) -> RowFault {
-        // The key of a row without an id says no more than its place.
-        let made = |id: &String| columns.is_sheet() && id.ends_with(&format!("row-{}", self.line));
-        let own = |id: &String| !(id.is_empty() || made(id));
-        let id = Some(self.assertion.key().to_owned()).filter(own);
-        let field = columns.title(column).or_else(|| columns.name(slot).map(Into::into));
-        let sheet = columns.is_sheet();
-        RowFault { line: self.line, column, sheet, id, field, kept: false, problem }
-    }
 }
 
 /// Words in the name of a source, and the part that they speak of.
@@ -169,6 +117,9 @@ pub(in crate::io) struct Table<'d> {
     /// The unit of each number; units of rows that were refused are among them.
     pub(super) units: Vec<Unit>,
     pub(super) topics: Interner<Topic>,
+    /// Those who say what rows say.
+    pub(super) sayers: Interner<Said>,
+    pub(super) languages: Interner<Box<str>>,
     /// The slugs of the subsets and their names.
     pub(super) subsets: Vec<(String, String)>,
     pub(in crate::io) drafts: Vec<Draft>,
@@ -208,6 +159,8 @@ impl<'d> Table<'d> {
             unit_texts: Interner::default(),
             units: Vec::new(),
             topics: Interner::default(),
+            sayers: Interner::default(),
+            languages: Interner::default(),
             subsets,
             drafts: Vec::new(),
             known: Vec::new(),
@@ -223,6 +176,13 @@ impl<'d> Table<'d> {
             self.units.push(unit_of(text));
         }
         number
+    }
+
+    /// Those who say what the rows of this number say.
+    pub(super) fn said(&self, number: u32) -> &Said {
+        // INVARIANT: every draft has a number that was given out; the fallback is never made.
+        static NOBODY: std::sync::OnceLock<Said> = std::sync::OnceLock::new();
+        self.sayers.items.get(number as usize).unwrap_or_else(|| NOBODY.get_or_init(Said::default))
     }
 
     /// The number of a source.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::table::{Draft, Table, Topic};
+use super::draft::Draft;
+use super::table::{Table, Topic};
 use crate::measure::Kind;
 use crate::quantity::{Dimension, Unit};
 
@@ -170,6 +171,6 @@ impl Tally {
 }
 
 fn is_negative(draft: &Draft) -> bool {
-    let nominal = draft.assertion.quantity().and_then(|quantity| quantity.form().nominal());
+    let nominal = draft.quantity().and_then(|quantity| quantity.form().nominal());
     nominal.is_some_and(|(low, _)| low.get() < 0.0)
 }

@@ -40,6 +40,11 @@ pub(super) struct Order {
 impl Order {
     /// Looks at one cell.
     pub(super) fn see(&mut self, cell: &str) {
+        // Most dates are written in the one order that needs no guess.
+        if matches!(cell.as_bytes(), [a, b, c, d, b'-', ..] if [a, b, c, d].iter().all(|b| b.is_ascii_digit()))
+        {
+            return;
+        }
         match shape(cell) {
             Shape::Slashed { first, second, dotted, .. } => match (first > 12, second > 12) {
                 (true, false) => self.days += 1,

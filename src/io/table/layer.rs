@@ -10,7 +10,7 @@ use super::records::Cells;
 use super::words::{is_formula_error, is_total, says_nothing};
 use crate::io::rows::sheet::{Cell, Columns, RowCells, Slot};
 use crate::io::rows::{Mapping, RowProblem};
-use crate::quantity::{Dimension, Unit};
+use crate::quantity::Unit;
 
 /// The fields that hold numbers, and those that hold dates.
 const NUMBERS: [Slot; 3] = [Slot::Value, Slot::Low, Slot::High];
@@ -29,6 +29,8 @@ pub(super) struct Layer {
     figures: Vec<usize>,
     unit: Option<usize>,
     dated: bool,
+    /// The unit of dates.
+    date: Unit,
     exact: bool,
     hedge: Option<usize>,
     source: Option<usize>,
@@ -85,9 +87,8 @@ impl Layer {
         };
         let places = columns.places().iter().map(|place| (*place as usize).saturating_sub(1));
         let figures = [Slot::Value, Slot::Low, Slot::High, Slot::Stance, Slot::Withdraws, Slot::Towards];
-        let unit_is_date = |text: Option<&str>| {
-            text.is_some_and(|text| *Unit::new(text.trim()).dimension() == Dimension::Date)
-        };
+        let date = Unit::date();
+        let unit_is_date = |text: Option<&str>| text.is_some_and(|text| text.trim() == date.symbol());
         Self {
             columns: places
                 .map(|column| {
@@ -99,6 +100,7 @@ impl Layer {
             figures: figures.iter().filter_map(|slot| at(*slot)).collect(),
             unit: at(Slot::Unit),
             dated: unit_is_date(mapping.defaults.unit.as_deref()),
+            date: date.clone(),
             exact: mapping.exact,
             hedge: at(Slot::Hedge),
             source: at(Slot::Source),
@@ -132,7 +134,7 @@ impl Layer {
             return Err((Slot::Source, RowProblem::Totals));
         }
         let unit = self.unit.and_then(|at| cells.get(at)).map(str::trim).filter(|text| !text.is_empty());
-        let dated = unit.map_or(self.dated, |text| *Unit::new(text).dimension() == Dimension::Date);
+        let dated = unit.map_or(self.dated, |text| text == self.date.symbol());
         let mut out = RowCells::with_capacity(self.columns.len());
         for (column, slot, sort) in &self.columns {
             let cell = cells.get(*column).unwrap_or("");

@@ -39,6 +39,15 @@ pub(super) struct Style {
 impl Style {
     /// Looks at one cell.
     pub(super) fn see(&mut self, cell: &str) {
+        // Only points and commas show a style.
+        if !cell.bytes().any(|b| matches!(b, b'.' | b',')) {
+            return;
+        }
+        match decimals(cell) {
+            Some(true) => return self.points += 1,
+            Some(false) => return self.open += 1,
+            None => {}
+        }
         for token in tokens(cell) {
             match shape(token) {
                 Shape::Either { .. } => {
@@ -175,6 +184,14 @@ fn shape(token: &str) -> Shape {
     }
 }
 
+/// Of digits with one point among them: whether what is behind it can only be decimals. [`shape`] says so of all else.
+fn decimals(cell: &str) -> Option<bool> {
+    let (before, after) = cell.split_once('.')?;
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let either = after.len() == 3 && before.len() <= 3 && !before.starts_with('0');
+    (digits(before) && digits(after)).then_some(!either)
+}
+
 /// The text of a cell with each number written plainly, as figures are: `1.234,5` is `1234.5`, `1,000–2,000` is
 /// `1000..2000`, `(50)` is `-50`, `1,200+` is `>=1200`. Words stay as they are.
 pub(super) fn plain<'c>(
@@ -183,6 +200,10 @@ pub(super) fn plain<'c>(
     set: bool,
 ) -> Result<Cow<'c, str>, RowProblem> {
     if cell.bytes().all(|b| b.is_ascii_digit()) {
+        return Ok(Cow::Borrowed(cell));
+    }
+    // What shows its style is as it should be, unless another one is set.
+    if decimals(cell) == Some(true) && !(set && decimal == Some(Decimal::Comma)) {
         return Ok(Cow::Borrowed(cell));
     }
     let (mut out, mut rest) = (String::with_capacity(cell.len()), cell);
@@ -308,6 +329,33 @@ mod tests {
         }
         assert!(read("1,23,4", None).starts_with("! "));
         assert!(plain("1,5", Some(Decimal::Point), true).is_err());
+    }
+
+    #[test]
+    fn what_is_taken_as_it_stands_has_the_shape_of_a_decimal() {
+        for cell in [
+            "1.5",
+            "0.125",
+            "1.234",
+            "1234.567",
+            "12.34",
+            "1.",
+            ".5",
+            "1.2.3",
+            "1,5",
+            "-1.5",
+            "00.125",
+            "1234.5678",
+        ] {
+            let expected = match shape(cell) {
+                Shape::Is(number, Some(Decimal::Point)) if number == cell => Some(true),
+                Shape::Either { .. } if cell.contains('.') => Some(false),
+                _ => None,
+            };
+            let plainly =
+                cell.bytes().all(|b| b.is_ascii_digit() || b == b'.') && tokens(cell).next() == Some(cell);
+            assert_eq!(decimals(cell), expected.filter(|_| plainly), "{cell}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 
 use csv_core::{ReadRecordResult, Terminator};
+use memchr::{memchr, memchr_iter};
 
 /// The most lines that one quoted cell may take before its quote is held to be left open.
 const MOST_LINES: usize = 5_000;
@@ -13,6 +14,8 @@ const MOST_LINES: usize = 5_000;
 pub(super) struct Cells<'r> {
     text: &'r str,
     ends: &'r [usize],
+    /// How many bytes stand between two cells.
+    gap: usize,
 }
 
 impl<'r> Cells<'r> {
@@ -22,8 +25,8 @@ impl<'r> Cells<'r> {
 
     pub(super) fn get(&self, at: usize) -> Option<&'r str> {
         let end = *self.ends.get(at)?;
-        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        self.text.get(start..end)
+        let before = at.checked_sub(1).and_then(|before| self.ends.get(before));
+        self.text.get(before.map_or(0, |end| end + self.gap)..end)
     }
 
     pub(super) fn iter(self) -> impl Iterator<Item = &'r str> {
@@ -60,6 +63,8 @@ pub(super) struct Records<R> {
     /// be one with an open quote.
     pub(super) expected: Option<usize>,
     row: u64,
+    /// The line that is read, which is the row if it has no quotes.
+    line: Vec<u8>,
     pending: VecDeque<Vec<u8>>,
     parts: Vec<Vec<u8>>,
     core: csv_core::Reader,
@@ -79,6 +84,7 @@ impl<R: BufRead> Records<R> {
             limit,
             expected: None,
             row: 0,
+            line: Vec::new(),
             pending: VecDeque::new(),
             parts: Vec::new(),
             core: builder.build(),
@@ -90,18 +96,19 @@ impl<R: BufRead> Records<R> {
     /// The next row that is not blank, with its number from 1 as a spreadsheet shows it: blank rows count, and a row
     /// whose quoted cells have several lines is one.
     pub(super) fn next(&mut self) -> io::Result<Option<(u64, Record<'_>)>> {
-        let (count, end) = loop {
+        let (count, end, plain) = loop {
             match self.step()? {
                 None => return Ok(None),
                 Some(Step::TooLong) => return Ok(Some((self.row, Record::TooLong))),
                 Some(Step::OpenQuote) => return Ok(Some((self.row, Record::OpenQuote))),
                 Some(Step::Blank) => {}
-                Some(Step::Cells { count, end }) => break (count, end),
+                Some(Step::Cells { count, end, plain }) => break (count, end, plain),
             }
         };
-        let (fields, ends) = (self.fields.get(..end).unwrap_or(&[]), self.ends.get(..count).unwrap_or(&[]));
+        let fields = if plain { &self.line } else { &self.fields };
+        let (fields, ends) = (fields.get(..end).unwrap_or(&[]), self.ends.get(..count).unwrap_or(&[]));
         let record = match std::str::from_utf8(fields) {
-            Ok(text) => Record::Cells(Cells { text, ends }),
+            Ok(text) => Record::Cells(Cells { text, ends, gap: usize::from(plain) }),
             Err(error) => {
                 let cell = ends.partition_point(|end| *end <= error.valid_up_to());
                 Record::NotUtf8(cell as u64 + 1)
@@ -116,14 +123,20 @@ impl<R: BufRead> Records<R> {
         let mut state = State::Start;
         let mut length = 0;
         loop {
-            let Some(line) = self.line()? else {
+            if !self.line()? {
                 return Ok((!self.parts.is_empty()).then(|| self.open_quote()));
-            };
-            length += line.len();
+            }
+            length += self.line.len();
             if length > self.limit && self.parts.is_empty() {
                 self.row += 1;
                 return Ok(Some(Step::TooLong));
             }
+            let marked = self.line.starts_with("\u{feff}".as_bytes());
+            if self.parts.is_empty() && !marked && memchr(b'"', &self.line).is_none() {
+                self.row += 1;
+                return Ok(Some(self.plain()));
+            }
+            let line = std::mem::take(&mut self.line);
             state = scan(&line, self.dialect.delimiter, state);
             self.parts.push(line);
             if state != State::Quoted {
@@ -140,7 +153,7 @@ impl<R: BufRead> Records<R> {
         self.row += 1;
         let end = self.ends.get(count.wrapping_sub(1)).copied().unwrap_or(0);
         let blank = self.fields.get(..end).is_none_or(|fields| fields.trim_ascii().is_empty());
-        Ok(Some(if blank { Step::Blank } else { Step::Cells { count, end } }))
+        Ok(Some(if blank { Step::Blank } else { Step::Cells { count, end, plain: false } }))
     }
 
     /// The first line alone is the row; the others are read again.
@@ -152,26 +165,43 @@ impl<R: BufRead> Records<R> {
         Step::OpenQuote
     }
 
-    /// One line with its end. Of one that is too long only the start is kept, so that it is known to be.
-    fn line(&mut self) -> io::Result<Option<Vec<u8>>> {
+    /// Reads one line with its end; whether there is one. Of one that is too long only the start is kept, so that it is
+    /// known to be.
+    fn line(&mut self) -> io::Result<bool> {
         if let Some(line) = self.pending.pop_front() {
-            return Ok(Some(line));
+            self.line = line;
+            return Ok(true);
         }
-        let mut line = Vec::new();
+        self.line.clear();
         let limit = self.limit.saturating_add(1) as u64;
         let end = self.dialect.end;
-        if (&mut self.reader).take(limit).read_until(end, &mut line)? == 0 {
-            return Ok(None);
+        if (&mut self.reader).take(limit).read_until(end, &mut self.line)? == 0 {
+            return Ok(false);
         }
-        if line.len() > self.limit && line.last() != Some(&end) {
+        if self.line.len() > self.limit && self.line.last() != Some(&end) {
             pass_over(&mut self.reader, end)?;
         }
-        Ok(Some(line))
+        Ok(true)
+    }
+
+    /// Takes a line without quotes apart, where it lies.
+    fn plain(&mut self) -> Step {
+        let delimiter = self.dialect.delimiter;
+        let row = self.line.strip_suffix(&[self.dialect.end]).unwrap_or(&self.line);
+        let row = row.strip_suffix(b"\r").unwrap_or(row);
+        if row.iter().all(|byte| *byte == delimiter || byte.is_ascii_whitespace()) {
+            return Step::Blank;
+        }
+        self.ends.clear();
+        self.ends.extend(memchr_iter(delimiter, row));
+        self.ends.push(row.len());
+        Step::Cells { count: self.ends.len(), end: row.len(), plain: true }
     }
 
     /// Takes the row apart, and gives how many cells it has.
     fn parse(&mut self) -> usize {
         self.core.reset();
+        self.ends.resize(self.ends.capacity().max(64), 0);
         let (mut written, mut count) = (0, 0);
         let no_more: &[u8] = &[];
         let last = self.parts.len().saturating_sub(1);
@@ -204,7 +234,12 @@ impl<R: BufRead> Records<R> {
 
 /// What one row is.
 enum Step {
-    Cells { count: usize, end: usize },
+    Cells {
+        count: usize,
+        end: usize,
+        /// Whether the cells lie as they are in the line.
+        plain: bool,
+    },
     Blank,
     TooLong,
     OpenQuote,

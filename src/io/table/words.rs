@@ -158,6 +158,10 @@ pub(super) fn says_nothing(cell: &str) -> bool {
     if cell.len() > 24 || cell.starts_with(|c: char| c.is_ascii_digit()) {
         return false;
     }
+    if cell.is_ascii() {
+        let started = cell.starts_with(|c: char| "nutp#-.?".contains(c.to_ascii_lowercase()));
+        return started && NOTHING.iter().any(|nothing| nothing.eq_ignore_ascii_case(cell));
+    }
     NOTHING.contains(&cell) || NOTHING.contains(&cell.to_lowercase().as_str())
 }
 
@@ -176,23 +180,30 @@ pub(super) fn is_total(cell: &str) -> bool {
         "tong so",
         "cong",
     ];
-    cell.len() <= 24 && TOTALS.contains(&folded(cell).as_str())
+    // None of them has a digit, and all start with one of few letters.
+    let letters = || cell.bytes().filter(u8::is_ascii_alphanumeric);
+    if cell.len() > 24 || letters().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let started = letters().next().is_some_and(|b| b"tgosc".contains(&b.to_ascii_lowercase()));
+    (started || !cell.is_ascii()) && TOTALS.contains(&folded(cell).as_str())
 }
 
 /// What a spreadsheet shows where a formula failed.
 pub(super) fn is_formula_error(cell: &str) -> bool {
-    matches!(
-        cell,
-        "#REF!"
-            | "#VALUE!"
-            | "#DIV/0!"
-            | "#NAME?"
-            | "#NUM!"
-            | "#NULL!"
-            | "#SPILL!"
-            | "#CALC!"
-            | "#GETTING_DATA"
-    )
+    cell.starts_with('#')
+        && matches!(
+            cell,
+            "#REF!"
+                | "#VALUE!"
+                | "#DIV/0!"
+                | "#NAME?"
+                | "#NUM!"
+                | "#NULL!"
+                | "#SPILL!"
+                | "#CALC!"
+                | "#GETTING_DATA"
+        )
 }
 
 #[cfg(test)]

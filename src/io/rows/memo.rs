@@ -1,0 +1,66 @@
+//! What rows said before in the same words: most of a file says the same of its sources and topics again and again.
+
+use rustc_hash::FxHashMap;
+
+use super::cells::Row;
+use super::mapping::Slot;
+
+/// The fields that say who says it, and those that say what it is about.
+const SAID: [Slot; 4] = [Slot::SourceKey, Slot::Source, Slot::ReportedByKey, Slot::ReportedBy];
+const TOPIC: [Slot; 7] = [
+    Slot::MeasureKey,
+    Slot::Subject,
+    Slot::Measure,
+    Slot::Property,
+    Slot::Population,
+    Slot::Place,
+    Slot::Kind,
+];
+
+/// The numbers that cells were given, by the cells as they stand in the file. Only rows that were right are in it.
+#[derive(Debug, Default)]
+pub(super) struct Memo {
+    said: FxHashMap<Box<[u8]>, u32>,
+    topics: FxHashMap<Box<[u8]>, u32>,
+    words: Vec<u8>,
+}
+
+impl Memo {
+    /// The number of those who say what a row says.
+    pub(super) fn said(&mut self, row: &Row<'_>) -> Option<u32> {
+        self.words.clear();
+        row.as_written(&SAID, &mut self.words);
+        self.said.get(&*self.words).copied()
+    }
+
+    pub(super) fn remember_said(&mut self, row: &Row<'_>, number: u32) {
+        self.words.clear();
+        row.as_written(&SAID, &mut self.words);
+        remember(&mut self.said, &self.words, number);
+    }
+
+    /// The number of the topic of a row with a figure whose source speaks of this subset.
+    pub(super) fn topic(&mut self, row: &Row<'_>, subset: Option<u32>) -> Option<usize> {
+        self.write_topic(row, subset);
+        self.topics.get(&*self.words).map(|number| *number as usize)
+    }
+
+    pub(super) fn remember_topic(&mut self, row: &Row<'_>, subset: Option<u32>, number: usize) {
+        self.write_topic(row, subset);
+        remember(&mut self.topics, &self.words, number as u32);
+    }
+
+    fn write_topic(&mut self, row: &Row<'_>, subset: Option<u32>) {
+        self.words.clear();
+        self.words.extend(subset.unwrap_or(u32::MAX).to_le_bytes());
+        row.as_written(&TOPIC, &mut self.words);
+    }
+}
+
+fn remember(known: &mut FxHashMap<Box<[u8]>, u32>, words: &[u8], number: u32) {
+    const MOST: usize = 1 << 20;
+    if known.len() >= MOST {
+        known.clear();
+    }
+    known.insert(words.into(), number);
+}
