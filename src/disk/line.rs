@@ -110,6 +110,18 @@ impl<R: Read> Lines<R> {
         Self { reader: BufReader::with_capacity(1 << 18, reader), line: Vec::new(), number: 0, passed: 0 }
     }
 
+    /// The first line that is not blank, of any length, to keep: it may be most of what there is in memory.
+    pub(super) fn head(&mut self) -> Result<Option<(u64, String)>, DiskError> {
+        let found = self.next(usize::MAX >> 1)?.map(|(number, text)| (number, text.len()));
+        let Some((number, length)) = found else { return Ok(None) };
+        let mut line = std::mem::take(&mut self.line);
+        // Without a mark of the order of bytes, which stands before the text.
+        line.drain(..line.len().saturating_sub(length));
+        line.shrink_to_fit();
+        // INVARIANT: `next` has seen that it is UTF-8.
+        Ok(String::from_utf8(line).ok().map(|text| (number, text)))
+    }
+
     /// The next line that is not blank, of so many bytes at most.
     pub(super) fn next(&mut self, limit: usize) -> Result<Option<(u64, &str)>, DiskError> {
         loop {

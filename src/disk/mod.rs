@@ -148,10 +148,12 @@ pub fn reconcile_lines(
 
     let (head, plan, mut survey) = {
         let mut lines = Lines::of(&mut *input);
-        let (number, text) = lines.next(usize::MAX >> 1)?.ok_or(ReadError::Empty)?;
+        let (number, mut text) = lines.head()?.ok_or(ReadError::Empty)?;
         // Blank lines before it count.
-        let above = "\n".repeat(usize::try_from(number).unwrap_or(1).saturating_sub(1));
-        let (head, dossier) = Head::read(above + text)?;
+        if let above @ 1.. = usize::try_from(number).unwrap_or(1).saturating_sub(1) {
+            text.insert_str(0, &"\n".repeat(above));
+        }
+        let (head, dossier) = Head::read(text)?;
         let mut surveyor = Surveyor::new(&dossier, options.scratch)?;
         head.assertions().try_for_each(|line| surveyor.see(number, line))?;
         while let Some((number, text)) = lines.next(options.read.max_line)? {
@@ -229,7 +231,7 @@ fn divide<R: Read>(
         let parts: [&[u8]; 2] = [&frame(number, part, text.len()), text.as_bytes()];
         spool.push(home, &parts).map_err(DiskError::Scratch)
     };
-    let (number, _) = lines.next(usize::MAX >> 1)?.ok_or(DiskError::Changed)?;
+    let (number, _) = lines.head()?.ok_or(DiskError::Changed)?;
     head.assertions().try_for_each(|line| put(number, line))?;
     while let Some((number, text)) = lines.next(options.read.max_line)? {
         put(number, text)?;

@@ -35,6 +35,9 @@ impl Entry<'_> {
             self.refused.push(Refused { section: Section::Sources, index: 0, error: DossierError::Full });
             return;
         }
+        // A head can have millions of them.
+        dossier.sources.reserve(batch.sources.len());
+        dossier.measures.reserve(batch.measures.len());
         let refused = &mut self.refused;
         let mut key = |section, index, key: &str, free: bool| judge(refused, section, index, key, free);
         for source in batch.sources {

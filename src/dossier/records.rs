@@ -71,6 +71,13 @@ fn hash(name: Name<'_>) -> u64 {
 }
 
 impl<T: Keyed> Records<T> {
+    /// Makes room for so many more.
+    pub(super) fn reserve(&mut self, more: usize) {
+        let Self { all, places } = self;
+        all.reserve(more);
+        places.reserve(more, |place: &u32| all.get(*place as usize).map_or(0, |one| hash(one.name())));
+    }
+
     /// Appends a record. The caller sees to it that they are fewer than 2³².
     pub(super) fn push(&mut self, record: T) {
         let Self { all, places } = self;
