@@ -1,6 +1,6 @@
 //! Echoes: sources that share more than independent ones could.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::claims::{Claims, Vote, lot, root};
 use super::method::Method;
@@ -102,12 +102,8 @@ impl Echoes {
             let middle = votes.get(votes.len() / 2).filter(|_| votes.len() > 2)?;
             Some(model.spread(votes, middle.value))
         };
-        // Ties tell sooner than errors that move together.
-        let mut pairs = tied_pairs(claims);
-        pairs.extend(like_pairs(claims, scale));
+        let mut pairs = like_pairs(claims, scale);
         pairs.sort_unstable_by(|x, y| y.rate.total_cmp(&x.rate).then((x.a, x.b).cmp(&(y.a, y.b))));
-        let mut seen = FxHashSet::default();
-        pairs.retain(|pair| seen.insert((pair.a, pair.b)));
         let mut found = Self::of_families(join(claims, &pairs), claims.sources.len());
         (found.pairs, found.rough) = (pairs, true);
         found.pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
