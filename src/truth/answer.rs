@@ -38,7 +38,7 @@ enum Split {
 pub struct Answer<'a> {
     /// The item.
     pub item: &'a str,
-    /// What most speaks for; also where the evidence is split.
+    /// What most speaks for, or what lies in the middle of it where that is off least; also where the evidence is split.
     pub leaning: Value<'a>,
     /// How likely it is by the method, or which share of the weight is for it or near it: 0 to 1.
     pub share: f64,
@@ -94,13 +94,13 @@ pub struct EchoPair<'a> {
     pub a: &'a str,
     /// The other.
     pub b: &'a str,
-    /// On how many items that both speak of at least one says what is not held true; where rough figures share their errors,
-    /// on how many both speak.
+    /// On how many items that both speak of at least one says what is not held true; where figures are rough, on how many
+    /// both speak.
     pub untrue: u32,
-    /// On how many of these both say the same; none is counted among rough figures.
+    /// On how many of these both say the same; 0 where rough figures were found by errors that move together.
     pub same: u32,
-    /// Which share of what they say untruly is the other's too, beyond chance; among rough figures, which share of the
-    /// variances of their errors.
+    /// Which share of what they say untruly is the other's too, beyond chance; among rough figures, which share of all that
+    /// they say if they tie, or else of the variances of their errors.
     pub rate: f64,
     /// How many times as likely this is by copying as by chance, as a natural logarithm.
     pub evidence: f64,

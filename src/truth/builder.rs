@@ -155,12 +155,12 @@ fn declared(within: &[(u32, u32)], new: &[u32]) -> Vec<u32> {
     let mut up: Vec<u32> = (0..u32::try_from(new.len()).unwrap_or(u32::MAX)).collect();
     for (a, b) in within {
         let of = |old: &u32| new.get(*old as usize).copied().unwrap_or(0);
-        let (a, b) = (root(&up, of(a)), root(&up, of(b)));
+        let (a, b) = (root(&mut up, of(a)), root(&mut up, of(b)));
         if let Some(slot) = up.get_mut(a.max(b) as usize) {
             *slot = a.min(b);
         }
     }
-    up.iter().map(|at| root(&up, *at)).collect()
+    (0..up.len() as u32).map(|at| root(&mut up, at)).collect()
 }
 
 impl Claims {

@@ -3,7 +3,7 @@
 use super::claims::{Claims, lot};
 use super::echoes::Echoes;
 use super::method::Method;
-use super::model::FALSEHOODS;
+use super::model::accuracy;
 use super::shape::Shape;
 use super::trial::{Aim, Trial};
 
@@ -238,8 +238,7 @@ impl Claims {
         let of = |claims: &Self| {
             let mut weights = claims.fitted(&plain(method), shape, Some(echoes)).weights;
             if !rough {
-                // ln(n A / (1 − A)) back to A.
-                weights.iter_mut().for_each(|weight| *weight = 1.0 / (1.0 + FALSEHOODS * (-*weight).exp()));
+                weights.iter_mut().for_each(|weight| *weight = accuracy(*weight));
             }
             weights
         };

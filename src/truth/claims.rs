@@ -106,9 +106,15 @@ pub enum ClaimError {
 /// How many items are looked at at least.
 const FEW: f64 = 8.0;
 
-pub(super) fn root(up: &[u32], mut at: u32) -> u32 {
-    while let Some(next) = up.get(at as usize).copied().filter(|next| *next != at) {
-        at = next;
+/// The first member of a family as far as it is known; the way to it becomes shorter, as chains may be long.
+pub(super) fn root(up: &mut [u32], mut at: u32) -> u32 {
+    let next = |up: &[u32], at: u32| up.get(at as usize).copied().unwrap_or(at);
+    while next(up, at) != at {
+        let beyond = next(up, next(up, at));
+        if let Some(slot) = up.get_mut(at as usize) {
+            *slot = beyond;
+        }
+        at = beyond;
     }
     at
 }

@@ -1,6 +1,6 @@
 //! Echoes: sources that share more than independent ones could.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::claims::{Claims, Vote, lot, root};
 use super::method::Method;
@@ -102,12 +102,8 @@ impl Echoes {
             let middle = votes.get(votes.len() / 2).filter(|_| votes.len() > 2)?;
             Some(model.spread(votes, middle.value))
         };
-        // Ties tell sooner than errors that move together.
-        let mut pairs = tied_pairs(claims);
-        pairs.extend(like_pairs(claims, scale));
+        let mut pairs = like_pairs(claims, scale);
         pairs.sort_unstable_by(|x, y| y.rate.total_cmp(&x.rate).then((x.a, x.b).cmp(&(y.a, y.b))));
-        let mut seen = FxHashSet::default();
-        pairs.retain(|pair| seen.insert((pair.a, pair.b)));
         let mut found = Self::of_families(join(claims, &pairs), claims.sources.len());
         (found.pairs, found.rough) = (pairs, true);
         found.pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
@@ -321,13 +317,21 @@ fn join(claims: &Claims, pairs: &[Pair]) -> Vec<Family> {
     let rate = |a: u32, b: u32| {
         if one_voice(a, b) { 1.0 } else { rates.get(&(a.min(b), a.max(b))).copied().unwrap_or(0.0) }
     };
+    let all_one_voice =
+        |members: &[u32]| members.windows(2).all(|pair| matches!(pair, [a, b] if one_voice(*a, *b)));
+    // A declared voice may have very many members.
+    let inside = |members: &[u32]| match members {
+        [] | [_] => 0.0,
+        _ if all_one_voice(members) => 1.0,
+        _ => within(members, rate),
+    };
     let mut up: Vec<u32> = claims.declared.clone();
     let mut members: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     for (source, first) in claims.declared.iter().enumerate() {
         members.entry(*first).or_default().push(source as u32);
     }
     for pair in pairs {
-        let (a, b) = (root(&up, pair.a), root(&up, pair.b));
+        let (a, b) = (root(&mut up, pair.a), root(&mut up, pair.b));
         if a == b {
             continue;
         }
@@ -335,8 +339,8 @@ fn join(claims: &Claims, pairs: &[Pair]) -> Vec<Family> {
             (members.get(&a).cloned().unwrap_or_default(), members.get(&b).cloned().unwrap_or_default());
         let across: f64 = one.iter().flat_map(|x| two.iter().map(|y| rate(*x, *y))).sum();
         // A family is of one kind: those who only share some sources of error do not join those who copy outright.
-        let inside = within(&one, rate).max(within(&two, rate));
-        if across < RATE.max(ALIKE * inside) * (one.len() * two.len()) as f64 {
+        let usual = inside(&one).max(inside(&two));
+        if across < RATE.max(ALIKE * usual) * (one.len() * two.len()) as f64 {
             continue;
         }
         let (low, high) = (a.min(b), a.max(b));
@@ -353,8 +357,8 @@ fn join(claims: &Claims, pairs: &[Pair]) -> Vec<Family> {
         .into_values()
         .filter(|members| members.len() > 1)
         .map(|members| {
-            let declared = members.windows(2).all(|pair| matches!(pair, [a, b] if one_voice(*a, *b)));
-            Family { rate: within(&members, rate), declared, members }
+            let declared = all_one_voice(&members);
+            Family { rate: inside(&members), declared, members }
         })
         .collect();
     families.sort_unstable_by(|a, b| a.members.cmp(&b.members));

@@ -1,5 +1,7 @@
 //! Learning: from claims alone, how much each source is worth.
 
+use rustc_hash::FxHashMap;
+
 use super::choose::{Contender, Time};
 use super::claims::Claims;
 use super::echoes::Echoes;
@@ -65,28 +67,9 @@ impl Claims {
 
     /// ACCU: a claim's accuracy is the mean chance of what its source claims; it weighs ln(n A / (1 − A)).
     fn fit_accu(&self, model: &mut Model<'_>) {
-        let mut desk = Desk::default();
-        let sources = self.sources.len();
         // n false values are not needed where they are as likely as they are popular.
         let each = if model.method == Method::PopAccu { 1.0 } else { model.falsehoods };
-        let weight = |accuracy: f64| accu_weight(accuracy, 0.01, each);
-        model.weights = vec![weight(0.8); sources];
-        for _ in 0..self.rounds() {
-            let mut sums = vec![(0.0, 0.0); sources];
-            for item in 0..self.count() {
-                let votes = self.on(item);
-                model.weigh(votes, self.is_worded(item), &mut desk);
-                for group in &desk.groups {
-                    for vote in votes.get(group.from..group.to).unwrap_or_default() {
-                        add(&mut sums, vote.source, group.chance);
-                    }
-                }
-            }
-            let next = sums.iter().map(|(sum, count)| weight(if *count > 0.0 { sum / count } else { 0.8 }));
-            if settle(&mut model.weights, next) {
-                break;
-            }
-        }
+        self.by_turns(model, 0.8, |accuracy| accu_weight(accuracy, 0.01, each), |group| group.chance);
     }
 
     /// Accuracy by what others say: the chance of a claim leaves out its own family's votes, so that nobody confirms
@@ -101,6 +84,10 @@ impl Claims {
         };
         let each = model.falsehoods;
         let weight = |accuracy: f64| accu_weight(accuracy, 0.005, each);
+        let echoes = model.echoes;
+        let family = |source: u32| echoes.and_then(|echoes| echoes.family(source));
+        // What the members of each family say together for a value.
+        let mut of_family: FxHashMap<u32, f64> = FxHashMap::default();
         model.weights = vec![weight(0.7); sources];
         for _ in 0..self.rounds() {
             let mut sums = vec![(0.0, 0.0); sources];
@@ -123,17 +110,16 @@ impl Claims {
                 for (at, group) in desk.groups.iter().enumerate() {
                     let said = votes.get(group.from..group.to).unwrap_or_default();
                     let gains = desk.gains.get(group.from..group.to).unwrap_or_default();
+                    of_family.clear();
+                    for (vote, gain) in said.iter().zip(gains) {
+                        if let Some(family) = family(vote.source) {
+                            *of_family.entry(family).or_insert(0.0) += gain;
+                        }
+                    }
                     let mut before = None;
                     for (within, (vote, gain)) in said.iter().zip(gains).enumerate() {
-                        let lost = match model.echoes.and_then(|echoes| echoes.family(vote.source)) {
-                            None => *gain,
-                            own => {
-                                let kin = said.iter().zip(gains).filter(|(other, _)| {
-                                    model.echoes.and_then(|echoes| echoes.family(other.source)) == own
-                                });
-                                kin.map(|(_, gain)| *gain).sum()
-                            }
-                        };
+                        let own = family(vote.source).and_then(|family| of_family.get(&family));
+                        let lost = own.copied().unwrap_or(*gain);
                         // Claims of one weight on one value stand alike.
                         let chance = match before {
                             Some((same, chance)) if same == lost => chance,
@@ -206,24 +192,36 @@ impl Claims {
     /// what is claimed.
     fn fit_truthfinder(&self, model: &mut Model<'_>) {
         const GAMMA: f64 = 0.3;
+        model.near = true;
+        let weight = |trust: f64| -(1.0 - trust.clamp(0.0, 0.999_999)).ln();
+        self.by_turns(model, 0.9, weight, |group| 1.0 / (1.0 + (-GAMMA * group.score).exp()));
+    }
+
+    /// Learns by turns what is true and who says it: a source is worth the mean of how sure its claims are, and `first` as
+    /// long as nothing is known of it.
+    fn by_turns(
+        &self,
+        model: &mut Model<'_>,
+        first: f64,
+        weight: impl Fn(f64) -> f64,
+        sure: impl Fn(&Group) -> f64,
+    ) {
         let mut desk = Desk::default();
         let sources = self.sources.len();
-        let weight = |trust: f64| -(1.0 - trust.clamp(0.0, 0.999_999)).ln();
-        model.weights = vec![weight(0.9); sources];
-        model.near = true;
+        model.weights = vec![weight(first); sources];
         for _ in 0..self.rounds() {
             let mut sums = vec![(0.0, 0.0); sources];
             for item in 0..self.count() {
                 let votes = self.on(item);
                 model.weigh(votes, self.is_worded(item), &mut desk);
                 for group in &desk.groups {
-                    let sure = 1.0 / (1.0 + (-GAMMA * group.score).exp());
+                    let sure = sure(group);
                     for vote in votes.get(group.from..group.to).unwrap_or_default() {
                         add(&mut sums, vote.source, sure);
                     }
                 }
             }
-            let next = sums.iter().map(|(sum, count)| weight(if *count > 0.0 { sum / count } else { 0.9 }));
+            let next = sums.iter().map(|(sum, count)| weight(if *count > 0.0 { sum / count } else { first }));
             if settle(&mut model.weights, next) {
                 break;
             }

@@ -1,8 +1,9 @@
 //! What numbers are multiples of.
 
-/// How many standard errors of a level a step must be for the level to be brought to the nearest one. What is true lies there
-/// if figures are whole by nature, as those of a thermometer; if they are not, this adds less than 0.5% to the error. With
-/// smaller steps hardly any answer would be exact anyway.
+/// How many standard errors of a level a step must be for the level to be brought to the nearest one: with smaller steps
+/// hardly any answer would be exact. What is true lies there if figures are whole by nature, as those of a thermometer. If
+/// people only rounded them, an error of up to half a step is added, which is little where the step is small beside the
+/// standard error, and much where a large crowd rounds coarsely: claims do not tell the two apart.
 const LEAST: f64 = 0.3;
 
 /// The largest step of a few that nearly all numbers are multiples of; 0 if there is none.
@@ -15,7 +16,8 @@ pub(super) fn grid(numbers: &[f64]) -> f64 {
     let fits = |step: &f64| {
         let on = sampled.iter().filter(|value| {
             let steps = *value / step;
-            (steps - steps.round()).abs() <= 1e-9 * steps.abs()
+            // A number of very many steps is not a multiple because it is nearly one beside its size.
+            (steps - steps.round()).abs() <= (1e-9 * steps.abs()).min(0.01)
         });
         on.count() as f64 >= 0.995 * sampled.len() as f64
     };

@@ -1,8 +1,13 @@
 //! How likely claims are by a model with echoes: which of two explanations of the same ties is the better one.
 
+use rustc_hash::FxHashSet;
+
 use super::claims::{Claims, Vote, lot};
 use super::echoes::Echoes;
-use super::model::{FALSEHOODS, Model};
+use super::model::{FALSEHOODS, Model, accuracy};
+
+/// The families that have spoken on an item, and what they said.
+type Kin = FxHashSet<(u32, Option<u64>)>;
 
 /// How many claims are looked at, more or less.
 const SAMPLE: usize = 50_000;
@@ -18,7 +23,7 @@ impl Claims {
     /// O(k g) for an item with k claims of g values, on a bounded sample.
     pub(super) fn likelihood(&self, model: &Model<'_>, echoes: &Echoes) -> f64 {
         let share = self.share(SAMPLE);
-        let mut kin: Vec<(u32, f64)> = Vec::new();
+        let mut kin = Kin::default();
         let mut sum = 0.0;
         for item in (0..self.count()).filter(|item| lot(*item as u32) < share) {
             let votes = self.on(item);
@@ -38,26 +43,18 @@ impl Claims {
 }
 
 /// The logarithm of the chance of the claims on an item if this is true, or a value that nobody claims.
-fn given(
-    model: &Model<'_>,
-    echoes: &Echoes,
-    votes: &[Vote],
-    truth: Option<f64>,
-    kin: &mut Vec<(u32, f64)>,
-) -> f64 {
+fn given(model: &Model<'_>, echoes: &Echoes, votes: &[Vote], truth: Option<f64>, kin: &mut Kin) -> f64 {
     kin.clear();
     let mut sum = 0.0;
     for vote in votes {
-        // ln(n A / (1 − A)) back to A.
-        let right = 1.0 / (1.0 + FALSEHOODS * (-model.weight(vote.source)).exp());
+        let right = accuracy(model.weight(vote.source));
         let own = if truth == Some(vote.value) { right } else { (1.0 - right) / FALSEHOODS };
         let chance = match echoes.family(vote.source) {
             None => own,
             Some(family) => {
-                let mut before = kin.iter().filter(|one| one.0 == family).peekable();
-                let (first, rate) = (before.peek().is_none(), echoes.rate(family).min(0.99));
-                let echo = before.any(|one| one.1 == vote.value);
-                kin.push((family, vote.value));
+                let rate = echoes.rate(family).min(0.99);
+                let first = kin.insert((family, None));
+                let echo = !kin.insert((family, Some(vote.value.to_bits())));
                 match (first, echo) {
                     (true, _) => own,
                     (false, true) => rate + (1.0 - rate) * own,

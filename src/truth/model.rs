@@ -11,6 +11,12 @@ use super::stood::{Moment, Stood, edges, restorations};
 pub(super) const PLACES: usize = 9;
 /// How many false values there are beside the true one, as far as is known beforehand.
 pub(super) const FALSEHOODS: f64 = 10.0;
+
+/// The accuracy of a source of this weight: ln(n A / (1 − A)) back to A.
+pub(super) fn accuracy(weight: f64) -> f64 {
+    1.0 / (1.0 + FALSEHOODS * (-weight).exp())
+}
+
 /// What a method has learned.
 #[derive(Debug, Clone)]
 pub(super) struct Model<'a> {

@@ -85,6 +85,7 @@ impl Shape {
                 }
             });
         }
+        let of_numbers = items - (0..items).filter(worded).count();
         let positive = numbers.iter().filter(|value| **value > 0.0).count();
         let relative = positive as f64 >= 0.95 * numbers.len() as f64
             && spread_of_logs(&mut ratio) < 0.85 * spread_of_logs(&mut raw);
@@ -95,7 +96,7 @@ impl Shape {
         let close = differing.iter().filter(|d| **d <= wide).count();
         let (spike, elsewhere) = spike(&numbers, (tied, close), wide, distance);
         // Only figures that know what is true can be rough: others are just wrong, and those who tie the only ones that know.
-        let spike = if elsewhere < ELSEWHERE && items as f64 >= FEW {
+        let spike = if elsewhere < ELSEWHERE && of_numbers as f64 >= FEW {
             spike * spread_of_ties(&by_source)
         } else {
             spike
@@ -176,7 +177,7 @@ pub(super) fn quantile(of: &mut [f64], share: f64) -> f64 {
     *of.select_nth_unstable_by(at.min(last), f64::total_cmp).1
 }
 
-/// Over how many powers of e the middle half of some distances spreads.
+/// Over how many powers of e some distances spread, but for a tenth at each end.
 fn spread_of_logs(distances: &mut [f64]) -> f64 {
     let (low, high) = (quantile(distances, 0.1), quantile(distances, 0.9));
     if low > 0.0 && high.is_finite() { (high / low).ln() } else { f64::INFINITY }

@@ -1,5 +1,7 @@
 //! Echoes without knowing what is true: pairs of sources that tie more often than how often each ties with all others explains.
 
+use rustc_hash::FxHashSet;
+
 use super::claims::{Claims, Vote, lot};
 use super::echoes::Pair;
 use super::shape::quantile;
@@ -16,8 +18,14 @@ const LOW: f64 = 0.25;
 /// from nothing.
 const RATE: f64 = 0.4;
 const ERRORS: f64 = 5.0;
-/// The same share of the variances of rough figures.
+/// The same share of the variances of rough figures, and how many standard errors bear out that those who tie are echoes.
 const LIKE: f64 = 0.5;
+const BORNE_OUT: f64 = 2.0;
+/// How many standard errors of one variance a part that is fitted by the upper quartile lies too high: the quartile is 0.67
+/// of them above the middle, and what is too high for one source is taken off the others. And how well it is known: the
+/// standard error of such a quartile, 1.36/√n.
+const ABOVE: f64 = 0.67 / 2.0;
+const UNSURE: f64 = 1.36;
 /// How many scales apart two figures count as at most.
 const FAR: f64 = 5.0;
 
@@ -38,11 +46,12 @@ pub(super) fn tied_pairs(claims: &Claims) -> Vec<Pair> {
         let errors = (rate - chance) / (chance * (1.0 - chance) / cell.count).sqrt();
         ((rate - chance) / (1.0 - chance), errors, cell.sum as u32)
     };
-    table.pairs(&most, RATE, judged)
+    table.pairs(&most, (RATE, ERRORS), judged)
 }
 
 /// The differences of two independent sources vary by the sum of their own variances, whatever is true; who shares errors
-/// differs less. So variances are fitted from above, and pairs that differ by far less than theirs are echoes.
+/// differs less. So variances are fitted from above, and pairs that differ by far less than theirs are echoes. Rough figures
+/// that tie are echoes on less than that, but not on ties alone: those who are right to a rounding tie most of all.
 ///
 /// # Complexity
 /// As [`tied_pairs`].
@@ -55,14 +64,33 @@ pub(super) fn like_pairs(claims: &Claims, scale: impl Fn(&[Vote]) -> Option<f64>
         (cell.squares / cell.count - mean * mean).max(0.0)
     };
     let parts = table.parts(|a, b| table.cell(a, b).map(vary), 1.0 - LOW, f64::INFINITY);
+    // A sample's variance is known to √(2/n) of itself, and a part no better than the variances that it is found from.
+    let known = |cell: Cell| vary(cell) * (2.0 / cell.count).sqrt();
+    let noise: Vec<(f64, f64)> = (0..table.size)
+        .map(|a| {
+            let mut of: Vec<f64> = (0..table.size).filter_map(|b| table.cell(a, b).map(known)).collect();
+            let noise = quantile(&mut of, 0.5);
+            (noise * ABOVE, noise * UNSURE / (of.len() as f64).max(1.0).sqrt())
+        })
+        .collect();
     let judged = |a: usize, b: usize, cell: Cell| {
-        let of = |at: usize| parts.get(at).copied().unwrap_or(0.0).max(0.0);
-        let usual = (of(a) + of(b)).max(f64::MIN_POSITIVE);
-        // What both share of their variances; a sample's variance is known to 2/n of itself.
-        let beyond = (usual - vary(cell)) / usual;
-        (beyond, beyond / (2.0 / cell.count).sqrt(), 0)
+        let part = |at: usize| parts.get(at).copied().unwrap_or(0.0).max(0.0);
+        let noise = |at: usize| noise.get(at).copied().unwrap_or_default();
+        let usual = (part(a) + part(b)).max(f64::MIN_POSITIVE);
+        let ((above_a, error_a), (above_b, error_b)) = (noise(a), noise(b));
+        let beyond = usual - above_a - above_b - vary(cell);
+        let error = (usual * (2.0 / cell.count).sqrt()).hypot(error_a.hypot(error_b));
+        // What both share of their variances.
+        (beyond / usual, beyond / error, 0)
     };
-    table.pairs(&most, LIKE, judged)
+    let borne_out: FxHashSet<(u32, u32)> =
+        table.pairs(&most, (LIKE, BORNE_OUT), judged).iter().map(|pair| (pair.a, pair.b)).collect();
+    let mut pairs = tied_pairs(claims);
+    pairs.retain(|pair| borne_out.contains(&(pair.a, pair.b)));
+    let tied: FxHashSet<(u32, u32)> = pairs.iter().map(|pair| (pair.a, pair.b)).collect();
+    let like = table.pairs(&most, (LIKE, ERRORS), judged);
+    pairs.extend(like.into_iter().filter(|pair| !tied.contains(&(pair.a, pair.b))));
+    pairs
 }
 
 /// The sources with the most claims.
@@ -160,7 +188,7 @@ impl Table {
     fn pairs(
         &self,
         sources: &[u32],
-        least: f64,
+        (least, least_errors): (f64, f64),
         judged: impl Fn(usize, usize, Cell) -> (f64, f64, u32),
     ) -> Vec<Pair> {
         let mut found = Vec::new();
@@ -168,7 +196,7 @@ impl Table {
             for (other, b) in sources.iter().enumerate().skip(at + 1) {
                 let Some(cell) = self.cell(at, other) else { continue };
                 let (rate, errors, same) = judged(at, other, cell);
-                if rate >= least && errors >= ERRORS {
+                if rate >= least && errors >= least_errors {
                     let (a, b, of) = (*a.min(b), *a.max(b), cell.count as u32);
                     // A normal deviate's evidence.
                     found.push(Pair { a, b, of, same, rate, evidence: errors * errors / 2.0, first: (0, 0) });

@@ -18,9 +18,8 @@ const TOLD: usize = 20;
 /// So many scales off a rough figure costs all that it can: a skewed crowd's long tail counts, which tells its mean from its
 /// median, and a vandal does not.
 const FAR: f64 = 8.0;
-
-/// So many times what is near off an exact number costs all that it can where a value in the middle is tried: more than about
-/// half of what differs.
+/// The same for an exact number where a value in the middle is tried, in times of what is near, a quarter of what differs: so
+/// far off is about half of it.
 const WIDE: f64 = 2.0;
 /// From how many claims on an item on the middle of the others may be another value than the most frequent one.
 const SIDES: usize = 4;
@@ -230,7 +229,7 @@ fn loss(model: &Model<'_>, aim: Aim, worded: bool, said: f64, foretold: f64, sca
     match aim {
         Aim::Middle if rounds_to(shape, said, foretold) || rounds_to(shape, foretold, said) => return 0.0,
         Aim::Middle => return (apart() / (WIDE * shape.near)).min(1.0),
-        // Among sizes a miss costs as much as it is wide: beside the larger of both, at most 2.
+        // Among sizes a miss costs as much as it is wide beside the mean of both, at most 1.
         Aim::Refined if shape.exact && shape.relative => return apart() / 2.0,
         _ => {}
     }

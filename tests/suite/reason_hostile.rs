@@ -203,7 +203,7 @@ fn very_many_overlapping_sums_end() {
         (seed >> 33) as usize % n
     };
     // All of them take the effort that a component has, which is long in a debug build.
-    let sums = if cfg!(debug_assertions) { 300 } else { 10_000 };
+    let sums = if cfg!(debug_assertions) { 150 } else { 10_000 };
     let rules: Vec<Value> = (0..sums)
         .map(|n| {
             let total = 20 + random(180);
@@ -217,7 +217,9 @@ fn very_many_overlapping_sums_end() {
     survives(&file("cumulative", 200, &rules, &said), |report| {
         assert!(!feasibilities(report).contains(&Feasibility::Consistent));
     });
-    survives(&file("constant", 200, &rules, &[]), |_| ());
+    // Without figures the effort is another; a debug build takes what does not need all of it.
+    let some = if cfg!(debug_assertions) { 80 } else { sums };
+    survives(&file("constant", 200, rules.get(..some).unwrap(), &[]), |_| ());
 }
 
 #[test]
@@ -250,7 +252,8 @@ fn one_root_over_five_thousand_measures_ends() {
 
 #[test]
 fn a_very_long_chain_of_parts_ends() {
-    for (kind, most) in [("cumulative", size(20_000)), ("constant", 2_000), ("stock", 2_000)] {
+    let few = if cfg!(debug_assertions) { 500 } else { 2_000 };
+    for (kind, most) in [("cumulative", size(20_000)), ("constant", few), ("stock", few)] {
         let rules: Vec<Value> = (0..most - 1).map(|n| part_of(n, n, n + 1)).collect();
         let said = figures(&[(0, "=200"), (most - 1, "=100"), (most / 2, "50..300")]);
         assert_eq!(survives(&file(kind, most, &rules, &said), conflicts), [(2, true)]);

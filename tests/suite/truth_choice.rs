@@ -1,9 +1,9 @@
 //! What the default chooses where claims alone mislead, and by how much it is behind the best single method on a grid.
 
-use crosscheck::truth::{Method, Value};
+use crosscheck::truth::{Claims, Method, Value};
 
 use crate::truth::{default_beside, of_world, score};
-use crate::truth_worlds::{Judged, Plan, grid};
+use crate::truth_worlds::{Judged, Plan, Rng, grid};
 
 /// The first world of the grid with this in its name.
 fn plan(named: &str) -> Plan {
@@ -42,6 +42,49 @@ fn rough_figures_that_some_copy_are_no_exact_ones() {
         let (own, found, why) = tried(&plan(&named), &[mean, Method::Vote]);
         assert!(why.contains("rough numbers") && why.contains("one voice (found"), "{named}: {why}");
         assert!(own <= 1.2 * found[0] && own < 0.7 * found[1], "{named}: {own} beside {found:?}: {why}");
+    }
+}
+
+#[test]
+fn who_is_right_to_a_rounding_copies_nobody() {
+    // A few good thermometers among poor ones tie with each other most of the time, and only with each other.
+    for (good, poor) in [(0.2, 3.0), (0.3, 2.0), (0.4, 1.5)] {
+        for copies in [false, true] {
+            let mut rng = Rng::new(7);
+            let mut builder = Claims::builder();
+            for day in 0..200 {
+                let truth = rng.between(-5.0, 30.0).round();
+                let mut first = truth;
+                for source in 0..12 {
+                    let size = if source < 3 { good } else { poor };
+                    let own = (truth + size * rng.normal()).round();
+                    let copied = copies && source > 9 && rng.chance(0.9);
+                    let said = if copied { first } else { own };
+                    first = if source == 9 { own } else { first };
+                    builder.claim(&format!("s{source:02}"), &format!("{day}"), said, None).unwrap();
+                }
+            }
+            let all = builder.build();
+            let truth = all.best();
+            let found: Vec<_> = truth.families().map(|family| family.members).collect();
+            let known = if copies { vec![vec!["s09", "s10", "s11"]] } else { Vec::new() };
+            assert_eq!(found, known, "{good} and {poor}: {}", truth.why());
+        }
+    }
+}
+
+#[test]
+fn steps_are_told_however_large_numbers_are() {
+    for size in [1e4, 1e8, 1e10, 1e12] {
+        let mut rng = Rng::new(3);
+        let mut builder = Claims::builder();
+        for item in 0..60 {
+            for source in ["a", "b", "c"] {
+                let value = size + rng.between(0.0, size).round();
+                builder.claim(source, &format!("{item}"), value, None).unwrap();
+            }
+        }
+        assert_eq!(builder.build().best().shape().grid, 1.0, "{size}");
     }
 }
 
