@@ -65,7 +65,10 @@ impl LookAlikes {
     /// Adds a print before anything is [told](Self::told).
     pub(crate) fn enter(&mut self, dossier: &Dossier, print: Print) {
         if let Some(number) = self.number(dossier, print) {
-            self.by_number.entry(number).or_default().first.push((print.measure, print.figure));
+            let prints = self.by_number.entry(number).or_default();
+            prints.first.push((print.measure, print.figure));
+            // True of one alone; of several the measures are counted when these are arranged.
+            prints.measures = 1;
         }
     }
 

@@ -236,3 +236,38 @@ fn of_a_long_series_only_what_is_near_is_looked_at_again() {
     }
     assert!(slips > 100, "{slips}");
 }
+
+/// What names no time changes nothing of what others show over time.
+#[test]
+fn what_is_out_of_line_stays_so_beside_a_figure_without_a_date() {
+    let mut world = "source a\nmeasure level stock person\n".to_owned();
+    for day in 0..120 {
+        let usual = 5210 + 3 * day + day % 2;
+        let number = if day == 40 { usual * 10 } else { usual };
+        world +=
+            &format!("x{day:03}: level {number}; by a; as 2024-{:02}-{:02}\n", 1 + day / 28, 1 + day % 28);
+    }
+    let mut monitor = Monitor::new(world::dossier(&world), Policy::default());
+    let slips = |monitor: &Monitor| monitor.report().of_kind(crosscheck::FindingKind::LikelySlip).count();
+    assert_eq!(slips(&monitor), 1);
+    let level = monitor.dossier().measure_id("level").unwrap();
+    let figure = |key: &str| Assertion::figure(key, level, "5300".parse().unwrap());
+    // The next one is in its time; both are told as from scratch.
+    let dated = figure("z").as_of("2024-12-01".parse().unwrap());
+    for one in [dated, figure("undated"), figure("other")] {
+        let (_, delta) = monitor.insert(one).unwrap();
+        assert!(delta.ended().is_empty(), "{}", monitor.display(&delta));
+        assert_eq!(slips(&monitor), 1);
+    }
+}
+
+#[test]
+fn what_came_with_the_dossier_is_taken_back() {
+    let mut monitor = Monitor::new(
+        world::dossier("source a\nmeasure level stock person\nx: level 10; by a; as 2024-11-25"),
+        Policy::default(),
+    );
+    let taken = monitor.dossier().assertion_id("x").unwrap();
+    let (_, delta) = monitor.insert(Assertion::withdrawal("y", taken)).unwrap();
+    assert!(delta.is_empty());
+}

@@ -208,12 +208,14 @@ impl<'c, 'a> Track<'c, 'a> {
             let mut written: Vec<_> =
                 written.filter_map(|item| Some((item.at, item.written?.1.into(), item.voice))).collect();
             written.sort_unstable();
+            written.dedup();
             written
         });
         let from = written.partition_point(|(at, other, _)| (*at, other.0) < (item.at, log - ALIKE));
         let near = written.iter().skip(from);
-        let mut near =
-            near.take_while(|(at, other, _)| *at == item.at && other.0 <= log + ALIKE).take(PASSED);
+        let near = near.take_while(|(at, other, _)| *at == item.at && other.0 <= log + ALIKE);
+        // What the voice says itself is passed first, as voices are in no order that can be relied on.
+        let mut near = near.filter(|(_, _, voice)| *voice != item.voice).take(PASSED);
         near.any(|(_, _, voice)| match (*voice, item.voice) {
             (Some(theirs), Some(own)) => !self.voices.share(theirs, own),
             (theirs, own) => theirs != own,

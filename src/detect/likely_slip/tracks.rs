@@ -33,6 +33,9 @@ enum Replaced {
     Some(Range<usize>, SmallVec<[Voice; 4]>),
 }
 
+/// How many figures of its voice, or runs, what is expected of a figure depends on, either way.
+const REACH: usize = PASSED + 2;
+
 /// How far ahead an item is looked for that was there before.
 const AHEAD: usize = 4;
 
@@ -96,7 +99,6 @@ impl Tracks {
     /// What is expected of a figure depends on the figures of its voice that are fewer than so many places away, and on the others
     /// fewer than so many runs away, from its own time on.
     pub(super) fn take_replaced(&mut self) -> Option<SmallVec<[Range<usize>; 4]>> {
-        const REACH: usize = PASSED + 2;
         let replaced = std::mem::replace(&mut self.replaced, Replaced::Nothing);
         // To look at few is cheaper than to tell which.
         const FEW: usize = 2 * REACH;
@@ -104,34 +106,11 @@ impl Tracks {
         if items.len() <= FEW {
             return None;
         }
-        let (range, voices) = match replaced {
+        let mut places = match replaced {
             Replaced::All => return None,
-            Replaced::Nothing => return Some(SmallVec::new()),
-            Replaced::Some(range, voices) => (range, voices),
+            Replaced::Nothing => SmallVec::new(),
+            Replaced::Some(range, voices) => near(items, range, voices)?,
         };
-        let (before, rest) = items.split_at_checked(range.start)?;
-        let after = rest.get(range.len()..)?;
-        let by_voice = |a: &Item, b: &Item| a.voice == b.voice;
-        let back: usize = before.chunk_by(by_voice).rev().take(REACH).map(<[_]>::len).sum();
-        let ahead: usize = after.chunk_by(by_voice).take(REACH).map(<[_]>::len).sum();
-        // Those of one time all look back from its beginning.
-        let last = after.get(ahead.wrapping_sub(1)).map(|item| item.at);
-        let tied = after.iter().skip(ahead).take_while(|item| Some(item.at) == last).count();
-        let mut places: SmallVec<[Range<usize>; 4]> = SmallVec::new();
-        places.push(range.start - back..range.end + ahead + tied);
-        for voice in voices.into_iter().flatten() {
-            let own = |(_, item): &(usize, &Item)| item.voice == Some(voice);
-            let earlier = items.iter().enumerate().take(range.start).rev().filter(own).take(REACH);
-            places.extend(earlier.map(|(at, _)| at..at + 1));
-            let mut last = None;
-            for (nth, (at, item)) in items.iter().enumerate().skip(range.end).filter(own).enumerate() {
-                if nth >= REACH && last != Some(item.at) {
-                    break;
-                }
-                last = Some(item.at);
-                places.push(at..at + 1);
-            }
-        }
         // What could not be told at once may depend on more.
         let open = self.open.iter().filter_map(|(at, id)| self.place_of(*at, *id));
         places.extend(open.map(|at| at..at + 1));
@@ -184,4 +163,36 @@ impl Tracks {
         let several = self.paces.iter().filter(|(_, items)| items.len() > 2);
         several.map(move |(_, items)| Track::of(read, &self.voices, measure, items))
     }
+}
+
+/// The places that were put anew, and those that these are near to; they may overlap.
+fn near(
+    items: &[Item],
+    range: Range<usize>,
+    voices: SmallVec<[Voice; 4]>,
+) -> Option<SmallVec<[Range<usize>; 4]>> {
+    let (before, rest) = items.split_at_checked(range.start)?;
+    let after = rest.get(range.len()..)?;
+    let by_voice = |a: &Item, b: &Item| a.voice == b.voice;
+    let back: usize = before.chunk_by(by_voice).rev().take(REACH).map(<[_]>::len).sum();
+    let ahead: usize = after.chunk_by(by_voice).take(REACH).map(<[_]>::len).sum();
+    // Those of one time all look back from its beginning.
+    let last = after.get(ahead.wrapping_sub(1)).map(|item| item.at);
+    let tied = after.iter().skip(ahead).take_while(|item| Some(item.at) == last).count();
+    let mut places: SmallVec<[Range<usize>; 4]> = SmallVec::new();
+    places.push(range.start - back..range.end + ahead + tied);
+    for voice in voices.into_iter().flatten() {
+        let own = |(_, item): &(usize, &Item)| item.voice == Some(voice);
+        let earlier = items.iter().enumerate().take(range.start).rev().filter(own).take(REACH);
+        places.extend(earlier.map(|(at, _)| at..at + 1));
+        let mut last = None;
+        for (nth, (at, item)) in items.iter().enumerate().skip(range.end).filter(own).enumerate() {
+            if nth >= REACH && last != Some(item.at) {
+                break;
+            }
+            last = Some(item.at);
+            places.push(at..at + 1);
+        }
+    }
+    Some(places)
 }
