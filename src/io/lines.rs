@@ -18,7 +18,8 @@ use super::write::record;
 use crate::dossier::{AssertionRef, Dossier, Section};
 
 /// Reads a dossier from JSON Lines: the first line is a dossier object, every further one an assertion. Blank
-/// lines are passed over. Besides the dossier only one line of text is held at a time.
+/// lines are passed over. Besides the dossier only one line of text is held at a time, and those assertions that name later
+/// ones.
 ///
 /// # Errors
 /// As [`read`](super::read), and [`ReadError::LineTooLong`].
