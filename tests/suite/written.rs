@@ -390,3 +390,18 @@ fn assertions_name_what_comes_later() {
         assert!(io::read(wrong.to_string().as_bytes()).is_err());
     }
 }
+
+/// A line that ends too soon is named with its own number and end.
+#[test]
+fn what_is_missing_at_the_end_of_a_line_is_told_there() {
+    let head = r#"{"format": "crosscheck/1", "measures": [{"key": "m", "kind": "stock"}]}"#;
+    let cut = r#"{"key": "a", "measure": "m", "figure": 1"#;
+    for end in ["", "\n", "\r\n", "\n\n"] {
+        let file = format!("{head}\n{cut}{end}");
+        let error = io::read_lines(file.as_bytes(), &ReadOptions::default()).unwrap_err().to_string();
+        assert!(error.starts_with("line 2, column 4"), "{error}");
+        let rows = format!("{cut}{end}");
+        let fault = io::import_rows(rows.as_bytes(), &Mapping::default()).unwrap().faults.remove(0);
+        assert!(fault.line == 1 && fault.column >= 40, "{fault}");
+    }
+}
