@@ -3,7 +3,8 @@
 //! `cargo bench --features cli --bench read` prints for each shape and size how many times as long it takes
 //!
 //! - to read a file into a dossier as serde_json takes to read it into plain structs of `String`s, where it checks, joins
-//!   and indexes nothing; and to write it,
+//!   and indexes nothing; the same with each record left to serde_json (`derived`), as our own scanner does with names that are
+//!   escaped; and to write it,
 //! - to read flat rows, of CSV and of JSON Lines, as csv and serde_json take to read them into plain structs,
 //! - to write all findings, with their headlines, arguments and derivations, as serde_json takes to write the same
 //!   text from values; and with making the derivations (`+ reasons`).
@@ -229,6 +230,8 @@ fn main() -> Result<(), Failure> {
             let plain: Plain = serde_json::from_str(text)?;
             let serde = best(runs, || Ok(serde_json::from_str::<Plain>(text)?))?;
             let ours = best(runs, || Ok(io::read(&json)?))?;
+            let escaped = text.replace(r#""key": "#, r#""k\u0065y": "#);
+            let derived = best(runs, || Ok(io::read(escaped.as_bytes())?))?;
             let serde_lines = best(runs, || {
                 let mut each = std::str::from_utf8(&lines)?.lines();
                 let head: Plain = serde_json::from_str(each.next().unwrap_or_default())?;
@@ -246,6 +249,7 @@ fn main() -> Result<(), Failure> {
                 Ok(io::write(&dossier, &mut out)?)
             })?;
             line("read", *size, "serde_json", ours, serde, json.len());
+            line("derived", *size, "serde_json", derived, serde, escaped.len());
             line("read lines", *size, "serde_json", ours_lines, serde_lines, lines.len());
             line("write", *size, "serde_json", ours_out, serde_out, json.len());
         }

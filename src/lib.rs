@@ -85,6 +85,8 @@
 //! same dossier in any order gives the same report, byte for byte.
 
 mod assertion;
+#[cfg(test)]
+mod cases;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;

@@ -18,7 +18,8 @@ use super::write::record;
 use crate::dossier::{AssertionRef, Dossier, Section};
 
 /// Reads a dossier from JSON Lines: the first line is a dossier object, every further one an assertion. Blank
-/// lines are passed over. Besides the dossier only one line of text is held at a time.
+/// lines are passed over. Besides the dossier only one line of text is held at a time, and those assertions that name later
+/// ones.
 ///
 /// # Errors
 /// As [`read`](super::read), and [`ReadError::LineTooLong`].
@@ -79,7 +80,11 @@ impl<R: BufRead> Lines<R> {
             if count == 0 {
                 return Ok(None);
             }
-            if self.line.strip_suffix(b"\n").unwrap_or(&self.line).len() > self.longest {
+            // A line ends at its end: what is missing there is told at this line, not at the next one.
+            if self.line.last() == Some(&b'\n') {
+                self.line.pop();
+            }
+            if self.line.len() > self.longest {
                 return Err(ReadError::LineTooLong { line: self.number, limit: self.longest });
             }
             if self.line.starts_with(b"{") || !utf8(&self.line, self.number)?.trim().is_empty() {

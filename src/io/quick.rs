@@ -5,8 +5,12 @@
 //! assertions that name what stands behind them: these are gone over again at the end.
 
 use std::cell::Cell;
+use std::fmt;
+use std::marker::PhantomData;
 
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use smallvec::{Array, SmallVec};
 
 use super::decode::Located;
@@ -124,7 +128,8 @@ impl<'d> Quick<'d> {
 
     /// Takes an assertion in whatever way it is written.
     fn told(&mut self, text: &str) -> Option<()> {
-        self.take(&serde_json::from_str(text).ok()?, || Some(text))
+        let Object(record) = serde_json::from_str(text).ok()?;
+        self.take(&record, || Some(text))
     }
 
     /// The assertions that named what had not come yet, by number, as they stood in the text.
@@ -273,7 +278,8 @@ fn section(name: &str, text: &str, parts: &mut Parts) -> Option<()> {
             fields: Vec::new(),
             record: Some(record),
         };
-        Some(serde_json::from_str::<Vec<T>>(text).ok()?.into_iter().map(unplaced).collect())
+        let records: Vec<Object<T>> = serde_json::from_str(text).ok()?;
+        Some(records.into_iter().map(|Object(record)| unplaced(record)).collect())
     }
     match name {
         "format" => return (serde_json::from_str::<Text<'_>>(text).ok()?.as_ref() == FORMAT).then_some(()),
@@ -286,6 +292,25 @@ fn section(name: &str, text: &str, parts: &mut Parts) -> Option<()> {
         _ => return None,
     }
     Some(())
+}
+
+/// A record that is written as an object. A derived reader would take the bare list of its values too.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+            type Value = Object<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object in braces")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+            }
+        }
+        deserializer.deserialize_map(Fields(PhantomData))
+    }
 }
 
 fn shown<'a>(text: &'a Option<Text<'_>>) -> Option<&'a str> {

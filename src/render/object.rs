@@ -5,13 +5,34 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 /// An object: its names in the order of the alphabet, with their values. [`object!`](super::object) makes it.
 pub(super) struct Object<T>(pub(super) T);
 
-/// An object of JSON, which is written where it stands. The names are given in the order of the alphabet.
+/// An object of JSON, which is written where it stands. It does not compile unless the names are in the
+/// order of the alphabet.
 macro_rules! object {
-    ($($name:literal: $value:expr),+ $(,)?) => {
+    ($($name:literal: $value:expr),+ $(,)?) => {{
+        const { assert!($crate::render::object::in_order(&[$($name),+])) };
         $crate::render::object::Object(($(($name, $value),)+))
-    };
+    }};
 }
 pub(super) use object;
+
+/// Whether each name stands before the next one.
+pub(super) const fn in_order(names: &[&str]) -> bool {
+    match names {
+        [one, rest @ ..] => match rest {
+            [next, ..] => before(one.as_bytes(), next.as_bytes()) && in_order(rest),
+            [] => true,
+        },
+        [] => true,
+    }
+}
+
+const fn before(one: &[u8], next: &[u8]) -> bool {
+    match (one, next) {
+        ([a, one @ ..], [b, next @ ..]) => *a < *b || (*a == *b && before(one, next)),
+        ([], [_, ..]) => true,
+        (_, []) => false,
+    }
+}
 
 macro_rules! objects {
     ($($count:literal: $($place:tt $value:ident),+;)+) => { $(

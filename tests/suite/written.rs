@@ -37,6 +37,28 @@ fn read_lines(file: &Value, line: fn(&Value) -> String) -> Result<Dossier, ReadE
     io::read_lines(text.as_bytes(), &ReadOptions::default())
 }
 
+/// One file twice, with everything at the same line and column: as the quick readers take it, and as they leave it to the
+/// others.
+fn twice(bytes: &[u8]) -> [Vec<u8>; 2] {
+    const NAME: &[u8] = b"\"format\"";
+    let at = bytes.windows(NAME.len()).position(|window| window == NAME).unwrap();
+    [&b"\"format\"     "[..], b"\"f\\u006frmat\""].map(|name| {
+        let mut written = bytes.to_vec();
+        written.splice(at..at + NAME.len(), name.iter().copied());
+        written
+    })
+}
+
+/// What is read, or all that is told of what is wrong.
+fn shown(read: &Result<Dossier, ReadError>) -> Result<String, String> {
+    let written = |dossier: &Dossier| {
+        let mut out = Vec::new();
+        io::write(dossier, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    read.as_ref().map(written).map_err(ToString::to_string)
+}
+
 /// What is wrong, without the columns, which depend on how it is written.
 fn told(read: &Result<Dossier, ReadError>) -> Result<&Dossier, Vec<String>> {
     read.as_ref().map_err(|error| match error {
@@ -94,9 +116,16 @@ proptest! {
                 let at = at.index(list.len());
                 let names = ["key", "measure", "figure", "unit", "towards", "stance", "origin", "relays", "as_of",
                     "stated_on", "sequence", "revises", "from", "includes", "withdraws", "quote", "lang", "certainty"];
-                list[at].as_object_mut().unwrap().insert(names[field.index(names.len())].to_owned(), value);
+                match (field.index(32), &mut list[at]) {
+                    // The values alone are no record.
+                    (31, one) => *one = one.as_object().map(|one| one.values().cloned().collect()).unwrap_or_default(),
+                    (_, Value::Object(one)) => drop(one.insert(names[field.index(names.len())].to_owned(), value)),
+                    _ => {}
+                }
             }
         }
+        let [quick, general] = twice(file.to_string().as_bytes());
+        prop_assert_eq!(shown(&io::read(&quick)), shown(&io::read(&general)));
         let plain = io::read(file.to_string().as_bytes());
         let pretty = io::read(serde_json::to_string_pretty(&file).unwrap().as_bytes());
         let other = io::read(escaped(&file).as_bytes());
@@ -121,6 +150,12 @@ proptest! {
         for (at, byte) in cuts {
             let at = at.index(bytes.len());
             bytes[at] = byte;
+        }
+        if bytes.windows(8).any(|window| window == b"\"format\"") {
+            let lines = |bytes: &[u8]| shown(&io::read_lines(bytes, &ReadOptions::default()));
+            let [quick, general] = twice(&bytes);
+            prop_assert_eq!(lines(&quick), lines(&general));
+            prop_assert_eq!(shown(&io::read(&quick)), shown(&io::read(&general)));
         }
         // A reader with a small memory of its own cuts lines anywhere.
         let small = std::io::BufReader::with_capacity(7, bytes.as_slice());
@@ -286,6 +321,33 @@ proptest! {
     }
 }
 
+/// A derived reader takes the bare values of a record too, in the order of its fields.
+#[test]
+fn values_without_names_are_no_record() {
+    let file = json!({
+        "format": "crosscheck/1",
+        "sources": [{"key": "us"}],
+        "measures": [{"key": "m", "kind": "stock"}, {"key": "n", "kind": "stock"}],
+        "rules": [{"rule": "part_of", "key": "r", "part": "m", "whole": "n"}],
+        "assertions": [{"key": "a", "measure": "m", "figure": 1}],
+    });
+    assert!(io::read(file.to_string().as_bytes()).is_ok());
+    for (section, values) in [
+        ("sources", json!(["us"])),
+        ("measures", json!(["m", null, "stock"])),
+        ("hierarchies", json!(["place", "a"])),
+        ("rules", json!(["part_of", "r", "m", "n"])),
+        ("assertions", json!(["a", "m", 1])),
+    ] {
+        let mut file = file.clone();
+        file[section] = json!([values]);
+        for read in [io::read(file.to_string().as_bytes()), read_lines(&file, Value::to_string)] {
+            let error = read.unwrap_err().to_string();
+            assert!(error.contains(&format!("each of the {section} is an object in braces")), "{error}");
+        }
+    }
+}
+
 #[test]
 fn assertions_name_what_comes_later() {
     let world = world::file(
@@ -326,5 +388,20 @@ fn assertions_name_what_comes_later() {
         assert!(error.contains(if at == 0 { what } else { "line" }), "{error}");
         assert_eq!(error.lines().count(), escaped.lines().count(), "{error}\n{escaped}");
         assert!(io::read(wrong.to_string().as_bytes()).is_err());
+    }
+}
+
+/// A line that ends too soon is named with its own number and end.
+#[test]
+fn what_is_missing_at_the_end_of_a_line_is_told_there() {
+    let head = r#"{"format": "crosscheck/1", "measures": [{"key": "m", "kind": "stock"}]}"#;
+    let cut = r#"{"key": "a", "measure": "m", "figure": 1"#;
+    for end in ["", "\n", "\r\n", "\n\n"] {
+        let file = format!("{head}\n{cut}{end}");
+        let error = io::read_lines(file.as_bytes(), &ReadOptions::default()).unwrap_err().to_string();
+        assert!(error.starts_with("line 2, column 4"), "{error}");
+        let rows = format!("{cut}{end}");
+        let fault = io::import_rows(rows.as_bytes(), &Mapping::default()).unwrap().faults.remove(0);
+        assert!(fault.line == 1 && fault.column >= 40, "{fault}");
     }
 }

@@ -37,8 +37,12 @@ impl<R: BufRead> Lines<R> {
                 return Ok(None);
             }
             self.number += 1;
-            let ended = self.buffer.ends_with(b"\n");
-            if self.buffer.len() - usize::from(ended) > self.limit {
+            // A line ends at its end: what is missing there is told at this line, not at the next one.
+            let ended = self.buffer.last() == Some(&b'\n');
+            if ended {
+                self.buffer.pop();
+            }
+            if self.buffer.len() > self.limit {
                 if !ended {
                     pass_over_line(&mut self.reader)?;
                 }

@@ -20,9 +20,17 @@ const TOPIC: [Slot; 7] = [
 /// The numbers that cells were given, by the cells as they stand in the file. Only rows that were right are in it.
 #[derive(Debug, Default)]
 pub(super) struct Memo {
-    said: FxHashMap<Box<[u8]>, u32>,
-    topics: FxHashMap<Box<[u8]>, u32>,
+    said: Numbers,
+    topics: Numbers,
     words: Vec<u8>,
+}
+
+/// Numbers by what stands in the file.
+#[derive(Debug, Default)]
+struct Numbers {
+    known: FxHashMap<Box<[u8]>, u32>,
+    /// How many bytes the keys have.
+    held: usize,
 }
 
 impl Memo {
@@ -30,24 +38,24 @@ impl Memo {
     pub(super) fn said(&mut self, row: &Row<'_>) -> Option<u32> {
         self.words.clear();
         row.as_written(&SAID, &mut self.words);
-        self.said.get(&*self.words).copied()
+        self.said.known.get(&*self.words).copied()
     }
 
     pub(super) fn remember_said(&mut self, row: &Row<'_>, number: u32) {
         self.words.clear();
         row.as_written(&SAID, &mut self.words);
-        remember(&mut self.said, &self.words, number);
+        self.said.remember(&self.words, number);
     }
 
     /// The number of the topic of a row with a figure whose source speaks of this subset.
     pub(super) fn topic(&mut self, row: &Row<'_>, subset: Option<u32>) -> Option<usize> {
         self.write_topic(row, subset);
-        self.topics.get(&*self.words).map(|number| *number as usize)
+        self.topics.known.get(&*self.words).map(|number| *number as usize)
     }
 
     pub(super) fn remember_topic(&mut self, row: &Row<'_>, subset: Option<u32>, number: usize) {
         self.write_topic(row, subset);
-        remember(&mut self.topics, &self.words, number as u32);
+        self.topics.remember(&self.words, number as u32);
     }
 
     fn write_topic(&mut self, row: &Row<'_>, subset: Option<u32>) {
@@ -57,10 +65,15 @@ impl Memo {
     }
 }
 
-fn remember(known: &mut FxHashMap<Box<[u8]>, u32>, words: &[u8], number: u32) {
-    const MOST: usize = 1 << 20;
-    if known.len() >= MOST {
-        known.clear();
+impl Numbers {
+    /// Forgets all others when they take too much, as in a file that says nothing twice.
+    fn remember(&mut self, words: &[u8], number: u32) {
+        const MOST: (usize, usize) = (1 << 20, 1 << 26);
+        if self.known.len() >= MOST.0 || self.held + words.len() > MOST.1 {
+            self.known.clear();
+            self.held = 0;
+        }
+        self.held += words.len();
+        self.known.insert(words.into(), number);
     }
-    known.insert(words.into(), number);
 }

@@ -27,8 +27,10 @@ pub(super) fn unguarded(cell: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
+    use crate::cases::cases;
 
     #[test]
     fn formulas_are_guarded_and_numbers_are_not() {
@@ -50,6 +52,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cases(256))]
+
         #[test]
         fn every_text_comes_back(text in "['=+@\\-\t\ra-c0-9]{0,6}") {
             let cell = guarded(&text).into_owned();

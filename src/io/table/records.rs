@@ -187,8 +187,7 @@ impl<R: BufRead> Records<R> {
     /// Takes a line without quotes apart, where it lies.
     fn plain(&mut self) -> Step {
         let delimiter = self.dialect.delimiter;
-        let row = self.line.strip_suffix(&[self.dialect.end]).unwrap_or(&self.line);
-        let row = row.strip_suffix(b"\r").unwrap_or(row);
+        let row = without_end(&self.line, self.dialect.end);
         if row.iter().all(|byte| *byte == delimiter || byte.is_ascii_whitespace()) {
             return Step::Blank;
         }
@@ -201,13 +200,13 @@ impl<R: BufRead> Records<R> {
     /// Takes the row apart, and gives how many cells it has.
     fn parse(&mut self) -> usize {
         self.core.reset();
-        self.ends.resize(self.ends.capacity().max(64), 0);
+        self.ends.resize(self.ends.len().max(64), 0);
         let (mut written, mut count) = (0, 0);
         let no_more: &[u8] = &[];
         let last = self.parts.len().saturating_sub(1);
-        let cut = |(at, part): (usize, &'_ Vec<u8>)| -> usize {
-            let bytes = part.strip_suffix(&[self.dialect.end]).filter(|_| at == last);
-            bytes.map_or(part.len(), |bytes| bytes.strip_suffix(b"\r").unwrap_or(bytes).len())
+        let end = self.dialect.end;
+        let cut = |(at, part): (usize, &Vec<u8>)| {
+            if at == last { without_end(part, end).len() } else { part.len() }
         };
         let lengths: smallvec::SmallVec<[usize; 4]> = self.parts.iter().enumerate().map(cut).collect();
         let lines = self.parts.iter().zip(lengths).filter_map(|(part, length)| part.get(..length));
@@ -272,6 +271,12 @@ fn scan(line: &[u8], delimiter: u8, mut state: State) -> State {
         };
     }
     state
+}
+
+/// A line without what ends it.
+fn without_end(line: &[u8], end: u8) -> &[u8] {
+    let line = line.strip_suffix(&[end]).unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 /// Reads to the end of the line and keeps nothing.

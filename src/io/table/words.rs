@@ -117,44 +117,46 @@ const COUNTED_PHRASES: &[&str] = &[
     "binh si", "quan so", "so tan",
 ];
 
-/// Texts of cells that say nothing.
+/// Texts of cells that say nothing, in lower case.
+const NOTHING: &[&str] = &[
+    "na",
+    "n/a",
+    "#n/a",
+    "n.a.",
+    "n. a.",
+    "null",
+    "nan",
+    "-",
+    "--",
+    "---",
+    "–",
+    "—",
+    "…",
+    "...",
+    "..",
+    ".",
+    "?",
+    "??",
+    "unknown",
+    "not known",
+    "not available",
+    "not given",
+    "tbd",
+    "tba",
+    "tbc",
+    "nd",
+    "n.d.",
+    "n/d",
+    "no data",
+    "not reported",
+    "pending",
+    "không rõ",
+    "chưa rõ",
+    "chưa có",
+];
+
+/// Whether a cell says nothing.
 pub(super) fn says_nothing(cell: &str) -> bool {
-    const NOTHING: &[&str] = &[
-        "na",
-        "n/a",
-        "#n/a",
-        "n.a.",
-        "n. a.",
-        "null",
-        "nan",
-        "-",
-        "--",
-        "---",
-        "–",
-        "—",
-        "…",
-        "...",
-        "..",
-        ".",
-        "?",
-        "??",
-        "unknown",
-        "not known",
-        "not available",
-        "not given",
-        "tbd",
-        "tba",
-        "tbc",
-        "nd",
-        "n.d.",
-        "n/d",
-        "no data",
-        "not reported",
-        "pending",
-        "không rõ",
-        "chưa rõ",
-        "chưa có",
-    ];
     if cell.len() > 24 || cell.starts_with(|c: char| c.is_ascii_digit()) {
         return false;
     }
@@ -165,21 +167,23 @@ pub(super) fn says_nothing(cell: &str) -> bool {
     NOTHING.contains(&cell) || NOTHING.contains(&cell.to_lowercase().as_str())
 }
 
+/// Folded names of rows that add up the others.
+const TOTALS: &[&str] = &[
+    "total",
+    "totals",
+    "grand total",
+    "overall total",
+    "subtotal",
+    "sub total",
+    "sum",
+    "tong",
+    "tong cong",
+    "tong so",
+    "cong",
+];
+
 /// Whether a cell says that its row adds up the others.
 pub(super) fn is_total(cell: &str) -> bool {
-    const TOTALS: &[&str] = &[
-        "total",
-        "totals",
-        "grand total",
-        "overall total",
-        "subtotal",
-        "sub total",
-        "sum",
-        "tong",
-        "tong cong",
-        "tong so",
-        "cong",
-    ];
     // None of them has a digit, and all start with one of few letters.
     let letters = || cell.bytes().filter(u8::is_ascii_alphanumeric);
     if cell.len() > 24 || letters().any(|b| b.is_ascii_digit()) {
@@ -225,6 +229,23 @@ mod tests {
         assert!(
             is_counted(&folded("Số người chết")) && is_counted("total deaths") && !is_counted("latitude")
         );
+    }
+
+    #[test]
+    fn every_word_is_found_in_any_case() {
+        for nothing in NOTHING {
+            assert!(says_nothing(nothing) && says_nothing(&nothing.to_uppercase()), "{nothing}");
+        }
+        for total in TOTALS {
+            assert_eq!(folded(total), *total);
+            for cell in [total.to_uppercase(), format!("({total}):"), format!("– {total}")] {
+                assert!(is_total(&cell), "{cell}");
+            }
+        }
+        for cell in ["", "0", "n", "na2", "total 2", "Tokyo", "Cộng hòa"] {
+            assert!(!says_nothing(cell) && !is_total(cell), "{cell}");
+        }
+        assert!(is_total("Tổng cộng"));
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Random systems: every answer agrees with the oracle and is borne out by the rows.
 
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 
 use super::super::basis::Basis;
 use super::super::exact::Exact;
@@ -10,18 +9,8 @@ use super::super::search::{Search, search};
 use super::super::{Multipliers, Optimum, Outcome, Row, RowId, Solver, decide, minimise};
 use super::oracle::{Truth, exact, relaxed, truth};
 use super::{Terms, broken, combined, float, rows};
+use crate::cases::cases;
 use crate::quantity::ROUNDING;
-
-/// The same cases every time; `PROPTEST_CASES` asks for so many new ones.
-fn cases(default: u32) -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
-    ProptestConfig {
-        cases: asked.unwrap_or(default),
-        rng_seed: if asked.is_some() { RngSeed::Random } else { RngSeed::Fixed(20_241_023) },
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
-}
 
 #[derive(Debug, Clone)]
 struct System {
