@@ -75,6 +75,9 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Copied>) -> Finding {
                 carried(case, &mut derivation, *best);
                 carried(case, &mut derivation, *other);
             }
+            if open && shown.is_some() {
+                as_another(case, &mut derivation, *best, *other);
+            }
             if carried_before(evidence, *best, *other) {
                 let from = [*best, *other].map(|id| derivation.premise(Premise::Assertion(id)));
                 derivation.step(Claim::CarriedBefore { right: *best, slip: *other }, from);
@@ -115,6 +118,20 @@ fn finding(case: &Case<'_>, anchor: String, mut parts: Vec<Copied>) -> Finding {
         members: members(&case.evidence, concerned.chain(next)),
         detail: Detail::RelaySlip { versions, settled, changes },
         argument: derivation.into(),
+    }
+}
+
+/// The steps that another print of the same statement is a slip of the right one, by its dates, where this one has none.
+fn as_another(case: &Case<'_>, derivation: &mut Derivation, best: AssertionId, other: AssertionId) {
+    let evidence: &Evidence<'_> = &case.evidence;
+    let slipped = |print: &AssertionId| {
+        let slip = evidence.relate(best, *print).filter(|r| r.verdict == Verdict::RelaySlip)?;
+        let again = evidence.relate(*print, other).filter(|r| r.verdict == Verdict::Echo)?;
+        Some([slip, again])
+    };
+    let found = case.statements.members(other).iter().find_map(slipped);
+    for relation in found.into_iter().flatten() {
+        derivation.relates(relation);
     }
 }
 

@@ -189,16 +189,25 @@ impl<'f> Claims<'f> {
                 && self.lasted.contains(&(value, after)))
     }
 
-    /// Whether one print is a slip of the other: the relation says so, or where no date tells, it is settled by
-    /// more relays, by an earlier print of another relay and the slip's own correction, or by what was said next.
-    fn slipped(&self, best: AssertionId, other: AssertionId, settled: bool, changes: &[Change]) -> bool {
+    /// Whether one print is a slip of the other: the relation says so, or where no date tells, it is left open, or settled
+    /// by more relays, by an earlier print of another relay and the slip's own correction, by what was said next, or by
+    /// another print of the same statement that is one.
+    fn slipped(&self, best: AssertionId, other: AssertionId, open: bool, changes: &[Change]) -> bool {
         let carried = |id| self.carried.get(&id).copied().unwrap_or(0);
         let corrected = changes.iter().any(|c| c.old == other);
         let fell = changes.iter().any(|c| c.old == other && matches!(c.how, Manner::Fall | Manner::Restart));
         let decided =
             carried(best) > carried(other) || (self.first.contains(&(best, other)) && corrected) || fell;
-        self.between(best, other)
-            .any(|r| r.verdict == Verdict::RelaySlip || (r.is_open_copy() && (decided || !settled)))
+        let slip = |r: &Relation| r.verdict == Verdict::RelaySlip;
+        // Another print of the same statement is one.
+        let elsewhere = |r: &Relation| {
+            let print = if r.a == best { r.b } else { r.a };
+            slip(r)
+                && (r.a == best || r.b == best)
+                && self.relates(print, other, |verdict| verdict == Verdict::Echo)
+        };
+        let settled = || decided || self.relations.values().flatten().any(|r| elsewhere(r));
+        self.between(best, other).any(|r| slip(r) || (r.is_open_copy() && (open || settled())))
     }
 
     /// Whether `new` is shown to be the later one, with such a verdict.
@@ -443,7 +452,7 @@ fn detail_follows(
             let slips = |v: &Vec<AssertionId>| {
                 v.split_first().is_some_and(|(best, rest)| {
                     !rest.is_empty()
-                        && rest.iter().all(|other| claims.slipped(*best, *other, *settled, changes))
+                        && rest.iter().all(|other| claims.slipped(*best, *other, !*settled, changes))
                 })
             };
             so(!versions.is_empty() && versions.iter().all(slips), "a version is not shown to be a slip")?;

@@ -166,6 +166,22 @@ fn relays_that_end_with_different_figures() {
 }
 
 #[test]
+fn a_copy_without_dates_is_a_slip_as_another_print_of_it_is() {
+    // Undated, `q` was corrected by its own relay; that it slipped is told by the dates of `p`, which it repeats.
+    let dossier = dossier(
+        "source b\nsource b1 < b\nsource r\nsource s\nmeasure toll constant person
+         p: toll 231000; by b; via s; said 2024-03-02; row 1
+         x: toll <2310; by b1; as 2024-03-01; said 2024-03-02
+         y: toll 2310; by b1; via r; as 2024-02-21; pub 2024-02-21
+         q: toll 231000; by b1; via r; pub 2024-01-04",
+    );
+    let report = report(&dossier);
+    let finding = report.finding("relay-slip[toll,b]").unwrap();
+    let Detail::RelaySlip { versions, settled, .. } = finding.detail() else { unreachable!() };
+    assert!(*settled && versions.len() == 2);
+}
+
+#[test]
 fn a_figure_that_did_not_last_leaves_the_one_before_it_standing() {
     let at = |last: &str| {
         world(&format!(
