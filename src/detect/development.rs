@@ -36,17 +36,17 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
         );
     }
     legs.sort_by_cached_key(|leg| (moment(evidence, leg.change.new), moment(evidence, leg.change.old)));
-    finding(measure, measure_key(evidence, measure), legs, |ids| members(evidence, ids))
+    legs.dedup_by_key(|leg| (leg.change.old, leg.change.new));
+    finding(measure, measure_key(evidence, measure), &legs, |ids| members(evidence, ids))
 }
 
-/// What legs in the order of time come to, each told once.
+/// What legs in the order of time come to.
 fn finding(
     measure: MeasureId,
     key: &str,
-    mut legs: Vec<Leg>,
-    by_key: impl FnOnce(Vec<AssertionId>) -> Vec<AssertionId>,
+    legs: &[Leg],
+    members: impl FnOnce(Vec<AssertionId>) -> Vec<AssertionId>,
 ) -> Option<Finding> {
-    legs.dedup_by_key(|leg| (leg.change.old, leg.change.new));
     if legs.is_empty() {
         return None;
     }
@@ -55,18 +55,64 @@ fn finding(
     Some(Finding {
         id: FindingId::new(FindingKind::Development, key.to_owned()),
         strength: strength(assumes, explicit),
-        members: by_key(legs.iter().flat_map(|leg| [leg.change.old, leg.change.new]).collect()),
+        members: members(legs.iter().flat_map(figures).collect()),
         detail: Detail::Development { measure, changes: legs.iter().map(|leg| leg.change).collect() },
         argument: Argument::Relations(legs.iter().map(|leg| leg.pair).collect()),
     })
 }
 
-/// How a level changes of which no figure says what it starts from; the figures are put in the order of keys by the caller.
+fn figures(leg: &Leg) -> [AssertionId; 2] {
+    [leg.change.old, leg.change.new]
+}
+
+/// How a level changes of which no figure says what it starts from, where `old` was told, and only the steps with the figures
+/// `touched` may be others.
+///
+/// # Complexity
+/// Linear in the steps.
 pub(super) fn of_course(
     dossier: &Dossier,
     measure: MeasureId,
     course: &Course,
-    by_key: impl FnOnce(Vec<AssertionId>) -> Vec<AssertionId>,
+    (old, touched): (Option<&Finding>, Vec<AssertionId>),
 ) -> Option<Finding> {
-    finding(measure, dossier.at_measure(measure).key(), course.legs(), by_key)
+    let legs = course.legs();
+    finding(measure, dossier.at_measure(measure).key(), &legs, |now| match old {
+        Some(old) if touched.len() < FEW => members_after(dossier, &old.members, touched, &now),
+        _ => members_of(dossier, now),
+    })
+}
+
+/// Of more figures that are touched their places are not found one by one.
+const FEW: usize = 64;
+
+fn members_of(dossier: &Dossier, mut now: Vec<AssertionId>) -> Vec<AssertionId> {
+    now.sort_unstable();
+    now.dedup();
+    now.sort_unstable_by(|a, b| dossier.at(*a).key().cmp(dossier.at(*b).key()));
+    now
+}
+
+/// The figures `now`, by key, of which only those that are `touched` may be others than before.
+fn members_after(
+    dossier: &Dossier,
+    before: &[AssertionId],
+    touched: Vec<AssertionId>,
+    now: &[AssertionId],
+) -> Vec<AssertionId> {
+    // A glance at a bit spares most a search.
+    let bit = |id: &AssertionId| 1_u64 << (id.index() % 64);
+    let bits = touched.iter().fold(0, |all, id| all | bit(id));
+    let is_touched = |id: &&AssertionId| bits & bit(id) != 0 && touched.contains(id);
+    let mut present: Vec<AssertionId> = now.iter().filter(is_touched).copied().collect();
+    present.sort_unstable();
+    present.dedup();
+    let mut members: Vec<AssertionId> = Vec::with_capacity(before.len() + present.len());
+    members.extend(before.iter().filter(|id| !is_touched(id)));
+    for id in present {
+        let key = dossier.at(id).key();
+        let place = members.partition_point(|other| dossier.at(*other).key() < key);
+        members.insert(place, id);
+    }
+    members
 }

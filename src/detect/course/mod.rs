@@ -19,8 +19,8 @@ pub(crate) struct Course {
     stages: Vec<Stage>,
     /// Where stages were put anew since it was followed last.
     anew: SmallVec<[i64; 2]>,
-    /// Whether steps were lost with a stage.
-    differs: bool,
+    /// The figures of steps that were lost with a stage.
+    lost: Vec<AssertionId>,
 }
 
 /// What a relation of two figures shows of the course of their measure.
@@ -102,7 +102,7 @@ impl Course {
     fn put(&mut self, place: usize, stage: Stage) {
         self.anew.push(stage.starts());
         if stage.is_empty() {
-            self.differs |= stage.passed.is_some();
+            self.lost.extend(stage.passed.figures());
             self.stages.get_mut(place).into_iter().for_each(|next| next.anew = true);
         } else if !stage.is_long() {
             self.stages.insert(place, stage);
@@ -111,28 +111,41 @@ impl Course {
         }
     }
 
-    /// Follows it through the stages that were put anew and on from there: whether it takes other steps than before.
+    /// Follows it through the stages that were put anew and on from there: the figures of the steps that it takes no longer, or did
+    /// not take before.
     ///
     /// # Complexity
     /// Linear in the stops of stages until it goes on from the same figures as before, logarithmic in the others; of pairs only
     /// those are related that it did not take before.
-    pub(super) fn follow(&mut self, relate: impl Fn(AssertionId, AssertionId) -> Option<Leg>) -> bool {
-        let mut differs = std::mem::take(&mut self.differs);
+    pub(super) fn follow(
+        &mut self,
+        relate: impl Fn(AssertionId, AssertionId) -> Option<Leg>,
+    ) -> Vec<AssertionId> {
+        let mut touched = std::mem::take(&mut self.lost);
+        let is_lost = !touched.is_empty();
         for time in std::mem::take(&mut self.anew) {
             let mut at = self.stages.partition_point(|stage| stage.ends() <= time);
             let before = at.checked_sub(1).and_then(|at| self.stages.get(at));
             let mut state = before.map(|stage| stage.passed.exit.clone()).unwrap_or_default();
+            // What a stage replaces is before it.
+            let mut around: Vec<AssertionId> = state.figures().collect();
             let mut open = false;
             while let Some(stage) = self.stages.get_mut(at).filter(|stage| open || stage.anew) {
                 let passed = stage.pass(state, &relate);
                 state = passed.exit.clone();
                 open = !state.is(&stage.passed.exit);
-                differs |= !passed.goes_as(&stage.passed);
+                if !passed.goes_as(&stage.passed) {
+                    touched.append(&mut around);
+                    touched.extend(passed.figures().chain(stage.passed.figures()));
+                }
                 stage.passed = passed;
                 stage.anew = false;
                 at += 1;
             }
+            if is_lost {
+                touched.append(&mut around);
+            }
         }
-        differs
+        touched
     }
 }

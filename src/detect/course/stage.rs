@@ -25,6 +25,7 @@ pub(super) struct Stage {
 pub(super) struct Passed {
     /// Whether its first step goes in the place of the last one before it.
     replaces: bool,
+    // INVARIANT: in the order of time, as each leads on from where the last one led to.
     steps: Vec<Step>,
     pub(super) exit: State,
 }
@@ -63,8 +64,6 @@ pub(super) struct Mark {
 pub(super) struct Step {
     from: Mark,
     to: Mark,
-    /// Where the stop that it leads to is in its stage.
-    place: usize,
     leg: Leg,
 }
 
@@ -131,6 +130,15 @@ impl Default for State {
 }
 
 impl State {
+    /// The figures of the last step.
+    pub(super) fn figures(&self) -> impl Iterator<Item = AssertionId> + use<> {
+        let last = match self {
+            Self::Stepping(last) => Some([last.from.id, last.to.id]),
+            Self::Looking { .. } => None,
+        };
+        last.into_iter().flatten()
+    }
+
     /// Whether a course goes on from the same figures.
     pub(super) fn is(&self, other: &Self) -> bool {
         let id = |mark: &Option<Mark>| mark.map(|mark| mark.id);
@@ -145,24 +153,23 @@ impl State {
 }
 
 impl Passed {
-    pub(super) fn is_some(&self) -> bool {
-        self.replaces || !self.steps.is_empty()
-    }
-
     /// Whether it takes the same steps as another one.
     pub(super) fn goes_as(&self, other: &Self) -> bool {
-        let pairs = |passed: &Self| passed.steps.iter().map(Step::pair).collect::<SmallVec<[_; 8]>>();
+        let pairs = |passed: &'_ Self| passed.steps.iter().map(Step::pair).collect::<SmallVec<[_; SIZE]>>();
         self.replaces == other.replaces && pairs(self) == pairs(other)
     }
 
-    /// Adds its steps, in the order of the stops that they lead to, to those before it.
+    /// The figures of the steps.
+    pub(super) fn figures(&self) -> impl Iterator<Item = AssertionId> {
+        self.steps.iter().flat_map(|step| [step.from.id, step.to.id])
+    }
+
+    /// Adds its steps to those before it.
     pub(super) fn add_to(&self, legs: &mut Vec<Leg>) {
         if self.replaces {
             legs.pop();
         }
-        let mut steps: SmallVec<[&Step; 8]> = self.steps.iter().collect();
-        steps.sort_unstable_by_key(|step| step.place);
-        legs.extend(steps.into_iter().map(|step| step.leg));
+        legs.extend(self.steps.iter().map(|step| step.leg));
     }
 }
 
@@ -255,19 +262,19 @@ impl Stage {
         relate: &impl Fn(AssertionId, AssertionId) -> Option<Leg>,
     ) -> Passed {
         let known = self.known(relate);
-        let step = |from: &Mark, place: usize, next: &Stop| {
+        let step = |from: &Mark, next: &Stop| {
             let leg = from.may_lead_to(next).then(|| known(from.id, next.mark.id)).flatten()?;
-            Some(Step { from: *from, to: next.mark, place, leg })
+            Some(Step { from: *from, to: next.mark, leg })
         };
         let mut passed = Passed { exit: entry, ..Passed::default() };
-        let mut nexts: SmallVec<[(usize, &Stop); SIZE]> = self.stops.iter().enumerate().collect();
+        let mut nexts: SmallVec<[&Stop; SIZE]> = self.stops.iter().collect();
         // Stable: what starts together stays in the order of moments.
-        nexts.sort_by_key(|(_, stop)| stop.starts);
+        nexts.sort_by_key(|stop| stop.starts);
         let mut before = self.stops.iter().map(|stop| &stop.mark).peekable();
-        for (place, next) in nexts {
+        for next in nexts {
             let taken = match &mut passed.exit {
-                State::Stepping(last) => step(&last.to, place, next).or_else(|| {
-                    let further = last.is_passed_by(&next.mark).then(|| step(&last.from, place, next));
+                State::Stepping(last) => step(&last.to, next).or_else(|| {
+                    let further = last.is_passed_by(&next.mark).then(|| step(&last.from, next));
                     let further = further.flatten().filter(|one| one.leg.goes_as(&last.leg))?;
                     passed.replaces |= passed.steps.pop().is_none();
                     Some(further)
@@ -276,7 +283,7 @@ impl Stage {
                     while let Some(mark) = before.next_if(|mark| mark.ends <= next.starts) {
                         mark.widen(lowest, highest);
                     }
-                    first((lowest, highest), |from| step(from, place, next))
+                    first((lowest, highest), |from| step(from, next))
                 }
             };
             if let Some(step) = taken {
