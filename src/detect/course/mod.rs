@@ -127,23 +127,17 @@ impl Course {
             let mut at = self.stages.partition_point(|stage| stage.ends() <= time);
             let before = at.checked_sub(1).and_then(|at| self.stages.get(at));
             let mut state = before.map(|stage| stage.passed.exit.clone()).unwrap_or_default();
-            // What a stage replaces is before it.
-            let mut around: Vec<AssertionId> = state.figures().collect();
+            // What was lost may have replaced it.
+            touched.extend(state.figures().filter(|_| is_lost));
             let mut open = false;
             while let Some(stage) = self.stages.get_mut(at).filter(|stage| open || stage.anew) {
-                let passed = stage.pass(state, &relate);
+                let passed = stage.pass(state.clone(), &relate);
+                touched.extend(passed.differs(&stage.passed, &state));
                 state = passed.exit.clone();
                 open = !state.is(&stage.passed.exit);
-                if !passed.goes_as(&stage.passed) {
-                    touched.append(&mut around);
-                    touched.extend(passed.figures().chain(stage.passed.figures()));
-                }
                 stage.passed = passed;
                 stage.anew = false;
                 at += 1;
-            }
-            if is_lost {
-                touched.append(&mut around);
             }
         }
         touched

@@ -153,10 +153,21 @@ impl State {
 }
 
 impl Passed {
-    /// Whether it takes the same steps as another one.
-    pub(super) fn goes_as(&self, other: &Self) -> bool {
-        let pairs = |passed: &'_ Self| passed.steps.iter().map(Step::pair).collect::<SmallVec<[_; SIZE]>>();
-        self.replaces == other.replaces && pairs(self) == pairs(other)
+    /// The figures of the steps that only one of two has; with those of the last step `before`, which one may have replaced. None
+    /// if they go the same way.
+    pub(super) fn differs(&self, other: &Self, before: &State) -> Vec<AssertionId> {
+        let same = |(a, b): &(&Step, &Step)| a.pair() == b.pair();
+        let (own, theirs) = (self.steps.iter(), other.steps.iter());
+        let first = own.clone().zip(theirs.clone()).take_while(same).count();
+        let least = own.len().min(theirs.len()) - first;
+        let last = own.clone().rev().zip(theirs.clone().rev()).take(least).take_while(same).count();
+        let only = |steps: &[Step]| steps.get(first..steps.len() - last).unwrap_or_default().to_vec();
+        let only = only(&self.steps).into_iter().chain(only(&other.steps));
+        let mut figures: Vec<AssertionId> = only.flat_map(|step| <[_; 2]>::from(step.pair())).collect();
+        if self.replaces != other.replaces {
+            figures.extend(before.figures());
+        }
+        figures
     }
 
     /// The figures of the steps.

@@ -130,11 +130,16 @@ impl Line {
         (self.blocks.len(), 0)
     }
 
+    /// The first place of what no longer precedes something, in the order of time and keys.
+    pub(super) fn first(&self, precedes: impl Fn(&Item) -> bool) -> Place {
+        let block = self.blocks.partition_point(|block| block.items.last().is_some_and(&precedes));
+        let items = self.blocks.get(block).map_or(&[][..], |block| &block.items);
+        (block, items.partition_point(precedes))
+    }
+
     /// The first place of which the time is not less.
     pub(super) fn from(&self, at: i64) -> Place {
-        let block = self.blocks.partition_point(|block| block.last() < at);
-        let items = self.blocks.get(block).map_or(&[][..], |block| &block.items);
-        (block, items.partition_point(|item| item.at < at))
+        self.first(|item| item.at < at)
     }
 
     /// The first place of which the time is greater.

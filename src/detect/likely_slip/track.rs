@@ -20,7 +20,7 @@ pub(super) const NEIGHBOURS: usize = 4;
 const PASSED: usize = 32;
 
 /// Figures that give the same number but for this, as a natural logarithm, bear each other out.
-const ALIKE: f64 = 0.01;
+pub(super) const ALIKE: f64 = 0.01;
 
 /// The nearest figures on one side; none if ratios tell nothing of them.
 type Side<'t> = Option<SmallVec<[&'t Point; NEIGHBOURS]>>;
@@ -128,6 +128,13 @@ impl<'c, 'a> Track<'c, 'a> {
     /// Whether they surely admit the number of an item, as far as takes no reckoning.
     pub(super) fn admit_at_once(&self, points: &Points<'_>, at: i64, log: f64) -> bool {
         !self.rooted && Outlook::admit_at_once(points, self.time(at), log)
+    }
+
+    /// Where a figure is, or was to be if it were there.
+    pub(super) fn place_of(&self, one: &Item) -> Place {
+        let dossier = self.read.dossier();
+        let key = dossier.at(one.id).key();
+        self.line.first(|item| (item.at, dossier.at(item.id).key()) < (one.at, key))
     }
 
     /// Whether two voices are known and have a family in common.
@@ -368,10 +375,10 @@ pub(super) struct Reach {
 }
 
 impl Reach {
-    /// Whether it has what some voices say of times after one, up to another.
-    pub(super) fn has(&self, voices: &[Voice], (from, until): (i64, i64)) -> bool {
-        let meets = |(first, last): (i64, i64)| first <= until && from < last;
-        meets(self.all) || (voices.contains(&self.voice) && meets(self.own))
+    /// Whether a figure that came or went is within it.
+    pub(super) fn has(&self, one: &Item) -> bool {
+        let within = |(first, last): (i64, i64)| first <= one.at && one.at <= last;
+        within(self.all) || (one.voice.is_some() && one.voice == self.voice && within(self.own))
     }
 }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use smallvec::SmallVec;
 
-use super::item::{Item, Voice, Voices, is_current};
+use super::item::{Item, Voices, is_current};
 use super::line::{Line, Place};
 use super::near::near;
 use super::read::Read;
 use super::signs::{Sign, Signs};
-use super::track::{REACH, Reach, Track};
+use super::track::{Reach, Track};
 use super::{Looked, look};
 use crate::id::{AssertionId, MeasureId};
 use crate::relation::Case;
@@ -21,8 +21,8 @@ pub(crate) struct Tracks {
     voices: Voices,
     // INVARIANT: by length.
     paces: SmallVec<[(i64, Line); 1]>,
-    /// Of a level or constant: what was put anew since its figures were looked at last.
-    anew: SmallVec<[Anew; 1]>,
+    /// Of a level or constant: what came and went since its figures were looked at last.
+    moved: SmallVec<[Item; 1]>,
     /// Those that were not in line, each with what matters to it elsewhere.
     open: Vec<Open>,
 }
@@ -30,22 +30,15 @@ pub(crate) struct Tracks {
 /// A figure that other dates were looked at for.
 #[derive(Debug, Clone)]
 struct Open {
-    figure: AssertionId,
-    at: i64,
+    item: Item,
     elsewhere: SmallVec<[Reach; 2]>,
 }
 
-/// A stretch of time that was put anew.
-#[derive(Debug, Clone)]
-struct Anew {
-    stretch: (i64, i64),
-    /// Those who say more or less of it than before.
-    voices: SmallVec<[Voice; 4]>,
-    gone: SmallVec<[AssertionId; 1]>,
-}
+/// To look at fewer figures is cheaper than to tell at which.
+const FEW: usize = 16;
 
-/// How far ahead an item is looked for that was there before.
-const AHEAD: usize = 4;
+/// Where more came and went all are looked at.
+const MANY: usize = 256;
 
 impl Tracks {
     /// Of a measure.
@@ -82,14 +75,14 @@ impl Tracks {
                 open.push(Open::of(&track, item, &looked));
             }
         }
-        (self.anew, self.open) = (SmallVec::new(), open);
+        (self.moved, self.open) = (SmallVec::new(), open);
         signs
     }
 
-    /// Looks again at those of which something else may be said than in `signs`, since stretches were put anew: what was said of the
-    /// figures of which something else is said now.
+    /// Looks again at those of which something else may be said than in `signs`, since some came or went: what was said of the figures of
+    /// which something else is said now.
     ///
-    /// Those are the figures [near] the stretches, and of those that were not in line, others that were looked at on other dates.
+    /// Those are the figures [near] what came or went, and those that were not in line and for which it matters on another date.
     ///
     /// # Complexity
     /// Linear in the figures a few dozen runs of one voice around the stretches, and in those that were not in line; logarithmic in
@@ -100,39 +93,47 @@ impl Tracks {
         measure: MeasureId,
         signs: &mut Signs,
     ) -> BTreeMap<AssertionId, Option<Sign>> {
-        // To look at few is cheaper than to tell which.
-        const FEW: usize = 2 * REACH;
-        let mut before: BTreeMap<AssertionId, Option<Sign>> = BTreeMap::new();
-        let anew = std::mem::take(&mut self.anew);
-        let gone = anew.iter().flat_map(|one| one.gone.iter().copied());
-        for id in gone {
-            let old = signs.set(id, None);
-            before.entry(id).or_insert(old);
+        if self.moved.len() > MANY {
+            let now = self.look(read, measure);
+            let old = std::mem::replace(signs, now);
+            return signs.since(old);
         }
+        let mut before: BTreeMap<AssertionId, Option<Sign>> = BTreeMap::new();
+        let moved = std::mem::take(&mut self.moved);
         let Some((_, line)) = self.paces.first() else { return before };
         let track = Track::of(read, &self.voices, (measure, line), false);
         let mut places: Vec<Place> = Vec::new();
         if line.is_shorter_than(FEW) {
             places.extend(line.places(line.begin(), line.end()));
-            self.open.clear();
-        } else {
-            anew.iter().for_each(|one| near(&track, one.stretch, &one.voices, &mut places));
-            let touched = |open: &Open| anew.iter().any(|one| open.depends_on(one));
-            places.extend(self.open.iter().filter(|open| touched(open)).filter_map(|open| open.place(line)));
-            places.sort_unstable();
-            places.dedup();
         }
-        let mut open = Vec::new();
+        for one in &moved {
+            let is_there = match line.is_shorter_than(FEW) {
+                true => line.at(track.place_of(one)).is_some_and(|item| item.id == one.id),
+                false => near(&track, one, &mut places),
+            };
+            if !is_there && let Some(old) = signs.set(one.id, None) {
+                before.insert(one.id, Some(old));
+            }
+        }
+        let touched = |open: &Open| moved.iter().any(|one| open.depends_on(one));
+        places.extend(self.open.iter().filter(|open| touched(open)).map(|open| track.place_of(&open.item)));
+        places.sort_unstable();
+        places.dedup();
+        let (mut looked_at, mut open) = (Vec::with_capacity(places.len()), Vec::new());
         for place in places {
             let Some(item) = track.at(place) else { continue };
             let looked = if is_long_enough(line) { look(&track, place) } else { None };
             open.extend(looked.as_ref().map(|looked| Open::of(&track, item, looked)));
             let old = signs.set(item.id, looked.and_then(|looked| looked.sign));
-            before.entry(item.id).or_insert(old);
+            if signs.get(item.id) != old.as_ref() {
+                before.insert(item.id, old);
+            }
+            looked_at.push(item.id);
         }
-        self.open.retain(|open| !before.contains_key(&open.figure));
+        looked_at.extend(moved.iter().map(|one| one.id));
+        looked_at.sort_unstable();
+        self.open.retain(|open| looked_at.binary_search(&open.item.id).is_err());
         self.open.append(&mut open);
-        before.retain(|id, old| signs.get(*id) != old.as_ref());
         before
     }
 
@@ -142,34 +143,29 @@ impl Tracks {
             self.paces.push((0, Line::default()));
         }
         let Some((_, line)) = self.paces.first_mut() else { return };
-        let mut come: SmallVec<[Voice; 4]> = SmallVec::new();
-        let mut left: SmallVec<[(Voice, AssertionId); 4]> = SmallVec::new();
+        let moved = &mut self.moved;
         let figures = case.evidence.figures(measure);
         let current = |id: &AssertionId| case.statements.lead(*id) == *id && is_current(case, *id);
-        // What a figure gives does not change, so that only those are read that were not there; by key most come as they came.
+        // What a figure gives does not change, so that only those are read that were not there.
         line.edit(stretch, |all, range| {
-            let (start, mut place, mut end) = (range.start, range.start, range.end);
-            let mut leave = |item: Item| left.push((item.voice, item.id));
+            let mut old: SmallVec<[(AssertionId, Option<Item>); 4]> =
+                all.drain(range.clone()).map(|item| (item.id, Some(item))).collect();
+            old.sort_unstable_by_key(|(id, _)| *id);
+            let mut now: SmallVec<[Item; 4]> = SmallVec::with_capacity(old.len() + 1);
             for id in figures.iter().copied().filter(current) {
-                let ahead = all.get(place..end.min(place + AHEAD)).unwrap_or_default();
-                if let Some(passed) = ahead.iter().position(|item| item.id == id) {
-                    all.drain(place..place + passed).for_each(&mut leave);
-                    (place, end) = (place + 1, end - passed);
-                } else if let Some(item) = Item::read(&case.evidence, &mut self.voices, id) {
-                    come.push(item.voice);
-                    all.insert(place, item);
-                    (place, end) = (place + 1, end + 1);
-                }
+                let known = old.binary_search_by_key(&id, |(id, _)| *id).ok();
+                let known = known.and_then(|at| old.get_mut(at)?.1.take());
+                now.extend(known.or_else(|| {
+                    let new = Item::read(&case.evidence, &mut self.voices, id)?;
+                    moved.push(new.clone());
+                    Some(new)
+                }));
             }
-            all.drain(place..end).for_each(leave);
-            let own = all.get_mut(start..place).unwrap_or_default();
-            if !own.is_sorted_by_key(|item| item.at) {
-                own.sort_by_key(|item| item.at);
-            }
+            moved.extend(old.into_iter().filter_map(|(_, item)| item));
+            // Stable: what ties stays in the order of keys.
+            now.sort_by_key(|item| item.at);
+            all.splice(range.start..range.start, now);
         });
-        let gone = left.iter().map(|(_, id)| *id).collect();
-        come.extend(left.into_iter().map(|(voice, _)| voice));
-        self.anew.push(Anew { stretch, voices: come, gone });
     }
 }
 
@@ -181,16 +177,11 @@ fn is_long_enough(line: &Line) -> bool {
 impl Open {
     fn of(track: &Track<'_, '_>, item: &Item, looked: &Looked) -> Self {
         let elsewhere = looked.tried.iter().map(|at| track.reach(item, *at)).collect();
-        Self { figure: item.id, at: item.at, elsewhere }
+        Self { item: item.clone(), elsewhere }
     }
 
-    /// Whether what was put anew matters to it, though it may be far.
-    fn depends_on(&self, anew: &Anew) -> bool {
-        self.elsewhere.iter().any(|reach| reach.has(&anew.voices, anew.stretch))
-    }
-
-    fn place(&self, line: &Line) -> Option<Place> {
-        let is_it = |place: &Place| line.at(*place).is_some_and(|item| item.id == self.figure);
-        line.places(line.from(self.at), line.after(self.at)).find(is_it)
+    /// Whether a figure that came or went matters to it, though it may be far.
+    fn depends_on(&self, one: &Item) -> bool {
+        self.elsewhere.iter().any(|reach| reach.has(one))
     }
 }
