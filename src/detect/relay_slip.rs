@@ -37,6 +37,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let corrected = case.statements.slips().iter().filter_map(|edge| {
         let Status::Slip { of } = case.statements.status(edge.old) else { return None };
         let right = carried_first(case, of, edge.old).unwrap_or(of);
+        // A vaguer print of what slipped may fit what is right.
+        evidence.relate(right, edge.old).filter(|r| r.is_copied_apart())?;
         Some(Copied { versions: vec![right, edge.old], shown: Some(*edge) })
     });
     let parts =

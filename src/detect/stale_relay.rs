@@ -24,9 +24,10 @@ struct Late {
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let evidence = &case.evidence;
-    // What was counted before a restart is not wrong after it.
+    // What was counted before a restart is not wrong after it, and "many", said again as a number, is no other number.
     let corrects = |edge: &&Superseded| {
-        evidence.relate(edge.old, edge.new).is_some_and(|r| r.verdict != Verdict::BasisReset)
+        let verdict = evidence.relate(edge.old, edge.new).map(|r| r.verdict);
+        matches!(verdict, Some(Verdict::Revises { .. }))
     };
     let mut by_statement: BTreeMap<&str, Vec<Superseded>> = BTreeMap::new();
     for edge in case.statements.revisions().iter().filter(corrects) {

@@ -1,6 +1,6 @@
 //! One small world for each detector, with its finding in prose and in JSON.
 
-use crosscheck::{FindingKind, detectors};
+use crosscheck::{FindingKind, Policy, detectors, reconcile};
 
 use crate::world;
 
@@ -155,4 +155,33 @@ fn every_detector_finds_its_world() {
             serde_json::to_string_pretty(found[0]).unwrap()
         );
     }
+}
+
+/// What slipped, or was revised, has vaguer prints that fit what is right: these are told of no one, and all that is told is proven.
+#[test]
+fn a_vague_print_of_what_slipped_or_was_revised_is_no_slip_itself() {
+    let facts = "source a\nsource r\nsource s\nmeasure toll constant person\n";
+    let slipped = world::dossier(&format!(
+        "{facts}x9689: toll 2313; by a; via s; said 2024-01-03
+         x3527: toll 2317; by a; said 2024-01-03
+         x9961: toll 2318; by a
+         x3799: toll 2313; by a; via r
+         x7610: toll >2313; by a; via s; pub 2024-01-05
+         x5556: toll 2311; by a; via s; pub 2024-01-08"
+    ));
+    let policy = Policy { approximate_units: 9, ..Policy::default() };
+    let report = reconcile(slipped.view(), &policy);
+    report.check().unwrap();
+    assert_eq!(report.of_kind(FindingKind::RelaySlip).count(), 1);
+
+    let revised = world::dossier(&format!(
+        "{facts}x7313: toll many; by a; said 2024-01-03
+         x0532: toll 2310; by a; said 2024-01-07
+         x1176: toll 2314; by a; said 2024-01-08
+         x1448: toll 2314; by a; pub 2024-02-08
+         x1001: toll 2310; by a; via r; pub 2024-02-11
+         x0654: toll 2318; by a; pub 2024-02-01"
+    ));
+    let report = world::report(&revised);
+    assert!(report.of_kind(FindingKind::Revision).count() > 0);
 }
