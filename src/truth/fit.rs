@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::agree::{Accuracies, accuracies};
 use super::choose::{Contender, Time};
 use super::claims::Claims;
 use super::echoes::Echoes;
@@ -47,6 +48,11 @@ impl Claims {
                 if contender.time == Time::Stood {
                     // Who undoes what another wrote says nothing of his own; that it was undone is learned before.
                     model.undoing = false;
+                }
+                if contender.pairs
+                    && let Some(found) = accuracies(self, model.echoes.unwrap_or(&Echoes::default()))
+                {
+                    model.told(&found);
                 }
                 if contender.near {
                     model.sizes = self.sizes(&model);
@@ -321,6 +327,21 @@ impl Claims {
             let next = losses.iter().map(|loss| -(loss / total.max(f64::MIN_POSITIVE)).max(1e-12).ln());
             if settle(&mut model.weights, next) {
                 break;
+            }
+        }
+    }
+}
+
+impl Model<'_> {
+    /// Takes accuracies that are told by agreement; the other sources keep theirs.
+    fn told(&mut self, found: &Accuracies) {
+        let each = found.falsehoods;
+        let known: Vec<f64> = self.weights.iter().map(|weight| self.accuracy(*weight)).collect();
+        self.weights = known.into_iter().map(|rate| accu_weight(rate, 0.005, each)).collect();
+        self.falsehoods = each;
+        for (source, rate) in &found.of {
+            if let Some(slot) = self.weights.get_mut(*source as usize) {
+                *slot = accu_weight(*rate, 0.005, each);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Truth and reliability together: what is true, how reliable each source is and who copies whom, learned from the
 //! claims of many sources on many items and from nothing else.
 
+mod agree;
 mod answer;
 mod builder;
 mod choose;

@@ -12,10 +12,6 @@ pub(super) const PLACES: usize = 9;
 /// How many false values there are beside the true one, as far as is known beforehand.
 pub(super) const FALSEHOODS: f64 = 10.0;
 
-/// The accuracy of a source of this weight: ln(n A / (1 − A)) back to A.
-pub(super) fn accuracy(weight: f64) -> f64 {
-    1.0 / (1.0 + FALSEHOODS * (-weight).exp())
-}
 
 /// What a method has learned.
 #[derive(Debug, Clone)]
@@ -132,6 +128,11 @@ impl<'a> Model<'a> {
 
     pub(super) fn weight(&self, source: u32) -> f64 {
         self.weights.get(source as usize).copied().unwrap_or(0.0)
+    }
+
+    /// The accuracy of a source: ln(n A / (1 − A)) back to A.
+    pub(super) fn accuracy(&self, weight: f64) -> f64 {
+        1.0 / (1.0 + self.falsehoods * (-weight).exp())
     }
 
     fn weight_on(&self, kind: usize, source: u32) -> f64 {

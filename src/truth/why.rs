@@ -80,5 +80,6 @@ fn named(of: Contender) -> String {
     let kinds = if of.kinds { ", each kind of item apart" } else { "" };
     let log = if of.log { ", of logarithms" } else { "" };
     let sharp = if of.sharp { ", judges' doubts taken into account" } else { "" };
-    format!("{}{log}{near}{middle}{sharp}{kinds}{time}", of.method)
+    let pairs = if of.pairs { ", accuracies told by who agrees with whom" } else { "" };
+    format!("{}{log}{near}{middle}{sharp}{pairs}{kinds}{time}", of.method)
 }
