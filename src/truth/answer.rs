@@ -248,7 +248,7 @@ impl Claims {
         let of = |item: usize| {
             let worded = self.is_worded(item);
             let model = if worded { words } else { numbers };
-            desk.kind = self.kind(item);
+            (desk.kind, desk.sibling) = (self.kind(item), self.sibling(item));
             let Some(found) = model.predict(self.on(item), worded, &mut desk) else {
                 return (f64::NAN, 0.0, Split::Not);
             };

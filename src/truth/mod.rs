@@ -19,6 +19,7 @@ mod near;
 mod predict;
 mod rates;
 mod shape;
+mod siblings;
 mod sizes;
 mod stood;
 mod ties;

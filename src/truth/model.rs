@@ -4,6 +4,7 @@ use super::claims::Vote;
 use super::echoes::Echoes;
 use super::method::Method;
 use super::shape::Shape;
+use super::siblings::Siblings;
 use super::sizes::Sizes;
 use super::stood::{Moment, Stood, edges, restorations};
 
@@ -44,6 +45,8 @@ pub(super) struct Model<'a> {
     pub(super) decay: f64,
     /// How much the size of a number speaks for it.
     pub(super) sizes: Option<Sizes>,
+    /// What is held true of the siblings of each item.
+    pub(super) siblings: Option<Siblings>,
     /// Whether a rough figure is brought to what nearly all figures are multiples of, where it is that sure.
     pub(super) snap: bool,
     /// Whether it was learned of the logarithms of numbers.
@@ -83,6 +86,8 @@ pub(super) struct Desk {
     pub(super) logged: Vec<Vote>,
     /// Of which kind the item is.
     pub(super) kind: usize,
+    /// The item among all, and its run of siblings.
+    pub(super) sibling: Option<(u32, u32)>,
     /// When it is; none for the last date of all claims.
     pub(super) now: Option<i64>,
     // INVARIANT: links[from[g]..from[g + 1]] are the groups near group g, and how far what it says speaks for each.
@@ -123,6 +128,7 @@ impl<'a> Model<'a> {
             robust: false,
             log: false,
             sizes: None,
+            siblings: None,
         }
     }
 

@@ -115,7 +115,7 @@ impl Trial<'_> {
             return;
         }
         let worded = self.sample.is_worded(item);
-        desk.kind = self.sample.kind(item);
+        (desk.kind, desk.sibling) = (self.sample.kind(item), self.sample.sibling(item));
         let voice = |vote: &Vote| -> Voice {
             self.echoes.family(vote.source).map_or((1, vote.source), |family| (0, family))
         };
