@@ -13,7 +13,6 @@ pub(super) const PLACES: usize = 9;
 /// How many false values there are beside the true one, as far as is known beforehand.
 pub(super) const FALSEHOODS: f64 = 10.0;
 
-
 /// What a method has learned.
 #[derive(Debug, Clone)]
 pub(super) struct Model<'a> {

@@ -46,7 +46,9 @@ impl Model<'_> {
     /// The only claim on an item; beside what its siblings make likely, if it lies so far off that it is rather wrong.
     fn alone(&self, vote: Vote, worded: bool, desk: &Desk) -> Found {
         let only = Found { value: vote.value, share: 1.0, rival: None };
-        let Some((siblings, centre)) = self.beside(desk).filter(|_| self.snap && !worded) else { return only };
+        let Some((siblings, centre)) = self.beside(desk).filter(|_| self.snap && !worded) else {
+            return only;
+        };
         let right = self.accuracy(self.weight(vote.source));
         let odds = right / (1.0 - right) * siblings.speak_for(vote.value, centre).exp();
         let share = odds / (1.0 + odds);

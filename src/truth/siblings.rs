@@ -22,14 +22,17 @@ const FAR: f64 = 3.0;
 /// O(n) in the letters of the names.
 pub(super) fn runs(claims: &Claims) -> Vec<u32> {
     let items = claims.items.len();
-    let head = |sign: char, item: usize| claims.items.get(item as u32).rsplit_once(sign).map(|(head, _)| head);
+    let head =
+        |sign: char, item: usize| claims.items.get(item as u32).rsplit_once(sign).map(|(head, _)| head);
     // How many of some neighbours have one head.
     let stretch = (NAMES / STRETCHES).min(items);
     let together = |sign: char| -> usize {
         let starts = (0..STRETCHES).map(|at| at * items.saturating_sub(stretch) / STRETCHES);
         let within = starts.map(|from| {
             let pairs = (from..(from + stretch).min(items)).skip(1);
-            pairs.filter(|item| head(sign, *item).is_some_and(|own| head(sign, item - 1) == Some(own))).count()
+            pairs
+                .filter(|item| head(sign, *item).is_some_and(|own| head(sign, item - 1) == Some(own)))
+                .count()
         });
         within.sum()
     };
@@ -64,10 +67,15 @@ pub(super) struct Siblings {
 impl Siblings {
     /// From what is held true of items, whether that is borne out, and numbers that are not held true; `None` if siblings tell
     /// little.
-    pub(super) fn of(held: Vec<(u32, u32, f64)>, sure: &[(u32, u32, f64)], off: &[(u32, u32, f64)]) -> Option<Self> {
+    pub(super) fn of(
+        held: Vec<(u32, u32, f64)>,
+        sure: &[(u32, u32, f64)],
+        off: &[(u32, u32, f64)],
+    ) -> Option<Self> {
         let mut found = Self { held, right: 0.0, wrong: 0.0, far: 0.0 };
         let from = |numbers: &[(u32, u32, f64)]| -> Vec<f64> {
-            let of = |(item, run, value): &(u32, u32, f64)| Some((log(*value) - found.centre(*item, *run)?).abs());
+            let of =
+                |(item, run, value): &(u32, u32, f64)| Some((log(*value) - found.centre(*item, *run)?).abs());
             numbers.iter().filter_map(of).collect()
         };
         let (mut right, mut wrong) = (from(sure), from(off));

@@ -7,6 +7,18 @@ use super::choose::{Contender, Time};
 use crate::visible::visible;
 
 /// Tells why a method was taken.
+///
+/// ```
+/// use crosscheck::truth::{Claims, Method};
+/// let mut claims = Claims::builder();
+/// for (source, value) in [("a", 3.0), ("b", 3.0), ("c", 8.0)] {
+///     claims.claim(source, "x", value, None)?;
+/// }
+/// let claims = claims.build();
+/// assert_eq!(claims.truth(Method::Vote).why().to_string(), "vote: asked for");
+/// assert!(claims.best().why().to_string().contains("too little"));
+/// # Ok::<(), crosscheck::truth::ClaimError>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Why<'t> {
     truth: &'t Truth<'t>,
