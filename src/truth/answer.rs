@@ -215,6 +215,10 @@ impl Claims {
             };
             model.log = contender.log;
             (model.snap, model.robust) = (true, true);
+            // Whatever is taken among several claims, one that is alone is judged by its siblings.
+            if !worded && shape.exact && model.siblings.is_none() {
+                model.siblings = part.sizes(&model).1;
+            }
             Some(model)
         };
         let (numbers, words) = (fit(false), fit(true));

@@ -177,7 +177,7 @@ impl Claims {
 
     /// The sizes of numbers that a model holds true with the support of two claims, and of those it does not; at large and
     /// beside what it holds true of siblings.
-    fn sizes(&self, model: &Model<'_>) -> (Option<Sizes>, Option<Siblings>) {
+    pub(super) fn sizes(&self, model: &Model<'_>) -> (Option<Sizes>, Option<Siblings>) {
         let mut desk = Desk::default();
         let (mut right, mut wrong) = (Vec::new(), Vec::new());
         let (mut held, mut sure, mut off) = (Vec::new(), Vec::new(), Vec::new());

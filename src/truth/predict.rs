@@ -49,7 +49,10 @@ impl Model<'_> {
         let Some((siblings, centre)) = self.beside(desk).filter(|_| self.snap && !worded) else {
             return only;
         };
-        let right = self.accuracy(self.weight(vote.source));
+        let right = match self.method {
+            Method::AccuCopy => self.accuracy(self.weight(vote.source)),
+            _ => siblings.right_share(),
+        };
         let odds = right / (1.0 - right) * siblings.speak_for(vote.value, centre).exp();
         let share = odds / (1.0 + odds);
         let step = self.shape.grid;

@@ -62,6 +62,8 @@ pub(super) struct Siblings {
     wrong: f64,
     /// Which share of true numbers is far off.
     far: f64,
+    /// The share of true numbers, where those that are borne out on one item count once.
+    share: f64,
 }
 
 impl Siblings {
@@ -72,7 +74,7 @@ impl Siblings {
         sure: &[(u32, u32, f64)],
         off: &[(u32, u32, f64)],
     ) -> Option<Self> {
-        let mut found = Self { held, right: 0.0, wrong: 0.0, far: 0.0 };
+        let mut found = Self { held, right: 0.0, wrong: 0.0, far: 0.0, share: 0.0 };
         let from = |numbers: &[(u32, u32, f64)]| -> Vec<f64> {
             let of =
                 |(item, run, value): &(u32, u32, f64)| Some((log(*value) - found.centre(*item, *run)?).abs());
@@ -84,6 +86,7 @@ impl Siblings {
         }
         // The distance of half of a normal distribution from its middle is two thirds of its spread.
         let spread = |of: &mut [f64]| (1.4826 * quantile(of, 0.5)).max(1e-3);
+        found.share = right.len() as f64 / (right.len() + wrong.len()) as f64;
         let mut all: Vec<f64> = sure.iter().map(|one| log(one.2)).collect();
         let middle = quantile(&mut all, 0.5);
         all.iter_mut().for_each(|one| *one = (*one - middle).abs());
@@ -91,6 +94,11 @@ impl Siblings {
         let far = right.iter().filter(|off| **off > FAR * found.right).count() as f64;
         found.far = (far + 1.0) / (right.len() as f64 + 2.0);
         (found.right < NEARER * spread(&mut all) && found.right < found.wrong).then_some(found)
+    }
+
+    /// The share of numbers that are true, at least.
+    pub(super) fn right_share(&self) -> f64 {
+        self.share
     }
 
     /// The middle of what is held true of the nearest siblings, as a logarithm.

@@ -34,11 +34,11 @@ impl Model<'_> {
         if self.near && !worded {
             self.support(desk);
         }
-        if let Some((siblings, centre)) = self.beside(desk).filter(|_| !worded && desk.groups.len() > 1) {
+        if let Some((siblings, centre)) = self.beside(desk).filter(|_| self.sizes_count(worded, desk)) {
             for group in &mut desk.groups {
                 group.score += siblings.speak_for(group.value, centre);
             }
-        } else if let Some(sizes) = self.sizes.filter(|_| !worded && desk.groups.len() > 1) {
+        } else if let Some(sizes) = self.sizes.filter(|_| self.sizes_count(worded, desk)) {
             for group in &mut desk.groups {
                 group.score += sizes.speak_for(group.value);
             }
@@ -59,6 +59,11 @@ impl Model<'_> {
         for group in &mut desk.groups {
             group.chance /= sum;
         }
+    }
+
+    /// Whether the size of a number counts: among several, by a method that has log-odds for weights.
+    fn sizes_count(&self, worded: bool, desk: &Desk) -> bool {
+        !worded && desk.groups.len() > 1 && self.method == Method::AccuCopy
     }
 
     /// What is held true of the siblings of the item, as a logarithm.
