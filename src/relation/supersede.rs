@@ -10,8 +10,16 @@ use super::edition::edition_rank;
 use super::statement::{Bucket, Builder, FalseValue, Status, Superseded};
 use super::verdict::{Relation, Verdict};
 use super::voice::{Voice, families, voice};
+use crate::dossier::Dossier;
 use crate::id::{AssertionId, SourceId};
 use crate::measure::Kind;
+use crate::time::Period;
+
+/// The newest of statements that say the same after each other, and all of them.
+type Run = (AssertionId, Vec<AssertionId>);
+
+/// When something was said and carried, and its place in a sequence.
+type Edition = (Option<(i64, i64)>, Option<(i64, i64)>, Option<u64>);
 
 impl Builder<'_, '_> {
     pub(super) fn explicit_revisions(&self) -> Vec<Superseded> {
@@ -52,16 +60,12 @@ impl Builder<'_, '_> {
             sets.entry(keys).or_insert_with(|| (origins, Vec::new())).1.push(*lead);
         }
         let sets: Vec<(Vec<SourceId>, Vec<AssertionId>)> = sets.into_values().collect();
+        let origins: Vec<&[SourceId]> = sets.iter().map(|(origins, _)| origins.as_slice()).collect();
         let mut lines = Vec::new();
-        for (at, (s, mine)) in sets.iter().enumerate() {
-            let mut alone = true;
-            for (t, theirs) in sets.iter().skip(at + 1) {
-                if voice(dossier, s, t) == Voice::Same {
-                    alone = false;
-                    lines.push(mine.iter().chain(theirs).copied().collect());
-                }
-            }
-            if alone {
+        for ((_, mine), others) in sets.iter().zip(of_one_voice(dossier, &origins)) {
+            let theirs = others.iter().filter_map(|other| sets.get(*other));
+            lines.extend(theirs.map(|(_, theirs)| mine.iter().chain(theirs).copied().collect()));
+            if others.is_empty() {
                 lines.push(mine.clone());
             }
         }
@@ -85,8 +89,13 @@ impl Builder<'_, '_> {
             });
             self.restored(&line, short);
             // Runs of equal statements that nothing different has followed yet; the newest speaks for its run.
-            let mut runs: Vec<(AssertionId, Vec<AssertionId>)> = Vec::new();
+            let mut runs: Vec<Run> = Vec::new();
+            // Those that nothing orders before the next one: what it neither follows nor precedes need not be held against it.
+            let mut beside: Vec<Run> = Vec::new();
             for new in line {
+                if beside.last().is_some_and(|(other, _)| self.edition(*other) != self.edition(new)) {
+                    runs.append(&mut beside);
+                }
                 let mut run = vec![new];
                 runs.retain_mut(|(newest, all)| {
                     // Line 11, and in this order: a marker may say the reverse of the dates.
@@ -116,10 +125,18 @@ impl Builder<'_, '_> {
                         _ => true,
                     }
                 });
-                runs.push((new, run));
+                let said_before = run.iter().any(|old| self.stated(*old) != self.stated(new));
+                if said_before { &mut runs } else { &mut beside }.push((new, run));
             }
         }
         edges
+    }
+
+    /// What orders a statement among others of its voice; those that have it in common are in no order.
+    fn edition(&self, id: AssertionId) -> Edition {
+        let one = self.evidence.assertion(id);
+        let bounds = |period: Option<&Period>| period.map(Period::bounds);
+        (bounds(one.stated()), bounds(one.published()), one.sequence())
     }
 
     /// Marks what is superseded, with all its copies.
@@ -369,4 +386,46 @@ fn short_lived(fall: &Superseded, relation: &Relation) -> Option<FalseValue> {
         }
         _ => None,
     }
+}
+
+/// For each set of origins those after it that are one voice with it.
+///
+/// # Complexity
+/// Near linear in the sets; quadratic in those of one family that have several origins.
+fn of_one_voice(dossier: &Dossier, sets: &[&[SourceId]]) -> Vec<Vec<usize>> {
+    // To compare few is quicker than to tell which can be.
+    const FEW: usize = 8;
+    let same = |a: &[SourceId], b: &[SourceId]| voice(dossier, a, b) == Voice::Same;
+    let all = || sets.iter().copied().enumerate();
+    if sets.len() <= FEW {
+        let later = |(at, set): (usize, &[SourceId])| {
+            all().skip(at + 1).filter(|(_, other)| same(set, other)).map(|(at, _)| at).collect()
+        };
+        return all().map(later).collect();
+    }
+    let mut later: Vec<Vec<usize>> = vec![Vec::new(); sets.len()];
+    let mut pair = |a: usize, b: usize| {
+        later.get_mut(a.min(b)).into_iter().for_each(|others| others.push(a.max(b)));
+    };
+    // What is one voice is of one family, and of single origins one lies within the other.
+    let mut by_family: FxHashMap<SmallVec<[SourceId; 2]>, Vec<(usize, &[SourceId])>> = FxHashMap::default();
+    for (at, set) in all() {
+        by_family.entry(families(dossier, set)).or_default().push((at, set));
+    }
+    for family in by_family.into_values().filter(|family| family.len() > 1) {
+        let (single, joint): (Vec<_>, Vec<_>) = family.into_iter().partition(|(_, set)| set.len() == 1);
+        let place: FxHashMap<SourceId, usize> =
+            single.iter().filter_map(|(at, set)| Some((*set.first()?, *at))).collect();
+        for (at, set) in &single {
+            let parent = |source: &SourceId| dossier.at_source(*source).within;
+            let around = std::iter::successors(set.first().and_then(parent), parent);
+            around.filter_map(|outer| place.get(&outer)).for_each(|other| pair(*at, *other));
+        }
+        for (nth, (at, set)) in joint.iter().enumerate() {
+            let others = single.iter().chain(joint.iter().skip(nth + 1));
+            others.filter(|(_, other)| same(set, other)).for_each(|(other, _)| pair(*at, *other));
+        }
+    }
+    later.iter_mut().for_each(|others| others.sort_unstable());
+    later
 }

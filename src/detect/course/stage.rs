@@ -232,7 +232,7 @@ impl Stage {
     }
 
     /// In several, wherever no time reaches across.
-    pub(super) fn divided(mut self) -> Vec<Self> {
+    pub(super) fn divided(self) -> Vec<Self> {
         let mut cuts: Vec<usize> = Vec::new();
         let mut least = i64::MAX;
         for (at, pair) in self.stops.windows(2).enumerate().rev() {
@@ -240,24 +240,20 @@ impl Stage {
             least = least.min(after.starts);
             cuts.extend((before.mark.ends <= least).then_some(at + 1));
         }
-        let exit = std::mem::take(&mut self.passed.exit);
-        let (steps, replaces) = (self.passed.steps, self.passed.replaces);
-        let mut all: Vec<Self> = Vec::with_capacity(self.stops.len() / SIZE + 1);
-        let mut rest = self.stops.len();
-        let mut stops = self.stops;
+        let (mut stops, mut passed) = (self.stops, self.passed);
+        let exit = std::mem::take(&mut passed.exit);
+        let mut all: Vec<Self> = Vec::with_capacity(stops.len() / SIZE + 1);
         // From the last on, so that what is cut off is moved once.
         for cut in cuts {
-            if rest - cut >= SIZE && cut >= SIZE {
-                all.push(Self::of(stops.split_off(cut)));
-                rest = cut;
+            if cut >= SIZE && stops.len() - cut >= SIZE {
+                let mut stage = Self::of(stops.split_off(cut));
+                let steps = passed.steps.partition_point(|step| step.to.ends <= stage.starts);
+                stage.passed.steps = passed.steps.split_off(steps);
+                all.push(stage);
             }
         }
-        all.push(Self::of(stops));
+        all.push(Self { passed, ..Self::of(stops) });
         all.reverse();
-        // What was told of them together is told of the first, but for where they lead to.
-        if let Some(first) = all.first_mut() {
-            (first.passed.steps, first.passed.replaces) = (steps, replaces);
-        }
         all.last_mut().into_iter().for_each(|last| last.passed.exit = exit.clone());
         all
     }
