@@ -73,7 +73,7 @@ impl<'a> Answer<'a> {
 /// ```
 /// use crosscheck::truth::{Claims, Method};
 /// let mut claims = Claims::builder();
-/// for (source, value) in [("a", 3.0), ("b", 3.0), ("c", 8.0)] {
+/// for (source, value) in [("a", "rain"), ("b", "rain"), ("c", "snow")] {
 ///     claims.claim(source, "x", value, None)?;
 /// }
 /// let claims = claims.build();
