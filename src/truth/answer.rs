@@ -14,6 +14,19 @@ const LEARNED: usize = 200_000;
 const OF_EACH: usize = 100;
 
 /// What a method, or the default, finds among claims.
+///
+/// ```
+/// use crosscheck::truth::{Claims, Method};
+/// let mut claims = Claims::builder();
+/// for (source, value) in [("a", 3.0), ("b", 3.0), ("c", 8.0)] {
+///     claims.claim(source, "x", value, None)?;
+/// }
+/// let claims = claims.build();
+/// let truth = claims.truth(Method::Median);
+/// let found: Vec<String> = truth.answers().map(|answer| format!("{}: {}", answer.item, answer.leaning)).collect();
+/// assert_eq!(found, ["x: 3"]);
+/// # Ok::<(), crosscheck::truth::ClaimError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Truth<'a> {
     claims: &'a Claims,
@@ -42,7 +55,8 @@ pub struct Answer<'a> {
     pub leaning: Value<'a>,
     /// How likely it is by the method, or which share of the weight is for it or near it: 0 to 1.
     pub share: f64,
-    /// What speaks against it as strongly, where the evidence is split.
+    /// What speaks against it as strongly, where the evidence is split; or, where there is only one claim, the size that
+    /// items of the same thing make more likely than that claim.
     pub against: Option<Value<'a>>,
 }
 
@@ -55,6 +69,19 @@ impl<'a> Answer<'a> {
 }
 
 /// How reliable a source is found to be.
+///
+/// ```
+/// use crosscheck::truth::{Claims, Method};
+/// let mut claims = Claims::builder();
+/// for (source, value) in [("a", "rain"), ("b", "rain"), ("c", "snow")] {
+///     claims.claim(source, "x", value, None)?;
+/// }
+/// let claims = claims.build();
+/// let truth = claims.truth(Method::Vote);
+/// let agreed: Vec<_> = truth.sources().iter().map(|one| (one.source, one.agreement)).collect();
+/// assert_eq!(agreed, [("a", Some(1.0)), ("b", Some(1.0)), ("c", Some(0.0))]);
+/// # Ok::<(), crosscheck::truth::ClaimError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SourceScore<'a> {
@@ -68,11 +95,22 @@ pub struct SourceScore<'a> {
     pub agreement: Option<f64>,
     /// What a claim of it weighs by the method: 1 for the simple ones.
     pub weight: f64,
-    /// The others of its echo family, by name.
-    pub family: Vec<&'a str>,
+    /// The first member of its echo family by name, as in [`Truth::families`]; `None` if it has none.
+    pub family: Option<&'a str>,
 }
 
 /// An echo family: sources that have one voice.
+///
+/// ```
+/// use crosscheck::truth::Claims;
+/// let mut claims = Claims::builder();
+/// claims.claim("office", "x", 3.0, None)?.claim("ministry", "x", 3.0, None)?.one_voice("office", "ministry")?;
+/// let claims = claims.build();
+/// let truth = claims.best();
+/// let family = truth.families().next();
+/// assert!(family.is_some_and(|family| family.declared && family.members == ["ministry", "office"]));
+/// # Ok::<(), crosscheck::truth::ClaimError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EchoFamily<'a> {
@@ -177,6 +215,10 @@ impl Claims {
             };
             model.log = contender.log;
             (model.snap, model.robust) = (true, true);
+            // Whatever is taken among several claims, one that is alone is judged by its siblings.
+            if !worded && shape.exact && model.siblings.is_none() {
+                model.siblings = part.sizes(&model).1;
+            }
             Some(model)
         };
         let (numbers, words) = (fit(false), fit(true));
@@ -248,7 +290,7 @@ impl Claims {
         let of = |item: usize| {
             let worded = self.is_worded(item);
             let model = if worded { words } else { numbers };
-            desk.kind = self.kind(item);
+            (desk.kind, desk.sibling) = (self.kind(item), self.sibling(item));
             let Some(found) = model.predict(self.on(item), worded, &mut desk) else {
                 return (f64::NAN, 0.0, Split::Not);
             };
@@ -338,30 +380,33 @@ impl<'a> Truth<'a> {
                 judged,
                 agreement: (judged > 0).then(|| near / judged as f64),
                 weight: self.weights.get(at).copied().unwrap_or(1.0),
-                family: self.others_of(at as u32),
+                family: self.family_of(at as u32),
             })
             .collect()
     }
 
-    fn others_of(&self, source: u32) -> Vec<&'a str> {
-        let family = self.echoes.family(source).and_then(|at| self.echoes.families().get(at as usize));
-        let members = family.map_or(&[][..], |family| family.members.as_slice());
-        members.iter().filter(|one| **one != source).map(|one| self.claims.sources.get(*one)).collect()
+    fn family_of(&self, source: u32) -> Option<&'a str> {
+        let family = self.echoes.families().get(self.echoes.family(source)? as usize)?;
+        Some(self.claims.sources.get(*family.members.first()?))
     }
 
     /// The echo families, by their first member, with the evidence for each.
+    ///
+    /// # Complexity
+    /// O(n) for n members and pairs in all.
     pub fn families(&self) -> impl Iterator<Item = EchoFamily<'a>> {
         let name = |source: u32| self.claims.sources.get(source);
-        self.echoes.families().iter().map(move |family| EchoFamily {
+        let mut families: Vec<EchoFamily<'a>> = Vec::with_capacity(self.echoes.families().len());
+        families.extend(self.echoes.families().iter().map(|family| EchoFamily {
             members: family.members.iter().map(|one| name(*one)).collect(),
             rate: family.rate,
             declared: family.declared,
-            evidence: self
-                .echoes
-                .pairs()
-                .iter()
-                .filter(|pair| family.members.contains(&pair.a) && family.members.contains(&pair.b))
-                .map(|pair| EchoPair {
+            evidence: Vec::new(),
+        }));
+        for pair in self.echoes.pairs() {
+            let of = self.echoes.family(pair.a).filter(|of| self.echoes.family(pair.b) == Some(*of));
+            if let Some(family) = of.and_then(|of| families.get_mut(of as usize)) {
+                family.evidence.push(EchoPair {
                     a: name(pair.a),
                     b: name(pair.b),
                     untrue: pair.of,
@@ -369,9 +414,10 @@ impl<'a> Truth<'a> {
                     rate: pair.rate,
                     evidence: pair.evidence,
                     copier: copier(pair.first).map(|a| name(if a { pair.a } else { pair.b })),
-                })
-                .collect(),
-        })
+                });
+            }
+        }
+        families.into_iter()
     }
 
     /// Why this method, in a few lines.

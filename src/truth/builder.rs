@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::claims::{ClaimError, Claims, Value, Vote, around, root};
 use super::kinds;
 use super::names::Names;
+use super::siblings;
 use crate::visible::short;
 
 /// A claim as it was given.
@@ -146,6 +147,7 @@ impl ClaimsBuilder {
         };
         claims.settle(votes, &ends);
         claims.kinds = kinds::of(&claims);
+        claims.runs = (0..).zip(siblings::runs(&claims)).collect();
         claims
     }
 }

@@ -3,7 +3,6 @@
 use super::claims::{Claims, lot};
 use super::echoes::Echoes;
 use super::method::Method;
-use super::model::accuracy;
 use super::shape::Shape;
 use super::trial::{Aim, Trial};
 
@@ -24,6 +23,8 @@ pub(super) struct Contender {
     pub(super) kinds: bool,
     /// How unsure others are is taken into account where they judge a source.
     pub(super) sharp: bool,
+    /// Accuracies, and how often errors agree, are told by how often each two sources agree.
+    pub(super) pairs: bool,
     /// Numbers are taken by their logarithms.
     pub(super) log: bool,
     /// How time counts.
@@ -82,7 +83,16 @@ impl Chosen {
 }
 
 pub(super) const fn plain(method: Method) -> Contender {
-    Contender { method, near: false, middle: false, kinds: false, sharp: false, log: false, time: Time::None }
+    Contender {
+        method,
+        near: false,
+        middle: false,
+        kinds: false,
+        sharp: false,
+        pairs: false,
+        log: false,
+        time: Time::None,
+    }
 }
 
 /// Who takes part: the first is preferred where nothing speaks for another.
@@ -90,7 +100,13 @@ fn contenders(shape: &Shape, worded: bool) -> Vec<Contender> {
     let copy = plain(Method::AccuCopy);
     let near = Contender { near: true, ..copy };
     if worded {
-        vec![Contender { sharp: true, ..copy }, copy, plain(Method::Accu), plain(Method::Vote)]
+        vec![
+            Contender { pairs: true, sharp: true, ..copy },
+            Contender { sharp: true, ..copy },
+            copy,
+            plain(Method::Accu),
+            plain(Method::Vote),
+        ]
     } else if shape.exact {
         vec![
             near,
@@ -236,11 +252,9 @@ impl Claims {
         let rough = !shape.exact && !worded;
         let method = if rough { Method::Gtm } else { Method::AccuCopy };
         let of = |claims: &Self| {
-            let mut weights = claims.fitted(&plain(method), shape, Some(echoes)).weights;
-            if !rough {
-                weights.iter_mut().for_each(|weight| *weight = accuracy(*weight));
-            }
-            weights
+            let model = claims.fitted(&plain(method), shape, Some(echoes));
+            let of = |weight: &f64| if rough { *weight } else { model.accuracy(*weight) };
+            model.weights.iter().map(of).collect::<Vec<f64>>()
         };
         let mut all = of(self);
         if rough {

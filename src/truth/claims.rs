@@ -39,6 +39,8 @@ pub struct Claims {
     pub(super) dated: bool,
     /// The kind of each item; empty if there are no kinds.
     pub(super) kinds: Vec<u8>,
+    /// The run of siblings of each item, and its number among all items; empty if there are none.
+    pub(super) runs: Vec<(u32, u32)>,
     /// The length of the circle that numbers are on, if they are.
     pub(super) circle: Option<f64>,
     pub(super) replaced: usize,
@@ -169,6 +171,11 @@ impl Claims {
         self.kinds.get(item).copied().map_or(0, usize::from)
     }
 
+    /// The number of an item among all, and its run of siblings.
+    pub(super) fn sibling(&self, item: usize) -> Option<(u32, u32)> {
+        self.runs.get(item).copied()
+    }
+
     /// The same claims on some of the items only, for the same sources.
     pub(super) fn only(&self, items: &[u32]) -> Self {
         let mut part = Self {
@@ -184,6 +191,7 @@ impl Claims {
             part.starts.push(u32::try_from(part.votes.len()).unwrap_or(u32::MAX));
             part.worded.push(self.is_worded(*item as usize));
             part.kinds.extend(self.kinds.get(*item as usize));
+            part.runs.extend(self.runs.get(*item as usize));
         }
         part
     }

@@ -295,70 +295,84 @@ fn judge(counted: &[Counted], sources: usize) -> Vec<Pair> {
     all.filter(|pair| pair.evidence >= least && pair.rate >= RATE && pair.same >= LEAST).collect()
 }
 
-/// The mean rate of the pairs of a family; 0 if it has none.
-fn within(members: &[u32], rate: impl Fn(u32, u32) -> f64) -> f64 {
-    let (mut sum, mut count) = (0.0, 0.0_f64);
-    for (at, a) in members.iter().enumerate() {
-        for b in members.iter().skip(at + 1) {
-            sum += rate(*a, *b);
-            count += 1.0;
-        }
+/// Sources that are joined.
+#[derive(Debug, Clone, Default)]
+struct Joined {
+    members: Vec<u32>,
+    /// The sum of the rates of its pairs.
+    within: f64,
+    /// The sum of the rates of the pairs with the members of another, by its first member.
+    across: FxHashMap<u32, f64>,
+    /// Whether it was declared, and nothing was joined to it.
+    declared: bool,
+}
+
+impl Joined {
+    /// The mean rate of its pairs; 0 if it has none.
+    fn rate(&self) -> f64 {
+        let count = self.members.len() as f64;
+        if count < 2.0 { 0.0 } else { self.within / (count * (count - 1.0) / 2.0) }
     }
-    sum / count.max(1.0)
 }
 
 /// Families by average linkage, from the strongest pair on; declared ones stay together.
+///
+/// # Complexity
+/// O(n log n) for n sources and pairs: of two that are joined the smaller is added to the larger.
 fn join(claims: &Claims, pairs: &[Pair]) -> Vec<Family> {
-    let rates: FxHashMap<(u32, u32), f64> = pairs.iter().map(|pair| ((pair.a, pair.b), pair.rate)).collect();
-    let one_voice = |a: u32, b: u32| {
-        let voice = |source: u32| claims.declared.get(source as usize);
-        voice(a) == voice(b)
-    };
-    let rate = |a: u32, b: u32| {
-        if one_voice(a, b) { 1.0 } else { rates.get(&(a.min(b), a.max(b))).copied().unwrap_or(0.0) }
-    };
-    let all_one_voice =
-        |members: &[u32]| members.windows(2).all(|pair| matches!(pair, [a, b] if one_voice(*a, *b)));
-    // A declared voice may have very many members.
-    let inside = |members: &[u32]| match members {
-        [] | [_] => 0.0,
-        _ if all_one_voice(members) => 1.0,
-        _ => within(members, rate),
-    };
     let mut up: Vec<u32> = claims.declared.clone();
-    let mut members: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    let mut joined: FxHashMap<u32, Joined> = FxHashMap::default();
     for (source, first) in claims.declared.iter().enumerate() {
-        members.entry(*first).or_default().push(source as u32);
+        let of = joined.entry(*first).or_default();
+        of.within += of.members.len() as f64;
+        of.declared = !of.members.is_empty();
+        of.members.push(source as u32);
     }
     for pair in pairs {
         let (a, b) = (root(&mut up, pair.a), root(&mut up, pair.b));
-        if a == b {
-            continue;
+        if a != b {
+            for (one, other) in [(a, b), (b, a)] {
+                *joined.entry(one).or_default().across.entry(other).or_insert(0.0) += pair.rate;
+            }
         }
-        let (one, two) =
-            (members.get(&a).cloned().unwrap_or_default(), members.get(&b).cloned().unwrap_or_default());
-        let across: f64 = one.iter().flat_map(|x| two.iter().map(|y| rate(*x, *y))).sum();
-        // A family is of one kind: those who only share some sources of error do not join those who copy outright.
-        let usual = inside(&one).max(inside(&two));
-        if across < RATE.max(ALIKE * usual) * (one.len() * two.len()) as f64 {
-            continue;
-        }
-        let (low, high) = (a.min(b), a.max(b));
-        if let Some(slot) = up.get_mut(high as usize) {
-            *slot = low;
-        }
-        let mut all = one;
-        all.extend(two);
-        all.sort_unstable();
-        members.remove(&high);
-        members.insert(low, all);
     }
-    let mut families: Vec<Family> = members
-        .into_values()
-        .filter(|members| members.len() > 1)
-        .map(|members| {
-            let declared = all_one_voice(&members);
-            Family { rate: inside(&members), declared, members }
+    for pair in pairs {
+        let (a, b) = (root(&mut up, pair.a), root(&mut up, pair.b));
+        let (Some(one), Some(two)) = (joined.get(&a), joined.get(&b)) else { continue };
+        let across = one.across.get(&b).copied().unwrap_or(0.0);
+        // A family is of one kind: those who only share some sources of error do not join those who copy outright.
+        let usual = one.rate().max(two.rate());
+        let count = (one.members.len() * two.members.len()) as f64;
+        if a == b || across < RATE.max(ALIKE * usual) * count {
+            continue;
+        }
+        let size = |one: &Joined| one.members.len() + one.across.len();
+        let (kept, gone) = if size(one) < size(two) { (b, a) } else { (a, b) };
+        let Some(smaller) = joined.remove(&gone) else { continue };
+        if let Some(slot) = up.get_mut(gone as usize) {
+            *slot = kept;
+        }
+        for (other, rate) in smaller.across.iter().filter(|(other, _)| **other != kept) {
+            if let Some(other) = joined.get_mut(other) {
+                other.across.remove(&gone);
+                *other.across.entry(kept).or_insert(0.0) += rate;
+            }
+        }
+        let Some(larger) = joined.get_mut(&kept) else { continue };
+        larger.across.remove(&gone);
+        for (other, rate) in smaller.across.into_iter().filter(|(other, _)| *other != kept) {
+            *larger.across.entry(other).or_insert(0.0) += rate;
+        }
+        larger.within += smaller.within + across;
+        larger.declared = false;
+        larger.members.extend(smaller.members);
+    }
+    let families = joined.into_values().filter(|joined| joined.members.len() > 1);
+    let mut families: Vec<Family> = families
+        .map(|mut joined| {
+            joined.members.sort_unstable();
+            let rate = if joined.declared { 1.0 } else { joined.rate() };
+            Family { rate, declared: joined.declared, members: joined.members }
         })
         .collect();
     families.sort_unstable_by(|a, b| a.members.cmp(&b.members));

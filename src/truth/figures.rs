@@ -75,8 +75,7 @@ fn of_sources(evidence: &Evidence<'_>, truth: &Truth<'_>) -> FxHashMap<SourceId,
     let mean = ((100.0 * agreed + 50.0 * 8.0) / (judged + 8.0)).round() as u32;
     let one = |score: &super::SourceScore<'_>| {
         let source = dossier.source_id(score.source)?;
-        let family = score.family.iter().copied().chain([score.source]).min()?;
-        let echo = dossier.source_id(family)?;
+        let echo = dossier.source_id(score.family.unwrap_or(score.source))?;
         let rating = dossier.at_source(source).reliability();
         let agreed = (score.agreement.unwrap_or(0.0) * score.judged as f64).round() as u32;
         let before = if rating.is_some() { rated(rating) } else { mean.min(100) };

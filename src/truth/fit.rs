@@ -2,14 +2,16 @@
 
 use rustc_hash::FxHashMap;
 
+use super::agree::{Accuracies, accuracies};
 use super::choose::{Contender, Time};
-use super::claims::Claims;
+use super::claims::{Claims, Vote, log};
 use super::echoes::Echoes;
 use super::method::Method;
 use super::model::{Desk, Group, Model, PLACES};
 use super::near::agreement;
 use super::rates::{Sureness, Told, by_volume, of_kinds, prior, volume};
 use super::shape::Shape;
+use super::siblings::Siblings;
 use super::sizes::Sizes;
 use super::stood::Stood;
 
@@ -48,8 +50,13 @@ impl Claims {
                     // Who undoes what another wrote says nothing of his own; that it was undone is learned before.
                     model.undoing = false;
                 }
+                if contender.pairs
+                    && let Some(found) = accuracies(self, model.echoes.unwrap_or(&Echoes::default()))
+                {
+                    model.told(&found);
+                }
                 if contender.near {
-                    model.sizes = self.sizes(&model);
+                    (model.sizes, model.siblings) = self.sizes(&model);
                 }
             }
             Method::TruthFinder => self.fit_truthfinder(&mut model),
@@ -99,7 +106,7 @@ impl Claims {
                 if votes.len() < 2 {
                     continue;
                 }
-                desk.kind = self.kind(item);
+                (desk.kind, desk.sibling) = (self.kind(item), self.sibling(item));
                 model.weigh(votes, self.is_worded(item), &mut desk);
                 if dated {
                     model.place(votes, &mut desk);
@@ -168,24 +175,35 @@ impl Claims {
         }
     }
 
-    /// The sizes of numbers that a model holds true with the support of two claims, and of those it does not.
-    fn sizes(&self, model: &Model<'_>) -> Option<Sizes> {
+    /// The sizes of numbers that a model holds true with the support of two claims, and of those it does not; at large and
+    /// beside what it holds true of siblings.
+    pub(super) fn sizes(&self, model: &Model<'_>) -> (Option<Sizes>, Option<Siblings>) {
         let mut desk = Desk::default();
         let (mut right, mut wrong) = (Vec::new(), Vec::new());
+        let (mut held, mut sure, mut off) = (Vec::new(), Vec::new(), Vec::new());
         for item in (0..self.count()).filter(|item| !self.is_worded(*item)) {
             let votes = self.on(item);
-            desk.kind = self.kind(item);
-            let Some(found) = model.predict(votes, false, &mut desk).filter(|_| votes.len() > 2) else {
-                continue;
-            };
-            if votes.iter().filter(|vote| vote.value == found.value).count() < 2 {
+            (desk.kind, desk.sibling) = (self.kind(item), self.sibling(item));
+            let sibling = desk.sibling.filter(|_| model.shape.relative);
+            if sibling.is_none() && votes.len() < 3 {
                 continue;
             }
-            right.push(found.value);
-            let off = votes.iter().filter(|vote| agreement(&model.shape, vote.value, found.value) < 0.2);
-            wrong.extend(off.map(|vote| vote.value));
+            let Some(found) = model.predict(votes, false, &mut desk) else { continue };
+            let borne_out = votes.iter().filter(|vote| vote.value == found.value).count() > 1;
+            let far = |vote: &&Vote| agreement(&model.shape, vote.value, found.value) < 0.2;
+            if let Some((at, run)) = sibling {
+                held.push((at, run, log(found.value)));
+                if borne_out {
+                    sure.push((at, run, found.value));
+                    off.extend(votes.iter().filter(far).map(|vote| (at, run, vote.value)));
+                }
+            }
+            if borne_out && votes.len() > 2 {
+                right.push(found.value);
+                wrong.extend(votes.iter().filter(far).map(|vote| vote.value));
+            }
         }
-        Sizes::of(&right, &wrong)
+        (Sizes::of(&right, &wrong), Siblings::of(held, &sure, &off))
     }
 
     /// TruthFinder: trust t weighs −ln(1 − t), a fact is sure as 1 / (1 + e^(−γσ*)), and t is the mean of the sureness of
@@ -321,6 +339,21 @@ impl Claims {
             let next = losses.iter().map(|loss| -(loss / total.max(f64::MIN_POSITIVE)).max(1e-12).ln());
             if settle(&mut model.weights, next) {
                 break;
+            }
+        }
+    }
+}
+
+impl Model<'_> {
+    /// Takes accuracies that are told by agreement; the other sources keep theirs.
+    fn told(&mut self, found: &Accuracies) {
+        let each = found.falsehoods;
+        let known: Vec<f64> = self.weights.iter().map(|weight| self.accuracy(*weight)).collect();
+        self.weights = known.into_iter().map(|rate| accu_weight(rate, 0.005, each)).collect();
+        self.falsehoods = each;
+        for (source, rate) in &found.of {
+            if let Some(slot) = self.weights.get_mut(*source as usize) {
+                *slot = accu_weight(*rate, 0.005, each);
             }
         }
     }

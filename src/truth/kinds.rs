@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::claims::{Claims, Vote, lot};
 
 /// What parts a name into pieces.
-const SIGNS: [char; 10] = ['|', '#', '/', ';', ',', ':', '_', ' ', '-', '.'];
+pub(super) const SIGNS: [char; 10] = ['|', '#', '/', ';', ',', ':', '_', ' ', '-', '.'];
 /// How many kinds there are at most, and how many items of each on average at least.
 const MOST: usize = 32;
 const LEAST: usize = 20;

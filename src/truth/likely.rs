@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::claims::{Claims, Vote, lot};
 use super::echoes::Echoes;
-use super::model::{FALSEHOODS, Model, accuracy};
+use super::model::Model;
 
 /// The families that have spoken on an item, and what they said.
 type Kin = FxHashSet<(u32, Option<u64>)>;
@@ -33,7 +33,7 @@ impl Claims {
             }
             let mut chances: Vec<f64> =
                 values().map(|one| given(model, echoes, votes, Some(one.value), &mut kin)).collect();
-            let others = (FALSEHOODS + 1.0 - chances.len() as f64).max(1.0);
+            let others = (model.falsehoods + 1.0 - chances.len() as f64).max(1.0);
             chances.push(given(model, echoes, votes, None, &mut kin) + others.ln());
             let top = chances.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             sum += top + chances.iter().map(|chance| (chance - top).exp()).sum::<f64>().ln();
@@ -47,8 +47,8 @@ fn given(model: &Model<'_>, echoes: &Echoes, votes: &[Vote], truth: Option<f64>,
     kin.clear();
     let mut sum = 0.0;
     for vote in votes {
-        let right = accuracy(model.weight(vote.source));
-        let own = if truth == Some(vote.value) { right } else { (1.0 - right) / FALSEHOODS };
+        let right = model.accuracy(model.weight(vote.source));
+        let own = if truth == Some(vote.value) { right } else { (1.0 - right) / model.falsehoods };
         let chance = match echoes.family(vote.source) {
             None => own,
             Some(family) => {

@@ -1,6 +1,7 @@
 //! Truth and reliability together: what is true, how reliable each source is and who copies whom, learned from the
 //! claims of many sources on many items and from nothing else.
 
+mod agree;
 mod answer;
 mod builder;
 mod choose;
@@ -18,6 +19,7 @@ mod near;
 mod predict;
 mod rates;
 mod shape;
+mod siblings;
 mod sizes;
 mod stood;
 mod ties;

@@ -4,6 +4,7 @@ use super::claims::Vote;
 use super::echoes::Echoes;
 use super::method::Method;
 use super::shape::Shape;
+use super::siblings::Siblings;
 use super::sizes::Sizes;
 use super::stood::{Moment, Stood, edges, restorations};
 
@@ -11,11 +12,6 @@ use super::stood::{Moment, Stood, edges, restorations};
 pub(super) const PLACES: usize = 9;
 /// How many false values there are beside the true one, as far as is known beforehand.
 pub(super) const FALSEHOODS: f64 = 10.0;
-
-/// The accuracy of a source of this weight: ln(n A / (1 − A)) back to A.
-pub(super) fn accuracy(weight: f64) -> f64 {
-    1.0 / (1.0 + FALSEHOODS * (-weight).exp())
-}
 
 /// What a method has learned.
 #[derive(Debug, Clone)]
@@ -48,6 +44,8 @@ pub(super) struct Model<'a> {
     pub(super) decay: f64,
     /// How much the size of a number speaks for it.
     pub(super) sizes: Option<Sizes>,
+    /// What is held true of the siblings of each item.
+    pub(super) siblings: Option<Siblings>,
     /// Whether a rough figure is brought to what nearly all figures are multiples of, where it is that sure.
     pub(super) snap: bool,
     /// Whether it was learned of the logarithms of numbers.
@@ -87,6 +85,8 @@ pub(super) struct Desk {
     pub(super) logged: Vec<Vote>,
     /// Of which kind the item is.
     pub(super) kind: usize,
+    /// The item among all, and its run of siblings.
+    pub(super) sibling: Option<(u32, u32)>,
     /// When it is; none for the last date of all claims.
     pub(super) now: Option<i64>,
     // INVARIANT: links[from[g]..from[g + 1]] are the groups near group g, and how far what it says speaks for each.
@@ -127,11 +127,17 @@ impl<'a> Model<'a> {
             robust: false,
             log: false,
             sizes: None,
+            siblings: None,
         }
     }
 
     pub(super) fn weight(&self, source: u32) -> f64 {
         self.weights.get(source as usize).copied().unwrap_or(0.0)
+    }
+
+    /// The accuracy of a source: ln(n A / (1 − A)) back to A.
+    pub(super) fn accuracy(&self, weight: f64) -> f64 {
+        1.0 / (1.0 + self.falsehoods * (-weight).exp())
     }
 
     fn weight_on(&self, kind: usize, source: u32) -> f64 {

@@ -25,7 +25,7 @@ impl Model<'_> {
     /// What the method makes of the claims on an item; `None` if there are none.
     pub(super) fn predict(&self, votes: &[Vote], worded: bool, desk: &mut Desk) -> Option<Found> {
         if let [vote] = votes {
-            return Some(Found { value: vote.value, share: 1.0, rival: None });
+            return Some(self.alone(*vote, worded, desk));
         }
         if self.log && !worded {
             let mut logged = std::mem::take(&mut desk.logged);
@@ -41,6 +41,23 @@ impl Model<'_> {
             });
         }
         self.found(votes, worded, desk)
+    }
+
+    /// The only claim on an item; beside what its siblings make likely, if it lies so far off that it is rather wrong.
+    fn alone(&self, vote: Vote, worded: bool, desk: &Desk) -> Found {
+        let only = Found { value: vote.value, share: 1.0, rival: None };
+        let Some((siblings, centre)) = self.beside(desk).filter(|_| self.snap && !worded) else {
+            return only;
+        };
+        let right = match self.method {
+            Method::AccuCopy => self.accuracy(self.weight(vote.source)),
+            _ => siblings.right_share(),
+        };
+        let odds = right / (1.0 - right) * siblings.speak_for(vote.value, centre).exp();
+        let share = odds / (1.0 + odds);
+        let step = self.shape.grid;
+        let likely = if step > 0.0 { (centre.exp() / step).round() * step } else { centre.exp() };
+        Found { share, rival: (share < 0.5).then_some((likely, 1.0 - share)), ..only }
     }
 
     fn found(&self, votes: &[Vote], worded: bool, desk: &mut Desk) -> Option<Found> {

@@ -93,6 +93,33 @@ pub(super) fn like_pairs(claims: &Claims, scale: impl Fn(&[Vote]) -> Option<f64>
     pairs
 }
 
+/// How often each two of the sources with the most claims agree.
+pub(super) struct Agreed {
+    pub(super) sources: Vec<u32>,
+    // INVARIANT: one for each two sources: the share of their items, and one through its variance; 0 if it is not known.
+    pub(super) rates: Vec<(f64, f64)>,
+}
+
+/// How often each two of the sources with the most claims agree, but for those who are kin.
+///
+/// # Complexity
+/// As [`tied_pairs`].
+pub(super) fn agreed(claims: &Claims, kin: impl Fn(u32, u32) -> bool) -> Agreed {
+    let sources = outspoken(claims);
+    let table = Table::of(claims, &sources, |_| Some(0.0), |a, b, _| f64::from(u8::from(a == b)));
+    let mut rates = Vec::with_capacity(sources.len() * sources.len());
+    for (at, a) in sources.iter().enumerate() {
+        for (other, b) in sources.iter().enumerate() {
+            let cell = table.cell(at, other).filter(|_| !kin(*a, *b));
+            rates.push(cell.map_or((0.0, 0.0), |cell| {
+                let rate = (cell.sum + 0.5) / (cell.count + 1.0);
+                (cell.sum / cell.count, cell.count / (rate * (1.0 - rate)))
+            }));
+        }
+    }
+    Agreed { sources, rates }
+}
+
 /// The sources with the most claims.
 fn outspoken(claims: &Claims) -> Vec<u32> {
     let mut counts = vec![0_u32; claims.sources.len()];

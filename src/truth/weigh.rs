@@ -4,6 +4,7 @@ use super::claims::Vote;
 use super::method::Method;
 use super::model::{Desk, Group, Model, links};
 use super::near::{grain, rounds_to, slipped};
+use super::siblings::Siblings;
 
 /// How much of the evidence for a value also speaks for one right beside it.
 const IMPLIES: f64 = 0.5;
@@ -33,7 +34,11 @@ impl Model<'_> {
         if self.near && !worded {
             self.support(desk);
         }
-        if let Some(sizes) = self.sizes.filter(|_| !worded && desk.groups.len() > 1) {
+        if let Some((siblings, centre)) = self.beside(desk).filter(|_| self.sizes_count(worded, desk)) {
+            for group in &mut desk.groups {
+                group.score += siblings.speak_for(group.value, centre);
+            }
+        } else if let Some(sizes) = self.sizes.filter(|_| self.sizes_count(worded, desk)) {
             for group in &mut desk.groups {
                 group.score += sizes.speak_for(group.value);
             }
@@ -54,6 +59,17 @@ impl Model<'_> {
         for group in &mut desk.groups {
             group.chance /= sum;
         }
+    }
+
+    /// Whether the size of a number counts: among several, by a method that has log-odds for weights.
+    fn sizes_count(&self, worded: bool, desk: &Desk) -> bool {
+        !worded && desk.groups.len() > 1 && self.method == Method::AccuCopy
+    }
+
+    /// What is held true of the siblings of the item, as a logarithm.
+    pub(super) fn beside(&self, desk: &Desk) -> Option<(&Siblings, f64)> {
+        let (siblings, (item, run)) = self.siblings.as_ref().zip(desk.sibling)?;
+        Some((siblings, siblings.centre(item, run)?))
     }
 
     /// Adds to each group what near ones imply.

@@ -7,6 +7,18 @@ use super::choose::{Contender, Time};
 use crate::visible::visible;
 
 /// Tells why a method was taken.
+///
+/// ```
+/// use crosscheck::truth::{Claims, Method};
+/// let mut claims = Claims::builder();
+/// for (source, value) in [("a", 3.0), ("b", 3.0), ("c", 8.0)] {
+///     claims.claim(source, "x", value, None)?;
+/// }
+/// let claims = claims.build();
+/// assert_eq!(claims.truth(Method::Vote).why().to_string(), "vote: asked for");
+/// assert!(claims.best().why().to_string().contains("too little"));
+/// # Ok::<(), crosscheck::truth::ClaimError>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Why<'t> {
     truth: &'t Truth<'t>,
@@ -80,5 +92,6 @@ fn named(of: Contender) -> String {
     let kinds = if of.kinds { ", each kind of item apart" } else { "" };
     let log = if of.log { ", of logarithms" } else { "" };
     let sharp = if of.sharp { ", judges' doubts taken into account" } else { "" };
-    format!("{}{log}{near}{middle}{sharp}{kinds}{time}", of.method)
+    let pairs = if of.pairs { ", accuracies told by who agrees with whom" } else { "" };
+    format!("{}{log}{near}{middle}{sharp}{pairs}{kinds}{time}", of.method)
 }

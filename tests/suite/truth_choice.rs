@@ -2,7 +2,7 @@
 
 use crosscheck::truth::{Claims, Method, Value};
 
-use crate::truth::{default_beside, of_world, score};
+use crate::truth::{default_beside, of_world, score, world};
 use crate::truth_worlds::{Judged, Plan, Rng, grid};
 
 /// The first world of the grid with this in its name.
@@ -99,6 +99,53 @@ fn what_all_tell_in_whole_degrees_is_told_whole() {
     let own = score(&world, &truth);
     let best = Method::ALL.map(|method| score(&world, &all.truth(method))).into_iter().fold(0.0, f64::max);
     assert!(own >= best - 0.02, "{own} beside {best}: {}", truth.why());
+}
+
+#[test]
+fn accuracies_among_words_are_told_by_who_agrees_with_whom() {
+    let simple = [Method::Vote, Method::Accu, Method::AccuCopy];
+    let (own, found, why) = default_beside("skies by sixteen", 1, 300, &simple);
+    assert!(why.lines().next().unwrap().contains("who agrees with whom"), "{why}");
+    assert!(found.iter().all(|other| own > other + 0.03), "{own} beside {found:?}: {why}");
+    // Forecasts that one provider keeps for days agree too, and are not taken for accurate ones.
+    let (own, found, why) = default_beside("conditions forecast", 2, 300, &simple);
+    assert!(found.iter().all(|other| own > other - 0.01), "{own} beside {found:?}: {why}");
+}
+
+#[test]
+fn what_is_known_of_other_years_tells_how_large_a_figure_is() {
+    let name = "edits by strangers, each city in several years";
+    let mut world = world(name, 3, 400);
+    let all = of_world(&world);
+    let (truth, vote) = (all.best(), all.truth(Method::Vote));
+    let known = |item: &str| truth.answer(item).unwrap().value().is_some();
+    world.truth.retain(|(item, _)| known(item));
+    let (own, vote) = (score(&world, &truth), score(&world, &vote));
+    assert!(own < 0.3 * vote, "{own} beside {vote}: {}", truth.why());
+    // A lone claim that is off by a digit is not believed, and what is near its siblings is.
+    let mut builder = Claims::builder();
+    for city in 0..80 {
+        for year in 0..5 {
+            let (item, size) = (format!("c{city:02}|{year}"), f64::from(3000 + city * city * 40 + year * 11));
+            for at in 0..3 {
+                let own = if (city + year + at) % 9 == 0 { f64::round(size * 7.3) } else { size };
+                builder.claim(&format!("s{}", (city * 7 + year + at * 5) % 40), &item, own, None).unwrap();
+            }
+        }
+        builder.claim("s7", &format!("c{city:02}|5"), f64::from(3000 + city * city * 40 + 55), None).unwrap();
+        builder.claim("s8", &format!("c{city:02}|6"), f64::from(30_000 + city * city * 400), None).unwrap();
+    }
+    let all = builder.build();
+    let truth = all.best();
+    for city in 0..80 {
+        let size = f64::from(3000 + city * city * 40);
+        let answer = |year: i32| truth.answer(&format!("c{city:02}|{year}")).unwrap();
+        assert_eq!(answer(5).value(), Some(Value::Number(size + 55.0)), "{:?}", answer(5));
+        let (Some(Value::Number(likely)), None) = (answer(6).against, answer(6).value()) else {
+            panic!("{:?}", answer(6));
+        };
+        assert!((likely - size).abs() <= 100.0, "{:?}", answer(6));
+    }
 }
 
 #[test]

@@ -111,12 +111,33 @@ fn pages(seed: u64, page: Page) -> World {
 /// Figures for a year, by editors who mostly come once, without dates: many are unopposed, some mean a wider area, another
 /// year or another unit.
 pub(super) fn once(seed: u64) -> World {
+    let city = |rng: &mut Rng, city: usize| {
+        let item = format!("city {city} in {}", 2000 + city % 9);
+        (item, (rng.normal() * 1.3 + 10.3).exp().round())
+    };
+    of_years(seed, city)
+}
+
+/// The same for each city in several years.
+pub(super) fn years(seed: u64) -> World {
+    let mut size = 0.0;
+    of_years(seed, move |rng, at| {
+        let (city, year) = (at / 7, at % 7);
+        if year == 0 {
+            size = (rng.normal() * 1.3 + 10.3).exp();
+        }
+        size *= (0.02 * rng.normal() + 0.01).exp();
+        (format!("city {city}, {}", 2000 + year), f64::round(size))
+    })
+}
+
+/// The names and truths of cities in years, and what strangers say of them.
+fn of_years(seed: u64, mut next: impl FnMut(&mut Rng, usize) -> (String, f64)) -> World {
     let mut rng = Rng::new(seed);
     let mut world = World { tolerance: (0.0, 0.01), judged: Judged::Error, ..World::default() };
     let mut strangers = 0;
     for city in 0..1100 {
-        let (item, truth) =
-            (format!("city {city} in {}", 2000 + city % 9), (rng.normal() * 1.3 + 10.3).exp().round());
+        let (item, truth) = next(&mut rng, city);
         let wider = (truth * (1.0 + (0.8 * rng.normal()).exp())).round();
         let other = (truth * (1.0 + 0.07 * rng.normal())).round();
         // How much is in doubt on this page.

@@ -67,6 +67,7 @@ pub(crate) const HARD: &[Shape] = &[
     ("edits, vandals undone, without dates", editions::undated),
     ("edits, figures brought up to date", editions::updated),
     ("edits by strangers, without dates", editions::once),
+    ("edits by strangers, each city in several years", editions::years),
     ("crowd of strangers, normal", crowds::normal),
     ("crowd of strangers, by factors, right in the middle", crowds::middle),
     ("crowd of strangers, by factors, right on average", crowds::average),
