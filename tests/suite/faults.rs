@@ -622,7 +622,8 @@ fn two_records_of_one_key_are_two_records() {
         assert_eq!((*records, faults.len()), (2, 3), "{error}");
     }
     // On the lines before one that is no JSON, too.
-    let lines = "{\"format\": \"crosscheck/1\"}\n{\"key\": \"x\", \"a\": 1, \"b\": 2}\n{\"key\": \"x\", \"a\": 1}\n{";
+    let lines =
+        "{\"format\": \"crosscheck/1\"}\n{\"key\": \"x\", \"a\": 1, \"b\": 2}\n{\"key\": \"x\", \"a\": 1}\n{";
     let error = io::read_lines(lines.as_bytes(), &ReadOptions::default()).unwrap_err();
     assert!(error.to_string().contains("before it, 2 records are faulty"), "{error}");
 }

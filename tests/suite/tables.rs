@@ -584,7 +584,9 @@ proptest! {
 /// Rows of which only the last ones tell how all are written, as they would be read if they told it first.
 #[test]
 fn what_the_first_rows_do_not_tell_later_ones_do() {
-    let open = |at: usize| format!("r{at},A,n{},\"{}.{:03}\",0{}/0{}/2025\n", at % 7, at % 9 + 1, at, at % 8 + 1, at % 7 + 1);
+    let open = |at: usize| {
+        format!("r{at},A,n{},\"{}.{:03}\",0{}/0{}/2025\n", at % 7, at % 9 + 1, at, at % 8 + 1, at % 7 + 1)
+    };
     let layout = layout("[defaults]\nkind = \"stock\"");
     let mut taken = 0;
     for telling in [
@@ -601,7 +603,13 @@ fn what_the_first_rows_do_not_tell_later_ones_do() {
         let first = format!("id,source,measure,value,as_of\n{telling}{rows}");
         let (late, early) = (read(&last, &layout), read(&first, &layout));
         let plain = |table: &ImportedTable| {
-            let mut all: Vec<_> = table.imported.dossier.assertions().iter().map(|one| (one.key().to_owned(), one.quantity().cloned(), one.as_of_given().copied())).collect();
+            let mut all: Vec<_> = table
+                .imported
+                .dossier
+                .assertions()
+                .iter()
+                .map(|one| (one.key().to_owned(), one.quantity().cloned(), one.as_of_given().copied()))
+                .collect();
             all.sort_by(|a, b| a.0.cmp(&b.0));
             all
         };
