@@ -117,8 +117,9 @@ impl Links {
                     (None, _, Some(id)) => Aim::Known(id),
                     (None, Some(topic), None) => Aim::Topic(*topic),
                     (None, None, None) => {
-                        let known =
-                            self.near(key).or_else(|| nearest(key, topics.keys().copied().take(HINTS)));
+                        let few = topics.len() <= HINTS;
+                        let topic = || nearest(key, topics.keys().copied().filter(|_| few));
+                        let known = self.near(key).or_else(topic);
                         let problem = RowProblem::UnknownTarget { key: key.to_string(), nearest: known };
                         faults.push(RowFault {
                             kept: out,
