@@ -69,8 +69,7 @@ impl Outcome {
     ) -> (Self, Series) {
         let case = ground.case(view, policy, portion, Vec::new());
         let reasoned = Reasoned::of(&case, &ground.nestings);
-        let local = Local::of(&case, &reasoned, &ground.nestings);
-        let series = Series::of(&case, level);
+        let (local, series) = Local::of_level(&case, &reasoned, &ground.nestings, level);
         (Self { assertions: Vec::new(), local, statements: case.statements, reasoned }, series)
     }
 }

@@ -84,7 +84,7 @@ impl Found {
         }
         all.extend(chosen(policy, ranked));
         let swapped = swapped(view, policy, signs.iter().flat_map(|one| one.strays()));
-        let slips = slips(view, policy, &signs.iter().collect::<Vec<_>>(), swapped, all.iter());
+        let slips = slips(view, policy, &signs.iter().collect::<Vec<_>>(), swapped, |_| all.iter());
         all.extend(slips);
         all.extend(look_alikes.told(view, policy).into_iter().map(|(_, finding)| finding));
         let found = Self::given(all.into_iter().map(Arc::new).collect(), Arc::new(statements));

@@ -1,14 +1,11 @@
-use std::cell::Cell;
-
-use super::course::{Course, Leg, Step};
+use super::course::{Course, Leg};
 use super::support::{measure_key, members, moment, strength};
 use super::{Detector, Run};
-use crate::dossier::{Dossier, View};
+use crate::dossier::Dossier;
 use crate::finding::{Argument, Detail, Finding, FindingId, FindingKind, Manner};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
-use crate::policy::Policy;
-use crate::relation::{Case, relate_levels};
+use crate::relation::Case;
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::Development,
@@ -29,12 +26,8 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
     if matches!(kind, Kind::Constant | Kind::Proposition) {
         return None;
     }
-    let course = Course::of(case, measure);
-    let steps = course.steps(0, |old, new| {
-        let may = old.may_lead_to(new);
-        may.then(|| Leg::of_step(&evidence.relate(old.id, new.id)?)).flatten()
-    });
-    let mut legs: Vec<Leg> = steps.into_iter().map(|step| step.leg).collect();
+    let course = Course::of(case, measure, |a, b| Leg::of_step(&evidence.relate(a, b)?));
+    let mut legs = course.legs();
     for id in evidence.figures(measure).iter().copied().filter(|id| case.stands(*id)) {
         let from = evidence.assertion(id).markers().from.filter(|from| case.stands(*from));
         let said = from.and_then(|from| evidence.relate(from, id));
@@ -43,17 +36,17 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
         );
     }
     legs.sort_by_cached_key(|leg| (moment(evidence, leg.change.new), moment(evidence, leg.change.old)));
-    finding(measure, measure_key(evidence, measure), legs, |ids| members(evidence, ids))
+    legs.dedup_by_key(|leg| (leg.change.old, leg.change.new));
+    finding(measure, measure_key(evidence, measure), &legs, |ids| members(evidence, ids))
 }
 
-/// What legs in the order of time come to, each told once.
+/// What legs in the order of time come to.
 fn finding(
     measure: MeasureId,
     key: &str,
-    mut legs: Vec<Leg>,
-    by_key: impl FnOnce(Vec<AssertionId>) -> Vec<AssertionId>,
+    legs: &[Leg],
+    members: impl FnOnce(Vec<AssertionId>) -> Vec<AssertionId>,
 ) -> Option<Finding> {
-    legs.dedup_by_key(|leg| (leg.change.old, leg.change.new));
     if legs.is_empty() {
         return None;
     }
@@ -62,68 +55,64 @@ fn finding(
     Some(Finding {
         id: FindingId::new(FindingKind::Development, key.to_owned()),
         strength: strength(assumes, explicit),
-        members: by_key(legs.iter().flat_map(|leg| [leg.change.old, leg.change.new]).collect()),
+        members: members(legs.iter().flat_map(figures).collect()),
         detail: Detail::Development { measure, changes: legs.iter().map(|leg| leg.change).collect() },
         argument: Argument::Relations(legs.iter().map(|leg| leg.pair).collect()),
     })
 }
 
-/// A course with the steps that it was found to take, kept so that only what is next to something new is related again.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Followed {
-    pub(crate) course: Course,
-    // INVARIANT: by the places in `course` as it was followed last.
-    steps: Vec<Step>,
+fn figures(leg: &Leg) -> [AssertionId; 2] {
+    [leg.change.old, leg.change.new]
 }
 
-impl Followed {
-    /// The course of a level of which no figure says what it starts from.
-    pub(crate) fn of(case: &Case<'_>, measure: MeasureId) -> Self {
-        let course = Course::of(case, measure);
-        let mut this = Self { course, steps: Vec::new() };
-        this.follow(|a, b| Leg::of_step(&case.evidence.relate(a, b)?));
-        this
-    }
-
-    /// Follows the course again: whether it takes other steps, or goes by other figures, than before.
-    ///
-    /// # Complexity
-    /// Linear in its stops, but only pairs that are new are related.
-    pub(crate) fn again(&mut self, view: View<'_>, policy: &Policy) -> bool {
-        self.follow(|a, b| Leg::of_step(&relate_levels(view, policy, a, b)?))
-    }
-
-    fn follow(&mut self, relate: impl Fn(AssertionId, AssertionId) -> Option<Leg>) -> bool {
-        let old = std::mem::take(&mut self.steps);
-        let next = Cell::new(0);
-        // Steps are mostly taken in the order in which they were taken before.
-        let known = |from: AssertionId, to: AssertionId| {
-            let ahead = old.iter().zip(1..).skip(next.get()).take(AHEAD);
-            let (step, after) = ahead.into_iter().find(|(step, _)| step.leg.pair == (from, to))?;
-            next.set(after);
-            Some(step.leg)
-        };
-        self.steps = self.course.steps(old.len() + 1, |from, to| {
-            let may = from.may_lead_to(to);
-            may.then(|| known(from.id, to.id).or_else(|| relate(from.id, to.id))).flatten()
-        });
-        !self.steps.iter().map(|step| step.leg.pair).eq(old.iter().map(|step| step.leg.pair))
-    }
-
-    /// What it shows; the figures are put in the order of keys by the caller.
-    pub(crate) fn finding(
-        &self,
-        dossier: &Dossier,
-        measure: MeasureId,
-        by_key: impl FnOnce(Vec<AssertionId>) -> Vec<AssertionId>,
-    ) -> Option<Finding> {
-        let place = |id: AssertionId, step: &Step| if id == step.leg.pair.0 { step.from } else { step.to };
-        let mut steps: Vec<&Step> = self.steps.iter().collect();
-        steps.sort_by_key(|step| (place(step.leg.change.new, step), place(step.leg.change.old, step)));
-        let legs = steps.into_iter().map(|step| step.leg).collect();
-        finding(measure, dossier.at_measure(measure).key(), legs, by_key)
-    }
+/// How a level changes of which no figure says what it starts from, where `old` was told, and only the steps with the figures
+/// `touched` may be others.
+///
+/// # Complexity
+/// Linear in the steps.
+pub(super) fn of_course(
+    dossier: &Dossier,
+    measure: MeasureId,
+    course: &Course,
+    (old, touched): (Option<&Finding>, Vec<AssertionId>),
+) -> Option<Finding> {
+    let legs = course.legs();
+    finding(measure, dossier.at_measure(measure).key(), &legs, |now| match old {
+        Some(old) if touched.len() < FEW => members_after(dossier, &old.members, touched, &now),
+        _ => members_of(dossier, now),
+    })
 }
 
-/// How far ahead a step that was taken before is looked for.
-const AHEAD: usize = 4;
+/// Of more figures that are touched their places are not found one by one.
+const FEW: usize = 64;
+
+fn members_of(dossier: &Dossier, mut now: Vec<AssertionId>) -> Vec<AssertionId> {
+    now.sort_unstable();
+    now.dedup();
+    now.sort_unstable_by(|a, b| dossier.at(*a).key().cmp(dossier.at(*b).key()));
+    now
+}
+
+/// The figures `now`, by key, of which only those that are `touched` may be others than before.
+fn members_after(
+    dossier: &Dossier,
+    before: &[AssertionId],
+    touched: Vec<AssertionId>,
+    now: &[AssertionId],
+) -> Vec<AssertionId> {
+    // A glance at a bit spares most a search.
+    let bit = |id: &AssertionId| 1_u64 << (id.index() % 64);
+    let bits = touched.iter().fold(0, |all, id| all | bit(id));
+    let is_touched = |id: &&AssertionId| bits & bit(id) != 0 && touched.contains(id);
+    let mut present: Vec<AssertionId> = now.iter().filter(is_touched).copied().collect();
+    present.sort_unstable();
+    present.dedup();
+    let mut members: Vec<AssertionId> = Vec::with_capacity(before.len() + present.len());
+    members.extend(before.iter().filter(|id| !is_touched(id)));
+    for id in present {
+        let key = dossier.at(id).key();
+        let place = members.partition_point(|other| dossier.at(*other).key() < key);
+        members.insert(place, id);
+    }
+    members
+}

@@ -4,7 +4,6 @@ use ordered_float::OrderedFloat;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use super::support::members_after;
 use super::{Detector, Run};
 use crate::dossier::{Dossier, View};
 use crate::finding::{Argument, Detail, Finding, FindingId, FindingKind};
@@ -315,4 +314,32 @@ fn finding(
         detail: Detail::LookAlike { value, unit: unit.into(), groups, more },
         argument: Argument::Prints,
     }
+}
+
+/// By key, each once, where `old` was told. Mostly its members are the same but for one, and to look that up is far cheaper than
+/// to sort by keys.
+fn members_after(dossier: &Dossier, mut now: Vec<AssertionId>, old: Option<&Finding>) -> Vec<AssertionId> {
+    let by_key = |a: &AssertionId, b: &AssertionId| dossier.at(*a).key().cmp(dossier.at(*b).key());
+    now.sort_unstable();
+    now.dedup();
+    let Some(old) = old.map(Finding::members) else {
+        now.sort_unstable_by(by_key);
+        return now;
+    };
+    let mut before = old.to_vec();
+    before.sort_unstable();
+    let mut members: Vec<AssertionId> = Vec::with_capacity(now.len());
+    members.extend(old.iter().filter(|id| now.binary_search(id).is_ok()));
+    let kept = members.len();
+    members.extend(now.into_iter().filter(|id| before.binary_search(id).is_err()));
+    match members.len() - kept {
+        0 => {}
+        1 => {
+            let new = members.pop();
+            let place = new.map(|new| members.partition_point(|other| by_key(other, &new).is_lt()));
+            new.zip(place).into_iter().for_each(|(new, place)| members.insert(place, new));
+        }
+        _ => members.sort_by(by_key),
+    }
+    members
 }

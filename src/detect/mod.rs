@@ -32,7 +32,7 @@ use crate::policy::Policy;
 use crate::relation::Case;
 use crate::timeline::{self, Group};
 
-pub(crate) use likely_slip::{Likely, Signs, TRIED, Together, slips, swapped};
+pub(crate) use likely_slip::{Likely, Sign, Signs, TRIED, Together, slips, swapped};
 pub(crate) use look_alike::{LookAlikes, Print, Printed, may_change};
 pub(crate) use rank::{Rank, Ranked};
 pub(crate) use series::Series;
@@ -110,14 +110,32 @@ impl Local {
     /// # Complexity
     /// As that of the detectors; see [`reconcile`](crate::reconcile).
     pub(crate) fn of(case: &Case<'_>, reasoned: &Reasoned, nestings: &Nestings) -> Self {
-        let signs = || likely_slip::signs(case);
+        let (local, signs) = Self::beside(case, reasoned, nestings, || likely_slip::signs(case));
+        Self { signs, ..local }
+    }
+
+    /// The same of a level or constant, with what it shows over time.
+    pub(crate) fn of_level(
+        case: &Case<'_>,
+        reasoned: &Reasoned,
+        nestings: &Nestings,
+        level: MeasureId,
+    ) -> (Self, Series) {
+        let (local, (series, signs)) = Self::beside(case, reasoned, nestings, || Series::of(case, level));
+        (Self { signs, ..local }, series)
+    }
+
+    /// What the detectors find, and something else.
+    fn beside<T: Send>(
+        case: &Case<'_>,
+        reasoned: &Reasoned,
+        nestings: &Nestings,
+        other: impl FnOnce() -> T + Send,
+    ) -> (Self, T) {
+        let all = || Self::found(case, reasoned, nestings, |_| true);
         match case.evidence.assertions().len() >= MANY {
-            true => {
-                let all = || Self::found(case, reasoned, nestings, |_| true);
-                let (signs, local) = parallel::join(signs, all);
-                Self { signs, ..local }
-            }
-            false => Self { signs: signs(), ..Self::found(case, reasoned, nestings, |_| true) },
+            true => parallel::join(all, other),
+            false => (all(), other()),
         }
     }
 

@@ -1,63 +1,76 @@
 //! What the figures of a level or constant show together over time, kept so that what is new is held against what is near it.
 
-use super::development::Followed;
-use super::likely_slip::{Signs, Tracks, looks_for_slips, signs_over_time};
-use super::support::members_after;
+use std::collections::BTreeMap;
+
+use super::course::{Course, Leg};
+use super::development;
+use super::likely_slip::{Read, Sign, Signs, Tracks, looks_for_slips};
 use crate::dossier::View;
 use crate::finding::Finding;
-use crate::id::MeasureId;
+use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::policy::Policy;
-use crate::relation::Case;
+use crate::relation::{Case, relate_levels};
 
 /// The figures of one level or constant in the order of time. All else that is found of it, is found in each stretch of time by itself.
 #[derive(Debug, Clone)]
 pub(crate) struct Series {
     measure: MeasureId,
     // None for a constant, which never changes.
-    followed: Option<Followed>,
+    course: Option<Course>,
     tracks: Option<Tracks>,
 }
 
 impl Series {
-    /// Of a measure of which no figure says what it starts from.
-    pub(crate) fn of(case: &Case<'_>, measure: MeasureId) -> Self {
-        let kind = case.evidence.dossier().at_measure(measure).kind();
-        let slips = looks_for_slips(case.evidence.dossier(), case.evidence.policy, measure);
-        Self {
-            measure,
-            followed: (kind != Kind::Constant).then(|| Followed::of(case, measure)),
-            tracks: slips.then(|| Tracks::of(case, measure)),
-        }
+    /// Of a measure of which no figure says what it starts from, with what is out of line there.
+    pub(crate) fn of(case: &Case<'_>, measure: MeasureId) -> (Self, Signs) {
+        let evidence = &case.evidence;
+        let changes = evidence.dossier().at_measure(measure).kind() != Kind::Constant;
+        let follow = || Course::of(case, measure, |a, b| Leg::of_step(&evidence.relate(a, b)?));
+        let course = changes.then(follow);
+        let slips = looks_for_slips(evidence.dossier(), evidence.policy, measure);
+        let mut tracks = slips.then(|| Tracks::of(case, measure));
+        let signs = tracks.as_mut().map(|tracks| tracks.look(&Read::given(evidence), measure));
+        (Self { measure, course, tracks }, signs.unwrap_or_default())
     }
 
     /// Takes in what became of one stretch of time, in which no other one reaches.
     pub(crate) fn replace(&mut self, case: &Case<'_>, stretch: (i64, i64)) {
-        if let Some(followed) = &mut self.followed {
-            followed.course.replace(case, self.measure, stretch);
+        if let Some(course) = &mut self.course {
+            course.replace(case, self.measure, stretch);
         }
         if let Some(tracks) = &mut self.tracks {
             tracks.replace(case, self.measure, stretch);
         }
     }
 
-    /// Whether the measure changes otherwise than before.
+    /// How the measure changes, where `old` was told; none inside if it changes no more, nothing if it changes as before.
     ///
     /// # Complexity
-    /// Linear in its figures, but only the pairs that are new are looked at.
-    pub(crate) fn develops_anew(&mut self, view: View<'_>, policy: &Policy) -> bool {
-        self.followed.as_mut().is_some_and(|followed| followed.again(view, policy))
+    /// Logarithmic in its figures, and linear in those about what is new until the course goes on as before; linear in the changes
+    /// if they are others.
+    #[expect(clippy::option_option, reason = "whether it is told otherwise, and how")]
+    pub(crate) fn development(
+        &mut self,
+        view: View<'_>,
+        policy: &Policy,
+        old: Option<&Finding>,
+    ) -> Option<Option<Finding>> {
+        let course = self.course.as_mut()?;
+        let touched = course.follow(|a, b| Leg::of_step(&relate_levels(view, policy, a, b)?));
+        let told = || development::of_course(view.dossier(), self.measure, course, (old, touched.clone()));
+        (!touched.is_empty()).then(told)
     }
 
-    /// How the measure changes, where `old` was told.
-    pub(crate) fn development(&self, view: View<'_>, old: Option<&Finding>) -> Option<Finding> {
-        let dossier = view.dossier();
-        self.followed.as_ref()?.finding(dossier, self.measure, |ids| members_after(dossier, ids, old))
-    }
-
-    /// What is out of line.
-    pub(crate) fn signs(&mut self, view: View<'_>, policy: &Policy) -> Signs {
-        let tracks = self.tracks.as_mut();
-        tracks.map_or_else(Signs::default, |tracks| signs_over_time(view, policy, tracks, self.measure))
+    /// What is out of line, where something is said in `signs` that may hold no longer: what was said before of the figures of which
+    /// something else is said now.
+    pub(crate) fn look_again(
+        &mut self,
+        view: View<'_>,
+        policy: &Policy,
+        signs: &mut Signs,
+    ) -> BTreeMap<AssertionId, Option<Sign>> {
+        let read = Read::later(view, policy);
+        self.tracks.as_mut().map(|tracks| tracks.look_again(&read, self.measure, signs)).unwrap_or_default()
     }
 }

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::assertion::Target;
-use crate::dossier::{ContentRef, Dossier};
-use crate::finding::Finding;
+use crate::dossier::ContentRef;
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::relation::{Evidence, Strength, families};
@@ -71,38 +70,6 @@ pub(super) fn members(
     evidence.sort(&mut all);
     all.dedup();
     all
-}
-
-/// By key, each once, where `old` was told. Mostly its members are the same but for one, and to look that up is far cheaper than
-/// to sort by keys.
-pub(super) fn members_after(
-    dossier: &Dossier,
-    mut now: Vec<AssertionId>,
-    old: Option<&Finding>,
-) -> Vec<AssertionId> {
-    let by_key = |a: &AssertionId, b: &AssertionId| dossier.at(*a).key().cmp(dossier.at(*b).key());
-    now.sort_unstable();
-    now.dedup();
-    let Some(old) = old.map(Finding::members) else {
-        now.sort_unstable_by(by_key);
-        return now;
-    };
-    let mut before = old.to_vec();
-    before.sort_unstable();
-    let mut members: Vec<AssertionId> = Vec::with_capacity(now.len());
-    members.extend(old.iter().filter(|id| now.binary_search(id).is_ok()));
-    let kept = members.len();
-    members.extend(now.into_iter().filter(|id| before.binary_search(id).is_err()));
-    match members.len() - kept {
-        0 => {}
-        1 => {
-            let new = members.pop();
-            let place = new.map(|new| members.partition_point(|other| by_key(other, &new).is_lt()));
-            new.zip(place).into_iter().for_each(|(new, place)| members.insert(place, new));
-        }
-        _ => members.sort_by(by_key),
-    }
-    members
 }
 
 /// The names of the families behind an assertion: `family+family`, or `unknown`.

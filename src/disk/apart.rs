@@ -38,8 +38,8 @@ impl<'a> Apart<'a> {
             }
             let mut slipped = Vec::new();
             for signs in outcome.local.signs.split(part) {
-                let swapped = swapped(view, policy, signs.strays().iter());
-                slipped.extend(slips(view, policy, &[&signs], swapped, found.iter()));
+                let swapped = swapped(view, policy, signs.strays());
+                slipped.extend(slips(view, policy, &[&signs], swapped, |_| found.iter()));
             }
             found.extend(slipped);
             let open = outcome.reasoned.parts().iter().filter(|one| one.open);

@@ -10,8 +10,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::delta::Delta;
 use crate::detect::{
-    Likely, LookAlikes, Print, Printed, Rank, Ranked, Series, TRIED, Together, limits, may_change, slips,
-    swapped,
+    Likely, LookAlikes, Print, Printed, Rank, Ranked, Series, Sign, TRIED, Together, limits, may_change,
+    slips, swapped,
 };
 use crate::dossier::{Dossier, View};
 use crate::finding::{Detail, Finding, FindingKind};
@@ -96,7 +96,7 @@ impl Ledger {
             for print in &outcome.local.prints {
                 this.look_alikes.enter(dossier, *print);
             }
-            this.enter(view, policy, part, outcome);
+            this.enter(dossier, part, outcome);
             this.divide(dossier, policy, part, series);
         }
         this.alike.extend(
@@ -191,7 +191,7 @@ impl Ledger {
 
     /// Puts what is in a room into that of a part.
     fn put(&mut self, dossier: &Dossier, room: Room, part: usize) {
-        self.gather(dossier, part, &room.together);
+        gather(&mut self.together, dossier, part, room.signs.iter());
         self.rooms.entry(part).or_default().take(room);
     }
 
@@ -228,21 +228,16 @@ impl Ledger {
         for ids in touched.chunk_by(|a, b| a.0 == b.0) {
             let Some((part, first)) = ids.first().copied() else { continue };
             let Some(room) = self.rooms.get_mut(&part) else { continue };
-            let signs = std::mem::take(&mut room.signs);
-            let together = std::mem::take(&mut room.together);
-            out_of_line.extend((!signs.is_empty()).then_some(part));
             ranks |= !room.ranked.is_empty();
-            self.leave(dossier, &together);
-            if first.is_none() || !self.renew_stretches(view, policy, ids, (&mut change, &mut numbers)) {
-                self.renew(view, policy, part, (&mut change, &mut numbers));
-            }
-            let Some(room) = self.rooms.get(&part) else { continue };
-            out_of_line.extend((!room.signs.is_empty()).then_some(part));
-            for (group, figure) in together.iter().chain(&room.together) {
-                *groups.entry(group.clone()).or_default() |=
-                    signs.stray(*figure) != room.signs.stray(*figure);
-            }
-            ranks |= !room.ranked.is_empty();
+            let renewed = match first {
+                Some(_) => self.renew_stretches(view, policy, ids, (&mut change, &mut numbers)),
+                None => None,
+            };
+            let before =
+                renewed.unwrap_or_else(|| self.renew(view, policy, part, (&mut change, &mut numbers)));
+            out_of_line.extend((!before.is_empty()).then_some(part));
+            self.regroup(dossier, part, before, &mut groups);
+            ranks |= self.rooms.get(&part).is_some_and(|room| !room.ranked.is_empty());
         }
         numbers.sort_unstable();
         numbers.dedup();
@@ -263,40 +258,44 @@ impl Ledger {
         change.delta()
     }
 
-    /// Reconciles all of a part again.
+    /// Reconciles all of a part again: what was said before of the figures that were out of line there, or are now.
     fn renew(
         &mut self,
         view: View<'_>,
         policy: &Policy,
         part: usize,
         (change, numbers): (&mut Change, &mut Vec<Printed>),
-    ) {
-        let Some(room) = self.rooms.get_mut(&part) else { return };
+    ) -> BTreeMap<AssertionId, Option<Sign>> {
+        let Some(room) = self.rooms.get_mut(&part) else { return BTreeMap::new() };
         room.join();
         change.before.append(&mut room.findings);
         let old = std::mem::take(&mut room.prints);
+        let signs = std::mem::take(&mut room.signs);
         for (kind, rank) in std::mem::take(&mut room.ranked) {
             self.ranked.get_mut(&kind).into_iter().for_each(|all| drop(all.remove(&rank)));
         }
         let (outcome, series) = outcome(view, policy, &self.ground, room.portion(view));
         reprint(&mut self.look_alikes, &self.alike, view.dossier(), (&old, &outcome.local.prints), numbers);
-        self.enter(view, policy, part, outcome);
+        self.enter(view.dossier(), part, outcome);
         change.after.extend(self.rooms.get(&part).into_iter().flat_map(|room| room.findings()).cloned());
         self.divide(view.dossier(), policy, part, series);
+        self.rooms.get(&part).map(|room| room.signs.since(signs)).unwrap_or_default()
     }
 
-    /// Reconciles the stretches of time in which some assertions of a part are; says whether it is divided so.
+    /// Reconciles the stretches of time in which some assertions of a part are: what was said before of the figures that are
+    /// out of line otherwise now, or in these stretches. None if the part is not divided so.
     fn renew_stretches(
         &mut self,
         view: View<'_>,
         policy: &Policy,
         ids: &[(usize, Option<AssertionId>)],
         (change, numbers): (&mut Change, &mut Vec<Printed>),
-    ) -> bool {
+    ) -> Option<BTreeMap<AssertionId, Option<Sign>>> {
         let dossier = view.dossier();
-        let Some(room) = ids.first().and_then(|(part, _)| self.rooms.get_mut(part)) else { return false };
-        let Some(mut stretches) = room.stretches.take() else { return false };
-        for place in stretches.touched(dossier, policy, ids.iter().filter_map(|(_, id)| *id)) {
+        let room = ids.first().and_then(|(part, _)| self.rooms.get_mut(part))?;
+        let stretches = room.stretches.as_mut()?;
+        let touched = stretches.touched(dossier, policy, ids.iter().filter_map(|(_, id)| *id));
+        for place in touched.iter().copied() {
             let measure = stretches.measure;
             let Some((stretch, span, series)) = stretches.stretch(place) else { continue };
             let portion = Portion::in_order(view, vec![measure], stretch.assertions.to_vec());
@@ -309,18 +308,22 @@ impl Ledger {
             let old = std::mem::replace(&mut stretch.prints, local.prints.into());
             reprint(&mut self.look_alikes, &self.alike, dossier, (&old, &stretch.prints), numbers);
         }
-        if stretches.series.develops_anew(view, policy) {
-            let old = stretches.development.take();
-            stretches.development = stretches.series.development(view, old.as_deref()).map(Arc::new);
-            change.before.extend(old);
-            change.after.extend(stretches.development.clone());
+        if let Some(new) = stretches.series.development(view, policy, stretches.development.as_deref()) {
+            let new = new.map(Arc::new);
+            change.after.extend(new.clone());
+            change.before.extend(std::mem::replace(&mut stretches.development, new));
         }
-        room.signs = stretches.series.signs(view, policy);
-        room.together = room.signs.together(view, policy);
-        room.stretches = Some(stretches);
-        let together = room.together.clone();
-        ids.first().into_iter().for_each(|(part, _)| self.gather(dossier, *part, &together));
-        true
+        let mut before = stretches.series.look_again(view, policy, &mut room.signs);
+        // What those here would explain may be told otherwise.
+        if !room.signs.is_empty() {
+            let here = touched.into_iter().filter_map(|place| stretches.at(place));
+            for figure in here.flat_map(|stretch| &stretch.assertions) {
+                if let Some(sign) = room.signs.get(*figure) {
+                    before.entry(*figure).or_insert_with(|| Some(sign.clone()));
+                }
+            }
+        }
+        Some(before)
     }
 
     /// Divides a room by time, if what it holds allows that.
@@ -336,7 +339,7 @@ impl Ledger {
     }
 
     /// Puts what was found in a part in its room.
-    fn enter(&mut self, view: View<'_>, policy: &Policy, part: usize, outcome: Outcome) {
+    fn enter(&mut self, dossier: &Dossier, part: usize, outcome: Outcome) {
         let Outcome { local, statements, .. } = outcome;
         let Some(room) = self.rooms.get_mut(&part) else { return };
         Arc::make_mut(&mut self.statements).absorb(&room.assertions, &statements);
@@ -346,26 +349,35 @@ impl Ledger {
             room.ranked.push((kind, rank.clone()));
             self.ranked.entry(kind).or_default().insert(rank, Arc::new(finding));
         }
-        let together = local.signs.together(view, policy);
-        room.together.clone_from(&together);
-        room.signs = local.signs;
         room.prints = local.prints;
-        self.gather(view.dossier(), part, &together);
+        gather(&mut self.together, dossier, part, local.signs.iter());
+        room.signs = local.signs;
     }
 
-    /// Enters figures of a room in their groups.
-    fn gather(&mut self, dossier: &Dossier, part: usize, figures: &[(Together, AssertionId)]) {
-        for (group, figure) in figures {
-            let key = dossier.at(*figure).key().into();
-            self.together.entry(group.clone()).or_default().figures.insert(key, (*figure, part));
-        }
-    }
-
-    /// Takes figures out of their groups.
-    fn leave(&mut self, dossier: &Dossier, figures: &[(Together, AssertionId)]) {
-        for (group, figure) in figures {
-            let Some(others) = self.together.get_mut(group) else { continue };
-            others.figures.remove(dossier.at(*figure).key());
+    /// Enters figures of a room in their groups, or takes them out, where something else was said of them `before`: the groups, and
+    /// whether something else is to be found there.
+    fn regroup(
+        &mut self,
+        dossier: &Dossier,
+        part: usize,
+        before: BTreeMap<AssertionId, Option<Sign>>,
+        groups: &mut BTreeMap<Together, bool>,
+    ) {
+        let Some(room) = self.rooms.get(&part) else { return };
+        for (figure, old) in before {
+            let new = room.signs.get(figure);
+            let was = old.as_ref().and_then(Sign::together);
+            let Some(group) = new.and_then(Sign::together).or(was) else { continue };
+            let differs = old.as_ref().and_then(Sign::out) != new.and_then(Sign::out);
+            *groups.entry(group.clone()).or_default() |= differs;
+            match new.filter(|new| new.together().is_some()) {
+                Some(new) => gather(&mut self.together, dossier, part, [(figure, new)].into_iter()),
+                None => {
+                    if let Some(group) = self.together.get_mut(group) {
+                        group.figures.remove(dossier.at(figure).key());
+                    }
+                }
+            }
         }
     }
 
@@ -381,7 +393,7 @@ impl Ledger {
         for (name, anew) in groups {
             let Some(group) = self.together.get(name) else { continue };
             let first = group.figures.values().take(TRIED);
-            let strays = first.filter_map(|(figure, part)| self.rooms.get(part)?.signs.stray(*figure));
+            let strays = first.filter_map(|(figure, part)| self.rooms.get(part)?.signs.get(*figure)?.out());
             let now = if *anew { swapped(view, policy, strays) } else { group.swapped.clone() };
             let figures = now.iter().chain(&group.swapped).flat_map(Likely::slipped);
             rooms.extend(figures.map(|figure| self.parts.part_of(view.dossier(), figure)));
@@ -421,7 +433,7 @@ impl Ledger {
             return Vec::new();
         };
         let home = |figure: AssertionId| self.parts.part_of(view.dossier(), figure);
-        let groups: BTreeSet<&Together> = room.together.iter().map(|(group, _)| group).collect();
+        let groups: BTreeSet<&Together> = room.signs.iter().filter_map(|(_, sign)| sign.together()).collect();
         let swapped = groups.into_iter().filter_map(|group| self.together.get(group));
         let swapped: Vec<Likely> = swapped
             .flat_map(|group| &group.swapped)
@@ -430,8 +442,14 @@ impl Ledger {
             .collect();
         let around: BTreeSet<usize> =
             swapped.iter().flat_map(Likely::slipped).map(home).chain([part]).collect();
-        let around = around.iter().filter_map(|part| self.rooms.get(part));
-        let found = around.flat_map(|room| room.findings().map(AsRef::as_ref));
+        let found = |slipped: &FxHashSet<AssertionId>| {
+            let mut all: Vec<&Finding> = Vec::new();
+            for (part, room) in around.iter().filter_map(|part| Some((*part, self.rooms.get(part)?))) {
+                let own = slipped.iter().copied().filter(|figure| home(*figure) == part);
+                all.extend(room.findings_about(view.dossier(), policy, own));
+            }
+            all.into_iter()
+        };
         let all = slips(view, policy, &[&room.signs], swapped, found);
         let here = |slip: &Finding| match &slip.detail {
             Detail::LikelySlip { measure, .. } => self.parts.part(*measure) == part,
@@ -449,6 +467,19 @@ fn outcome(view: View<'_>, policy: &Policy, ground: &Ground, portion: Portion) -
             let (outcome, series) = Outcome::of_level(view, policy, ground, portion, level);
             (outcome, Some(series))
         }
+    }
+}
+
+/// Enters figures of a room in their groups.
+fn gather<'s>(
+    groups: &mut FxHashMap<Together, Group>,
+    dossier: &Dossier,
+    part: usize,
+    signs: impl Iterator<Item = (AssertionId, &'s Sign)>,
+) {
+    for (figure, group) in signs.filter_map(|(figure, sign)| Some((figure, sign.together()?))) {
+        let key = dossier.at(figure).key().into();
+        groups.entry(group.clone()).or_default().figures.insert(key, (figure, part));
     }
 }
 

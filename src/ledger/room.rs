@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::stretches::Stretches;
-use crate::detect::{Print, Rank, Signs, Together};
+use crate::detect::{Print, Rank, Signs};
 use crate::dossier::{Dossier, View};
 use crate::finding::{Finding, FindingKind};
 use crate::id::{AssertionId, MeasureId};
@@ -21,7 +21,6 @@ pub(super) struct Room {
     /// Those of which only so many are told, of all rooms.
     pub(super) ranked: Vec<(FindingKind, Rank)>,
     pub(super) signs: Signs,
-    pub(super) together: Vec<(Together, AssertionId)>,
     pub(super) slips: Vec<Arc<Finding>>,
     pub(super) stretches: Option<Box<Stretches>>,
 }
@@ -35,6 +34,21 @@ impl Room {
     /// All that was found, but slips.
     pub(super) fn findings(&self) -> impl Iterator<Item = &Arc<Finding>> {
         self.findings.iter().chain(self.stretches.iter().flat_map(|stretches| stretches.findings()))
+    }
+
+    /// What was found of the times of some of its figures, or of all.
+    pub(super) fn findings_about(
+        &self,
+        dossier: &Dossier,
+        policy: &Policy,
+        figures: impl Iterator<Item = AssertionId>,
+    ) -> Vec<&Finding> {
+        let Some(stretches) = &self.stretches else {
+            return self.findings.iter().map(AsRef::as_ref).collect();
+        };
+        let places = stretches.touched(dossier, policy, figures);
+        let there = places.into_iter().filter_map(|place| stretches.at(place));
+        there.flat_map(|stretch| &stretch.findings).map(AsRef::as_ref).collect()
     }
 
     /// An assertion in it.
@@ -76,7 +90,6 @@ impl Room {
         self.ranked.extend(other.ranked);
         self.prints.extend(other.prints);
         self.signs.extend(other.signs);
-        self.together.extend(other.together);
         self.slips.extend(other.slips);
     }
 }

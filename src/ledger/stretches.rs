@@ -195,6 +195,13 @@ impl Stretches {
         Some((stretch, span, &mut self.series))
     }
 
+    pub(super) fn at(&self, place: Option<usize>) -> Option<&Stretch> {
+        match place {
+            None => Some(&self.undated),
+            Some(at) => self.timed.get(at).map(|slot| &*slot.stretch),
+        }
+    }
+
     fn around(&mut self, dossier: &Dossier, policy: &Policy, id: AssertionId) -> Option<&mut Stretch> {
         let place = self.touched(dossier, policy, [id].into_iter()).first().copied()?;
         self.stretch(place).map(|(stretch, ..)| stretch)

@@ -5,8 +5,11 @@
 //! voice, and told if what it is read as fits and chance is a poor explanation of that.
 
 mod item;
+mod line;
+mod near;
 mod read;
 mod readings;
+mod signs;
 mod swaps;
 mod track;
 mod tracks;
@@ -14,10 +17,13 @@ mod tracks;
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
-use self::read::Read;
+use self::line::Place;
+pub(super) use self::read::Read;
 pub(crate) use self::readings::Out;
 use self::readings::{Standing, best, of_date, of_number, standing};
+pub(crate) use self::signs::{Sign, Signs};
 pub(crate) use self::swaps::{TRIED, Together};
 use self::track::Track;
 pub(crate) use self::tracks::Tracks;
@@ -52,46 +58,6 @@ pub(crate) struct Likely {
     off_centre: f64,
 }
 
-/// What may be slips in a portion of a view.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Signs {
-    likely: Vec<Likely>,
-    strays: Vec<Out>,
-}
-
-impl Signs {
-    /// Whether nothing is out of line.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.likely.is_empty() && self.strays.is_empty()
-    }
-
-    /// Adds others to them.
-    pub(crate) fn extend(&mut self, others: Self) {
-        self.likely.extend(others.likely);
-        self.strays.extend(others.strays);
-    }
-
-    /// The figures of these that can be swapped with others, each with the group that the other is in.
-    pub(crate) fn together(&self, view: View<'_>, policy: &Policy) -> Vec<(Together, AssertionId)> {
-        if self.strays.is_empty() {
-            return Vec::new();
-        }
-        let figures = || self.strays.iter().flat_map(|out| out.strays.first()).map(|stray| stray.figure);
-        let evidence = Evidence::of_figures(view, policy, figures());
-        figures().filter_map(|id| Some((swaps::together(&evidence, id)?, id))).collect()
-    }
-
-    /// A figure that is out of line.
-    pub(crate) fn stray(&self, figure: AssertionId) -> Option<&Out> {
-        self.strays.iter().find(|out| out.strays.iter().any(|stray| stray.figure == figure))
-    }
-
-    /// Everything that is out of line.
-    pub(crate) fn strays(&self) -> &[Out] {
-        &self.strays
-    }
-}
-
 impl Likely {
     /// The figure that slipped, or two.
     pub(crate) fn slipped(&self) -> impl Iterator<Item = AssertionId> {
@@ -108,23 +74,6 @@ impl Likely {
             slip.expected.from.iter().copied().chain([slip.figure]).chain(with)
         });
         slips.chain(of_strays(&self.strays)).chain(of_delays(&self.delays))
-    }
-}
-
-#[cfg(feature = "disk")]
-impl Signs {
-    /// Those of each part by themselves, where nothing is to be held against figures of another one.
-    pub(crate) fn split(self, part: impl Fn(AssertionId) -> usize) -> Vec<Self> {
-        let mut parts: BTreeMap<Option<usize>, Self> = BTreeMap::new();
-        for one in self.likely {
-            let figure = one.readings.first().map(|slip| slip.figure);
-            parts.entry(figure.map(&part)).or_default().likely.push(one);
-        }
-        for one in self.strays {
-            let figure = one.strays.first().map(|stray| stray.figure);
-            parts.entry(figure.map(&part)).or_default().strays.push(one);
-        }
-        parts.into_values().collect()
     }
 }
 
@@ -145,35 +94,9 @@ pub(super) fn signs(case: &Case<'_>) -> Signs {
         if evidence.figures(measure).len() > 2
             && looks_for_slips(evidence.dossier(), evidence.policy, measure)
         {
-            let tracks = Tracks::of(case, measure);
-            signs.extend(signs_on(&Read::given(evidence, &tracks), &tracks, measure));
+            signs.extend(Tracks::of(case, measure).look(&Read::given(evidence), measure));
         }
     }
-    signs
-}
-
-/// What is out of line on a level or constant whose figures were read before.
-///
-/// # Complexity
-/// Linear in its figures, but only those are looked at that something new is near to, or that were out of line.
-pub(super) fn signs_over_time(
-    view: View<'_>,
-    policy: &Policy,
-    tracks: &mut Tracks,
-    measure: MeasureId,
-) -> Signs {
-    let places = tracks.take_replaced();
-    let (mut signs, mut open) = (Signs::default(), Vec::new());
-    for track in tracks.each(&Read::later(view, policy, tracks), measure) {
-        let all = std::iter::once(0..track.items.len());
-        match &places {
-            Some(places) => {
-                places.iter().cloned().flatten().for_each(|at| look(&track, at, &mut signs, &mut open))
-            }
-            None => all.flatten().for_each(|at| look(&track, at, &mut signs, &mut open)),
-        }
-    }
-    tracks.set_open(open);
     signs
 }
 
@@ -183,31 +106,36 @@ pub(super) fn looks_for_slips(dossier: &Dossier, policy: &Policy, measure: Measu
     policy.slips > 0 && on.kind != Kind::Proposition && *on.unit.dimension() != Dimension::Date
 }
 
-/// What is out of line on one measure.
-fn signs_on(read: &Read<'_, '_>, tracks: &Tracks, measure: MeasureId) -> Signs {
-    let mut signs = Signs::default();
-    for track in tracks.each(read, measure) {
-        for place in 0..track.items.len() {
-            look(&track, place, &mut signs, &mut Vec::new());
-        }
-    }
-    signs
+/// A figure that is not in line.
+struct Looked {
+    sign: Option<Sign>,
+    /// The times at which other figures were looked at for it.
+    tried: SmallVec<[i64; 4]>,
 }
 
-/// Looks at one figure; it is entered among the open ones if more than what is around it tells whether it is in line.
-fn look(track: &Track<'_, '_>, place: usize, signs: &mut Signs, open: &mut Vec<(i64, AssertionId)>) {
-    let at_a_glance = track.is_in_line(place);
-    let found = if at_a_glance { Standing::InLine } else { standing(track, place) };
+/// Looks at one figure; nothing if it is in line.
+fn look(track: &Track<'_, '_>, place: Place) -> Option<Looked> {
+    let item = track.at(place)?;
+    let found = if track.is_in_line(place) { Standing::InLine } else { standing(track, place) };
     let late = track.is_late(place);
-    if late || matches!(found, Standing::Out(_)) {
-        open.extend(track.items.get(place).map(|item| (item.at, item.id)));
-    }
-    let mut readings = of_date(track, place, &found, late);
+    let strays = match &found {
+        Standing::Out(out) => out.strays.as_slice(),
+        _ if late => &[],
+        _ => return None,
+    };
+    let dated = track.dated(place);
+    let figures = dated.iter().map(|item| item.id).chain([item.id]).chain(of_strays(strays));
+    let evidence = &*track.read.evidence(figures);
+    let mut tried = SmallVec::new();
+    let mut readings = of_date(track, evidence, place, (&found, late), &mut tried);
+    let mut sign = Sign::default();
     if let Standing::Out(out) = found {
-        readings.extend(of_number(track.read.evidence(), &out));
-        signs.strays.push(out);
+        readings.extend(of_number(evidence, &out));
+        sign.together = swaps::together(evidence, item.id);
+        sign.out = Some(out);
     }
-    signs.likely.extend(best(readings));
+    sign.likely = best(readings);
+    Some(Looked { sign: Some(sign).filter(|sign| !sign.is_none()), tried })
 }
 
 /// The figures out of line that one voice gave together, and of which each was likely given in the place of another.
@@ -224,19 +152,20 @@ pub(crate) fn swapped<'o>(
     swaps::of(&Evidence::of_figures(view, policy, figures), strays.iter().copied())
 }
 
-/// The likely slips of some portions together, `swapped` among them, with what was `found` there that they would explain.
+/// The likely slips of some portions together, `swapped` among them, with what of the things `found` about those figures they
+/// would explain.
 ///
 /// # Complexity
 /// Near linear in the signs, and linear in what was found.
-pub(crate) fn slips<'f>(
+pub(crate) fn slips<'f, F: Iterator<Item = &'f Finding>>(
     view: View<'_>,
     policy: &Policy,
     signs: &[&Signs],
     swapped: Vec<Likely>,
-    found: impl Iterator<Item = &'f Finding>,
+    found: impl FnOnce(&FxHashSet<AssertionId>) -> F,
 ) -> Vec<Finding> {
     let taken: FxHashSet<AssertionId> = swapped.iter().flat_map(Likely::slipped).collect();
-    let of_one = signs.iter().flat_map(|one| &one.likely);
+    let of_one = signs.iter().flat_map(|one| one.likely());
     let of_one = of_one.filter(|one| one.slipped().all(|figure| !taken.contains(&figure)));
     let mut likely: Vec<Likely> = of_one.cloned().chain(swapped).collect();
     if likely.is_empty() {
@@ -259,8 +188,8 @@ pub(crate) fn slips<'f>(
         ranked.truncate(policy.slips);
         chosen.extend(ranked);
     }
-    let slipped = chosen.iter().flat_map(|(_, one)| one.slipped());
-    let explained = Explained::of(slipped.collect(), found);
+    let slipped = chosen.iter().flat_map(|(_, one)| one.slipped()).collect();
+    let explained = Explained::of(&slipped, found(&slipped));
     chosen.into_iter().filter_map(|(anchor, one)| finding(evidence, &explained, anchor, one)).collect()
 }
 
@@ -280,7 +209,7 @@ fn named(evidence: &Evidence<'_>, one: &Likely) -> Option<(MeasureId, String)> {
 struct Explained<'f>(FxHashMap<AssertionId, Vec<&'f FindingId>>);
 
 impl<'f> Explained<'f> {
-    fn of(slipped: FxHashSet<AssertionId>, found: impl Iterator<Item = &'f Finding>) -> Self {
+    fn of(slipped: &FxHashSet<AssertionId>, found: impl Iterator<Item = &'f Finding>) -> Self {
         let mut by_figure: FxHashMap<AssertionId, Vec<&FindingId>> = FxHashMap::default();
         for finding in found {
             let mut explain = |figure: AssertionId| {

@@ -1,39 +1,57 @@
 //! The evidence that figures are held against, read when it is needed: most are in line without it.
 
-use std::cell::OnceCell;
+use std::ops::Deref;
 
-use super::tracks::Tracks;
 use crate::dossier::{Dossier, View};
+use crate::id::AssertionId;
 use crate::policy::Policy;
 use crate::relation::Evidence;
 
 /// What is known of the figures of a measure.
 #[derive(Debug)]
-pub(super) struct Read<'c, 'a> {
+pub(crate) struct Read<'c, 'a> {
     view: View<'a>,
     policy: &'a Policy,
-    tracks: &'c Tracks,
     given: Option<&'c Evidence<'a>>,
-    made: OnceCell<Box<Evidence<'a>>>,
+}
+
+/// Evidence that was there, or was made for a few figures.
+pub(super) enum Held<'c, 'a> {
+    Given(&'c Evidence<'a>),
+    Made(Box<Evidence<'a>>),
 }
 
 impl<'c, 'a> Read<'c, 'a> {
     /// Where all figures were read already.
-    pub(super) fn given(evidence: &'c Evidence<'a>, tracks: &'c Tracks) -> Self {
-        Self { given: Some(evidence), ..Self::later(evidence.view, evidence.policy, tracks) }
+    pub(crate) fn given(evidence: &'c Evidence<'a>) -> Self {
+        Self { view: evidence.view, policy: evidence.policy, given: Some(evidence) }
     }
 
-    /// Where they are read if one of them is out of line.
-    pub(super) fn later(view: View<'a>, policy: &'a Policy, tracks: &'c Tracks) -> Self {
-        Self { view, policy, tracks, given: None, made: OnceCell::new() }
+    /// Where those are read that one of them is out of line with.
+    pub(crate) fn later(view: View<'a>, policy: &'a Policy) -> Self {
+        Self { view, policy, given: None }
     }
 
     pub(super) fn dossier(&self) -> &'a Dossier {
         self.view.dossier()
     }
 
-    pub(super) fn evidence(&self) -> &Evidence<'a> {
-        let made = || Box::new(Evidence::of_figures(self.view, self.policy, self.tracks.figures()));
-        self.given.unwrap_or_else(|| self.made.get_or_init(made))
+    /// The evidence of some figures.
+    pub(super) fn evidence(&self, figures: impl Iterator<Item = AssertionId>) -> Held<'c, 'a> {
+        match self.given {
+            Some(evidence) => Held::Given(evidence),
+            None => Held::Made(Box::new(Evidence::of_figures(self.view, self.policy, figures))),
+        }
+    }
+}
+
+impl<'a> Deref for Held<'_, 'a> {
+    type Target = Evidence<'a>;
+
+    fn deref(&self) -> &Evidence<'a> {
+        match self {
+            Self::Given(evidence) => evidence,
+            Self::Made(evidence) => evidence,
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! How a figure that is out of line may be read as a slip.
 
+use smallvec::SmallVec;
+
 use super::Likely;
+use super::line::Place;
 use super::track::Track;
 use crate::measure::Kind;
 use crate::quantity::Number;
@@ -37,8 +40,8 @@ pub(super) enum Standing {
     Out(Out),
 }
 
-pub(super) fn standing(track: &Track<'_, '_>, place: usize) -> Standing {
-    let Some(item) = track.items.get(place) else { return Standing::Unknown };
+pub(super) fn standing(track: &Track<'_, '_>, place: Place) -> Standing {
+    let Some(item) = track.at(place) else { return Standing::Unknown };
     let Some((value, log)) = item.written else { return Standing::Unknown };
     // What the voice's own figures bear out needs no others.
     let own = std::iter::once_with(|| track.own(place, item.at));
@@ -67,7 +70,8 @@ pub(super) fn standing(track: &Track<'_, '_>, place: usize) -> Standing {
     if strays.is_empty() {
         return Standing::Unknown;
     }
-    match Written::of(track.read.evidence(), item.id).filter(|_| !track.is_borne_out(place)) {
+    let evidence = track.read.evidence(std::iter::once(item.id));
+    match Written::of(&evidence, item.id).filter(|_| !track.is_borne_out(place)) {
         Some(written) => Standing::Out(Out { written, strays }),
         None => Standing::InLine,
     }
@@ -169,14 +173,15 @@ fn makes_needless(readings: &[Slip], mistake: &Mistake, (low, high): (f64, f64))
     !matches!(mistake, Mistake::Unit { .. }) && readings.iter().any(covers)
 }
 
-/// The likely readings of a figure as one with a mistyped date.
+/// The likely readings of a figure as one with a mistyped date, with the times that were tried for it.
 pub(super) fn of_date(
     track: &Track<'_, '_>,
-    place: usize,
-    standing: &Standing,
-    is_late: bool,
+    evidence: &Evidence<'_>,
+    place: Place,
+    (standing, is_late): (&Standing, bool),
+    times: &mut SmallVec<[i64; 4]>,
 ) -> Vec<Likely> {
-    let Some(item) = track.items.get(place) else { return Vec::new() };
+    let Some(item) = track.at(place) else { return Vec::new() };
     let Some((value, _)) = item.written else { return Vec::new() };
     let stray = match standing {
         Standing::Out(out) => out.strays.first(),
@@ -185,7 +190,6 @@ pub(super) fn of_date(
     if stray.is_none() && !is_late {
         return Vec::new();
     }
-    let evidence = track.read.evidence();
     let dated = track.dated(place);
     let from: Vec<_> = dated.iter().map(|item| item.id).collect();
     let delay_by = |intended: &Intended| Delay::of(evidence, item.id, &from, intended);
@@ -215,9 +219,9 @@ pub(super) fn of_date(
     let about = one.as_of_given().filter(|_| !in_line).map(mended).unwrap_or_default();
     let tried = about.len();
     for (mistake, date) in about {
-        let Some(at) = moved_to(evidence, item.id, &date).filter(|at| !track.has_own_at(place, *at)) else {
-            continue;
-        };
+        let moved = moved_to(evidence, item.id, &date);
+        times.extend(moved);
+        let Some(at) = moved.filter(|at| !track.has_own_at(place, *at)) else { continue };
         // Nothing is said long before its time, but by voices that do so.
         let early = one.stated().and_then(crate::time::Period::end).is_some_and(|said| said < at - 7 * DAY);
         let Some(expected) = known(at).filter(|_| !early || item.delay.is_some_and(|delay| delay < 0)) else {

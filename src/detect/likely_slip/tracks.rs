@@ -1,12 +1,16 @@
 //! What is kept of the figures of a measure that slips are looked for among.
 
-use std::ops::Range;
+use std::collections::BTreeMap;
 
 use smallvec::SmallVec;
 
-use super::item::{Item, Voice, Voices, is_current};
+use super::item::{Item, Voices, is_current};
+use super::line::{Line, Place};
+use super::near::near;
 use super::read::Read;
-use super::track::{PASSED, Track};
+use super::signs::{Sign, Signs};
+use super::track::{Reach, Track};
+use super::{Looked, look};
 use crate::id::{AssertionId, MeasureId};
 use crate::relation::Case;
 use crate::slip::pace;
@@ -15,29 +19,26 @@ use crate::slip::pace;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tracks {
     voices: Voices,
-    // INVARIANT: by length; items in the order of time, then of keys.
-    paces: SmallVec<[(i64, Vec<Item>); 1]>,
-    replaced: Replaced,
-    /// Those of the last time that were not in line at a glance, by their times.
-    open: Vec<(i64, AssertionId)>,
+    // INVARIANT: by length.
+    paces: SmallVec<[(i64, Line); 1]>,
+    /// Of a level or constant: what came and went since its figures were looked at last.
+    moved: SmallVec<[Item; 1]>,
+    /// Those that were not in line, each with what matters to it elsewhere.
+    open: Vec<Open>,
 }
 
-/// What was put anew since it was last [taken](Tracks::take_replaced) note of.
-#[derive(Debug, Clone, Default)]
-enum Replaced {
-    /// Anything.
-    #[default]
-    All,
-    Nothing,
-    /// The items at these places, of these voices, or as many others that were there.
-    Some(Range<usize>, SmallVec<[Voice; 4]>),
+/// A figure that other dates were looked at for.
+#[derive(Debug, Clone)]
+struct Open {
+    item: Item,
+    elsewhere: SmallVec<[Reach; 2]>,
 }
 
-/// How many figures of its voice, or runs, what is expected of a figure depends on, either way.
-const REACH: usize = PASSED + 2;
+/// To look at fewer figures is cheaper than to tell at which.
+const FEW: usize = 16;
 
-/// How far ahead an item is looked for that was there before.
-const AHEAD: usize = 4;
+/// Where more came and went all are looked at.
+const MANY: usize = 256;
 
 impl Tracks {
     /// Of a measure.
@@ -46,153 +47,141 @@ impl Tracks {
     /// O(n log n) in its figures.
     pub(crate) fn of(case: &Case<'_>, measure: MeasureId) -> Self {
         let evidence = &case.evidence;
-        let mut tracks = Self::default();
+        let mut voices = Voices::default();
+        let mut paces: SmallVec<[(i64, Vec<Item>); 1]> = SmallVec::new();
         let figures = evidence.figures(measure);
         for id in figures.iter().copied() {
-            if let Some(item) = Item::of(case, &mut tracks.voices, id) {
-                tracks.enter(pace(evidence, id), item, figures.len());
+            let Some(item) = Item::of(case, &mut voices, id) else { continue };
+            let pace = pace(evidence, id);
+            let place = paces.partition_point(|(other, _)| *other < pace);
+            if paces.get(place).is_none_or(|(other, _)| *other != pace) {
+                paces.insert(place, (pace, Vec::with_capacity(if pace == 0 { figures.len() } else { 0 })));
             }
+            paces.get_mut(place).into_iter().for_each(|(_, items)| items.push(item.clone()));
         }
-        // Stable: what ties stays in the order of keys.
-        tracks.paces.iter_mut().for_each(|(_, items)| items.sort_by_key(|item| item.at));
-        tracks
+        let paces = paces.into_iter().map(|(pace, items)| (pace, Line::of(items))).collect();
+        Self { voices, paces, ..Self::default() }
     }
 
-    /// Puts the figures of a level whose times end in a stretch anew.
-    pub(crate) fn replace(&mut self, case: &Case<'_>, measure: MeasureId, (from, until): (i64, i64)) {
-        if self.paces.is_empty() {
-            self.paces.push((0, Vec::new()));
+    /// Looks at all figures.
+    pub(crate) fn look(&mut self, read: &Read<'_, '_>, measure: MeasureId) -> Signs {
+        let mut signs = Signs::default();
+        let mut open = Vec::new();
+        for (_, line) in self.paces.iter().filter(|(_, line)| is_long_enough(line)) {
+            let track = Track::of(read, &self.voices, (measure, line), true);
+            for place in line.places(line.begin(), line.end()) {
+                let Some((item, looked)) = track.at(place).zip(look(&track, place)) else { continue };
+                signs.set(item.id, looked.sign.clone());
+                open.push(Open::of(&track, item, &looked));
+            }
         }
-        let Some((_, all)) = self.paces.first_mut() else { return };
-        let start = all.partition_point(|item| item.at <= from);
-        let end = all.partition_point(|item| item.at <= until).max(start);
-        let mut voices: SmallVec<[Voice; 4]> = SmallVec::new();
+        (self.moved, self.open) = (SmallVec::new(), open);
+        signs
+    }
+
+    /// Looks again at those of which something else may be said than in `signs`, since some came or went: what was said of the figures of
+    /// which something else is said now.
+    ///
+    /// Those are the figures [near] what came or went, and those that were not in line and for which it matters on another date.
+    ///
+    /// # Complexity
+    /// Linear in the figures a few dozen runs of one voice around the stretches, and in those that were not in line; logarithmic in
+    /// all.
+    pub(crate) fn look_again(
+        &mut self,
+        read: &Read<'_, '_>,
+        measure: MeasureId,
+        signs: &mut Signs,
+    ) -> BTreeMap<AssertionId, Option<Sign>> {
+        if self.moved.len() > MANY {
+            let now = self.look(read, measure);
+            let old = std::mem::replace(signs, now);
+            return signs.since(old);
+        }
+        let mut before: BTreeMap<AssertionId, Option<Sign>> = BTreeMap::new();
+        let moved = std::mem::take(&mut self.moved);
+        let Some((_, line)) = self.paces.first() else { return before };
+        let track = Track::of(read, &self.voices, (measure, line), false);
+        let mut places: Vec<Place> = Vec::new();
+        if line.is_shorter_than(FEW) {
+            places.extend(line.places(line.begin(), line.end()));
+        }
+        for one in &moved {
+            let is_there = match line.is_shorter_than(FEW) {
+                true => line.at(track.place_of(one)).is_some_and(|item| item.id == one.id),
+                false => near(&track, one, &mut places),
+            };
+            if !is_there && let Some(old) = signs.set(one.id, None) {
+                before.insert(one.id, Some(old));
+            }
+        }
+        let touched = |open: &Open| moved.iter().any(|one| open.depends_on(one));
+        places.extend(self.open.iter().filter(|open| touched(open)).map(|open| track.place_of(&open.item)));
+        places.sort_unstable();
+        places.dedup();
+        let (mut looked_at, mut open) = (Vec::with_capacity(places.len()), Vec::new());
+        for place in places {
+            let Some(item) = track.at(place) else { continue };
+            let looked = if is_long_enough(line) { look(&track, place) } else { None };
+            open.extend(looked.as_ref().map(|looked| Open::of(&track, item, looked)));
+            let old = signs.set(item.id, looked.and_then(|looked| looked.sign));
+            if signs.get(item.id) != old.as_ref() {
+                before.insert(item.id, old);
+            }
+            looked_at.push(item.id);
+        }
+        looked_at.extend(moved.iter().map(|one| one.id));
+        looked_at.sort_unstable();
+        self.open.retain(|open| looked_at.binary_search(&open.item.id).is_err());
+        self.open.append(&mut open);
+        before
+    }
+
+    /// Puts the figures of a level whose times end in a stretch anew, in which no other one reaches.
+    pub(crate) fn replace(&mut self, case: &Case<'_>, measure: MeasureId, stretch: (i64, i64)) {
+        if self.paces.is_empty() {
+            self.paces.push((0, Line::default()));
+        }
+        let Some((_, line)) = self.paces.first_mut() else { return };
+        let moved = &mut self.moved;
         let figures = case.evidence.figures(measure);
         let current = |id: &AssertionId| case.statements.lead(*id) == *id && is_current(case, *id);
-        // What a figure gives does not change, so that only those are read that were not there; by key most come as they came.
-        let (mut place, mut end) = (start, end);
-        for id in figures.iter().copied().filter(current) {
-            let ahead = all.get(place..end.min(place + AHEAD)).unwrap_or_default();
-            if let Some(passed) = ahead.iter().position(|item| item.id == id) {
-                voices.extend(all.drain(place..place + passed).map(|item| item.voice));
-                (place, end) = (place + 1, end - passed);
-            } else if let Some(item) = Item::read(&case.evidence, &mut self.voices, id) {
-                voices.push(item.voice);
-                all.insert(place, item);
-                (place, end) = (place + 1, end + 1);
+        // What a figure gives does not change, so that only those are read that were not there.
+        line.edit(stretch, |all, range| {
+            let mut old: SmallVec<[(AssertionId, Option<Item>); 4]> =
+                all.drain(range.clone()).map(|item| (item.id, Some(item))).collect();
+            old.sort_unstable_by_key(|(id, _)| *id);
+            let mut now: SmallVec<[Item; 4]> = SmallVec::with_capacity(old.len() + 1);
+            for id in figures.iter().copied().filter(current) {
+                let known = old.binary_search_by_key(&id, |(id, _)| *id).ok();
+                let known = known.and_then(|at| old.get_mut(at)?.1.take());
+                now.extend(known.or_else(|| {
+                    let new = Item::read(&case.evidence, &mut self.voices, id)?;
+                    moved.push(new.clone());
+                    Some(new)
+                }));
             }
-        }
-        voices.extend(all.drain(place..end).map(|item| item.voice));
-        let own = all.get_mut(start..place).unwrap_or_default();
-        if !own.is_sorted_by_key(|item| item.at) {
-            own.sort_by_key(|item| item.at);
-        }
-        self.replaced = match self.replaced {
-            Replaced::Nothing => Replaced::Some(start..place, voices),
-            _ => Replaced::All,
-        };
-    }
-
-    /// Of figures of a level or constant the places where something else may be found than before: those next to what was put anew
-    /// since this was asked last. None if that may be anywhere.
-    ///
-    /// What is expected of a figure depends on the figures of its voice that are fewer than so many places away, and on the others
-    /// fewer than so many runs away, from its own time on.
-    pub(super) fn take_replaced(&mut self) -> Option<SmallVec<[Range<usize>; 4]>> {
-        let replaced = std::mem::replace(&mut self.replaced, Replaced::Nothing);
-        // To look at few is cheaper than to tell which.
-        const FEW: usize = 2 * REACH;
-        let [(_, items)] = self.paces.as_slice() else { return None };
-        if items.len() <= FEW {
-            return None;
-        }
-        let mut places = match replaced {
-            Replaced::All => return None,
-            Replaced::Nothing => SmallVec::new(),
-            Replaced::Some(range, voices) => near(items, range, voices)?,
-        };
-        // What could not be told at once may depend on more.
-        let open = self.open.iter().filter_map(|(at, id)| self.place_of(*at, *id));
-        places.extend(open.map(|at| at..at + 1));
-        places.sort_unstable_by_key(|places| places.start);
-        let mut end = 0;
-        for places in &mut places {
-            places.start = places.start.max(end);
-            end = end.max(places.end);
-        }
-        places.retain(|places| places.start < places.end);
-        Some(places)
-    }
-
-    /// Keeps in mind which figures are not in line at a glance.
-    pub(super) fn set_open(&mut self, open: Vec<(i64, AssertionId)>) {
-        self.open = open;
-    }
-
-    /// Where a figure is that was there before.
-    fn place_of(&self, at: i64, id: AssertionId) -> Option<usize> {
-        let (_, items) = self.paces.first()?;
-        let from = items.partition_point(|item| item.at < at);
-        let tied = items.iter().zip(0..).skip(from).take_while(|(item, _)| item.at == at);
-        tied.into_iter().find(|(item, _)| item.id == id).map(|(_, place)| place)
-    }
-
-    /// All figures.
-    pub(super) fn figures(&self) -> impl Iterator<Item = AssertionId> {
-        self.paces.iter().flat_map(|(_, items)| items).map(|item| item.id)
-    }
-
-    fn enter(&mut self, pace: i64, item: Item, room: usize) {
-        let place = self.paces.partition_point(|(other, _)| *other < pace);
-        match self.paces.get_mut(place) {
-            Some((other, items)) if *other == pace => items.push(item),
-            _ => {
-                let mut items = Vec::with_capacity(if pace == 0 { room } else { 0 });
-                items.push(item);
-                self.paces.insert(place, (pace, items));
-            }
-        }
-    }
-
-    /// Each in its turn. It takes two others to tell a slip.
-    pub(super) fn each<'c, 'a>(
-        &'c self,
-        read: &'c Read<'c, 'a>,
-        measure: MeasureId,
-    ) -> impl Iterator<Item = Track<'c, 'a>> {
-        let several = self.paces.iter().filter(|(_, items)| items.len() > 2);
-        several.map(move |(_, items)| Track::of(read, &self.voices, measure, items))
+            moved.extend(old.into_iter().filter_map(|(_, item)| item));
+            // Stable: what ties stays in the order of keys.
+            now.sort_by_key(|item| item.at);
+            all.splice(range.start..range.start, now);
+        });
     }
 }
 
-/// The places that were put anew, and those that these are near to; they may overlap.
-fn near(
-    items: &[Item],
-    range: Range<usize>,
-    voices: SmallVec<[Voice; 4]>,
-) -> Option<SmallVec<[Range<usize>; 4]>> {
-    let (before, rest) = items.split_at_checked(range.start)?;
-    let after = rest.get(range.len()..)?;
-    let by_voice = |a: &Item, b: &Item| a.voice == b.voice;
-    let back: usize = before.chunk_by(by_voice).rev().take(REACH).map(<[_]>::len).sum();
-    let ahead: usize = after.chunk_by(by_voice).take(REACH).map(<[_]>::len).sum();
-    // Those of one time all look back from its beginning.
-    let last = after.get(ahead.wrapping_sub(1)).map(|item| item.at);
-    let tied = after.iter().skip(ahead).take_while(|item| Some(item.at) == last).count();
-    let mut places: SmallVec<[Range<usize>; 4]> = SmallVec::new();
-    places.push(range.start - back..range.end + ahead + tied);
-    for voice in voices.into_iter().flatten() {
-        let own = |(_, item): &(usize, &Item)| item.voice == Some(voice);
-        let earlier = items.iter().enumerate().take(range.start).rev().filter(own).take(REACH);
-        places.extend(earlier.map(|(at, _)| at..at + 1));
-        let mut last = None;
-        for (nth, (at, item)) in items.iter().enumerate().skip(range.end).filter(own).enumerate() {
-            if nth >= REACH && last != Some(item.at) {
-                break;
-            }
-            last = Some(item.at);
-            places.push(at..at + 1);
-        }
+/// It takes two others to tell a slip.
+fn is_long_enough(line: &Line) -> bool {
+    !line.is_shorter_than(3)
+}
+
+impl Open {
+    fn of(track: &Track<'_, '_>, item: &Item, looked: &Looked) -> Self {
+        let elsewhere = looked.tried.iter().map(|at| track.reach(item, *at)).collect();
+        Self { item: item.clone(), elsewhere }
     }
-    Some(places)
+
+    /// Whether a figure that came or went matters to it, though it may be far.
+    fn depends_on(&self, one: &Item) -> bool {
+        self.elsewhere.iter().any(|reach| reach.has(one))
+    }
 }

@@ -1,0 +1,358 @@
+//! A stage of a course: some stops beside each other, and how it goes through them.
+
+use smallvec::SmallVec;
+
+use super::Leg;
+use crate::detect::support::moment;
+use crate::id::{AssertionId, MeasureId};
+use crate::measure::Kind;
+use crate::relation::{Case, Direction, Evidence};
+
+/// Some stops beside each other.
+#[derive(Debug, Clone)]
+pub(super) struct Stage {
+    // INVARIANT: by moment.
+    stops: Vec<Stop>,
+    /// When the first of them begins.
+    starts: i64,
+    pub(super) passed: Passed,
+    /// Whether it is to be gone through again.
+    pub(super) anew: bool,
+}
+
+/// What going through a stage came to.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Passed {
+    /// Whether its first step goes in the place of the last one before it.
+    replaces: bool,
+    // INVARIANT: in the order of time, as each leads on from where the last one led to.
+    steps: Vec<Step>,
+    pub(super) exit: State,
+}
+
+/// From where a course goes on.
+#[derive(Debug, Clone)]
+pub(super) enum State {
+    /// It took no step yet; of what it passed, what ends lowest and what begins highest.
+    Looking { lowest: Option<Mark>, highest: Option<Mark> },
+    /// After a step.
+    Stepping(Step),
+}
+
+/// A figure with what decides where a course goes.
+#[derive(Debug, Clone)]
+pub(super) struct Stop {
+    mark: Mark,
+    /// What ends by then comes before it.
+    starts: i64,
+    /// What orders figures that end together, but for their keys.
+    told: (Option<(i64, i64)>, Option<(i64, i64)>, Option<u64>),
+}
+
+/// What a step leaves or reaches.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    id: AssertionId,
+    ends: i64,
+    /// The ends of what was meant.
+    values: (f64, f64),
+    typical: Option<f64>,
+}
+
+/// A step of a course.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Step {
+    from: Mark,
+    to: Mark,
+    leg: Leg,
+}
+
+/// About so many stops are in a stage, if their times allow that.
+const SIZE: usize = 32;
+
+/// How far ahead a step that was taken before is looked for: mostly they are taken in the same order again.
+const AHEAD: usize = 4;
+
+impl Stop {
+    fn of(evidence: &Evidence<'_>, id: AssertionId) -> Option<Self> {
+        let reading = evidence.reading(id)?;
+        let (when, support) = (reading.when.as_ref()?, reading.support?);
+        let (ends, stated, published, sequence, _) = moment(evidence, id);
+        // A moment of a running total comes after every moment that ends before it, a period after what ends by its
+        // start.
+        let total = reading.kind == Kind::Cumulative;
+        let starts = if when.moment && total { when.end - 1 } else { when.start };
+        let values = (support.low_value(), support.high_value());
+        let mark = Mark { id, ends, values, typical: reading.typical };
+        Some(Self { mark, starts, told: (stated, published, sequence) })
+    }
+
+    /// Those of a measure, by moment.
+    pub(super) fn all(case: &Case<'_>, measure: MeasureId) -> Vec<Self> {
+        let evidence = &case.evidence;
+        let standing = case.standing(measure).iter();
+        let mut stops: Vec<Self> = standing.filter_map(|id| Self::of(evidence, *id)).collect();
+        let moment = |stop: &Self| (stop.mark.ends, stop.told);
+        let key = |stop: &Self| evidence.ordinal(stop.mark.id);
+        stops.sort_unstable_by(|a, b| moment(a).cmp(&moment(b)).then_with(|| key(a).cmp(&key(b))));
+        stops
+    }
+}
+
+impl Mark {
+    /// Whether it can be left for another one: not if that is no later, or the two surely share a value.
+    fn may_lead_to(&self, next: &Stop) -> bool {
+        let values = next.mark.values;
+        let share = self.values.0 < values.1 && values.0 < self.values.1;
+        self.ends <= next.starts && !share
+    }
+}
+
+impl Step {
+    fn pair(&self) -> (AssertionId, AssertionId) {
+        (self.from.id, self.to.id)
+    }
+
+    /// Whether a figure that does not surely differ from its end lies beyond that in its direction.
+    fn is_passed_by(&self, next: &Mark) -> bool {
+        match (self.to.typical, next.typical, self.leg.change.direction) {
+            (Some(x), Some(y), Direction::Up) => y > x,
+            (Some(x), Some(y), Direction::Down) => y < x,
+            _ => false,
+        }
+    }
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self::Looking { lowest: None, highest: None }
+    }
+}
+
+impl State {
+    /// The figures of the last step.
+    pub(super) fn figures(&self) -> impl Iterator<Item = AssertionId> + use<> {
+        let last = match self {
+            Self::Stepping(last) => Some([last.from.id, last.to.id]),
+            Self::Looking { .. } => None,
+        };
+        last.into_iter().flatten()
+    }
+
+    /// Whether a course goes on from the same figures.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        let id = |mark: &Option<Mark>| mark.map(|mark| mark.id);
+        match (self, other) {
+            (Self::Stepping(a), Self::Stepping(b)) => a.pair() == b.pair(),
+            (Self::Looking { lowest: a, highest: b }, Self::Looking { lowest: x, highest: y }) => {
+                (id(a), id(b)) == (id(x), id(y))
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Passed {
+    /// The figures of the steps that only one of two has; with those of the last step `before`, which one may have replaced. None
+    /// if they go the same way.
+    pub(super) fn differs(&self, other: &Self, before: &State) -> Vec<AssertionId> {
+        let same = |(a, b): &(&Step, &Step)| a.pair() == b.pair();
+        let (own, theirs) = (self.steps.iter(), other.steps.iter());
+        let first = own.clone().zip(theirs.clone()).take_while(same).count();
+        let least = own.len().min(theirs.len()) - first;
+        let last = own.clone().rev().zip(theirs.clone().rev()).take(least).take_while(same).count();
+        let only = |steps: &[Step]| steps.get(first..steps.len() - last).unwrap_or_default().to_vec();
+        let only = only(&self.steps).into_iter().chain(only(&other.steps));
+        let mut figures: Vec<AssertionId> = only.flat_map(|step| <[_; 2]>::from(step.pair())).collect();
+        if self.replaces != other.replaces {
+            figures.extend(before.figures());
+        }
+        figures
+    }
+
+    /// The figures of the steps.
+    pub(super) fn figures(&self) -> impl Iterator<Item = AssertionId> {
+        self.steps.iter().flat_map(|step| [step.from.id, step.to.id])
+    }
+
+    /// Adds its steps to those before it.
+    pub(super) fn add_to(&self, legs: &mut Vec<Leg>) {
+        if self.replaces {
+            legs.pop();
+        }
+        legs.extend(self.steps.iter().map(|step| step.leg));
+    }
+}
+
+impl Default for Stage {
+    fn default() -> Self {
+        Self { stops: Vec::new(), starts: i64::MAX, passed: Passed::default(), anew: true }
+    }
+}
+
+impl Stage {
+    pub(super) fn of(stops: Vec<Stop>) -> Self {
+        let starts = stops.iter().map(|stop| stop.starts).min().unwrap_or(i64::MAX);
+        Self { stops, starts, ..Self::default() }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.stops.is_empty()
+    }
+
+    pub(super) fn starts(&self) -> i64 {
+        self.starts
+    }
+
+    pub(super) fn ends(&self) -> i64 {
+        self.stops.last().map_or(i64::MIN, |stop| stop.mark.ends)
+    }
+
+    /// Takes in the stage after it.
+    pub(super) fn take(&mut self, next: Self) {
+        self.stops.extend(next.stops);
+        let steps = std::mem::take(&mut self.passed.steps);
+        let replaces = self.passed.replaces;
+        self.passed = next.passed;
+        self.passed.steps.splice(0..0, steps);
+        self.passed.replaces |= replaces;
+    }
+
+    /// Puts the stops that end in a stretch anew.
+    pub(super) fn replace(&mut self, stops: Vec<Stop>, (from, until): (i64, i64)) {
+        let start = self.stops.partition_point(|stop| stop.mark.ends <= from);
+        let end = self.stops.partition_point(|stop| stop.mark.ends <= until).max(start);
+        self.stops.splice(start..end, stops);
+        self.starts = self.stops.iter().map(|stop| stop.starts).min().unwrap_or(from);
+        self.anew = true;
+    }
+
+    pub(super) fn is_long(&self) -> bool {
+        self.stops.len() >= 2 * SIZE
+    }
+
+    /// In several, wherever no time reaches across.
+    pub(super) fn divided(mut self) -> Vec<Self> {
+        let mut cuts: Vec<usize> = Vec::new();
+        let mut least = i64::MAX;
+        for (at, pair) in self.stops.windows(2).enumerate().rev() {
+            let [before, after] = pair else { continue };
+            least = least.min(after.starts);
+            cuts.extend((before.mark.ends <= least).then_some(at + 1));
+        }
+        let exit = std::mem::take(&mut self.passed.exit);
+        let (steps, replaces) = (self.passed.steps, self.passed.replaces);
+        let mut all: Vec<Self> = Vec::with_capacity(self.stops.len() / SIZE + 1);
+        let mut rest = self.stops.len();
+        let mut stops = self.stops;
+        // From the last on, so that what is cut off is moved once.
+        for cut in cuts {
+            if rest - cut >= SIZE && cut >= SIZE {
+                all.push(Self::of(stops.split_off(cut)));
+                rest = cut;
+            }
+        }
+        all.push(Self::of(stops));
+        all.reverse();
+        // What was told of them together is told of the first, but for where they lead to.
+        if let Some(first) = all.first_mut() {
+            (first.passed.steps, first.passed.replaces) = (steps, replaces);
+        }
+        all.last_mut().into_iter().for_each(|last| last.passed.exit = exit.clone());
+        all
+    }
+
+    /// Goes through it: about a step from each figure to the next that is surely later and surely different, or lies further the
+    /// same way.
+    ///
+    /// The first step is the one with the widest gap to what came before it, so that figures it does not cite do not matter. Only
+    /// the lowest and the highest of those can have it: O(n log n).
+    pub(super) fn pass(
+        &self,
+        entry: State,
+        relate: &impl Fn(AssertionId, AssertionId) -> Option<Leg>,
+    ) -> Passed {
+        let known = self.known(relate);
+        let step = |from: &Mark, next: &Stop| {
+            let leg = from.may_lead_to(next).then(|| known(from.id, next.mark.id)).flatten()?;
+            Some(Step { from: *from, to: next.mark, leg })
+        };
+        let mut passed = Passed { exit: entry, ..Passed::default() };
+        let mut nexts: SmallVec<[&Stop; SIZE]> = self.stops.iter().collect();
+        // Stable: what starts together stays in the order of moments.
+        nexts.sort_by_key(|stop| stop.starts);
+        let mut before = self.stops.iter().map(|stop| &stop.mark).peekable();
+        for next in nexts {
+            let taken = match &mut passed.exit {
+                State::Stepping(last) => step(&last.to, next).or_else(|| {
+                    let further = last.is_passed_by(&next.mark).then(|| step(&last.from, next));
+                    let further = further.flatten().filter(|one| one.leg.goes_as(&last.leg))?;
+                    passed.replaces |= passed.steps.pop().is_none();
+                    Some(further)
+                }),
+                State::Looking { lowest, highest } => {
+                    while let Some(mark) = before.next_if(|mark| mark.ends <= next.starts) {
+                        mark.widen(lowest, highest);
+                    }
+                    first((lowest, highest), |from| step(from, next))
+                }
+            };
+            if let Some(step) = taken {
+                passed.steps.push(step);
+                passed.exit = State::Stepping(step);
+            }
+        }
+        if let State::Looking { lowest, highest } = &mut passed.exit {
+            before.for_each(|mark| mark.widen(lowest, highest));
+        }
+        passed
+    }
+
+    /// Relates two figures, but those of steps that were taken before.
+    fn known(
+        &self,
+        relate: &impl Fn(AssertionId, AssertionId) -> Option<Leg>,
+    ) -> impl Fn(AssertionId, AssertionId) -> Option<Leg> {
+        let ahead = std::cell::Cell::new(0);
+        move |from, to| {
+            let steps = self.passed.steps.iter().zip(1..).skip(ahead.get()).take(AHEAD);
+            match steps.into_iter().find(|(step, _)| step.pair() == (from, to)) {
+                Some((step, after)) => {
+                    ahead.set(after);
+                    Some(step.leg)
+                }
+                None => relate(from, to),
+            }
+        }
+    }
+}
+
+impl Mark {
+    /// Becomes what ends lowest or begins highest, if it does.
+    fn widen(&self, lowest: &mut Option<Self>, highest: &mut Option<Self>) {
+        if lowest.is_none_or(|least| self.values.1 < least.values.1) {
+            *lowest = Some(*self);
+        }
+        if highest.is_none_or(|most| self.values.0 > most.values.0) {
+            *highest = Some(*self);
+        }
+    }
+}
+
+/// The first step of all, from what ends lowest or begins highest.
+fn first(
+    (lowest, highest): (&Option<Mark>, &Option<Mark>),
+    step: impl Fn(&Mark) -> Option<Step>,
+) -> Option<Step> {
+    let towards = |from: &Option<Mark>, way: Direction| {
+        from.as_ref().and_then(&step).filter(|one| one.leg.change.direction == way)
+    };
+    // Mostly one and the same, while there are few.
+    if lowest.map(|mark| mark.id) == highest.map(|mark| mark.id) {
+        return lowest.as_ref().and_then(step);
+    }
+    match (towards(lowest, Direction::Up), towards(highest, Direction::Down)) {
+        (Some(up), Some(down)) => Some(if down.leg.gap > up.leg.gap { down } else { up }),
+        (up, down) => up.or(down),
+    }
+}
