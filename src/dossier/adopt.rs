@@ -14,10 +14,10 @@ impl Dossier {
     /// Linear in the figures.
     pub(crate) fn adopt(
         &mut self,
-        mut figures: Loose,
+        mut figures: Box<Loose>,
         measures: &[Option<MeasureId>],
         sayers: &Sayers<'_>,
-    ) -> Result<(), Loose> {
+    ) -> Result<(), Box<Loose>> {
         let start = Counts::of(self);
         let measure = |number: usize| self.measure(measures.get(number).copied().flatten()?);
         let fits = |(number, quantity)| measure(number).is_some_and(|m| figure_fits(m, quantity).is_ok());

@@ -156,7 +156,7 @@ struct ById {
 impl ById {
     fn of(drafts: &[Draft<'_>]) -> Self {
         let (rows, hasher) = (HashTable::with_capacity(drafts.len()), Salted::default());
-        let mut by_id = Self { rows, hasher: hasher.clone(), shared: Vec::new() };
+        let mut by_id = Self { rows, hasher, shared: Vec::new() };
         let key = |row: u32| drafts.get(row as usize).map_or("", |draft| &*draft.key);
         for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| !draft.key.is_empty()) {
             let same = |row: &u32| key(*row) == &*draft.key;

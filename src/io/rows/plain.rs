@@ -23,7 +23,7 @@ use crate::id::{MeasureId, check_key};
 /// The rows so far.
 #[derive(Debug, Default)]
 pub(super) struct Plain {
-    figures: Loose,
+    figures: Box<Loose>,
     // INVARIANT: one for each figure.
     beside: Vec<Beside>,
     tallies: Tallies,
@@ -278,8 +278,7 @@ mod tests {
                 text += &serde_json::Value::Object(row).to_string();
                 text.push('\n');
             }
-            let mut mapping = Mapping::default();
-            mapping.whole_figures = whole;
+            let mut mapping = Mapping { whole_figures: whole, ..Mapping::default() };
             mapping.fields.revises = "revises".to_owned();
             mapping.fields.stance = "stance".to_owned();
             let known = r#"{"id": "known", "source": "Ministry", "measure": "killed", "kind": "stock", "value": 5}
