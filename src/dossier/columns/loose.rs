@@ -15,6 +15,7 @@ pub(crate) type Sayers<'s> = [(&'s [SourceId], &'s [SourceId])];
 
 impl Loose {
     /// Makes room for so many more.
+    #[cfg(feature = "table")]
     pub(crate) fn reserve(&mut self, more: usize) {
         self.0.reserve(more);
     }

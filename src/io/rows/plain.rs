@@ -48,6 +48,7 @@ const NONE: u32 = u32::MAX;
 
 impl Plain {
     /// Makes room for so many more.
+    #[cfg(feature = "table")]
     pub(super) fn reserve(&mut self, rows: usize) {
         self.figures.reserve(rows);
         self.beside.reserve(rows);

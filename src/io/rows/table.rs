@@ -175,6 +175,7 @@ impl<'d> Table<'d> {
     }
 
     /// Makes room for so many rows.
+    #[cfg(feature = "table")]
     pub(in crate::io) fn reserve(&mut self, rows: usize) {
         if let Some(plain) = &mut self.plain {
             plain.reserve(rows);
