@@ -101,6 +101,7 @@ mod estimate;
 mod estimator;
 mod finding;
 mod graph;
+mod hashed;
 mod history;
 mod id;
 pub mod io;

@@ -1,5 +1,6 @@
 //! The dossier: sources, measures, rules and assertions together. Append-only, checked at the door.
 
+mod adopt;
 mod columns;
 mod entry;
 mod error;
@@ -22,7 +23,7 @@ use crate::source::Source;
 use columns::{Columns, Extent, Postings};
 use records::Records;
 
-pub(crate) use columns::Row;
+pub(crate) use columns::{Loose, Row};
 pub(crate) use entry::Entry;
 pub use error::{DossierError, Section};
 pub use join::JoinError;

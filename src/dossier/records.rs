@@ -5,8 +5,8 @@ use std::ops::Deref;
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
-use rustc_hash::FxBuildHasher;
 
+use crate::hashed::Salted;
 use crate::measure::{Coordinate, Measure};
 use crate::rule::{Rule, Term};
 use crate::source::Source;
@@ -50,11 +50,12 @@ pub(super) struct Records<T> {
     all: Vec<T>,
     // INVARIANT: of each name the place of the first record that has it.
     places: HashTable<u32>,
+    hasher: Salted,
 }
 
 impl<T> Default for Records<T> {
     fn default() -> Self {
-        Self { all: Vec::new(), places: HashTable::new() }
+        Self { all: Vec::new(), places: HashTable::new(), hasher: Salted::default() }
     }
 }
 
@@ -66,25 +67,23 @@ impl<T> Deref for Records<T> {
     }
 }
 
-fn hash(name: Name<'_>) -> u64 {
-    FxBuildHasher.hash_one(name)
-}
-
 impl<T: Keyed> Records<T> {
     /// Makes room for so many more.
     pub(super) fn reserve(&mut self, more: usize) {
-        let Self { all, places } = self;
+        let Self { all, places, hasher } = self;
         all.reserve(more);
-        places.reserve(more, |place: &u32| all.get(*place as usize).map_or(0, |one| hash(one.name())));
+        places.reserve(more, |place: &u32| {
+            all.get(*place as usize).map_or(0, |one| hasher.hash_one(one.name()))
+        });
     }
 
     /// Appends a record. The caller sees to it that they are fewer than 2³².
     pub(super) fn push(&mut self, record: T) {
-        let Self { all, places } = self;
+        let Self { all, places, hasher } = self;
         let name = record.name();
         let same = |place: &u32| all.get(*place as usize).is_some_and(|other| other.name() == name);
-        let hashed = |place: &u32| all.get(*place as usize).map_or(0, |other| hash(other.name()));
-        if let Entry::Vacant(slot) = places.entry(hash(name), same, hashed) {
+        let hashed = |place: &u32| all.get(*place as usize).map_or(0, |other| hasher.hash_one(other.name()));
+        if let Entry::Vacant(slot) = places.entry(hasher.hash_one(name), same, hashed) {
             slot.insert(all.len() as u32);
         }
         all.push(record);
@@ -93,7 +92,7 @@ impl<T: Keyed> Records<T> {
     /// The place of the first record with this name.
     pub(super) fn place(&self, name: Name<'_>) -> Option<usize> {
         let same = |place: &u32| self.all.get(*place as usize).is_some_and(|one| one.name() == name);
-        self.places.find(hash(name), same).map(|place| *place as usize)
+        self.places.find(self.hasher.hash_one(name), same).map(|place| *place as usize)
     }
 
     /// The place of the first record with this key, of records that need no coordinate.
@@ -104,7 +103,8 @@ impl<T: Keyed> Records<T> {
     /// Takes back all but so many.
     pub(super) fn truncate(&mut self, count: usize) {
         for (at, record) in self.all.iter().enumerate().skip(count) {
-            if let Ok(entry) = self.places.find_entry(hash(record.name()), |place| *place as usize == at) {
+            let hash = self.hasher.hash_one(record.name());
+            if let Ok(entry) = self.places.find_entry(hash, |place| *place as usize == at) {
                 entry.remove();
             }
         }

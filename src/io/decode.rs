@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use rustc_hash::FxHashSet;
 use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -15,6 +14,7 @@ use super::record::{
     SumRecord,
 };
 use crate::dossier::Section;
+use crate::hashed::SaltedSet;
 use crate::quantity::QuantityParseError;
 
 /// The fields of an object, unread.
@@ -141,7 +141,7 @@ pub(super) fn decode<T: Record>(
     let names = T::names(&object);
     let undecided = names.is_empty() || names == ["rule"];
     let before = faults.len();
-    let mut seen: FxHashSet<&str> = FxHashSet::default();
+    let mut seen: SaltedSet<&str> = SaltedSet::default();
     for (name, value) in &object.0 {
         let at = cursor.of(value.get());
         let mut refuse = |problem| {
@@ -152,7 +152,8 @@ pub(super) fn decode<T: Record>(
             refuse(Problem::TwiceGiven { name: name.clone() });
         } else if !undecided && !names.contains(&name.as_str()) {
             let nearest = nearest(name, names.iter().copied());
-            refuse(Problem::UnknownField { name: name.clone(), nearest });
+            let known = if nearest.is_some() { Vec::new() } else { names.clone() };
+            refuse(Problem::UnknownField { name: name.clone(), nearest, known });
         }
         found.fields.push((name.as_str().into(), at));
     }

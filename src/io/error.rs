@@ -93,12 +93,14 @@ pub struct Fault {
 #[non_exhaustive]
 pub enum Problem {
     /// A field that the record does not have.
-    #[error("unknown field `{}`{}", short(name), hint(nearest))]
+    #[error("unknown field `{}`{}", short(name), meant(nearest, known))]
     UnknownField {
         /// The field.
         name: String,
         /// The nearest field that it has.
         nearest: Option<String>,
+        /// All fields that it has, where none is near.
+        known: Vec<&'static str>,
     },
     /// A field given twice.
     #[error("the field `{}` is given twice; keep one", short(name))]
@@ -169,6 +171,19 @@ fn hint(nearest: &Option<String>) -> String {
     nearest.as_ref().map_or(String::new(), |name| format!("; did you mean `{}`?", short(name)))
 }
 
+/// The nearest of some names, or where none is near what there is.
+pub(super) fn meant(nearest: &Option<String>, known: &[impl AsRef<str>]) -> String {
+    const MOST: usize = 12;
+    if nearest.is_some() || known.is_empty() {
+        return hint(nearest);
+    }
+    let first: Vec<String> =
+        known.iter().take(MOST).map(|name| format!("`{}`", short(name.as_ref()))).collect();
+    let more = known.len().saturating_sub(MOST);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("; known are {}{more}", first.join(", "))
+}
+
 /// The message of a library, made safe and kept to a length: its remedy stands at the end.
 fn elided(message: &str) -> String {
     const ENDS: (usize, usize) = (120, 220);
@@ -181,11 +196,14 @@ fn elided(message: &str) -> String {
     format!("{} … {}", visible(&head), visible(&tail))
 }
 
-/// How many records some faults are in.
-pub(super) fn count_records(faults: &[Fault]) -> usize {
-    let place = |f: &Fault| if f.key.is_some() { (0, 0) } else { (f.line, f.column) };
-    let records = faults.iter().map(|f| (f.section, f.key.as_deref(), place(f)));
-    records.collect::<rustc_hash::FxHashSet<_>>().len()
+/// How many records some faults are in that were found on lines before one that is no JSON: there a line is a record, but
+/// for the first one.
+fn count_lines(faults: &[Fault]) -> usize {
+    let records = faults.iter().map(|f| {
+        let column = if f.key.is_some() { 0 } else { f.column };
+        (f.section, f.key.as_deref(), f.line, column)
+    });
+    records.collect::<std::collections::BTreeSet<_>>().len()
 }
 
 fn listed(faults: &[Fault], more: usize, records: usize) -> String {
@@ -207,6 +225,6 @@ fn after(earlier: &[Fault]) -> String {
     if earlier.is_empty() {
         String::new()
     } else {
-        format!("; before it, {}", listed(earlier, 0, count_records(earlier)))
+        format!("; before it, {}", listed(earlier, 0, count_lines(earlier)))
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::FORMAT;
 use super::decode::{Located, RawList, RawObject, Record, decode, nearest, plain};
-use super::error::{Fault, ReadError};
+use super::error::{Fault, ReadError, meant};
 use super::fields::field_names;
 use super::lines::read_lines;
 use super::parts::{Parts, ReadOptions};
@@ -115,8 +115,7 @@ pub(super) fn head(text: &str, line: u64, parts: &mut Parts) -> Result<(), ReadE
             },
             _ => {
                 let Some(section) = section(name) else {
-                    let hint = nearest(name, names.iter().copied())
-                        .map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+                    let hint = meant(&nearest(name, names.iter().copied()), names);
                     return not(place, format!("unknown field `{}`{hint}", short(name)));
                 };
                 let Ok(list) = serde_json::from_str::<RawList<'_>>(raw.get()) else {

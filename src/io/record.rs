@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::value::BorrowedStrDeserializer;
-use serde::de::{self, IntoDeserializer, SeqAccess, Visitor};
+use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
+use serde::de::{self, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use smallvec::{SmallVec, smallvec};
 
@@ -229,6 +229,7 @@ rule_record! {
     /// Σ coefficient · measure(t) compares to the bound, each measure in its own unit.
     LinearRecord {
         /// The terms of the sum.
+        #[serde(deserialize_with = "terms")]
         terms: Vec<LinearTermRecord>,
         /// How the sum compares to the bound.
         comparator: Comparator,
@@ -260,6 +261,28 @@ pub(super) struct LinearTermRecord {
     /// How often it is taken; 1 if left out.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub(super) coefficient: f64,
+}
+
+/// Terms as objects, and not as lists of what their fields hold, which serde takes for them too.
+fn terms<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<LinearTermRecord>, D::Error> {
+    struct Term(LinearTermRecord);
+    struct Fields;
+    impl<'de> Deserialize<'de> for Term {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_map(Fields)
+        }
+    }
+    impl<'de> Visitor<'de> for Fields {
+        type Value = Term;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a term in braces, such as {\"measure\": \"m\", \"coefficient\": 2}")
+        }
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            LinearTermRecord::deserialize(MapAccessDeserializer::new(map)).map(Term)
+        }
+    }
+    let terms = Vec::<Term>::deserialize(deserializer)?;
+    Ok(terms.into_iter().map(|term| term.0).collect())
 }
 
 fn one() -> f64 {

@@ -1,16 +1,16 @@
 //! From records to a dossier: keys become ids, texts become figures and dates.
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::decode::{Located, nearest};
-use super::error::{Fault, Problem, ReadError, count_records};
+use super::error::{Fault, Problem, ReadError};
 use super::parts::{Parts, ReadOptions};
 use super::phrase;
 use super::place::Place;
 use super::record::{AssertionRecord, MeasureRecord, OneOrMany, RuleRecord, SourceRecord, TermRecord};
 use crate::assertion::{Assertion, Content, Markers, Target};
 use crate::dossier::{Batch, Dossier, DossierError, Section};
+use crate::hashed::{SaltedMap, SaltedSet};
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::{Coordinate, Kind, Measure};
 use crate::quantity::{Dimension, Number, Quantity, Unit};
@@ -39,7 +39,7 @@ pub(super) fn resolve(mut parts: Parts, options: &ReadOptions) -> Result<Dossier
         return Ok(dossier);
     }
     faults.sort_by_key(|fault| (fault.line, fault.column));
-    let records = count_records(&faults);
+    let records = parts.faulty(&faults).len();
     let more = faults.len().saturating_sub(options.max_faults);
     faults.truncate(options.max_faults);
     Err(ReadError::Faults { faults, more, records })
@@ -65,6 +65,26 @@ fn field_of(error: &DossierError) -> &'static str {
 }
 
 impl Parts {
+    /// The records that faults are in.
+    fn faulty(&self, faults: &[Fault]) -> SaltedSet<(Section, usize)> {
+        // A fault lies at or behind the start of its record and before the start of the next one.
+        fn of<T>(list: &[Located<T>], at: Place) -> usize {
+            list.partition_point(|record| record.place <= at).saturating_sub(1)
+        }
+        let record = |fault: &Fault| {
+            let at = Place { line: fault.line, column: fault.column };
+            let index = match fault.section {
+                Section::Sources => of(&self.sources, at),
+                Section::Measures => of(&self.measures, at),
+                Section::Hierarchies => of(&self.terms, at),
+                Section::Rules => of(&self.rules, at),
+                Section::Assertions => of(&self.assertions, at),
+            };
+            (fault.section, index)
+        };
+        faults.iter().map(record).collect()
+    }
+
     fn locate(&self, section: Section, index: usize, field: &str) -> (Option<String>, Place) {
         fn of<T>(list: &[Located<T>], index: usize, field: &str) -> (Option<String>, Place) {
             let nowhere = (None, Place { line: 1, column: 1 });
@@ -81,7 +101,7 @@ impl Parts {
 }
 
 /// Records whose refusal says nothing new: those that are faulty already, and those that name one.
-struct Suspects(FxHashSet<(Section, usize)>);
+struct Suspects(SaltedSet<(Section, usize)>);
 
 impl Suspects {
     fn contains(&self, at: &(Section, usize)) -> bool {
@@ -89,30 +109,12 @@ impl Suspects {
     }
 
     fn of(parts: &Parts, faults: &[Fault], batch: &Batch) -> Self {
-        let mut found = FxHashSet::default();
+        let mut found = SaltedSet::default();
         if faults.is_empty() {
             return Self(found);
         }
-        // A fault lies at or behind the start of its record and before the start of the next one.
-        fn faulty<T>(
-            section: Section,
-            list: &[Located<T>],
-            faults: &[Fault],
-            found: &mut FxHashSet<(Section, usize)>,
-        ) {
-            for fault in faults.iter().filter(|fault| fault.section == section) {
-                let at = Place { line: fault.line, column: fault.column };
-                if let Some(index) = list.partition_point(|r| r.place <= at).checked_sub(1) {
-                    found.insert((section, index));
-                }
-            }
-        }
-        faulty(Section::Sources, &parts.sources, faults, &mut found);
-        faulty(Section::Measures, &parts.measures, faults, &mut found);
-        faulty(Section::Hierarchies, &parts.terms, faults, &mut found);
-        faulty(Section::Rules, &parts.rules, faults, &mut found);
-        faulty(Section::Assertions, &parts.assertions, faults, &mut found);
-        let bad = found.clone();
+        let bad = parts.faulty(faults);
+        found.extend(bad.iter().copied());
         let measure = |id: MeasureId| bad.contains(&(Section::Measures, id.index()));
         for (index, assertion) in batch.assertions.iter().enumerate() {
             let m = &assertion.markers;
@@ -140,15 +142,15 @@ impl Suspects {
 
 /// What each key names. Where a key is given twice the first one counts; the door refuses the second.
 struct Names<'p> {
-    sources: FxHashMap<&'p str, SourceId>,
-    measures: FxHashMap<&'p str, MeasureId>,
-    assertions: FxHashMap<&'p str, AssertionId>,
+    sources: SaltedMap<&'p str, SourceId>,
+    measures: SaltedMap<&'p str, MeasureId>,
+    assertions: SaltedMap<&'p str, AssertionId>,
 }
 
 impl<'p> Names<'p> {
     fn of(parts: &'p Parts) -> Self {
-        fn index<T, I>(list: &[Located<T>], id: fn(usize) -> I) -> FxHashMap<&str, I> {
-            let mut map = FxHashMap::default();
+        fn index<T, I>(list: &[Located<T>], id: fn(usize) -> I) -> SaltedMap<&str, I> {
+            let mut map = SaltedMap::default();
             for (at, key) in list.iter().enumerate().filter_map(|(at, r)| Some((at, r.key.as_deref()?))) {
                 map.entry(key).or_insert_with(|| id(at));
             }
@@ -243,7 +245,7 @@ impl Resolver<'_> {
     /// Looks a key up; an unknown one is a fault.
     fn look_up<T, I: Copy>(
         &mut self,
-        map: &FxHashMap<&str, I>,
+        map: &SaltedMap<&str, I>,
         section: Section,
         at: &Located<T>,
         field: &'static str,

@@ -101,8 +101,13 @@ fn names_that_are_not_known_come_with_a_hint() {
         &[
             (
                 r#"{"key": "x", "mesure": @"sent", "figure": 1}"#,
-                |p| matches!(p, Problem::UnknownField { name, nearest } if name == "mesure" && near(nearest, "measure")),
+                |p| matches!(p, Problem::UnknownField { name, nearest, .. } if name == "mesure" && near(nearest, "measure")),
                 "did you mean `measure`?",
+            ),
+            (
+                r#"{"key": "x", "qqqqqq": @1, "measure": "sent", "figure": 1}"#,
+                |p| matches!(p, Problem::UnknownField { nearest: None, known, .. } if known.len() > 20 && known[1] == "measure"),
+                "unknown field `qqqqqq`; known are `key`, `measure`, `figure`, `unit`, `towards`, `stance`, `holder`, `certainty`, `origin`, `relays`, `as_of`, `stated_on` and ",
             ),
             (
                 r#"{"key": "x", "measure": @"snet", "figure": 1}"#,
@@ -606,6 +611,21 @@ fn no_more_faults_are_named_than_asked_for() {
         assert_eq!(message.contains(&format!("and {more} more")), more > 0, "{message}");
         assert!(faults.iter().enumerate().all(|(n, f)| f.key == Some(format!("x{n}"))));
     }
+}
+
+#[test]
+fn two_records_of_one_key_are_two_records() {
+    let records = r#"{"key": "x", "measure": "sent", "figure": "1x1", "as_of": "x"}, {"key": "x", "measure": "sent", "figure": "?"}"#;
+    for records in [records.to_owned(), records.replace("}, {", "},\n{")] {
+        let error = io::read(with(Section::Assertions, &records).as_bytes()).unwrap_err();
+        let ReadError::Faults { records, faults, .. } = &error else { panic!("{error}") };
+        assert_eq!((*records, faults.len()), (2, 3), "{error}");
+    }
+    // On the lines before one that is no JSON, too.
+    let lines =
+        "{\"format\": \"crosscheck/1\"}\n{\"key\": \"x\", \"a\": 1, \"b\": 2}\n{\"key\": \"x\", \"a\": 1}\n{";
+    let error = io::read_lines(lines.as_bytes(), &ReadOptions::default()).unwrap_err();
+    assert!(error.to_string().contains("before it, 2 records are faulty"), "{error}");
 }
 
 #[test]

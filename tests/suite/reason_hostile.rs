@@ -203,7 +203,7 @@ fn very_many_overlapping_sums_end() {
         (seed >> 33) as usize % n
     };
     // All of them take the effort that a component has, which is long in a debug build.
-    let sums = if cfg!(debug_assertions) { 150 } else { 10_000 };
+    let sums = if cfg!(debug_assertions) { 90 } else { 10_000 };
     let rules: Vec<Value> = (0..sums)
         .map(|n| {
             let total = 20 + random(180);
@@ -218,25 +218,26 @@ fn very_many_overlapping_sums_end() {
         assert!(!feasibilities(report).contains(&Feasibility::Consistent));
     });
     // Without figures the effort is another; a debug build takes what does not need all of it.
-    let some = if cfg!(debug_assertions) { 80 } else { sums };
+    let some = if cfg!(debug_assertions) { 60 } else { sums };
     survives(&file("constant", 200, rules.get(..some).unwrap(), &[]), |_| ());
 }
 
 #[test]
-fn four_thousand_sums_of_one_measure_end() {
+fn very_many_sums_of_one_measure_end() {
     // Every sum has the same total and one part of its own.
-    let rules: Vec<Value> = (0..4_000).map(|n| sum(n, 0, &[1, n + 2])).collect();
+    let most = size(10_000);
+    let rules: Vec<Value> = (0..most).map(|n| sum(n, 0, &[1, n + 2])).collect();
     let said: Vec<(usize, String)> = [(0, "=100".to_owned()), (1, "=40".to_owned())]
         .into_iter()
-        .chain((2..4_002).map(|m| (m, (if m == 2000 { "=50" } else { "60" }).to_owned())))
+        .chain((2..most + 2).map(|m| (m, (if m == most / 2 { "=50" } else { "60" }).to_owned())))
         .collect();
-    let found = survives(&file("constant", 4_002, &rules, &said), conflicts);
+    let found = survives(&file("constant", most + 2, &rules, &said), conflicts);
     assert_eq!(found, [(3, true)]);
 }
 
 #[test]
-fn one_root_over_five_thousand_measures_ends() {
-    let most = 5_000;
+fn one_root_over_very_many_measures_ends() {
+    let most = size(20_000);
     let mut world = file("cumulative", most, &[], &[]);
     for (n, measure) in world["measures"].as_array_mut().unwrap().iter_mut().enumerate() {
         measure["place"] = json!(if n == 0 { "world".to_owned() } else { format!("p{n}") });
@@ -245,15 +246,15 @@ fn one_root_over_five_thousand_measures_ends() {
     world["hierarchies"] = (1..most).map(within).collect();
     world["sources"] = json!([{"key": "a"}, {"key": "b"}]);
     let said = |n: usize, figure: usize| json!({"key": format!("x{n}"), "measure": format!("m{n}"), "figure": format!("={figure}"), "origin": if n == 0 { "b" } else { "a" }, "as_of": format!("2024-{:02}-{:02}", 1 + n % 12, 1 + n / 12 % 28)});
-    world["assertions"] = (0..most).map(|n| said(n, if n == 0 { 100 } else { n / 39 })).collect();
+    world["assertions"] = (0..most).map(|n| said(n, if n == 0 { 100 } else { n * 128 / most })).collect();
     let found = survives(&world, conflicts);
     assert_eq!(found, [(2, true)], "one figure below the root is enough to exclude that of the root");
 }
 
 #[test]
 fn a_very_long_chain_of_parts_ends() {
-    let few = if cfg!(debug_assertions) { 500 } else { 2_000 };
-    for (kind, most) in [("cumulative", size(20_000)), ("constant", few), ("stock", few)] {
+    let few = size(2_000);
+    for (kind, most) in [("cumulative", size(10_000)), ("constant", few), ("stock", few)] {
         let rules: Vec<Value> = (0..most - 1).map(|n| part_of(n, n, n + 1)).collect();
         let said = figures(&[(0, "=200"), (most - 1, "=100"), (most / 2, "50..300")]);
         assert_eq!(survives(&file(kind, most, &rules, &said), conflicts), [(2, true)]);
@@ -263,7 +264,7 @@ fn a_very_long_chain_of_parts_ends() {
 #[test]
 fn very_many_days_that_miss_their_total_end() {
     // The days add up to five more than the total grew by: the one argument has every figure in it.
-    let days = size(3_000);
+    let days = size(2_000);
     let date = |n: usize| format!("{}-{:02}-{:02}", 1990 + n / 336, 1 + n / 28 % 12, 1 + n % 28);
     let said = |n: usize, measure: &str, figure: usize| json!({"key": format!("x{n}"), "measure": measure, "figure": format!("={figure}"), "origin": "a", "as_of": date(n)});
     let mut world = file("cumulative", 1, &[], &[]);

@@ -580,3 +580,46 @@ proptest! {
         }
     }
 }
+
+/// Rows of which only the last ones tell how all are written, as they would be read if they told it first.
+#[test]
+fn what_the_first_rows_do_not_tell_later_ones_do() {
+    let open = |at: usize| {
+        format!("r{at},A,n{},\"{}.{:03}\",0{}/0{}/2025\n", at % 7, at % 9 + 1, at, at % 8 + 1, at % 7 + 1)
+    };
+    let layout = layout("[defaults]\nkind = \"stock\"");
+    let mut taken = 0;
+    for telling in [
+        "x,A,n1,\"1.234,5\",25/04/2025\n",
+        "x,A,n1,\"1,234.5\",04/25/2025\n",
+        "x,A,n1,\"1,234.5\",\n",
+        "x,A,n1,5,25/04/2025\n",
+        "x,A,n1,5,\n",
+        "x,A,n1,\"1.234,5\",25/04/2025\ny,A,n1,\"1,234.5\",04/25/2025\n",
+        "\"x,A,n1,\"1.234,5\",25/04/2025\n",
+    ] {
+        let rows: String = (0..400).map(open).collect();
+        let last = format!("id,source,measure,value,as_of\n{rows}{telling}");
+        let first = format!("id,source,measure,value,as_of\n{telling}{rows}");
+        let (late, early) = (read(&last, &layout), read(&first, &layout));
+        let plain = |table: &ImportedTable| {
+            let mut all: Vec<_> = table
+                .imported
+                .dossier
+                .assertions()
+                .iter()
+                .map(|one| (one.key().to_owned(), one.quantity().cloned(), one.as_of_given().copied()))
+                .collect();
+            all.sort_by(|a, b| a.0.cmp(&b.0));
+            all
+        };
+        assert_eq!(plain(&late), plain(&early), "{telling}");
+        assert_eq!(late.imported.refused, early.imported.refused, "{telling}");
+        assert_eq!(late.guess.columns[3], early.guess.columns[3], "{telling}");
+        let (dossier, table) = streamed(&last, &layout);
+        assert_eq!(dossier.assertions(), late.imported.dossier.assertions(), "{telling}");
+        assert_eq!(table.to_string(), late.to_string(), "{telling}");
+        taken += late.imported.dossier.assertions().len();
+    }
+    assert!(taken > 800, "{taken}");
+}

@@ -3,28 +3,24 @@
 use std::borrow::Borrow;
 use std::hash::{BuildHasher, Hash};
 
+use super::grow::{push, reserve};
+use crate::hashed::Salted;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
-use rustc_hash::FxBuildHasher;
-
-use super::grow::{push, reserve};
-
-fn hash(value: &(impl Hash + ?Sized)) -> u64 {
-    FxBuildHasher.hash_one(value)
-}
 
 /// Values by number; equal ones have one number.
 #[derive(Debug, Clone)]
 pub(super) struct Interned<T> {
     values: Vec<T>,
     numbers: HashTable<u32>,
+    hasher: Salted,
     // Rows that follow each other often share a value.
     last: u32,
 }
 
 impl<T> Default for Interned<T> {
     fn default() -> Self {
-        Self { values: Vec::new(), numbers: HashTable::new(), last: 0 }
+        Self { values: Vec::new(), numbers: HashTable::new(), hasher: Salted::default(), last: 0 }
     }
 }
 
@@ -39,10 +35,11 @@ impl<T: Hash + PartialEq> Interned<T> {
         if self.values.get(self.last as usize).is_some_and(|last| last.borrow() == value) {
             return self.last;
         }
-        let values = &mut self.values;
+        let (values, hasher) = (&mut self.values, &self.hasher);
         let same = |number: &u32| values.get(*number as usize).is_some_and(|held| held.borrow() == value);
-        let rehash = |number: &u32| values.get(*number as usize).map_or(0, hash);
-        self.last = match self.numbers.entry(hash(value), same, rehash) {
+        let rehash =
+            |number: &u32| values.get(*number as usize).map_or(0, |held| hasher.hash_one(held.borrow()));
+        self.last = match self.numbers.entry(hasher.hash_one(value), same, rehash) {
             Entry::Occupied(found) => *found.get(),
             Entry::Vacant(slot) => {
                 let number = values.len() as u32;
@@ -65,7 +62,9 @@ impl<T: Hash + PartialEq> Interned<T> {
     pub(super) fn truncate(&mut self, count: usize) {
         for number in (count..self.values.len()).rev() {
             let Some(value) = self.values.pop() else { return };
-            if let Ok(entry) = self.numbers.find_entry(hash(&value), |at| *at as usize == number) {
+            if let Ok(entry) =
+                self.numbers.find_entry(self.hasher.hash_one(&value), |at| *at as usize == number)
+            {
                 entry.remove();
             }
         }
@@ -79,12 +78,13 @@ pub(super) struct Lists<T> {
     // INVARIANT: list n + 1 is all[ends[n]..ends[n + 1]], and ends[0] is zero.
     ends: Vec<usize>,
     numbers: HashTable<u32>,
+    hasher: Salted,
     last: u32,
 }
 
 impl<T> Default for Lists<T> {
     fn default() -> Self {
-        Self { all: Vec::new(), ends: vec![0], numbers: HashTable::new(), last: 0 }
+        Self { all: Vec::new(), ends: vec![0], numbers: HashTable::new(), hasher: Salted::default(), last: 0 }
     }
 }
 
@@ -97,10 +97,10 @@ impl<T: Hash + PartialEq + Copy> Lists<T> {
         if self.get(self.last) == list {
             return self.last;
         }
-        let (all, ends) = (&mut self.all, &mut self.ends);
+        let (all, ends, hasher) = (&mut self.all, &mut self.ends, &self.hasher);
         let same = |number: &u32| list_of(all, ends, *number) == list;
-        let rehash = |number: &u32| hash(list_of(all, ends, *number));
-        self.last = match self.numbers.entry(hash(list), same, rehash) {
+        let rehash = |number: &u32| hasher.hash_one(list_of(all, ends, *number));
+        self.last = match self.numbers.entry(hasher.hash_one(list), same, rehash) {
             Entry::Occupied(found) => *found.get(),
             Entry::Vacant(slot) => {
                 let number = ends.len() as u32;
@@ -124,7 +124,7 @@ impl<T: Hash + PartialEq + Copy> Lists<T> {
 
     pub(super) fn truncate(&mut self, count: usize) {
         for number in count + 1..self.ends.len() {
-            let hash = hash(list_of(&self.all, &self.ends, number as u32));
+            let hash = self.hasher.hash_one(list_of(&self.all, &self.ends, number as u32));
             if let Ok(entry) = self.numbers.find_entry(hash, |at| *at as usize == number) {
                 entry.remove();
             }

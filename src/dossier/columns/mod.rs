@@ -6,6 +6,7 @@
 mod grow;
 mod interned;
 mod keys;
+mod loose;
 mod postings;
 mod row;
 mod sparse;
@@ -23,6 +24,7 @@ use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::quantity::Quantity;
 use crate::time::Period;
 
+pub(crate) use loose::{Loose, Sayers};
 pub(crate) use postings::Postings;
 pub(crate) use row::Row;
 

@@ -1,7 +1,5 @@
 //! From the table to a dossier.
 
-use rustc_hash::FxHashSet;
-
 use super::cells::Columns;
 use super::draft::{Draft, Said};
 use super::fault::{Faults, RowFault, RowProblem};
@@ -13,6 +11,7 @@ use super::table::Table;
 use super::units::{Fit, Units};
 use crate::assertion::{Assertion, Content, Target};
 use crate::dossier::{Batch, ContentRef, Dossier, DossierError, MarkersRef, Row, figure_fits};
+use crate::hashed::SaltedSet;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Measure;
 use crate::rule::Term;
@@ -32,6 +31,12 @@ pub(in crate::io) fn assemble(
     let keys = Keys::of(&table, exact);
     let wishes = keys.wishes(&table);
     table.recognise(&wishes);
+    if let Some(plain) = table.plain.take() {
+        match plain.settle(&table, &keys, &wishes) {
+            Ok(dossier) => return (dossier, 0),
+            Err(plain) => table.drafts = plain.drafts(&table),
+        }
+    }
     let mut links = Links::of(&table);
     let measure_keys = ids::assign(&mut table, columns, &wishes, faults);
     let units = Units::of(&table);
@@ -54,11 +59,11 @@ pub(super) struct Used {
     /// For each number of those who say something: whether they do.
     said: Vec<bool>,
     topics: Vec<bool>,
-    holders: FxHashSet<usize>,
+    holders: SaltedSet<usize>,
 }
 
 impl Used {
-    pub(super) fn add(&mut self, draft: &Draft) {
+    pub(super) fn add(&mut self, draft: &Draft<'_>) {
         fn mark(marks: &mut Vec<bool>, at: usize) {
             if marks.len() <= at {
                 marks.resize(at + 1, false);
@@ -76,13 +81,19 @@ impl Used {
         }
     }
 
-    fn sources(&self, table: &Table<'_>) -> FxHashSet<usize> {
+    /// All that have a number.
+    pub(super) fn all(table: &Table<'_>) -> Self {
+        let (said, topics) = (vec![true; table.sayers.items.len()], vec![true; table.topics.items.len()]);
+        Self { said, topics, holders: SaltedSet::default() }
+    }
+
+    fn sources(&self, table: &Table<'_>) -> SaltedSet<usize> {
         let said = self.said.iter().zip(&table.sayers.items).filter(|(used, _)| **used);
         let named = said.flat_map(|(_, said)| said.origins.iter().chain(&said.relays)).map(|id| id.index());
         named.chain(self.holders.iter().copied()).collect()
     }
 
-    fn topics(&self) -> FxHashSet<usize> {
+    fn topics(&self) -> SaltedSet<usize> {
         self.topics.iter().enumerate().filter_map(|(at, used)| used.then_some(at)).collect()
     }
 }
@@ -148,7 +159,7 @@ pub(super) fn head(
 
 /// Gives a figure its own unit where it is not the one of its topic, and takes the row out if it does not fit.
 pub(super) fn fit(
-    draft: &mut Draft,
+    draft: &mut Draft<'_>,
     columns: &Columns,
     units: &Units,
     measures: &[Measure],
@@ -202,7 +213,7 @@ impl Ids {
         self.sources.get(number.index()).copied().flatten().unwrap_or(number)
     }
 
-    fn said(&self, said: &Said) -> Said {
+    pub(super) fn said(&self, said: &Said) -> Said {
         let all = |numbers: &[SourceId]| numbers.iter().map(|number| self.source(*number)).collect();
         Said { origins: all(&said.origins), relays: all(&said.relays) }
     }
@@ -212,7 +223,7 @@ impl Ids {
 /// other rows do not go together, and all of them if it is full.
 fn enter(
     mut dossier: Dossier,
-    drafts: Vec<Draft>,
+    drafts: Vec<Draft<'static>>,
     table: &Table<'_>,
     ids: &Ids,
     links: &Links,
@@ -268,7 +279,7 @@ fn enter(
 }
 
 /// A figure where it lies, but for those who say it.
-fn figure<'d>(draft: &'d Draft, table: &'d Table<'_>, ids: &Ids) -> Option<Row<'d>> {
+fn figure<'d>(draft: &'d Draft<'_>, table: &'d Table<'_>, ids: &Ids) -> Option<Row<'d>> {
     let Content::Figure { measure, quantity } = &draft.content else { return None };
     Some(Row {
         key: &draft.key,
@@ -290,7 +301,7 @@ fn figure<'d>(draft: &'d Draft, table: &'d Table<'_>, ids: &Ids) -> Option<Row<'
 
 /// A row as an assertion with the ids of the dossier, and what withdraws it.
 pub(super) fn resolved(
-    draft: &Draft,
+    draft: &Draft<'_>,
     table: &Table<'_>,
     id: AssertionId,
     ids: &Ids,
@@ -322,7 +333,7 @@ pub(super) fn resolved(
 }
 
 /// Numbers in the order of their keys.
-fn in_order(numbers: &FxHashSet<usize>, keys: &[Box<str>]) -> Vec<usize> {
+fn in_order(numbers: &SaltedSet<usize>, keys: &[Box<str>]) -> Vec<usize> {
     let mut order: Vec<usize> = numbers.iter().copied().collect();
     order.sort_by_key(|at| keys.get(*at));
     order

@@ -1,9 +1,8 @@
 //! What is known before a table is read: the sources and measures of a dossier.
 
-use rustc_hash::FxHashMap;
-
 use super::names::slug;
 use crate::dossier::Dossier;
+use crate::hashed::SaltedMap;
 use crate::id::{MeasureId, SourceId};
 
 /// The sources and measures of a dossier, by key and by name.
@@ -11,8 +10,8 @@ use crate::id::{MeasureId, SourceId};
 pub(super) struct Base<'d> {
     dossier: Option<&'d Dossier>,
     /// A name that two have is nobody's.
-    sources: FxHashMap<&'d str, Option<SourceId>>,
-    measures: FxHashMap<&'d str, Option<MeasureId>>,
+    sources: SaltedMap<&'d str, Option<SourceId>>,
+    measures: SaltedMap<&'d str, Option<MeasureId>>,
 }
 
 impl<'d> Base<'d> {

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use rustc_hash::FxHashMap;
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -11,6 +10,7 @@ use smallvec::SmallVec;
 
 use super::fault::{Faulty, RowFault, RowProblem};
 use super::mapping::{Mapping, Slot};
+use crate::hashed::SaltedMap;
 use crate::io::decode::{nearest, plain};
 use crate::io::place::{Cursor, byte_of};
 use crate::io::scan::Scan;
@@ -21,10 +21,12 @@ pub(in crate::io) struct Columns {
     names: Vec<Box<str>>,
     /// The names as they stand in JSON; empty if they cannot stand there as they are.
     quoted: Vec<Box<str>>,
-    by_name: FxHashMap<Box<str>, usize>,
+    by_name: SaltedMap<Box<str>, usize>,
     of_slot: [Option<usize>; Slot::COUNT],
     refuse_unknown: bool,
     exact: bool,
+    /// Whether rows may name other ones.
+    names_rows: bool,
     separator: Option<Box<str>>,
     /// The column of a spreadsheet that each of them is, from 1, if it is one.
     places: Option<Vec<u64>>,
@@ -37,10 +39,11 @@ impl Columns {
         let mut columns = Self {
             names: Vec::new(),
             quoted: Vec::new(),
-            by_name: FxHashMap::default(),
+            by_name: SaltedMap::default(),
             of_slot: [None; Slot::COUNT],
             refuse_unknown: mapping.refuse_unknown,
             exact: mapping.exact,
+            names_rows: false,
             separator: mapping.separator.as_deref().filter(|text| !text.is_empty()).map(Into::into),
             places: None,
             titles: Vec::new(),
@@ -57,6 +60,7 @@ impl Columns {
                 *place = Some(column);
             }
         }
+        columns.names_rows = NAMING.iter().any(|slot| columns.column(*slot).is_some());
         columns
     }
 
@@ -115,6 +119,10 @@ impl Columns {
     }
 }
 
+/// The fields that name other rows.
+const NAMING: [Slot; 6] =
+    [Slot::Revises, Slot::From, Slot::Includes, Slot::SameStatementAs, Slot::Withdraws, Slot::Towards];
+
 /// A cell as it stands in its file.
 #[derive(Debug, Clone)]
 pub(in crate::io) enum Cell<'t> {
@@ -133,28 +141,29 @@ pub(super) type Names<'t> = SmallVec<[Cow<'t, str>; 2]>;
 
 /// A row: each field that is mapped.
 #[derive(Debug)]
-pub(super) struct Row<'t> {
+pub(in crate::io) struct Row<'t> {
     text: &'t str,
     line: u64,
     columns: &'t Columns,
-    cells: Cells<'t>,
+    cells: &'t [Option<Cell<'t>>],
 }
 
 impl<'t> Row<'t> {
-    /// Takes a line apart.
-    pub(super) fn read(
-        text: &'t str,
+    /// Takes a line apart, into `cells`.
+    pub(super) fn read<'l: 't>(
+        text: &'l str,
         line: u64,
         columns: &'t Columns,
         order: &mut Vec<usize>,
+        cells: &'t mut Cells<'l>,
     ) -> Faulty<Self> {
-        let mut row = Self { text, line, columns, cells: SmallVec::from_elem(None, columns.names.len()) };
-        if row.scan(order).is_some() {
-            return Ok(row);
+        cells.resize(columns.names.len(), None);
+        if scan(text, columns, cells, order).is_some() {
+            return Ok(Self { text, line, columns, cells });
         }
-        row.cells.fill(None);
+        cells.fill(None);
         let mut json = serde_json::Deserializer::from_str(text);
-        let fields = Fields { columns, cells: &mut row.cells };
+        let fields = Fields { columns, cells: &mut *cells };
         let wrong = match json.deserialize_map(fields).and_then(|wrong| json.end().map(|()| wrong)) {
             Ok(wrong) => wrong,
             Err(error) => {
@@ -177,6 +186,7 @@ impl<'t> Row<'t> {
                 }));
             }
         };
+        let row = Self { text, line, columns, cells };
         match wrong {
             None => Ok(row),
             Some(Wrong { name, cell, problem }) => {
@@ -186,41 +196,15 @@ impl<'t> Row<'t> {
         }
     }
 
-    /// Takes a line apart that has no fault and is written plainly. `order` holds the columns of the last one, in the order
-    /// of its fields.
-    fn scan(&mut self, order: &mut Vec<usize>) -> Option<()> {
-        let mut scan = Scan::of(self.text);
-        let mut more = scan.open(b'{', b'}')?;
-        let mut nth = 0;
-        while more {
-            let expected = order.get(nth).copied().unwrap_or(usize::MAX);
-            let column = match self.columns.quoted.get(expected) {
-                Some(quoted) if !quoted.is_empty() && scan.this(quoted)? => Some(expected),
-                _ => self.columns.by_name.get(scan.name()?).copied(),
-            };
-            if nth == order.len() {
-                order.push(usize::MAX);
-            }
-            if let Some(place) = order.get_mut(nth) {
-                *place = column.unwrap_or(usize::MAX);
-            }
-            nth += 1;
-            let value = scan.plain_value()?;
-            match column.map(|column| self.cells.get_mut(column)) {
-                Some(Some(place)) if place.is_none() => *place = Some(Cell::Json(value)),
-                None if !self.columns.refuse_unknown => {}
-                _ => return None,
-            }
-            more = scan.more(b'}')?;
-        }
-        without_nulls(&mut self.cells);
-        scan.end()
-    }
-
     /// A row of a spreadsheet.
     #[cfg(feature = "table")]
-    pub(super) fn of_cells(line: u64, columns: &'t Columns, cells: Cells<'t>) -> Self {
+    pub(in crate::io) fn of_cells(line: u64, columns: &'t Columns, cells: &'t [Option<Cell<'t>>]) -> Self {
         Self { text: "", line, columns, cells }
+    }
+
+    /// Whether it may name other rows.
+    pub(super) fn may_name(&self) -> bool {
+        self.columns.names_rows
     }
 
     /// The number of its line.
@@ -228,9 +212,9 @@ impl<'t> Row<'t> {
         self.line
     }
 
-    /// Appends cells as they stand in the file, so that they are equal exactly if these are.
+    /// Appends cells as they stand in the file, so that they are equal exactly if these are, in rows of the same columns.
     pub(super) fn as_written(&self, slots: &[Slot], out: &mut Vec<u8>) {
-        for slot in slots {
+        for slot in slots.iter().filter(|slot| self.columns.column(**slot).is_some()) {
             let text = match self.cell(*slot) {
                 Some(Cell::Json(json)) => *json,
                 Some(Cell::Text(text)) => text,
@@ -246,12 +230,20 @@ impl<'t> Row<'t> {
 
     /// The text of a field, without the space around it; a number is its own text. `None` if it is missing, null
     /// or blank.
+    #[inline]
     pub(super) fn text(&self, slot: Slot) -> Faulty<Option<Cow<'_, str>>> {
-        let text = match self.cell(slot) {
-            None => return Ok(None),
-            Some(Cell::Text(text)) if self.columns.exact => Cow::Borrowed(&**text),
-            Some(Cell::Text(text)) => Cow::Borrowed(text.trim()),
-            Some(Cell::Json(json)) => {
+        // Most fields most files do not have.
+        match self.cell(slot) {
+            None => Ok(None),
+            Some(cell) => self.text_in(cell, slot),
+        }
+    }
+
+    fn text_in<'r>(&'r self, cell: &'r Cell<'t>, slot: Slot) -> Faulty<Option<Cow<'r, str>>> {
+        let text = match cell {
+            Cell::Text(text) if self.columns.exact => Cow::Borrowed(&**text),
+            Cell::Text(text) => Cow::Borrowed(trimmed(text)),
+            Cell::Json(json) => {
                 text_of(json, !self.columns.exact).map_err(|problem| self.fault(Some(slot), problem))?
             }
         };
@@ -334,6 +326,47 @@ impl<'t> Row<'t> {
     }
 }
 
+/// Takes a line apart that has no fault and is written plainly. `order` holds the columns of the last one, in the order of
+/// its fields.
+fn scan<'t>(text: &'t str, columns: &Columns, cells: &mut Cells<'t>, order: &mut Vec<usize>) -> Option<()> {
+    let mut scan = Scan::of(text);
+    let mut more = scan.open(b'{', b'}')?;
+    let mut nth = 0;
+    while more {
+        let expected = order.get(nth).copied().unwrap_or(usize::MAX);
+        let column = match columns.quoted.get(expected) {
+            Some(quoted) if !quoted.is_empty() && scan.this(quoted)? => Some(expected),
+            _ => columns.by_name.get(scan.name()?).copied(),
+        };
+        if nth == order.len() {
+            order.push(usize::MAX);
+        }
+        if let Some(place) = order.get_mut(nth) {
+            *place = column.unwrap_or(usize::MAX);
+        }
+        nth += 1;
+        let value = scan.plain_value()?;
+        match column.map(|column| cells.get_mut(column)) {
+            Some(Some(place)) if place.is_none() => *place = Some(Cell::Json(value)),
+            None if !columns.refuse_unknown => {}
+            _ => return None,
+        }
+        more = scan.more(b'}')?;
+    }
+    without_nulls(cells);
+    scan.end()
+}
+
+/// The text without the space around it, as [`str::trim`] gives it; most have none, which two bytes tell.
+pub(in crate::io) fn trimmed(text: &str) -> &str {
+    let plain = |byte: &u8| byte.is_ascii_graphic();
+    match text.as_bytes() {
+        [] => text,
+        [first, .., last] if plain(first) && plain(last) => text,
+        _ => text.trim(),
+    }
+}
+
 /// A null is nothing, but comes once like any other value.
 fn without_nulls(cells: &mut Cells<'_>) {
     for cell in cells.iter_mut().filter(|cell| matches!(cell, Some(Cell::Json("null")))) {
@@ -346,7 +379,7 @@ fn text_of(cell: &str, trim: bool) -> Result<Cow<'_, str>, RowProblem> {
     match cell.as_bytes() {
         [b'"', .., b'"'] if !cell.contains('\\') => {
             let text = cell.trim_matches('"');
-            Ok(Cow::Borrowed(if trim { text.trim() } else { text }))
+            Ok(Cow::Borrowed(if trim { trimmed(text) } else { text }))
         }
         [b'"', ..] => {
             let text: String = serde_json::from_str(cell).map_err(|_| {
@@ -401,7 +434,11 @@ impl<'t> Visitor<'t> for Fields<'_, 't> {
                 (Err(Some(name)), _) => {
                     let value: &RawValue = map.next_value()?;
                     let nearest = nearest(&name, self.columns.names.iter().map(AsRef::as_ref));
-                    let problem = RowProblem::UnknownField { nearest };
+                    let known = match nearest {
+                        None => self.columns.names.iter().map(ToString::to_string).collect(),
+                        Some(_) => Vec::new(),
+                    };
+                    let problem = RowProblem::UnknownField { nearest, known };
                     wrong.get_or_insert(Wrong { name, cell: value.get(), problem });
                 }
                 (Err(None), _) => {
@@ -435,5 +472,22 @@ impl Visitor<'_> for Name<'_> {
     fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Self::Value, E> {
         let unknown = || self.0.refuse_unknown.then(|| name.to_owned());
         Ok(self.0.by_name.get(name).copied().ok_or_else(unknown))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::cases::cases;
+
+    proptest! {
+        #![proptest_config(cases(2048))]
+
+        #[test]
+        fn trimming_is_that_of_the_standard_library(text in "[ \t\u{a0}\u{2003}\u{1f}a-c.]{0,5}") {
+            prop_assert_eq!(trimmed(&text), text.trim());
+        }
     }
 }

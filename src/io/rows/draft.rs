@@ -1,5 +1,7 @@
 //! A row that may become an assertion.
 
+use std::borrow::Cow;
+
 use smallvec::SmallVec;
 
 use super::cells::Columns;
@@ -11,12 +13,12 @@ use crate::id::SourceId;
 use crate::quantity::Quantity;
 use crate::time::Period;
 
-/// A row that may become an assertion. The ids in it are numbers of the table, and what few rows have lies elsewhere: there
-/// is one of these for every row of a file.
+/// A row that may become an assertion, whose texts may lie where the row does. The ids in it are numbers of the table, and
+/// what few rows have lies elsewhere.
 #[derive(Debug)]
-pub(in crate::io) struct Draft {
+pub(in crate::io) struct Draft<'r> {
     /// The id of the row, and then the key of its assertion.
-    pub(super) key: Box<str>,
+    pub(super) key: Cow<'r, str>,
     pub(super) content: Content,
     /// The number of those who say it, see [`Table::said`].
     pub(super) said: u32,
@@ -32,7 +34,7 @@ pub(in crate::io) struct Draft {
     pub(super) unit: Option<(u64, u32)>,
     /// The number of its language.
     pub(super) language: Option<u32>,
-    pub(super) rest: Option<Box<Rest>>,
+    pub(super) rest: Option<Box<Rest<'r>>>,
     /// Whether it is left out after all.
     pub(super) out: bool,
 }
@@ -46,10 +48,10 @@ pub(super) struct Said {
 
 /// What few rows have.
 #[derive(Debug, Default)]
-pub(super) struct Rest {
-    pub(super) note: Option<Box<str>>,
-    pub(super) quote: Option<Box<str>>,
-    pub(super) url: Option<Box<str>>,
+pub(super) struct Rest<'r> {
+    pub(super) note: Option<Cow<'r, str>>,
+    pub(super) quote: Option<Cow<'r, str>>,
+    pub(super) url: Option<Cow<'r, str>>,
     /// When it was withdrawn, and the key of the withdrawal.
     pub(super) withdrawn: Option<(Period, Box<str>)>,
     /// The other rows that it names.
@@ -65,7 +67,7 @@ pub(super) struct Named {
     pub(super) towards: Vec<(u64, Box<str>)>,
 }
 
-impl Rest {
+impl Rest<'_> {
     /// Whether there is anything.
     pub(super) fn any(&self) -> bool {
         let texts = [&self.note, &self.quote, &self.url];
@@ -73,7 +75,32 @@ impl Rest {
     }
 }
 
-impl Draft {
+impl<'r> Draft<'r> {
+    /// The same with texts of its own.
+    pub(super) fn into_owned(self) -> Draft<'static> {
+        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        let rest = self.rest.map(|rest| {
+            let Rest { note, quote, url, withdrawn, names } = *rest;
+            Box::new(Rest { note: note.map(own), quote: quote.map(own), url: url.map(own), withdrawn, names })
+        });
+        Draft {
+            key: own(self.key),
+            content: self.content,
+            said: self.said,
+            as_of: self.as_of,
+            stated_on: self.stated_on,
+            published_on: self.published_on,
+            recorded_at: self.recorded_at,
+            sequence: self.sequence,
+            line: self.line,
+            figure_at: self.figure_at,
+            unit: self.unit,
+            language: self.language,
+            rest,
+            out: self.out,
+        }
+    }
+
     /// The number of its topic; none for a withdrawal, and for a stance towards other things.
     pub(super) fn topic(&self) -> usize {
         let of = match &self.content {
@@ -107,13 +134,13 @@ impl Draft {
     }
 
     /// A text beside the figure.
-    pub(super) fn text(&self, of: fn(&Rest) -> &Option<Box<str>>) -> Option<&str> {
+    pub(super) fn text<'d>(&'d self, of: fn(&'d Rest<'r>) -> &'d Option<Cow<'r, str>>) -> Option<&'d str> {
         of(self.rest.as_ref()?).as_deref()
     }
 
     /// The assertion, whose ids are still numbers of the table.
     pub(super) fn assertion(&self, table: &Table<'_>) -> Assertion {
-        let mut one = Assertion::silent(self.key.clone());
+        let mut one = Assertion::silent(&*self.key);
         let said = table.said(self.said);
         one.content = self.content.clone();
         one.origins.clone_from(&said.origins);
@@ -123,9 +150,8 @@ impl Draft {
         one.sequence = self.sequence;
         one.lang = self.language.map(|number| table.languages.text(Some(number)).into());
         if let Some(rest) = &self.rest {
-            one.note.clone_from(&rest.note);
-            one.quote.clone_from(&rest.quote);
-            one.url.clone_from(&rest.url);
+            let owned = |text: &Option<Cow<'_, str>>| text.as_deref().map(Into::into);
+            (one.note, one.quote, one.url) = (owned(&rest.note), owned(&rest.quote), owned(&rest.url));
         }
         one
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::dossier::DossierError;
+use crate::io::error::meant;
 use crate::quantity::{Number, QuantityParseError};
 use crate::time::PeriodError;
 use crate::visible::short;
@@ -53,10 +54,12 @@ pub enum RowProblem {
     #[error("given twice; keep one")]
     TwiceGiven,
     /// A field that is not mapped, where that is refused.
-    #[error("not a field of the mapping{}; map it, or let other fields be", hint(nearest))]
+    #[error("not a field of the mapping{}; map it, or let other fields be", meant(nearest, known))]
     UnknownField {
         /// The nearest field of the mapping.
         nearest: Option<String>,
+        /// All fields of the mapping, where none is near.
+        known: Vec<String>,
     },
     /// A field that is missing.
     #[error("missing; {remedy}")]
@@ -367,23 +370,18 @@ impl Faults {
         }
     }
 
-    /// What a row came to: a draft, whose slight faults are told, or one fault, which is all that is told of it.
-    pub(in crate::io) fn settle<T>(
-        &mut self,
-        read: Result<T, Box<RowFault>>,
-        slight: &mut Vec<RowFault>,
-    ) -> Option<T> {
-        match read {
-            Ok(draft) => {
-                slight.drain(..).for_each(|fault| self.push(fault));
-                Some(draft)
-            }
-            Err(fault) => {
-                slight.clear();
-                self.push(*fault);
-                None
-            }
+    /// Tells what is slightly wrong with a row that is taken.
+    #[inline]
+    pub(in crate::io) fn keep(&mut self, slight: &mut Vec<RowFault>) {
+        if !slight.is_empty() {
+            slight.drain(..).for_each(|fault| self.push(fault));
         }
+    }
+
+    /// Tells why a row is not taken, and nothing else of it.
+    pub(in crate::io) fn refuse(&mut self, fault: RowFault, slight: &mut Vec<RowFault>) {
+        slight.clear();
+        self.push(fault);
     }
 
     /// The first ones, in file order, and how many more there are.

@@ -186,20 +186,42 @@ fn number(row: &Row<'_>, slot: Slot) -> Faulty<Option<Form>> {
 
 /// A number in plain digits, as most are.
 fn digits(text: &str) -> Option<Number> {
+    if let Some(number) = few_digits(text.as_bytes()) {
+        return Number::new(number).ok();
+    }
     let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     if !digits(whole) || !digits(decimals) {
         return None;
     }
-    // Up to here floats hold whole numbers exactly.
-    let value = match text.len() {
-        ..=15 if whole.len() == text.len() => {
-            text.bytes().fold(0, |sum, b| sum * 10 + u64::from(b - b'0')) as f64
-        }
-        _ => text.parse().ok()?,
-    };
-    Number::new(value).ok()
+    Number::new(text.parse().ok()?).ok()
 }
+
+/// A number of so few digits that floats hold them and the power of ten below them exactly: their quotient is then the
+/// nearest float (Clinger 1990), as parsing gives it.
+fn few_digits(text: &[u8]) -> Option<f64> {
+    if text.len() > 15 {
+        return None;
+    }
+    let (mut digits, mut point) = (0u64, None);
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => digits = digits * 10 + u64::from(byte - b'0'),
+            b'.' if point.is_none() && at > 0 => point = Some(at),
+            _ => return None,
+        }
+    }
+    match point {
+        None if text.is_empty() => None,
+        None => Some(digits as f64),
+        Some(at) => match text.len() - at - 1 {
+            0 => None,
+            decimals => Some(digits as f64 / *POWERS.get(decimals)?),
+        },
+    }
+}
+
+const POWERS: [f64; 15] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14];
 
 /// A figure that stands as a whole in the field of the value, with its hedge or its unit: `~14000`, `800 km2`, `more
 /// than 10,000`. `None` if it is a plain number or a word, which go with hedges and ends beside them.
@@ -273,4 +295,30 @@ fn date(row: &Row<'_>) -> Faulty<Figure> {
     let quantity =
         Quantity::parse_date(&text).map_err(|error| row.fault(Some(Slot::Value), RowProblem::Date(error)))?;
     Ok(Figure { form: *quantity.form(), slot: Slot::Value, beside: None, unit: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::cases::cases;
+
+    /// What [`digits`] says, said slowly.
+    fn slowly(text: &str) -> Option<f64> {
+        let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        (digits(whole) && digits(decimals)).then(|| text.parse().ok())?
+    }
+
+    proptest! {
+        #![proptest_config(cases(4096))]
+
+        #[test]
+        fn digits_are_read_as_parsing_reads_them(text in "[0-9]{0,9}(\\.[0-9]{0,8})?|[0-9.]{0,18}|[-+0-9.,e \u{663}]{0,6}") {
+            let read = digits(&text).map(|number| number.get().to_bits());
+            let expected = slowly(&text).and_then(|v| Number::new(v).ok()).map(|n| n.get().to_bits());
+            prop_assert_eq!(read, expected, "{}", text);
+        }
+    }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use crate::hashed::SaltedMap;
 use crate::quantity::{Form, Number};
 
 /// What a hedge in words means.
@@ -207,10 +207,10 @@ const FILLERS: &[&str] = &["a", "an", "at", "of", "the"];
 
 /// All hedges that are known, by their words.
 pub(super) struct Hedges {
-    by_words: FxHashMap<String, Hedge>,
+    by_words: SaltedMap<String, Hedge>,
     longest: usize,
     /// Texts read before; files repeat them.
-    read: FxHashMap<Box<str>, Option<Hedge>>,
+    read: SaltedMap<Box<str>, Option<Hedge>>,
 }
 
 impl Hedges {
@@ -219,9 +219,9 @@ impl Hedges {
         let usual =
             KNOWN.iter().flat_map(|(hedge, texts)| texts.iter().map(|text| (words(text).join(" "), *hedge)));
         let more = more.iter().map(|(text, hedge)| (words(text).join(" "), *hedge));
-        let by_words: FxHashMap<String, Hedge> = usual.chain(more).collect();
+        let by_words: SaltedMap<String, Hedge> = usual.chain(more).collect();
         let longest = by_words.keys().map(|text| text.split(' ').count()).max().unwrap_or(0);
-        Self { by_words, longest, read: FxHashMap::default() }
+        Self { by_words, longest, read: SaltedMap::default() }
     }
 
     /// Reads a hedge. Case, space and hyphens do not matter, and of several clauses the last one decides:

@@ -1,11 +1,11 @@
 //! The keys of rows, of what withdraws them, and of measures: one space of keys.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::about::kind_text;
 use super::cells::Columns;
@@ -15,6 +15,7 @@ use super::mapping::Slot;
 use super::names::{Wish, as_key, settle};
 use super::table::Table;
 use crate::assertion::Content;
+use crate::hashed::{Salted, SaltedMap, SaltedSet};
 use crate::id::check_key;
 
 /// Gives every row the key that its id wants, leaves out what is given twice, and returns the keys of the measures.
@@ -76,16 +77,16 @@ pub(super) fn assign(
             wishing.push(at);
         }
     }
-    let mut given = FxHashSet::default();
+    let mut given = SaltedSet::default();
     let base = table.base.dossier();
     let known =
         |key: &str| base.is_some_and(|d| d.measure_id(key).is_some() || d.assertion_id(key).is_some());
     let taken = |key: &str| by_id.has(&table.drafts, key) || known(key);
     let found = settle(&wishes, taken, &mut given);
-    let changed: FxHashMap<usize, Box<str>> = wishing.into_iter().zip(found).collect();
+    let changed: SaltedMap<usize, Box<str>> = wishing.into_iter().zip(found).collect();
 
     let (mut wishes, mut wishing) = (Vec::new(), Vec::new());
-    let out: FxHashSet<usize> = out.into_iter().collect();
+    let out: SaltedSet<usize> = out.into_iter().collect();
     let withdrawn = table
         .drafts
         .iter()
@@ -97,17 +98,7 @@ pub(super) fn assign(
         wishing.push(at);
     }
     let withdrawals: Vec<Box<str>> = settle(&wishes, taken, &mut given);
-    let mut wishes: Vec<Wish> = measures.to_vec();
-    for (at, wish) in wishes.iter_mut().enumerate().filter(|(at, _)| table.known_id(*at).is_some()) {
-        // It has its key already, and wants none that another could have.
-        *wish = Wish { key: String::new(), text: at.to_string() };
-    }
-    let mut measures = settle(&wishes, taken, &mut given);
-    for (at, key) in measures.iter_mut().enumerate() {
-        if let Some(measure) = table.known(at) {
-            *key = measure.key().into();
-        }
-    }
+    let measures = of_measures(table, measures, taken, &mut given);
 
     for (at, problem) in late {
         if let Some(draft) = table.drafts.get(at) {
@@ -125,29 +116,51 @@ pub(super) fn assign(
     }
     for (at, key) in changed {
         if let Some(draft) = table.drafts.get_mut(at) {
-            draft.key = key;
+            draft.key = Cow::Owned(key.into());
         }
     }
     measures
 }
 
+/// The keys of measures, which want these.
+pub(super) fn of_measures(
+    table: &Table<'_>,
+    wishes: &[Wish],
+    taken: impl Fn(&str) -> bool,
+    given: &mut SaltedSet<Box<str>>,
+) -> Vec<Box<str>> {
+    let mut wishes: Cow<'_, [Wish]> = Cow::Borrowed(wishes);
+    for at in (0..wishes.len()).filter(|at| table.known_id(*at).is_some()) {
+        // It has its key already, and wants none that another could have.
+        if let Some(wish) = wishes.to_mut().get_mut(at) {
+            *wish = Wish { key: String::new(), text: at.to_string() };
+        }
+    }
+    let mut keys = settle(&wishes, taken, given);
+    for (at, key) in keys.iter_mut().enumerate() {
+        if let Some(measure) = table.known(at) {
+            *key = measure.key().into();
+        }
+    }
+    keys
+}
+
 /// The first row of each id, by number: a number takes less than a text, and is found sooner.
 struct ById {
     rows: HashTable<u32>,
+    hasher: Salted,
     /// The other rows of an id, each behind the first one.
     shared: Vec<(usize, usize)>,
 }
 
 impl ById {
-    fn of(drafts: &[Draft]) -> Self {
-        let mut by_id = Self { rows: HashTable::with_capacity(drafts.len()), shared: Vec::new() };
+    fn of(drafts: &[Draft<'_>]) -> Self {
+        let (rows, hasher) = (HashTable::with_capacity(drafts.len()), Salted::default());
+        let mut by_id = Self { rows, hasher, shared: Vec::new() };
         let key = |row: u32| drafts.get(row as usize).map_or("", |draft| &*draft.key);
         for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| !draft.key.is_empty()) {
             let same = |row: &u32| key(*row) == &*draft.key;
-            match by_id
-                .rows
-                .entry(FxBuildHasher.hash_one(&*draft.key), same, |row| FxBuildHasher.hash_one(key(*row)))
-            {
+            match by_id.rows.entry(hasher.hash_one(&*draft.key), same, |row| hasher.hash_one(key(*row))) {
                 Entry::Occupied(first) => by_id.shared.push((*first.get() as usize, at)),
                 Entry::Vacant(slot) => drop(slot.insert(at as u32)),
             }
@@ -155,14 +168,14 @@ impl ById {
         by_id
     }
 
-    fn has(&self, drafts: &[Draft], id: &str) -> bool {
+    fn has(&self, drafts: &[Draft<'_>], id: &str) -> bool {
         let same = |row: &u32| drafts.get(*row as usize).is_some_and(|draft| &*draft.key == id);
-        self.rows.find(FxBuildHasher.hash_one(id), same).is_some()
+        self.rows.find(self.hasher.hash_one(id), same).is_some()
     }
 }
 
 /// What a row says, in one text that does not depend on where it stands.
-pub(super) fn content(table: &Table<'_>, draft: &Draft) -> String {
+pub(super) fn content(table: &Table<'_>, draft: &Draft<'_>) -> String {
     let said = table.said(draft.said);
     let date =
         |period: &Option<crate::time::Period>| period.as_ref().map(ToString::to_string).unwrap_or_default();

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::about::kind_text;
 use super::names::{Wish, settle};
 use super::table::{Interner, Table, Topic};
 use super::units::Units;
+use crate::hashed::{SaltedMap, SaltedSet};
 use crate::measure::{Coordinate, Kind, Measure};
 use crate::rule::Term;
 
@@ -23,7 +22,7 @@ pub(super) struct Keys {
 impl Keys {
     /// Settles them. `exact` texts are keys already.
     pub(super) fn of(table: &Table<'_>, exact: bool) -> Self {
-        let free = |wishes: &[Wish]| settle(wishes, |_| false, &mut FxHashSet::default());
+        let free = |wishes: &[Wish]| settle(wishes, |_| false, &mut SaltedSet::default());
         let all = |texts: &Interner<Box<str>>| {
             let wish = |text: &str| if exact { Wish::key(text) } else { Wish::slug(text) };
             free(&texts.items.iter().map(|text| wish(text)).collect::<Vec<_>>())
@@ -39,7 +38,7 @@ impl Keys {
         let wishes: Vec<Wish> =
             table.sources.items.iter().map(AsRef::as_ref).enumerate().map(source).collect();
         let taken = |key: &str| base.dossier().is_some_and(|dossier| dossier.source_id(key).is_some());
-        let mut sources = settle(&wishes, taken, &mut FxHashSet::default());
+        let mut sources = settle(&wishes, taken, &mut SaltedSet::default());
         for (key, text) in sources.iter_mut().zip(&table.sources.items) {
             if let Some(source) = known(text) {
                 *key = source.key().into();
@@ -75,7 +74,7 @@ impl Keys {
     pub(super) fn measures(&self, table: &Table<'_>, units: &Units, keys: &[Box<str>]) -> Vec<Measure> {
         // Where only the kind tells two apart, the name says it.
         let any_kind = |topic: &Topic| Topic { kind: Kind::Stock, ..*topic };
-        let mut alike: FxHashMap<Topic, usize> = FxHashMap::default();
+        let mut alike: SaltedMap<Topic, usize> = SaltedMap::default();
         for topic in &table.topics.items {
             *alike.entry(any_kind(topic)).or_default() += 1;
         }
@@ -116,7 +115,7 @@ impl Keys {
                 terms.entry(place).or_insert_with(|| Term::new(coordinate, key.clone()).named(name));
             }
         };
-        let mut subsets: FxHashSet<(Option<u32>, u32)> = FxHashSet::default();
+        let mut subsets: SaltedSet<(Option<u32>, u32)> = SaltedSet::default();
         for topic in topics.iter().filter_map(|at| table.topics.items.get(*at)) {
             let of = |keys: &'_ [Box<str>], number: Option<u32>| {
                 number.and_then(|n| keys.get(n as usize)).cloned()

@@ -1,7 +1,5 @@
 //! Rows that name each other.
 
-use rustc_hash::FxHashMap;
-
 use super::assemble::{Ids, resolved};
 use super::cells::Columns;
 use super::draft::Draft;
@@ -10,6 +8,7 @@ use super::mapping::Slot;
 use super::table::Table;
 use crate::assertion::{Content, Target};
 use crate::dossier::{Batch, Dossier};
+use crate::hashed::SaltedMap;
 use crate::id::{AssertionId, MeasureId};
 use crate::io::decode::nearest;
 
@@ -23,11 +22,11 @@ const HINTS: usize = 10_000;
 #[derive(Debug, Default)]
 pub(super) struct Links {
     /// The first row of each id; empty if no row names another.
-    rows: FxHashMap<Box<str>, usize>,
+    rows: SaltedMap<Box<str>, usize>,
     /// The targets of each stance that names its own.
-    towards: FxHashMap<usize, Vec<Aim>>,
+    towards: SaltedMap<usize, Vec<Aim>>,
     /// The targets of each marker.
-    markers: FxHashMap<usize, Vec<(Slot, usize)>>,
+    markers: SaltedMap<usize, Vec<(Slot, usize)>>,
 }
 
 /// What a stance is towards.
@@ -47,7 +46,7 @@ impl Links {
             return links;
         }
         for (at, draft) in table.drafts.iter().enumerate().filter(|(_, d)| !d.key.is_empty()) {
-            links.rows.entry(draft.key.clone()).or_insert(at);
+            links.rows.entry((*draft.key).into()).or_insert(at);
         }
         links
     }
@@ -69,16 +68,16 @@ impl Links {
     /// it is taken out, and so are those that are nothing without that one.
     pub(super) fn settle(
         &mut self,
-        drafts: &mut [Draft],
+        drafts: &mut [Draft<'static>],
         table: &Table<'_>,
         measure_keys: &[Box<str>],
         columns: &Columns,
         faults: &mut Faults,
     ) {
-        let topics: FxHashMap<&str, usize> =
+        let topics: SaltedMap<&str, usize> =
             measure_keys.iter().enumerate().map(|(at, key)| (&**key, at)).collect();
         // Rows that are nothing without another, by that one.
-        let mut leaning: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+        let mut leaning: SaltedMap<usize, Vec<usize>> = SaltedMap::default();
         let mut gone: Vec<usize> = Vec::new();
         for at in 0..drafts.len() {
             let Some(draft) = drafts.get_mut(at) else { continue };
@@ -118,8 +117,9 @@ impl Links {
                     (None, _, Some(id)) => Aim::Known(id),
                     (None, Some(topic), None) => Aim::Topic(*topic),
                     (None, None, None) => {
-                        let known =
-                            self.near(key).or_else(|| nearest(key, topics.keys().copied().take(HINTS)));
+                        let few = topics.len() <= HINTS;
+                        let topic = || nearest(key, topics.keys().copied().filter(|_| few));
+                        let known = self.near(key).or_else(topic);
                         let problem = RowProblem::UnknownTarget { key: key.to_string(), nearest: known };
                         faults.push(RowFault {
                             kept: out,
@@ -164,7 +164,7 @@ impl Links {
     pub(super) fn enter(
         &self,
         mut dossier: Dossier,
-        mut drafts: Vec<Draft>,
+        mut drafts: Vec<Draft<'static>>,
         table: &Table<'_>,
         ids: &Ids,
         columns: &Columns,
@@ -205,11 +205,11 @@ impl Links {
     fn batch(
         &self,
         dossier: &Dossier,
-        drafts: &[Draft],
+        drafts: &[Draft<'_>],
         table: &Table<'_>,
         ids: &Ids,
     ) -> (Batch, Vec<usize>) {
-        let mut places: FxHashMap<usize, AssertionId> = FxHashMap::default();
+        let mut places: SaltedMap<usize, AssertionId> = SaltedMap::default();
         let mut next = dossier.assertions().len();
         for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| !draft.out) {
             places.insert(at, AssertionId::new(next));

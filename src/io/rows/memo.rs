@@ -1,9 +1,8 @@
 //! What rows said before in the same words: most of a file says the same of its sources and topics again and again.
 
-use rustc_hash::FxHashMap;
-
 use super::cells::Row;
 use super::mapping::Slot;
+use crate::hashed::SaltedMap;
 
 /// The fields that say who says it, and those that say what it is about.
 const SAID: [Slot; 4] = [Slot::SourceKey, Slot::Source, Slot::ReportedByKey, Slot::ReportedBy];
@@ -28,7 +27,7 @@ pub(super) struct Memo {
 /// Numbers by what stands in the file.
 #[derive(Debug, Default)]
 struct Numbers {
-    known: FxHashMap<Box<[u8]>, u32>,
+    known: SaltedMap<Box<[u8]>, u32>,
     /// How many bytes the keys have.
     held: usize,
 }

@@ -15,6 +15,7 @@ mod links;
 mod mapping;
 mod memo;
 mod names;
+mod plain;
 mod row;
 #[cfg(feature = "table")]
 mod spill;
@@ -31,6 +32,7 @@ use super::error::ReadError;
 use super::parts::ReadOptions;
 use crate::dossier::Dossier;
 use crate::visible::visible;
+use cells::Cells;
 use draft::Draft;
 use fault::Faults;
 use lines::{Line, Lines};
@@ -49,7 +51,7 @@ pub use fault::{RowFault, RowProblem};
 #[cfg(feature = "table")]
 pub(in crate::io) mod sheet {
     pub(in crate::io) use super::assemble::assemble;
-    pub(in crate::io) use super::cells::{Cell, Cells as RowCells, Columns};
+    pub(in crate::io) use super::cells::{Cell, Cells as RowCells, Columns, Row, trimmed};
     pub(in crate::io) use super::draft::Draft;
     pub(in crate::io) use super::fault::Faults;
     pub(in crate::io) use super::mapping::Slot;
@@ -163,23 +165,29 @@ pub(in crate::io) fn each_row(
     options: &ReadOptions,
     table: &mut Table<'_>,
     faults: &mut Faults,
-    mut take: impl FnMut(&mut Table<'_>, Draft),
+    mut take: impl FnMut(&mut Table<'_>, Draft<'_>),
 ) -> Result<usize, ReadError> {
     let mut lines = Lines::new(reader, options.max_line);
     let (mut count, mut slight) = (0, Vec::new());
+    let columns = rows.columns();
     let io = |error| ReadError::Io { what: "the input".to_owned(), error };
     while let Some((line, content)) = lines.next().map_err(io)? {
         count += 1;
         let broken = |column, problem| {
             Box::new(RowFault { line, column, sheet: false, id: None, field: None, kept: false, problem })
         };
-        let read = match content {
-            Line::Text(text) => rows.line(text, line, table, &mut slight),
+        let mut cells = Cells::new();
+        let row = match content {
+            Line::Text(text) => rows.line(text, line, &columns, &mut cells),
             Line::TooLong => Err(broken(1, RowProblem::TooLong { limit: options.max_line })),
             Line::NotUtf8(column) => Err(broken(column, RowProblem::NotUtf8)),
         };
-        if let Some(draft) = faults.settle(read, &mut slight) {
-            take(table, draft);
+        match row.as_ref().map_err(Clone::clone).and_then(|row| rows.draft(row, table, &mut slight)) {
+            Ok(draft) => {
+                faults.keep(&mut slight);
+                take(table, draft);
+            }
+            Err(fault) => faults.refuse(*fault, &mut slight),
         }
     }
     Ok(count)
@@ -198,9 +206,9 @@ pub(in crate::io) fn import_rows_onto(
     table.prefix = prefix.unwrap_or("").into();
     let mut rows = Reader::new(mapping);
     let count = each_row(reader, &mut rows, options, &mut table, &mut faults, |table, draft| {
-        table.drafts.push(draft);
+        table.take(draft);
     })?;
-    let (dossier, withdrawals) = assemble::assemble(table, rows.columns(), mapping.exact, &mut faults);
+    let (dossier, withdrawals) = assemble::assemble(table, &rows.columns(), mapping.exact, &mut faults);
     let refused = faults.refused;
     let (faults, more) = faults.listed();
     Ok(Imported { dossier, rows: count, refused, withdrawals, faults, more })

@@ -1,7 +1,6 @@
 //! Keys for texts that are none.
 
-use rustc_hash::FxHashSet;
-
+use crate::hashed::SaltedSet;
 use crate::id::{MAX_KEY, check_key};
 use crate::visible::is_hidden;
 
@@ -60,12 +59,12 @@ pub(super) fn as_key(text: &str) -> String {
 pub(super) fn settle(
     wishes: &[Wish],
     taken: impl Fn(&str) -> bool,
-    given: &mut FxHashSet<Box<str>>,
+    given: &mut SaltedSet<Box<str>>,
 ) -> Vec<Box<str>> {
     let mut order: Vec<(usize, &Wish)> = wishes.iter().enumerate().collect();
     order.sort_by_key(|(_, wish)| (&wish.key, wish.key != wish.text, &wish.text));
     let mut keys: Vec<Box<str>> = vec![Box::default(); wishes.len()];
-    let mut give = |at: usize, key: String, given: &mut FxHashSet<Box<str>>| {
+    let mut give = |at: usize, key: String, given: &mut SaltedSet<Box<str>>| {
         let free = key.len() <= MAX_KEY && !taken(&key) && given.insert(key.as_str().into());
         if let (true, Some(place)) = (free, keys.get_mut(at)) {
             *place = key.into();
@@ -124,7 +123,7 @@ mod tests {
 
     fn keys(texts: &[&str]) -> Vec<String> {
         let wishes: Vec<Wish> = texts.iter().map(|text| Wish::slug(text)).collect();
-        settle(&wishes, |_| false, &mut FxHashSet::default()).into_iter().map(Into::into).collect()
+        settle(&wishes, |_| false, &mut SaltedSet::default()).into_iter().map(Into::into).collect()
     }
 
     #[test]
@@ -158,14 +157,14 @@ mod tests {
         let mut back = keys(&reversed);
         back.reverse();
         assert_eq!(back, found);
-        let distinct: FxHashSet<&String> = found.iter().collect();
+        let distinct: SaltedSet<&String> = found.iter().collect();
         assert_eq!(distinct.len(), texts.len());
     }
 
     #[test]
     fn a_key_that_is_taken_is_passed_over() {
         let wishes = [Wish { key: "a".into(), text: "a".into() }];
-        let mut given = FxHashSet::default();
+        let mut given = SaltedSet::default();
         let first = settle(&wishes, |key| key == "a", &mut given);
         assert!(first[0].starts_with("a#"));
         let again = settle(&wishes, |key| key == "a", &mut given);

@@ -1,13 +1,10 @@
 //! From one row to one assertion, whose measure and sources are still numbers of the table.
 
 use std::borrow::Cow;
-
-use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
 use super::about::{About, said_by};
-#[cfg(feature = "table")]
-use super::cells::Cells;
-use super::cells::{Columns, Row};
+use super::cells::{Cells, Columns, Row};
 use super::draft::{Draft, Named, Rest, Said};
 use super::fault::{Faulty, RowFault, RowProblem};
 use super::figure::figure;
@@ -17,6 +14,7 @@ use super::memo::Memo;
 use super::names::slug;
 use super::table::Table;
 use crate::assertion::{Certainty, Content, Stance, Target};
+use crate::hashed::SaltedMap;
 use crate::id::{MeasureId, SourceId};
 use crate::io::decode::nearest;
 use crate::io::phrase;
@@ -52,14 +50,14 @@ pub(in crate::io) struct Series {
 /// What was read before; files repeat it.
 #[derive(Default)]
 struct Known {
-    dates: FxHashMap<Box<str>, Period>,
+    dates: SaltedMap<Box<str>, Period>,
     memo: Memo,
 }
 
 /// Reads rows by a mapping.
 pub(in crate::io) struct Reader<'m> {
     mapping: &'m Mapping,
-    columns: Columns,
+    columns: Rc<Columns>,
     hedges: Hedges,
     known: Known,
     /// The columns of the fields of the last row.
@@ -72,7 +70,7 @@ impl<'m> Reader<'m> {
     pub(in crate::io) fn new(mapping: &'m Mapping) -> Self {
         Self {
             mapping,
-            columns: Columns::of(mapping),
+            columns: Rc::new(Columns::of(mapping)),
             hedges: Hedges::with(&mapping.hedges),
             known: Known::default(),
             order: Vec::new(),
@@ -83,51 +81,50 @@ impl<'m> Reader<'m> {
     /// For a spreadsheet; `column` is the column of figures, where there are several.
     #[cfg(feature = "table")]
     pub(in crate::io) fn of_sheet(mapping: &'m Mapping, columns: Columns, column: Option<Series>) -> Self {
-        Self { columns, column, ..Self::new(mapping) }
+        Self { columns: Rc::new(columns), column, ..Self::new(mapping) }
     }
 
     /// The fields that are taken.
-    pub(in crate::io) fn columns(&self) -> &Columns {
-        &self.columns
+    pub(in crate::io) fn columns(&self) -> Rc<Columns> {
+        Rc::clone(&self.columns)
+    }
+
+    /// Takes a line apart, into `cells`; `columns` are those of this reader.
+    pub(super) fn line<'t, 'l: 't>(
+        &mut self,
+        text: &'l str,
+        line: u64,
+        columns: &'t Columns,
+        cells: &'t mut Cells<'l>,
+    ) -> Faulty<Row<'t>> {
+        Row::read(text, line, columns, &mut self.order, cells)
     }
 
     /// Makes a draft of a row, or leaves the table as it was. What is wrong without making the row faulty goes to
     /// `slight`.
-    pub(super) fn line(
+    pub(in crate::io) fn draft<'r>(
         &mut self,
-        text: &str,
-        line: u64,
+        row: &'r Row<'_>,
         table: &mut Table<'_>,
         slight: &mut Vec<RowFault>,
-    ) -> Faulty<Draft> {
-        let row = Row::read(text, line, &self.columns, &mut self.order)?;
-        draft(self.mapping, &mut self.hedges, &mut self.known, &row, self.column.as_ref(), table, slight)
-    }
-
-    /// The same for a row of a spreadsheet.
-    #[cfg(feature = "table")]
-    pub(in crate::io) fn cells<'r>(
-        &'r mut self,
-        line: u64,
-        cells: Cells<'r>,
-        table: &mut Table<'_>,
-        slight: &mut Vec<RowFault>,
-    ) -> Faulty<Draft> {
-        let row = Row::of_cells(line, &self.columns, cells);
-        draft(self.mapping, &mut self.hedges, &mut self.known, &row, self.column.as_ref(), table, slight)
+    ) -> Faulty<Draft<'r>>
+    where
+        'm: 'r,
+    {
+        draft(self.mapping, &mut self.hedges, &mut self.known, row, self.column.as_ref(), table, slight)
     }
 }
 
 /// Makes a draft of a row, or leaves the table as it was.
-fn draft(
-    mapping: &Mapping,
+fn draft<'r>(
+    mapping: &'r Mapping,
     hedges: &mut Hedges,
     known: &mut Known,
-    row: &Row<'_>,
+    row: &'r Row<'_>,
     column: Option<&Series>,
     table: &mut Table<'_>,
     slight: &mut Vec<RowFault>,
-) -> Faulty<Draft> {
+) -> Faulty<Draft<'r>> {
     let defaults = &mapping.defaults;
     let or = |slot, default| row.text(slot).map(|text| text.or_else(|| given(default)));
     let mut id = row.text(Slot::Id)?;
@@ -236,21 +233,23 @@ fn draft(
     let copied = relayed && !mapping.exact && published.is_none() && stated.as_ref().is_some_and(is_instant);
     let (stated_on, published_on) = if copied { (None, stated) } else { (stated, published) };
     let (note, withdrawn) = note(row, mapping, slight);
-    let note = note.into_iter().chain(beside).reduce(|note, more| note + "; " + &more);
+    let note = match (note, beside) {
+        (Some(note), Some(beside)) => Some(Cow::Owned(format!("{note}; {beside}"))),
+        (note, beside) => note.or_else(|| beside.map(Cow::Owned)),
+    };
     let (quote, url) = (remark(row, Slot::Quote, slight), remark(row, Slot::Url, slight));
-    let url = url.or_else(|| given(&defaults.url).map(|url| (*url).into()));
-    let language = remark(row, Slot::Language, slight)
-        .or_else(|| given(&defaults.language).map(|language| (*language).into()));
+    let url = url.or_else(|| given(&defaults.url));
+    let language = remark(row, Slot::Language, slight).or_else(|| given(&defaults.language));
     let names = !named.markers.is_empty() || !named.towards.is_empty();
     let rest = Rest {
-        note: note.map(Into::into),
+        note,
         quote,
         url,
         withdrawn: withdrawn.map(|time| (time, Box::default())),
         names: names.then(|| std::mem::take(&mut named)),
     };
     Ok(Draft {
-        key: id.as_deref().unwrap_or("").into(),
+        key: id.unwrap_or_default(),
         content,
         said,
         as_of,
@@ -276,6 +275,9 @@ fn subset(table: &Table<'_>, said: u32, mapping: &Mapping) -> Option<u32> {
 /// The other rows that a row names.
 fn named(row: &Row<'_>) -> Faulty<Named> {
     let mut named = Named::default();
+    if !row.may_name() {
+        return Ok(named);
+    }
     for slot in [Slot::Revises, Slot::From, Slot::SameStatementAs, Slot::Withdraws] {
         if let Some(text) = row.text(slot)? {
             named.markers.push((slot, row.column(slot), (*text).into()));
@@ -318,9 +320,9 @@ fn is_instant(period: &Period) -> bool {
 }
 
 /// A text beside the figure. One of the wrong sort is dropped, and the row stays.
-fn remark(row: &Row<'_>, slot: Slot, slight: &mut Vec<RowFault>) -> Option<Box<str>> {
+fn remark<'r>(row: &'r Row<'_>, slot: Slot, slight: &mut Vec<RowFault>) -> Option<Cow<'r, str>> {
     match row.text(slot) {
-        Ok(text) => text.map(|text| text.into_owned().into()),
+        Ok(text) => text,
         Err(fault) => {
             slight.push(RowFault { kept: true, ..*fault });
             None
@@ -329,21 +331,25 @@ fn remark(row: &Row<'_>, slot: Slot, slight: &mut Vec<RowFault>) -> Option<Box<s
 }
 
 /// The note of a row, and when it takes the figure back.
-fn note(row: &Row<'_>, mapping: &Mapping, slight: &mut Vec<RowFault>) -> (Option<String>, Option<Period>) {
+fn note<'r>(
+    row: &'r Row<'_>,
+    mapping: &Mapping,
+    slight: &mut Vec<RowFault>,
+) -> (Option<Cow<'r, str>>, Option<Period>) {
     let Some(note) = remark(row, Slot::Note, slight) else {
         return (None, None);
     };
     if mapping.exact {
-        return (Some(note.into()), None);
+        return (Some(note), None);
     }
     match withdrawal(&note) {
-        Some(Ok((time, rest))) => (rest, Some(time)),
+        Some(Ok((time, rest))) => (rest.map(Cow::Owned), Some(time)),
         Some(Err(error)) => {
             let fault = row.fault(Some(Slot::Note), RowProblem::Withdrawn(error));
             slight.push(RowFault { kept: true, ..*fault });
-            (Some(note.into()), None)
+            (Some(note), None)
         }
-        None => (Some(note.into()), None),
+        None => (Some(note), None),
     }
 }
 
@@ -370,7 +376,7 @@ fn date(
     slot: Slot,
     default: Option<&str>,
     mapping: &Mapping,
-    known: &mut FxHashMap<Box<str>, Period>,
+    known: &mut SaltedMap<Box<str>, Period>,
 ) -> Faulty<Option<Period>> {
     const MOST: usize = 1 << 16;
     let Some(text) = row.text(slot)?.or_else(|| default.map(|text| Cow::Borrowed(text.trim()))) else {
@@ -423,7 +429,7 @@ fn withdrawal(note: &str) -> Option<Result<(Period, Option<String>), crate::time
 /// The number at the end of an id that is otherwise no number: 17 for `gz17`. The digits of a date or of a hash are
 /// no count.
 fn counted(id: &str) -> Option<u64> {
-    let stem = id.trim_end_matches(|c: char| c.is_ascii_digit());
-    let digits = id.get(stem.len()..).filter(|digits| !digits.is_empty())?;
+    let digits = id.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (stem, digits) = id.split_at_checked(id.len() - digits).filter(|(_, digits)| !digits.is_empty())?;
     if stem.contains(char::is_numeric) { None } else { digits.parse().ok() }
 }

@@ -4,6 +4,8 @@
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
+use crate::hashed::SaltedMap;
+
 /// How many parts there are.
 const PARTS: usize = 64;
 
@@ -107,7 +109,7 @@ fn judge(group: &[Want], fates: &mut Vec<(u64, Fate)>) {
         let one_content = same.iter().all(|want| want.content == first.content);
         let plain = one_content && (texts == 1 || first.own);
         let mut said: Vec<(u64, u64)> = Vec::new();
-        let mut seen = rustc_hash::FxHashMap::default();
+        let mut seen = SaltedMap::default();
         for want in same {
             if let Some(line) = seen.get(&want.content) {
                 said.push((want.nth, *line));

@@ -1,9 +1,8 @@
 //! Rows one after the other: first what all of them say of names and units, then each as an assertion.
 
-use std::hash::{Hash, Hasher};
+use std::borrow::Cow;
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::io;
-
-use rustc_hash::FxHasher;
 
 use super::assemble::{Ids, Used, fit, head, resolved};
 use super::cells::Columns;
@@ -19,6 +18,7 @@ use super::table::Table;
 use super::units::{Tallies, Units};
 use crate::assertion::{Assertion, Content};
 use crate::dossier::Dossier;
+use crate::hashed::{Salted, SaltedSet};
 use crate::id::{AssertionId, check_key};
 use crate::measure::Measure;
 use crate::quantity::Unit;
@@ -32,22 +32,16 @@ pub(in crate::io) struct Survey {
     tallies: Tallies,
     used: Used,
     spill: Spill,
+    hasher: Salted,
     rows: u64,
     /// Whether a row names another one; such rows have to be seen together.
     pub(in crate::io) linked: bool,
 }
 
-fn hash(text: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(text.as_bytes());
-    hasher.write_u8(0xff);
-    hasher.finish()
-}
-
 /// What a row says, as a number: equal for rows whose content is the same text.
-fn said(draft: &Draft, table: &Table<'_>) -> u64 {
+fn said(draft: &Draft<'_>, table: &Table<'_>, hasher: &Salted) -> u64 {
     let said = table.said(draft.said);
-    let mut hasher = FxHasher::default();
+    let mut hasher = hasher.build_hasher();
     (said, draft.topic()).hash(&mut hasher);
     let unit = draft.unit.and_then(|(_, number)| table.units.get(number as usize));
     unit.map(Unit::symbol).hash(&mut hasher);
@@ -63,7 +57,7 @@ fn said(draft: &Draft, table: &Table<'_>) -> u64 {
 }
 
 /// The id of a row, or what it is called without one; and whether it is its own.
-fn called(draft: &Draft, table: &Table<'_>) -> (String, bool) {
+fn called(draft: &Draft<'_>, table: &Table<'_>) -> (String, bool) {
     match &*draft.key {
         "" => (table.row_name(draft.line), false),
         id => (id.to_owned(), true),
@@ -81,23 +75,25 @@ impl Survey {
             tallies: Tallies::default(),
             used: Used::default(),
             spill: Spill::new()?,
+            hasher: Salted::default(),
             rows: 0,
             linked: false,
         })
     }
 
     /// Looks at one row.
-    pub(in crate::io) fn see(&mut self, draft: &Draft, table: &Table<'_>) -> io::Result<()> {
+    pub(in crate::io) fn see(&mut self, draft: &Draft<'_>, table: &Table<'_>) -> io::Result<()> {
         self.tallies.count(draft, table);
         self.used.add(draft);
         self.linked |= draft.names().is_some();
         let (text, own) = called(draft, table);
         let key = wanted(&text);
+        let hash = |text: &str| self.hasher.hash_one(text);
         let (nth, line) = (self.rows, draft.line);
         self.rows += 1;
         // A row without an id is another one than the row with this id.
         let text_hash = if own { hash(&text) } else { hash(&text) ^ 1 };
-        let content = if own { said(draft, table) } else { 0 };
+        let content = if own { said(draft, table, &self.hasher) } else { 0 };
         let own = own && key == text;
         self.spill.push(Want { key: hash(&key), text: text_hash, content, nth, line, own })?;
         if draft.withdrawn().is_some() {
@@ -114,14 +110,14 @@ impl Survey {
         let keys = Keys::of(table, exact);
         let wishes = keys.wishes(table);
         table.recognise(&wishes);
-        let mut given = rustc_hash::FxHashSet::default();
+        let mut given = SaltedSet::default();
         let known = |key: &str| table.base.dossier().is_some_and(|dossier| dossier.measure_id(key).is_some());
         let mut measure_keys = settle(&wishes, known, &mut given);
         for (at, key) in measure_keys.iter_mut().enumerate() {
             match table.known(at) {
                 Some(measure) => *key = measure.key().into(),
                 None => {
-                    let (text, nth) = (hash(key), MEASURES + at as u64);
+                    let (text, nth) = (self.hasher.hash_one(&**key), MEASURES + at as u64);
                     self.spill.push(Want {
                         key: text,
                         text: text ^ 3,
@@ -142,7 +138,7 @@ impl Survey {
             }
         }
         let withdrawals = fates.split_off(fates.partition_point(|(nth, _)| *nth < WITHDRAWALS));
-        let units = Units::chosen_by(self.tallies, table);
+        let units = Units::chosen_by(&self.tallies, table);
         let measures = keys.measures(table, &units, &measure_keys);
         let (dossier, ids) = head(table, &keys, &measures, &measure_keys, &self.used, &Links::default());
         Ok(Settled { dossier, ids, units, measures, fates, withdrawals, next: 0 })
@@ -166,7 +162,7 @@ impl Settled {
     /// name it. `None` if it is left out.
     pub(in crate::io) fn finish(
         &mut self,
-        mut draft: Draft,
+        mut draft: Draft<'_>,
         table: &Table<'_>,
         columns: &Columns,
         faults: &mut Faults,
@@ -183,7 +179,7 @@ impl Settled {
         let first = u64::from(!columns.is_sheet());
         let place =
             columns.cell_of(Slot::Id).and_then(|at| columns.places().get(at)).copied().unwrap_or(first);
-        let late = |draft: &Draft, kept, problem| RowFault {
+        let late = |draft: &Draft<'_>, kept, problem| RowFault {
             kept,
             ..draft.fault(columns, Slot::Id, place, problem)
         };
@@ -206,7 +202,7 @@ impl Settled {
             let taken = fate(&self.withdrawals, WITHDRAWALS + nth).is_some() || check_key(&plain).is_err();
             *place = if taken { marked(&plain, &key).into() } else { plain.into() };
         }
-        draft.key = key.into();
+        draft.key = Cow::Owned(key);
         fit(&mut draft, columns, &self.units, &self.measures, faults);
         (!draft.out).then(|| resolved(&draft, table, AssertionId::new(0), &self.ids))
     }

@@ -1,14 +1,15 @@
 //! What all rows say, before keys are given.
 
 use std::borrow::Cow;
-
-use rustc_hash::FxHashMap;
+use std::fmt::Write;
 
 use super::base::Base;
 use super::draft::{Draft, Said};
 use super::mapping::Mapping;
 use super::names::{Wish, slug};
+use super::plain::Plain;
 use crate::dossier::Dossier;
+use crate::hashed::SaltedMap;
 use crate::id::MeasureId;
 use crate::measure::{Kind, Measure};
 use crate::quantity::{Dimension, Unit};
@@ -16,13 +17,13 @@ use crate::quantity::{Dimension, Unit};
 /// Texts with a number each, in the order in which they were seen.
 #[derive(Debug)]
 pub(super) struct Interner<T> {
-    numbers: FxHashMap<T, u32>,
+    numbers: SaltedMap<T, u32>,
     pub(super) items: Vec<T>,
 }
 
 impl<T> Default for Interner<T> {
     fn default() -> Self {
-        Self { numbers: FxHashMap::default(), items: Vec::new() }
+        Self { numbers: SaltedMap::default(), items: Vec::new() }
     }
 }
 
@@ -103,12 +104,12 @@ pub(in crate::io) struct Table<'d> {
     /// What the keys of rows without an id start with.
     pub(in crate::io) prefix: Box<str>,
     /// The sources whose texts are keys, with their names.
-    pub(super) source_names: FxHashMap<usize, Option<Box<str>>>,
+    pub(super) source_names: SaltedMap<usize, Option<Box<str>>>,
     pub(super) measure_keys: Interner<Box<str>>,
     /// The names of topics that have a key of their own.
-    pub(super) topic_names: FxHashMap<usize, Box<str>>,
+    pub(super) topic_names: SaltedMap<usize, Box<str>>,
     /// The topic of each key, and the line that gave it first.
-    pub(super) keyed: FxHashMap<u32, (usize, u64)>,
+    pub(super) keyed: SaltedMap<u32, (usize, u64)>,
     pub(super) subjects: Interner<Box<str>>,
     pub(super) properties: Interner<Box<str>>,
     pub(super) populations: Interner<Box<str>>,
@@ -122,7 +123,10 @@ pub(in crate::io) struct Table<'d> {
     pub(super) languages: Interner<Box<str>>,
     /// The slugs of the subsets and their names.
     pub(super) subsets: Vec<(String, String)>,
-    pub(in crate::io) drafts: Vec<Draft>,
+    /// The rows, as long as all of them are of these.
+    pub(super) plain: Option<Box<Plain>>,
+    /// The rows, from the first one that is none of those.
+    pub(super) drafts: Vec<Draft<'static>>,
     known: Vec<Option<MeasureId>>,
     words: Vec<Words>,
     /// Which subset each source speaks of.
@@ -148,10 +152,10 @@ impl<'d> Table<'d> {
             base: Base::of(base),
             prefix: Box::default(),
             sources: Interner::default(),
-            source_names: FxHashMap::default(),
+            source_names: SaltedMap::default(),
             measure_keys: Interner::default(),
-            topic_names: FxHashMap::default(),
-            keyed: FxHashMap::default(),
+            topic_names: SaltedMap::default(),
+            keyed: SaltedMap::default(),
             subjects: Interner::default(),
             properties: Interner::default(),
             populations: Interner::default(),
@@ -162,11 +166,32 @@ impl<'d> Table<'d> {
             sayers: Interner::default(),
             languages: Interner::default(),
             subsets,
+            plain: Some(Box::default()),
             drafts: Vec::new(),
             known: Vec::new(),
             words,
             subset_of: Vec::new(),
         }
+    }
+
+    /// Makes room for so many rows.
+    #[cfg(feature = "table")]
+    pub(in crate::io) fn reserve(&mut self, rows: usize) {
+        if let Some(plain) = &mut self.plain {
+            plain.reserve(rows);
+        }
+    }
+
+    /// Takes a row that is right.
+    pub(in crate::io) fn take(&mut self, draft: Draft<'_>) {
+        if let Some(mut plain) = self.plain.take() {
+            if plain.take(&draft, self) {
+                self.plain = Some(plain);
+                return;
+            }
+            self.drafts = plain.drafts(self);
+        }
+        self.drafts.push(draft.into_owned());
     }
 
     /// The number of a unit.
@@ -219,10 +244,20 @@ impl<'d> Table<'d> {
 
     /// What a row without an id is called.
     pub(super) fn row_name(&self, line: u64) -> String {
-        match &*self.prefix {
-            "" => format!("row-{line}"),
-            prefix => format!("{}:row-{line}", slug(prefix)),
+        let mut name = String::new();
+        self.write_row_name(line, &mut name);
+        name
+    }
+
+    /// Writes what a row without an id is called.
+    pub(super) fn write_row_name(&self, line: u64, out: &mut String) {
+        if !self.prefix.is_empty() {
+            out.push_str(&slug(&self.prefix));
+            out.push(':');
         }
+        out.push_str("row-");
+        // Writing to a text does not fail.
+        let _ = write!(out, "{line}");
     }
 
     /// The number of a source that is given by key. The least of its names in the alphabet is kept.

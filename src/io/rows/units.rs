@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
-
 use super::draft::Draft;
 use super::table::{Table, Topic};
+use crate::hashed::SaltedMap;
 use crate::measure::Kind;
 use crate::quantity::{Dimension, Unit};
 
@@ -39,8 +38,8 @@ pub(super) enum Fit<'u> {
 /// What the rows of one topic say of its unit.
 #[derive(Debug, Default, Clone)]
 struct Tally {
-    /// How many rows have each unit, by its symbol.
-    rows: BTreeMap<Box<str>, (usize, u32)>,
+    /// How many rows have each unit, by its number.
+    rows: BTreeMap<u32, usize>,
     negative: bool,
 }
 
@@ -53,13 +52,13 @@ impl Units {
         for draft in table.drafts.iter().filter(|draft| !draft.out) {
             tallies.count(draft, table);
         }
-        Self::chosen_by(tallies, table)
+        Self::chosen_by(&tallies, table)
     }
 
     /// The same from rows that were counted before.
-    pub(super) fn chosen_by(tallies: Tallies, table: &Table<'_>) -> Self {
+    pub(super) fn chosen_by(tallies: &Tallies, table: &Table<'_>) -> Self {
         let named = table.units.clone();
-        let mut numbers: FxHashMap<Topic, usize> = FxHashMap::default();
+        let mut numbers: SaltedMap<Topic, usize> = SaltedMap::default();
         let mut groups: Vec<(usize, Topic, Tally)> = Vec::new();
         let mut whole = Vec::with_capacity(table.topics.items.len());
         for (at, topic) in table.topics.items.iter().enumerate() {
@@ -90,13 +89,21 @@ impl Units {
     }
 
     /// How the unit of a row stands to that of its topic.
-    pub(super) fn fit(&self, draft: &Draft) -> Fit<'_> {
+    pub(super) fn fit(&self, draft: &Draft<'_>) -> Fit<'_> {
         let own = draft.unit.and_then(|(_, number)| self.named.get(number as usize));
         match own.zip(self.chosen(draft.topic()).map(|chosen| &chosen.unit)) {
             Some((own, unit)) if own.symbol() == unit.symbol() => Fit::Same,
             Some((own, unit)) if own.factor_to(unit).is_some() => Fit::Converts(own),
             Some((own, expected)) => Fit::Clashes { own, expected },
             None => Fit::Same,
+        }
+    }
+
+    /// Whether the rows of a topic are in the unit of this number, so that their figures need none of their own.
+    pub(super) fn is_of(&self, topic: usize, unit: u32) -> bool {
+        match self.named.get(unit as usize).zip(self.chosen(topic)) {
+            Some((own, chosen)) => own.symbol() == chosen.unit.symbol(),
+            None => true,
         }
     }
 
@@ -111,7 +118,7 @@ pub(super) struct Tallies(Vec<Tally>);
 
 impl Tallies {
     /// Counts one row.
-    pub(super) fn count(&mut self, draft: &Draft, table: &Table<'_>) {
+    pub(super) fn count(&mut self, draft: &Draft<'_>, table: &Table<'_>) {
         let topic = draft.topic();
         if topic >= table.topics.items.len() {
             return;
@@ -122,32 +129,32 @@ impl Tallies {
         let Some(tally) = self.0.get_mut(topic) else {
             return;
         };
-        if let Some((unit, number)) = draft.unit.and_then(|(_, n)| Some((table.units.get(n as usize)?, n))) {
-            tally.count(unit.symbol(), 1, number);
+        if let Some((_, unit)) = draft.unit {
+            tally.count(unit, 1);
         }
         tally.negative |= is_negative(draft);
     }
 }
 
 impl Tally {
-    fn count(&mut self, symbol: &str, rows: usize, number: u32) {
-        match self.rows.get_mut(symbol) {
-            Some((count, _)) => *count += rows,
-            None => drop(self.rows.insert(symbol.into(), (rows, number))),
-        }
+    fn count(&mut self, unit: u32, rows: usize) {
+        *self.rows.entry(unit).or_default() += rows;
     }
 
     fn add(&mut self, other: &Self) {
-        for (symbol, (rows, number)) in &other.rows {
-            self.count(symbol, *rows, *number);
-        }
+        other.rows.iter().for_each(|(unit, rows)| self.count(*unit, *rows));
         self.negative |= other.negative;
     }
 
     fn choose(&self, kind: Kind, named: &[Unit], keyed: bool) -> Chosen {
-        let units =
-            || self.rows.values().filter_map(|(count, number)| Some((*count, named.get(*number as usize)?)));
-        let mut of_sort: FxHashMap<&Dimension, (usize, usize)> = FxHashMap::default();
+        // Units of several numbers may have one symbol.
+        let mut by_symbol: BTreeMap<&str, (usize, &Unit)> = BTreeMap::new();
+        for (number, rows) in &self.rows {
+            let Some(unit) = named.get(*number as usize) else { continue };
+            by_symbol.entry(unit.symbol()).or_insert((0, unit)).0 += rows;
+        }
+        let units = || by_symbol.values().copied();
+        let mut of_sort: SaltedMap<&Dimension, (usize, usize)> = SaltedMap::default();
         for (count, unit) in units() {
             let (rows, symbols) = of_sort.entry(unit.dimension()).or_default();
             (*rows, *symbols) = (*rows + count, *symbols + 1);
@@ -170,7 +177,7 @@ impl Tally {
     }
 }
 
-fn is_negative(draft: &Draft) -> bool {
+fn is_negative(draft: &Draft<'_>) -> bool {
     let nominal = draft.quantity().and_then(|quantity| quantity.form().nominal());
     nominal.is_some_and(|(low, _)| low.get() < 0.0)
 }

@@ -41,7 +41,8 @@ impl Order {
     /// Looks at one cell.
     pub(super) fn see(&mut self, cell: &str) {
         // Most dates are written in the one order that needs no guess.
-        if matches!(cell.as_bytes(), [a, b, c, d, b'-', ..] if [a, b, c, d].iter().all(|b| b.is_ascii_digit()))
+        if cell.is_empty()
+            || matches!(cell.as_bytes(), [a, b, c, d, b'-', ..] if [a, b, c, d].iter().all(|b| b.is_ascii_digit()))
         {
             return;
         }
@@ -63,6 +64,11 @@ impl Order {
         self.months += other.months;
         self.open += other.open;
         self.serial += other.serial;
+    }
+
+    /// Whether a column of this order is read as one of the other, alone or beside further ones.
+    pub(super) fn reads_as(self, other: Self) -> bool {
+        (self.days > 0, self.months > 0) == (other.days > 0, other.months > 0)
     }
 
     /// The one order of all dates that show theirs.

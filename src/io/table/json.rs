@@ -74,7 +74,7 @@ impl<F: Read + Seek> JsonRows<F> {
         options: &TableOptions<'_>,
         table: &mut Table<'_>,
         faults: &mut Faults,
-        take: impl FnMut(&mut Table<'_>, Draft),
+        take: impl FnMut(&mut Table<'_>, Draft<'_>),
     ) -> Result<usize, TableError> {
         let mut reader = RowReader::new(mapping);
         Ok(each_row(self.rewound()?, &mut reader, &options.read, table, faults, take)?)

@@ -8,7 +8,7 @@ use super::number::{Style, plain};
 use super::read::Opened;
 use super::records::Cells;
 use super::words::{is_formula_error, is_total, says_nothing};
-use crate::io::rows::sheet::{Cell, Columns, RowCells, Slot};
+use crate::io::rows::sheet::{Cell, Columns, RowCells, Slot, trimmed};
 use crate::io::rows::{Mapping, RowProblem};
 use crate::quantity::Unit;
 
@@ -119,34 +119,37 @@ impl Layer {
     }
 
     fn nothing(&self, cell: &str) -> bool {
-        let cell = cell.trim();
+        let cell = trimmed(cell);
         cell.is_empty() || says_nothing(cell) || self.empty.iter().any(|word| word == cell)
     }
 
-    /// The cells of the mapping; `None` if the row gives no figure.
-    pub(super) fn read<'c>(&self, cells: Cells<'c>) -> Result<Option<RowCells<'c>>, (Slot, RowProblem)> {
+    /// Appends the cells of the mapping; false if the row gives no figure.
+    pub(super) fn read<'c>(
+        &self,
+        cells: Cells<'c>,
+        out: &mut RowCells<'c>,
+    ) -> Result<bool, (Slot, RowProblem)> {
         let says = |at: &usize| cells.get(*at).is_some_and(|cell| !self.nothing(cell));
         let hedged = || self.hedge.is_some_and(|at| says(&at));
         if !self.exact && !self.figures.iter().any(says) && !hedged() {
-            return Ok(None);
+            return Ok(false);
         }
         if !self.exact && self.adds_up(cells) {
             return Err((Slot::Source, RowProblem::Totals));
         }
-        let unit = self.unit.and_then(|at| cells.get(at)).map(str::trim).filter(|text| !text.is_empty());
+        let unit = self.unit.and_then(|at| cells.get(at)).map(trimmed).filter(|text| !text.is_empty());
         let dated = unit.map_or(self.dated, |text| text == self.date.symbol());
-        let mut out = RowCells::with_capacity(self.columns.len());
         for (column, slot, sort) in &self.columns {
             let cell = cells.get(*column).unwrap_or("");
             out.push(self.cell(cell, *slot, *sort, dated, cells)?.map(Cell::Text));
         }
-        Ok(Some(out))
+        Ok(true)
     }
 
     /// Whether a row is one of totals: it is called so where a source should be, and leaves out what other rows say.
     fn adds_up(&self, cells: Cells<'_>) -> bool {
-        let blank = |at: &usize| cells.get(*at).is_none_or(|cell| cell.trim().is_empty());
-        self.source.and_then(|at| cells.get(at)).is_some_and(|cell| is_total(cell.trim()))
+        let blank = |at: &usize| cells.get(*at).is_none_or(|cell| trimmed(cell).is_empty());
+        self.source.and_then(|at| cells.get(at)).is_some_and(|cell| is_total(trimmed(cell)))
             && (self.labels.is_empty() || self.labels.iter().any(blank))
     }
 
@@ -161,7 +164,7 @@ impl Layer {
         if self.exact {
             return Ok(Some(Cow::Borrowed(unguarded(cell))).filter(|cell| !cell.is_empty()));
         }
-        let cell = unguarded(cell.trim());
+        let cell = unguarded(trimmed(cell));
         if let Sort::Span = sort {
             return self.span(cells).map_err(|problem| (slot, problem));
         }

@@ -77,6 +77,11 @@ impl Style {
         }
     }
 
+    /// Whether a column of this style is read as one of the other.
+    pub(super) fn reads_as(self, other: Self) -> bool {
+        (self.points > 0, self.commas > 0) == (other.points > 0, other.commas > 0)
+    }
+
     /// The one style of all numbers that show theirs.
     pub(super) fn decided(self) -> Option<Decimal> {
         match (self.points, self.commas) {

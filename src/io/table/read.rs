@@ -1,8 +1,9 @@
-//! Reading a table: twice over, first for how its columns are written, then row by row.
+//! Reading a table, row by row, and again if it is written in another way than its first rows.
 
 use std::fmt;
-use std::io::{Read, Seek};
+use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
@@ -18,7 +19,7 @@ use super::words::{counts_things, folded};
 use crate::dossier::Dossier;
 use crate::io::error::ReadError;
 use crate::io::parts::ReadOptions;
-use crate::io::rows::sheet::{Columns, Draft, Faults, RowReader, Series, Table, assemble};
+use crate::io::rows::sheet::{Columns, Draft, Faults, Row, RowCells, RowReader, Series, Table, assemble};
 use crate::io::rows::{Imported, Mapping, RowFault, RowProblem};
 use crate::quantity::{Dimension, Unit};
 use crate::visible::visible;
@@ -68,7 +69,7 @@ impl fmt::Display for ImportedTable {
 /// [`TableError`] if it is no table, or does not say all that a figure needs. Nothing in single rows is an error.
 ///
 /// # Complexity
-/// As [`import_rows`](crate::io::import_rows), and the text is read twice.
+/// As [`import_rows`](crate::io::import_rows). The text is read twice if its first rows do not tell how all are written.
 ///
 /// ```
 /// use crosscheck::io::{Layout, import_table};
@@ -144,6 +145,23 @@ pub(super) struct Opened<'l, R> {
     pub(super) orders: FxHashMap<usize, Order>,
 }
 
+/// What numbers and dates show of how they are written, by column.
+pub(super) struct Seen {
+    styles: FxHashMap<usize, Style>,
+    orders: FxHashMap<usize, Order>,
+}
+
+impl Seen {
+    fn see<'c>(&mut self, cell: impl Fn(usize) -> Option<&'c str>) {
+        for (at, style) in &mut self.styles {
+            style.see(cell(*at).unwrap_or("").trim());
+        }
+        for (at, order) in &mut self.orders {
+            order.see(cell(*at).unwrap_or("").trim());
+        }
+    }
+}
+
 /// The mapping for each column of figures.
 pub(super) struct Setup {
     readers: Vec<(Mapping, Option<Series>)>,
@@ -158,7 +176,7 @@ impl Setup {
 }
 
 impl<'l, R: Read + Seek> Opened<'l, R> {
-    /// Looks at the start of the file, and then at all numbers and dates of it.
+    /// Looks at the start of the file.
     pub(super) fn open(
         mut file: R,
         layout: &'l Layout,
@@ -169,31 +187,50 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
         let limit = options.read.max_line;
         let (styles, orders) = (FxHashMap::default(), FxHashMap::default());
         let figures_only = options.figures_only;
-        let mut opened = Self { file, sniffed, plan, layout, limit, figures_only, styles, orders };
+        let opened = Self { file, sniffed, plan, layout, limit, figures_only, styles, orders };
         let missing =
             opened.plan.missing(&opened.sniffed.names, &opened.sniffed.sample, options.with.is_some());
         if !missing.is_empty() {
             return Err(TableError::Incomplete { missing, columns: opened.guess().to_string() });
         }
-        if !opened.plan.exact {
-            opened.look()?;
-        }
         Ok(opened)
     }
 
-    /// Reads all rows into a dossier.
+    /// Reads all rows into a dossier. How numbers and dates are written is taken from the first rows, and where the others
+    /// show that it is otherwise, all are read again.
     pub(super) fn import(&mut self, options: &TableOptions<'_>) -> Result<ImportedTable, TableError> {
         let setup = self.setup();
-        let mut table = Table::new(setup.first(), options.with);
-        table.prefix = options.prefix.unwrap_or("").into();
-        let mut faults = Faults::up_to(options.read.max_faults);
-        let count = self.rows(&setup, &mut table, &mut faults, |table, draft| table.drafts.push(draft))?;
+        let most = self.likely_rows()?;
+        let read = |opened: &mut Self, seen: Option<&mut Seen>| {
+            let mut table = Table::new(setup.first(), options.with);
+            table.prefix = options.prefix.unwrap_or("").into();
+            table.reserve(most);
+            let mut faults = Faults::up_to(options.read.max_faults);
+            let count =
+                opened.rows(&setup, &mut table, &mut faults, seen, |table, draft| table.take(draft))?;
+            Ok::<_, TableError>((table, faults, count))
+        };
+        let (table, mut faults, count) = if self.plan.exact {
+            read(self, None)?
+        } else {
+            self.assume();
+            let mut seen = self.unseen();
+            let done = read(self, Some(&mut seen))?;
+            if self.settle(seen) { done } else { read(self, None)? }
+        };
         let columns = self.columns(setup.first());
         let (dossier, withdrawals) = assemble(table, &columns, self.plan.exact, &mut faults);
         let refused = faults.refused;
         let (faults, more) = faults.listed();
         let imported = Imported { dossier, rows: count.figures, refused, withdrawals, faults, more };
         Ok(ImportedTable { imported, guess: self.guess(), blank: count.blank })
+    }
+
+    /// About how many rows there are, by the length of the first ones; never more than it does harm to make room for.
+    fn likely_rows(&mut self) -> Result<usize, TableError> {
+        let bytes = self.file.seek(SeekFrom::End(0)).map_err(super::sniff::io_error)?;
+        let rows = bytes / self.sniffed.line_length.max(16) as u64;
+        Ok(usize::try_from(rows).unwrap_or(usize::MAX).min(1 << 22))
     }
 
     /// What the table was taken for.
@@ -212,34 +249,50 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
     }
 
     /// Looks at every number and date of the file.
-    fn look(&mut self) -> Result<(), TableError> {
-        let column = |field: &str| self.plan.fields.get(field).copied();
-        let numbers: Vec<usize> = ["value", "low", "high"]
-            .iter()
-            .filter_map(|field| column(field))
-            .chain(self.plan.values.iter().copied())
-            .collect();
-        let dates: Vec<usize> =
-            ["as_of", "as_of_start", "as_of_end", "stated_on", "published_on", "recorded_at"]
-                .iter()
-                .filter_map(|field| column(field))
-                .collect();
-        let mut styles: FxHashMap<usize, Style> = numbers.iter().map(|at| (*at, Style::default())).collect();
-        let mut orders: FxHashMap<usize, Order> = dates.iter().map(|at| (*at, Order::default())).collect();
+    pub(super) fn look(&mut self) -> Result<(), TableError> {
+        if self.plan.exact {
+            return Ok(());
+        }
+        let mut seen = self.unseen();
         let mut rows = records(&mut self.file, self.sniffed.coding, self.sniffed.dialect, self.limit)?;
         rows.expected = Some(self.sniffed.names.len());
         while let Some((row, record)) = rows.next().map_err(super::sniff::io_error)? {
-            let Record::Cells(cells) = record else { continue };
-            if row <= self.sniffed.header {
-                continue;
-            }
-            for (at, style) in &mut styles {
-                style.see(cells.get(*at).unwrap_or("").trim());
-            }
-            for (at, order) in &mut orders {
-                order.see(cells.get(*at).unwrap_or("").trim());
+            if let Record::Cells(cells) = record
+                && row > self.sniffed.header
+            {
+                seen.see(|at| cells.get(at));
             }
         }
+        self.settle(seen);
+        Ok(())
+    }
+
+    /// Takes the first rows for all; what these show of how they are written.
+    fn assume(&mut self) {
+        let mut seen = self.unseen();
+        for cells in &self.sniffed.sample {
+            seen.see(|at| cells.get(at).map(String::as_str));
+        }
+        self.settle(seen);
+    }
+
+    /// The columns of numbers and dates, of which nothing was seen.
+    fn unseen(&self) -> Seen {
+        const NUMBERS: [&str; 3] = ["value", "low", "high"];
+        const DATES: [&str; 6] =
+            ["as_of", "as_of_start", "as_of_end", "stated_on", "published_on", "recorded_at"];
+        let column = |field: &&str| self.plan.fields.get(*field).copied();
+        let numbers = NUMBERS.iter().filter_map(column).chain(self.plan.values.iter().copied());
+        let dates = DATES.iter().filter_map(column);
+        Seen {
+            styles: numbers.map(|at| (at, Style::default())).collect(),
+            orders: dates.map(|at| (at, Order::default())).collect(),
+        }
+    }
+
+    /// How columns are written, by what they show; whether that is what was known.
+    fn settle(&mut self, seen: Seen) -> bool {
+        let Seen { mut styles, mut orders } = seen;
         // A column that does not show how it is written is written as the others.
         let all = styles.values().fold(Style::default(), |mut all, style| {
             all.add(*style);
@@ -251,7 +304,7 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
         // People and houses have no thousandths; tonnes and shares of them do.
         let unit = self.plan.defaults.unit.as_deref().map(Unit::new);
         let whole = unit.is_none_or(|unit| matches!(unit.dimension(), Dimension::Count(_)))
-            && column("unit").is_none();
+            && !self.plan.fields.contains_key("unit");
         for (at, style) in styles.iter_mut().filter(|_| whole) {
             let counts = self.sniffed.names.get(*at).is_some_and(|name| counts_things(&folded(name)));
             if counts && style.open > 0 && style.points + style.commas == 0 {
@@ -269,8 +322,11 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
         for order in orders.values_mut().filter(|order| order.decided().is_none() && order.days == 0) {
             (order.days, order.months) = (all.days, all.months);
         }
+        // Cells are read by nothing else of it.
+        let same = styles.iter().all(|(at, style)| self.styles.get(at).is_some_and(|s| s.reads_as(*style)))
+            && orders.iter().all(|(at, order)| self.orders.get(at).is_some_and(|o| o.reads_as(*order)));
         (self.styles, self.orders) = (styles, orders);
-        Ok(())
+        same
     }
 
     pub(super) fn columns(&self, mapping: &Mapping) -> Columns {
@@ -323,7 +379,8 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
         setup: &Setup,
         table: &mut Table<'_>,
         faults: &mut Faults,
-        mut take: impl FnMut(&mut Table<'_>, Draft),
+        mut seen: Option<&mut Seen>,
+        mut take: impl FnMut(&mut Table<'_>, Draft<'_>),
     ) -> Result<Count, TableError> {
         let mut readers: Vec<Reading<'_>> = setup
             .readers
@@ -331,7 +388,8 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
             .map(|(mapping, column)| {
                 let columns = self.columns(mapping);
                 let cells = Layer::of(&columns, mapping, self);
-                Reading { reader: RowReader::of_sheet(mapping, columns, column.clone()), cells }
+                let reader = RowReader::of_sheet(mapping, columns, column.clone());
+                Reading { columns: reader.columns(), reader, cells }
             })
             .collect();
         let width = self.sniffed.names.len();
@@ -349,6 +407,9 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
         while let Some((row, record)) = rows.next().map_err(super::sniff::io_error)? {
             if row <= header {
                 continue;
+            }
+            if let (Some(seen), Record::Cells(cells)) = (&mut seen, &record) {
+                seen.see(|at| cells.get(at));
             }
             let broken = |column, problem| RowFault {
                 line: row,
@@ -383,19 +444,25 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
             };
             let mut any = false;
             for reading in &mut readers {
-                let read = match reading.cells.read(cells) {
-                    Ok(None) => continue,
-                    Ok(Some(cells)) => reading.reader.cells(row, cells, table, &mut slight),
-                    Err((slot, problem)) => {
-                        let id = reading.cells.id(cells);
-                        let fault = reading.reader.columns().fault_at(row, slot, id, problem);
-                        Err(Box::new(fault))
-                    }
-                };
+                let mut given = RowCells::new();
+                let found = reading.cells.read(cells, &mut given);
+                if let Ok(false) = found {
+                    continue;
+                }
                 any = true;
                 count.figures += 1;
-                if let Some(draft) = faults.settle(read, &mut slight) {
-                    take(table, draft);
+                if let Err((slot, problem)) = found {
+                    let id = reading.cells.id(cells);
+                    faults.refuse(reading.columns.fault_at(row, slot, id, problem), &mut slight);
+                    continue;
+                }
+                let found = Row::of_cells(row, &reading.columns, &given);
+                match reading.reader.draft(&found, table, &mut slight) {
+                    Ok(draft) => {
+                        faults.keep(&mut slight);
+                        take(table, draft);
+                    }
+                    Err(fault) => faults.refuse(*fault, &mut slight),
                 }
             }
             count.blank += usize::from(!any);
@@ -407,5 +474,6 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
 /// One column of figures.
 struct Reading<'m> {
     reader: RowReader<'m>,
+    columns: Rc<Columns>,
     cells: Layer,
 }

@@ -1,13 +1,16 @@
 //! The rows of a delimited file, any of which may be broken.
 
 use std::collections::VecDeque;
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead};
 
 use csv_core::{ReadRecordResult, Terminator};
 use memchr::{memchr, memchr_iter};
 
 /// The most lines that one quoted cell may take before its quote is held to be left open.
 const MOST_LINES: usize = 5_000;
+
+/// A row of fewer bytes is short.
+const SHORT: usize = 192;
 
 /// The cells of one row.
 #[derive(Debug, Clone, Copy)]
@@ -107,12 +110,12 @@ impl<R: BufRead> Records<R> {
         };
         let fields = if plain { &self.line } else { &self.fields };
         let (fields, ends) = (fields.get(..end).unwrap_or(&[]), self.ends.get(..count).unwrap_or(&[]));
+        let gap = usize::from(plain);
+        // Cells may lie one behind the other, so that the end of one and the start of the next make a character.
+        let whole = |text: &str| ends.iter().all(|end| text.is_char_boundary(*end));
         let record = match std::str::from_utf8(fields) {
-            Ok(text) => Record::Cells(Cells { text, ends, gap: usize::from(plain) }),
-            Err(error) => {
-                let cell = ends.partition_point(|end| *end <= error.valid_up_to());
-                Record::NotUtf8(cell as u64 + 1)
-            }
+            Ok(text) if plain || whole(text) => Record::Cells(Cells { text, ends, gap }),
+            _ => Record::NotUtf8(first_undecoded(fields, ends, gap)),
         };
         Ok(Some((self.row, record)))
     }
@@ -173,9 +176,8 @@ impl<R: BufRead> Records<R> {
             return Ok(true);
         }
         self.line.clear();
-        let limit = self.limit.saturating_add(1) as u64;
         let end = self.dialect.end;
-        if (&mut self.reader).take(limit).read_until(end, &mut self.line)? == 0 {
+        if !read_line(&mut self.reader, end, self.limit, &mut self.line)? {
             return Ok(false);
         }
         if self.line.len() > self.limit && self.line.last() != Some(&end) {
@@ -192,7 +194,13 @@ impl<R: BufRead> Records<R> {
             return Step::Blank;
         }
         self.ends.clear();
-        self.ends.extend(memchr_iter(delimiter, row));
+        // Between cells of a few bytes, going from one to the next takes longer than looking at each byte.
+        if row.len() < SHORT {
+            let cuts = row.iter().enumerate().filter(|(_, byte)| **byte == delimiter);
+            self.ends.extend(cuts.map(|(at, _)| at));
+        } else {
+            self.ends.extend(memchr_iter(delimiter, row));
+        }
         self.ends.push(row.len());
         Step::Cells { count: self.ends.len(), end: row.len(), plain: true }
     }
@@ -254,6 +262,13 @@ enum State {
     Quoted,
 }
 
+/// The number, from 1, of the first cell that is not UTF-8.
+fn first_undecoded(fields: &[u8], ends: &[usize], gap: usize) -> u64 {
+    let starts = std::iter::once(0).chain(ends.iter().map(|end| end + gap));
+    let mut cells = starts.zip(ends).map(|(start, end)| fields.get(start..*end).unwrap_or(&[]));
+    cells.position(|cell| std::str::from_utf8(cell).is_err()).map_or(1, |at| at as u64 + 1)
+}
+
 /// Where a line ends: only a quote at the start of a cell opens it, and two quotes in a row are one inside it.
 fn scan(line: &[u8], delimiter: u8, mut state: State) -> State {
     let mut bytes = line.iter().peekable();
@@ -279,6 +294,27 @@ fn without_end(line: &[u8], end: u8) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
+/// Appends a line with its end, or the start of one that is longer than the limit; whether there is any.
+fn read_line(reader: &mut impl BufRead, end: u8, limit: usize, line: &mut Vec<u8>) -> io::Result<bool> {
+    loop {
+        let bytes = match reader.fill_buf() {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        let most = limit.saturating_add(1) - line.len();
+        let bytes = bytes.get(..most).unwrap_or(bytes);
+        let found = memchr(end, bytes);
+        let taken = found.map_or(bytes.len(), |at| at + 1);
+        line.extend_from_slice(bytes.get(..taken).unwrap_or(bytes));
+        let done = found.is_some() || taken == 0;
+        reader.consume(taken);
+        if done || line.len() > limit {
+            return Ok(!line.is_empty());
+        }
+    }
+}
+
 /// Reads to the end of the line and keeps nothing.
 fn pass_over(reader: &mut impl BufRead, end: u8) -> io::Result<()> {
     loop {
@@ -292,6 +328,67 @@ fn pass_over(reader: &mut impl BufRead, end: u8) -> io::Result<()> {
         reader.consume(passed);
         if done {
             return Ok(());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::cases::cases;
+
+    /// Each row, as text, through a reader that gives so many bytes at a time.
+    fn rows(bytes: &[u8], limit: usize, capacity: usize) -> Vec<String> {
+        let dialect = Dialect { delimiter: b',', end: b'\n' };
+        let reader = io::BufReader::with_capacity(capacity, bytes);
+        let mut records = Records::new(reader, dialect, limit);
+        let mut rows = Vec::new();
+        while let Some((row, record)) = records.next().unwrap() {
+            let told = match record {
+                Record::Cells(cells) => format!("{:?}", cells.iter().collect::<Vec<_>>()),
+                other => format!("{other:?}"),
+            };
+            rows.push(format!("{row} {told}"));
+        }
+        rows
+    }
+
+    #[test]
+    fn the_cell_that_is_no_text_is_named() {
+        // Together the ends of the two cells would be `é`.
+        assert_eq!(rows(b"\"a\xC3\",\"\xA9b\",c\n", 99, 99), ["1 NotUtf8(1)"]);
+        assert_eq!(rows(b"\"a\",b,\"\xA9b\",c\n", 99, 99), ["1 NotUtf8(3)"]);
+        assert_eq!(rows("\"a\",\"é\",\"\",é\n".as_bytes(), 99, 99), ["1 [\"a\", \"é\", \"\", \"é\"]"]);
+        assert_eq!(rows(b"a,b\xC3\n", 99, 99), ["1 NotUtf8(2)"]);
+    }
+
+    proptest! {
+        #![proptest_config(cases(1024))]
+
+        #[test]
+        fn rows_are_those_of_the_csv_crate(text in "[ab\"\n, é]{0,40}", long in 0..2usize, capacity in 1..9usize) {
+            // Rows that are short and rows that are not are cut in two ways.
+            let text = text.replace('a', &"a".repeat(1 + long * SHORT));
+            let all = rows(text.as_bytes(), usize::MAX, capacity);
+            prop_assert_eq!(&all, &rows(text.as_bytes(), usize::MAX, 1 << 16));
+            if text.contains('"') {
+                return Ok(());
+            }
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+            let cells: Vec<Vec<String>> = reader
+                .records()
+                .map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>())
+                .filter(|row: &Vec<String>| row.iter().any(|cell| !cell.trim_ascii().is_empty()))
+                .collect();
+            let ours: Vec<String> = all.iter().map(|row| row.split_once(' ').unwrap().1.to_owned()).collect();
+            prop_assert_eq!(ours, cells.iter().map(|row| format!("{row:?}")).collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn a_limit_is_a_limit_however_the_bytes_come(text in "[ab\n,]{0,40}", limit in 0..12usize, capacity in 1..9usize) {
+            prop_assert_eq!(rows(text.as_bytes(), limit, capacity), rows(text.as_bytes(), limit, 1 << 16));
         }
     }
 }

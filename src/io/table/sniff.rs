@@ -27,6 +27,8 @@ pub(super) struct Sniffed {
     /// The row that holds the names; 0 if none does.
     pub(super) header: u64,
     pub(super) names: Vec<String>,
+    /// How many bytes the first lines have on the average.
+    pub(super) line_length: usize,
     /// The first rows behind it.
     pub(super) sample: Vec<Vec<String>>,
 }
@@ -97,7 +99,8 @@ pub(super) fn sniff<R: Read + Seek>(file: &mut R, layout: &Layout) -> Result<Sni
     let sample =
         rows.into_iter().filter(|(row, _)| *row > header.max(skip)).map(|(_, cells)| cells).take(ROWS);
     let header = header.max(skip);
-    Ok(Sniffed { coding, dialect, header, names, sample: sample.collect() })
+    let line_length = start.len() / memchr::memchr_iter(end, &text).count().max(1);
+    Ok(Sniffed { coding, dialect, header, names, line_length, sample: sample.collect() })
 }
 
 /// The line by which a spreadsheet says what stands between cells: `sep=;`.

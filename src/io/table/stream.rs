@@ -38,11 +38,12 @@ pub fn convert_table(
     mut out: impl Write,
 ) -> Result<ImportedTable, TableError> {
     let mut opened = Opened::open(file, layout, options)?;
+    opened.look()?;
     let setup = opened.setup();
     let columns = opened.columns(setup.first());
     let exact = opened.plan.exact;
     let done = streamed(setup.first(), &columns, exact, options, &mut out, &mut |table, faults, take| {
-        opened.rows(&setup, table, faults, take)
+        opened.rows(&setup, table, faults, None, take)
     })?;
     let Some((imported, blank)) = done else {
         return together(opened.import(options)?, &mut out);
@@ -77,7 +78,7 @@ pub fn convert_json_table(
 }
 
 /// What takes the rows that are right.
-type Take<'t> = &'t mut dyn FnMut(&mut Table<'_>, Draft);
+type Take<'t> = &'t mut dyn FnMut(&mut Table<'_>, Draft<'_>);
 
 /// Goes through all rows, from the first.
 type Rows<'r> = &'r mut dyn FnMut(&mut Table<'_>, &mut Faults, Take<'_>) -> Result<Count, TableError>;
