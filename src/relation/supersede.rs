@@ -408,7 +408,7 @@ fn of_one_voice(dossier: &Dossier, sets: &[&[SourceId]]) -> Vec<Vec<usize>> {
         later.get_mut(a.min(b)).into_iter().for_each(|others| others.push(a.max(b)));
     };
     // What is one voice is of one family, and of single origins one lies within the other.
-    let mut by_family: FxHashMap<SmallVec<[SourceId; 2]>, Vec<(usize, &[SourceId])>> = FxHashMap::default();
+    let mut by_family: FxHashMap<_, Vec<(usize, &[SourceId])>> = FxHashMap::default();
     for (at, set) in all() {
         by_family.entry(families(dossier, set)).or_default().push((at, set));
     }

@@ -46,8 +46,11 @@ pub(super) struct Stop {
     /// What ends by then comes before it.
     starts: i64,
     /// What orders figures that end together, but for their keys.
-    told: (Option<(i64, i64)>, Option<(i64, i64)>, Option<u64>),
+    told: Told,
 }
+
+/// When something was stated and published, and its place in a sequence.
+type Told = (Option<(i64, i64)>, Option<(i64, i64)>, Option<u64>);
 
 /// What a step leaves or reaches.
 #[derive(Debug, Clone, Copy)]

@@ -386,8 +386,10 @@ impl Reach {
 fn points<'c>(own: impl Iterator<Item = &'c Item>, but: &Item) -> Side<'c> {
     let others = own.filter(|item| item.id != but.id).take(PASSED);
     let shown = others.map(|item| &item.evidence).filter(|shown| !matches!(shown, Shown::Unclear));
-    let point = |shown| if let &Shown::Point(ref point) = shown { Some(point) } else { None };
-    shown.take(NEIGHBOURS).map(point).collect()
+    shown
+        .take(NEIGHBOURS)
+        .map(|shown| if let Shown::Point(point) = shown { Some(point) } else { None })
+        .collect()
 }
 
 fn dated<'c>(own: impl Iterator<Item = &'c Item>) -> SmallVec<[&'c Item; NEIGHBOURS]> {
