@@ -345,3 +345,40 @@ fn of_many_figures_the_changes_add_up() {
         }
     }
 }
+
+/// Of many that give a strange number for one time, and share a family with who gave it, one that does not may come first or last.
+#[test]
+fn who_bears_a_figure_out_does_not_depend_on_who_came_first() {
+    let mut facts = "source a\nsource w\nmeasure level stock person\n".to_owned();
+    let mut figures = String::new();
+    for other in ["c", "d", "e", "f"] {
+        facts += &format!("source {other}\n");
+        figures += &format!("k{other}: level 2312; by {other}; as 2024-03-05\n");
+    }
+    for at in 1..=9_usize {
+        let number = if at == 5 { 23120 } else { 2307 + at };
+        figures += &format!("a{at}: level {number}; by a; as 2024-03-0{at}\n");
+        if at != 5 {
+            figures += &format!("c{at}: level {number}; by c; as 2024-03-0{at}\n");
+        }
+    }
+    figures += "w: level 23120; by w; as 2024-03-05\n";
+    for many in [20, 40] {
+        let joint: String = (0..many).map(|at| format!("source v{at}\n")).collect();
+        let mut monitor =
+            Monitor::new(world::dossier(&format!("{facts}{joint}{figures}")), Policy::default());
+        for at in 0..many {
+            let dossier = monitor.dossier();
+            let (a, other) = (dossier.source_id("a").unwrap(), dossier.source_id(&format!("v{at}")).unwrap());
+            let one = Assertion::figure(
+                format!("l{at:02}"),
+                dossier.measure_id("level").unwrap(),
+                "23120".parse().unwrap(),
+            );
+            let one = one.from_origin(a).from_origin(other).as_of("2024-03-05".parse().unwrap());
+            monitor.insert(one).unwrap();
+        }
+        let now = reconcile(monitor.dossier().view(), monitor.policy());
+        assert_eq!(now.findings(), monitor.report().findings(), "{many}");
+    }
+}

@@ -282,7 +282,8 @@ impl<'c, 'a> Track<'c, 'a> {
         }
     }
 
-    /// Whether another voice gives the same number for the same time.
+    /// Whether another voice gives the same number for the same time, or so many do that share a family with it that not all are
+    /// looked at.
     pub(super) fn is_borne_out(&self, place: Place) -> bool {
         let Some((item, (_, log))) = self.at(place).and_then(|item| Some((item, item.written?))) else {
             return false;
@@ -302,12 +303,13 @@ impl<'c, 'a> Track<'c, 'a> {
         let from = written.partition_point(|(at, other, _)| (*at, other.0) < (item.at, log - ALIKE));
         let near = written.iter().skip(from);
         let near = near.take_while(|(at, other, _)| *at == item.at && other.0 <= log + ALIKE);
-        // What the voice says itself is passed first, as voices are in no order that can be relied on.
-        let mut near = near.filter(|(_, _, voice)| *voice != item.voice).take(PASSED);
-        near.any(|(_, _, voice)| match (*voice, item.voice) {
+        let mut near = near.filter(|(_, _, voice)| *voice != item.voice);
+        let others = |(_, _, voice): &Written| match (*voice, item.voice) {
             (Some(theirs), Some(own)) => !self.voices.share(theirs, own),
             (theirs, own) => theirs != own,
-        })
+        };
+        // Voices are in no order that can be relied on: where some are left, it must not matter which.
+        near.by_ref().take(PASSED).any(others) || near.next().is_some()
     }
 
     /// Whether a figure was said much later, or earlier, after its time than the others of its voice.
