@@ -297,6 +297,8 @@ impl Builder<'_, '_> {
                 && !equal(value.0, end.0)
                 && replaces(before.1, value.0)
                 && replaces(value.1, after.0)
+                // That is what is told; a mark on it may say the reverse of the dates.
+                && replaces(value.0, after.0)
                 && lasted(self.evidence, one.value, one.after)
                     .is_some_and(|seconds| seconds <= self.evidence.policy.short_lived)
             {

@@ -185,3 +185,19 @@ fn a_vague_print_of_what_slipped_or_was_revised_is_no_slip_itself() {
     let report = world::report(&revised);
     assert!(report.of_kind(FindingKind::Revision).count() > 0);
 }
+
+/// Two prints say for a day what their voice then drops; the mark of one says the reverse of the dates, so that it shows no such thing.
+#[test]
+fn what_a_mark_orders_otherwise_is_told_of_no_short_life() {
+    let report = |mark: &str| {
+        let dossier = world::dossier(&format!(
+            "source v\nmeasure level stock person\n
+             x0004: level 2011; by v; as 2024-01-02; said 2024-01-05
+             x1689: level 2007; by v; as 2024-01-02; said 2024-01-04{mark}
+             x2026: level 2007; by v; as 2024-01-02; said 2024-01-04
+             x2365: level 2011; by v; as 2024-01-02; said 2024-01-03"
+        ));
+        world::report(&dossier).of_kind(FindingKind::FalseValue).count()
+    };
+    assert_eq!((report(""), report("; revises x0004")), (1, 0));
+}
