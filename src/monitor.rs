@@ -59,9 +59,10 @@ impl Monitor {
     ///
     /// # Complexity
     /// On a level or a constant that no rule, stance or hierarchy ties to another measure: that of [`reconcile`](crate::reconcile) for
-    /// what is said of the times that its own reaches, one after the other, which for a constant is all. Besides, a pass over the
-    /// measure's other figures, of which only those next to it in time or voice are looked at again, and those that were out of line
-    /// before; where the course of the measure is told otherwise, that finding is made anew, as long as it is.
+    /// what is said of the times that its own reaches, one after the other, which for a constant is all. Besides, a look at the
+    /// measure's other figures next to it in time or voice, which are those of a few dozen runs of one voice, however long these
+    /// are, and at those that were out of line before; where the course of the measure is told otherwise, that finding is made anew,
+    /// as long as it is.
     ///
     /// On a running total or a flow, and where anything is tied: that of [`reconcile`](crate::reconcile) for the
     /// [part](crate::Parts) that it is in alone. So it is where a figure says what it starts from or includes.
