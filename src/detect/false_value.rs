@@ -1,7 +1,8 @@
-use super::support::{by_anchor, measure_key, members, moment, strength, voice_key};
+use super::support::{self, by_anchor, measure_key, members, moment, strength, voice_key};
 use super::{Detector, Run};
 use crate::derivation::{Claim, Derivation, Premise};
 use crate::finding::{Change, Detail, Finding, FindingId, FindingKind};
+use crate::measure::Kind;
 use crate::relation::{Case, Evidence, FalseValue, Relation, Verdict, lasted};
 use crate::time::{Period, instant_text, span_text};
 
@@ -19,7 +20,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     by_anchor(values).into_iter().filter_map(|(anchor, values)| finding(case, anchor, values)).collect()
 }
 
-/// What one voice got wrong on one measure at one time of speaking is one event: `measure,family@when it was said`.
+/// What one voice got wrong on one measure at one time of speaking is one event: `measure,family@when it was said`. Of a level, of
+/// which nothing said of one time bears on another, it is one for each time: `measure@time,family@when it was said`.
 fn anchor(evidence: &Evidence<'_>, one: &FalseValue) -> Option<String> {
     let value = evidence.assertion(one.value);
     let said = value.stated().or(value.published()).map(Period::bounds);
@@ -27,7 +29,11 @@ fn anchor(evidence: &Evidence<'_>, one: &FalseValue) -> Option<String> {
         Some((start, end)) => span_text(start, end),
         None => instant_text(moment(evidence, one.value).0),
     };
-    Some(format!("{},{}@{when}", measure_key(evidence, value.measure()?), voice_key(evidence, one.value)))
+    let measure = value.measure()?;
+    Some(match evidence.dossier().at_measure(measure).kind() {
+        Kind::Stock => format!("{}@{when}", support::anchor(evidence, one.value)),
+        _ => format!("{},{}@{when}", measure_key(evidence, measure), voice_key(evidence, one.value)),
+    })
 }
 
 fn finding(case: &Case<'_>, anchor: String, mut values: Vec<FalseValue>) -> Option<Finding> {

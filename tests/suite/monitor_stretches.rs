@@ -1,7 +1,7 @@
 //! A monitor keeps what is said of a level by stretches of time: many figures fall on one of few levels, in every order, and what
 //! each changed is the difference of two reports made from scratch.
 
-use crosscheck::{Assertion, AssertionId, Monitor, Policy, Replay, reconcile};
+use crosscheck::{Assertion, AssertionId, FindingKind, Monitor, Policy, Replay, reconcile};
 use proptest::prelude::*;
 
 use crate::laws::cases;
@@ -381,4 +381,29 @@ fn who_bears_a_figure_out_does_not_depend_on_who_came_first() {
         let now = reconcile(monitor.dossier().view(), monitor.policy());
         assert_eq!(now.findings(), monitor.report().findings(), "{many}");
     }
+}
+
+/// What a voice got wrong about two times on one day is two findings, as what is said of one time of a level bears on no other.
+#[test]
+fn what_did_not_last_is_told_for_each_time() {
+    let mut monitor =
+        Monitor::new(world::dossier("source a\nmeasure level stock person\n"), Policy::default());
+    for (nth, number) in ["10", "20", "10"].into_iter().enumerate() {
+        for day in ["2024-01-01", "2024-01-02"] {
+            let dossier = monitor.dossier();
+            let (who, measure) = (dossier.source_id("a").unwrap(), dossier.measure_id("level").unwrap());
+            let one = Assertion::figure(format!("{day}x{nth}"), measure, number.parse().unwrap());
+            let one = one.from_origin(who).as_of(day.parse().unwrap());
+            let one = one.stated_on(format!("2024-01-0{}", nth + 3).parse().unwrap());
+            monitor.insert(one).unwrap();
+            let now = reconcile(monitor.dossier().view(), monitor.policy());
+            assert_eq!(now.findings(), monitor.report().findings());
+        }
+    }
+    let report = monitor.report();
+    let told: Vec<String> = report.of_kind(FindingKind::FalseValue).map(|one| one.id().to_string()).collect();
+    assert_eq!(
+        told,
+        ["false-value[level@2024-01-01,a@2024-01-04]", "false-value[level@2024-01-02,a@2024-01-04]"]
+    );
 }

@@ -193,7 +193,7 @@ fn a_figure_that_did_not_last_leaves_the_one_before_it_standing() {
     let (short, long) = (at("2025-06-05"), at("2025-09-05"));
     let brief = report(&short);
     assert_eq!(standing(&brief), "x y<z z");
-    assert_eq!(ids(&brief), ["false-value[level,ministry@2025-06-04]"]);
+    assert_eq!(ids(&brief), ["false-value[level@2025-06-02,ministry@2025-06-04]"]);
     // After three months it was a figure like any other.
     let slow = report(&long);
     assert_eq!(standing(&slow), "x y<z z");
@@ -205,7 +205,7 @@ fn a_figure_that_did_not_last_leaves_the_one_before_it_standing() {
          z: level 500; by ministry; as 2025-06-02; said 2025-06-05",
     );
     let own = report(&own);
-    assert_eq!(ids(&own), ["false-value[level,ministry@2025-06-04]"]);
+    assert_eq!(ids(&own), ["false-value[level@2025-06-02,ministry@2025-06-04]"]);
     // Back and forth without end is no mistake of a day.
     let swings = world(
         "x: level 500; by ministry; as 2025-06-02; said 2025-06-03
