@@ -357,3 +357,59 @@ fn of_many_figures_the_changes_add_up() {
     }
     assert!(slips > 20, "{slips}");
 }
+
+/// A monitor of a world that must be as one made from scratch, also after one more figure: the slips before and after.
+fn slips_before_and_after(world: &str, more: Assertion) -> [Vec<String>; 2] {
+    let mut monitor = Monitor::new(world::dossier(world), Policy::default());
+    let told = |monitor: &Monitor| -> Vec<String> {
+        let scratch = reconcile(monitor.dossier().view(), monitor.policy());
+        let report = monitor.report();
+        assert_eq!(scratch.findings(), report.findings());
+        report.of_kind(FindingKind::LikelySlip).map(|one| report.explain(one).to_string()).collect()
+    };
+    let before = told(&monitor);
+    monitor.insert(more).unwrap();
+    [before, told(&monitor)]
+}
+
+/// The days of one month, by a voice: 1,000 more in the second year.
+fn month(year: usize, but: usize) -> String {
+    let days = (1..=20).filter(|day| *day != but);
+    days.map(|day| {
+        format!("y{year}d{day:02}: level {}; by a; as {year}-03-{day:02}\n", (year - 2022) * 1000 + day)
+    })
+    .collect()
+}
+
+#[test]
+fn what_is_said_a_year_later_tells_whether_a_year_was_mistyped() {
+    let world = format!(
+        "source a\nmeasure level stock person\n{}{}x: level 2010; by a; as 2023-03-10\n",
+        month(2023, 10),
+        month(2024, 10)
+    );
+    let level = world::dossier(&world).measure_id("level").unwrap();
+    let who = world::dossier(&world).source_id("a").unwrap();
+    let more = Assertion::figure("z", level, "2010".parse().unwrap())
+        .from_origin(who)
+        .as_of("2024-03-10".parse().unwrap());
+    let [before, after] = slips_before_and_after(&world, more);
+    assert!(before.iter().any(|slip| slip.contains("2024-03-10")), "{before:?}");
+    assert!(!after.iter().any(|slip| slip.contains("2024-03-10")), "{after:?}");
+}
+
+#[test]
+fn a_slip_explains_what_comes_to_contradict_it() {
+    let world = format!(
+        "source a\nsource b\nmeasure level stock person\n{}x: level 10010; by a; as 2023-03-10\n",
+        month(2023, 10)
+    );
+    let dossier = world::dossier(&world);
+    // An open end is no evidence of what is usual, so that only what it contradicts changes.
+    let more = Assertion::figure("z", dossier.measure_id("level").unwrap(), "<5000".parse().unwrap())
+        .from_origin(dossier.source_id("b").unwrap())
+        .as_of("2023-03-10".parse().unwrap());
+    let [before, after] = slips_before_and_after(&world, more);
+    assert_eq!((before.len(), after.len()), (1, 1));
+    assert_ne!(before, after, "{after:?}");
+}

@@ -170,7 +170,7 @@ impl Line {
     }
 
     /// The places from one to another.
-    pub(super) fn places(&self, from: Place, end: Place) -> impl Iterator<Item = Place> {
+    pub(super) fn places(&self, from: Place, end: Place) -> impl Iterator<Item = Place> + Clone {
         std::iter::successors(Some(from), |place| Some(self.next(*place)))
             .take_while(move |place| *place < end)
     }

@@ -109,7 +109,7 @@ impl Tracks {
         for one in &moved {
             let is_there = match line.is_shorter_than(FEW) {
                 true => line.at(track.place_of(one)).is_some_and(|item| item.id == one.id),
-                false => near(&track, one, &mut places),
+                false => near(&track, one, &moved, &mut places),
             };
             if !is_there && let Some(old) = signs.set(one.id, None) {
                 before.insert(one.id, Some(old));
