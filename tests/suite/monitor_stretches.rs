@@ -413,3 +413,60 @@ fn a_slip_explains_what_comes_to_contradict_it() {
     assert_eq!((before.len(), after.len()), (1, 1));
     assert_ne!(before, after, "{after:?}");
 }
+
+/// Few voices say much of few days: what is out of line is borne out, said late, or beside figures of the same voice and day.
+#[test]
+fn in_crowded_days_only_what_is_near_is_looked_at_again() {
+    let mut slips = 0;
+    for seed in 1..=u64::from(cases(6).cases) {
+        let mut random = crate::slips_injected::Random::new(seed);
+        let (days, voices) = ([2, 7, 25][random.below(3)], [2, 3, 6][random.below(3)]);
+        let voiced: String = (0..voices).map(|at| format!("source v{at}\n")).collect();
+        let mut monitor = Monitor::new(
+            world::dossier(&format!("{voiced}source v < v0\nmeasure level stock person\n")),
+            Policy { slip_chance: 0.05, ..Policy::default() },
+        );
+        for at in 0..90 {
+            let dossier = monitor.dossier();
+            let day = 1 + random.below(days);
+            let number = match random.below(14) {
+                0 => 20_000 + 40 * day,
+                1 => 230,
+                _ => 2000 + 3 * day + random.below(4),
+            };
+            let quantity = match random.below(12) {
+                0 => format!(">{}", number / 2),
+                1 => "many".to_owned(),
+                _ => number.to_string(),
+            };
+            let level = dossier.measure_id("level").unwrap();
+            let mut one =
+                Assertion::figure(format!("x{:02}", (at * 37) % 97), level, quantity.parse().unwrap())
+                    .as_of(format!("2024-03-{day:02}").parse().unwrap());
+            for who in 0..[1, 1, 1, 2, 0][random.below(5)] {
+                let who =
+                    if random.below(9) == 0 { "v".to_owned() } else { format!("v{}", (at + who) % voices) };
+                one = one.from_origin(dossier.source_id(&who).unwrap());
+            }
+            let said = match random.below(9) {
+                0 => String::new(),
+                1 => format!("2025-03-{day:02}"),
+                _ => format!("2024-03-{:02}", day + 1),
+            };
+            if !said.is_empty() {
+                one = one.stated_on(said.parse().unwrap());
+            }
+            let last = dossier.assertions().iter().nth(random.below(at.max(1))).map(|one| one.id());
+            if let (0, Some(last)) = (random.below(12), last) {
+                one = Assertion::withdrawal(format!("w{at}"), last);
+            }
+            let Ok(_) = monitor.insert(one) else { continue };
+            if at > 16 {
+                let now = reconcile(monitor.dossier().view(), monitor.policy());
+                assert!(now.findings() == monitor.report().findings(), "seed {seed}, insert {at}");
+                slips += now.of_kind(FindingKind::LikelySlip).count();
+            }
+        }
+    }
+    assert!(slips > 50, "{slips}");
+}
