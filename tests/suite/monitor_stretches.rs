@@ -1,7 +1,10 @@
 //! A monitor keeps what is said of a level by stretches of time: many figures fall on one of few levels, in every order, and what
 //! each changed is the difference of two reports made from scratch.
 
-use crosscheck::{Assertion, AssertionId, FindingKind, Monitor, Policy, Replay, reconcile};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crosscheck::{Assertion, AssertionId, Dossier, Finding, FindingKind, Monitor, Policy, Replay, reconcile};
 use proptest::prelude::*;
 
 use crate::laws::cases;
@@ -272,78 +275,200 @@ fn what_came_with_the_dossier_is_taken_back() {
     assert!(delta.is_empty());
 }
 
-/// What each change says, put together, is what is found from scratch, on levels with more figures than are kept in one piece; with
-/// numbers and dates mistyped, figures taken back and put right, and swapped between two levels.
+/// A figure that is mostly near what is usual on its day, now and then mistyped in number or date, put right or taken back.
+fn of_many(
+    random: &mut crate::slips_injected::Random,
+    dossier: &Dossier,
+    at: usize,
+    day: usize,
+) -> Assertion {
+    let key = format!("x{:03}", (at * 337) % 1009);
+    let said = dossier.assertions();
+    let other = said.iter().nth(random.below(said.len().max(1))).map(|one| one.id());
+    let who = dossier.source_id(&format!("v{}", random.below(dossier.sources().len()))).unwrap();
+    let date = |day: usize| format!("20{}-{:02}-{:02}", 22 + day / 336, 1 + day / 28 % 12, 1 + day % 28);
+    let (on, usual) = match random.below(4) {
+        0 => ("other", 7000 + 5 * day),
+        _ => ("level", 2000 + 7 * day),
+    };
+    let number = match random.below(60) {
+        0 => usual * 10,
+        1 => usual / 10,
+        2 => 9000 - usual,
+        _ => usual + random.below(9),
+    };
+    let about = match random.below(80) {
+        0 => date(day).replacen("2022", "2023", 1),
+        1 => format!("{}/{}", date(day), date(day + 2)),
+        _ => date(day),
+    };
+    let measure = dossier.measure_id(on).unwrap();
+    let figure = Assertion::figure(key.clone(), measure, number.to_string().parse().unwrap())
+        .from_origin(who)
+        .as_of(about.parse().unwrap());
+    match (random.below(20), other) {
+        (0, Some(other)) => Assertion::withdrawal(key, other).from_origin(who),
+        (1, Some(other)) => figure.revising(other),
+        (2, _) => figure,
+        _ => figure.stated_on(date(day + 1).parse().unwrap()),
+    }
+}
+
+/// What each change says, put together, is what is found from scratch, on a level with more figures than are kept in one piece.
 #[test]
 fn of_many_figures_the_changes_add_up() {
-    for (seed, days, voices) in
-        [(1, 40, 3), (2, 150, 5), (3, 330, 2), (4, 330, 12)].into_iter().take(cases(4).cases as usize)
-    {
-        let voiced: String = (0..voices).map(|at| format!("source v{at}\n")).collect();
-        let mut monitor = Monitor::new(
-            world::dossier(&format!("{voiced}measure level stock person\nmeasure other stock person\n")),
-            Policy::default(),
-        );
+    let worlds = [(2, 150, 5), (3, 330, 2), (1, 40, 3), (4, 330, 12)];
+    let mut slips = 0;
+    for (seed, days, voices) in worlds.into_iter().take(cases(2).cases as usize) {
         let mut random = crate::slips_injected::Random::new(seed);
-        let mut told: std::collections::BTreeMap<String, std::sync::Arc<crosscheck::Finding>> =
-            Default::default();
-        for at in 0..520_usize {
-            let dossier = monitor.dossier();
-            let key = format!("x{:03}", (at * 337) % 1009);
-            let before = dossier.assertions().len().max(1);
-            let other = dossier.assertions().iter().nth(random.below(before)).map(|one| one.id());
-            let who = dossier.source_id(&format!("v{}", random.below(voices))).unwrap();
-            let day = if seed % 2 == 0 { at * days / 520 } else { random.below(days) };
-            let date =
-                |day: usize| format!("20{}-{:02}-{:02}", 22 + day / 336, 1 + day / 28 % 12, 1 + day % 28);
-            let (name, usual) =
-                if random.below(4) == 0 { ("other", 7000 + 5 * day) } else { ("level", 2000 + 7 * day) };
-            let number = match random.below(60) {
-                0 => usual * 10,
-                1 => usual / 10,
-                2 => 9000 - usual,
-                _ => usual + random.below(9),
-            };
-            let about = match random.below(80) {
-                0 => date(day).replacen("2022", "2023", 1),
-                1 => format!("{}/{}", date(day), date(day + 2)),
-                _ => date(day),
-            };
-            let measure = dossier.measure_id(name).unwrap();
-            let figure = Assertion::figure(key.clone(), measure, number.to_string().parse().unwrap())
-                .from_origin(who)
-                .as_of(about.parse().unwrap());
-            let one = match (random.below(20), other) {
-                (0, Some(other)) => Assertion::withdrawal(key, other).from_origin(who),
-                (1, Some(other)) => figure.revising(other),
-                (2, _) => figure,
-                _ => figure.stated_on(date(day + 1).parse().unwrap()),
-            };
+        let day = |at: usize| if seed % 2 == 0 { at * days / 480 } else { at * 7919 % days };
+        let voiced: String = (0..voices).map(|at| format!("source v{at}\n")).collect();
+        let mut dossier =
+            world::dossier(&format!("{voiced}measure level stock person\nmeasure other stock person\n"));
+        let first = if seed % 2 == 0 { 300 } else { 0 };
+        for at in 0..first {
+            let one = of_many(&mut random, &dossier, at, day(at));
+            let _ = dossier.add_assertion(one);
+        }
+        let mut monitor = Monitor::new(dossier, Policy::default());
+        let ids = |all: &[Arc<Finding>]| -> BTreeMap<String, Arc<Finding>> {
+            all.iter().map(|one| (one.id().to_string(), Arc::clone(one))).collect()
+        };
+        let mut told = ids(monitor.report().findings());
+        for at in first..480 {
+            let one = of_many(&mut random, monitor.dossier(), at, day(at));
             let Ok((_, delta)) = monitor.insert(one) else { continue };
             for gone in delta.ended() {
                 assert!(told.remove(&gone.id().to_string()).is_some(), "seed {seed}, insert {at}");
             }
             for changed in delta.changed() {
-                let old = told.insert(changed.after.id().to_string(), changed.after.clone());
-                assert_eq!(old, Some(changed.before.clone()), "seed {seed}, insert {at}");
+                let old = told.insert(changed.after.id().to_string(), Arc::clone(&changed.after));
+                assert_eq!(old.as_ref(), Some(&changed.before), "seed {seed}, insert {at}");
             }
-            for come in delta.appeared() {
-                assert!(
-                    told.insert(come.id().to_string(), come.clone()).is_none(),
-                    "seed {seed}, insert {at}"
-                );
+            for (id, come) in ids(delta.appeared()) {
+                assert!(told.insert(id, come).is_none(), "seed {seed}, insert {at}");
             }
-            if at % 40 == 39 || at > 510 {
+            if at % 60 == 59 || at > 474 {
                 let now = reconcile(monitor.dossier().view(), monitor.policy());
-                let found: Vec<_> =
-                    now.findings().iter().map(|one| (one.id().to_string(), one.clone())).collect();
-                let told: Vec<_> = told.clone().into_iter().collect();
-                let mut found = found;
-                found.sort_by(|a, b| a.0.cmp(&b.0));
-                assert!(told == found, "seed {seed}, insert {at}");
+                assert!(told == ids(now.findings()), "seed {seed}, insert {at}");
+                slips += now.of_kind(FindingKind::LikelySlip).count();
             }
         }
     }
+    assert!(slips > 20, "{slips}");
+}
+
+/// A monitor of a world that must be as one made from scratch, also after one more figure: the slips before and after.
+fn slips_before_and_after(world: &str, more: Assertion) -> [Vec<String>; 2] {
+    let mut monitor = Monitor::new(world::dossier(world), Policy::default());
+    let told = |monitor: &Monitor| -> Vec<String> {
+        let scratch = reconcile(monitor.dossier().view(), monitor.policy());
+        let report = monitor.report();
+        assert_eq!(scratch.findings(), report.findings());
+        report.of_kind(FindingKind::LikelySlip).map(|one| report.explain(one).to_string()).collect()
+    };
+    let before = told(&monitor);
+    monitor.insert(more).unwrap();
+    [before, told(&monitor)]
+}
+
+/// The days of one month, by a voice: 1,000 more in the second year.
+fn month(year: usize, but: usize) -> String {
+    let days = (1..=20).filter(|day| *day != but);
+    days.map(|day| {
+        format!("y{year}d{day:02}: level {}; by a; as {year}-03-{day:02}\n", (year - 2022) * 1000 + day)
+    })
+    .collect()
+}
+
+#[test]
+fn what_is_said_a_year_later_tells_whether_a_year_was_mistyped() {
+    let world = format!(
+        "source a\nmeasure level stock person\n{}{}x: level 2010; by a; as 2023-03-10\n",
+        month(2023, 10),
+        month(2024, 10)
+    );
+    let level = world::dossier(&world).measure_id("level").unwrap();
+    let who = world::dossier(&world).source_id("a").unwrap();
+    let more = Assertion::figure("z", level, "2010".parse().unwrap())
+        .from_origin(who)
+        .as_of("2024-03-10".parse().unwrap());
+    let [before, after] = slips_before_and_after(&world, more);
+    assert!(before.iter().any(|slip| slip.contains("2024-03-10")), "{before:?}");
+    assert!(!after.iter().any(|slip| slip.contains("2024-03-10")), "{after:?}");
+}
+
+#[test]
+fn a_slip_explains_what_comes_to_contradict_it() {
+    let world = format!(
+        "source a\nsource b\nmeasure level stock person\n{}x: level 10010; by a; as 2023-03-10\n",
+        month(2023, 10)
+    );
+    let dossier = world::dossier(&world);
+    // An open end is no evidence of what is usual, so that only what it contradicts changes.
+    let more = Assertion::figure("z", dossier.measure_id("level").unwrap(), "<5000".parse().unwrap())
+        .from_origin(dossier.source_id("b").unwrap())
+        .as_of("2023-03-10".parse().unwrap());
+    let [before, after] = slips_before_and_after(&world, more);
+    assert_eq!((before.len(), after.len()), (1, 1));
+    assert_ne!(before, after, "{after:?}");
+}
+
+/// Few voices say much of few days: what is out of line is borne out, said late, or beside figures of the same voice and day.
+#[test]
+fn in_crowded_days_only_what_is_near_is_looked_at_again() {
+    let mut slips = 0;
+    for seed in 1..=u64::from(cases(6).cases) {
+        let mut random = crate::slips_injected::Random::new(seed);
+        let (days, voices) = ([2, 7, 25][random.below(3)], [2, 3, 6][random.below(3)]);
+        let voiced: String = (0..voices).map(|at| format!("source v{at}\n")).collect();
+        let mut monitor = Monitor::new(
+            world::dossier(&format!("{voiced}source v < v0\nmeasure level stock person\n")),
+            Policy { slip_chance: 0.05, ..Policy::default() },
+        );
+        for at in 0..90 {
+            let dossier = monitor.dossier();
+            let day = 1 + random.below(days);
+            let number = match random.below(14) {
+                0 => 20_000 + 40 * day,
+                1 => 230,
+                _ => 2000 + 3 * day + random.below(4),
+            };
+            let quantity = match random.below(12) {
+                0 => format!(">{}", number / 2),
+                1 => "many".to_owned(),
+                _ => number.to_string(),
+            };
+            let level = dossier.measure_id("level").unwrap();
+            let mut one =
+                Assertion::figure(format!("x{:02}", (at * 37) % 97), level, quantity.parse().unwrap())
+                    .as_of(format!("2024-03-{day:02}").parse().unwrap());
+            for who in 0..[1, 1, 1, 2, 0][random.below(5)] {
+                let who =
+                    if random.below(9) == 0 { "v".to_owned() } else { format!("v{}", (at + who) % voices) };
+                one = one.from_origin(dossier.source_id(&who).unwrap());
+            }
+            let said = match random.below(9) {
+                0 => String::new(),
+                1 => format!("2025-03-{day:02}"),
+                _ => format!("2024-03-{:02}", day + 1),
+            };
+            if !said.is_empty() {
+                one = one.stated_on(said.parse().unwrap());
+            }
+            let last = dossier.assertions().iter().nth(random.below(at.max(1))).map(|one| one.id());
+            if let (0, Some(last)) = (random.below(12), last) {
+                one = Assertion::withdrawal(format!("w{at}"), last);
+            }
+            let Ok(_) = monitor.insert(one) else { continue };
+            if at > 16 {
+                let now = reconcile(monitor.dossier().view(), monitor.policy());
+                assert!(now.findings() == monitor.report().findings(), "seed {seed}, insert {at}");
+                slips += now.of_kind(FindingKind::LikelySlip).count();
+            }
+        }
+    }
+    assert!(slips > 50, "{slips}");
 }
 
 /// Of many that give a strange number for one time, and share a family with who gave it, one that does not may come first or last.

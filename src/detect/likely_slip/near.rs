@@ -6,55 +6,83 @@ use super::item::{Item, Shown};
 use super::line::Place;
 use super::track::{ALIKE, NEIGHBOURS, REACH, Track};
 
-/// Adds the places of the figures of which another expectation may be had, or which may be borne out otherwise, since `one` came or
-/// went; its own too, if it is there. It says whether it is.
+/// Places to be looked at: few, mostly.
+pub(super) type Places = SmallVec<[Place; 24]>;
+
+/// Adds the places of the figures of which another expectation may be had, or which may be borne out otherwise, since `one` of what
+/// `moved` came or went; its own too, if it is there. It says whether it is.
 ///
 /// What is expected of a figure depends on the nearest few figures of its own voice on each side, and on the nearest few of others,
 /// from its own time on. So a figure that has as many between itself and what came is out of its reach.
 ///
 /// # Complexity
-/// Linear in the figures of its time and in those some runs of one voice around it, logarithmic in the others.
-pub(super) fn near(track: &Track<'_, '_>, one: &Item, places: &mut Vec<Place>) -> bool {
+/// Linear in the figures of its time and in those some runs of one voice around it to which it matters, logarithmic in the others.
+pub(super) fn near(track: &Track<'_, '_>, one: &Item, moved: &[Item], places: &mut Places) -> bool {
     let line = track.line();
     let here = track.place_of(one);
     let is_there = line.at(here).is_some_and(|item| item.id == one.id);
     let next = if is_there { line.next(here) } else { here };
     let (start, end) = (line.from(one.at), line.after(one.at));
-    let items = |from: Place, until: Place| line.places(from, until).filter_map(|at| line.at(at));
+    // What goes on with a run of its voice is passed together with that by all that do not ask what it says.
+    let goes_on = |place: Place| {
+        line.at(place).is_some_and(|item| item.voice == one.voice && moved.iter().all(|it| it.id != item.id))
+    };
+    let goes_on = line.previous(here).is_some_and(goes_on) || goes_on(next);
+    let ask = |item: &Item| !goes_on || one.voice.is_some() && !track.share(one.voice, item.voice);
 
     // Figures of its time look ahead from the first of them.
     let mut between = Between::default();
+    let items = |from: Place, until: Place| line.places(from, until).filter_map(|at| line.at(at));
     items(start, here).take(MOST).for_each(|item| between.pass(item));
     for (place, item) in line.places(start, end).filter_map(|at| Some((at, line.at(at)?))) {
-        let seen = item.id == one.id || !between.hides_from(track, item) || are_alike(item, one);
+        let seen = item.id == one.id || are_alike(item, one) || ask(item) && !between.hides_from(track, item);
         places.extend(seen.then_some(place));
     }
     // So do those before it.
-    let first = track.runs_before(start, REACH).map_or(line.begin(), |before| line.next(before));
-    let back = std::iter::successors(line.previous(start), |at| line.previous(*at));
-    for (place, item) in back.take_while(|at| *at >= first).filter_map(|at| Some((at, line.at(at)?))) {
-        places.extend((!between.hides_from(track, item)).then_some(place));
-        between.pass(item);
+    let mut at = line.previous(start);
+    for _ in 0..REACH {
+        let Some((last, item)) = at.and_then(|at| Some((at, line.at(at)?))) else { break };
+        at = track.before_run(last, item.voice);
+        let run = std::iter::successors(Some(last), |place| line.previous(*place));
+        let run = run.take_while(|place| at.is_none_or(|before| *place > before));
+        if ask(item) && !between.hides_from(track, item) {
+            places.extend(run.clone());
+        }
+        run.take(NEIGHBOURS).filter_map(|place| line.at(place)).for_each(|item| between.pass(item));
     }
     // Those after it look back from the beginning of their time.
-    let last = track.runs_after(end, REACH).and_then(|after| line.at(line.previous(after)?));
-    let last = last.map_or(line.end(), |item| line.after(item.at));
     let mut between = Between::default();
     items(next, end).take(MOST).for_each(|item| between.pass(item));
     let mut tied: SmallVec<[&Item; 8]> = SmallVec::new();
-    for (place, item) in line.places(end, last).filter_map(|at| Some((at, line.at(at)?))) {
+    let (mut at, mut runs, mut time) = (Some(end), 0, None);
+    while let Some((first, item)) = at.and_then(|at| Some((at, line.at(at)?))) {
+        runs += 1;
+        if runs > REACH && time != Some(item.at) {
+            break;
+        }
         if tied.first().is_some_and(|other| other.at != item.at) {
             tied.drain(..).for_each(|item| between.pass(item));
         }
-        places.extend((!between.hides_from(track, item)).then_some(place));
-        tied.push(item);
+        at = track.after_run(first, item.voice);
+        let run = line.places(first, at.unwrap_or(line.end()));
+        if ask(item) && !between.hides_from(track, item) {
+            places.extend(run.clone());
+        }
+        for item in run.take(NEIGHBOURS).filter_map(|place| line.at(place)) {
+            if tied.first().is_some_and(|other| other.at != item.at) {
+                tied.drain(..).for_each(|item| between.pass(item));
+            }
+            tied.push(item);
+        }
+        let last = at.map_or_else(|| line.previous(line.end()), |at| line.previous(at));
+        time = last.and_then(|last| line.at(last)).map(|item| item.at);
     }
     near_of_voice(track, one, (here, next), places);
     is_there
 }
 
 /// The same of its own voice.
-fn near_of_voice(track: &Track<'_, '_>, one: &Item, (here, next): (Place, Place), places: &mut Vec<Place>) {
+fn near_of_voice(track: &Track<'_, '_>, one: &Item, (here, next): (Place, Place), places: &mut Places) {
     let own = |place: Place| Some((place, track.at(place)?));
     let (mut shown, mut dated, mut shown_then) = (0, 0, 0);
     for (place, item) in track.places_before(one.voice, here).take(REACH).filter_map(own) {

@@ -267,7 +267,7 @@ impl<'c, 'a> Track<'c, 'a> {
     }
 
     /// The place after the run of one voice that a place is in.
-    fn after_run(&self, (block, place): Place, voice: Voice) -> Option<Place> {
+    pub(super) fn after_run(&self, (block, place): Place, voice: Voice) -> Option<Place> {
         match self.index.as_ref().and_then(|index| index.runs.get(place)) {
             Some((_, last)) => Some((block, *last as usize + 1)),
             None => self.line.ahead((block, place), voice, false),
@@ -275,7 +275,7 @@ impl<'c, 'a> Track<'c, 'a> {
     }
 
     /// The place before it.
-    fn before_run(&self, (block, place): Place, voice: Voice) -> Option<Place> {
+    pub(super) fn before_run(&self, (block, place): Place, voice: Voice) -> Option<Place> {
         match self.index.as_ref().and_then(|index| index.runs.get(place)) {
             Some((first, _)) => Some((block, (*first as usize).checked_sub(1)?)),
             None => self.line.back((block, place), voice, false),
