@@ -23,19 +23,25 @@ pub(super) fn near(track: &Track<'_, '_>, one: &Item, moved: &[Item], places: &m
     let is_there = line.at(here).is_some_and(|item| item.id == one.id);
     let next = if is_there { line.next(here) } else { here };
     let (start, end) = (line.from(one.at), line.after(one.at));
-    // What goes on with a run of its voice is passed together with that by all that do not ask what it says.
-    let goes_on = |place: Place| {
-        line.at(place).is_some_and(|item| item.voice == one.voice && moved.iter().all(|it| it.id != item.id))
+    // What goes on with a run of its voice is passed together with that by all that do not ask what it says; on the way from a figure
+    // after its time that run does not begin later, and on the way from one of its time it does not begin earlier.
+    let own = |place: Option<Place>| {
+        let item = place.and_then(|place| line.at(place)).filter(|item| item.voice == one.voice)?;
+        moved.iter().all(|it| it.voice == one.voice && it.id != item.id).then_some(item.at)
     };
-    let goes_on = line.previous(here).is_some_and(goes_on) || goes_on(next);
-    let ask = |item: &Item| !goes_on || one.voice.is_some() && !track.share(one.voice, item.voice);
+    let (before, after) = (own(line.previous(here)), own(Some(next)));
+    let asks = |item: &Item| one.voice.is_some() && !track.share(one.voice, item.voice);
+    let of_its_time = before == Some(one.at) || after.is_some();
+    let later = |item: &Item| before.is_some() || after.is_some_and(|at| at < item.at);
 
     // Figures of its time look ahead from the first of them.
     let mut between = Between::default();
     let items = |from: Place, until: Place| line.places(from, until).filter_map(|at| line.at(at));
     items(start, here).take(MOST).for_each(|item| between.pass(item));
     for (place, item) in line.places(start, end).filter_map(|at| Some((at, line.at(at)?))) {
-        let seen = item.id == one.id || are_alike(item, one) || ask(item) && !between.hides_from(track, item);
+        let seen = item.id == one.id
+            || are_alike(item, one)
+            || (asks(item) || !of_its_time) && !between.hides_from(track, item);
         places.extend(seen.then_some(place));
     }
     // So do those before it.
@@ -45,7 +51,7 @@ pub(super) fn near(track: &Track<'_, '_>, one: &Item, moved: &[Item], places: &m
         at = track.before_run(last, item.voice);
         let run = std::iter::successors(Some(last), |place| line.previous(*place));
         let run = run.take_while(|place| at.is_none_or(|before| *place > before));
-        if ask(item) && !between.hides_from(track, item) {
+        if (asks(item) || before.is_none() && after.is_none()) && !between.hides_from(track, item) {
             places.extend(run.clone());
         }
         run.take(NEIGHBOURS).filter_map(|place| line.at(place)).for_each(|item| between.pass(item));
@@ -65,7 +71,7 @@ pub(super) fn near(track: &Track<'_, '_>, one: &Item, moved: &[Item], places: &m
         }
         at = track.after_run(first, item.voice);
         let run = line.places(first, at.unwrap_or(line.end()));
-        if ask(item) && !between.hides_from(track, item) {
+        if (asks(item) || !later(item)) && !between.hides_from(track, item) {
             places.extend(run.clone());
         }
         for item in run.take(NEIGHBOURS).filter_map(|place| line.at(place)) {
