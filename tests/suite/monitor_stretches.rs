@@ -1,7 +1,10 @@
 //! A monitor keeps what is said of a level by stretches of time: many figures fall on one of few levels, in every order, and what
 //! each changed is the difference of two reports made from scratch.
 
-use crosscheck::{Assertion, AssertionId, Monitor, Policy, Replay, reconcile};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crosscheck::{Assertion, AssertionId, Dossier, Finding, FindingKind, Monitor, Policy, Replay, reconcile};
 use proptest::prelude::*;
 
 use crate::laws::cases;
@@ -272,76 +275,85 @@ fn what_came_with_the_dossier_is_taken_back() {
     assert!(delta.is_empty());
 }
 
-/// What each change says, put together, is what is found from scratch, on levels with more figures than are kept in one piece; with
-/// numbers and dates mistyped, figures taken back and put right, and swapped between two levels.
+/// A figure that is mostly near what is usual on its day, now and then mistyped in number or date, put right or taken back.
+fn of_many(
+    random: &mut crate::slips_injected::Random,
+    dossier: &Dossier,
+    at: usize,
+    day: usize,
+) -> Assertion {
+    let key = format!("x{:03}", (at * 337) % 1009);
+    let said = dossier.assertions();
+    let other = said.iter().nth(random.below(said.len().max(1))).map(|one| one.id());
+    let who = dossier.source_id(&format!("v{}", random.below(dossier.sources().len()))).unwrap();
+    let date = |day: usize| format!("20{}-{:02}-{:02}", 22 + day / 336, 1 + day / 28 % 12, 1 + day % 28);
+    let (on, usual) = match random.below(4) {
+        0 => ("other", 7000 + 5 * day),
+        _ => ("level", 2000 + 7 * day),
+    };
+    let number = match random.below(60) {
+        0 => usual * 10,
+        1 => usual / 10,
+        2 => 9000 - usual,
+        _ => usual + random.below(9),
+    };
+    let about = match random.below(80) {
+        0 => date(day).replacen("2022", "2023", 1),
+        1 => format!("{}/{}", date(day), date(day + 2)),
+        _ => date(day),
+    };
+    let measure = dossier.measure_id(on).unwrap();
+    let figure = Assertion::figure(key.clone(), measure, number.to_string().parse().unwrap())
+        .from_origin(who)
+        .as_of(about.parse().unwrap());
+    match (random.below(20), other) {
+        (0, Some(other)) => Assertion::withdrawal(key, other).from_origin(who),
+        (1, Some(other)) => figure.revising(other),
+        (2, _) => figure,
+        _ => figure.stated_on(date(day + 1).parse().unwrap()),
+    }
+}
+
+/// What each change says, put together, is what is found from scratch, on a level with more figures than are kept in one piece.
 #[test]
 fn of_many_figures_the_changes_add_up() {
-    for (seed, days, voices) in
-        [(1, 40, 3), (2, 150, 5), (3, 330, 2), (4, 330, 12)].into_iter().take(cases(4).cases as usize)
-    {
-        let voiced: String = (0..voices).map(|at| format!("source v{at}\n")).collect();
-        let mut monitor = Monitor::new(
-            world::dossier(&format!("{voiced}measure level stock person\nmeasure other stock person\n")),
-            Policy::default(),
-        );
+    let worlds = [(2, 150, 5), (3, 330, 2), (1, 40, 3), (4, 330, 12)];
+    let mut slips = 0;
+    for (seed, days, voices) in worlds.into_iter().take(cases(2).cases as usize) {
         let mut random = crate::slips_injected::Random::new(seed);
-        let mut told: std::collections::BTreeMap<String, std::sync::Arc<crosscheck::Finding>> =
-            Default::default();
-        for at in 0..520_usize {
-            let dossier = monitor.dossier();
-            let key = format!("x{:03}", (at * 337) % 1009);
-            let before = dossier.assertions().len().max(1);
-            let other = dossier.assertions().iter().nth(random.below(before)).map(|one| one.id());
-            let who = dossier.source_id(&format!("v{}", random.below(voices))).unwrap();
-            let day = if seed % 2 == 0 { at * days / 520 } else { random.below(days) };
-            let date =
-                |day: usize| format!("20{}-{:02}-{:02}", 22 + day / 336, 1 + day / 28 % 12, 1 + day % 28);
-            let (name, usual) =
-                if random.below(4) == 0 { ("other", 7000 + 5 * day) } else { ("level", 2000 + 7 * day) };
-            let number = match random.below(60) {
-                0 => usual * 10,
-                1 => usual / 10,
-                2 => 9000 - usual,
-                _ => usual + random.below(9),
-            };
-            let about = match random.below(80) {
-                0 => date(day).replacen("2022", "2023", 1),
-                1 => format!("{}/{}", date(day), date(day + 2)),
-                _ => date(day),
-            };
-            let measure = dossier.measure_id(name).unwrap();
-            let figure = Assertion::figure(key.clone(), measure, number.to_string().parse().unwrap())
-                .from_origin(who)
-                .as_of(about.parse().unwrap());
-            let one = match (random.below(20), other) {
-                (0, Some(other)) => Assertion::withdrawal(key, other).from_origin(who),
-                (1, Some(other)) => figure.revising(other),
-                (2, _) => figure,
-                _ => figure.stated_on(date(day + 1).parse().unwrap()),
-            };
+        let day = |at: usize| if seed % 2 == 0 { at * days / 480 } else { at * 7919 % days };
+        let voiced: String = (0..voices).map(|at| format!("source v{at}\n")).collect();
+        let mut dossier =
+            world::dossier(&format!("{voiced}measure level stock person\nmeasure other stock person\n"));
+        let first = if seed % 2 == 0 { 300 } else { 0 };
+        for at in 0..first {
+            let one = of_many(&mut random, &dossier, at, day(at));
+            let _ = dossier.add_assertion(one);
+        }
+        let mut monitor = Monitor::new(dossier, Policy::default());
+        let ids = |all: &[Arc<Finding>]| -> BTreeMap<String, Arc<Finding>> {
+            all.iter().map(|one| (one.id().to_string(), Arc::clone(one))).collect()
+        };
+        let mut told = ids(monitor.report().findings());
+        for at in first..480 {
+            let one = of_many(&mut random, monitor.dossier(), at, day(at));
             let Ok((_, delta)) = monitor.insert(one) else { continue };
             for gone in delta.ended() {
                 assert!(told.remove(&gone.id().to_string()).is_some(), "seed {seed}, insert {at}");
             }
             for changed in delta.changed() {
-                let old = told.insert(changed.after.id().to_string(), changed.after.clone());
-                assert_eq!(old, Some(changed.before.clone()), "seed {seed}, insert {at}");
+                let old = told.insert(changed.after.id().to_string(), Arc::clone(&changed.after));
+                assert_eq!(old.as_ref(), Some(&changed.before), "seed {seed}, insert {at}");
             }
-            for come in delta.appeared() {
-                assert!(
-                    told.insert(come.id().to_string(), come.clone()).is_none(),
-                    "seed {seed}, insert {at}"
-                );
+            for (id, come) in ids(delta.appeared()) {
+                assert!(told.insert(id, come).is_none(), "seed {seed}, insert {at}");
             }
-            if at % 40 == 39 || at > 510 {
+            if at % 60 == 59 || at > 474 {
                 let now = reconcile(monitor.dossier().view(), monitor.policy());
-                let found: Vec<_> =
-                    now.findings().iter().map(|one| (one.id().to_string(), one.clone())).collect();
-                let told: Vec<_> = told.clone().into_iter().collect();
-                let mut found = found;
-                found.sort_by(|a, b| a.0.cmp(&b.0));
-                assert!(told == found, "seed {seed}, insert {at}");
+                assert!(told == ids(now.findings()), "seed {seed}, insert {at}");
+                slips += now.of_kind(FindingKind::LikelySlip).count();
             }
         }
     }
+    assert!(slips > 20, "{slips}");
 }

@@ -91,10 +91,23 @@ impl Course {
         // Where none is there, the one before takes them.
         let first = if first == end { first.saturating_sub(1) } else { first };
         let end = end.max(first + 1).min(self.stages.len());
+        let stops = Stop::all(case, measure);
+        if end == first + 1
+            && let Some(stage) = self.stages.get_mut(first)
+        {
+            // Mostly it stays what it is.
+            stage.replace(stops, (from, until));
+            self.anew.push(stage.starts());
+            if !stage.is_empty() && !stage.is_long() {
+                return;
+            }
+            let stage = self.stages.remove(first);
+            return self.put(first, stage);
+        }
         let mut touched = self.stages.drain(first..end);
         let mut stage = touched.next().unwrap_or_default();
         touched.for_each(|other| stage.take(other));
-        stage.replace(Stop::all(case, measure), (from, until));
+        stage.replace(stops, (from, until));
         self.put(first, stage);
     }
 

@@ -62,10 +62,17 @@ fn has(chunk: &[Code], voice: Code, speaks: bool) -> bool {
 
 impl Block {
     fn of(items: Vec<Item>) -> Self {
-        let voices: Vec<Code> = items.iter().map(|item| code(item.voice)).collect();
-        let spoken = voices.iter().fold(0, |all, voice| all | bit(*voice));
-        let is_run = voices.windows(2).all(|pair| pair.first() == pair.last());
-        Self { items, voices, spoken, is_run }
+        let mut this = Self { items, ..Self::default() };
+        this.note();
+        this
+    }
+
+    /// Takes note of who speaks in it.
+    fn note(&mut self) {
+        self.voices.clear();
+        self.voices.extend(self.items.iter().map(|item| code(item.voice)));
+        self.spoken = self.voices.iter().fold(0, |all, voice| all | bit(*voice));
+        self.is_run = self.voices.windows(2).all(|pair| pair.first() == pair.last());
     }
 
     /// Whether a voice may speak in it, or another one does.
@@ -206,18 +213,32 @@ impl Line {
         // Where none is there, the one before takes it.
         let first = if first == end { first.saturating_sub(1) } else { first };
         let end = end.max(first + 1).min(self.blocks.len());
+        if end == first + 1
+            && let Some(block) = self.blocks.get_mut(first)
+        {
+            // Mostly it stays what it is.
+            let range = within(&block.items, (from, until));
+            edit(&mut block.items, range);
+            block.note();
+            if block.items.is_empty() || block.items.len() >= 2 * SIZE {
+                let items = self.blocks.remove(first).items;
+                self.blocks.splice(first..first, divided(items));
+            }
+            return;
+        }
         let mut touched = self.blocks.drain(first..end);
         let mut items = touched.next().map(|block| block.items).unwrap_or_default();
         touched.for_each(|block| items.extend(block.items));
-        let start = items.partition_point(|item| item.at <= from);
-        let rest = items.partition_point(|item| item.at <= until).max(start);
-        edit(&mut items, start..rest);
-        match items.len() {
-            0 => {}
-            few if few < 2 * SIZE => self.blocks.insert(first, Block::of(items)),
-            _ => drop(self.blocks.splice(first..first, divided(items))),
-        }
+        let range = within(&items, (from, until));
+        edit(&mut items, range);
+        self.blocks.splice(first..first, divided(items));
     }
+}
+
+/// The places of what is in a stretch.
+fn within(items: &[Item], (from, until): (i64, i64)) -> std::ops::Range<usize> {
+    let start = items.partition_point(|item| item.at <= from);
+    start..items.partition_point(|item| item.at <= until).max(start)
 }
 
 fn divided(mut items: Vec<Item>) -> Vec<Block> {
@@ -225,7 +246,7 @@ fn divided(mut items: Vec<Item>) -> Vec<Block> {
     while items.len() >= 2 * SIZE {
         all.push(Block::of(items.split_off(items.len() - SIZE)));
     }
-    all.push(Block::of(items));
+    all.extend((!items.is_empty()).then(|| Block::of(items)));
     all.reverse();
     all
 }

@@ -6,6 +6,9 @@ use super::item::{Item, Shown};
 use super::line::Place;
 use super::track::{ALIKE, NEIGHBOURS, REACH, Track};
 
+/// Places to be looked at: few, mostly.
+pub(super) type Places = SmallVec<[Place; 24]>;
+
 /// Adds the places of the figures of which another expectation may be had, or which may be borne out otherwise, since `one` came or
 /// went; its own too, if it is there. It says whether it is.
 ///
@@ -14,7 +17,7 @@ use super::track::{ALIKE, NEIGHBOURS, REACH, Track};
 ///
 /// # Complexity
 /// Linear in the figures of its time and in those some runs of one voice around it, logarithmic in the others.
-pub(super) fn near(track: &Track<'_, '_>, one: &Item, places: &mut Vec<Place>) -> bool {
+pub(super) fn near(track: &Track<'_, '_>, one: &Item, places: &mut Places) -> bool {
     let line = track.line();
     let here = track.place_of(one);
     let is_there = line.at(here).is_some_and(|item| item.id == one.id);
@@ -54,7 +57,7 @@ pub(super) fn near(track: &Track<'_, '_>, one: &Item, places: &mut Vec<Place>) -
 }
 
 /// The same of its own voice.
-fn near_of_voice(track: &Track<'_, '_>, one: &Item, (here, next): (Place, Place), places: &mut Vec<Place>) {
+fn near_of_voice(track: &Track<'_, '_>, one: &Item, (here, next): (Place, Place), places: &mut Places) {
     let own = |place: Place| Some((place, track.at(place)?));
     let (mut shown, mut dated, mut shown_then) = (0, 0, 0);
     for (place, item) in track.places_before(one.voice, here).take(REACH).filter_map(own) {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use smallvec::SmallVec;
 
 use super::item::{Item, Voices, is_current};
-use super::line::{Line, Place};
-use super::near::near;
+use super::line::Line;
+use super::near::{Places, near};
 use super::read::Read;
 use super::signs::{Sign, Signs};
 use super::track::{Reach, Track};
@@ -102,7 +102,7 @@ impl Tracks {
         let moved = std::mem::take(&mut self.moved);
         let Some((_, line)) = self.paces.first() else { return before };
         let track = Track::of(read, &self.voices, (measure, line), false);
-        let mut places: Vec<Place> = Vec::new();
+        let mut places: Places = Places::new();
         if line.is_shorter_than(FEW) {
             places.extend(line.places(line.begin(), line.end()));
         }
@@ -119,7 +119,7 @@ impl Tracks {
         places.extend(self.open.iter().filter(|open| touched(open)).map(|open| track.place_of(&open.item)));
         places.sort_unstable();
         places.dedup();
-        let (mut looked_at, mut open) = (Vec::with_capacity(places.len()), Vec::new());
+        let (mut looked_at, mut open) = (SmallVec::<[AssertionId; 24]>::new(), Vec::new());
         for place in places {
             let Some(item) = track.at(place) else { continue };
             let looked = if is_long_enough(line) { look(&track, place) } else { None };
