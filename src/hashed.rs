@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 /// Hashes by a number that is drawn anew for each table, so that nobody can make a file whose texts all fall together and
-/// take quadratic time (Crosby and Wallach 2003). Nothing may depend on the order of such a table.
+/// take quadratic time (Crosby and Wallach 2003). It keeps off who has only written a file, and nobody who can watch the hashes.
+/// Nothing may depend on the order of such a table.
 pub(crate) use foldhash::fast::RandomState as Salted;
 
 /// A map from what strangers chose.

@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 use super::{Detector, Run};
 use crate::dossier::{Dossier, View};
 use crate::finding::{Argument, Detail, Finding, FindingId, FindingKind};
+use crate::hashed::SaltedMap;
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::parallel;
@@ -56,7 +57,7 @@ pub(crate) type Printed = (OrderedFloat<f64>, u32);
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LookAlikes {
     units: Vec<Box<str>>,
-    places: FxHashMap<Box<str>, u32>,
+    places: SaltedMap<Box<str>, u32>,
     by_number: FxHashMap<Printed, Prints>,
 }
 

@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 
 use super::order::{MeasureOrder, Nesting};
 use crate::dossier::Dossier;
+use crate::hashed::SaltedSet;
 use crate::id::MeasureId;
 use crate::measure::{Coordinate, Measure};
 use crate::rule::RuleForm;
@@ -15,7 +16,7 @@ pub(crate) struct Nestings {
     outer: FxHashMap<MeasureId, SmallVec<[MeasureId; 2]>>,
     cut_off: bool,
     /// The values that a hierarchy names, by their coordinates.
-    placed: FxHashSet<(Coordinate, Box<str>)>,
+    placed: SaltedSet<(Coordinate, Box<str>)>,
 }
 
 impl Nestings {

@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 use super::nestings::Nestings;
 use crate::assertion::Target;
 use crate::dossier::{Dossier, MarkersRef};
+use crate::hashed::SaltedMap;
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::measure::{Coordinate, Measure};
 use crate::quantity::Dimension;
@@ -229,13 +230,13 @@ enum Top<'a> {
 
 /// Which entries of hierarchies are joined, however they lie to each other.
 struct Tops<'a> {
-    entries: FxHashMap<(Coordinate, &'a str), u32>,
+    entries: SaltedMap<(Coordinate, &'a str), u32>,
     joined: UnionFind<u32>,
 }
 
 impl<'a> Tops<'a> {
     fn of(dossier: &'a Dossier) -> Self {
-        let mut tops = Self { entries: FxHashMap::default(), joined: UnionFind::new_empty() };
+        let mut tops = Self { entries: SaltedMap::default(), joined: UnionFind::new_empty() };
         for term in dossier.terms() {
             let own = tops.entry(term.coordinate(), term.key());
             for parent in term.parents() {

@@ -1,8 +1,10 @@
 //! Names as small numbers.
 
-use std::hash::{Hash, Hasher};
+use std::hash::BuildHasher;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
+
+use crate::hashed::Salted;
 
 /// Strings, each once, numbered as they came; all in one piece of memory.
 #[derive(Debug, Clone, Default)]
@@ -11,6 +13,7 @@ pub(super) struct Names {
     // INVARIANT: ends[n] is where the n-th name ends in `text`, on a boundary of characters.
     ends: Vec<usize>,
     heads: FxHashMap<u64, u32>,
+    hasher: Salted,
     /// The next name of the same hash, or `u32::MAX`.
     next: Vec<u32>,
 }
@@ -28,7 +31,7 @@ impl Names {
     }
 
     pub(super) fn find(&self, name: &str) -> Option<u32> {
-        let mut at = self.heads.get(&hash(name)).copied()?;
+        let mut at = self.heads.get(&self.hasher.hash_one(name)).copied()?;
         loop {
             if self.get(at) == name {
                 return Some(at);
@@ -45,7 +48,7 @@ impl Names {
         let id = u32::try_from(self.ends.len()).ok().filter(|id| *id < u32::MAX)?;
         self.text.push_str(name);
         self.ends.push(self.text.len());
-        let before = self.heads.insert(hash(name), id);
+        let before = self.heads.insert(self.hasher.hash_one(name), id);
         self.next.push(before.unwrap_or(u32::MAX));
         Some(id)
     }
@@ -65,10 +68,4 @@ impl Names {
         }
         (sorted, renumbered)
     }
-}
-
-fn hash(name: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    name.hash(&mut hasher);
-    hasher.finish()
 }

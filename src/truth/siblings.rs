@@ -36,11 +36,11 @@ pub(super) fn runs(claims: &Claims) -> Vec<u32> {
         });
         within.sum()
     };
-    // The longest heads that siblings have.
+    // The sign by which most neighbours have one head.
     let Some((most, sign)) = SIGNS.iter().map(|sign| (together(*sign), *sign)).max_by_key(|one| one.0) else {
         return Vec::new();
     };
-    if items < LEAST || 2 * most < (stretch * STRETCHES).min(STRETCHES * items) {
+    if items < LEAST || 2 * most < stretch * STRETCHES {
         return Vec::new();
     }
     let mut run = 0;

@@ -14,6 +14,7 @@ use self::axis::{ABSENT, Axis, Steps};
 pub(crate) use self::crossed::{Extent, crossed};
 use self::scopes::{AXES, Scope, Scopes};
 use crate::dossier::Dossier;
+use crate::hashed::{SaltedMap, SaltedSet};
 use crate::id::{MeasureId, RuleId};
 use crate::keys;
 use crate::measure::{Coordinate, Kind, Measure};
@@ -331,7 +332,7 @@ fn axes<'a>(dossier: &'a Dossier, measures: &[MeasureId]) -> ([Axis; AXES], Vec<
     }
     let numbers = names.map(|mut list| {
         list.sort_unstable();
-        list.into_iter().zip(1u32..).collect::<FxHashMap<&str, u32>>()
+        list.into_iter().zip(1u32..).collect::<SaltedMap<&str, u32>>()
     });
     let number = |coordinate: Coordinate, value: &str| {
         numbers.get(coordinate as usize).and_then(|all| all.get(value)).copied().unwrap_or(ABSENT)
@@ -348,7 +349,7 @@ fn axes<'a>(dossier: &'a Dossier, measures: &[MeasureId]) -> ([Axis; AXES], Vec<
         let above = KINDS.iter().filter(move |b| *b != a && may_bound(*a, **b));
         above.map(move |b| (kind(*a), kind(*b)))
     });
-    let counts = numbers.each_ref().map(FxHashMap::len);
+    let counts = numbers.each_ref().map(SaltedMap::len);
     let [a, b, c, d] = links;
     let [na, nb, nc, nd] = counts;
     let axes = [
@@ -376,7 +377,7 @@ fn climb<'a>(
     values: &mut Vec<&'a str>,
     links: &mut Vec<(&'a str, &'a str)>,
 ) {
-    let mut seen: FxHashSet<&str> = values.iter().copied().collect();
+    let mut seen: SaltedSet<&str> = values.iter().copied().collect();
     let mut next = 0;
     while let Some(value) = values.get(next).copied() {
         next += 1;

@@ -216,7 +216,13 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
             self.assume();
             let mut seen = self.unseen();
             let done = read(self, Some(&mut seen))?;
-            if self.settle(seen) { done } else { read(self, None)? }
+            if self.settle(seen) {
+                done
+            } else {
+                // Not both at once.
+                drop(done);
+                read(self, None)?
+            }
         };
         let columns = self.columns(setup.first());
         let (dossier, withdrawals) = assemble(table, &columns, self.plan.exact, &mut faults);

@@ -1,12 +1,12 @@
 //! What the script of a large page shows page by page: findings and assertions as compact JSON.
 
-use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use super::context::{Context, measures_in};
 use super::findings::{as_data, sign, tone};
 use super::text::{clip, name, script_json};
 use crate::finding::FindingKind;
+use crate::hashed::SaltedMap;
 use crate::relation::Status;
 use crate::render::phrase;
 
@@ -119,7 +119,7 @@ fn assertions(context: &Context<'_>, bytes: usize) -> (Vec<Value>, Vec<String>, 
 #[derive(Debug, Default)]
 struct Words {
     list: Vec<String>,
-    numbers: FxHashMap<String, usize>,
+    numbers: SaltedMap<String, usize>,
 }
 
 impl Words {
