@@ -194,7 +194,7 @@ impl Parts {
             return;
         }
         let tops = Tops::of(dossier);
-        let mut first: FxHashMap<Place<'_>, MeasureId> = FxHashMap::default();
+        let mut first: SaltedMap<Place<'_>, MeasureId> = SaltedMap::default();
         for (at, measure) in dossier.measures().iter().enumerate().filter(|(_, m)| scoped(m)) {
             let id = MeasureId::new(at);
             for outer in nestings.around(id) {

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::scan::{Mention, MentionKind};
 use super::tables::{Modality, VerbClass};
 use crate::assertion::Stance;
+use crate::hashed::SaltedMap;
 use crate::time::Period;
 
 /// A part of an assertion that the text does not give, for a person or a program to add.
@@ -292,7 +293,7 @@ impl Draft {
 /// Linear in the drafts.
 #[must_use]
 pub fn skeleton(drafts: &[Draft]) -> Value {
-    let mut keys: FxHashMap<String, String> = FxHashMap::default();
+    let mut keys: SaltedMap<String, String> = SaltedMap::default();
     let mut sources: Vec<Value> = Vec::new();
     let mut source = |name: &str| {
         keys.entry(name.to_lowercase())
