@@ -532,3 +532,45 @@ fn what_did_not_last_is_told_for_each_time() {
         ["false-value[level@2024-01-01,a@2024-01-04]", "false-value[level@2024-01-02,a@2024-01-04]"]
     );
 }
+
+/// A level rises slowly, so that a step often goes on to the next figure; long periods join what was apart, and are taken back.
+#[test]
+fn a_course_is_followed_where_long_periods_come_and_go() {
+    let date = |day: usize| format!("2024-{:02}-{:02}", 1 + day / 28, 1 + day % 28);
+    let mut changed = 0;
+    for seed in 1..=u64::from(cases(2).cases) {
+        let mut random = crate::slips_injected::Random::new(seed);
+        let mut world = "source a\nsource b\nmeasure level stock person\n".to_owned();
+        for day in 0..250 {
+            let number = 100 * (200 + day / 3 + random.below(4));
+            world += &format!("d{day:03}: level {number}; by a; as {}; said {}\n", date(day), date(day + 1));
+        }
+        let mut monitor = Monitor::new(world::dossier(&world), Policy::default());
+        let level = monitor.dossier().measure_id("level").unwrap();
+        let who = monitor.dossier().source_id("b").unwrap();
+        let mut open: Vec<AssertionId> = Vec::new();
+        for at in 0..36 {
+            let one = match random.below(3) {
+                0 if !open.is_empty() => {
+                    Assertion::withdrawal(format!("w{at}"), open.swap_remove(random.below(open.len())))
+                }
+                _ => {
+                    let (from, days) = (random.below(240), random.below(70));
+                    let period = format!("{}/{}", date(from), date((from + days).min(249)));
+                    let number = 100 * (200 + (from + days / 2) / 3 + random.below(4));
+                    Assertion::figure(format!("p{at}"), level, number.to_string().parse().unwrap())
+                        .from_origin(who)
+                        .as_of(period.parse().unwrap())
+                }
+            };
+            let figure = !matches!(one.content(), crosscheck::Content::Withdrawal);
+            let (id, delta) = monitor.insert(one).unwrap();
+            open.extend(figure.then_some(id));
+            let development = |one: &&crosscheck::Changed| one.after.kind() == FindingKind::Development;
+            changed += delta.changed().iter().filter(development).count();
+            let now = reconcile(monitor.dossier().view(), monitor.policy());
+            assert!(now.findings() == monitor.report().findings(), "seed {seed}, insert {at}");
+        }
+    }
+    assert!(changed > 20, "{changed}");
+}

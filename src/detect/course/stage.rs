@@ -214,11 +214,11 @@ impl Stage {
     /// Takes in the stage after it.
     pub(super) fn take(&mut self, next: Self) {
         self.stops.extend(next.stops);
-        let steps = std::mem::take(&mut self.passed.steps);
-        let replaces = self.passed.replaces;
-        self.passed = next.passed;
-        self.passed.steps.splice(0..0, steps);
-        self.passed.replaces |= replaces;
+        if next.passed.replaces {
+            self.passed.replaces |= self.passed.steps.pop().is_none();
+        }
+        self.passed.steps.extend(next.passed.steps);
+        self.passed.exit = next.passed.exit;
     }
 
     /// Puts the stops that end in a stretch anew.
@@ -353,5 +353,46 @@ fn first(
     match (towards(lowest, Direction::Up), towards(highest, Direction::Down)) {
         (Some(up), Some(down)) => Some(if down.leg.gap > up.leg.gap { down } else { up }),
         (up, down) => up.or(down),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Change, Manner};
+
+    fn step(old: usize, new: usize) -> Step {
+        let id = AssertionId::new;
+        let mark =
+            |at: usize| Mark { id: id(at), ends: at as i64, values: (at as f64, at as f64), typical: None };
+        let change = Change { old: id(old), new: id(new), direction: Direction::Up, how: Manner::Movement };
+        let leg = Leg { pair: (id(old), id(new)), change, assumed: false, gap: 0.0 };
+        Step { from: mark(old), to: mark(new), leg }
+    }
+
+    fn stage(replaces: bool, steps: Vec<Step>) -> Stage {
+        let exit = steps.last().map_or_else(State::default, |step| State::Stepping(*step));
+        Stage { passed: Passed { replaces, steps, exit }, ..Stage::default() }
+    }
+
+    fn pairs(stages: &[Stage]) -> Vec<(AssertionId, AssertionId)> {
+        let mut legs = Vec::new();
+        stages.iter().for_each(|stage| stage.passed.add_to(&mut legs));
+        legs.iter().map(|leg| leg.pair).collect()
+    }
+
+    /// Two stages are told together as they are beside each other, also where the second goes on from before the first one's last.
+    #[test]
+    fn stages_taken_together_are_told_the_same() {
+        let before = stage(false, vec![step(0, 1)]);
+        for first in [vec![], vec![step(1, 2), step(2, 3)]] {
+            for replaces in [false, true] {
+                let second = stage(replaces, vec![step(2, 4), step(4, 5)]);
+                let (mut one, apart) = (stage(false, first.clone()), stage(false, first.clone()));
+                let told = pairs(&[before.clone(), apart, second.clone()]);
+                one.take(second);
+                assert_eq!(pairs(&[before.clone(), one]), told, "{replaces}");
+            }
+        }
     }
 }
