@@ -113,7 +113,7 @@ fn follow(picks: &[[u8; 8]], policy: &Policy) -> Result<Monitor, TestCaseError> 
 }
 
 proptest! {
-    #![proptest_config(cases(24))]
+    #![proptest_config(cases(16))]
 
     #[test]
     fn each_delta_is_the_difference_of_two_reports(picks in prop::collection::vec(any::<[u8; 8]>(), 1..40)) {
@@ -221,12 +221,12 @@ fn series(
 #[test]
 fn of_a_long_series_only_what_is_near_is_looked_at_again() {
     let mut slips = 0;
-    for seed in 1..=u64::from(cases(3).cases) {
+    for seed in 1..=u64::from(cases(2).cases) {
         let (in_runs, mut random) = (seed > 1, crate::slips_injected::Random::new(seed));
         let mut monitor = Monitor::new(world::dossier(FACTS), Policy::default());
         for at in 0..360 {
             let one = series(&mut random, &monitor, at, in_runs);
-            let check = at > 200 && at % 3 == 0;
+            let check = at > 200 && at % 4 == 0;
             let before = check.then(|| monitor.report().findings().to_vec());
             let Ok((_, delta)) = monitor.insert(one) else { continue };
             if let Some(before) = before {
@@ -418,7 +418,7 @@ fn a_slip_explains_what_comes_to_contradict_it() {
 #[test]
 fn in_crowded_days_only_what_is_near_is_looked_at_again() {
     let mut slips = 0;
-    for seed in 1..=u64::from(cases(6).cases) {
+    for seed in 1..=u64::from(cases(4).cases) {
         let mut random = crate::slips_injected::Random::new(seed);
         let (days, voices) = ([2, 7, 25][random.below(3)], [2, 3, 6][random.below(3)]);
         let voiced: String = (0..voices).map(|at| format!("source v{at}\n")).collect();
@@ -538,7 +538,7 @@ fn what_did_not_last_is_told_for_each_time() {
 fn a_course_is_followed_where_long_periods_come_and_go() {
     let date = |day: usize| format!("2024-{:02}-{:02}", 1 + day / 28, 1 + day % 28);
     let mut changed = 0;
-    for seed in 1..=u64::from(cases(2).cases) {
+    for seed in 1..=u64::from(cases(1).cases) {
         let mut random = crate::slips_injected::Random::new(seed);
         let mut world = "source a\nsource b\nmeasure level stock person\n".to_owned();
         for day in 0..250 {
@@ -572,5 +572,5 @@ fn a_course_is_followed_where_long_periods_come_and_go() {
             assert!(now.findings() == monitor.report().findings(), "seed {seed}, insert {at}");
         }
     }
-    assert!(changed > 20, "{changed}");
+    assert!(changed > 5, "{changed}");
 }
