@@ -58,8 +58,8 @@ impl Series {
     ) -> Option<Option<Finding>> {
         let course = self.course.as_mut()?;
         let touched = course.follow(|a, b| Leg::of_step(&relate_levels(view, policy, a, b)?));
-        let told = || development::of_course(view.dossier(), self.measure, course, (old, touched.clone()));
-        (!touched.is_empty()).then(told)
+        let told = |touched| development::of_course(view.dossier(), self.measure, course, (old, touched));
+        Some(touched).filter(|touched| !touched.is_empty()).map(told)
     }
 
     /// What is out of line, where something is said in `signs` that may hold no longer: what was said before of the figures of which

@@ -281,9 +281,20 @@ fn enter(
 /// A figure where it lies, but for those who say it.
 fn figure<'d>(draft: &'d Draft<'_>, table: &'d Table<'_>, ids: &Ids) -> Option<Row<'d>> {
     let Content::Figure { measure, quantity } = &draft.content else { return None };
-    Some(Row {
-        key: &draft.key,
-        content: ContentRef::Figure { measure: ids.measure(measure.index())?, quantity },
+    let content = ContentRef::Figure { measure: ids.measure(measure.index())?, quantity };
+    Some(row(draft, table, &draft.key, content))
+}
+
+/// What a draft says besides, where it lies.
+pub(super) fn row<'d>(
+    draft: &'d Draft<'_>,
+    table: &'d Table<'_>,
+    key: &'d str,
+    content: ContentRef<'d>,
+) -> Row<'d> {
+    Row {
+        key,
+        content,
         origins: &[],
         relays: &[],
         as_of: draft.as_of.as_ref(),
@@ -296,7 +307,7 @@ fn figure<'d>(draft: &'d Draft<'_>, table: &'d Table<'_>, ids: &Ids) -> Option<R
         lang: draft.language.map(|number| table.languages.text(Some(number))),
         url: draft.text(|rest| &rest.url),
         note: draft.text(|rest| &rest.note),
-    })
+    }
 }
 
 /// A row as an assertion with the ids of the dossier, and what withdraws it.

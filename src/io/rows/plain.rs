@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::assemble::{Used, head};
+use super::assemble::{Used, head, row};
 use super::draft::{Draft, Rest, Said};
 use super::ids::of_measures;
 use super::keys::Keys;
@@ -16,7 +16,7 @@ use super::names::Wish;
 use super::table::Table;
 use super::units::{Tallies, Units};
 use crate::assertion::Content;
-use crate::dossier::{ContentRef, Dossier, Loose, MarkersRef, Row};
+use crate::dossier::{ContentRef, Dossier, Loose};
 use crate::hashed::SaltedSet;
 use crate::id::{MeasureId, check_key};
 
@@ -79,22 +79,8 @@ impl Plain {
         if check_key(key).is_err() {
             return false;
         }
-        let row = Row {
-            key,
-            content: ContentRef::Figure { measure: *measure, quantity },
-            origins: &[],
-            relays: &[],
-            as_of: draft.as_of.as_ref(),
-            stated_on: draft.stated_on.as_ref(),
-            published_on: draft.published_on.as_ref(),
-            recorded_at: draft.recorded_at.as_ref(),
-            sequence: draft.sequence,
-            markers: MarkersRef::default(),
-            quote: draft.text(|rest| &rest.quote),
-            lang: draft.language.map(|number| table.languages.text(Some(number))),
-            url: draft.text(|rest| &rest.url),
-            note: draft.text(|rest| &rest.note),
-        };
+        let content = ContentRef::Figure { measure: *measure, quantity };
+        let row = row(draft, table, key, content);
         if !self.figures.push(&row, draft.said) {
             return false;
         }
