@@ -73,10 +73,9 @@ impl fmt::Display for ImportedTable {
 ///
 /// ```
 /// use crosscheck::io::{Layout, import_table};
-/// let text = "Nguồn;Số người chết;Ngày\nBộ Nội vụ;1.250;31/05/2025\nChữ thập đỏ;ít nhất 900;01/06/2025\nBáo;n/a;\nBáo;12,5x;\n";
+/// let text = "Nguồn;Số người chết;Ngày\nBộ Nội vụ;1.250;31/05/2025\nChữ thập đỏ;>=900;01/06/2025\nBáo;n/a;\nBáo;12,5x;\n";
 /// let layout = Layout::from_toml("[defaults]\nkind = \"cumulative\"\nunit = \"person\"\nlanguage = \"vi\"\n")?;
 /// let table = import_table(std::io::Cursor::new(text), &layout)?;
-/// # #[cfg(feature = "text")]
 /// assert_eq!(table.imported.dossier.assertions().len(), 2);
 /// assert_eq!(table.blank, 1);
 /// assert_eq!(table.guess.columns[2].field.as_deref(), Some("as_of"));

@@ -64,7 +64,10 @@ const ALWAYS: [Slot; 8] = [
 ///
 /// ```
 /// use crosscheck::io::{Layout, TableForm, TableOptions, import_table_with, read, write_table};
-/// let dossier = read(include_bytes!("../../../examples/data/kursk.json"))?;
+/// let dossier = read(br#"{"format": "crosscheck/1",
+///     "sources": [{"key": "ministry", "name": "Ministry"}],
+///     "measures": [{"key": "killed", "name": "killed in the flood", "kind": "cumulative", "unit": "person"}],
+///     "assertions": [{"key": "a", "measure": "killed", "figure": ">=120", "origin": "ministry", "as_of": "2025-06-02"}]}"#)?;
 /// let mut table = Vec::new();
 /// write_table(&dossier, &Layout::default(), TableForm::Delimited(','), &mut table)?;
 /// let options = TableOptions { with: Some(&dossier), ..TableOptions::default() };
