@@ -9,9 +9,15 @@ use serde_json::Value;
 
 use crate::world;
 
-/// How many cases each law is tried on: the same ones every time. `PROPTEST_CASES` asks for so many new ones.
-pub(crate) fn cases(default: u32) -> ProptestConfig {
+/// So few cases are always all tried.
+const FEW: u32 = 16;
+
+/// How many cases each law is tried on: the first half of these, the same ones every time, so that the suite is quick while one
+/// works; all of them with `CROSSCHECK_CASES=all`. `PROPTEST_CASES` asks for so many new ones.
+pub(crate) fn cases(all: u32) -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
+    let every = std::env::var_os("CROSSCHECK_CASES").is_some_and(|cases| cases == "all");
+    let default = if every || all < FEW { all } else { all / 2 };
     ProptestConfig {
         cases: asked.unwrap_or(default),
         rng_seed: if asked.is_some() { RngSeed::Random } else { RngSeed::Fixed(20_241_023) },

@@ -226,7 +226,7 @@ fn of_a_long_series_only_what_is_near_is_looked_at_again() {
         let mut monitor = Monitor::new(world::dossier(FACTS), Policy::default());
         for at in 0..360 {
             let one = series(&mut random, &monitor, at, in_runs);
-            let check = at > 200 && at % 4 == 0;
+            let check = at > 200 && at % 6 == 0;
             let before = check.then(|| monitor.report().findings().to_vec());
             let Ok((_, delta)) = monitor.insert(one) else { continue };
             if let Some(before) = before {

@@ -203,7 +203,7 @@ fn very_many_overlapping_sums_end() {
         (seed >> 33) as usize % n
     };
     // All of them take the effort that a component has, which is long in a debug build.
-    let sums = if cfg!(debug_assertions) { 90 } else { 10_000 };
+    let sums = if cfg!(debug_assertions) { 70 } else { 10_000 };
     let rules: Vec<Value> = (0..sums)
         .map(|n| {
             let total = 20 + random(180);
@@ -218,7 +218,7 @@ fn very_many_overlapping_sums_end() {
         assert!(!feasibilities(report).contains(&Feasibility::Consistent));
     });
     // Without figures the effort is another; a debug build takes what does not need all of it.
-    let some = if cfg!(debug_assertions) { 60 } else { sums };
+    let some = if cfg!(debug_assertions) { 45 } else { sums };
     survives(&file("constant", 200, rules.get(..some).unwrap(), &[]), |_| ());
 }
 
