@@ -150,7 +150,7 @@ pub use estimate::{
     Rival, Series, SeriesStep, Stands, Ucdp, Unsettled,
 };
 pub use estimator::Estimator;
-pub use finding::{Camp, Change, Detail, Finding, FindingId, FindingKind, Manner, Resolution};
+pub use finding::{Camp, Change, Detail, Finding, FindingId, FindingKind, Groups, Manner, Resolution};
 pub use graph::{
     Chain, Coordinates, Dependence, Dependencies, Fact, FactGraph, Link, MeasureOrder, Nesting, Parts,
 };

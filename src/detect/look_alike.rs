@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::{Detector, Run};
 use crate::dossier::{Dossier, View};
-use crate::finding::{Argument, Detail, Finding, FindingId, FindingKind};
+use crate::finding::{Argument, Detail, Finding, FindingId, FindingKind, Groups};
 use crate::hashed::SaltedMap;
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
@@ -153,10 +153,10 @@ impl LookAlikes {
         }
         let one_measure = |a: &(MeasureId, AssertionId), b: &(MeasureId, AssertionId)| a.0 == b.0;
         let mut measures = prints.first.chunk_by(one_measure);
-        let mut groups: Vec<(MeasureId, Vec<AssertionId>)> = Vec::with_capacity(prints.measures.min(LISTED));
+        let mut groups = Groups::with_room(prints.measures.min(LISTED));
         for on in measures.by_ref().take(LISTED) {
             let Some((measure, _)) = on.first() else { continue };
-            by_window(view, policy, *measure, on.iter().map(|(_, id)| *id).collect(), &mut groups);
+            by_window(view, policy, *measure, on.iter().map(|(_, id)| *id), &mut groups);
         }
         let more = measures.next().is_some() || groups.len() > LISTED;
         groups.truncate(LISTED);
@@ -254,7 +254,7 @@ pub(crate) fn may_change(dossier: &Dossier, told: &Finding, measure: MeasureId) 
     let key = |id: MeasureId| dossier.at_measure(id).key();
     match &told.detail {
         Detail::LookAlike { groups, more: true, .. } => {
-            groups.last().is_none_or(|(last, _)| key(measure) <= key(*last))
+            groups.last().is_none_or(|last| key(measure) <= key(last))
         }
         _ => true,
     }
@@ -271,17 +271,17 @@ fn by_window(
     view: View<'_>,
     policy: &Policy,
     measure: MeasureId,
-    ids: Vec<AssertionId>,
-    found: &mut Vec<(MeasureId, Vec<AssertionId>)>,
+    ids: impl Iterator<Item = AssertionId>,
+    found: &mut Groups,
 ) {
     let dossier = view.dossier();
     if dossier.at_measure(measure).kind != Kind::Flow {
-        found.push((measure, ids));
+        found.push(measure, ids);
         return;
     }
-    let when = |id: &AssertionId| Reading::of(dossier, policy, *id).and_then(|reading| reading.when);
+    let when = |id: AssertionId| Reading::of(dossier, policy, id).and_then(|reading| reading.when);
     let mut timed: Vec<(bool, i64, i64, AssertionId)> =
-        ids.iter().filter_map(|id| when(id).map(|w| (w.open, w.start, w.end, *id))).collect();
+        ids.filter_map(|id| when(id).map(|w| (w.open, w.start, w.end, id))).collect();
     timed.sort_by_key(|(open, start, end, id)| (*open, *start, *end, dossier.at(*id).key()));
     let mut groups: Vec<(i64, i64, Vec<AssertionId>)> = Vec::new();
     for (open, start, end, id) in timed {
@@ -295,52 +295,57 @@ fn by_window(
             None => groups.push((start, end, vec![id])),
         }
     }
-    found.extend(groups.into_iter().map(|(_, _, ids)| (measure, ids)));
+    groups.into_iter().for_each(|(_, _, ids)| found.push(measure, ids.into_iter()));
 }
 
 fn finding(
     dossier: &Dossier,
     value: f64,
     unit: &str,
-    groups: Vec<(MeasureId, Vec<AssertionId>)>,
+    groups: Groups,
     more: bool,
     old: Option<&Finding>,
 ) -> Finding {
-    let all = groups.iter().flat_map(|(_, ids)| ids).copied().collect();
-    let members = members_after(dossier, all, old);
     Finding {
         id: FindingId::new(FindingKind::LookAlike, format!("{value},{unit}")),
         strength: Strength::Hard,
-        members,
+        members: members(dossier, groups.figures(), old),
         detail: Detail::LookAlike { value, unit: unit.into(), groups, more },
         argument: Argument::Prints,
     }
 }
 
-/// By key, each once, where `old` was told. Mostly its members are the same but for one, and to look that up is far cheaper than
-/// to sort by keys.
-fn members_after(dossier: &Dossier, mut now: Vec<AssertionId>, old: Option<&Finding>) -> Vec<AssertionId> {
-    let by_key = |a: &AssertionId, b: &AssertionId| dossier.at(*a).key().cmp(dossier.at(*b).key());
-    now.sort_unstable();
-    now.dedup();
-    let Some(old) = old.map(Finding::members) else {
-        now.sort_unstable_by(by_key);
-        return now;
-    };
-    let mut before = old.to_vec();
-    before.sort_unstable();
-    let mut members: Vec<AssertionId> = Vec::with_capacity(now.len());
-    members.extend(old.iter().filter(|id| now.binary_search(id).is_ok()));
-    let kept = members.len();
-    members.extend(now.into_iter().filter(|id| before.binary_search(id).is_err()));
-    match members.len() - kept {
-        0 => {}
-        1 => {
-            let new = members.pop();
-            let place = new.map(|new| members.partition_point(|other| by_key(other, &new).is_lt()));
-            new.zip(place).into_iter().for_each(|(new, place)| members.insert(place, new));
+/// Those that differ may be so many to be put in their places one by one.
+const FEW: usize = 8;
+
+/// By key. Where `old` was told, mostly all are the same but for one, and to put that in its place is far cheaper than to sort by keys.
+fn members(dossier: &Dossier, now: &[AssertionId], old: Option<&Finding>) -> Vec<AssertionId> {
+    let key = |id: &AssertionId| dossier.at(*id).key();
+    if let Some(old) = old
+        && let Detail::LookAlike { groups, .. } = &old.detail
+    {
+        let (gone, come) = between(groups.figures(), now);
+        if gone.len() + come.len() <= FEW {
+            let mut members = Vec::with_capacity(now.len());
+            members.extend(old.members.iter().filter(|id| !gone.contains(id)));
+            for id in come {
+                let place = members.partition_point(|other| key(other) < key(id));
+                members.insert(place, *id);
+            }
+            return members;
         }
-        _ => members.sort_by(by_key),
     }
+    let mut members = now.to_vec();
+    members.sort_unstable_by(|a, b| key(a).cmp(key(b)));
     members
+}
+
+/// What two lists have between their common start and their common end.
+fn between<'a>(old: &'a [AssertionId], new: &'a [AssertionId]) -> (&'a [AssertionId], &'a [AssertionId]) {
+    let same = |pair: &(&AssertionId, &AssertionId)| pair.0 == pair.1;
+    let start = old.iter().zip(new).take_while(same).count();
+    let (old, new) = (old.get(start..).unwrap_or_default(), new.get(start..).unwrap_or_default());
+    let end = old.iter().rev().zip(new.iter().rev()).take_while(same).count();
+    let until = |list: &'a [AssertionId]| list.get(..list.len() - end).unwrap_or_default();
+    (until(old), until(new))
 }

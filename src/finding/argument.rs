@@ -80,7 +80,7 @@ impl Finding {
             (Argument::Conflict(pairs), _) => conflict(evidence, pairs),
             (Argument::Camps, Detail::Agreement { camps, .. }) => shared(evidence, camps),
             (Argument::Prints, Detail::LookAlike { value, groups, .. }) => {
-                prints(*value, groups.iter().flat_map(|(_, ids)| ids))
+                prints(*value, groups.figures().iter())
             }
             (Argument::Camps | Argument::Prints, _) => Derivation::default(),
         })

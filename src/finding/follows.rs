@@ -546,16 +546,16 @@ fn detail_follows(
         }
         Detail::LookAlike { value, unit, groups, .. } => {
             let bits = value.to_bits();
-            let printed = |measure: &MeasureId, id: &AssertionId| {
-                let (one, on) = (view.dossier().assertion(*id), view.dossier().measure(*measure));
-                let of = one.and_then(|one| one.measure()) == Some(*measure);
+            let printed = |measure: MeasureId, id: &AssertionId| {
+                let (one, on) = (view.dossier().assertion(*id), view.dossier().measure(measure));
+                let of = one.and_then(|one| one.measure()) == Some(measure);
                 let printed = one.and_then(|one| one.quantity()).and_then(|q| q.unit());
                 let symbol = printed.or(on.map(|on| on.unit())).map(|u| u.symbol());
                 of && symbol == Some(unit) && claims.printed.contains(&(*id, bits))
             };
             let all = groups.iter().all(|(m, ids)| !ids.is_empty() && ids.iter().all(|id| printed(m, id)));
             so(all && groups.len() > 1, "a number is not shown to be printed")?;
-            Ok(groups.iter().flat_map(|(_, ids)| ids.iter().copied()).collect())
+            Ok(groups.figures().iter().copied().collect())
         }
     }
 }

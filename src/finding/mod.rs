@@ -2,6 +2,7 @@
 
 mod argument;
 mod follows;
+mod groups;
 
 use std::fmt;
 
@@ -20,6 +21,7 @@ use crate::relation::{
 use crate::slip::Slip;
 
 pub(crate) use argument::Argument;
+pub use groups::Groups;
 
 /// What a finding concludes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -382,7 +384,7 @@ pub enum Detail {
         /// Its unit.
         unit: Box<str>,
         /// Who prints it, by measure and window: of many, those of the first keys.
-        groups: Vec<(MeasureId, Vec<AssertionId>)>,
+        groups: Groups,
         /// Whether more measures or windows have it.
         more: bool,
     },

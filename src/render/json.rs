@@ -267,7 +267,7 @@ impl Serialize for Keyed<'_, Detail> {
             .serialize(serializer),
             Detail::LookAlike { value, unit, groups, more } => {
                 let groups = Each(|| {
-                    groups.iter().map(|(m, ids)| object! { "measure": keys.m(*m), "members": keys.all(ids) })
+                    groups.iter().map(|(m, ids)| object! { "measure": keys.m(m), "members": keys.all(ids) })
                 });
                 if *more {
                     object! { "groups": groups, "more": true, "unit": unit, "value": value }.serialize(serializer)

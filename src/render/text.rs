@@ -217,7 +217,7 @@ pub(super) fn in_order(finding: &Finding) -> Vec<AssertionId> {
         Detail::LikelySlip { readings, .. } => readings.iter().map(|slip| slip.figure).collect(),
         Detail::StaleRelay { copies } => copies.iter().flat_map(|(a, b)| [*a, *b]).collect(),
         Detail::Dispute { affirm, deny, .. } => affirm.iter().chain(deny).copied().collect(),
-        Detail::LookAlike { groups, .. } => groups.iter().flat_map(|(_, ids)| ids).copied().collect(),
+        Detail::LookAlike { groups, .. } => groups.figures().to_vec(),
         Detail::Agreement { .. } => Vec::new(),
     };
     order.extend(finding.members());
@@ -414,7 +414,7 @@ pub(super) fn headline(dossier: &Dossier, finding: &Finding) -> String {
                 .iter()
                 .map(|(m, ids)| {
                     let keys: Vec<String> = ids.iter().take(SHOWN).map(|id| key(*id).to_owned()).collect();
-                    format!("{} ({})", measure(dossier, *m), listed(&keys))
+                    format!("{} ({})", measure(dossier, m), listed(&keys))
                 })
                 .collect();
             if *more {
