@@ -52,10 +52,24 @@ impl Outcome {
     /// # Complexity
     /// That of [`reconcile`](crate::reconcile), for the portion alone.
     pub(crate) fn of(view: View<'_>, policy: &Policy, ground: &Ground, portion: Portion) -> Self {
+        Self::in_room(view, policy, ground, portion, &mut Vec::new())
+    }
+
+    /// The same; what is read lies in `room`, so that no new memory is asked for each time.
+    pub(crate) fn in_room(
+        view: View<'_>,
+        policy: &Policy,
+        ground: &Ground,
+        portion: Portion,
+        room: &mut Vec<Reading>,
+    ) -> Self {
         let assertions = portion.assertions().to_vec();
-        let case = ground.case(view, policy, portion, Vec::new());
+        let case = ground.case(view, policy, portion, std::mem::take(room));
         let reasoned = Reasoned::of(&case, &ground.nestings);
         let local = Local::of(&case, &reasoned, &ground.nestings);
+        *room = case.evidence.into_room();
+        // What one large part took is not kept for many small ones.
+        room.shrink_to(AT_A_TIME);
         Self { assertions, local, statements: case.statements, reasoned }
     }
 

@@ -14,6 +14,23 @@ pub(crate) fn map<T: Send, R: Send>(all: Vec<T>, each: impl Fn(T) -> R + Send + 
     all.into_par_iter().map(each).collect()
 }
 
+/// The same, with what each thread keeps from one to the next.
+#[cfg(not(feature = "rayon"))]
+pub(crate) fn map_with<T, R, K: Default>(all: Vec<T>, each: impl Fn(&mut K, T) -> R) -> Vec<R> {
+    let mut kept = K::default();
+    all.into_iter().map(|one| each(&mut kept, one)).collect()
+}
+
+/// The same, with what each thread keeps from some to the next.
+#[cfg(feature = "rayon")]
+pub(crate) fn map_with<T: Send, R: Send, K: Default>(
+    all: Vec<T>,
+    each: impl Fn(&mut K, T) -> R + Send + Sync,
+) -> Vec<R> {
+    use rayon::iter::{IntoParallelIterator, ParallelIterator};
+    all.into_par_iter().map_init(K::default, each).collect()
+}
+
 /// What both make.
 #[cfg(not(feature = "rayon"))]
 pub(crate) fn join<A, B>(one: impl FnOnce() -> A, other: impl FnOnce() -> B) -> (A, B) {
@@ -43,4 +60,13 @@ pub(crate) fn sort_unstable_by<T: Send>(
 ) {
     use rayon::slice::ParallelSliceMut;
     all.par_sort_unstable_by(compare);
+}
+
+/// Sorts; equal ones in any order. Few are not worth several threads, nor the time to tell them apart.
+pub(crate) fn sort_unstable<T: Ord + Send>(all: &mut [T]) {
+    const FEW: usize = 4096;
+    match all.len() {
+        ..FEW => all.sort_unstable(),
+        _ => sort_unstable_by(all, T::cmp),
+    }
 }

@@ -1,6 +1,7 @@
 //! Reconciliation: every detector over a view, and the report of what they found.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
@@ -50,10 +51,9 @@ impl Found {
     }
 
     /// What was found elsewhere already; reasoning across measures is done when it is asked for.
-    pub(crate) fn given(mut findings: Vec<Arc<Finding>>, statements: Arc<Statements>) -> Self {
-        parallel::sort_unstable_by(&mut findings, |a, b| a.id.cmp(&b.id));
+    pub(crate) fn given(findings: Vec<Arc<Finding>>, statements: Arc<Statements>) -> Self {
         Self {
-            findings,
+            findings: by_id(findings),
             statements,
             statuses: OnceLock::new(),
             reasoned: OnceLock::new(),
@@ -67,27 +67,33 @@ impl Found {
         let dossier = view.dossier();
         let ground = Ground::of(dossier);
         let pieces = pieces(dossier, &ground, &ground.parts(dossier));
-        let outcomes = parallel::map(pieces, |piece| Outcome::of(view, policy, &ground, piece.read(view)));
+        let outcomes = parallel::map_with(pieces, |room, piece| {
+            let mut outcome = Outcome::in_room(view, policy, &ground, piece.read(view), room);
+            let findings = std::mem::take(&mut outcome.local.findings);
+            (outcome, findings.into_iter().map(Arc::new).collect::<Vec<_>>())
+        });
 
         let mut statements = Statements::of_none(dossier.assertions().len());
         let mut look_alikes = LookAlikes::default();
         let (mut all, mut ranked, mut signs, mut reasoned) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for outcome in outcomes {
-            statements.absorb(&outcome.assertions, &outcome.statements);
+        for (outcome, findings) in outcomes {
+            statements.append(&outcome.assertions, outcome.statements);
             for print in outcome.local.prints {
                 look_alikes.enter(dossier, print);
             }
-            all.extend(outcome.local.findings);
+            all.extend(findings);
             ranked.extend(outcome.local.ranked);
             signs.push(outcome.local.signs);
             reasoned.push(outcome.reasoned);
         }
-        all.extend(chosen(policy, ranked));
+        all.extend(chosen(policy, ranked).into_iter().map(Arc::new));
         let swapped = swapped(view, policy, signs.iter().flat_map(|one| one.strays()));
-        let slips = slips(view, policy, &signs.iter().collect::<Vec<_>>(), swapped, |_| all.iter());
-        all.extend(slips);
-        all.extend(look_alikes.told(view, policy).into_iter().map(|(_, finding)| finding));
-        let found = Self::given(all.into_iter().map(Arc::new).collect(), Arc::new(statements));
+        let slips = slips(view, policy, &signs.iter().collect::<Vec<_>>(), swapped, |_| {
+            all.iter().map(AsRef::as_ref)
+        });
+        all.extend(slips.into_iter().map(Arc::new));
+        all.extend(look_alikes.told(view, policy).into_iter().map(|(_, finding)| Arc::new(finding)));
+        let found = Self::given(all, Arc::new(statements));
         let _ = found.reasoned.set(Reasoned::joined(dossier, reasoned));
         found
     }
@@ -132,6 +138,21 @@ impl Found {
             known.map(|id| (id, self.statements.status(id))).collect()
         })
     }
+}
+
+/// In the order of ids: of each kind by anchor, of which mostly a few bytes need be compared.
+fn by_id(findings: Vec<Arc<Finding>>) -> Vec<Arc<Finding>> {
+    let mut sorted = Vec::with_capacity(findings.len());
+    let mut kinds: BTreeMap<FindingKind, Vec<Arc<Finding>>> = BTreeMap::new();
+    for finding in findings {
+        kinds.entry(finding.kind()).or_default().push(finding);
+    }
+    for own in kinds.into_values() {
+        let order = keys::sorted(own.iter().map(|finding| finding.id.anchor()));
+        let mut own: Vec<Option<Arc<Finding>>> = own.into_iter().map(Some).collect();
+        sorted.extend(order.into_iter().filter_map(|at| own.get_mut(at as usize)?.take()));
+    }
+    sorted
 }
 
 /// The measures that a finding concerns, some of them more than once.

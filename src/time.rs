@@ -410,6 +410,13 @@ fn civil_day(second: i64) -> Option<civil::Date> {
     civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
+/// The text of a day.
+fn day_name(day: civil::Date) -> String {
+    let plain = plain_text(day.year(), day.month(), day.day());
+    let plain = plain.as_ref().and_then(|text| std::str::from_utf8(text).ok());
+    plain.map_or_else(|| day.to_string(), str::to_owned)
+}
+
 /// The text of a day of a year of four digits.
 fn plain_text(year: i16, month: i8, day: i8) -> Option<[u8; 10]> {
     let year = u16::try_from(year).ok().filter(|year| *year <= 9999)?;
@@ -475,7 +482,7 @@ pub(crate) fn span_text(start: i64, end: i64) -> String {
     let starts_month = first.day() == 1 && next.day() == 1;
     let months = 12 * (i32::from(next.year()) - i32::from(year)) + i32::from(next.month()) - i32::from(month);
     match months {
-        _ if end - start == DAY => first.to_string(),
+        _ if end - start == DAY => day_name(first),
         1 if starts_month => format!("{year:04}-{month:02}"),
         12 if starts_month && month == 1 => format!("{year:04}"),
         _ => format!("{first}/{}", day_text(end - 1)),
@@ -484,7 +491,7 @@ pub(crate) fn span_text(start: i64, end: i64) -> String {
 
 /// The day a second lies in, as text; the two ends of time as `..`.
 pub(crate) fn day_text(second: i64) -> String {
-    civil_day(second).map_or_else(|| "..".to_owned(), |day| day.to_string())
+    civil_day(second).map_or_else(|| "..".to_owned(), day_name)
 }
 
 /// Until when something is known, as text: the last day, if it is the end of one.

@@ -19,7 +19,7 @@ pub(super) fn findings(case: &Case<'_>, conflicts: &[Conflict]) -> Vec<Finding> 
         Strength::Assumed => 2,
     };
     let mut parts = by_anchor(parts);
-    parts.values_mut().for_each(|conflicts| conflicts.sort_by_key(firmest));
+    parts.iter_mut().for_each(|(_, conflicts)| conflicts.sort_by_key(firmest));
     parts.into_iter().map(|(anchor, conflicts)| finding(case, anchor, &conflicts)).collect()
 }
 

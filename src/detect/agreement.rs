@@ -1,5 +1,3 @@
-use rustc_hash::FxHashSet;
-
 use super::support::{group_anchor, measure_key, members, names, strength};
 use super::{Detector, Grouped, Run};
 use crate::assertion::{Certainty, Stance};
@@ -45,9 +43,8 @@ fn in_group(case: &Case<'_>, measure: MeasureId, kind: Kind, group: &Group) -> O
         return None;
     }
     let given = |id: &AssertionId| names(evidence, *id, group.span);
-    let naming: FxHashSet<AssertionId> = group.members.iter().copied().filter(given).collect();
     // Flows over windows that merely overlap are different amounts.
-    let windows = match (kind, group.members.iter().find(|id| naming.contains(id))) {
+    let windows = match (kind, group.members.iter().find(|id| given(id))) {
         (Kind::Flow, Some(first)) => {
             let same = |id: &AssertionId| {
                 id == first || evidence.times(*first, *id).is_some_and(|(time, _)| time == TimeRelation::Same)
@@ -59,10 +56,7 @@ fn in_group(case: &Case<'_>, measure: MeasureId, kind: Kind, group: &Group) -> O
     };
     let mut camps: Vec<Camp> = windows
         .into_iter()
-        .filter(|w| {
-            w.members.iter().any(|id| naming.contains(id))
-                && has_two_voices(evidence, &w.members, |a| a.origins())
-        })
+        .filter(|w| w.members.iter().any(given) && has_two_voices(evidence, &w.members, |a| a.origins()))
         .map(|w| Camp {
             witnesses: witnesses(evidence, &w.members),
             members: w.members,
@@ -101,9 +95,14 @@ fn has_two_voices<'a>(
 ) -> bool {
     // Being one voice is not transitive (two offices of one state), so every pair of different sets counts.
     const MANY: usize = 32;
+    let other = |a: &[SourceId], b: &[SourceId]| voice(evidence.dossier(), a, b) != Voice::Same;
     let mut sets: Vec<&[SourceId]> = Vec::new();
     for id in members {
         let set = who(evidence.assertion(*id));
+        // Mostly the second is another voice already.
+        if members.len() > 1 && set.is_empty() || sets.first().is_some_and(|first| other(first, set)) {
+            return true;
+        }
         if !sets.contains(&set) {
             sets.push(set);
         }
@@ -111,9 +110,7 @@ fn has_two_voices<'a>(
             return true;
         }
     }
-    let other = |a: &[SourceId], b: &[SourceId]| voice(evidence.dossier(), a, b) != Voice::Same;
-    let unknown = members.len() > 1 && sets.iter().any(|set| set.is_empty());
-    unknown || sets.iter().enumerate().any(|(at, a)| sets.iter().skip(at + 1).any(|b| other(a, b)))
+    sets.iter().enumerate().any(|(at, a)| sets.iter().skip(at + 1).any(|b| other(a, b)))
 }
 
 fn on_proposition(case: &Case<'_>, proposition: MeasureId) -> Option<Finding> {

@@ -113,8 +113,11 @@ fn included(case: &Case<'_>) -> Vec<Remainder> {
     let evidence = &case.evidence;
     let mut found = Vec::new();
     for total in evidence.assertions().iter().copied() {
-        let assertion = evidence.assertion(total);
-        let mut parts = assertion.markers().includes.to_vec();
+        let includes = evidence.assertion(total).markers().includes;
+        if includes.is_empty() {
+            continue;
+        }
+        let mut parts = includes.to_vec();
         parts.retain(|part| case.stands(*part));
         evidence.sort(&mut parts);
         parts.dedup();

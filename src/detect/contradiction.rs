@@ -1,4 +1,7 @@
+use std::hash::Hash;
+
 use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
 
 use super::support::{by_anchor, group_anchor, measure_key, members, names};
 use super::{Detector, Grouped, Run, across};
@@ -38,12 +41,10 @@ fn run(case: &Case<'_>, measures: &[Grouped], reasoned: &Reasoned) -> Vec<Findin
         .into_iter()
         .filter_map(|(anchor, parts)| {
             let measure = parts.first()?.0;
-            let mut seen = FxHashSet::default();
-            let pairs: Vec<Relation> = parts
-                .into_iter()
-                .flat_map(|(_, relations)| relations)
-                .filter(|r| seen.insert((r.a.min(r.b), r.a.max(r.b))))
-                .collect();
+            let mut parts = parts.into_iter().map(|(_, relations)| relations);
+            let mut pairs = parts.next()?;
+            pairs.extend(parts.flatten());
+            retain_first(&mut pairs, |r| (r.a.min(r.b), r.a.max(r.b)));
             of_figures(case, measure, anchor, &pairs)
         })
         .collect();
@@ -52,6 +53,23 @@ fn run(case: &Case<'_>, measures: &[Grouped], reasoned: &Reasoned) -> Vec<Findin
     }
     found.extend(across::findings(case, reasoned.conflicts()));
     found
+}
+
+/// Keeps the first of each name.
+fn retain_first<T, N: Eq + Hash>(all: &mut Vec<T>, name: impl Fn(&T) -> N) {
+    // So few are looked through one by one, which takes no hashing.
+    const FEW: usize = 12;
+    if all.len() > FEW {
+        let mut seen = FxHashSet::default();
+        return all.retain(|one| seen.insert(name(one)));
+    }
+    let mut seen: SmallVec<[N; FEW]> = SmallVec::new();
+    all.retain(|one| {
+        let name = name(one);
+        let is_new = !seen.contains(&name);
+        seen.extend(is_new.then_some(name));
+        is_new
+    });
 }
 
 /// Statements that one relay gives with different figures, whatever times they are printed with.

@@ -1,7 +1,5 @@
 //! What the detectors share: anchors, and findings merged by anchor.
 
-use std::collections::BTreeMap;
-
 use crate::assertion::Target;
 use crate::dossier::ContentRef;
 use crate::id::{AssertionId, MeasureId};
@@ -42,8 +40,11 @@ pub(super) fn anchor(evidence: &Evidence<'_>, id: AssertionId) -> String {
 
 /// The anchor of a group of figures: `measure@time`, or the measure alone.
 pub(super) fn group_anchor(evidence: &Evidence<'_>, measure: MeasureId, span: Option<(i64, i64)>) -> String {
-    let at = span.map_or(String::new(), |(start, end)| format!("@{}", span_text(start, end)));
-    measure_key(evidence, measure).to_owned() + &at
+    let key = measure_key(evidence, measure);
+    match span.map(|(start, end)| span_text(start, end)) {
+        Some(at) => [key, "@", &at].concat(),
+        None => key.to_owned(),
+    }
 }
 
 /// Whether a figure is one of those that give their group its time.
@@ -52,13 +53,19 @@ pub(super) fn names(evidence: &Evidence<'_>, id: AssertionId, span: Option<(i64,
     span.is_none() || when.map(|w| (w.start, w.end)) == span
 }
 
-/// Collects parts by anchor, so that no two findings share an id.
-pub(super) fn by_anchor<T>(parts: impl IntoIterator<Item = (String, T)>) -> BTreeMap<String, Vec<T>> {
-    let mut map: BTreeMap<String, Vec<T>> = BTreeMap::new();
+/// Collects parts by anchor, so that no two findings share an id; in the order of anchors.
+pub(super) fn by_anchor<T>(parts: impl IntoIterator<Item = (String, T)>) -> Vec<(String, Vec<T>)> {
+    let mut parts: Vec<(String, T)> = parts.into_iter().collect();
+    // Stable; mostly they are in order, as measures and times are.
+    parts.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut found: Vec<(String, Vec<T>)> = Vec::with_capacity(parts.len());
     for (anchor, part) in parts {
-        map.entry(anchor).or_default().push(part);
+        match found.last_mut() {
+            Some((last, parts)) if *last == anchor => parts.push(part),
+            _ => found.push((anchor, vec![part])),
+        }
     }
-    map
+    found
 }
 
 /// By key, each once.

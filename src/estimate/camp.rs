@@ -3,12 +3,12 @@
 use super::support::{Support, Vote, supports};
 use super::word::Word;
 use crate::quantity::Interval;
-use crate::timeline::{Rank, cliques, ranks};
+use crate::timeline::{Rank, Ranks, cliques, ranks};
 
 /// The camps that some words form, by value.
 #[derive(Debug, Default)]
 pub(super) struct Camps {
-    ranks: Vec<Rank>,
+    ranks: Ranks,
     points: Vec<u32>,
     pub(super) supports: Vec<Support>,
 }

@@ -1,6 +1,6 @@
 //! Lines 2, 3, 6 to 17 of the decision table: two figures.
 
-use super::link::{Link, statement_link};
+use super::link::Link;
 use super::pair::{Pair, Side, set};
 use super::reading::Reading;
 use super::scope::{Scope, Why};
@@ -16,7 +16,7 @@ use crate::quantity::{Form, Separation, Tier};
 impl Pair<'_> {
     /// Lines 2, 3 and 8 to 17.
     pub(super) fn figures_on_one(&self, fa: &Form, fb: &Form, relation: &mut Relation) {
-        let link = statement_link(self.dossier(), self.ra, self.rb);
+        let link = self.link(relation.voice);
         let kind = self.ra.kind;
         let apart = relation.value.is_apart();
         // Prints that a relay carried one after the other: the later replaces the earlier.
@@ -107,10 +107,11 @@ impl Pair<'_> {
 
     /// Lines 8 and 9: a marker between the two, and the earlier of them.
     fn marked(&self, kind: Kind, relation: &Relation) -> Option<(AssertionId, Verdict, u8)> {
-        for (old, new) in [(self.ra, self.b), (self.rb, self.a)] {
+        let [a, b] = &self.markers;
+        for (old, new) in [(self.ra, b), (self.rb, a)] {
             let order = if old.id == self.ra.id { Order::First } else { Order::Second };
-            let revises = new.markers().revises == Some(old.id);
-            let from = new.markers().from == Some(old.id);
+            let revises = new.revises == Some(old.id);
+            let from = new.from == Some(old.id);
             if revises || (from && matches!(kind, Kind::Cumulative | Kind::Constant)) {
                 let direction = self.direction(order, relation.value);
                 return Some((old.id, Verdict::Revises { direction, explicit: true }, 8));

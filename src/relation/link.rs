@@ -2,10 +2,10 @@
 
 use smallvec::SmallVec;
 
-use super::reading::Reading;
+use super::pair::Pair;
 use super::voice::{Voice, voice};
 use crate::assertion::Target;
-use crate::dossier::{AssertionRef, ContentRef, Dossier};
+use crate::dossier::{AssertionRef, ContentRef, MarkersRef};
 use crate::measure::Kind;
 
 /// Why two assertions are one statement.
@@ -17,35 +17,45 @@ pub(super) enum Link {
     Inferred,
 }
 
-/// Whether two assertions are one statement, whatever their figures.
-pub(super) fn statement_link(dossier: &Dossier, ra: &Reading, rb: &Reading) -> Option<Link> {
-    let (a, b) = (dossier.at(ra.id), dossier.at(rb.id));
-    if a.markers().same_statement_as == Some(rb.id) || b.markers().same_statement_as == Some(ra.id) {
-        return Some(Link::Declared);
-    }
-    // What corrects or starts from another is not the same statement.
-    let follows = |x: AssertionRef<'_>, of| x.markers().revises == Some(of) || x.markers().from == Some(of);
-    if follows(a, rb.id) || follows(b, ra.id) {
-        return None;
-    }
-    let one_subject = match (a.content(), b.content()) {
-        (ContentRef::Figure { measure: ma, .. }, ContentRef::Figure { measure: mb, .. }) => ma == mb,
-        (ContentRef::Stance { .. }, ContentRef::Stance { .. }) => {
-            targets(a) == targets(b) && voice(dossier, a.holders(), b.holders()) == Voice::Same
+impl Pair<'_> {
+    /// Why the two are one statement, whatever their figures; `voice` is that of their origins.
+    pub(super) fn link(&self, voice: Voice) -> Option<Link> {
+        let (ra, rb, [a, b]) = (self.ra, self.rb, &self.markers);
+        if a.same_statement_as == Some(rb.id) || b.same_statement_as == Some(ra.id) {
+            return Some(Link::Declared);
         }
-        _ => false,
-    };
-    let one_stated = match (a.stated(), b.stated()) {
-        (Some(x), Some(y)) => x.bounds() == y.bounds(),
-        _ => true,
-    };
-    let one_time = ra.kind == Kind::Constant
-        || match (&ra.when, &rb.when) {
+        // What corrects or starts from another is not the same statement.
+        let follows = |x: &MarkersRef<'_>, of| x.revises == Some(of) || x.from == Some(of);
+        let one_voice = voice == Voice::Same && !follows(a, rb.id) && !follows(b, ra.id);
+        (one_voice && self.have_one_stated() && self.have_one_time() && self.have_one_subject())
+            .then_some(Link::Inferred)
+    }
+
+    fn have_one_stated(&self) -> bool {
+        match (self.a.stated(), self.b.stated()) {
+            (Some(x), Some(y)) => x.bounds() == y.bounds(),
+            _ => true,
+        }
+    }
+
+    fn have_one_time(&self) -> bool {
+        match (&self.ra.when, &self.rb.when) {
+            _ if self.ra.kind == Kind::Constant => true,
             (Some(x), Some(y)) => (x.start, x.end) == (y.start, y.end),
             _ => false,
-        };
-    (one_subject && one_stated && one_time && voice(dossier, a.origins(), b.origins()) == Voice::Same)
-        .then_some(Link::Inferred)
+        }
+    }
+
+    fn have_one_subject(&self) -> bool {
+        match (self.a.content(), self.b.content()) {
+            (ContentRef::Figure { measure: ma, .. }, ContentRef::Figure { measure: mb, .. }) => ma == mb,
+            (ContentRef::Stance { .. }, ContentRef::Stance { .. }) => {
+                let holders = || voice(self.dossier(), self.a.holders(), self.b.holders());
+                targets(self.a) == targets(self.b) && holders() == Voice::Same
+            }
+            _ => false,
+        }
+    }
 }
 
 /// What a stance is towards, sorted; nothing for a figure.

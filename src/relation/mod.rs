@@ -51,7 +51,7 @@ pub use voice::Voice;
 pub use witness::Witnesses;
 
 pub(crate) use case::Case;
-pub(crate) use evidence::{Background, Evidence, Ordinal};
+pub(crate) use evidence::{Background, Evidence};
 pub(crate) use moves::Moves;
 pub(crate) use portion::{Piece, Portion, split};
 pub(crate) use position::{Implications, Position, position_on};

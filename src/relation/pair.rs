@@ -11,7 +11,7 @@ use super::value::{ValueRelation, value};
 use super::verdict::{Order, Relation, Verdict};
 use super::voice::{Voice, voice};
 use crate::assertion::Target;
-use crate::dossier::{AssertionRef, ContentRef, Dossier, View};
+use crate::dossier::{AssertionRef, ContentRef, Dossier, MarkersRef, View};
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
 use crate::policy::Policy;
@@ -34,6 +34,8 @@ pub(super) struct Pair<'v> {
     pub(super) rb: &'v Reading,
     pub(super) a: AssertionRef<'v>,
     pub(super) b: AssertionRef<'v>,
+    /// Those of both, looked up once.
+    pub(super) markers: [MarkersRef<'v>; 2],
 }
 
 /// How the times of two readings lie to each other, and all that the relation of the two assumes.
@@ -41,7 +43,8 @@ pub(super) fn times(a: &Reading, b: &Reading, policy: &Policy) -> (TimeRelation,
     let kind = if a.kind == b.kind { a.kind } else { Kind::Stock };
     let (time, assumed) = time(kind, a.when.as_ref(), b.when.as_ref(), policy);
     let mut assumptions: SmallVec<[_; 2]> = SmallVec::new();
-    if kind != Kind::Constant {
+    let rests = |reading: &Reading| reading.when.as_ref().is_some_and(|when| !when.assumptions.is_empty());
+    if kind != Kind::Constant && (assumed.is_some() || rests(a) || rests(b)) {
         let readings = [&a.when, &b.when];
         assumptions.extend(readings.into_iter().flatten().flat_map(|w| w.assumptions.iter().copied()));
         assumptions.extend(assumed);

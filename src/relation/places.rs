@@ -104,6 +104,7 @@ impl Places {
         }
     }
 
+    #[inline]
     pub(super) fn of(&self, index: usize) -> Option<usize> {
         match self {
             Self::Window { all, from, length } => {

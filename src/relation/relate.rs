@@ -92,7 +92,8 @@ pub(crate) fn relate_readings(
 ) -> Relation {
     let dossier = view.dossier();
     let (a, b) = (dossier.at(ra.id), dossier.at(rb.id));
-    let pair = Pair { view, policy, word, ra, rb, a, b };
+    let markers = [a.markers(), b.markers()];
+    let pair = Pair { view, policy, word, ra, rb, a, b, markers };
     let mut relation = pair.coordinates(implications);
     pair.decide(implications, &mut relation);
     relation
@@ -101,11 +102,12 @@ pub(crate) fn relate_readings(
 impl Pair<'_> {
     fn decide(&self, implications: &Implications, relation: &mut Relation) {
         // 1
-        if self.b.markers().withdraws == Some(self.ra.id) {
+        let [a, b] = &self.markers;
+        if b.withdraws == Some(self.ra.id) {
             relation.order = Order::First;
             return set(relation, 1, Verdict::Withdraws);
         }
-        if self.a.markers().withdraws == Some(self.rb.id) {
+        if a.withdraws == Some(self.rb.id) {
             relation.order = Order::Second;
             return set(relation, 1, Verdict::Withdraws);
         }

@@ -1,6 +1,5 @@
 //! Lines 2 to 6 of the decision table where one of the two is a stance.
 
-use super::link::statement_link;
 use super::pair::{Pair, direct, set, takers};
 use super::position::{Implications, Position};
 use super::reading::When;
@@ -28,7 +27,7 @@ impl Pair<'_> {
             None => return set(relation, 6, no(Why::DifferentTargets)),
         };
         // 2
-        if statement_link(self.dossier(), self.ra, self.rb).is_some() && pa == pb {
+        if self.link(relation.voice).is_some() && pa == pb {
             return set(relation, 2, Verdict::Echo);
         }
         self.positions(&pa, &pb, relation);

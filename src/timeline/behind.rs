@@ -50,6 +50,6 @@ pub(crate) fn behind<'r>(
         let either = named.contains(&pair.a) || named.contains(&pair.b);
         named.contains(&later) || (either && member(pair.a) && member(pair.b))
     };
-    let figures = figures(&evidence, among.clone());
+    let figures = figures(&evidence, &among);
     Conflicts::of_all(Arc::new(evidence), figures, &among).filter(move |pair| !timed || of_time(pair))
 }

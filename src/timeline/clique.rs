@@ -1,13 +1,18 @@
 //! The maximal sets of ranges that share a point.
 
+use smallvec::SmallVec;
+
+use crate::parallel;
+
 /// A point of each maximal set of ranges that all share a point, in ascending order, with the size of the set:
 /// the maximal cliques of an interval graph, at most as many as ranges. Both ends belong to a range.
 ///
 /// # Complexity
 /// O(n log n).
-pub(crate) fn cliques<T: Ord + Copy>(ranges: impl Iterator<Item = (T, T)>) -> Vec<(T, usize)> {
-    let mut events: Vec<(T, bool)> = ranges.flat_map(|(low, high)| [(low, false), (high, true)]).collect();
-    events.sort_unstable();
+pub(crate) fn cliques<T: Ord + Copy + Send>(ranges: impl Iterator<Item = (T, T)>) -> Vec<(T, usize)> {
+    let mut events: SmallVec<[(T, bool); 32]> =
+        ranges.flat_map(|(low, high)| [(low, false), (high, true)]).collect();
+    parallel::sort_unstable(&mut events);
     let mut found = Vec::new();
     let (mut size, mut grown) = (0_usize, false);
     for (at, is_end) in events {
@@ -27,7 +32,19 @@ pub(crate) fn cliques<T: Ord + Copy>(ranges: impl Iterator<Item = (T, T)>) -> Ve
 ///
 /// # Complexity
 /// O(n log n), and linear in the sizes of what is returned.
-pub(crate) fn holding<T: Ord + Copy>(ranges: &[(T, T)], points: impl Iterator<Item = T>) -> Vec<Vec<usize>> {
+pub(crate) fn holding<T: Ord + Copy>(
+    ranges: &[(T, T)],
+    points: impl ExactSizeIterator<Item = T>,
+) -> Vec<Vec<usize>> {
+    // So few that looking at each range for each point takes less than to sort them.
+    const FEW: usize = 4;
+    if points.len() <= FEW {
+        let holds = |point: T| {
+            let each = ranges.iter().enumerate();
+            each.filter(|(_, (low, high))| *low <= point && point <= *high).map(|(at, _)| at).collect()
+        };
+        return points.map(holds).collect();
+    }
     let mut starts: Vec<(T, T, usize)> =
         ranges.iter().enumerate().map(|(at, (low, high))| (*low, *high, at)).collect();
     starts.sort_unstable();

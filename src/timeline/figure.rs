@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::rank::{Rank, ranks};
 use crate::id::AssertionId;
@@ -25,33 +26,31 @@ pub(super) struct Figure {
     pub(super) open: bool,
 }
 
-/// The figures among these assertions, by key.
+/// The figures among these assertions, which are by key.
 ///
 /// # Complexity
 /// O(n log n).
-pub(super) fn figures(evidence: &Evidence<'_>, mut ids: Vec<AssertionId>) -> Vec<Figure> {
-    evidence.sort(&mut ids);
-    let mut found: Vec<Figure> = ids
-        .into_iter()
-        .filter_map(|id| {
-            let reading = evidence.reading(id)?;
-            let when = reading.when.as_ref();
-            let (span, earliest) = match (reading.kind, when) {
-                (Kind::Constant, _) => ((i64::MIN, i64::MAX), i64::MIN),
-                (_, Some(when)) => ((when.start, when.end), when.earliest()),
-                (_, None) => return None,
-            };
-            let rank = Rank { high: 0, reach: 0, strict: 0 };
-            let (moment, open) = when.map_or((true, false), |when| (when.moment, when.open));
-            Some(Figure { id, support: reading.support?, rank, span, earliest, moment, open })
-        })
-        .collect();
+pub(super) fn figures(evidence: &Evidence<'_>, ids: &[AssertionId]) -> Vec<Figure> {
+    let mut found: Vec<Figure> = Vec::with_capacity(ids.len());
+    found.extend(ids.iter().filter_map(|id| {
+        let id = *id;
+        let reading = evidence.reading(id)?;
+        let when = reading.when.as_ref();
+        let (span, earliest) = match (reading.kind, when) {
+            (Kind::Constant, _) => ((i64::MIN, i64::MAX), i64::MIN),
+            (_, Some(when)) => ((when.start, when.end), when.earliest()),
+            (_, None) => return None,
+        };
+        let rank = Rank { high: 0, reach: 0, strict: 0 };
+        let (moment, open) = when.map_or((true, false), |when| (when.moment, when.open));
+        Some(Figure { id, support: reading.support?, rank, span, earliest, moment, open })
+    }));
     let dated = found.first().and_then(|figure| evidence.assertion(figure.id).measure()).is_some_and(|on| {
         let unit = &evidence.dossier().at_measure(on).unit;
         *unit.dimension() == Dimension::Date
     });
     let tolerance = if dated { 0.0 } else { evidence.policy.tolerance };
-    let supports: Vec<Interval> = found.iter().map(|figure| figure.support).collect();
+    let supports: SmallVec<[Interval; 16]> = found.iter().map(|figure| figure.support).collect();
     for (figure, rank) in found.iter_mut().zip(ranks(&supports, tolerance)) {
         figure.rank = rank;
     }

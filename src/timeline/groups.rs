@@ -5,15 +5,16 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use ordered_float::OrderedFloat;
-use rustc_hash::FxHashSet;
+use smallvec::{SmallVec, smallvec};
 
 use super::clique::{cliques, holding};
 use super::figure::{Figure, figures};
 use crate::derivation::common_support;
 use crate::id::AssertionId;
 use crate::measure::Kind;
+use crate::parallel;
 use crate::quantity::Interval;
-use crate::relation::{Evidence, Ordinal, Relation, Verdict};
+use crate::relation::{Evidence, Relation, Verdict};
 
 /// Figures of one measure that speak of one time.
 #[derive(Debug)]
@@ -27,8 +28,9 @@ pub(crate) struct Group {
 }
 
 impl Group {
+    /// Of members by key.
     fn of(evidence: &Evidence<'_>, span: Option<(i64, i64)>, members: Vec<AssertionId>) -> Self {
-        Self { span, figures: figures(evidence, members.clone()), members }
+        Self { span, figures: figures(evidence, &members), members }
     }
 }
 
@@ -84,13 +86,13 @@ pub(crate) struct Shared {
 }
 
 /// The largest of the maximal sets of figures whose supports all meet or touch, at most `most` of them, by their
-/// least shared value. They are the maximal cliques of an interval graph; Helly's theorem in one dimension makes
-/// the pairwise test complete.
+/// least shared value; of members by key. They are the maximal cliques of an interval graph; Helly's theorem in one dimension
+/// makes the pairwise test complete.
 ///
 /// # Complexity
 /// O(n log n), and linear in the sizes of the sets that are returned.
 pub(crate) fn windows(evidence: &Evidence<'_>, members: &[AssertionId], most: usize) -> Vec<Shared> {
-    sharing(evidence, &figures(evidence, members.to_vec()), 1, most, usize::MAX)
+    sharing(evidence, &figures(evidence, members), 1, most, usize::MAX)
 }
 
 /// The same for a group, but those of one figure alone; of many large ones no more than are a few times as long together as the
@@ -107,7 +109,7 @@ fn sharing(
     most: usize,
     mut room: usize,
 ) -> Vec<Shared> {
-    let ranges: Vec<(u32, u32)> = figures.iter().map(|f| (f.rank.strict, f.rank.high)).collect();
+    let ranges: SmallVec<[(u32, u32); 16]> = figures.iter().map(|f| (f.rank.strict, f.rank.high)).collect();
     let mut points = cliques(ranges.iter().copied());
     points.retain(|(_, size)| *size >= least);
     // The larger first; among equals the one of lesser values.
@@ -139,7 +141,7 @@ pub(crate) fn conflicts(evidence: &Evidence<'_>, kind: Kind, group: &Group) -> V
     if group.figures.len() < 2 {
         return Vec::new();
     }
-    let mut items: Vec<Item> = Vec::new();
+    let mut items: SmallVec<[Item; 16]> = SmallVec::with_capacity(group.figures.len());
     // Figures of a running total for one and the same long period speak of one moment of it.
     let mut periods: BTreeMap<(i64, i64), Vec<Item>> = BTreeMap::new();
     for figure in &group.figures {
@@ -153,13 +155,20 @@ pub(crate) fn conflicts(evidence: &Evidence<'_>, kind: Kind, group: &Group) -> V
         }
         items.push(Item { from: figure.span.1, until: figure.earliest, ..always });
     }
-    let mut found = sweep(evidence, kind, items);
-    for period in periods.into_values().filter(|items| items.len() > 1) {
-        found.extend(sweep(evidence, kind, period));
+    let mut found = sweep(evidence, kind, &items);
+    if !periods.is_empty() {
+        // The places of these are others.
+        let at = |id: AssertionId| {
+            group.figures.partition_point(|figure| evidence.ordinal(figure.id) < evidence.ordinal(id)) as u32
+        };
+        for period in periods.into_values().filter(|items| items.len() > 1) {
+            let of_period = sweep(evidence, kind, &period).into_iter();
+            found.extend(of_period.map(|(_, _, relation)| (at(relation.a), at(relation.b), relation)));
+        }
     }
-    found.sort_by_key(|relation| (evidence.ordinal(relation.a), evidence.ordinal(relation.b)));
-    found.dedup_by_key(|relation| (relation.a, relation.b));
-    found
+    found.sort_by_key(|(upper, lower, _)| (*upper, *lower));
+    found.dedup_by_key(|(upper, lower, _)| (*upper, *lower));
+    found.into_iter().map(|(_, _, relation)| relation).collect()
 }
 
 enum Judged {
@@ -195,19 +204,28 @@ fn are_apart(items: &[Item]) -> bool {
     low >= high
 }
 
-/// An end by where it lies, with the place of its figure.
-type End<'a> = ((OrderedFloat<f64>, bool), Option<Ordinal<'a>>);
+/// An end by where it lies, with the place of its figure; none comes before all.
+type End = ((OrderedFloat<f64>, bool), Option<u32>);
 
 /// Looks through pairs, those that lie furthest apart first, for one that conflicts.
 struct Judge<'e, 'a> {
     evidence: &'e Evidence<'a>,
     kind: Kind,
+    // INVARIANT: by key, so that their places order them as their keys do.
+    items: &'e [Item],
+    found: Vec<(u32, u32, Relation)>,
 }
 
 impl Judge<'_, '_> {
+    fn item(&self, place: u32) -> Option<&Item> {
+        self.items.get(place as usize)
+    }
+
     /// What to do with a candidate: it conflicts; it does not, and neither does any that is nearer; or look on.
-    fn judge(&self, upper: AssertionId, lower: AssertionId) -> Judged {
-        match self.evidence.relate(upper, lower) {
+    fn judge(&self, upper: u32, lower: u32) -> Judged {
+        let relation =
+            self.item(upper).zip(self.item(lower)).and_then(|(x, y)| self.evidence.relate(x.id, y.id));
+        match relation {
             Some(r) if r.verdict.contradicts() => Judged::Conflict(r),
             Some(r) if !r.value.is_apart() => Judged::Done,
             // A window bounds the windows inside it without any tolerance.
@@ -216,89 +234,96 @@ impl Judge<'_, '_> {
         }
     }
 
-    fn first(&self, pairs: impl Iterator<Item = (AssertionId, AssertionId)>) -> Option<Relation> {
+    /// Keeps the first of some pairs that conflicts.
+    fn first(&mut self, pairs: impl Iterator<Item = (u32, u32)>) {
         for (upper, lower) in pairs {
             match self.judge(upper, lower) {
-                Judged::Conflict(relation) => return Some(relation),
-                Judged::Done => return None,
+                Judged::Conflict(relation) => return self.found.push((upper, lower, relation)),
+                Judged::Done => return,
                 Judged::LookOn => {}
             }
         }
-        None
+    }
+
+    /// Which items are in what was found.
+    fn matched(&self) -> SmallVec<[bool; 32]> {
+        let mut matched = smallvec![false; self.items.len()];
+        for place in self.found.iter().flat_map(|(upper, lower, _)| [*upper, *lower]) {
+            matched.get_mut(place as usize).into_iter().for_each(|slot: &mut bool| *slot = true);
+        }
+        matched
     }
 }
 
-fn sweep(evidence: &Evidence<'_>, kind: Kind, items: Vec<Item>) -> Vec<Relation> {
-    if !are_apart(&items) {
+/// The conflicts among items by key, with the places of the two.
+fn sweep(evidence: &Evidence<'_>, kind: Kind, items: &[Item]) -> Vec<(u32, u32, Relation)> {
+    if !are_apart(items) {
         return Vec::new();
     }
-    let judge = Judge { evidence, kind };
+    let mut judge = Judge { evidence, kind, items, found: Vec::new() };
     match items.iter().all(|item| item.from == i64::MIN && item.until == i64::MAX) {
-        true => at_one_time(&judge, &items),
-        false => over_time(&judge, items),
+        true => at_one_time(&mut judge),
+        false => over_time(&mut judge),
     }
+    judge.found
 }
 
 /// Of items that all speak against each other: half the time of the general case for a million ranges of one day.
-fn at_one_time(judge: &Judge<'_, '_>, items: &[Item]) -> Vec<Relation> {
+fn at_one_time(judge: &mut Judge<'_, '_>) {
+    let items = judge.items;
     let ends = |end: fn(&Item) -> (OrderedFloat<f64>, bool)| {
-        let place = |item: &Item| ((end(item), Some(judge.evidence.ordinal(item.id))), item.id);
-        let mut ends: Vec<(End<'_>, AssertionId)> = items.iter().map(place).collect();
-        ends.sort_unstable_by_key(|(end, _)| *end);
+        let mut ends: SmallVec<[(OrderedFloat<f64>, bool, u32); 16]> = SmallVec::with_capacity(items.len());
+        ends.extend(items.iter().zip(0..).map(|(item, place)| (end(item).0, end(item).1, place)));
+        parallel::sort_unstable(&mut ends);
         ends
     };
-    let (uppers, mut found) = (ends(Item::low), Vec::new());
-    let mut matched: FxHashSet<AssertionId> = FxHashSet::default();
-    for lower in items {
-        let above = uppers.iter().rev().take_while(|((low, _), _)| low.0 >= lower.high().0);
-        if let Some(relation) = judge.first(above.map(|(_, upper)| (*upper, lower.id))) {
-            matched.extend([relation.a, relation.b]);
-            found.push(relation);
+    let uppers = ends(Item::low);
+    for (lower, place) in items.iter().zip(0..) {
+        let above = uppers.iter().rev().take_while(|(low, ..)| *low >= lower.high().0);
+        judge.first(above.map(|(.., upper)| (*upper, place)));
+    }
+    let (lowers, matched) = (ends(Item::high), judge.matched());
+    for ((upper, place), matched) in items.iter().zip(0..).zip(matched) {
+        if !matched {
+            let below = lowers.iter().take_while(|(high, ..)| *high <= upper.low().0);
+            judge.first(below.map(|(.., lower)| (place, *lower)));
         }
     }
-    let lowers = ends(Item::high);
-    for upper in items.iter().filter(|upper| !matched.contains(&upper.id)) {
-        let below = lowers.iter().take_while(|((high, _), _)| high.0 <= upper.low().0);
-        found.extend(judge.first(below.map(|(_, lower)| (upper.id, *lower))));
-    }
-    found
 }
 
-fn over_time(judge: &Judge<'_, '_>, mut items: Vec<Item>) -> Vec<Relation> {
-    let ordinal = |item: &Item| judge.evidence.ordinal(item.id);
-    let mut found: Vec<Relation> = Vec::new();
-    let mut matched: FxHashSet<AssertionId> = FxHashSet::default();
+fn over_time(judge: &mut Judge<'_, '_>) {
+    let items = judge.items;
+    let ordered = |by: &dyn Fn(&Item) -> i64| {
+        let mut order: Vec<(i64, u32)> =
+            items.iter().zip(0..).map(|(item, place)| (by(item), place)).collect();
+        parallel::sort_unstable(&mut order);
+        order
+    };
+    let item = |place: u32| items.get(place as usize);
     // For each lower figure the highest one that speaks against it.
-    items.sort_by_key(|item| (item.from, ordinal(item)));
-    let mut lowers: Vec<usize> = (0..items.len()).collect();
-    lowers.sort_by_key(|at| items.get(*at).map(|item| (item.until, ordinal(item))));
-    let mut uppers: BTreeMap<End<'_>, AssertionId> = BTreeMap::new();
-    let mut next = items.iter().peekable();
-    for lower in lowers.iter().filter_map(|at| items.get(*at)) {
-        while let Some(item) = next.next_if(|item| item.from <= lower.until) {
-            uppers.insert((item.low(), Some(ordinal(item))), item.id);
+    let mut uppers: BTreeMap<End, u32> = BTreeMap::new();
+    let mut next = ordered(&|item| item.from).into_iter().peekable();
+    for (until, place) in ordered(&|item| item.until) {
+        let Some(lower) = item(place) else { continue };
+        while let Some((_, upper)) = next.next_if(|(from, _)| *from <= until) {
+            uppers.extend(item(upper).map(|one| ((one.low(), Some(upper)), upper)));
         }
         let above = uppers.range(((lower.high().0, false), None)..).rev();
-        if let Some(relation) = judge.first(above.map(|(_, upper)| (*upper, lower.id))) {
-            matched.extend([relation.a, relation.b]);
-            found.push(relation);
-        }
+        judge.first(above.map(|(_, upper)| (*upper, place)));
     }
-    // For each upper figure not matched yet the lowest one that speaks against it.
-    let mut lowers: BTreeMap<End<'_>, AssertionId> = BTreeMap::new();
-    items.sort_by_key(|item| (Reverse(item.until), ordinal(item)));
-    let mut uppers: Vec<usize> = (0..items.len()).collect();
-    uppers.sort_by_key(|at| items.get(*at).map(|item| (Reverse(item.from), ordinal(item))));
-    let mut next = items.iter().peekable();
-    for upper in uppers.iter().filter_map(|at| items.get(*at)) {
-        while let Some(item) = next.next_if(|item| item.until >= upper.from) {
-            lowers.insert((item.high(), Some(ordinal(item))), item.id);
+    // For each upper figure not matched yet the lowest one that speaks against it. Negated as all bits are, so that none overflows.
+    let matched = judge.matched();
+    let mut lowers: BTreeMap<End, u32> = BTreeMap::new();
+    let mut next = ordered(&|item| !item.until).into_iter().peekable();
+    for (not_from, place) in ordered(&|item| !item.from) {
+        let Some(upper) = item(place) else { continue };
+        while let Some((_, lower)) = next.next_if(|(not_until, _)| *not_until <= not_from) {
+            lowers.extend(item(lower).map(|one| ((one.high(), Some(lower)), lower)));
         }
-        if matched.contains(&upper.id) {
+        if matched.get(place as usize) == Some(&true) {
             continue;
         }
         let below = lowers.iter().take_while(|((high, _), _)| high.0 <= upper.low().0);
-        found.extend(judge.first(below.map(|(_, lower)| (upper.id, *lower))));
+        judge.first(below.map(|(_, lower)| (place, *lower)));
     }
-    found
 }

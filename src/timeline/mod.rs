@@ -26,7 +26,7 @@ pub(crate) use clique::cliques;
 pub use comparison::{Comparison, Repair};
 pub(crate) use groups::{Group, camps, conflicts, groups, windows};
 pub use pairs::Conflicts;
-pub(crate) use rank::{Rank, ranks};
+pub(crate) use rank::{Rank, Ranks, ranks};
 pub use window::Window;
 
 use crate::dossier::View;
@@ -126,7 +126,7 @@ impl<'r> Timeline<'r> {
         leads.retain(|id| statements.lead(*id) == *id);
         let entries = entries(&evidence, statements, &leads);
         leads.retain(|id| statements.status(*id) == Status::Standing);
-        let figures = figures(&evidence, leads);
+        let figures = figures(&evidence, &leads);
         let (moments, over_time) = compared(&evidence, statements, kind, &figures);
         Some(Self { evidence: Arc::new(evidence), measure, kind, entries, figures, moments, over_time })
     }

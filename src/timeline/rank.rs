@@ -1,8 +1,10 @@
 //! Ranks: the ends of supports as integers, so that a sweep compares no floats.
 
 use ordered_float::OrderedFloat;
+use smallvec::{SmallVec, smallvec};
 
-use crate::quantity::{Bound, Interval, ROUNDING};
+use crate::parallel;
+use crate::quantity::{Interval, ROUNDING};
 
 /// Where the support of a figure lies among those it is compared with.
 ///
@@ -25,73 +27,82 @@ impl Rank {
     }
 }
 
-/// An end: its value, and whether it is closed. At one value an open high end comes first.
-type End = (OrderedFloat<f64>, bool);
+/// So many lie on the stack.
+const FEW: usize = 16;
+
+/// The rank of each of some supports.
+pub(crate) type Ranks = SmallVec<[Rank; FEW]>;
+
+/// An end of a support: its value, whether it is a high one, whether it is open, and the place of the support.
+type End = (OrderedFloat<f64>, bool, bool, u32);
 
 /// The rank of each support among all of them. A gap of at most `tolerance` of the low end of the upper one is
 /// near; ends within the rounding bound of each other are one value.
 ///
 /// # Complexity
 /// O(n log n).
-pub(crate) fn ranks(supports: &[Interval], tolerance: f64) -> Vec<Rank> {
-    let shown = shown(supports);
-    let value = |slot: usize| shown.get(slot).copied().unwrap_or_default();
-    let end = |bound: Bound, slot: usize| bound.value().map(|_| (value(slot), !bound.is_open()));
-    let top: End = (f64::INFINITY.into(), true);
-    let mut by_high: Vec<(End, u32)> = Vec::with_capacity(supports.len());
-    let mut by_low: Vec<(End, u32)> = Vec::with_capacity(supports.len());
-    for (at, support) in supports.iter().enumerate() {
-        by_high.push((end(support.high(), 2 * at + 1).unwrap_or(top), at as u32));
-        // An open low end lies above an open high end at the same value, a closed one does not.
-        by_low.extend(end(support.low(), 2 * at).map(|(low, closed)| ((low, !closed), at as u32)));
+pub(crate) fn ranks(supports: &[Interval], tolerance: f64) -> Ranks {
+    let mut ranks: Ranks = smallvec![Rank { high: 0, reach: 0, strict: 0 }; supports.len()];
+    // By place: of the high ends at one value the open ones come first, and then the closed ones.
+    let mut highs: SmallVec<[f64; FEW]> = SmallVec::with_capacity(supports.len());
+    let ends = ends(supports);
+    let mut left = ends.as_slice();
+    while let Some((value, ..)) = left.first().copied() {
+        let (together, rest) = left.split_at(left.iter().take_while(|end| is_near(value, end.0)).count());
+        left = rest;
+        let has = |open: bool| together.iter().any(|end| end.1 && end.2 == open);
+        let (open, closed) = (has(true), has(false));
+        let below = highs.len() as u32;
+        let after_open = below + u32::from(open);
+        highs.extend(std::iter::repeat_n(value.0, usize::from(open) + usize::from(closed)));
+        for (_, is_high, is_open, at) in together {
+            let Some(rank) = ranks.get_mut(*at as usize) else { continue };
+            match (*is_high, *is_open) {
+                (true, true) => rank.high = below,
+                (true, false) => rank.high = after_open,
+                // An open low end lies above an open high end at the same value, a closed one does not.
+                (false, is_open) => {
+                    rank.strict = if is_open { after_open } else { below };
+                    rank.reach = reach(&highs, rank.strict, value.0, tolerance);
+                }
+            }
+        }
     }
-    let mut ranks = vec![Rank { high: 0, reach: 0, strict: 0 }; supports.len()];
-    by_high.sort_unstable();
-    let mut highs: Vec<End> = Vec::with_capacity(by_high.len());
-    for (high, at) in by_high {
-        if highs.last() != Some(&high) {
-            highs.push(high);
+    let top = highs.len() as u32;
+    for (rank, support) in ranks.iter_mut().zip(supports) {
+        if support.high().value().is_none() {
+            rank.high = top;
         }
-        if let Some(rank) = ranks.get_mut(at as usize) {
-            rank.high = highs.len() as u32 - 1;
-        }
-    }
-    // In the order of their values, what is looked for next lies near what was found last.
-    by_low.sort_unstable();
-    for (low, at) in by_low {
-        let near = |other: &End| {
-            let share = (low.0.0 - other.0.0) / low.0.abs();
-            tolerance > 0.0 && low.0 != 0.0 && share <= tolerance
-        };
-        let below = |fits: &dyn Fn(&End) -> bool| highs.partition_point(fits) as u32;
-        if let Some(rank) = ranks.get_mut(at as usize) {
-            rank.strict = below(&|other| *other < low).min(rank.high);
-            rank.reach = below(&|other| *other < low && !near(other)).min(rank.high);
-        }
+        rank.strict = rank.strict.min(rank.high);
+        rank.reach = rank.reach.min(rank.high);
     }
     ranks
 }
 
-/// The value that each end is taken for, low ends and high ends in turn: the first of those within the rounding bound of it.
-fn shown(supports: &[Interval]) -> Vec<OrderedFloat<f64>> {
-    let mut values: Vec<(OrderedFloat<f64>, u32)> = Vec::with_capacity(2 * supports.len());
-    for (at, support) in supports.iter().enumerate() {
-        let at = 2 * at as u32;
-        values.extend(support.low().value().map(|value| (value.into(), at)));
-        values.extend(support.high().value().map(|value| (value.into(), at + 1)));
+/// How many of the high ends below a low one are not near it.
+fn reach(highs: &[f64], below: u32, low: f64, tolerance: f64) -> u32 {
+    if tolerance <= 0.0 || low == 0.0 {
+        return below;
     }
-    values.sort_unstable();
-    let mut all = vec![OrderedFloat(0.0); 2 * supports.len()];
-    let (mut first, mut last) = (OrderedFloat(f64::NEG_INFINITY), None);
-    for (value, at) in values {
-        if last != Some(value) {
-            let near = value.0 - first.0 <= ROUNDING * value.0.abs().max(first.0.abs());
-            first = if first.is_finite() && near { first } else { value };
-            last = Some(value);
-        }
-        if let Some(slot) = all.get_mut(at as usize) {
-            *slot = first;
+    let highs = highs.get(..below as usize).unwrap_or_default();
+    highs.partition_point(|high| (low - high) / low.abs() > tolerance) as u32
+}
+
+/// The ends that there are, in order.
+fn ends(supports: &[Interval]) -> SmallVec<[End; 2 * FEW]> {
+    let mut ends: SmallVec<[End; 2 * FEW]> = SmallVec::with_capacity(2 * supports.len());
+    for (support, at) in supports.iter().zip(0..) {
+        for (bound, is_high) in [(support.low(), false), (support.high(), true)] {
+            if let Some(value) = bound.value() {
+                ends.push((value.into(), is_high, bound.is_open(), at));
+            }
         }
     }
-    all
+    parallel::sort_unstable(&mut ends);
+    ends
+}
+
+/// Whether an end is taken for the same value as one that is not above it: within the rounding bound.
+fn is_near(first: OrderedFloat<f64>, value: OrderedFloat<f64>) -> bool {
+    value == first || value.0 - first.0 <= ROUNDING * value.0.abs().max(first.0.abs())
 }

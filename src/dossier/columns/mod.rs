@@ -70,6 +70,8 @@ struct StanceRow {
 /// Few assertions are marked at all, and most of these in one way.
 #[derive(Debug, Clone, Default)]
 struct MarkerColumns {
+    // INVARIANT: has the rows that one of the others has, so that all others are told by one look.
+    marked: Sparse<()>,
     revises: Sparse<AssertionId>,
     from: Sparse<AssertionId>,
     includes: Sparse<u32>,
@@ -159,6 +161,9 @@ impl Columns {
             self.relays.set(at, self.sources.number(row.relays));
         }
         let MarkersRef { revises, from, includes, same_statement_as, withdraws } = row.markers;
+        if row.markers != MarkersRef::default() {
+            self.markers.marked.set(at, ());
+        }
         self.markers.revises.give(at, revises);
         self.markers.from.give(at, from);
         if !includes.is_empty() {
@@ -178,7 +183,7 @@ impl Columns {
         if let Some(stance) = self.stances.get_mut(at) {
             stance.towards = self.targets.number(towards);
         }
-        let MarkerColumns { revises, from, includes, same_statement_as, withdraws } = &mut self.markers;
+        let MarkerColumns { revises, from, includes, same_statement_as, withdraws, .. } = &mut self.markers;
         for (column, id) in [
             (revises, given.revises),
             (from, given.from),
@@ -208,7 +213,9 @@ impl Columns {
         }
         self.sequence.truncate(rows);
         self.stances.truncate(rows);
-        let MarkerColumns { revises, from, includes, same_statement_as, withdraws } = &mut self.markers;
+        let MarkerColumns { marked, revises, from, includes, same_statement_as, withdraws } =
+            &mut self.markers;
+        marked.truncate(rows);
         for column in [revises, from, same_statement_as, withdraws] {
             column.truncate(rows);
         }
@@ -287,7 +294,10 @@ impl Columns {
     }
 
     pub(super) fn markers(&self, row: usize) -> MarkersRef<'_> {
-        let MarkerColumns { revises, from, includes, same_statement_as, withdraws } = &self.markers;
+        let MarkerColumns { marked, revises, from, includes, same_statement_as, withdraws } = &self.markers;
+        if marked.place(row).is_none() {
+            return MarkersRef::default();
+        }
         MarkersRef {
             revises: revises.get(row).copied(),
             from: from.get(row).copied(),

@@ -1,7 +1,9 @@
 //! How assertions are collapsed into statements, and which of these stand.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasher;
 
+use hashbrown::HashTable;
 use ordered_float::OrderedFloat;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use smallvec::SmallVec;
@@ -94,39 +96,6 @@ struct BucketKey {
     when: Option<(i64, i64)>,
 }
 
-/// The buckets; few are looked through one by one, which takes no hashing.
-enum Buckets {
-    Few(Vec<(BucketKey, Bucket)>),
-    Many(FxHashMap<BucketKey, Bucket>),
-}
-
-impl Buckets {
-    fn for_so_many(assertions: usize) -> Self {
-        const FEW: usize = 12;
-        match assertions {
-            ..=FEW => Self::Few(Vec::with_capacity(assertions)),
-            _ => Self::Many(FxHashMap::with_capacity_and_hasher(assertions / 2, FxBuildHasher)),
-        }
-    }
-
-    fn enter(&mut self, key: BucketKey, id: AssertionId) {
-        match self {
-            Self::Many(buckets) => buckets.entry(key).or_default().push(id),
-            Self::Few(buckets) => match buckets.iter_mut().find(|(other, _)| *other == key) {
-                Some((_, bucket)) => bucket.push(id),
-                None => buckets.push((key, Bucket::from_slice(&[id]))),
-            },
-        }
-    }
-
-    fn into_values(self) -> Vec<Bucket> {
-        match self {
-            Self::Few(buckets) => buckets.into_iter().map(|(_, bucket)| bucket).collect(),
-            Self::Many(buckets) => buckets.into_values().collect(),
-        }
-    }
-}
-
 /// What was printed, for finding equal figures: the numbers, or the words.
 #[derive(PartialEq, Eq, Hash, Clone)]
 enum Print {
@@ -148,38 +117,59 @@ impl<'e> Builder<'e, '_> {
         self.evidence.assertion(id).stated().map(crate::time::Period::bounds)
     }
 
+    /// By their first assertions, and each by key, as the assertions of a portion are.
     fn buckets(&self) -> Vec<Bucket> {
-        let dossier = self.evidence.dossier();
         let all = self.evidence.assertions();
-        let mut buckets = Buckets::for_so_many(all.len());
+        let mut buckets: Vec<Bucket> = Vec::with_capacity(all.len());
+        // Few are looked through one by one, which takes no hashing. Of many only places are kept, and keys made again where
+        // hashes are equal: the keys would fill the nearest memory.
+        const FEW: usize = 12;
+        let mut keys: SmallVec<[BucketKey; FEW]> = SmallVec::new();
+        let mut places: HashTable<u32> =
+            if all.len() > FEW { HashTable::with_capacity(all.len()) } else { HashTable::new() };
+        let hash = |key: &BucketKey| FxBuildHasher.hash_one(key);
+        let key_at = |buckets: &[Bucket], place: u32| {
+            buckets.get(place as usize).and_then(|bucket| self.bucket_key(*bucket.first()?))
+        };
         for id in all.iter().copied() {
-            let assertion = self.evidence.assertion(id);
-            let Some(reading) = self.reading(id) else {
-                continue;
+            let Some(key) = self.bucket_key(id) else { continue };
+            let place = if all.len() <= FEW {
+                keys.iter().position(|other| *other == key).unwrap_or_else(|| {
+                    keys.push(key);
+                    buckets.len()
+                })
+            } else {
+                let same = |place: &u32| key_at(&buckets, *place).as_ref() == Some(&key);
+                let again = |place: &u32| key_at(&buckets, *place).as_ref().map_or(0, hash);
+                *places.entry(hash(&key), same, again).or_insert(buckets.len() as u32).get() as usize
             };
-            let when = match (&reading.when, reading.kind) {
-                (_, Kind::Constant) => None,
-                (Some(when), _) => Some((when.start, when.end)),
-                (None, _) => continue,
-            };
-            if assertion.origins().is_empty() || matches!(assertion.content(), ContentRef::Withdrawal) {
-                continue;
+            match buckets.get_mut(place) {
+                Some(bucket) => bucket.push(id),
+                None => buckets.push(Bucket::from_slice(&[id])),
             }
-            let key = BucketKey {
-                measure: assertion.measure(),
-                targets: targets(assertion),
-                origins: families(dossier, assertion.origins()),
-                holders: families(dossier, assertion.holders()),
-                when,
-            };
-            buckets.enter(key, id);
         }
-        let mut all = buckets.into_values();
-        for bucket in &mut all {
-            self.evidence.sort(bucket);
+        buckets
+    }
+
+    /// What tells the bucket of an assertion, if it is in one.
+    fn bucket_key(&self, id: AssertionId) -> Option<BucketKey> {
+        let dossier = self.evidence.dossier();
+        let (assertion, reading) = (self.evidence.assertion(id), self.reading(id)?);
+        let when = match (&reading.when, reading.kind) {
+            (_, Kind::Constant) => None,
+            (Some(when), _) => Some((when.start, when.end)),
+            (None, _) => return None,
+        };
+        if assertion.origins().is_empty() || matches!(assertion.content(), ContentRef::Withdrawal) {
+            return None;
         }
-        self.evidence.sort_by(&mut all, |bucket| bucket.first().copied());
-        all
+        Some(BucketKey {
+            measure: assertion.measure(),
+            targets: targets(assertion),
+            origins: families(dossier, assertion.origins()),
+            holders: families(dossier, assertion.holders()),
+            when,
+        })
     }
 
     fn print(&self, id: AssertionId) -> Print {

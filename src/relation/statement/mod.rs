@@ -131,6 +131,23 @@ impl Statements {
         }
     }
 
+    /// The same for a portion of which nothing was known.
+    pub(crate) fn append(&mut self, portion: &[AssertionId], statements: Self) {
+        for id in portion {
+            let place = self.places.of(id.index());
+            if let Some(slot) = place.and_then(|place| self.status.get_mut(place)) {
+                *slot = statements.status(*id);
+            }
+        }
+        for class in statements.classes.into_iter().filter(|class| !class.is_empty()) {
+            let at = self.classes.len() as u32;
+            for id in &class {
+                self.slot(*id).into_iter().for_each(|slot| *slot = at);
+            }
+            self.classes.push(class);
+        }
+    }
+
     /// The first assertion of the statement that this one is part of.
     pub(crate) fn lead(&self, id: AssertionId) -> AssertionId {
         self.members(id).first().copied().unwrap_or(id)
