@@ -10,6 +10,7 @@ mod change;
 mod conflicts;
 mod decide;
 mod enumerate;
+mod facing;
 mod grid;
 mod links;
 mod minimal;

@@ -165,6 +165,7 @@ impl<'s> Propagation<'s> {
             return changed;
         }
         let single = row.terms.len() == 1;
+        self.face(at, row);
         // Touching is no conflict: a bound is left out only if all that it comes from are.
         let told = row.told;
         let strict = if told { row.open } else { row.bound == 0.0 };
@@ -229,6 +230,38 @@ impl<'s> Propagation<'s> {
             }
         }
         changed
+    }
+
+    /// Notes two rows over the same two variables that exclude each other: their bounds would drive one another on without end, as
+    /// neither variable has a bound that they could cross.
+    fn face(&mut self, at: u32, row: &Row) {
+        let [_, (variable, c)] = *row.terms.as_slice() else { return };
+        if !row.told || self.blocked(variable) {
+            return;
+        }
+        let against = self.system.facing().against(at).iter().copied();
+        let Some(other) = against.into_iter().find(|other| !self.is_idle(*other)) else { return };
+        let Some(facing) = self.system.rows.get(other as usize) else { return };
+        let entry = |at: u32, row: &Row, c: f64| Entry {
+            variable,
+            upper: c > 0.0,
+            // As if the other variable were nothing: only their distance counts.
+            value: row.bound / c,
+            open: row.open,
+            size: 1,
+            told: true,
+            via: Via::Row(at),
+            from: Grounds::new(),
+        };
+        let theirs = facing.terms.last().map_or(-c, |(_, c)| *c);
+        let (own, theirs) = (entry(at, row, c), entry(other, facing, theirs));
+        let (low, high) = if c > 0.0 { (theirs, own) } else { (own, theirs) };
+        if !passes(&low, &high) {
+            return;
+        }
+        let below = self.entries.len() as u32;
+        self.entries.extend([low, high]);
+        self.meet(variable, (below, below + 1));
     }
 
     /// Carries a bound along a running total.
@@ -308,13 +341,15 @@ impl<'s> Propagation<'s> {
         else {
             return;
         };
-        let gap = low.value - high.value;
-        let rounding = ROUNDING * low.value.abs().max(high.value.abs());
-        if gap > rounding || (gap.abs() <= rounding && low.open && high.open && (low.told || high.told)) {
-            self.crossings.push((below, above));
-            if let Some(crossed) = self.crossed.get_mut(variable as usize) {
-                *crossed = true;
-            }
+        if passes(low, high) {
+            self.meet(variable, (below, above));
+        }
+    }
+
+    fn meet(&mut self, variable: u32, crossing: (u32, u32)) {
+        self.crossings.push(crossing);
+        if let Some(crossed) = self.crossed.get_mut(variable as usize) {
+            *crossed = true;
         }
     }
 
@@ -416,6 +451,13 @@ impl<'s> Propagation<'s> {
         });
         super::system::assertions_of(rows)
     }
+}
+
+/// Whether a bound from below lies above one from above.
+fn passes(low: &Entry, high: &Entry) -> bool {
+    let gap = low.value - high.value;
+    let rounding = ROUNDING * low.value.abs().max(high.value.abs());
+    gap > rounding || (gap.abs() <= rounding && low.open && high.open && (low.told || high.told))
 }
 
 fn side(pair: &[Option<u32>; 2], upper: bool) -> Option<u32> {

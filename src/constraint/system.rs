@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
 
+use super::facing::Facing;
 use super::grid::{Grid, TooLarge};
 use super::network::Part;
 use super::schedule::Schedule;
@@ -51,6 +52,7 @@ pub(crate) struct System {
     pub(crate) rows: Vec<Row>,
     pub(crate) grid: Grid,
     schedule: OnceCell<Schedule>,
+    facing: OnceCell<Facing>,
 }
 
 impl System {
@@ -82,6 +84,11 @@ impl System {
     /// In which order rows are taken; made when first asked for, once the rows are complete.
     pub(super) fn schedule(&self) -> &Schedule {
         self.schedule.get_or_init(|| Schedule::of(&self.rows, self.variables.len()))
+    }
+
+    /// Which rows face each other; made when first asked for, once the rows are complete.
+    pub(super) fn facing(&self) -> &Facing {
+        self.facing.get_or_init(|| Facing::of(&self.rows))
     }
 }
 

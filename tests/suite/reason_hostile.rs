@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crosscheck::{Dossier, DossierError, Feasibility, Policy, Report, Strength, Tier, io};
+use crosscheck::{Dossier, DossierError, Feasibility, FindingKind, Policy, Report, Strength, Tier, io};
 use serde_json::{Value, json};
 
 use crate::world;
@@ -277,6 +277,27 @@ fn very_many_days_that_miss_their_total_end() {
     world["assertions"].as_array_mut().unwrap().extend(totals);
     let found = survives(&world, feasibilities);
     assert!(matches!(found[..], [Feasibility::Conflicting | Feasibility::Undetermined]), "{found:?}");
+}
+
+/// Figures of a flow that are near each other contradict nobody, but not all of them can be what was meant: of each day the ones that
+/// can are found at once, though a day's flow is the difference of two sums that nothing bounds.
+#[test]
+fn days_that_many_give_nearly_alike_are_decided() {
+    let day = |n: usize| format!("2024-{:02}-{:02}", 1 + n / 28, 1 + n % 28);
+    let mut world = file("flow", 1, &[], &[]);
+    world["sources"] = (0..8).map(|n| json!({"key": format!("s{n}")})).collect();
+    world["assertions"] = (0..30 * 8)
+        .map(|n| {
+            let figure = format!("{}", 10_003 + n * 37 % 80);
+            json!({"key": format!("x{n}"), "measure": "m0", "figure": figure, "origin": format!("s{}", n % 8), "as_of": day(n / 8)})
+        })
+        .collect();
+    let found = survives(&world, |report| {
+        assert_eq!(report.of_kind(FindingKind::Contradiction).count(), 0);
+        assert_eq!(report.undecided().count(), 0);
+        feasibilities(report)
+    });
+    assert_eq!(found, [Feasibility::Consistent]);
 }
 
 #[test]
