@@ -5,9 +5,11 @@
 mod copies;
 mod crowds;
 mod editions;
+mod fields;
 mod grid;
 mod skies;
 
+pub(crate) use fields::field_of;
 pub(crate) use grid::{Plan, grid};
 
 /// A value that is claimed or true.
@@ -82,6 +84,10 @@ pub(crate) const HARD: &[Shape] = &[
     ("skies by four providers, one of them good", skies::uneven),
     ("skies by sixteen stations", skies::stations),
     ("sources good at some kinds of items", copies::kinds),
+    ("fields: weather forecast by 16 sources", fields::forecasts),
+    ("fields: weather shown by 16 sites", fields::stations),
+    ("fields: times and gates by 38 sites", fields::gates),
+    ("fields: towns by 14 gazetteers", fields::towns),
 ];
 
 /// SplitMix64 (Steele, Lea and Flood 2014).
