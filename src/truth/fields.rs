@@ -7,8 +7,13 @@ use super::shape::{Shape, apart};
 /// How many names and how many claims are looked at.
 const NAMES: usize = 500;
 const SAMPLE: usize = 100_000;
+/// How many items of each kind there are on average at least: so few tell how far they scatter.
+const LEAST: usize = 8;
 /// How many standard errors apart the scatter of two kinds is that are two.
 const APART: f64 = 2.0;
+/// From here on more than half of the ties of a kind are no chance: then it is taken for exact beside other kinds that are.
+/// Who only copies does so on all kinds, so how evenly sources tie is told by all of them.
+const HALF: f64 = 2.0;
 
 /// Items that are judged together, apart from all others.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -72,8 +77,8 @@ pub(super) fn parts(claims: &Claims) -> Vec<Part> {
     let scatters = scatters(claims);
     let share = NAMES as f64 / claims.items.len().max(1) as f64;
     let found = cuts().filter_map(|cut| {
-        pieces(claims, cut, share)?;
-        let (kinds, names) = pieces(claims, cut, 1.0)?;
+        pieces(claims, cut, share, LEAST)?;
+        let (kinds, names) = pieces(claims, cut, 1.0, LEAST)?;
         let of = by_kind(&scatters, &kinds, names.len());
         Some((told(&of), kinds, names, of))
     });
@@ -87,7 +92,13 @@ pub(super) fn parts(claims: &Claims) -> Vec<Part> {
         all.map(|(item, _)| item).collect()
     };
     let own: Vec<Vec<u32>> = (0..names.len()).map(items).collect();
-    let rough: Vec<bool> = own.iter().map(|items| !items.is_empty() && !Shape::of(&claims.only(items)).exact).collect();
+    let whole = Shape::of(claims);
+    let is_rough = |items: &Vec<u32>| {
+        let shape = Shape::of(&claims.only(items));
+        let spike = shape.spike / shape.evenness.max(f64::MIN_POSITIVE) * whole.evenness;
+        !items.is_empty() && !shape.exact && !(whole.exact && spike >= HALF)
+    };
+    let rough: Vec<bool> = own.iter().map(is_rough).collect();
     let together = alike(&of, &rough);
     collected(claims, &kinds, &names, &together)
 }

@@ -48,15 +48,15 @@ pub(super) fn of(claims: &Claims) -> Vec<u8> {
         return Vec::new();
     }
     let kinds = cuts().filter_map(|cut| {
-        pieces(claims, cut, NAMES as f64 / items as f64)?;
-        Some(pieces(claims, cut, 1.0)?.0)
+        pieces(claims, cut, NAMES as f64 / items as f64, LEAST)?;
+        Some(pieces(claims, cut, 1.0, LEAST)?.0)
     });
     let told = kinds.map(|kinds| (told(claims, &kinds), kinds)).filter(|(told, _)| *told > 0.0);
     told.fold((0.0, Vec::new()), |best, next| if next.0 > best.0 { next } else { best }).1
 }
 
 /// The number of the piece of each of a share of the items, and the pieces; `None` if there are too many or all are one.
-pub(super) fn pieces(claims: &Claims, cut: Cut, share: f64) -> Option<(Vec<u8>, Vec<&str>)> {
+pub(super) fn pieces(claims: &Claims, cut: Cut, share: f64, least: usize) -> Option<(Vec<u8>, Vec<&str>)> {
     let mut seen: FxHashMap<&str, u8> = FxHashMap::default();
     let (mut kinds, mut names) = (Vec::new(), Vec::new());
     for item in (0..claims.items.len()).filter(|item| lot(*item as u32) < share) {
@@ -70,7 +70,7 @@ pub(super) fn pieces(claims: &Claims, cut: Cut, share: f64) -> Option<(Vec<u8>, 
             return None;
         }
     }
-    let least = if share < 1.0 { 4 } else { LEAST };
+    let least = if share < 1.0 { 4 } else { least };
     (names.len() > 1 && kinds.len() >= least * names.len()).then_some((kinds, names))
 }
 

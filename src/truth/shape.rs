@@ -44,6 +44,8 @@ pub struct Shape {
     /// How many times as often two claims on an item tie as values that near each other would if each were a rough figure:
     /// near 1 where ties come from rounding, large where one exact value is repeated.
     pub spike: f64,
+    /// How evenly ties are spread over sources; `spike` is less by it.
+    pub(super) evenness: f64,
     /// Whether numbers are repetitions of exact values rather than rough figures.
     pub exact: bool,
     /// Whether numbers are compared by their ratio: the larger, the further apart.
@@ -110,16 +112,15 @@ impl Shape {
         let close = differing.iter().filter(|d| **d <= wide).count();
         let (spike, elsewhere) = spike(&numbers, (tied, close), wide, distance);
         // Only figures that know what is true can be rough: others are just wrong, and those who tie the only ones that know.
-        let spike = if elsewhere < ELSEWHERE && of_numbers as f64 >= FEW {
-            spike * evenness_of_ties(&by_source)
-        } else {
-            spike
-        };
+        let told = elsewhere < ELSEWHERE && of_numbers as f64 >= FEW;
+        let evenness = if told { evenness_of_ties(&by_source) } else { 1.0 };
+        let spike = spike * evenness;
         let pairs = (tied + tied_words.0, all + tied_words.1);
         let mut shape = Self {
             words: share(in_words, claims.len()),
             ties: share(pairs.0, pairs.1),
             spike,
+            evenness,
             exact: spike >= SPIKE && share(tied, all) >= 0.02,
             relative,
             near,

@@ -150,7 +150,7 @@ pub(super) fn stations(seed: u64) -> World {
 
 /// Flights by 38 sites: four times as minutes, and two gates as words, some sites with a manner of their own to write them.
 pub(super) fn gates(seed: u64) -> World {
-    let mut world = World { tolerance: (0.0, 0.0), ..World::default() };
+    let mut world = World { tolerance: (10.0, 0.0), ..World::default() };
     let names = ["departs", "arrives", "departed", "arrived"];
     let of = super::timetables_of(seed, 200);
     let renamed = |item: &str| {
@@ -206,7 +206,7 @@ pub(super) fn towns(seed: u64) -> World {
                 "mayor" => Cell::Word(format!("M{value}")),
                 _ => Cell::Number(value),
             };
-            let mut wrong = |rng: &mut Rng| match field {
+            let wrong = |rng: &mut Rng| match field {
                 "founded" => founded + (30.0 * rng.normal()).round(),
                 "people" => (people * (0.5 * rng.normal()).exp()).round(),
                 _ => rng.below(400) as f64,
