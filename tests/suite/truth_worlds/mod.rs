@@ -7,6 +7,7 @@ mod crowds;
 mod editions;
 mod fields;
 mod grid;
+mod ratings;
 mod skies;
 
 pub(crate) use fields::field_of;
@@ -88,6 +89,12 @@ pub(crate) const HARD: &[Shape] = &[
     ("fields: weather shown by 16 sites", fields::stations),
     ("fields: times and gates by 38 sites", fields::gates),
     ("fields: towns by 14 gazetteers", fields::towns),
+    ("ratings: six feelings, 0 to 100", ratings::feelings),
+    ("ratings: the same, kinds not named", ratings::unnamed),
+    ("ratings: bad to good, -100 to 100", ratings::valence),
+    ("ratings: 0 to 10", ratings::ten),
+    ("ratings: stars", ratings::stars),
+    ("ratings: durations in minutes", ratings::durations),
 ];
 
 /// SplitMix64 (Steele, Lea and Flood 2014).
