@@ -27,6 +27,8 @@ pub(super) struct Contender {
     pub(super) pairs: bool,
     /// Numbers are taken by their logarithms.
     pub(super) log: bool,
+    /// Levels are brought to what claims that were left out turn out to be.
+    pub(super) shrunk: bool,
     /// How time counts.
     pub(super) time: Time,
 }
@@ -91,6 +93,7 @@ pub(super) const fn plain(method: Method) -> Contender {
         sharp: false,
         pairs: false,
         log: false,
+        shrunk: false,
         time: Time::None,
     }
 }
@@ -233,6 +236,11 @@ impl Claims {
             if first == Some(1) {
                 chosen = refined;
             }
+        }
+        if found.is_some() && !worded && !shape.exact && !chosen.picks() {
+            let (first, more) = trial.compare(&[chosen, Contender { shrunk: true, ..chosen }], Aim::Unseen);
+            tried.extend(more);
+            chosen.shrunk = first == Some(1);
         }
         if self.dated {
             let all = timed(chosen);

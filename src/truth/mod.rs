@@ -21,6 +21,7 @@ mod near;
 mod predict;
 mod rates;
 mod shape;
+mod shrink;
 mod siblings;
 mod sizes;
 mod stood;

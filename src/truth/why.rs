@@ -113,7 +113,8 @@ fn named(of: Contender) -> String {
     };
     let kinds = if of.kinds { ", each kind of item apart" } else { "" };
     let log = if of.log { ", of logarithms" } else { "" };
+    let shrunk = if of.shrunk { ", brought to what claims left out turn out to be" } else { "" };
     let sharp = if of.sharp { ", judges' doubts taken into account" } else { "" };
     let pairs = if of.pairs { ", accuracies told by who agrees with whom" } else { "" };
-    format!("{}{log}{near}{middle}{sharp}{pairs}{kinds}{time}", of.method)
+    format!("{}{log}{near}{middle}{sharp}{pairs}{shrunk}{kinds}{time}", of.method)
 }

@@ -54,7 +54,7 @@ fn headlines(seed: u64, kinds: &[&str], scale: Scale) -> World {
     let wide = scale.high - scale.low.max(0.0);
     // How each uses the scale: its stretch, its offset, its noise, and how much it takes to be more than nothing.
     let workers: Vec<[f64; 4]> = (0..38)
-        .map(|_| [rng.between(0.5, 1.4), 0.08 * rng.normal(), rng.between(0.05, 0.3), rng.between(0.0, 0.25)])
+        .map(|_| [rng.between(0.4, 1.5), 0.1 * rng.normal(), rng.between(0.15, 0.6), rng.between(0.0, 0.25)])
         .collect();
     let spread: Vec<f64> = kinds.iter().map(|_| rng.between(0.15, 0.35)).collect();
     let mut from = 0;
@@ -73,7 +73,7 @@ fn headlines(seed: u64, kinds: &[&str], scale: Scale) -> World {
                 step(base + sign * wide * value, by).clamp(scale.low, scale.high)
             };
             let careful = (0..6).map(|_| {
-                let own = felt + 0.09 * rng.normal();
+                let own = felt + 0.2 * (0.3 + felt.sqrt()) * rng.normal();
                 shown(if own < 0.06 { 0.0 } else { own }, wide / 100.0)
             });
             let truth = careful.sum::<f64>() / 6.0;
@@ -81,7 +81,7 @@ fn headlines(seed: u64, kinds: &[&str], scale: Scale) -> World {
             for worker in &here {
                 let [slope, above, noise, least] = workers[*worker];
                 // What is clear is rated more alike than what is not.
-                let own = slope * felt + above + (noise * (0.4 + felt.sqrt())) * rng.normal();
+                let own = slope * felt + above + noise * (0.15 + felt.sqrt()) * rng.normal();
                 let own = if own < least && scale.none > 0.15 { 0.0 } else { own };
                 // Who may tell more finely seldom does.
                 let by = if scale.by > 1.0 && rng.chance(0.2) { 1.0 } else { scale.by };
