@@ -238,7 +238,7 @@ impl Claims {
             }
         }
         if found.is_some() && !worded && !shape.exact && !chosen.picks() {
-            let (first, more) = trial.compare(&[chosen, Contender { shrunk: true, ..chosen }], Aim::Unseen);
+            let (first, more) = trial.compare(&[chosen, Contender { shrunk: true, ..chosen }], Aim::Refined);
             tried.extend(more);
             chosen.shrunk = first == Some(1);
         }
