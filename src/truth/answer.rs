@@ -297,7 +297,8 @@ impl<'a> Truth<'a> {
             evidence: Vec::new(),
         }));
         for pair in self.main.echoes.pairs() {
-            let of = self.main.echoes.family(pair.a).filter(|of| self.main.echoes.family(pair.b) == Some(*of));
+            let of =
+                self.main.echoes.family(pair.a).filter(|of| self.main.echoes.family(pair.b) == Some(*of));
             if let Some(family) = of.and_then(|of| families.get_mut(of as usize)) {
                 family.evidence.push(EchoPair {
                     a: name(pair.a),

@@ -185,4 +185,3 @@ impl Claims {
         (0..self.count()).map(of).collect()
     }
 }
-

@@ -89,15 +89,20 @@ pub(super) fn parts(claims: &Claims) -> Vec<Part> {
         return Vec::new();
     }
     let items = |kind: usize| -> Vec<u32> {
-        let all = (0_u32..).zip(&kinds).filter(|(item, of)| usize::from(**of) == kind && !claims.is_worded(*item as usize));
+        let all = (0_u32..)
+            .zip(&kinds)
+            .filter(|(item, of)| usize::from(**of) == kind && !claims.is_worded(*item as usize));
         all.map(|(item, _)| item).collect()
     };
     let own: Vec<Vec<u32>> = (0..names.len()).map(items).collect();
     let whole = Shape::of(claims);
     let is_rough = |items: &Vec<u32>| {
-        let shape = Shape::of(&claims.only(items));
+        let all: usize = items.iter().map(|item| claims.on(*item as usize).len()).sum();
+        let share = (SAMPLE as f64 / all.max(1) as f64).max(LEAST as f64 / items.len().max(1) as f64);
+        let some: Vec<u32> = items.iter().copied().filter(|item| lot(*item) < share).collect();
+        let shape = Shape::of(&claims.only(&some));
         let spike = shape.spike / shape.evenness.max(f64::MIN_POSITIVE) * whole.evenness;
-        !items.is_empty() && !shape.exact && !(whole.exact && spike >= THIRD)
+        !some.is_empty() && !shape.exact && !(whole.exact && spike >= THIRD)
     };
     let rough: Vec<bool> = own.iter().map(is_rough).collect();
     let together = alike(&of, &rough);
@@ -137,7 +142,8 @@ fn told(of: &[Scatter]) -> f64 {
     let all = of.iter().fold(Scatter::default(), Scatter::with);
     let within = of.iter().map(Scatter::within).fold([0.0; 2], |[a, b], [c, d]| [a + c, b + d]);
     let kinds = of.iter().filter(|one| one.count > 0.0).count() as f64;
-    let gain = |(all, within): (f64, f64)| all.max(f64::MIN_POSITIVE).ln() - within.max(f64::MIN_POSITIVE).ln();
+    let gain =
+        |(all, within): (f64, f64)| all.max(f64::MIN_POSITIVE).ln() - within.max(f64::MIN_POSITIVE).ln();
     let least = all.within().into_iter().zip(within).map(gain).fold(f64::INFINITY, f64::min);
     all.count / 2.0 * least - (kinds - 1.0) / 2.0 * all.count.max(1.0).ln()
 }
@@ -147,11 +153,14 @@ fn alike(of: &[Scatter], rough: &[bool]) -> Vec<usize> {
     let mut part: Vec<usize> = Vec::with_capacity(of.len());
     for (kind, own) in of.iter().enumerate() {
         let same = |other: &usize| {
-            let Some(with) = of.get(*other).filter(|_| rough.get(*other) == Some(&true)) else { return false };
+            let Some(with) = of.get(*other).filter(|_| rough.get(*other) == Some(&true)) else {
+                return false;
+            };
             let known = own.count + with.count - 2.0;
             let error = 1.0 / own.count.max(1.0) + 1.0 / with.count.max(1.0);
             let near = |at: usize| {
-                let spread = [own, with].map(|one| one.within().get(at).copied().unwrap_or(0.0)).iter().sum::<f64>();
+                let spread =
+                    [own, with].map(|one| one.within().get(at).copied().unwrap_or(0.0)).iter().sum::<f64>();
                 (own.mean(at) - with.mean(at)).abs() <= APART * (spread / known.max(1.0) * error).sqrt()
             };
             near(0) || near(1)

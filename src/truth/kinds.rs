@@ -33,7 +33,8 @@ impl Cut {
 
 /// Each piece that may tell the kind of an item: the first, the last and those beside them.
 pub(super) fn cuts() -> impl Iterator<Item = Cut> {
-    let of = |sign: char| [(false, 0), (true, 0), (false, 1), (true, 1)].map(|(last, at)| Cut { sign, last, at });
+    let of =
+        |sign: char| [(false, 0), (true, 0), (false, 1), (true, 1)].map(|(last, at)| Cut { sign, last, at });
     SIGNS.into_iter().flat_map(of)
 }
 

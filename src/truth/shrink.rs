@@ -42,11 +42,15 @@ impl Curve {
             (desk.kind, desk.sibling) = (claims.kind(item), claims.sibling(item));
             for said in votes.iter().skip(item % stride).step_by(stride) {
                 let own = |vote: &&Vote| {
-                    vote.source == said.source || family(said.source).is_some_and(|own| family(vote.source) == Some(own))
+                    vote.source == said.source
+                        || family(said.source).is_some_and(|own| family(vote.source) == Some(own))
                 };
                 others.clear();
                 others.extend(votes.iter().filter(|vote| !own(vote)));
-                let Some(found) = model.predict(&others, false, &mut desk).filter(|_| others.len() > 1) else { continue };
+                let Some(found) = model.predict(&others, false, &mut desk).filter(|_| others.len() > 1)
+                else {
+                    continue;
+                };
                 let size = size(others.len());
                 if pairs.len() <= size {
                     pairs.resize(size + 1, Vec::new());
@@ -64,7 +68,9 @@ impl Curve {
 
     /// What is to be expected where so many claims make such a level.
     pub(super) fn at(&self, claims: usize, level: f64) -> f64 {
-        let Some(steps) = self.by_size.get(size(claims)).filter(|steps| !steps.is_empty()) else { return level };
+        let Some(steps) = self.by_size.get(size(claims)).filter(|steps| !steps.is_empty()) else {
+            return level;
+        };
         let after = steps.partition_point(|(from, _)| *from <= level);
         let before = after.checked_sub(1).and_then(|at| steps.get(at));
         match (before, steps.get(after)) {

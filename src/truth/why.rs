@@ -75,7 +75,12 @@ impl Why<'_> {
         }
         for family in families {
             let how = if family.declared { "declared" } else { "found" };
-            writeln!(f, "one voice ({how}, {:.0}% echoed): {}", family.rate * 100.0, listed(&family.members))?;
+            writeln!(
+                f,
+                "one voice ({how}, {:.0}% echoed): {}",
+                family.rate * 100.0,
+                listed(&family.members)
+            )?;
         }
         if chosen.tried.is_empty() {
             writeln!(f, "there is too little that could be foretold to compare methods")?;

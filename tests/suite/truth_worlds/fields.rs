@@ -158,7 +158,9 @@ pub(super) fn gates(seed: u64) -> World {
         let field = names[field.parse::<usize>().unwrap_or(0)];
         named(seed, &format!("AA{flight}"), 1, field)
     };
-    world.claims.extend(of.claims.into_iter().map(|(source, item, cell, date)| (source, renamed(&item), cell, date)));
+    world
+        .claims
+        .extend(of.claims.into_iter().map(|(source, item, cell, date)| (source, renamed(&item), cell, date)));
     world.truth.extend(of.truth.into_iter().map(|(item, cell)| (renamed(&item), cell)));
     let mut rng = Rng::new(seed ^ 0x6a7e);
     let skill: Vec<f64> = (0..38).map(|site| if site < 3 { 0.97 } else { rng.between(0.4, 0.95) }).collect();
@@ -200,7 +202,8 @@ pub(super) fn towns(seed: u64) -> World {
         let founded = (1900.0 - 500.0 * rng.unit().powi(2)).round();
         let (people, height) = ((rng.normal() * 1.2 + 9.5).exp().round(), rng.between(100.0, 900.0));
         let mayor = rng.below(400) as f64;
-        for (field, truth) in [("founded", founded), ("people", people), ("height", height), ("mayor", mayor)] {
+        for (field, truth) in [("founded", founded), ("people", people), ("height", height), ("mayor", mayor)]
+        {
             let item = named(seed, &format!("T{town}"), 0, field);
             let cell = |value: f64| match field {
                 "mayor" => Cell::Word(format!("M{value}")),

@@ -21,7 +21,10 @@ pub(super) fn feelings(seed: u64) -> World {
 pub(super) fn unnamed(seed: u64) -> World {
     let mut world = feelings(seed);
     let name = |item: &mut String| {
-        let kind = item.bytes().filter(|byte| byte.is_ascii_lowercase()).fold(0_u32, |sum, byte| sum * 7 + u32::from(byte));
+        let kind = item
+            .bytes()
+            .filter(|byte| byte.is_ascii_lowercase())
+            .fold(0_u32, |sum, byte| sum * 7 + u32::from(byte));
         *item = format!("{}{}", item.split('|').next().unwrap_or_default(), kind % 89);
     };
     world.claims.iter_mut().for_each(|claim| name(&mut claim.1));
@@ -50,7 +53,11 @@ const HUNDRED: Scale = Scale { low: 0.0, high: 100.0, by: 5.0, none: 0.5 };
 /// truth is the mean of six careful raters.
 fn headlines(seed: u64, kinds: &[&str], scale: Scale) -> World {
     let mut rng = Rng::new(seed);
-    let mut world = World { tolerance: (0.05 * (scale.high - scale.low), 0.0), judged: Judged::Error, ..World::default() };
+    let mut world = World {
+        tolerance: (0.05 * (scale.high - scale.low), 0.0),
+        judged: Judged::Error,
+        ..World::default()
+    };
     let wide = scale.high - scale.low.max(0.0);
     // How each uses the scale: its stretch, its offset, its noise, and how much it takes to be more than nothing.
     let workers: Vec<[f64; 4]> = (0..38)
@@ -63,11 +70,16 @@ fn headlines(seed: u64, kinds: &[&str], scale: Scale) -> World {
         if headline % 10 == 0 {
             from = rng.below(38);
         }
-        let here: Vec<usize> = (0..10).map(|at| if at < 3 { at * 2 } else { 6 + (from + at * 5) % 32 }).collect();
+        let here: Vec<usize> =
+            (0..10).map(|at| if at < 3 { at * 2 } else { 6 + (from + at * 5) % 32 }).collect();
         for (kind, spread) in kinds.iter().zip(&spread) {
             let item = format!("{headline}|{kind}");
             let sign = if scale.low < 0.0 && rng.chance(0.5) { -1.0 } else { 1.0 };
-            let felt = if rng.chance(scale.none) { 0.03 * rng.unit() } else { (spread * -2.0 * rng.unit().max(1e-9).ln()).min(1.0) };
+            let felt = if rng.chance(scale.none) {
+                0.03 * rng.unit()
+            } else {
+                (spread * -2.0 * rng.unit().max(1e-9).ln()).min(1.0)
+            };
             let shown = |value: f64, by: f64| {
                 let base = if scale.low < 0.0 { 0.0 } else { scale.low };
                 step(base + sign * wide * value, by).clamp(scale.low, scale.high)
@@ -105,7 +117,12 @@ pub(super) fn durations(seed: u64) -> World {
             let worker = (from + at * 3) % 38;
             let (above, noise) = workers[worker];
             let said = truth * (above + noise * rng.normal() - noise * noise / 2.0).exp();
-            world.number(&format!("worker {worker}"), &item, step(said, if said > 20.0 { 5.0 } else { 1.0 }), None);
+            world.number(
+                &format!("worker {worker}"),
+                &item,
+                step(said, if said > 20.0 { 5.0 } else { 1.0 }),
+                None,
+            );
         }
     }
     world
