@@ -17,13 +17,6 @@ fn named(order: u64, thing: &str, day: usize, field: &str) -> String {
     }
 }
 
-/// Of which field an item of one of these worlds is.
-pub(crate) fn field_of(item: &str) -> &str {
-    let pieces = item.split(['|', ' ', '_', ',']).filter(|piece| !piece.is_empty());
-    let known = |piece: &&str| piece.len() > 3 && piece.bytes().all(|byte| byte.is_ascii_lowercase());
-    pieces.filter(known).last().unwrap_or_default()
-}
-
 /// The weather as it is: temperature, humidity, wind, pressure, visibility and sky.
 fn sky(rng: &mut Rng, mean: f64) -> [f64; 6] {
     [

@@ -10,7 +10,6 @@ mod grid;
 mod ratings;
 mod skies;
 
-pub(crate) use fields::field_of;
 pub(crate) use grid::{Plan, grid};
 
 /// A value that is claimed or true.
