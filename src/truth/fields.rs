@@ -12,8 +12,7 @@ const LEAST: usize = 8;
 /// How many standard errors apart the scatter of two kinds is that are two.
 const APART: f64 = 2.0;
 /// From here on a third of the ties of a kind is no chance: then it is taken for exact beside other kinds that are. Rough kinds
-/// of the suite have 0.4 to 1.5, exact ones 1.7 and more. Who only copies does so on all kinds, so how evenly sources tie is
-/// told by all of them.
+/// of the suite have 0.4 to 1.5, exact ones 1.7 and more.
 const THIRD: f64 = 1.5;
 
 /// Items that are judged together, apart from all others.
@@ -101,8 +100,7 @@ pub(super) fn parts(claims: &Claims) -> Vec<Part> {
         let share = (SAMPLE as f64 / all.max(1) as f64).max(LEAST as f64 / items.len().max(1) as f64);
         let some: Vec<u32> = items.iter().copied().filter(|item| lot(*item) < share).collect();
         let shape = Shape::of(&claims.only(&some));
-        let spike = shape.spike / shape.evenness.max(f64::MIN_POSITIVE) * whole.evenness;
-        !some.is_empty() && !shape.exact && !(whole.exact && spike >= THIRD)
+        !(some.is_empty() || shape.exact || whole.exact && shape.spike >= THIRD)
     };
     let rough: Vec<bool> = own.iter().map(is_rough).collect();
     let together = alike(&of, &rough);

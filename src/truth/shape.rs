@@ -44,8 +44,6 @@ pub struct Shape {
     /// How many times as often two claims on an item tie as values that near each other would if each were a rough figure:
     /// near 1 where ties come from rounding, large where one exact value is repeated.
     pub spike: f64,
-    /// How evenly ties are spread over sources; `spike` is less by it.
-    pub(super) evenness: f64,
     /// Whether numbers are repetitions of exact values rather than rough figures.
     pub exact: bool,
     /// Whether numbers are compared by their ratio: the larger, the further apart.
@@ -120,7 +118,6 @@ impl Shape {
             words: share(in_words, claims.len()),
             ties: share(pairs.0, pairs.1),
             spike,
-            evenness,
             exact: spike >= SPIKE && share(tied, all) >= 0.02,
             relative,
             near,
