@@ -1,5 +1,7 @@
 //! What is found to be true, how surely, and how reliable each source is.
 
+use rustc_hash::FxHashMap;
+
 use super::choose::{Chosen, plain};
 use super::claims::{Claims, Value, around};
 use super::echoes::Echoes;
@@ -169,7 +171,7 @@ impl Claims {
         let shape = Shape::of(self);
         let echoes = match method {
             Method::AccuCopy => {
-                let drawn = self.drawn(self.learned());
+                let drawn = self.drawn(self.learned(1));
                 drawn.as_ref().unwrap_or(self).echoes(&shape)
             }
             _ => Echoes::default(),
@@ -264,6 +266,13 @@ impl<'a> Truth<'a> {
                 }
             }
         }
+        // The first member of the family of each that has one.
+        let mut first: FxHashMap<&str, &'a str> = FxHashMap::default();
+        for family in self.families() {
+            if let Some(head) = family.members.first() {
+                first.extend(family.members.iter().map(|member| (*member, *head)));
+            }
+        }
         sums.into_iter()
             .enumerate()
             .map(|(at, (claims, judged, near))| SourceScore {
@@ -272,43 +281,55 @@ impl<'a> Truth<'a> {
                 judged,
                 agreement: (judged > 0).then(|| near / judged as f64),
                 weight: self.main.weights.get(at).copied().unwrap_or(1.0),
-                family: self.family_of(at as u32),
+                family: first.get(self.claims.sources.get(at as u32)).copied(),
             })
             .collect()
     }
 
-    fn family_of(&self, source: u32) -> Option<&'a str> {
-        let family = self.main.echoes.families().get(self.main.echoes.family(source)? as usize)?;
-        Some(self.claims.sources.get(*family.members.first()?))
-    }
-
-    /// The echo families, by their first member, with the evidence for each; where the items fall in parts, those of the part
-    /// with the most claims.
+    /// The echo families, by their first member, with the evidence for each. Where the items fall in parts, those of the larger
+    /// part come first, and of two that share a source only the first is told.
     ///
     /// # Complexity
     /// O(n) for n members and pairs in all.
     pub fn families(&self) -> impl Iterator<Item = EchoFamily<'a>> {
         let name = |source: u32| self.claims.sources.get(source);
         let mut families: Vec<EchoFamily<'a>> = Vec::with_capacity(self.main.echoes.families().len());
-        families.extend(self.main.echoes.families().iter().map(|family| EchoFamily {
-            members: family.members.iter().map(|one| name(*one)).collect(),
-            rate: family.rate,
-            declared: family.declared,
-            evidence: Vec::new(),
-        }));
-        for pair in self.main.echoes.pairs() {
-            let of =
-                self.main.echoes.family(pair.a).filter(|of| self.main.echoes.family(pair.b) == Some(*of));
-            if let Some(family) = of.and_then(|of| families.get_mut(of as usize)) {
-                family.evidence.push(EchoPair {
-                    a: name(pair.a),
-                    b: name(pair.b),
-                    untrue: pair.of,
-                    same: pair.same,
-                    rate: pair.rate,
-                    evidence: pair.evidence,
-                    copier: copier(pair.first).map(|a| name(if a { pair.a } else { pair.b })),
+        let mut taken = vec![false; self.claims.sources.len()];
+        for echoes in std::iter::once(&self.main).chain(&self.others).map(|one| &one.echoes) {
+            let mut place: Vec<Option<usize>> = Vec::with_capacity(echoes.families().len());
+            for family in echoes.families() {
+                let is_taken = |one: &u32| taken.get(*one as usize).copied().unwrap_or(false);
+                let free = !family.members.iter().any(is_taken);
+                place.push(free.then_some(families.len()));
+                if !free {
+                    continue;
+                }
+                for member in &family.members {
+                    if let Some(slot) = taken.get_mut(*member as usize) {
+                        *slot = true;
+                    }
+                }
+                families.push(EchoFamily {
+                    members: family.members.iter().map(|one| name(*one)).collect(),
+                    rate: family.rate,
+                    declared: family.declared,
+                    evidence: Vec::new(),
                 });
+            }
+            for pair in echoes.pairs() {
+                let of = echoes.family(pair.a).filter(|of| echoes.family(pair.b) == Some(*of));
+                let at = of.and_then(|of| place.get(of as usize).copied().flatten());
+                if let Some(family) = at.and_then(|at| families.get_mut(at)) {
+                    family.evidence.push(EchoPair {
+                        a: name(pair.a),
+                        b: name(pair.b),
+                        untrue: pair.of,
+                        same: pair.same,
+                        rate: pair.rate,
+                        evidence: pair.evidence,
+                        copier: copier(pair.first).map(|a| name(if a { pair.a } else { pair.b })),
+                    });
+                }
             }
         }
         families.into_iter()

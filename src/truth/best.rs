@@ -45,7 +45,7 @@ impl Claims {
     #[must_use]
     pub fn best(&self) -> Truth<'_> {
         self.by_parts(parts(self)).unwrap_or_else(|| {
-            let (judged, found) = self.judged();
+            let (judged, found) = self.judged(1);
             Truth::of(self, judged, found)
         })
     }
@@ -53,9 +53,10 @@ impl Claims {
     /// What is found of each part in its own manner; `None` if there are none.
     fn by_parts(&self, parts: Vec<Part>) -> Option<Truth<'_>> {
         let mut all: Vec<(usize, Part, Judged, Vec<Finding>)> = Vec::with_capacity(parts.len());
+        let count = parts.len();
         for part in parts {
             let claims = self.only(&part.items);
-            let (judged, found) = claims.judged();
+            let (judged, found) = claims.judged(count);
             all.push((claims.len(), part, judged, found));
         }
         // The one with the most claims speaks for all where one must.
@@ -76,18 +77,18 @@ impl Claims {
         Some(Truth { others: judged.collect(), part_of, ..Truth::of(self, main, found) })
     }
 
-    /// From how many claims it is learned who is reliable.
-    pub(super) fn learned(&self) -> usize {
-        LEARNED.max(OF_EACH * self.sources.len())
+    /// From how many claims it is learned who is reliable, where so many parts share the work.
+    pub(super) fn learned(&self, parts: usize) -> usize {
+        (LEARNED / parts.max(1)).max(OF_EACH * self.sources.len())
     }
 
-    /// What is found of all items in the manner that suits them.
-    fn judged(&self) -> (Judged, Vec<Finding>) {
+    /// What is found of all items, one of so many parts, in the manner that suits them.
+    fn judged(&self, parts: usize) -> (Judged, Vec<Finding>) {
         let shape = Shape::of(self);
-        let drawn = self.drawn(self.learned());
+        let drawn = self.drawn(self.learned(parts));
         let known = drawn.as_ref().unwrap_or(self);
         let echoes = known.echoes(&shape);
-        let chosen = known.choose(&shape, &echoes);
+        let chosen = known.choose(&shape, &echoes, parts);
         let fit = |worded: bool| {
             let contender = chosen.of(worded)?;
             let part = known.telling(&shape, worded);

@@ -7,9 +7,9 @@ use crate::truth_worlds::{Rng, World};
 
 /// Of which field an item of one of these worlds is.
 fn field_of(item: &str) -> &str {
-    let pieces = item.split(['|', ' ', '_', ',']).filter(|piece| !piece.is_empty());
+    let mut pieces = item.split(['|', ' ', '_', ',']).filter(|piece| !piece.is_empty());
     let known = |piece: &&str| piece.len() > 3 && piece.bytes().all(|byte| byte.is_ascii_lowercase());
-    pieces.filter(known).last().unwrap_or_default()
+    pieces.rfind(known).unwrap_or_default()
 }
 
 /// The items of one field.
@@ -40,10 +40,11 @@ fn together_and_apart(world: &World) -> (f64, f64, String) {
 
 #[test]
 fn kinds_apart_do_no_better_than_all_together() {
-    for name in ["fields: weather forecast", "fields: weather shown", "fields: times", "fields: towns"] {
-        // A name in another order each.
-        for seed in 1..=4 {
-            let (own, apart, why) = together_and_apart(&world(name, seed, 600));
+    let names = ["fields: weather forecast", "fields: weather shown", "fields: times", "fields: towns"];
+    for (at, name) in (1..).zip(names) {
+        // Names in another order each.
+        for seed in [at, 5 + at] {
+            let (own, apart, why) = together_and_apart(&world(name, seed, 450));
             assert!(own > apart - 0.02, "{name}, seed {seed}: {own} beside {apart}: {why}");
         }
     }
