@@ -20,8 +20,11 @@ impl Claims {
     /// claims of others: all of the claimant's echo family is left out, and what is learned of sources is learned on other items.
     /// The simplest that no other beats by more than a standard error is taken. [`Truth::why`] tells it.
     ///
+    /// Where a piece of the items' names tells kinds of rough numbers that scatter differently, each is a part of its own: it has
+    /// its own shape and method, and sources their own weights in it.
+    ///
     /// # Complexity
-    /// O(n) for n claims, some thirty times at most; the comparison itself is made on a bounded sample.
+    /// O(n) for n claims, some thirty times at most; the comparison itself is made on a bounded sample, which parts share.
     ///
     /// ```
     /// use crosscheck::truth::{Claims, Value};
