@@ -11,9 +11,9 @@ const SAMPLE: usize = 100_000;
 const LEAST: usize = 8;
 /// How many standard errors apart the scatter of two kinds is that are two.
 const APART: f64 = 2.0;
-/// From here on a third of the ties of a kind is no chance: then it is taken for exact beside other kinds that are. Rough kinds
-/// of the suite have 0.4 to 1.5, exact ones 1.7 and more.
-const THIRD: f64 = 1.5;
+/// A kind whose ties beyond chance are this part of those of all kinds is taken for exact beside others that are: rough kinds of
+/// the suite have at most a tenth, exact ones three tenths and more.
+const REPEATED: f64 = 0.2;
 
 /// Items that are judged together, apart from all others.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -100,11 +100,18 @@ pub(super) fn parts(claims: &Claims) -> Vec<Part> {
         let share = (SAMPLE as f64 / all.max(1) as f64).max(LEAST as f64 / items.len().max(1) as f64);
         let some: Vec<u32> = items.iter().copied().filter(|item| lot(*item) < share).collect();
         let shape = Shape::of(&claims.only(&some));
-        !(some.is_empty() || shape.exact || whole.exact && shape.spike >= THIRD)
+        !(some.is_empty()
+            || shape.exact
+            || whole.exact && beyond_chance(&shape) >= REPEATED * beyond_chance(&whole))
     };
     let rough: Vec<bool> = own.iter().map(is_rough).collect();
     let together = alike(&of, &rough);
     collected(claims, &kinds, &names, &together)
+}
+
+/// Which share of pairs of claims ties and would not by closeness alone.
+fn beyond_chance(shape: &Shape) -> f64 {
+    shape.ties * (1.0 - 1.0 / shape.spike.max(1.0))
 }
 
 /// The scatter of the claims on each item that is looked at, as logarithms.
