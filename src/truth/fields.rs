@@ -95,18 +95,19 @@ pub(super) fn parts(claims: &Claims) -> Vec<Part> {
     };
     let own: Vec<Vec<u32>> = (0..names.len()).map(items).collect();
     let whole = Shape::of(claims);
-    let is_rough = |items: &Vec<u32>| {
-        let all: usize = items.iter().map(|item| claims.on(*item as usize).len()).sum();
-        let share = (SAMPLE as f64 / all.max(1) as f64).max(LEAST as f64 / items.len().max(1) as f64);
-        let some: Vec<u32> = items.iter().copied().filter(|item| lot(*item) < share).collect();
-        let shape = Shape::of(&claims.only(&some));
-        !(some.is_empty()
-            || shape.exact
-            || whole.exact && beyond_chance(&shape) >= REPEATED * beyond_chance(&whole))
-    };
-    let rough: Vec<bool> = own.iter().map(is_rough).collect();
+    let rough: Vec<bool> = own.iter().map(|items| is_rough(claims, items, &whole)).collect();
     let together = alike(&of, &rough);
     collected(claims, &kinds, &names, &together)
+}
+
+/// Whether numbers on some items are rough, beside what all claims are like.
+fn is_rough(claims: &Claims, items: &[u32], whole: &Shape) -> bool {
+    let all: usize = items.iter().map(|item| claims.on(*item as usize).len()).sum();
+    let share = (SAMPLE as f64 / all.max(1) as f64).max(LEAST as f64 / items.len().max(1) as f64);
+    let some: Vec<u32> = items.iter().copied().filter(|item| lot(*item) < share).collect();
+    let shape = Shape::of(&claims.only(&some));
+    let repeated = whole.exact && beyond_chance(&shape) >= REPEATED * beyond_chance(whole);
+    !(some.is_empty() || shape.exact || repeated)
 }
 
 /// Which share of pairs of claims ties and would not by closeness alone.

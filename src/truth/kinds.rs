@@ -38,8 +38,8 @@ pub(super) fn cuts() -> impl Iterator<Item = Cut> {
     SIGNS.into_iter().flat_map(of)
 }
 
-/// The kind of each item by the first or last piece of its name, where there are few such pieces and sources are not equally
-/// reliable on all of them; empty if there are no kinds.
+/// The kind of each item by the first or last piece of its name or one beside these, where there are few such pieces and
+/// sources are not equally reliable on all of them; empty if there are no kinds.
 ///
 /// # Complexity
 /// O(n) in the letters of the names; which pieces tell most is judged on a sample of the claims.
