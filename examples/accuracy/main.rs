@@ -4,9 +4,9 @@
 //!
 //! CLAIMS has the columns `source`, `item`, `value` and, where it is known, `date`; TRUTH has `item` and `truth`. Both are CSV
 //! or TSV with a first line that names the columns, in any order; others are left alone. Values are numbers (`12,345`, `45%`),
-//! words, or clock times (`10:05`, `10:05p`, `2011-12-01 10:05`, `Dec 1 10:05 AM`), which are read as minutes; rows without a
-//! value, or with `NaN`, `null`, `N/A` or `-` for it, are left out. T is how far off a number may be
-//! to be right: `10` or `1%`; without it ten minutes for times and 1% for numbers. M is one method, or `default`.
+//! words, or clock times (`10:05`, `10:05p`, `2011-12-01 10:05`, `Dec 1 10:05 AM`), which are read as minutes, and beside which a
+//! number is a word, as that of a gate; rows without a value, or with `NaN`, `null`, `N/A` or `-` for it, are left out. T is
+//! how far off a number may be to be right: `10` or `1%`; without it ten minutes for times and 1% for numbers. M is one method, or `default`.
 //! Without files each method is tried on generated worlds, or on those with W in their name, on N seeds each; with `--grid` on
 //! many that differ in one thing at a time, and told is by how much the default is behind the best single method.
 //!

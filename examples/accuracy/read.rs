@@ -224,13 +224,14 @@ fn cell(text: &str, written: Written) -> Option<Cell> {
         }
         (Times::Clock, Some((minutes, _))) => Some(minutes),
         (Times::Dated, Some((minutes, day))) => day.map(|day| day * DAY + minutes),
-        (_, None) => return (written.words && number(text).is_none()).then(|| Cell::Word(text.to_owned())),
+        // Beside times a number is a name, as that of a gate.
+        (_, None) => return written.words.then(|| Cell::Word(text.to_owned())),
     };
     minutes.map(Cell::Number)
 }
 
-/// How the values of both files are written: as times if nine in ten of the first thousands are, or if a tenth is and nearly
-/// all others are words rather than numbers.
+/// How the values of both files are written: as times if a tenth of the first thousands is, and at least as many as are
+/// numbers; then whatever is no time is a word.
 fn written(claims: &Table, truth: &Table) -> Written {
     let mut written = Written { times: Times::Dated, words: false };
     for (table, column) in [(claims, 2), (truth, 1)] {
@@ -243,7 +244,7 @@ fn written(claims: &Table, truth: &Table) -> Written {
             }
         }
         let nearly = |part: usize, of: usize| part * 10 >= of * 9;
-        if all == 0 || times * 10 < all || !nearly(all - numbers, all) {
+        if all == 0 || times * 10 < all || times < numbers {
             return Written { times: Times::None, words: false };
         }
         written.words |= !nearly(times, all);

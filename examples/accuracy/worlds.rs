@@ -134,7 +134,9 @@ fn scores(claims: &Claims, known: &[Known], near: Nearness, judged: Judged) -> (
     let (own, coverage) = of(&best, false);
     all.extend([own, of(&best, true).0]);
     let why = best.why().to_string();
-    (all, coverage, why.split(": ").next().unwrap_or_default().to_owned())
+    // The first part that is told, if there are some.
+    let told = why.lines().find_map(|line| line.split_once(": "));
+    (all, coverage, told.map_or_else(String::new, |(picked, _)| picked.to_owned()))
 }
 
 fn given(world: &World) -> (Claims, Vec<Known>, Nearness) {

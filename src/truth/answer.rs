@@ -1,17 +1,14 @@
 //! What is found to be true, how surely, and how reliable each source is.
 
+use rustc_hash::FxHashMap;
+
 use super::choose::{Chosen, plain};
 use super::claims::{Claims, Value, around};
-use super::echoes::{Echoes, Family};
+use super::echoes::Echoes;
 use super::method::Method;
-use super::model::{Desk, Model};
 use super::predict::Found;
 use super::shape::{Shape, apart};
 use super::why::Why;
-
-/// From how many claims the default learns at most, if that leaves so many of each source.
-const LEARNED: usize = 200_000;
-const OF_EACH: usize = 100;
 
 /// What a method, or the default, finds among claims.
 ///
@@ -29,19 +26,36 @@ const OF_EACH: usize = 100;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Truth<'a> {
-    claims: &'a Claims,
+    pub(super) claims: &'a Claims,
+    /// What was taken for all items, or for the part with the most claims.
+    pub(super) main: Judged,
+    /// What was taken for the other parts.
+    pub(super) others: Vec<Judged>,
+    // INVARIANT: one for each item of `claims`.
+    pub(super) found: Vec<Finding>,
+    /// The part of each item, 0 for the main one; empty if there is one.
+    pub(super) part_of: Vec<u8>,
+}
+
+/// What was taken for items that are judged together.
+#[derive(Debug, Clone)]
+pub(super) struct Judged {
     pub(super) method: Method,
     pub(super) shape: Shape,
-    // INVARIANT: one for each item of `claims`.
-    found: Vec<(f64, f32, Split)>,
-    weights: Vec<f64>,
-    echoes: Echoes,
+    pub(super) weights: Vec<f64>,
+    pub(super) echoes: Echoes,
+    /// What was chosen and why; `None` for a method that was asked for.
     pub(super) chosen: Option<Chosen>,
+    /// Which items these are, by a piece of their names; nothing if they are all.
+    pub(super) names: Vec<String>,
 }
+
+/// What is found on an item: the value, its share, and whether the evidence is split.
+pub(super) type Finding = (f64, f32, Split);
 
 /// Whether the evidence is split.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Split {
+pub(super) enum Split {
     Not,
     Between(f64),
 }
@@ -93,7 +107,8 @@ pub struct SourceScore<'a> {
     pub judged: usize,
     /// The share of the judged claims that are the answer or near it; `None` if there are none.
     pub agreement: Option<f64>,
-    /// What a claim of it weighs by the method: 1 for the simple ones.
+    /// What a claim of it weighs by the method: 1 for the simple ones. Where the items fall in parts, in that with the most
+    /// claims.
     pub weight: f64,
     /// The first member of its echo family by name, as in [`Truth::families`]; `None` if it has none.
     pub family: Option<&'a str>,
@@ -156,7 +171,7 @@ impl Claims {
         let shape = Shape::of(self);
         let echoes = match method {
             Method::AccuCopy => {
-                let drawn = self.drawn(LEARNED.max(OF_EACH * self.sources.len()));
+                let drawn = self.drawn(self.learned(1));
                 drawn.as_ref().unwrap_or(self).echoes(&shape)
             }
             _ => Echoes::default(),
@@ -165,144 +180,13 @@ impl Claims {
         let model = self.fitted(&plain(method), &shape, used);
         let found = self.answers([&model, &model], false);
         let weights = model.weights;
-        Truth { claims: self, method, shape, found, weights, echoes, chosen: None }
-    }
-
-    /// What the method that suits these claims best finds.
-    ///
-    /// The [`Shape`] of the claims tells which methods take part; each then foretells claims that it has not seen, from the
-    /// claims of others: all of the claimant's echo family is left out, and what is learned of sources is learned on other items.
-    /// The simplest that no other beats by more than a standard error is taken. [`Truth::why`] tells it.
-    ///
-    /// # Complexity
-    /// O(n) for n claims, some thirty times at most; the comparison itself is made on a bounded sample.
-    ///
-    /// ```
-    /// use crosscheck::truth::{Claims, Value};
-    /// let mut claims = Claims::builder();
-    /// for day in 0..60 {
-    ///     let (item, right, wrong) = (format!("day {day}"), f64::from(day * 37 % 101), f64::from(day * 53 % 89));
-    ///     for source in ["a", "b", "c", "d"] {
-    ///         claims.claim(source, &item, right, None)?;
-    ///     }
-    ///     for source in ["original", "copy", "copy of it"] {
-    ///         claims.claim(source, &item, if day % 3 != 0 { right } else { wrong + 1000.0 }, None)?;
-    ///     }
-    ///     claims.claim("e", &item, if day % 9 == 0 { right + 7.0 } else { right }, None)?;
-    /// }
-    /// let claims = claims.build();
-    /// let truth = claims.best();
-    /// assert_eq!(truth.families().next().map(|family| family.members.len()), Some(3));
-    /// assert_eq!(truth.answer("day 3").and_then(|answer| answer.value()), Some(Value::Number(10.0)));
-    /// # Ok::<(), crosscheck::truth::ClaimError>(())
-    /// ```
-    #[must_use]
-    pub fn best(&self) -> Truth<'_> {
-        let shape = Shape::of(self);
-        let drawn = self.drawn(LEARNED.max(OF_EACH * self.sources.len()));
-        let known = drawn.as_ref().unwrap_or(self);
-        let echoes = known.echoes(&shape);
-        let chosen = known.choose(&shape, &echoes);
-        let fit = |worded: bool| {
-            let contender = chosen.of(worded)?;
-            let part = known.telling(&shape, worded);
-            let part = part.as_ref().unwrap_or(known);
-            let mut model = if contender.log {
-                let logged = part.logged();
-                logged.fitted(&contender, &Shape::of(&logged), Some(&echoes))
-            } else {
-                part.fitted(&contender, &shape, Some(&echoes))
-            };
-            model.log = contender.log;
-            (model.snap, model.robust) = (true, true);
-            // Whatever is taken among several claims, one that is alone is judged by its siblings.
-            if !worded && shape.exact && model.siblings.is_none() {
-                model.siblings = part.sizes(&model).1;
-            }
-            Some(model)
-        };
-        let (numbers, words) = (fit(false), fit(true));
-        // Where there are items of one kind, its model stands for both.
-        let of = |worded: bool| match (&numbers, &words) {
-            (Some(model), None) | (None, Some(model)) => Some(model),
-            _ => (if worded { &words } else { &numbers }).as_ref(),
-        };
-        let main = of(shape.words >= 0.5);
-        let method = main.map_or(Method::Vote, |model| model.method);
-        let weights = main.map(|model| model.weights.clone()).unwrap_or_default();
-        let found = match (of(false), of(true)) {
-            (Some(numbers), Some(words)) => self.answers([numbers, words], true),
-            _ => Vec::new(),
-        };
-        Truth { claims: self, method, shape, found, weights, echoes, chosen: Some(chosen) }
-    }
-
-    /// Echo families: by what is held true if all are taken for independent at first, or if those who tie too often are not,
-    /// whichever explains the claims better.
-    fn echoes(&self, shape: &Shape) -> Echoes {
-        if !shape.exact && shape.words < 0.5 {
-            // Errors by factors are alike by their logarithms.
-            let like = if shape.factors {
-                let logged = self.logged();
-                Echoes::by_likeness(&logged, &Shape::of(&logged))
-            } else {
-                Echoes::by_likeness(self, shape)
-            };
-            if !like.pairs().is_empty() {
-                return like;
-            }
-        }
-        let first = self.echoes_from(Echoes::declared(self), shape);
-        let tied = Echoes::by_ties(self);
-        let known = |family: &Family| first.families().iter().any(|own| own.members == family.members);
-        // Rough figures seldom tie but by rounding.
-        if !shape.exact && shape.words < 0.5 || tied.families().iter().all(known) {
-            return first;
-        }
-        let tied = self.echoes_from(tied, shape);
-        let likelihood = |echoes: &Echoes| {
-            let model = self.fitted(&plain(Method::AccuCopy), shape, Some(echoes));
-            self.likelihood(&model, echoes)
-        };
-        if likelihood(&tied) > likelihood(&first) { tied } else { first }
-    }
-
-    /// Echo families, found by turns with what is true.
-    fn echoes_from(&self, mut echoes: Echoes, shape: &Shape) -> Echoes {
-        for _ in 0..3 {
-            let model = self.fitted(&plain(Method::AccuCopy), shape, Some(&echoes));
-            let found = self.answers([&model, &model], false);
-            let truth: Vec<f64> = found.iter().map(|one| one.0).collect();
-            let next = Echoes::find(self, shape, &truth);
-            let same = next.families() == echoes.families();
-            echoes = next;
-            if same {
-                break;
-            }
-        }
-        echoes
-    }
-
-    /// What a model for numbers and one for words find on each item.
-    fn answers(&self, models: [&Model<'_>; 2], honest: bool) -> Vec<(f64, f32, Split)> {
-        let mut desk = Desk::default();
-        let [numbers, words] = models;
-        let of = |item: usize| {
-            let worded = self.is_worded(item);
-            let model = if worded { words } else { numbers };
-            (desk.kind, desk.sibling) = (self.kind(item), self.sibling(item));
-            let Some(found) = model.predict(self.on(item), worded, &mut desk) else {
-                return (f64::NAN, 0.0, Split::Not);
-            };
-            let split = if honest { split(&model.shape, worded, &found) } else { Split::Not };
-            (found.value, found.share as f32, split)
-        };
-        (0..self.count()).map(of).collect()
+        let main = Judged { method, shape, weights, echoes, chosen: None, names: Vec::new() };
+        Truth::of(self, main, found)
     }
 }
 
 /// Whether another value, far off, has nearly as much behind it.
-fn split(shape: &Shape, worded: bool, found: &Found) -> Split {
+pub(super) fn split(shape: &Shape, worded: bool, found: &Found) -> Split {
     let Some((value, share)) = found.rival else { return Split::Not };
     let beside = shape.relative && shape.distance(found.value, value) <= 0.5;
     let near = shape.distance(found.value, value) <= 8.0 * shape.near;
@@ -311,16 +195,26 @@ fn split(shape: &Shape, worded: bool, found: &Found) -> Split {
 }
 
 impl<'a> Truth<'a> {
-    /// By which method.
-    #[must_use]
-    pub fn method(&self) -> Method {
-        self.method
+    /// What is found of all items in one manner.
+    pub(super) fn of(claims: &'a Claims, main: Judged, found: Vec<Finding>) -> Self {
+        Self { claims, main, others: Vec::new(), found, part_of: Vec::new() }
     }
 
-    /// What the claims are like.
+    /// By which method; where the items fall in parts, that of the part with the most claims.
+    #[must_use]
+    pub fn method(&self) -> Method {
+        self.main.method
+    }
+
+    /// What the claims are like; where the items fall in parts, those of the part with the most of them.
     #[must_use]
     pub fn shape(&self) -> &Shape {
-        &self.shape
+        &self.main.shape
+    }
+
+    fn shape_on(&self, item: usize) -> &Shape {
+        let part = self.part_of.get(item).copied().map_or(0, usize::from);
+        part.checked_sub(1).and_then(|at| self.others.get(at)).map_or(&self.main.shape, |other| &other.shape)
     }
 
     /// The answer on an item; `None` if nobody claims anything of it.
@@ -358,7 +252,7 @@ impl<'a> Truth<'a> {
     pub fn sources(&self) -> Vec<SourceScore<'a>> {
         let mut sums = vec![(0_usize, 0_usize, 0.0_f64); self.claims.sources.len()];
         for (item, (value, ..)) in self.found.iter().enumerate() {
-            let votes = self.claims.on(item);
+            let (votes, shape) = (self.claims.on(item), self.shape_on(item));
             for vote in votes {
                 let Some(slot) = sums.get_mut(vote.source as usize) else { continue };
                 slot.0 += 1;
@@ -366,10 +260,17 @@ impl<'a> Truth<'a> {
                     slot.1 += 1;
                     slot.2 += match self.claims.is_worded(item) {
                         true => f64::from(vote.value == *value),
-                        false if self.shape.exact => self.shape.closeness(vote.value, *value),
-                        false => f64::from((vote.value - value).abs() <= self.shape.scale(*value)),
+                        false if shape.exact => shape.closeness(vote.value, *value),
+                        false => f64::from((vote.value - value).abs() <= shape.scale(*value)),
                     };
                 }
+            }
+        }
+        // The first member of the family of each that has one.
+        let mut first: FxHashMap<&str, &'a str> = FxHashMap::default();
+        for family in self.families() {
+            if let Some(head) = family.members.first() {
+                first.extend(family.members.iter().map(|member| (*member, *head)));
             }
         }
         sums.into_iter()
@@ -379,42 +280,56 @@ impl<'a> Truth<'a> {
                 claims,
                 judged,
                 agreement: (judged > 0).then(|| near / judged as f64),
-                weight: self.weights.get(at).copied().unwrap_or(1.0),
-                family: self.family_of(at as u32),
+                weight: self.main.weights.get(at).copied().unwrap_or(1.0),
+                family: first.get(self.claims.sources.get(at as u32)).copied(),
             })
             .collect()
     }
 
-    fn family_of(&self, source: u32) -> Option<&'a str> {
-        let family = self.echoes.families().get(self.echoes.family(source)? as usize)?;
-        Some(self.claims.sources.get(*family.members.first()?))
-    }
-
-    /// The echo families, by their first member, with the evidence for each.
+    /// The echo families, by their first member, with the evidence for each. Where the items fall in parts, those of the larger
+    /// part come first, and of two that share a source only the first is told.
     ///
     /// # Complexity
     /// O(n) for n members and pairs in all.
     pub fn families(&self) -> impl Iterator<Item = EchoFamily<'a>> {
         let name = |source: u32| self.claims.sources.get(source);
-        let mut families: Vec<EchoFamily<'a>> = Vec::with_capacity(self.echoes.families().len());
-        families.extend(self.echoes.families().iter().map(|family| EchoFamily {
-            members: family.members.iter().map(|one| name(*one)).collect(),
-            rate: family.rate,
-            declared: family.declared,
-            evidence: Vec::new(),
-        }));
-        for pair in self.echoes.pairs() {
-            let of = self.echoes.family(pair.a).filter(|of| self.echoes.family(pair.b) == Some(*of));
-            if let Some(family) = of.and_then(|of| families.get_mut(of as usize)) {
-                family.evidence.push(EchoPair {
-                    a: name(pair.a),
-                    b: name(pair.b),
-                    untrue: pair.of,
-                    same: pair.same,
-                    rate: pair.rate,
-                    evidence: pair.evidence,
-                    copier: copier(pair.first).map(|a| name(if a { pair.a } else { pair.b })),
+        let mut families: Vec<EchoFamily<'a>> = Vec::with_capacity(self.main.echoes.families().len());
+        let mut taken = vec![false; self.claims.sources.len()];
+        for echoes in std::iter::once(&self.main).chain(&self.others).map(|one| &one.echoes) {
+            let mut place: Vec<Option<usize>> = Vec::with_capacity(echoes.families().len());
+            for family in echoes.families() {
+                let is_taken = |one: &u32| taken.get(*one as usize).copied().unwrap_or(false);
+                let free = !family.members.iter().any(is_taken);
+                place.push(free.then_some(families.len()));
+                if !free {
+                    continue;
+                }
+                for member in &family.members {
+                    if let Some(slot) = taken.get_mut(*member as usize) {
+                        *slot = true;
+                    }
+                }
+                families.push(EchoFamily {
+                    members: family.members.iter().map(|one| name(*one)).collect(),
+                    rate: family.rate,
+                    declared: family.declared,
+                    evidence: Vec::new(),
                 });
+            }
+            for pair in echoes.pairs() {
+                let of = echoes.family(pair.a).filter(|of| echoes.family(pair.b) == Some(*of));
+                let at = of.and_then(|of| place.get(of as usize).copied().flatten());
+                if let Some(family) = at.and_then(|at| families.get_mut(at)) {
+                    family.evidence.push(EchoPair {
+                        a: name(pair.a),
+                        b: name(pair.b),
+                        untrue: pair.of,
+                        same: pair.same,
+                        rate: pair.rate,
+                        evidence: pair.evidence,
+                        copier: copier(pair.first).map(|a| name(if a { pair.a } else { pair.b })),
+                    });
+                }
             }
         }
         families.into_iter()

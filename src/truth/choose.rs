@@ -6,8 +6,9 @@ use super::method::Method;
 use super::shape::Shape;
 use super::trial::{Aim, Trial};
 
-/// How many claims methods are compared on.
+/// How many claims methods are compared on: of all parts together, and of each at least.
 const TRIED: usize = 60_000;
+const OF_PART: usize = 5000;
 /// In how many parts the items fall, each foretold by what was learned from the others.
 const PARTS: usize = 4;
 
@@ -27,6 +28,8 @@ pub(super) struct Contender {
     pub(super) pairs: bool,
     /// Numbers are taken by their logarithms.
     pub(super) log: bool,
+    /// Levels are brought to what claims that were left out turn out to be.
+    pub(super) shrunk: bool,
     /// How time counts.
     pub(super) time: Time,
 }
@@ -91,6 +94,7 @@ pub(super) const fn plain(method: Method) -> Contender {
         sharp: false,
         pairs: false,
         log: false,
+        shrunk: false,
         time: Time::None,
     }
 }
@@ -157,8 +161,9 @@ fn timed(of: Contender) -> Vec<Contender> {
 
 impl Claims {
     /// Chooses a method for items of numbers and one for those of words, and then, if there are dates, how these count: by
-    /// foretelling each claim from earlier ones alone.
-    pub(super) fn choose(&self, shape: &Shape, echoes: &Echoes) -> Chosen {
+    /// foretelling each claim from earlier ones alone. The work is shared by so many parts of the items.
+    pub(super) fn choose(&self, shape: &Shape, echoes: &Echoes, parts: usize) -> Chosen {
+        let tried_on = (TRIED / parts.max(1)).max(OF_PART);
         let mut chosen = Chosen::default();
         for worded in [false, true] {
             if !self.worded.contains(&worded) {
@@ -168,7 +173,7 @@ impl Claims {
             let part = part.as_ref().unwrap_or(self);
             let (contender, tried) = if shape.factors && !worded {
                 let logged = part.logged();
-                let (of, tried) = logged.choose_for(worded, &Shape::of(&logged), echoes);
+                let (of, tried) = logged.choose_for(worded, &Shape::of(&logged), echoes, tried_on);
                 let log = |of: Contender| match of {
                     Contender { method: Method::Mean, time: Time::None, .. } => plain(Method::Geometric),
                     Contender { method: Method::Newest, .. } => of,
@@ -179,7 +184,7 @@ impl Claims {
                     tried.into_iter().map(|one| Tried { contender: log(one.contender), ..one }).collect(),
                 )
             } else {
-                part.choose_for(worded, shape, echoes)
+                part.choose_for(worded, shape, echoes, tried_on)
             };
             *(if worded { &mut chosen.words } else { &mut chosen.numbers }) = Some(contender);
             chosen.tried.extend(tried);
@@ -195,8 +200,14 @@ impl Claims {
         (!shape.exact && alike.len() < self.count()).then(|| self.only(&alike))
     }
 
-    fn choose_for(&self, worded: bool, shape: &Shape, echoes: &Echoes) -> (Contender, Vec<Tried>) {
-        let drawn = self.drawn(TRIED);
+    fn choose_for(
+        &self,
+        worded: bool,
+        shape: &Shape,
+        echoes: &Echoes,
+        tried_on: usize,
+    ) -> (Contender, Vec<Tried>) {
+        let drawn = self.drawn(tried_on);
         let trial = Trial {
             // What is learned from few claims rests on those that are to be foretold.
             parts: if drawn.is_some() { 2 } else { PARTS },
@@ -233,6 +244,11 @@ impl Claims {
             if first == Some(1) {
                 chosen = refined;
             }
+        }
+        if found.is_some() && !worded && !shape.exact && !chosen.picks() {
+            let (first, more) = trial.compare(&[chosen, Contender { shrunk: true, ..chosen }], Aim::Refined);
+            tried.extend(more);
+            chosen.shrunk = first == Some(1);
         }
         if self.dated {
             let all = timed(chosen);

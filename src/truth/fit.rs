@@ -11,6 +11,7 @@ use super::model::{Desk, Group, Model, PLACES};
 use super::near::agreement;
 use super::rates::{Sureness, Told, by_volume, of_kinds, prior, volume};
 use super::shape::Shape;
+use super::shrink::Curve;
 use super::siblings::Siblings;
 use super::sizes::Sizes;
 use super::stood::Stood;
@@ -64,6 +65,9 @@ impl Claims {
             Method::Crh => self.fit_crh(&mut model),
             Method::Calibrated => self.fit_gaussian(&mut model, true),
             _ => {}
+        }
+        if contender.shrunk {
+            model.curve = Curve::of(self, &model);
         }
         model
     }

@@ -13,26 +13,33 @@ const LEAST: usize = 20;
 const NAMES: usize = 500;
 const SAMPLE: usize = 100_000;
 
-/// Where a name is parted: its first or its last piece.
+/// Which piece of a name tells: so many from its front or its back.
 #[derive(Debug, Clone, Copy)]
-struct Cut {
+pub(super) struct Cut {
     sign: char,
     last: bool,
+    at: usize,
 }
 
 impl Cut {
     fn piece<'n>(&self, name: &'n str) -> &'n str {
-        let parted = if self.last { name.rsplit_once(self.sign) } else { name.split_once(self.sign) };
-        match parted {
-            Some((_, piece)) if self.last => piece,
-            Some((piece, _)) => piece,
-            None => "",
-        }
+        let piece = match self.last {
+            true => name.rsplit(self.sign).nth(self.at),
+            false => name.split(self.sign).nth(self.at),
+        };
+        piece.filter(|piece| piece.len() < name.len()).unwrap_or_default()
     }
 }
 
-/// The kind of each item by the first or last piece of its name, where there are few such pieces and sources are not equally
-/// reliable on all of them; empty if there are no kinds.
+/// Each piece that may tell the kind of an item: the first, the last and those beside them.
+pub(super) fn cuts() -> impl Iterator<Item = Cut> {
+    let of =
+        |sign: char| [(false, 0), (true, 0), (false, 1), (true, 1)].map(|(last, at)| Cut { sign, last, at });
+    SIGNS.into_iter().flat_map(of)
+}
+
+/// The kind of each item by the first or last piece of its name or one beside these, where there are few such pieces and
+/// sources are not equally reliable on all of them; empty if there are no kinds.
 ///
 /// # Complexity
 /// O(n) in the letters of the names; which pieces tell most is judged on a sample of the claims.
@@ -41,28 +48,31 @@ pub(super) fn of(claims: &Claims) -> Vec<u8> {
     if items < 2 * LEAST {
         return Vec::new();
     }
-    let cuts = SIGNS.iter().flat_map(|sign| [true, false].map(|last| Cut { sign: *sign, last }));
-    let kinds = cuts.filter_map(|cut| {
-        pieces(claims, cut, NAMES as f64 / items as f64)?;
-        pieces(claims, cut, 1.0)
+    let kinds = cuts().filter_map(|cut| {
+        pieces(claims, cut, NAMES as f64 / items as f64, LEAST)?;
+        Some(pieces(claims, cut, 1.0, LEAST)?.0)
     });
     let told = kinds.map(|kinds| (told(claims, &kinds), kinds)).filter(|(told, _)| *told > 0.0);
     told.fold((0.0, Vec::new()), |best, next| if next.0 > best.0 { next } else { best }).1
 }
 
-/// The number of the piece of a share of the names; `None` if there are too many or all are one.
-fn pieces(claims: &Claims, cut: Cut, share: f64) -> Option<Vec<u8>> {
+/// The number of the piece of each of a share of the items, and the pieces; `None` if there are too many or all are one.
+pub(super) fn pieces(claims: &Claims, cut: Cut, share: f64, least: usize) -> Option<(Vec<u8>, Vec<&str>)> {
     let mut seen: FxHashMap<&str, u8> = FxHashMap::default();
-    let mut kinds = Vec::new();
+    let (mut kinds, mut names) = (Vec::new(), Vec::new());
     for item in (0..claims.items.len()).filter(|item| lot(*item as u32) < share) {
         let piece = cut.piece(claims.items.get(item as u32));
         let next = seen.len() as u8;
-        kinds.push(*seen.entry(piece).or_insert(next));
+        kinds.push(*seen.entry(piece).or_insert_with(|| {
+            names.push(piece);
+            next
+        }));
         if seen.len() > MOST {
             return None;
         }
     }
-    (seen.len() > 1 && kinds.len() >= if share < 1.0 { 4 } else { LEAST } * seen.len()).then_some(kinds)
+    let least = if share < 1.0 { 4 } else { least };
+    (names.len() > 1 && kinds.len() >= least * names.len()).then_some((kinds, names))
 }
 
 /// How much more the agreement of sources with others differs between kinds than chance makes it: half the deviance less

@@ -3,10 +3,12 @@
 
 mod agree;
 mod answer;
+mod best;
 mod builder;
 mod choose;
 mod claims;
 mod echoes;
+mod fields;
 mod figures;
 mod fit;
 mod grid;
@@ -19,6 +21,7 @@ mod near;
 mod predict;
 mod rates;
 mod shape;
+mod shrink;
 mod siblings;
 mod sizes;
 mod stood;

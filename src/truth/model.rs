@@ -4,6 +4,7 @@ use super::claims::Vote;
 use super::echoes::Echoes;
 use super::method::Method;
 use super::shape::Shape;
+use super::shrink::Curve;
 use super::siblings::Siblings;
 use super::sizes::Sizes;
 use super::stood::{Moment, Stood, edges, restorations};
@@ -46,6 +47,8 @@ pub(super) struct Model<'a> {
     pub(super) sizes: Option<Sizes>,
     /// What is held true of the siblings of each item.
     pub(super) siblings: Option<Siblings>,
+    /// What levels are brought to, if they are.
+    pub(super) curve: Option<Curve>,
     /// Whether a rough figure is brought to what nearly all figures are multiples of, where it is that sure.
     pub(super) snap: bool,
     /// Whether it was learned of the logarithms of numbers.
@@ -128,6 +131,7 @@ impl<'a> Model<'a> {
             log: false,
             sizes: None,
             siblings: None,
+            curve: None,
         }
     }
 

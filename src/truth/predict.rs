@@ -155,6 +155,7 @@ impl Model<'_> {
     /// A level with the share of the weight that is near it.
     fn level(&self, votes: &[Vote], desk: &mut Desk, value: f64) -> Found {
         self.gains(votes, desk);
+        let value = self.curve.as_ref().map_or(value, |curve| curve.at(votes.len(), value));
         let scale = self.shape.scale(value);
         let error = || error_of(votes, value, OUTLIER * scale);
         let value = self.snap.then(|| snapped(value, self.shape.grid, error())).flatten().unwrap_or(value);
@@ -203,12 +204,16 @@ impl Model<'_> {
     fn calibrated(&self, votes: &[Vote], desk: &mut Desk) -> Option<f64> {
         let centre = self.median(votes, desk, false)?;
         self.gains(votes, desk);
-        let scale = self.shape.scale(centre);
         let spread = self.spread(votes, centre);
-        let offset = |source: u32| self.offsets.get(source as usize).copied().unwrap_or(0.0);
         let inside =
             votes.iter().zip(&desk.gains).filter(|(vote, _)| (vote.value - centre).abs() <= OUTLIER * spread);
-        mean(inside.map(|(vote, gain)| (vote.value - offset(vote.source) * scale, *gain))).or(Some(centre))
+        mean(inside.map(|(vote, gain)| (self.without_offset(vote, centre), *gain))).or(Some(centre))
+    }
+
+    /// A claim without its source's usual deviation from the others, near such a level.
+    pub(super) fn without_offset(&self, vote: &Vote, level: f64) -> f64 {
+        let offset = self.offsets.get(vote.source as usize).copied().unwrap_or(0.0);
+        vote.value - offset * self.shape.scale(level)
     }
 
     /// By how many powers of e positive claims on an item usually differ from the middle one: at least by a tenth.

@@ -110,11 +110,9 @@ impl Shape {
         let close = differing.iter().filter(|d| **d <= wide).count();
         let (spike, elsewhere) = spike(&numbers, (tied, close), wide, distance);
         // Only figures that know what is true can be rough: others are just wrong, and those who tie the only ones that know.
-        let spike = if elsewhere < ELSEWHERE && of_numbers as f64 >= FEW {
-            spike * evenness_of_ties(&by_source)
-        } else {
-            spike
-        };
+        let told = elsewhere < ELSEWHERE && of_numbers as f64 >= FEW;
+        let evenness = if told { evenness_of_ties(&by_source) } else { 1.0 };
+        let spike = spike * evenness;
         let pairs = (tied + tied_words.0, all + tied_words.1);
         let mut shape = Self {
             words: share(in_words, claims.len()),

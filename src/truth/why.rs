@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::answer::Truth;
+use super::answer::{EchoFamily, Judged, Truth};
 use super::choose::{Contender, Time};
 use crate::visible::visible;
 
@@ -32,8 +32,26 @@ impl<'t> Why<'t> {
 
 impl fmt::Display for Why<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (truth, shape) = (self.truth, &self.truth.shape);
-        let Some(chosen) = &truth.chosen else { return write!(f, "{}: asked for", truth.method) };
+        self.of_part(&self.truth.main, self.truth.families(), f)?;
+        for other in &self.truth.others {
+            self.of_part(other, std::iter::empty(), f)?;
+        }
+        Ok(())
+    }
+}
+
+impl Why<'_> {
+    fn of_part<'a>(
+        &self,
+        judged: &Judged,
+        families: impl Iterator<Item = EchoFamily<'a>>,
+        f: &mut fmt::Formatter<'_>,
+    ) -> fmt::Result {
+        let shape = &judged.shape;
+        let Some(chosen) = &judged.chosen else { return write!(f, "{}: asked for", judged.method) };
+        if !judged.names.is_empty() {
+            writeln!(f, "on items with {} in their names:", listed(&judged.names))?;
+        }
         let mixed = chosen.of(false).is_some() && chosen.of(true).is_some();
         for (worded, of) in [(false, "numbers"), (true, "words")] {
             let Some(contender) = chosen.of(worded) else { continue };
@@ -55,11 +73,14 @@ impl fmt::Display for Why<'_> {
                 writeln!(f, "the claims are {kind}; {:.0}% of pairs agree", shape.ties * 100.0)?;
             }
         }
-        for family in truth.families() {
-            let names: Vec<_> = family.members.iter().take(8).map(|name| visible(name)).collect();
-            let more = if family.members.len() > 8 { ", …" } else { "" };
+        for family in families {
             let how = if family.declared { "declared" } else { "found" };
-            writeln!(f, "one voice ({how}, {:.0}% echoed): {}{more}", family.rate * 100.0, names.join(", "))?;
+            writeln!(
+                f,
+                "one voice ({how}, {:.0}% echoed): {}",
+                family.rate * 100.0,
+                listed(&family.members)
+            )?;
         }
         if chosen.tried.is_empty() {
             writeln!(f, "there is too little that could be foretold to compare methods")?;
@@ -79,6 +100,12 @@ impl fmt::Display for Why<'_> {
     }
 }
 
+/// The first of some names.
+fn listed<T: AsRef<str>>(names: &[T]) -> String {
+    let some: Vec<_> = names.iter().take(8).map(|name| visible(name.as_ref())).collect();
+    format!("{}{}", some.join(", "), if names.len() > 8 { ", …" } else { "" })
+}
+
 /// A contender in a few words.
 fn named(of: Contender) -> String {
     let near = if of.near { ", near values supporting each other" } else { "" };
@@ -91,7 +118,8 @@ fn named(of: Contender) -> String {
     };
     let kinds = if of.kinds { ", each kind of item apart" } else { "" };
     let log = if of.log { ", of logarithms" } else { "" };
+    let shrunk = if of.shrunk { ", brought to what claims left out turn out to be" } else { "" };
     let sharp = if of.sharp { ", judges' doubts taken into account" } else { "" };
     let pairs = if of.pairs { ", accuracies told by who agrees with whom" } else { "" };
-    format!("{}{log}{near}{middle}{sharp}{pairs}{kinds}{time}", of.method)
+    format!("{}{log}{near}{middle}{sharp}{pairs}{shrunk}{kinds}{time}", of.method)
 }

@@ -72,6 +72,7 @@ mod timeline;
 mod truth;
 mod truth_cells;
 mod truth_choice;
+mod truth_fields;
 mod truth_worlds;
 mod world;
 mod written;

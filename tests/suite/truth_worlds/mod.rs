@@ -5,7 +5,9 @@
 mod copies;
 mod crowds;
 mod editions;
+mod fields;
 mod grid;
+mod ratings;
 mod skies;
 
 pub(crate) use grid::{Plan, grid};
@@ -82,6 +84,16 @@ pub(crate) const HARD: &[Shape] = &[
     ("skies by four providers, one of them good", skies::uneven),
     ("skies by sixteen stations", skies::stations),
     ("sources good at some kinds of items", copies::kinds),
+    ("fields: weather forecast by 16 sources", fields::forecasts),
+    ("fields: weather shown by 16 sites", fields::stations),
+    ("fields: times and gates by 38 sites", fields::gates),
+    ("fields: towns by 14 gazetteers", fields::towns),
+    ("ratings: six feelings, 0 to 100", ratings::feelings),
+    ("ratings: the same, kinds not named", ratings::unnamed),
+    ("ratings: bad to good, -100 to 100", ratings::valence),
+    ("ratings: 0 to 10", ratings::ten),
+    ("ratings: stars", ratings::stars),
+    ("ratings: durations in minutes", ratings::durations),
 ];
 
 /// SplitMix64 (Steele, Lea and Flood 2014).

@@ -1,0 +1,191 @@
+//! The default: each part of the items by what suits it.
+
+use super::answer::{Finding, Judged, Split, Truth, split};
+use super::choose::plain;
+use super::claims::Claims;
+use super::echoes::{Echoes, Family};
+use super::fields::{Part, parts};
+use super::method::Method;
+use super::model::{Desk, Model};
+use super::shape::Shape;
+
+/// From how many claims the default learns at most, if that leaves so many of each source.
+const LEARNED: usize = 200_000;
+const OF_EACH: usize = 100;
+
+impl Claims {
+    /// What the method that suits these claims best finds.
+    ///
+    /// The [`Shape`] of the claims tells which methods take part; each then foretells claims that it has not seen, from the
+    /// claims of others: all of the claimant's echo family is left out, and what is learned of sources is learned on other items.
+    /// The simplest that no other beats by more than a standard error is taken. [`Truth::why`] tells it.
+    ///
+    /// Where a piece of the items' names tells kinds of rough numbers that scatter differently, each is a part of its own: it has
+    /// its own shape and method, and sources their own weights in it.
+    ///
+    /// # Complexity
+    /// O(n) for n claims, some thirty times at most; the comparison itself is made on a bounded sample, which parts share.
+    ///
+    /// ```
+    /// use crosscheck::truth::{Claims, Value};
+    /// let mut claims = Claims::builder();
+    /// for day in 0..60 {
+    ///     let (item, right, wrong) = (format!("day {day}"), f64::from(day * 37 % 101), f64::from(day * 53 % 89));
+    ///     for source in ["a", "b", "c", "d"] {
+    ///         claims.claim(source, &item, right, None)?;
+    ///     }
+    ///     for source in ["original", "copy", "copy of it"] {
+    ///         claims.claim(source, &item, if day % 3 != 0 { right } else { wrong + 1000.0 }, None)?;
+    ///     }
+    ///     claims.claim("e", &item, if day % 9 == 0 { right + 7.0 } else { right }, None)?;
+    /// }
+    /// let claims = claims.build();
+    /// let truth = claims.best();
+    /// assert_eq!(truth.families().next().map(|family| family.members.len()), Some(3));
+    /// assert_eq!(truth.answer("day 3").and_then(|answer| answer.value()), Some(Value::Number(10.0)));
+    /// # Ok::<(), crosscheck::truth::ClaimError>(())
+    /// ```
+    #[must_use]
+    pub fn best(&self) -> Truth<'_> {
+        self.by_parts(parts(self)).unwrap_or_else(|| {
+            let (judged, found) = self.judged(1);
+            Truth::of(self, judged, found)
+        })
+    }
+
+    /// What is found of each part in its own manner; `None` if there are none.
+    fn by_parts(&self, parts: Vec<Part>) -> Option<Truth<'_>> {
+        let mut all: Vec<(usize, Part, Judged, Vec<Finding>)> = Vec::with_capacity(parts.len());
+        let count = parts.len();
+        for part in parts {
+            let claims = self.only(&part.items);
+            let (judged, found) = claims.judged(count);
+            all.push((claims.len(), part, judged, found));
+        }
+        // The one with the most claims speaks for all where one must.
+        all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.items.cmp(&b.1.items)));
+        let mut found = vec![(f64::NAN, 0.0, Split::Not); self.count()];
+        let mut part_of = vec![0; self.count()];
+        let mut judged = Vec::with_capacity(all.len());
+        for (at, (_, part, one, own)) in (0_u8..).zip(all) {
+            for (item, finding) in part.items.iter().zip(own) {
+                if let Some((slot, of)) = found.get_mut(*item as usize).zip(part_of.get_mut(*item as usize)) {
+                    (*slot, *of) = (finding, at);
+                }
+            }
+            judged.push(Judged { names: part.names, ..one });
+        }
+        let mut judged = judged.into_iter();
+        let main = judged.next()?;
+        Some(Truth { others: judged.collect(), part_of, ..Truth::of(self, main, found) })
+    }
+
+    /// From how many claims it is learned who is reliable, where so many parts share the work.
+    pub(super) fn learned(&self, parts: usize) -> usize {
+        (LEARNED / parts.max(1)).max(OF_EACH * self.sources.len())
+    }
+
+    /// What is found of all items, one of so many parts, in the manner that suits them.
+    fn judged(&self, parts: usize) -> (Judged, Vec<Finding>) {
+        let shape = Shape::of(self);
+        let drawn = self.drawn(self.learned(parts));
+        let known = drawn.as_ref().unwrap_or(self);
+        let echoes = known.echoes(&shape);
+        let chosen = known.choose(&shape, &echoes, parts);
+        let fit = |worded: bool| {
+            let contender = chosen.of(worded)?;
+            let part = known.telling(&shape, worded);
+            let part = part.as_ref().unwrap_or(known);
+            let mut model = if contender.log {
+                let logged = part.logged();
+                logged.fitted(&contender, &Shape::of(&logged), Some(&echoes))
+            } else {
+                part.fitted(&contender, &shape, Some(&echoes))
+            };
+            model.log = contender.log;
+            (model.snap, model.robust) = (true, true);
+            // Whatever is taken among several claims, one that is alone is judged by its siblings.
+            if !worded && shape.exact && model.siblings.is_none() {
+                model.siblings = part.sizes(&model).1;
+            }
+            Some(model)
+        };
+        let (numbers, words) = (fit(false), fit(true));
+        // Where there are items of one kind, its model stands for both.
+        let of = |worded: bool| match (&numbers, &words) {
+            (Some(model), None) | (None, Some(model)) => Some(model),
+            _ => (if worded { &words } else { &numbers }).as_ref(),
+        };
+        let main = of(shape.words >= 0.5);
+        let method = main.map_or(Method::Vote, |model| model.method);
+        let weights = main.map(|model| model.weights.clone()).unwrap_or_default();
+        let found = match (of(false), of(true)) {
+            (Some(numbers), Some(words)) => self.answers([numbers, words], true),
+            _ => Vec::new(),
+        };
+        (Judged { method, shape, weights, echoes, chosen: Some(chosen), names: Vec::new() }, found)
+    }
+
+    /// Echo families: by what is held true if all are taken for independent at first, or if those who tie too often are not,
+    /// whichever explains the claims better.
+    pub(super) fn echoes(&self, shape: &Shape) -> Echoes {
+        if !shape.exact && shape.words < 0.5 {
+            // Errors by factors are alike by their logarithms.
+            let like = if shape.factors {
+                let logged = self.logged();
+                Echoes::by_likeness(&logged, &Shape::of(&logged))
+            } else {
+                Echoes::by_likeness(self, shape)
+            };
+            if !like.pairs().is_empty() {
+                return like;
+            }
+        }
+        let first = self.echoes_from(Echoes::declared(self), shape);
+        let tied = Echoes::by_ties(self);
+        let known = |family: &Family| first.families().iter().any(|own| own.members == family.members);
+        // Rough figures seldom tie but by rounding.
+        if !shape.exact && shape.words < 0.5 || tied.families().iter().all(known) {
+            return first;
+        }
+        let tied = self.echoes_from(tied, shape);
+        let likelihood = |echoes: &Echoes| {
+            let model = self.fitted(&plain(Method::AccuCopy), shape, Some(echoes));
+            self.likelihood(&model, echoes)
+        };
+        if likelihood(&tied) > likelihood(&first) { tied } else { first }
+    }
+
+    /// Echo families, found by turns with what is true.
+    fn echoes_from(&self, mut echoes: Echoes, shape: &Shape) -> Echoes {
+        for _ in 0..3 {
+            let model = self.fitted(&plain(Method::AccuCopy), shape, Some(&echoes));
+            let found = self.answers([&model, &model], false);
+            let truth: Vec<f64> = found.iter().map(|one| one.0).collect();
+            let next = Echoes::find(self, shape, &truth);
+            let same = next.families() == echoes.families();
+            echoes = next;
+            if same {
+                break;
+            }
+        }
+        echoes
+    }
+
+    /// What a model for numbers and one for words find on each item.
+    pub(super) fn answers(&self, models: [&Model<'_>; 2], honest: bool) -> Vec<Finding> {
+        let mut desk = Desk::default();
+        let [numbers, words] = models;
+        let of = |item: usize| {
+            let worded = self.is_worded(item);
+            let model = if worded { words } else { numbers };
+            (desk.kind, desk.sibling) = (self.kind(item), self.sibling(item));
+            let Some(found) = model.predict(self.on(item), worded, &mut desk) else {
+                return (f64::NAN, 0.0, Split::Not);
+            };
+            let split = if honest { split(&model.shape, worded, &found) } else { Split::Not };
+            (found.value, found.share as f32, split)
+        };
+        (0..self.count()).map(of).collect()
+    }
+}

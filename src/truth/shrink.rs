@@ -1,0 +1,113 @@
+//! Levels brought to what claims that were left out turn out to be: where few speak, what lies far out lies there in part by
+//! chance.
+
+use super::claims::{Claims, Vote, lot};
+use super::echoes::Echoes;
+use super::model::{Desk, Model};
+
+/// How many claims are left out at most, and of one item.
+const SAMPLE: usize = 40_000;
+const LEFT_OUT: usize = 4;
+/// How many pairs a mean of them is of at least.
+const LEAST: usize = 50;
+/// How many means there are at most.
+const MOST: usize = 24;
+/// So many scales off a claim says no more than that it is off.
+const FAR: f64 = 8.0;
+
+/// What is to be expected of a further claim where the others make a level, by how many they are.
+///
+/// A claim that is left out is regressed on what the others make of it, whatever the prior is: the mean of what is true given
+/// what was observed (Robbins 1956; Ignatiadis, Saha, Sun and Muralidharan 2023, JASA). It never falls where the level rises.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Curve {
+    /// By how many claims, as a power of two: levels and what was found there, in order.
+    by_size: Vec<Vec<(f64, f64)>>,
+}
+
+impl Curve {
+    /// From claims and a model of them; `None` if they are too few.
+    ///
+    /// # Complexity
+    /// O(k) for each of up to four claims on an item with k, on a bounded sample.
+    pub(super) fn of(claims: &Claims, model: &Model<'_>) -> Option<Self> {
+        let share = claims.share(SAMPLE);
+        let mut desk = Desk::default();
+        let mut others: Vec<Vote> = Vec::new();
+        let mut pairs: Vec<Vec<(f64, f64)>> = Vec::new();
+        let family = |source: u32| model.echoes.and_then(|echoes: &Echoes| echoes.family(source));
+        for item in (0..claims.count()).filter(|item| lot(*item as u32) < share && !claims.is_worded(*item)) {
+            let votes = claims.on(item);
+            let stride = votes.len().div_ceil(LEFT_OUT).max(1);
+            (desk.kind, desk.sibling) = (claims.kind(item), claims.sibling(item));
+            for said in votes.iter().skip(item % stride).step_by(stride) {
+                let own = |vote: &&Vote| {
+                    vote.source == said.source
+                        || family(said.source).is_some_and(|own| family(vote.source) == Some(own))
+                };
+                others.clear();
+                others.extend(votes.iter().filter(|vote| !own(vote)));
+                let Some(found) = model.predict(&others, false, &mut desk).filter(|_| others.len() > 1)
+                else {
+                    continue;
+                };
+                let size = size(others.len());
+                if pairs.len() <= size {
+                    pairs.resize(size + 1, Vec::new());
+                }
+                let reach = FAR * model.spread(&others, found.value);
+                let value = model.without_offset(said, found.value);
+                if let Some(list) = pairs.get_mut(size) {
+                    list.push((found.value, value.clamp(found.value - reach, found.value + reach)));
+                }
+            }
+        }
+        let by_size: Vec<_> = pairs.into_iter().map(rising).collect();
+        by_size.iter().any(|steps| !steps.is_empty()).then_some(Self { by_size })
+    }
+
+    /// What is to be expected where so many claims make such a level.
+    pub(super) fn at(&self, claims: usize, level: f64) -> f64 {
+        let Some(steps) = self.by_size.get(size(claims)).filter(|steps| !steps.is_empty()) else {
+            return level;
+        };
+        let after = steps.partition_point(|(from, _)| *from <= level);
+        let before = after.checked_sub(1).and_then(|at| steps.get(at));
+        match (before, steps.get(after)) {
+            (Some((a, to_a)), Some((b, to_b))) => to_a + (to_b - to_a) * (level - a) / (b - a),
+            // Beyond all that was seen as far off as at the end.
+            (Some((end, to)), None) | (None, Some((end, to))) => level + (to - end),
+            (None, None) => level,
+        }
+    }
+}
+
+fn size(claims: usize) -> usize {
+    claims.max(1).ilog2() as usize
+}
+
+/// Means of pairs in order of their levels, such that the second never falls: neighbours that would are taken together (Ayer
+/// and others 1955).
+fn rising(mut pairs: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    if pairs.len() < 2 * LEAST {
+        return Vec::new();
+    }
+    pairs.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let each = LEAST.max(pairs.len().div_ceil(MOST));
+    let mut blocks: Vec<(f64, f64, f64)> = Vec::new();
+    for some in pairs.chunks(each) {
+        let count = some.len() as f64;
+        let mean = |of: fn(&(f64, f64)) -> f64| some.iter().map(|pair| of(pair) / count).sum::<f64>();
+        blocks.push((mean(|pair| pair.0), mean(|pair| pair.1), count));
+        while let [.., a, b] = blocks.as_slice()
+            && (a.1 >= b.1 || a.0 >= b.0)
+        {
+            let (a, b) = (*a, *b);
+            let count = a.2 + b.2;
+            let of = |x: f64, y: f64| x * (a.2 / count) + y * (b.2 / count);
+            blocks.truncate(blocks.len() - 2);
+            blocks.push((of(a.0, b.0), of(a.1, b.1), count));
+        }
+    }
+    blocks.into_iter().map(|(from, to, _)| (from, to)).collect()
+}
