@@ -9,6 +9,8 @@ use super::propagate::Combination;
 use super::reasoner::{Conflict, Mode, Reasoner};
 use super::whole::Whole;
 use crate::id::{AssertionId, MeasureId, RuleId};
+use crate::measure::Kind;
+use crate::quantity::Interval;
 use crate::rule::RuleForm;
 use crate::timeline::Timeline;
 
@@ -140,8 +142,43 @@ impl Reasoner<'_, '_> {
                 aside.extend(comparison.repair().removed);
             }
         }
+        self.set_near_aside(&sorted.kept, &mut aside);
         let (rivals, kept) = std::mem::take(&mut sorted.kept).into_iter().partition(|id| aside.contains(id));
         (sorted.rivals, sorted.kept) = (rivals, kept);
+    }
+
+    /// Of figures for one time, sets aside those that the stronger ones exclude as they were meant, though they are near enough, or
+    /// of one voice, to contradict nobody: one by one, each would take another look at the whole part.
+    ///
+    /// # Complexity
+    /// O(n log n).
+    fn set_near_aside(&self, kept: &[AssertionId], aside: &mut FxHashSet<AssertionId>) {
+        let evidence = self.evidence;
+        let mut times: FxHashMap<(MeasureId, i64, i64), Vec<(AssertionId, Interval)>> = FxHashMap::default();
+        for id in kept.iter().filter(|id| !aside.contains(id)) {
+            let reading = evidence.reading(*id).filter(|reading| reading.kind != Kind::Cumulative);
+            let meant = reading.and_then(|reading| Some((reading.measure?, reading.tier(Mode::SOFT.tier)?)));
+            let Some((reading, (measure, meant))) = reading.zip(meant) else { continue };
+            let (start, end) = match (reading.kind, &reading.when) {
+                (Kind::Constant, _) => (i64::MIN, i64::MAX),
+                (Kind::Flow, Some(when)) if !when.open => (when.start, when.end),
+                (_, Some(when)) if when.moment => (when.start, when.end),
+                _ => continue,
+            };
+            times.entry((measure, start, end)).or_default().push((*id, meant));
+        }
+        for mut figures in times.into_values().filter(|figures| figures.len() > 1) {
+            figures.sort_by_cached_key(|(id, _)| {
+                (std::cmp::Reverse(super::resolve::support(evidence, *id)), evidence.ordinal(*id))
+            });
+            let mut shared: Option<Interval> = None;
+            for (id, meant) in figures {
+                match shared.map_or(Some(meant), |shared| shared.intersection(&meant)) {
+                    None => drop(aside.insert(id)),
+                    left => shared = left,
+                }
+            }
+        }
     }
 
     /// The weaker of two: fewer families behind it, a less reliable origin, the later key.

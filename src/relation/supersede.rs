@@ -315,13 +315,14 @@ impl Builder<'_, '_> {
         news.sort_by_key(|(when, _, id)| (when.earliest(), self.evidence.key(*id)));
         olds.sort_by_key(|(when, _, id)| (when.end, self.evidence.key(*id)));
         let mut olds = olds.into_iter().peekable();
-        let mut above: BTreeMap<(OrderedFloat<f64>, &str), AssertionId> = BTreeMap::new();
+        let mut above: BTreeMap<(OrderedFloat<f64>, &str), (AssertionId, (i64, i64))> = BTreeMap::new();
         let mut earlier: Vec<AssertionId> = Vec::new();
         let mut low: FxHashSet<AssertionId> = FxHashSet::default();
         for (when, support, new) in news {
-            while let Some((_, old_support, old)) = olds.next_if(|(old, ..)| old.end <= when.earliest()) {
+            while let Some((at, old_support, old)) = olds.next_if(|(old, ..)| old.end <= when.earliest()) {
                 if !low.contains(&old) {
-                    above.insert((old_support.low_value().into(), self.evidence.key(old)), old);
+                    let place = (old_support.low_value().into(), self.evidence.key(old));
+                    above.insert(place, (old, (at.start, at.end)));
                     earlier.push(old);
                 }
             }
@@ -333,7 +334,10 @@ impl Builder<'_, '_> {
             let low_beside = |r: &Relation| r.verdict == Verdict::ShortLived { high: false };
             let from = (OrderedFloat(support.high_value()), "");
             // If what is said next is not back at the least figure above, it is back at none.
-            let least = above.range(from..).find_map(|(_, old)| fall(*old));
+            // What was given for the same time is another word for it, and no fall.
+            let is_earlier = |(_, at): &(AssertionId, (i64, i64))| *at != (when.start, when.end);
+            let mut higher = above.range(from..).filter(|(_, old)| is_earlier(old));
+            let least = higher.find_map(|(_, (old, _))| fall(*old));
             if let Some(relation) = least.filter(low_beside) {
                 let ends =
                     |old: &AssertionId| self.reading(*old).and_then(|r| r.when.as_ref()).map(|w| w.end);
@@ -348,7 +352,8 @@ impl Builder<'_, '_> {
                 }
                 continue;
             }
-            let higher: Vec<_> = above.range(from..).map(|(at, old)| (*at, *old)).collect();
+            let higher = above.range(from..).filter(|(_, old)| is_earlier(old));
+            let higher: Vec<_> = higher.map(|(at, (old, _))| (*at, *old)).collect();
             for (at, old) in higher {
                 if let Some(relation) = fall(old) {
                     let edge = Superseded { old, new };

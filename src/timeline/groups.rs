@@ -9,6 +9,7 @@ use smallvec::{SmallVec, smallvec};
 
 use super::clique::{cliques, holding};
 use super::figure::{Figure, figures};
+use super::unordered::unordered;
 use crate::derivation::common_support;
 use crate::id::AssertionId;
 use crate::measure::Kind;
@@ -136,7 +137,7 @@ fn sharing(
 ///
 /// Over figures of one time, and of a running total over time, "contradicts" is a strict partial order, so the
 /// most extreme candidate decides and the sweep is O(n log n); only pairs that are exempt (one voice whose order
-/// is unknown) make it look further.
+/// is unknown) make it look further, but for those that are so at a glance.
 pub(crate) fn conflicts(evidence: &Evidence<'_>, kind: Kind, group: &Group) -> Vec<Relation> {
     if group.figures.len() < 2 {
         return Vec::new();
@@ -144,8 +145,10 @@ pub(crate) fn conflicts(evidence: &Evidence<'_>, kind: Kind, group: &Group) -> V
     let mut items: SmallVec<[Item; 16]> = SmallVec::with_capacity(group.figures.len());
     // Figures of a running total for one and the same long period speak of one moment of it.
     let mut periods: BTreeMap<(i64, i64), Vec<Item>> = BTreeMap::new();
-    for figure in &group.figures {
-        let always = Item { id: figure.id, support: figure.support, from: i64::MIN, until: i64::MAX };
+    let with = unordered(evidence, &group.figures);
+    for (place, figure) in group.figures.iter().enumerate() {
+        let with = with.get(place).copied().unwrap_or(0);
+        let always = Item { id: figure.id, support: figure.support, from: i64::MIN, until: i64::MAX, with };
         if kind != Kind::Cumulative {
             items.push(always);
             continue;
@@ -184,9 +187,15 @@ struct Item {
     /// From when on it speaks against lower figures, and until when against higher ones.
     from: i64,
     until: i64,
+    /// The number of those that it contradicts in no case, 0 if there are none.
+    with: u32,
 }
 
 impl Item {
+    fn is_with(&self, other: &Self) -> bool {
+        self.with != 0 && self.with == other.with
+    }
+
     /// An open low end lies above a closed one at the same value, a closed high end above an open one.
     fn low(&self) -> (OrderedFloat<f64>, bool) {
         (self.support.low_value().into(), self.support.low().is_open())
@@ -257,7 +266,8 @@ impl Judge<'_, '_> {
 
 /// The conflicts among items by key, with the places of the two.
 fn sweep(evidence: &Evidence<'_>, kind: Kind, items: &[Item]) -> Vec<(u32, u32, Relation)> {
-    if !are_apart(items) {
+    let together = items.first().is_some_and(|first| items.iter().all(|item| item.is_with(first)));
+    if together || !are_apart(items) {
         return Vec::new();
     }
     let mut judge = Judge { evidence, kind, items, found: Vec::new() };
@@ -268,25 +278,68 @@ fn sweep(evidence: &Evidence<'_>, kind: Kind, items: &[Item]) -> Vec<(u32, u32, 
     judge.found
 }
 
-/// Of items that all speak against each other: half the time of the general case for a million ranges of one day.
-fn at_one_time(judge: &mut Judge<'_, '_>) {
-    let items = judge.items;
-    let ends = |end: fn(&Item) -> (OrderedFloat<f64>, bool)| {
+/// The ends of items, those that lie furthest out first.
+struct Ends<'e> {
+    items: &'e [Item],
+    // INVARIANT: the end with the place of its item.
+    ends: SmallVec<[(OrderedFloat<f64>, bool, u32); 16]>,
+    /// For each the next one whose item is not among those with it; empty if no items are.
+    beyond: Vec<u32>,
+}
+
+impl<'e> Ends<'e> {
+    fn of(items: &'e [Item], end: fn(&Item) -> (OrderedFloat<f64>, bool), highest_first: bool) -> Self {
         let mut ends: SmallVec<[(OrderedFloat<f64>, bool, u32); 16]> = SmallVec::with_capacity(items.len());
         ends.extend(items.iter().zip(0..).map(|(item, place)| (end(item).0, end(item).1, place)));
         parallel::sort_unstable(&mut ends);
-        ends
-    };
-    let uppers = ends(Item::low);
-    for (lower, place) in items.iter().zip(0..) {
-        let above = uppers.iter().rev().take_while(|(low, ..)| *low >= lower.high().0);
-        judge.first(above.map(|(.., upper)| (*upper, place)));
+        if highest_first {
+            ends.reverse();
+        }
+        let mut this = Self { items, ends, beyond: Vec::new() };
+        if items.iter().any(|item| item.with != 0) {
+            this.beyond = vec![items.len() as u32; items.len()];
+            for at in (1..items.len()).rev() {
+                let beyond = match this.with(at - 1) == this.with(at) {
+                    true => this.beyond.get(at).copied(),
+                    false => u32::try_from(at).ok(),
+                };
+                this.beyond.get_mut(at - 1).zip(beyond).into_iter().for_each(|(slot, beyond)| *slot = beyond);
+            }
+        }
+        this
     }
-    let (lowers, matched) = (ends(Item::high), judge.matched());
+
+    fn with(&self, at: usize) -> u32 {
+        self.ends.get(at).and_then(|(.., place)| self.items.get(*place as usize)).map_or(0, |item| item.with)
+    }
+
+    /// Those of items that are not with one, with their places.
+    fn against(&self, one: &Item) -> impl Iterator<Item = (OrderedFloat<f64>, u32)> {
+        let (with, mut at) = (one.with, 0);
+        std::iter::from_fn(move || {
+            while with != 0 && self.with(at) == with {
+                at = self.beyond.get(at).map_or(usize::MAX, |beyond| *beyond as usize);
+            }
+            let (end, _, place) = self.ends.get(at).copied()?;
+            at += 1;
+            Some((end, place))
+        })
+    }
+}
+
+/// Of items that all speak against each other: half the time of the general case for a million ranges of one day.
+fn at_one_time(judge: &mut Judge<'_, '_>) {
+    let items = judge.items;
+    let uppers = Ends::of(items, Item::low, true);
+    for (lower, place) in items.iter().zip(0..) {
+        let above = uppers.against(lower).take_while(|(low, _)| *low >= lower.high().0);
+        judge.first(above.map(|(_, upper)| (upper, place)));
+    }
+    let (lowers, matched) = (Ends::of(items, Item::high, false), judge.matched());
     for ((upper, place), matched) in items.iter().zip(0..).zip(matched) {
         if !matched {
-            let below = lowers.iter().take_while(|(high, ..)| *high <= upper.low().0);
-            judge.first(below.map(|(.., lower)| (place, *lower)));
+            let below = lowers.against(upper).take_while(|(high, _)| *high <= upper.low().0);
+            judge.first(below.map(|(_, lower)| (place, lower)));
         }
     }
 }
@@ -308,8 +361,9 @@ fn over_time(judge: &mut Judge<'_, '_>) {
         while let Some((_, upper)) = next.next_if(|(from, _)| *from <= until) {
             uppers.extend(item(upper).map(|one| ((one.low(), Some(upper)), upper)));
         }
-        let above = uppers.range(((lower.high().0, false), None)..).rev();
-        judge.first(above.map(|(_, upper)| (*upper, place)));
+        let above = uppers.range(((lower.high().0, false), None)..).rev().map(|(_, upper)| *upper);
+        let above = above.filter(|upper| !item(*upper).is_some_and(|upper| upper.is_with(lower)));
+        judge.first(above.map(|upper| (upper, place)));
     }
     // For each upper figure not matched yet the lowest one that speaks against it. Negated as all bits are, so that none overflows.
     let matched = judge.matched();
@@ -323,7 +377,9 @@ fn over_time(judge: &mut Judge<'_, '_>) {
         if matched.get(place as usize) == Some(&true) {
             continue;
         }
-        let below = lowers.iter().take_while(|((high, _), _)| high.0 <= upper.low().0);
-        judge.first(below.map(|(_, lower)| (place, *lower)));
+        let below =
+            lowers.iter().take_while(|((high, _), _)| high.0 <= upper.low().0).map(|(_, lower)| *lower);
+        let below = below.filter(|lower| !item(*lower).is_some_and(|lower| lower.is_with(upper)));
+        judge.first(below.map(|lower| (place, lower)));
     }
 }

@@ -15,6 +15,7 @@ mod order;
 mod pairs;
 mod rank;
 mod tree;
+mod unordered;
 mod voices;
 mod window;
 mod witness;

@@ -271,6 +271,19 @@ fn a_long_chain_of_revisions_ends() {
     );
 }
 
+/// As of a table that was read with its columns mixed up: one voice says very many things of one time, and not when.
+#[test]
+fn one_voice_that_says_everything_at_once_ends() {
+    for kind in ["constant", "stock", "cumulative", "flow"] {
+        let said = |n: usize| json!({"key": format!("f{n}"), "measure": "m", "figure": 1000 + n * 7919 % 100_000, "origin": "us", "as_of": "2024-11-25"});
+        let assertions: Vec<Value> = (0..2_000).map(said).collect();
+        let file = json!({
+            "format": "crosscheck/1", "sources": [{"key": "us"}], "measures": [{"key": "m", "kind": kind}], "assertions": assertions,
+        });
+        assert_eq!(reconciled(&file), 0, "{kind}");
+    }
+}
+
 #[test]
 fn a_long_chain_of_withdrawals_ends() {
     let each = (0..LONG).map(|n| match n {

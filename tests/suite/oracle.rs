@@ -20,38 +20,67 @@ fn key(dossier: &Dossier, id: AssertionId) -> String {
     dossier.assertion(id).unwrap().key().to_owned()
 }
 
+/// The members of the contradictions on each measure are exactly the standing statements that contradict another one, tried pair by
+/// pair.
+fn contradictions_are_all(world: &str) -> Result<(), TestCaseError> {
+    let dossier = world::dossier(world);
+    let report = world::report(&dossier);
+    let policy = Policy::default();
+    let mut expected: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    let standing = standing(&report);
+    for a in &standing {
+        for b in &standing {
+            let measure = dossier.assertion(*a).unwrap().measure();
+            if measure.is_none() || measure != dossier.assertion(*b).unwrap().measure() {
+                continue;
+            }
+            let verdict = relate(dossier.view(), &policy, *a, *b).map(|r| r.verdict);
+            if verdict.is_some_and(Verdict::contradicts) {
+                expected.entry(measure.unwrap().index()).or_default().insert(key(&dossier, *a));
+            }
+        }
+    }
+    let mut found: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    for finding in report.of_kind(FindingKind::Contradiction) {
+        let Detail::Contradiction { measure, .. } = finding.detail() else { continue };
+        if dossier.measure(*measure).unwrap().kind() != Kind::Proposition {
+            found
+                .entry(measure.index())
+                .or_default()
+                .extend(finding.members().iter().map(|id| key(&dossier, *id)));
+        }
+    }
+    prop_assert_eq!(found, expected, "{}", report);
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(cases(160))]
 
-    /// The members of the contradictions on each measure are exactly the standing statements that contradict
-    /// another one, tried pair by pair.
     #[test]
     fn contradictions_are_found_all_and_none_else(world in worlds(26)) {
-        let dossier = world::dossier(&world);
-        let report = world::report(&dossier);
-        let policy = Policy::default();
-        let mut expected: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
-        let standing = standing(&report);
-        for a in &standing {
-            for b in &standing {
-                let measure = dossier.assertion(*a).unwrap().measure();
-                if measure.is_none() || measure != dossier.assertion(*b).unwrap().measure() {
-                    continue;
-                }
-                let verdict = relate(dossier.view(), &policy, *a, *b).map(|r| r.verdict);
-                if verdict.is_some_and(Verdict::contradicts) {
-                    expected.entry(measure.unwrap().index()).or_default().insert(key(&dossier, *a));
-                }
-            }
+        contradictions_are_all(&world)?;
+    }
+
+    /// The same where a few voices say very much of one time, most of it without a date: nothing tells in which order.
+    #[test]
+    fn contradictions_in_crowds_are_found_all_and_none_else(
+        kind in prop::sample::select(vec!["constant", "stock", "cumulative", "flow"]),
+        said in prop::collection::vec((0usize..3, 0usize..40, 0usize..6), 17..36),
+        dated in any::<bool>(),
+    ) {
+        let mut world = format!("source a\nsource b\nsource c\nmeasure m {kind} person\n");
+        for (at, (voice, number, more)) in said.iter().enumerate() {
+            let day = if kind == "constant" { "" } else { "; as 2024-11-25" };
+            let more = match more {
+                0 if dated => "; said 2024-12-01",
+                1 if dated => "; said 2024-12-02",
+                2 if dated => "; via c",
+                _ => "",
+            };
+            world += &format!("x{at:02}: m {}; by {}{day}{more}\n", 1000 + 100 * number, ["a", "b", "c"][*voice]);
         }
-        let mut found: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
-        for finding in report.of_kind(FindingKind::Contradiction) {
-            let Detail::Contradiction { measure, .. } = finding.detail() else { continue };
-            if dossier.measure(*measure).unwrap().kind() != Kind::Proposition {
-                found.entry(measure.index()).or_default().extend(finding.members().iter().map(|id| key(&dossier, *id)));
-            }
-        }
-        prop_assert_eq!(found, expected, "{}", report);
+        contradictions_are_all(&world)?;
     }
 
     /// Disputes likewise.
