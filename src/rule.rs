@@ -52,7 +52,8 @@ pub enum RuleForm {
         /// The running total it feeds.
         total: MeasureId,
     },
-    /// part(t) = share · whole(t), or in the loss form part(t2) = (1 − share) · whole(t1).
+    /// part(t) = share · whole(t), or in the loss form part(t2) = (1 − share) · whole(t1). A share that is a level speaks
+    /// of running totals as they are at the end of its moment.
     Share {
         /// The share, in percent.
         share: MeasureId,

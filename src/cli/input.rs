@@ -262,6 +262,11 @@ pub(super) fn open(
 }
 
 impl Opened {
+    /// What it looks like, where that is not what it is taken for.
+    pub(super) fn looks(&self) -> Option<Form> {
+        self.looks
+    }
+
     /// What shows how far it was read, where that is shown.
     pub(super) fn bar(&self) -> Option<ProgressBar> {
         self.bar.clone()

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 
 use serde_json::json;
 
-use super::args::Validate;
+use super::args::{Form, Validate};
 use super::style::Tone;
 use super::{End, Failure, Session, input, output};
 use crate::io::check_assertion;
@@ -13,8 +13,8 @@ use crate::io::check_assertion;
 const NAMED: usize = 100;
 
 pub(super) fn run(call: &Validate, session: &mut Session<'_, '_>) -> Result<End, Failure> {
-    let mut opened = input::open(&call.file, Some(super::args::Form::TableLines), session)?;
-    let name = opened.name.clone();
+    let mut opened = input::open(&call.file, Some(Form::TableLines), session)?;
+    let (name, looks) = (opened.name.clone(), opened.looks());
     let (mut rows, mut wrong) = (Vec::new(), Vec::new());
     let mut reader = BufReader::new(&mut opened.file);
     let mut line = Vec::new();
@@ -31,6 +31,10 @@ pub(super) fn run(call: &Validate, session: &mut Session<'_, '_>) -> Result<End,
         }
         line.clear();
     }
+    // What is another file from end to end is said once, and not for each line.
+    if let Some(looks) = looks.filter(|_| rows.is_empty() && number > 1) {
+        return Err(Failure::Input(other(&name, looks)));
+    }
     output::write(call.output.as_deref(), session.streams.stdout, |out| {
         rows.iter().try_for_each(|row| writeln!(out, "{row}"))
     })?;
@@ -45,4 +49,17 @@ pub(super) fn run(call: &Validate, session: &mut Session<'_, '_>) -> Result<End,
         session.tell_with(Tone::Warning, &text, json!({ "file": name, "more": wrong.len() - NAMED }));
     }
     Ok(if wrong.is_empty() { End::Clean } else { End::Faulty })
+}
+
+/// Says that a file without a single assertion is one of another sort.
+fn other(name: &str, looks: Form) -> String {
+    let what = match looks {
+        Form::Table | Form::TableLines => "a table of figures, which `crosscheck check` reads",
+        Form::Dossier | Form::DossierLines => {
+            "a dossier, which `crosscheck check` reads, or like one object over several lines"
+        }
+    };
+    format!(
+        "{name}: no line of it is an assertion; it looks like {what}; give each assertion on a line of its own"
+    )
 }

@@ -9,7 +9,10 @@ use super::facing::Facing;
 use super::grid::{Grid, TooLarge};
 use super::network::Part;
 use super::schedule::Schedule;
-use crate::derivation::{Inequality, Side, Timepoint, Variable, at, growth_weights, kept_share, never_falls};
+use crate::derivation::{
+    Inequality, Side, Timepoint, Variable, at, growth_weights, kept_share, never_falls, of_totals,
+    totals_time,
+};
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::measure::Kind;
 use crate::quantity::{Bound, Tier};
@@ -428,7 +431,14 @@ impl Build<'_, '_> {
         let share = reading.measure.unwrap_or(part);
         let mut pairs: Vec<(Timepoint, Timepoint)> = Vec::new();
         let mut assumptions: SmallVec<[Assumption; 1]> = SmallVec::new();
-        for spoken in spoken(&reading, self.grid, self.ask.assume) {
+        let totals = !loss && of_totals(self.evidence.dossier(), share, part, whole);
+        if totals {
+            let when = reading.when.iter().flat_map(|when| when.assumptions.iter().copied());
+            assumptions = when.filter(|_| self.ask.assume).collect();
+            pairs.extend(totals_time(&reading, &assumptions).map(|time| (time, time)));
+        }
+        let moments = if totals { Vec::new() } else { spoken(&reading, self.grid, self.ask.assume) };
+        for spoken in moments {
             let Some(time) = spoken.low.filter(|low| spoken.high == Some(*low)) else { continue };
             assumptions = spoken.assumptions.clone();
             let times = match time {

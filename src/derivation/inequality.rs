@@ -295,11 +295,14 @@ impl Inequality {
             }
             Self::Share { rule, figure, part, whole, kept, side } => {
                 let form = dossier.rule(rule).map(crate::rule::Rule::form);
-                let Some(RuleForm::Share { share, loss, whole: all, .. }) = form else {
+                let Some(RuleForm::Share { share, loss, part: of, whole: all }) = form else {
                     return Err("the rule is not about a share");
                 };
                 let reading = evidence.reading(figure).ok_or("an assertion is not in the view")?;
-                let spoken = share_speaks(reading, part, whole, *loss, assumed);
+                let spoken = match !loss && of_totals(dossier, *share, *of, *all) {
+                    true => part == whole && totals_time(reading, assumed) == Some(part),
+                    false => share_speaks(reading, part, whole, *loss, assumed),
+                };
                 let end = kept_share(evidence, figure, *share, tier, *loss, side);
                 // Times a negative whole, the ends of the share would change places.
                 let sign = measure(*all).is_some_and(|m| m.unit().natural_range().low_value() >= 0.0);
@@ -516,6 +519,19 @@ pub(crate) fn kept_share(
     // A share has the unit %.
     let part = end.value()? / 100.0;
     Some(if loss { 1.0 - part } else { part })
+}
+
+/// Whether a share is a level, and its part and whole are running totals.
+pub(crate) fn of_totals(dossier: &Dossier, share: MeasureId, part: MeasureId, whole: MeasureId) -> bool {
+    let is = |id, kind| dossier.measure(id).is_some_and(|m| m.kind() == kind);
+    is(share, Kind::Stock) && is(part, Kind::Cumulative) && is(whole, Kind::Cumulative)
+}
+
+/// When a share that is a level speaks of running totals: as they do, at the end of its moment.
+pub(crate) fn totals_time(share: &Reading, assumed: &[Assumption]) -> Option<Timepoint> {
+    let when = share.when.as_ref().filter(|when| when.moment)?;
+    let granted = when.assumptions.iter().all(|one| assumed.contains(one));
+    (granted && when.end > i64::MIN && when.end < i64::MAX).then_some(Timepoint::Instant(when.end))
 }
 
 /// Whether a share speaks of this part and whole: at its own time, and a share lost of what was before.

@@ -30,7 +30,9 @@ pub(super) enum Meaning {
     Many,
     Pair,
     Hedge(HedgeWord),
+    Negation,
     Filler,
+    Addition,
     Range(RangeWord),
     PlusMinus,
     Unit(&'static str),
@@ -128,7 +130,9 @@ impl Lexicon {
         list(tables.few, Meaning::Few);
         list(tables.many, Meaning::Many);
         list(tables.pairs, Meaning::Pair);
+        list(tables.negations, Meaning::Negation);
         list(tables.fillers, Meaning::Filler);
+        list(tables.additions, Meaning::Addition);
         list(tables.plus_minus, Meaning::PlusMinus);
         list(tables.classifiers, Meaning::Classifier);
         list(tables.stops, Meaning::Stop);

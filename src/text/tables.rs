@@ -52,8 +52,12 @@ pub struct Tables {
     pub pairs: List,
     /// Hedges.
     pub hedges: Table<HedgeWord>,
+    /// Words that turn the hedge right after them round: did *not* exceed.
+    pub negations: List,
     /// Words that may stand beside a hedge or number and change nothing: just, only.
     pub fillers: List,
+    /// Words before a number of what is not named again: *a further* 120 are missing.
+    pub additions: List,
     /// The words of ranges.
     pub ranges: Table<RangeWord>,
     /// What stands between a number and its error: plus or minus.
@@ -401,7 +405,9 @@ impl Tables {
         many: &[],
         pairs: &[],
         hedges: &[],
+        negations: &[],
         fillers: &[],
+        additions: &[],
         ranges: &[],
         plus_minus: &[],
         units: &[],

@@ -32,6 +32,11 @@ fn what_is_no_table() {
     let long = "{}\n".repeat(300);
     let many = at.pipe(&long, &["validate", "-"]).ends(3, &["more faults; mend these first"]);
     assert!(many.err.lines().count() < 110);
+    at.run(&["init", "-o", "d.json"]).ends(0, &[]);
+    let other =
+        at.run(&["validate", "d.json"]).ends(3, &["looks like a dossier, which `crosscheck check` reads"]);
+    assert_eq!(other.err.lines().count(), 1);
+    at.run(&["validate", "t.csv"]).ends(3, &["looks like a table of figures"]);
 }
 
 #[test]

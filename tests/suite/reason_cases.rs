@@ -191,7 +191,8 @@ fn rule(
         "share" => {
             let whole = *like.get(usize::from(pick[2]) % like.len().max(1))?;
             let kind = match kinds[first] {
-                "cumulative" => "constant",
+                "cumulative" if pick[3].is_multiple_of(2) => "constant",
+                "cumulative" => "stock",
                 "net" => "flow",
                 kind if !pick[3].is_multiple_of(4) => kind,
                 _ => "constant",

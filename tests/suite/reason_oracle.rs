@@ -506,6 +506,7 @@ impl<'d> Oracle<'d> {
                 (Kind::Stock, Kind::Stock, Some((s, e))) if self.is_moment(s, e) => {
                     self.times.iter().filter(|t| s <= **t && **t < e).map(|t| (*t, *t)).collect()
                 }
+                (Kind::Stock, Kind::Cumulative, Some((s, e))) if self.is_moment(s, e) => vec![(e, e)],
                 (Kind::Flow, Kind::Flow, Some(window)) => vec![window],
                 _ => Vec::new(),
             };

@@ -112,6 +112,26 @@ world!(
 );
 
 world!(
+    a_level_is_the_share_of_running_totals_at_the_end_of_its_day,
+    "measure rate stock %\nmeasure children cumulative person\nmeasure all cumulative person
+     share children-of-all rate = children / all
+     x: rate =45; by a; as 2025-06-02
+     y: children >=600; by b; as 2025-06-01
+     z: all <=1000; by c; as 2025-06-02",
+    ["hard: x y z"]
+);
+
+#[test]
+fn a_share_says_nothing_of_totals_before_its_day() {
+    let world = "measure rate stock %\nmeasure children cumulative person\nmeasure all cumulative person
+         share children-of-all rate = children / all
+         x: rate =45; by a; as 2025-06-02
+         y: children 300; by b; as 2025-06-01
+         z: all 1000; by c; as 2025-06-01";
+    assert_eq!(found(world), [""; 0]);
+}
+
+world!(
     a_share_is_that_of_its_part_and_whole,
     "measure rate stock %\nmeasure women stock person\nmeasure all stock person
      share women-of-all rate = women / all

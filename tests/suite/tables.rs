@@ -239,6 +239,30 @@ fn several_columns_of_figures_are_a_measure_each() {
 }
 
 #[test]
+fn two_columns_of_figures_may_be_the_ends_of_one() {
+    let text = "Source,Event,Deaths min,Deaths max,Injured,Date\nA,quake,12,15,90,2025-06-02\nB,quake,20,,,2025-06-02\nC,quake,,14,,2025-06-02\nTotal,,44,65,90,\n";
+    let table = read(text, &toll());
+    assert_eq!(figures(&table), ["12..15", "90", ">=20", "<=14"]);
+    let measures = table.imported.dossier.measures();
+    assert_eq!(measures.iter().map(|m| m.name()).collect::<Vec<_>>(), ["quake: Deaths", "quake: Injured"]);
+    let told = table.guess.to_string();
+    assert!(told.contains("Deaths min  → value, the low end\n"), "{told}");
+    // All of a row of totals is told once.
+    let summary = table.imported.to_string();
+    assert!(summary.starts_with("5 figures, 4 taken, 1 refused\n  row 5,"), "{summary}");
+    assert_eq!(figures(&read(text, &table.guess.layout(&toll()))), figures(&table));
+}
+
+#[test]
+fn marks_of_footnotes_are_no_units() {
+    let text = "source,measure,value,as_of\nA,dead,\"1,234,567[2]\",2025-06-02\nB,dead,120*,2025-06-02\nC,dead,~130 [a][note 3],2025-06-02\nD,dead,12 à 15,2025-06-02\n";
+    let table = read(text, &layout("[defaults]\nkind = \"cumulative\""));
+    assert_eq!(figures(&table), ["1234567", "120", "~130"]);
+    assert_eq!(faults(&table).len(), 1);
+    assert!(faults(&table)[0].contains("`12 à 15` is no number"), "{:?}", faults(&table));
+}
+
+#[test]
 fn columns_may_be_times_of_one_measure() {
     let toml = "defaults = { kind = \"cumulative\", measure = \"cases\", source = \"University\" }";
     let days: Vec<String> = (1..=28).map(|day| format!("2/{day}/20")).collect();

@@ -132,3 +132,74 @@ fn an_ambiguous_day_is_shown_and_not_taken() {
     assert_eq!((drafts[0].as_of, drafts[0].alternatives.len()), (None, 2));
     assert!(drafts[0].missing.contains(&crosscheck::text::MissingPart::AsOf));
 }
+
+#[test]
+fn a_negation_turns_its_hedge_round() {
+    check(
+        "en",
+        &[
+            ("The losses did not exceed 300 soldiers.", &["<=300 person"]),
+            ("The toll hasn't topped 40 people.", &["<=40 person"]),
+            ("It never exceeded 7,500 troops.", &["<=7500 person"]),
+            ("Not nearly 300 soldiers came.", &["<300 person"]),
+            ("The toll has not reached 300 people.", &["<300 person"]),
+            ("They are not about 300 soldiers.", &["~300 person"]),
+            ("They could exceed 300 soldiers.", &[">300 person"]),
+        ],
+    );
+    check(
+        "vi",
+        &[
+            ("Con số không quá 1.100 người.", &["<=1100 person"]),
+            ("Con số không dưới 300 người.", &[">=300 person"]),
+            ("Thiệt hại chưa vượt quá 300 người.", &["<=300 person"]),
+            ("Quân số không lên tới 300 người.", &["<300 person"]),
+            ("Nhiệt độ là con số không.", &[]),
+        ],
+    );
+}
+
+#[test]
+fn a_share_by_which_something_changed_is_no_end_of_a_range() {
+    check(
+        "en",
+        &[
+            ("The price rose by a third to $640 a tonne.", &["640 USD"]),
+            ("Output fell by half to 12,000 barrels.", &["12000 barrel"]),
+            ("It takes one and a half to three hours.", &["1.5..3 hour"]),
+            ("Add 1/2 to 3 litres.", &["0.5..3 l"]),
+        ],
+    );
+}
+
+#[test]
+fn more_of_what_was_named_is_a_figure() {
+    check(
+        "en",
+        &[
+            ("At least 43 people died, and a further 120 were missing.", &[">=43 person", "120"]),
+            ("Another 120 were injured.", &["120"]),
+            ("A further 2020 report says nothing.", &[]),
+        ],
+    );
+}
+
+#[test]
+fn who_says_one_figure_need_not_say_the_others() {
+    let said = |tag: &str, text: &str| {
+        let found = scan(text, language(tag).unwrap(), None);
+        let who =
+            |m: &crosscheck::text::Mention<'_>| m.attribution.as_ref().and_then(|a| a.who).map(str::to_owned);
+        found.iter().map(|m| who(m).unwrap_or_default()).collect::<Vec<_>>()
+    };
+    assert_eq!(said("vi", "Một bác sĩ 34 tuổi ở Huế nằm trong số 12 người chết."), ["", ""]);
+    assert_eq!(said("vi", "Bác sĩ Lan nói có 20 ca mắc."), ["Bác sĩ Lan"]);
+    assert_eq!(said("vi", "Huế bác tin 20 người chết."), ["Huế"]);
+    let text = "Hàng trăm nghìn người tuần hành; ban tổ chức nói 500.000 người.";
+    assert_eq!(said("vi", text), ["", "ban tổ chức"]);
+    assert_eq!(said("en", "Some 85,000 people marched; the union said 500,000 people did."), ["", "union"]);
+    assert_eq!(
+        said("en", "Some 85,000 people marched, the police said, and 40 people fell."),
+        ["police", "police"]
+    );
+}

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Grid, TooLarge, gives_amounts, steps};
 use crate::constraint::network::Part;
-use crate::derivation::Timepoint;
+use crate::derivation::{Timepoint, of_totals};
 use crate::dossier::Dossier;
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
@@ -110,6 +110,12 @@ impl Grid {
         for rule in &part.rules {
             groups.push(match dossier.at_rule(*rule).form() {
                 RuleForm::Share { part, whole, loss: true, .. } if part == whole => continue,
+                // Running totals are held against a level at times of their own.
+                RuleForm::Share { share, part, whole, loss: false }
+                    if of_totals(dossier, *share, *part, *whole) =>
+                {
+                    vec![*part, *whole]
+                }
                 RuleForm::Share { share, part, whole, .. } => vec![*share, *part, *whole],
                 // A flow that stands as its one total has no times of its own.
                 RuleForm::Increment { flow, .. }

@@ -16,7 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::network::Part;
 use super::system::Ask;
-use crate::derivation::{Timepoint, Variable};
+use crate::derivation::{Timepoint, Variable, of_totals};
 use crate::dossier::Dossier;
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::measure::Kind;
@@ -162,6 +162,7 @@ impl Grid {
     /// The times that figures name.
     fn named(&mut self, part: &Part, evidence: &Evidence<'_>, figures: &[AssertionId], ask: Ask<'_>) {
         let mut spans: Vec<(i64, i64, MeasureId)> = Vec::new();
+        let shares = shares_of_totals(part, evidence.dossier());
         let inside = |t: i64| t > i64::MIN && t < i64::MAX;
         for id in figures.iter().chain(ask.idle) {
             let Some(reading) = evidence.reading(*id) else { continue };
@@ -171,6 +172,11 @@ impl Grid {
                 continue;
             }
             let Some(when) = &reading.when else { continue };
+            for total in
+                shares.get(&measure).into_iter().flatten().filter(|_| when.moment && inside(when.end))
+            {
+                self.put(*total, Timepoint::Instant(when.end));
+            }
             match reading.kind {
                 Kind::Cumulative => {
                     for t in [when.end, when.earliest()].into_iter().filter(|t| inside(*t)) {
@@ -276,6 +282,19 @@ impl Grid {
             }
         }
     }
+}
+
+/// The running totals that each level is a share of.
+fn shares_of_totals(part: &Part, dossier: &Dossier) -> FxHashMap<MeasureId, Vec<MeasureId>> {
+    let mut found: FxHashMap<MeasureId, Vec<MeasureId>> = FxHashMap::default();
+    for rule in &part.rules {
+        if let RuleForm::Share { share, part, whole, loss: false } = *dossier.at_rule(*rule).form()
+            && of_totals(dossier, share, part, whole)
+        {
+            found.entry(share).or_default().extend([part, whole]);
+        }
+    }
+    found
 }
 
 /// The first time that any figure of a part names, or the question; some time if there is none.

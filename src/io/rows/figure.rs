@@ -256,6 +256,9 @@ fn whole_figure(
         }
     };
     let unit = quantity.unit().cloned();
+    if unit.as_ref().is_some_and(ends_in_number) {
+        return Err(row.fault(Some(Slot::Value), RowProblem::NotANumber { text: text.into_owned() }));
+    }
     let form = match (*quantity.form(), words) {
         (form, None) if alone => form,
         // "800 km2" takes a hedge as 800 does.
@@ -277,6 +280,12 @@ fn whole_figure(
 /// Whether a figure counts things by a noun, which may be any word.
 fn is_noun(quantity: &Quantity) -> bool {
     quantity.unit().is_some_and(|unit| matches!(unit.dimension(), Dimension::Count(_) | Dimension::Other(_)))
+}
+
+/// Whether what stands behind a number ends in another one, and so is no unit: `12 à 15`.
+fn ends_in_number(unit: &Unit) -> bool {
+    let last = unit.symbol().rsplit_once(' ').map(|(_, last)| last);
+    last.is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// A magnitude in words.

@@ -69,8 +69,10 @@ pub use mapping::{Defaults, Fields, Mapping};
 pub struct Imported {
     /// All rows that could be taken.
     pub dossier: Dossier,
-    /// How many rows there are; blank lines are none.
+    /// How many rows there are, or figures where rows give several; blank lines are none.
     pub rows: usize,
+    /// Whether rows may give several figures, as where columns are a measure each.
+    pub several: bool,
     /// How many of them were not taken.
     pub refused: usize,
     /// How many withdrawals were made from notes, beside the rows.
@@ -83,7 +85,12 @@ pub struct Imported {
 
 impl fmt::Display for Imported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rows = if self.rows == 1 { "row" } else { "rows" };
+        let rows = match (self.several, self.rows) {
+            (false, 1) => "row",
+            (false, _) => "rows",
+            (true, 1) => "figure",
+            (true, _) => "figures",
+        };
         write!(f, "{} {rows}, {} taken, {} refused", self.rows, self.rows - self.refused, self.refused)?;
         if self.withdrawals > 0 {
             write!(f, ", {} withdrawn", self.withdrawals)?;
@@ -211,7 +218,7 @@ pub(in crate::io) fn import_rows_onto(
     let (dossier, withdrawals) = assemble::assemble(table, &rows.columns(), mapping.exact, &mut faults);
     let refused = faults.refused;
     let (faults, more) = faults.listed();
-    Ok(Imported { dossier, rows: count, refused, withdrawals, faults, more })
+    Ok(Imported { dossier, rows: count, several: false, refused, withdrawals, faults, more })
 }
 
 /// Reads a flat file by its path.

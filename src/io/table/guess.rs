@@ -6,6 +6,7 @@ use std::fmt;
 use rustc_hash::FxHashMap;
 
 use super::date::{DateOrder, Order, edtf, is_date};
+use super::ends::{Together, together};
 use super::error::TableError;
 use super::layout::Layout;
 use super::number::{Decimal, Style, is_number};
@@ -52,6 +53,8 @@ pub struct GuessedColumn {
     pub name: String,
     /// What it gives; `None` if it is let be. `value` for a column of the figures of one measure.
     pub field: Option<String>,
+    /// Which end of a figure it gives, `low` or `high`, where two columns of figures are the ends of one.
+    pub end: Option<&'static str>,
     /// Whether the layout says so, and it was not guessed.
     pub given: bool,
     /// What stands before the decimals of its numbers, if it shows that.
@@ -89,6 +92,9 @@ impl fmt::Display for Guess {
             let (name, field) = (short(&column.name), column.field.as_deref().unwrap_or(""));
             let letters = if self.json { String::new() } else { letters(at as u64 + 1) };
             write!(f, "\n  {letters:<3} {name:<width$}  → {field}")?;
+            if let Some(end) = column.end {
+                write!(f, ", the {end} end")?;
+            }
             f.write_str(if column.given { " (given)" } else { "" })?;
             if let Some(decimal) = column.decimal {
                 write!(f, ", decimal {}", decimal.word())?;
@@ -357,11 +363,27 @@ impl Plan {
         missing
     }
 
-    /// The name of the only column of figures, where that is what they measure.
+    /// The columns of figures, those that are the ends of one together. Columns that are called by times have no ends.
+    pub(super) fn together(&self, names: &[String]) -> Vec<Together> {
+        let alone = |at: &usize| Together {
+            name: names.get(*at).cloned().unwrap_or_default(),
+            value: Some(*at),
+            low: None,
+            high: None,
+        };
+        match self.times.as_slice() {
+            [] => together(names, &self.values),
+            _ => self.values.iter().map(alone).collect(),
+        }
+    }
+
+    /// What the only figures of rows measure, where the name of their columns says it.
     pub(super) fn measure(&self, names: &[String]) -> Option<String> {
-        let [only] = self.values.as_slice() else { return None };
         let said = self.fields.contains_key("measure") || self.defaults.measure.is_some() || self.exact;
-        names.get(*only).filter(|_| !said).cloned()
+        match self.together(names).as_slice() {
+            [only] if !said => Some(only.name.clone()),
+            _ => None,
+        }
     }
 
     /// Where no column says when, those that hold dates all the same.
@@ -393,11 +415,15 @@ impl Plan {
         orders: &FxHashMap<usize, Order>,
         layout: &Layout,
     ) -> Vec<GuessedColumn> {
+        let figures = self.together(names);
+        let ends = figures.iter().flat_map(|one| [(one.low, "low"), (one.high, "high")]);
+        let ends: FxHashMap<usize, &'static str> = ends.filter_map(|(at, end)| Some((at?, end))).collect();
         let column = |(at, name): (usize, &String)| {
             let field = self.fields.iter().find(|(_, column)| **column == at).map(|(field, _)| field.clone());
             let field = field.or_else(|| self.values.contains(&at).then(|| "value".to_owned()));
             GuessedColumn {
                 name: name.clone(),
+                end: ends.get(&at).copied(),
                 given: self.given.contains(&at),
                 decimal: styles.get(&at).and_then(|style| layout.decimal.or(style.decided())),
                 dates: orders

@@ -2,6 +2,7 @@
 
 mod date;
 mod encoding;
+mod ends;
 mod error;
 mod guard;
 mod guess;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::io::rows::RowProblem;
+use crate::quantity::{Dimension, Unit};
 
 /// What stands before the decimals of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -25,6 +26,34 @@ impl Decimal {
     }
 }
 
+/// A cell without the marks of footnotes behind its number: `1,234[2]`, `1,234 [a][note 3]`, `1,234*`.
+pub(super) fn unmarked(cell: &str) -> &str {
+    let mut rest = cell;
+    loop {
+        let short = rest.trim_end_matches(['*', '†', '‡', '§']).trim_end();
+        let bracketed = short.strip_suffix(']').and_then(|open| open.rsplit_once('['));
+        rest = match bracketed {
+            Some((before, mark)) if is_mark_text(mark) => before.trim_end(),
+            _ if short.len() < rest.len() => short,
+            _ => break,
+        };
+    }
+    // Of a mark alone nothing is left to read.
+    if rest.bytes().any(|b| b.is_ascii_digit()) { rest } else { cell }
+}
+
+/// A number, with or without a word before it, or a letter that is no unit.
+fn is_mark_text(text: &str) -> bool {
+    const LONGEST: usize = 16;
+    let mut chars = text.chars();
+    if let (Some(letter), None) = (chars.next(), chars.next()) {
+        let unit = || matches!(Unit::new(text).dimension(), Dimension::Count(_) | Dimension::Other(_));
+        return letter.is_ascii_digit() || letter.is_ascii_alphabetic() && unit();
+    }
+    let number = text.trim_start_matches(|c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '.'));
+    text.len() <= LONGEST && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// What the numbers of a column, or of a table, show of how they are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Style {
@@ -43,6 +72,7 @@ impl Style {
         if !cell.bytes().any(|b| matches!(b, b'.' | b',')) {
             return;
         }
+        let cell = unmarked(cell);
         match decimals(cell) {
             Some(true) => return self.points += 1,
             Some(false) => return self.open += 1,
@@ -204,7 +234,9 @@ pub(super) fn plain<'c>(
     decimal: Option<Decimal>,
     set: bool,
 ) -> Result<Cow<'c, str>, RowProblem> {
-    if cell.bytes().all(|b| b.is_ascii_digit()) {
+    let all_digits = |cell: &str| cell.bytes().all(|b| b.is_ascii_digit());
+    let cell = if all_digits(cell) { cell } else { unmarked(cell) };
+    if all_digits(cell) {
         return Ok(Cow::Borrowed(cell));
     }
     // What shows its style is as it should be, unless another one is set.
@@ -272,8 +304,8 @@ fn signs(text: String) -> String {
 
 /// Whether a cell holds a number, in whatever style.
 pub(super) fn is_number(cell: &str) -> bool {
-    let cell =
-        cell.trim().trim_start_matches(['-', '+', '~', '<', '>', '=', '≥', '≤', '≈', '(', '−', '$', '€']);
+    let cell = unmarked(cell.trim())
+        .trim_start_matches(['-', '+', '~', '<', '>', '=', '≥', '≤', '≈', '(', '−', '$', '€']);
     let mut found = tokens(cell);
     match found.next() {
         Some(token) => {
@@ -334,6 +366,24 @@ mod tests {
         }
         assert!(read("1,23,4", None).starts_with("! "));
         assert!(plain("1,5", Some(Decimal::Point), true).is_err());
+    }
+
+    #[test]
+    fn marks_of_footnotes_are_no_part_of_a_number() {
+        for (cell, expected) in [
+            ("1,234,567[2]", "1,234,567"),
+            ("~200 [a][note 3]", "~200"),
+            ("12*", "12"),
+            ("12†‡", "12"),
+            ("800 km2[12]", "800 km2"),
+            ("5[m]", "5[m]"),
+            ("5 [persons]", "5 [persons]"),
+            ("[2]", "[2]"),
+            ("12]", "12]"),
+            ("", ""),
+        ] {
+            assert_eq!(unmarked(cell), expected, "{cell}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::date::Order;
+use super::ends::Together;
 use super::error::TableError;
 use super::guess::{Guess, Plan};
 use super::layer::Layer;
@@ -167,6 +168,11 @@ pub(super) struct Setup {
 }
 
 impl Setup {
+    /// Whether a row may give several figures.
+    pub(super) fn several(&self) -> bool {
+        self.readers.len() > 1
+    }
+
     pub(super) fn first(&self) -> &Mapping {
         // INVARIANT: there is always one reader; the fallback is never made.
         static NONE: std::sync::OnceLock<Mapping> = std::sync::OnceLock::new();
@@ -227,7 +233,8 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
         let (dossier, withdrawals) = assemble(table, &columns, self.plan.exact, &mut faults);
         let refused = faults.refused;
         let (faults, more) = faults.listed();
-        let imported = Imported { dossier, rows: count.figures, refused, withdrawals, faults, more };
+        let several = setup.several();
+        let imported = Imported { dossier, rows: count.figures, several, refused, withdrawals, faults, more };
         Ok(ImportedTable { imported, guess: self.guess(), blank: count.blank })
     }
 
@@ -348,13 +355,17 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
             mapping.fields.quote.clear();
             mapping.fields.url.clear();
         }
-        let name = |at: &usize| self.sniffed.names.get(*at).cloned();
-        let values: Vec<String> = self.plan.values.iter().filter_map(name).collect();
-        let alone = values.len() == 1;
+        let figures = self.plan.together(&self.sniffed.names);
+        let alone = figures.len() == 1;
         let times = &self.plan.times;
-        let of = |(at, name): (usize, &String)| {
+        let name =
+            |at: Option<usize>| at.and_then(|at| self.sniffed.names.get(at)).cloned().unwrap_or_default();
+        let of = |(at, one): (usize, Together)| {
             let mut mapping = mapping.clone();
-            mapping.fields.value.clone_from(name);
+            mapping.fields.value = name(one.value);
+            if one.low.is_some() {
+                (mapping.fields.low, mapping.fields.high) = (name(one.low), name(one.high));
+            }
             if let Some(time) = times.get(at) {
                 mapping.defaults.as_of = Some(time.clone());
                 let series = Series { name: time.replace('/', "."), measures: false };
@@ -365,15 +376,15 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
                 return (mapping, None);
             }
             if alone {
-                mapping.defaults.measure = Some(name.clone());
+                mapping.defaults.measure = Some(one.name);
                 return (mapping, None);
             }
-            (mapping, Some(Series { name: name.clone(), measures: true }))
+            (mapping, Some(Series { name: one.name, measures: true }))
         };
-        let readers = if values.is_empty() {
+        let readers = if figures.is_empty() {
             vec![(mapping, None)]
         } else {
-            values.iter().enumerate().map(of).collect()
+            figures.into_iter().enumerate().map(of).collect()
         };
         Setup { readers }
     }
@@ -458,7 +469,12 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
                 count.figures += 1;
                 if let Err((slot, problem)) = found {
                     let id = reading.cells.id(cells);
+                    let totals = matches!(problem, RowProblem::Totals);
                     faults.refuse(reading.columns.fault_at(row, slot, id, problem), &mut slight);
+                    // All of the row adds up others, and is told once.
+                    if totals {
+                        break;
+                    }
                     continue;
                 }
                 let found = Row::of_cells(row, &reading.columns, &given);

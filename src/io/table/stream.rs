@@ -45,9 +45,10 @@ pub fn convert_table(
     let done = streamed(setup.first(), &columns, exact, options, &mut out, &mut |table, faults, take| {
         opened.rows(&setup, table, faults, None, take)
     })?;
-    let Some((imported, blank)) = done else {
+    let Some((mut imported, blank)) = done else {
         return together(opened.import(options)?, &mut out);
     };
+    imported.several = setup.several();
     Ok(ImportedTable { imported, guess: opened.guess(), blank })
 }
 
@@ -141,6 +142,7 @@ fn streamed(
     }
     let refused = faults.refused;
     let (faults, more) = faults.listed();
-    let imported = Imported { dossier, rows: count.figures, refused, withdrawals, faults, more };
+    let imported =
+        Imported { dossier, rows: count.figures, several: false, refused, withdrawals, faults, more };
     Ok(Some((imported, count.blank)))
 }

@@ -25,10 +25,14 @@ pub(super) fn field_of(folded: &str) -> Option<&'static str> {
     FIELDS.iter().find(|(_, names)| names.contains(&folded)).map(|(field, _)| *field)
 }
 
+/// The folded names of a field.
+pub(super) fn names_of(field: &str) -> &'static [&'static str] {
+    FIELDS.iter().find(|(known, _)| *known == field).map_or(&[], |(_, names)| names)
+}
+
 /// How well a name says what the column holds: 0 is best.
 pub(super) fn rank(field: &str, folded: &str) -> usize {
-    let names = FIELDS.iter().find(|(known, _)| *known == field).map_or(&[][..], |(_, names)| names);
-    names.iter().position(|name| *name == folded).unwrap_or(usize::MAX)
+    names_of(field).iter().position(|name| *name == folded).unwrap_or(usize::MAX)
 }
 
 /// Whether a folded name says what is counted, so that the column holds figures of it.

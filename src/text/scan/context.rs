@@ -18,6 +18,8 @@ pub(super) struct Cue {
     pub(super) according: bool,
     /// The date beside the verb, as a place among the dates of the sentence.
     pub(super) date: Option<usize>,
+    /// Whether a figure follows at once, so that it says no earlier one: police *said 85,000*.
+    pub(super) own: bool,
 }
 
 /// Longest name of a source, in tokens.
@@ -43,7 +45,14 @@ pub(super) fn cues(
             if !who.is_empty() {
                 let date = beside(dates, &who);
                 at = who.end;
-                found.push(Cue { verb: VerbClass::Says, at: at..end, who: Some(who), according: true, date });
+                found.push(Cue {
+                    verb: VerbClass::Says,
+                    at: at..end,
+                    who: Some(who),
+                    according: true,
+                    date,
+                    own: false,
+                });
                 continue;
             }
         }
@@ -52,8 +61,7 @@ pub(super) fn cues(
             at = end;
             continue;
         }
-        let verb = view.find(at, |m| if let Meaning::Verb(class) = m { Some(class) } else { None });
-        let Some((class, end)) = verb else {
+        let Some((class, end)) = verb_at(view, at) else {
             at += 1;
             continue;
         };
@@ -84,10 +92,24 @@ pub(super) fn cues(
                 .filter(|who| opens && !who.is_empty() && view.kind(who.start) == Some(TokenKind::Word));
         }
         let date = date.or_else(|| place_of(dates, end).or_else(|| place_of(dates, end + 1)));
-        found.push(Cue { verb: class, at: at..end, who, according: false, date });
+        let own = figures.binary_search_by_key(&end, |figure| figure.start).is_ok();
+        found.push(Cue { verb: class, at: at..end, who, according: false, date, own });
         at = end;
     }
     found
+}
+
+/// The verb of saying at a token, and the token after it. The start of a longer phrase is none: *bác* sĩ is a doctor.
+fn verb_at(view: &View<'_>, at: usize) -> Option<(VerbClass, usize)> {
+    let found = view.find(at, |m| if let Meaning::Verb(class) = m { Some(class) } else { None });
+    let noun = view.find(at, |m| matches!(m, Meaning::Noun(_)).then_some(()));
+    found.filter(|(_, end)| noun.is_none_or(|(_, longest)| longest <= *end))
+}
+
+/// Whether a verb of saying ends right before a token.
+fn verb_before(view: &View<'_>, at: usize) -> bool {
+    let start = view.ends_before(at, |m| matches!(m, Meaning::Verb(_)));
+    start.is_some_and(|start| verb_at(view, start).is_some_and(|(_, end)| end <= at))
 }
 
 fn digits_or_pronoun(meaning: Meaning) -> Option<()> {
@@ -112,6 +134,7 @@ fn headed(view: &View<'_>, sentence: &Range<usize>, dates: &[Range<usize>]) -> O
         who: Some(who),
         according: false,
         date: None,
+        own: false,
     })
 }
 
@@ -146,10 +169,7 @@ fn source_after(view: &View<'_>, start: usize, end: usize, dates: &[Range<usize>
         let ends = place_of(dates, at).is_some()
             || token.gap >= Gap::Line && at > start
             || is_boundary(view, at)
-            || (at > start
-                && view
-                    .find(at, |m| matches!(m, Meaning::Verb(_) | Meaning::SourceEnd).then_some(()))
-                    .is_some());
+            || (at > start && (verb_at(view, at).is_some() || view.is(at, Meaning::SourceEnd).is_some()));
         // According to Kyiv *and* Washington.
         let joined = ends && at > start && view.is(at, Meaning::Range(RangeWord::And)) == Some(at + 1);
         if joined && let Some(next) = names_after(view, at + 1, end.min(start + LONGEST)) {
@@ -213,7 +233,8 @@ fn source_before(
         let ends = is_boundary(view, before)
             || within(dates, before)
             || (view.ends_before(at, |m| m == Meaning::SourceEnd).is_some() && !is_acronym(view, before))
-            || view.ends_before(at, |m| matches!(m, Meaning::Verb(_) | Meaning::Including)).is_some()
+            || view.ends_before(at, |m| m == Meaning::Including).is_some()
+            || verb_before(view, at)
             || view.get(at).is_some_and(|t| t.gap >= Gap::Line);
         if ends {
             break;
@@ -234,7 +255,7 @@ fn names_after(view: &View<'_>, start: usize, end: usize) -> Option<usize> {
     while at < end && is_name(view, at) {
         at += 1;
     }
-    let verb = view.find(at, |m| matches!(m, Meaning::Verb(_)).then_some(())).is_some();
+    let verb = verb_at(view, at).is_some();
     let stop = view.get(at).is_none_or(|t| t.kind == TokenKind::Sign) || view.is_known(at);
     let named = (start..at).any(|at| view.get(at).is_some_and(|t| t.is_capital()));
     (named && stop && !verb).then_some(at)
@@ -323,7 +344,7 @@ pub(super) fn governing<'c>(cues: &'c [Cue], figure: &Range<usize>) -> (Option<&
         (None, Some(source)) => (Some(source), None),
         (None, None) => {
             let after = || cues.iter().filter(|cue| cue.at.start >= figure.end || cue.according);
-            let named = after().find(|cue| cue.who.is_some());
+            let named = after().find(|cue| cue.who.is_some() && !cue.own);
             // A verb whose subject is not named still says how it was put.
             (named.or_else(|| before().rfind(|cue| !cue.according)), None)
         }

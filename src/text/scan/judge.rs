@@ -407,7 +407,8 @@ impl Judge<'_, '_> {
     /// Whether a small number right behind a name belongs to it: Voyager 2, iPhone 15.
     fn follows_name(&self, at: usize) -> bool {
         let Some(before) = at.checked_sub(1).and_then(|at| self.view.get(at)) else { return false };
-        let capital = before.kind == TokenKind::Word && before.is_capital();
+        let more = || self.view.ends_before(at, |m| m == Meaning::Addition).is_some();
+        let capital = before.kind == TokenKind::Word && before.is_capital() && !more();
         let spaced = self.view.get(at).is_some_and(|t| t.gap <= Gap::Space);
         capital
             && spaced
@@ -453,6 +454,7 @@ impl Judge<'_, '_> {
                 Meaning::Change
                     | Meaning::Earlier
                     | Meaning::Including
+                    | Meaning::Addition
                     | Meaning::Verb(_)
                     | Meaning::Range(_)
                     | Meaning::Stop

@@ -181,7 +181,7 @@ impl<'t> Scanner<'t> {
             }
             if let Some(end) = view.is(at, Meaning::Name) {
                 // A name that goes on as a number is none: "one of" but "one million".
-                at = end;
+                at = view.name_end(at, end);
                 continue;
             }
             if !view.may_open(at) {
@@ -624,6 +624,7 @@ impl View<'_> {
                     | Meaning::Few
                     | Meaning::Pair
                     | Meaning::Hedge(_)
+                    | Meaning::Negation
                     | Meaning::Range(RangeWord::From | RangeWord::Between)
                     | Meaning::Minus
                     | Meaning::Currency(_)
