@@ -21,6 +21,9 @@ type Run = (AssertionId, Vec<AssertionId>);
 /// When something was said and carried, and its place in a sequence.
 type Edition = (Option<(i64, i64)>, Option<(i64, i64)>, Option<u64>);
 
+/// A figure that a later one may have fallen below, and the time it is about.
+type Above = (AssertionId, (i64, i64));
+
 impl Builder<'_, '_> {
     pub(super) fn explicit_revisions(&self) -> Vec<Superseded> {
         let view = self.evidence.view;
@@ -315,7 +318,7 @@ impl Builder<'_, '_> {
         news.sort_by_key(|(when, _, id)| (when.earliest(), self.evidence.key(*id)));
         olds.sort_by_key(|(when, _, id)| (when.end, self.evidence.key(*id)));
         let mut olds = olds.into_iter().peekable();
-        let mut above: BTreeMap<(OrderedFloat<f64>, &str), (AssertionId, (i64, i64))> = BTreeMap::new();
+        let mut above: BTreeMap<(OrderedFloat<f64>, &str), Above> = BTreeMap::new();
         let mut earlier: Vec<AssertionId> = Vec::new();
         let mut low: FxHashSet<AssertionId> = FxHashSet::default();
         for (when, support, new) in news {
@@ -335,7 +338,7 @@ impl Builder<'_, '_> {
             let from = (OrderedFloat(support.high_value()), "");
             // If what is said next is not back at the least figure above, it is back at none.
             // What was given for the same time is another word for it, and no fall.
-            let is_earlier = |(_, at): &(AssertionId, (i64, i64))| *at != (when.start, when.end);
+            let is_earlier = |(_, at): &Above| *at != (when.start, when.end);
             let mut higher = above.range(from..).filter(|(_, old)| is_earlier(old));
             let least = higher.find_map(|(_, (old, _))| fall(*old));
             if let Some(relation) = least.filter(low_beside) {
