@@ -126,30 +126,33 @@ impl Written {
             // Where nothing is known of any item of a kind, its claims tell alone.
             own.is_times() && known.get(kind).is_none_or(Counts::is_times)
         };
-        let of_times = claimed.iter().filter(|(kind, own)| is_times(kind, own));
-        let times = of_times.fold(Counts::default(), |all, (kind, own)| {
-            all.with(own).with(&known.get(kind).copied().unwrap_or_default())
-        });
+        let kinds: Vec<&str> =
+            claimed.iter().filter(|(kind, own)| is_times(kind, own)).map(|(kind, _)| *kind).collect();
+        let of_times = |counts: &BTreeMap<&str, Counts>| {
+            let own = kinds.iter().filter_map(|kind| counts.get(kind));
+            own.fold(Counts::default(), |all, own| all.with(own))
+        };
+        let times = [of_times(&claimed), of_times(&known)];
         let kind = |(kind, own): (&&str, &Counts)| {
             let read = match () {
-                () if is_times(kind, own) => Kind::Times,
-                () if times.times == 0 || nearly(own.numbers, own.all()) => Kind::Plain,
+                () if kinds.contains(kind) => Kind::Times,
+                () if kinds.is_empty() || nearly(own.numbers, own.all()) => Kind::Plain,
                 () => Kind::Words,
             };
             ((*kind).to_owned(), read)
         };
-        let kinds: BTreeMap<String, Kind> = claimed.iter().map(kind).collect();
-        let all = claimed.values().chain(known.values()).fold(Counts::default(), Counts::with);
+        let read: BTreeMap<String, Kind> = claimed.iter().map(kind).collect();
+        let all = [&claimed, &known].map(|counts| counts.values().fold(Counts::default(), Counts::with));
         Self {
-            times: match times.times {
-                0 => Times::None,
-                all if nearly(times.dated, all) => Times::Dated,
-                _ => Times::Clock,
+            times: match kinds.is_empty() {
+                true => Times::None,
+                false if times.iter().all(|own| nearly(own.dated, own.times)) => Times::Dated,
+                false => Times::Clock,
             },
-            words: !nearly(times.times, all.all()),
-            numbers: times.times > 0 && kinds.values().any(|kind| *kind == Kind::Plain),
+            words: times.iter().zip(&all).any(|(own, all)| !nearly(own.times, all.all())),
+            numbers: !kinds.is_empty() && read.values().any(|kind| *kind == Kind::Plain),
             cut,
-            kinds,
+            kinds: read,
         }
     }
 

@@ -160,4 +160,7 @@ fn a_few_times_among_numbers_are_no_times() {
         (of.times, of.words, of.numbers, of.kind("x5", "12")),
         (Times::Dated, true, false, Kind::Times)
     );
+    // Days that are not known of what is true are left out.
+    let of = Written::of(&all, &[("x1".to_owned(), "12:30".to_owned())]);
+    assert_eq!(of.times, Times::Clock);
 }
