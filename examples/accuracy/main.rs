@@ -4,9 +4,11 @@
 //!
 //! CLAIMS has the columns `source`, `item`, `value` and, where it is known, `date`; TRUTH has `item` and `truth`. Both are CSV
 //! or TSV with a first line that names the columns, in any order; others are left alone. Values are numbers (`12,345`, `45%`),
-//! words, or clock times (`10:05`, `10:05p`, `2011-12-01 10:05`, `Dec 1 10:05 AM`), which are read as minutes, and beside which a
-//! number is a word, as that of a gate; rows without a value, or with `NaN`, `null`, `N/A` or `-` for it, are left out. T is
-//! how far off a number may be to be right: `10` or `1%`; without it ten minutes for times and 1% for numbers. M is one method, or `default`.
+//! words, or clock times (`10:05`, `10:05p`, `2011-12-01 10:05`, `Dec 1 10:05 AM`), which are read as minutes. Among
+//! times, and among words beside them, a number is a word, as that of a gate; where a piece of the items' names tells kinds
+//! (`NY12 departure`, `NY12 temperature`), those of measurements stay numbers. Rows without a value, or with `NaN`, `null`,
+//! `N/A` or `-` for it, are left out. T is how far off a number may be to be right: `10` or `1%`; without it ten minutes for
+//! times and 1% for numbers. M is one method, or `default`.
 //! Without files each method is tried on generated worlds, or on those with W in their name, on N seeds each; with `--grid` on
 //! many that differ in one thing at a time, and told is by how much the default is behind the best single method.
 //!
@@ -28,9 +30,11 @@ mod score;
 #[path = "../../tests/suite/truth_worlds/mod.rs"]
 mod truth_worlds;
 mod worlds;
+mod written;
 
-use read::{DAY, Files, Times};
-use score::{Nearness, Score};
+use read::Files;
+use score::Score;
+use written::{Times, Written};
 
 const USAGE: &str =
     "usage: accuracy [CLAIMS TRUTH] [--tolerance T] [--method M] [--why] [--seeds N] [--world W] [--grid]";
@@ -80,7 +84,7 @@ fn run(args: &Args, out: &mut impl Write) -> io::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let start = Instant::now();
-    match read::read(Path::new(claims), Path::new(truth)) {
+    match read::read(Path::new(claims), Path::new(truth), args.tolerance) {
         Ok(files) => {
             tell(&files, args, start.elapsed(), out)?;
             Ok(ExitCode::SUCCESS)
@@ -132,10 +136,6 @@ fn tolerance(text: &str) -> Result<(f64, f64), String> {
 
 fn tell(files: &Files, args: &Args, read: Duration, out: &mut impl Write) -> io::Result<()> {
     let Files { claims, known, written } = files;
-    let usual = if written.times == Times::None { (0.0, 0.01) } else { (10.0, 0.0) };
-    let (absolute, relative) = args.tolerance.unwrap_or(usual);
-    let around = (written.times == Times::Clock).then_some(DAY);
-    let near = Nearness { absolute, relative, around };
     writeln!(
         out,
         "{} claims that count ({} replaced, {} set aside) by {} sources on {} items, read in {} ms; {} known; values are {}",
@@ -146,13 +146,7 @@ fn tell(files: &Files, args: &Args, read: Duration, out: &mut impl Write) -> io:
         claims.items().len(),
         read.as_millis(),
         known.len(),
-        match (written.times, written.words) {
-            (Times::None, _) => "numbers or words",
-            (Times::Clock, false) => "clock times, in minutes",
-            (Times::Clock, true) => "clock times, in minutes, or words",
-            (Times::Dated, false) => "times with their day, in minutes",
-            (Times::Dated, true) => "times with their day, in minutes, or words",
-        },
+        values(written),
     )?;
     writeln!(out, "| method | mean absolute error | exact | within | coverage | time | peak memory |")?;
     writeln!(out, "|---|---|---|---|---|---|---|")?;
@@ -164,11 +158,11 @@ fn tell(files: &Files, args: &Args, read: Duration, out: &mut impl Write) -> io:
     for method in wanted {
         let (truth, time, memory) = timed(claims, method);
         let name = method.map_or_else(|| "default".to_owned(), |method| method.to_string());
-        let score = Score::of(&truth, known, near, false);
+        let score = Score::of(&truth, known, false);
         unknown = Some(known.len() - score.asked);
         row(&name, &score, time, &memory, out)?;
         if method.is_none() {
-            row("default, leaning", &Score::of(&truth, known, near, true), time, &memory, out)?;
+            row("default, leaning", &Score::of(&truth, known, true), time, &memory, out)?;
             write!(out, "\ndefault: {}", truth.why())?;
         }
         if args.why {
@@ -179,6 +173,21 @@ fn tell(files: &Files, args: &Args, read: Duration, out: &mut impl Write) -> io:
         writeln!(out, "{unknown} known items have no claim")?;
     }
     Ok(())
+}
+
+/// How values were read, in words.
+fn values(written: &Written) -> String {
+    let times = match written.times {
+        Times::None => return "numbers or words".to_owned(),
+        Times::Clock => "clock times, in minutes",
+        Times::Dated => "times with their day, in minutes",
+    };
+    let beside = match (written.numbers, written.words) {
+        (true, _) => ", numbers or words",
+        (false, true) => ", or words",
+        (false, false) => "",
+    };
+    format!("{times}{beside}")
 }
 
 fn timed(claims: &Claims, method: Option<Method>) -> (Truth<'_>, Duration, String) {

@@ -1,35 +1,22 @@
 //! Reading a file of claims and one of what is true.
 
+use std::hash::BuildHasher;
 use std::path::Path;
 
 use crosscheck::truth::{Claims, ClaimsBuilder};
 use csv::ByteRecord;
+use rustc_hash::FxBuildHasher;
 
 use crate::cells::{Dates, blank, clock, moment, number};
-use crate::score::{Cell, Known};
+use crate::score::{Cell, Known, Nearness};
+use crate::written::{Kind, Times, Written};
 
 /// The minutes of a day.
 pub(crate) const DAY: f64 = 1440.0;
 /// Faulty rows that are told one by one.
 const TOLD: usize = 10;
-
-/// How the values of a file are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Written {
-    pub(crate) times: Times,
-    /// Whether there are words beside times.
-    pub(crate) words: bool,
-}
-
-/// Whether values are clock times rather than numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Times {
-    None,
-    /// Clock times.
-    Clock,
-    /// Clock times with their day.
-    Dated,
-}
+/// How many rows tell how dates and values are written.
+const SAMPLE: usize = 5000;
 
 /// Rows that were not taken.
 #[derive(Debug, Default)]
@@ -94,9 +81,19 @@ impl Table {
     /// The cells of a column in the first thousands of rows.
     fn sample(&self, column: usize) -> impl Iterator<Item = String> {
         let at = self.columns.get(column).copied().flatten();
-        let cell =
-            move |record: ByteRecord| Some(std::str::from_utf8(record.get(at?)?).ok()?.trim().to_owned());
-        self.reader().into_byte_records().take(5000).flatten().filter_map(cell)
+        self.reader().into_byte_records().take(SAMPLE).flatten().filter_map(move |record| text(&record, at?))
+    }
+
+    /// The cells of two columns in some thousands of rows, drawn by lot and the same ones in any order.
+    fn drawn(&self, columns: [usize; 2]) -> Vec<(String, String)> {
+        let of = |column: usize| self.columns.get(column).copied().flatten();
+        let [first, second] = columns.map(of);
+        let rows = self.bytes.iter().filter(|byte| **byte == b'\n').count();
+        let one_in = rows.div_ceil(SAMPLE).max(1) as u64;
+        let lot = |record: &ByteRecord| FxBuildHasher.hash_one(record.as_slice()) >> 20;
+        let chosen =
+            self.reader().into_byte_records().flatten().filter(|row| lot(row).is_multiple_of(one_in));
+        chosen.filter_map(|row| Some((text(&row, first?)?, text(&row, second?)?))).collect()
     }
 
     /// Visits each row: its line and its cells, or what is wrong with it.
@@ -128,6 +125,11 @@ impl Table {
     }
 }
 
+/// A cell of a row.
+fn text(row: &ByteRecord, at: usize) -> Option<String> {
+    Some(std::str::from_utf8(row.get(at)?).ok()?.trim().to_owned())
+}
+
 /// What is read from two files.
 pub(crate) struct Files {
     pub(crate) claims: Claims,
@@ -135,18 +137,21 @@ pub(crate) struct Files {
     pub(crate) written: Written,
 }
 
-pub(crate) fn read(claims: &Path, truth: &Path) -> Result<Files, String> {
+/// Reads both; `tolerance` is how far off a number may be to be right, absolute and relative, if that is given.
+pub(crate) fn read(claims: &Path, truth: &Path, tolerance: Option<(f64, f64)>) -> Result<Files, String> {
     let told = |file: &Path| file.display().to_string().escape_debug().to_string();
     let claimed = Table::open(claims, &["source", "item", "value", "date"], 3)
         .map_err(|error| format!("{}: {error}", told(claims)))?;
     let known =
         Table::open(truth, &["item", "truth"], 2).map_err(|error| format!("{}: {error}", told(truth)))?;
-    let written = written(&claimed, &known);
+    let written = Written::of(&claimed.drawn([1, 2]), &known.drawn([0, 1]));
 
     let mut faults = Faults::default();
     let mut builder = Claims::builder();
-    if written.times == Times::Clock {
-        builder.around(DAY);
+    // Measurements beside them are on no circle.
+    let around = (written.times == Times::Clock && !written.numbers).then_some(DAY);
+    if let Some(day) = around {
+        builder.around(day);
     }
     let (mut undated, mut blanks) = ((0_usize, 0_u64), 0_usize);
     let sampled: Vec<String> = claimed.sample(3).collect();
@@ -162,7 +167,7 @@ pub(crate) fn read(claims: &Path, truth: &Path) -> Result<Files, String> {
                 if when.is_none() && !blank(date) {
                     undated = (undated.0 + 1, if undated.0 == 0 { line } else { undated.1 });
                 }
-                take(&mut builder, written, [source, item, value], when)
+                take(&mut builder, &written, [source, item, value], when)
             }
             _ => Err("it has too few cells"),
         });
@@ -189,8 +194,11 @@ pub(crate) fn read(claims: &Path, truth: &Path) -> Result<Files, String> {
     let mut faults = Faults::default();
     let mut all = Vec::new();
     known.rows(|line, row| match row {
-        Ok([item, value, ..]) if !item.is_empty() && !blank(value) => match cell(value, written) {
-            Some(value) => all.push(Known { item: (*item).to_owned(), value }),
+        Ok([item, value, ..]) if !item.is_empty() && !blank(value) => match cell(item, value, &written) {
+            Some(cell) => {
+                let near = nearness(written.kind(item, value), written.times, tolerance);
+                all.push(Known { item: (*item).to_owned(), value: cell, near });
+            }
             None => faults.add(line, "its truth is not a time as the others are"),
         },
         Ok(_) => faults.add(line, "its item or truth is empty"),
@@ -200,16 +208,23 @@ pub(crate) fn read(claims: &Path, truth: &Path) -> Result<Files, String> {
     Ok(Files { claims: builder.build(), known: all, written })
 }
 
+/// When what is found is near enough to what is true on items of a kind.
+fn nearness(kind: Kind, times: Times, tolerance: Option<(f64, f64)>) -> Nearness {
+    let usual = if kind == Kind::Times { (10.0, 0.0) } else { (0.0, 0.01) };
+    let (absolute, relative) = tolerance.unwrap_or(usual);
+    Nearness { absolute, relative, around: (kind == Kind::Times && times == Times::Clock).then_some(DAY) }
+}
+
 fn take<'r>(
     builder: &mut ClaimsBuilder,
-    written: Written,
+    written: &Written,
     [source, item, value]: [&str; 3],
     when: Option<i64>,
 ) -> Result<(), &'r str> {
     if source.is_empty() || item.is_empty() {
         return Err("its source or item is empty");
     }
-    let taken = match cell(value, written) {
+    let taken = match cell(item, value, written) {
         Some(Cell::Number(value)) => builder.claim(source, item, value, when),
         Some(Cell::Word(word)) => builder.claim(source, item, word.as_str(), when),
         None => return Err("its value is not a time as the others are"),
@@ -217,40 +232,14 @@ fn take<'r>(
     taken.map(drop).map_err(|_| "it is more than can be held")
 }
 
-fn cell(text: &str, written: Written) -> Option<Cell> {
-    let minutes = match (written.times, clock(text)) {
-        (Times::None, _) => {
-            return Some(number(text).map_or_else(|| Cell::Word(text.to_owned()), Cell::Number));
-        }
-        (Times::Clock, Some((minutes, _))) => Some(minutes),
-        (Times::Dated, Some((minutes, day))) => day.map(|day| day * DAY + minutes),
-        // Beside times a number is a name, as that of a gate.
-        (_, None) => return written.words.then(|| Cell::Word(text.to_owned())),
-    };
-    minutes.map(Cell::Number)
-}
-
-/// How the values of both files are written: as times if a tenth of the first thousands is, and at least as many as are
-/// numbers; then whatever is no time is a word.
-fn written(claims: &Table, truth: &Table) -> Written {
-    let mut written = Written { times: Times::Dated, words: false };
-    for (table, column) in [(claims, 2), (truth, 1)] {
-        let (mut all, mut times, mut dated, mut numbers) = (0_usize, 0_usize, 0_usize, 0_usize);
-        for value in table.sample(column).filter(|value| !blank(value)) {
-            all += 1;
-            match clock(&value) {
-                Some((_, day)) => (times, dated) = (times + 1, dated + usize::from(day.is_some())),
-                None => numbers += usize::from(number(&value).is_some()),
-            }
-        }
-        let nearly = |part: usize, of: usize| part * 10 >= of * 9;
-        if all == 0 || times * 10 < all || times < numbers {
-            return Written { times: Times::None, words: false };
-        }
-        written.words |= !nearly(times, all);
-        if !nearly(dated, times) {
-            written.times = Times::Clock;
-        }
+fn cell(item: &str, text: &str, written: &Written) -> Option<Cell> {
+    match written.kind(item, text) {
+        Kind::Plain => Some(number(text).map_or_else(|| Cell::Word(text.to_owned()), Cell::Number)),
+        Kind::Words => Some(Cell::Word(text.to_owned())),
+        Kind::Times => match (clock(text), written.times) {
+            (Some((minutes, day)), Times::Dated) => day.map(|day| Cell::Number(day * DAY + minutes)),
+            (Some((minutes, _)), _) => Some(Cell::Number(minutes)),
+            (None, _) => written.words.then(|| Cell::Word(text.to_owned())),
+        },
     }
-    written
 }

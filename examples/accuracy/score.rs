@@ -7,6 +7,7 @@ use crosscheck::truth::{Answer, Truth, Value};
 pub(crate) struct Known {
     pub(crate) item: String,
     pub(crate) value: Cell,
+    pub(crate) near: Nearness,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -36,21 +37,22 @@ pub(crate) struct Score {
 
 impl Score {
     /// Scores answers; those that are undetermined count as none, or with `leaning` by what they lean to.
-    pub(crate) fn of(truth: &Truth<'_>, known: &[Known], near: Nearness, leaning: bool) -> Self {
+    pub(crate) fn of(truth: &Truth<'_>, known: &[Known], leaning: bool) -> Self {
         let mut score = Self::default();
         for one in known {
             let Some(answer) = truth.answer(&one.item) else { continue };
             score.asked += 1;
-            score.add(answer, &one.value, near, leaning);
+            score.add(answer, one, leaning);
         }
         score
     }
 
-    fn add(&mut self, answer: Answer<'_>, known: &Cell, near: Nearness, leaning: bool) {
+    fn add(&mut self, answer: Answer<'_>, one: &Known, leaning: bool) {
+        let near = one.near;
         let value = if leaning { Some(answer.leaning) } else { answer.value() };
         let Some(value) = value else { return };
         self.answered += 1;
-        match (value, known) {
+        match (value, &one.value) {
             (Value::Number(found), Cell::Number(known)) => {
                 let apart = (found - known).abs();
                 let off = near.around.map_or(apart, |cycle| (apart % cycle).min(cycle - apart % cycle));

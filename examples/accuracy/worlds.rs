@@ -22,11 +22,11 @@ pub(crate) fn table(seeds: u64, named: &str, why: bool, out: &mut impl Write) ->
         for seed in 0..seeds {
             let world = make(seed + 1);
             judged = world.judged;
-            let (claims, known, near) = given(&world);
+            let (claims, known) = given(&world);
             if why {
                 writeln!(out, "\n{name}, seed {}: {}", seed + 1, claims.best().why())?;
             }
-            let (scores, coverage, pick) = scores(&claims, &known, near, judged);
+            let (scores, coverage, pick) = scores(&claims, &known, judged);
             let best = scores.iter().take(Method::ALL.len()).copied();
             let best = if judged == Judged::Error {
                 best.fold(f64::INFINITY, f64::min)
@@ -67,8 +67,8 @@ impl Regret {
         for seed in 1..=seeds {
             let world = plan.world(seed);
             judged = world.judged;
-            let (claims, known, near) = given(&world);
-            let (found, ..) = scores(&claims, &known, near, judged);
+            let (claims, known) = given(&world);
+            let (found, ..) = scores(&claims, &known, judged);
             sums.iter_mut().zip(found).for_each(|(sum, more)| *sum += more / seeds as f64);
         }
         // What it leans to counts, so that all answer the same items.
@@ -119,9 +119,9 @@ pub(crate) fn regrets(seeds: u64, named: &str, why: bool, out: &mut impl Write) 
     Ok(())
 }
 
-fn scores(claims: &Claims, known: &[Known], near: Nearness, judged: Judged) -> (Vec<f64>, f64, String) {
+fn scores(claims: &Claims, known: &[Known], judged: Judged) -> (Vec<f64>, f64, String) {
     let of = |truth: &Truth<'_>, leaning| {
-        let score = Score::of(truth, known, near, leaning);
+        let score = Score::of(truth, known, leaning);
         let scored = match judged {
             Judged::Error => score.mean_error().unwrap_or(f64::NAN),
             Judged::Within => score.share(score.within),
@@ -139,7 +139,7 @@ fn scores(claims: &Claims, known: &[Known], near: Nearness, judged: Judged) -> (
     (all, coverage, told.map_or_else(String::new, |(picked, _)| picked.to_owned()))
 }
 
-fn given(world: &World) -> (Claims, Vec<Known>, Nearness) {
+fn given(world: &World) -> (Claims, Vec<Known>) {
     let mut builder = Claims::builder();
     for (source, item, value, date) in &world.claims {
         let taken = match value {
@@ -154,8 +154,8 @@ fn given(world: &World) -> (Claims, Vec<Known>, Nearness) {
         Cell::Number(value) => score::Cell::Number(*value),
         Cell::Word(word) => score::Cell::Word(word.clone()),
     };
-    let known =
-        world.truth.iter().map(|(item, value)| Known { item: item.clone(), value: cell(value) }).collect();
     let (absolute, relative) = world.tolerance;
-    (builder.build(), known, Nearness { absolute, relative, around: None })
+    let near = Nearness { absolute, relative, around: None };
+    let known = |(item, value): &_| Known { item: String::clone(item), value: cell(value), near };
+    (builder.build(), world.truth.iter().map(known).collect())
 }

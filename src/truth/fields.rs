@@ -148,6 +148,10 @@ fn told(of: &[Scatter]) -> f64 {
     let all = of.iter().fold(Scatter::default(), Scatter::with);
     let within = of.iter().map(Scatter::within).fold([0.0; 2], |[a, b], [c, d]| [a + c, b + d]);
     let kinds = of.iter().filter(|one| one.count > 0.0).count() as f64;
+    // One item of each kind always scatters as itself.
+    if all.count < 2.0 * kinds {
+        return 0.0;
+    }
     let gain =
         |(all, within): (f64, f64)| all.max(f64::MIN_POSITIVE).ln() - within.max(f64::MIN_POSITIVE).ln();
     let least = all.within().into_iter().zip(within).map(gain).fold(f64::INFINITY, f64::min);

@@ -102,7 +102,9 @@ impl Why<'_> {
 
 /// The first of some names.
 fn listed<T: AsRef<str>>(names: &[T]) -> String {
-    let some: Vec<_> = names.iter().take(8).map(|name| visible(name.as_ref())).collect();
+    let shown =
+        |name: &str| if name.is_empty() { "(nothing)".to_owned() } else { visible(name).into_owned() };
+    let some: Vec<_> = names.iter().take(8).map(|name| shown(name.as_ref())).collect();
     format!("{}{}", some.join(", "), if names.len() > 8 { ", …" } else { "" })
 }
 

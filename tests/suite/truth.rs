@@ -325,7 +325,7 @@ fn the_default_is_nearly_the_best_simple_one_or_better_on_every_world() {
     for (name, make) in SHAPES {
         let rough = make(1).judged == Judged::Error;
         // Errors vary more from seed to seed than shares do.
-        let (seeds, items) = if rough { (2, 200) } else { (1, 120) };
+        let (seeds, items) = if rough { (2, 100) } else { (1, 80) };
         let tried: Vec<_> = (1..=seeds).map(|seed| default_beside(name, seed, items, &simple)).collect();
         let own = tried.iter().map(|one| one.0).sum::<f64>() / tried.len() as f64;
         let mean = |at: usize| tried.iter().map(|one| one.1[at]).sum::<f64>() / tried.len() as f64;
@@ -461,17 +461,18 @@ fn rough_figures_keep_their_size_whatever_their_unit() {
 
 #[test]
 fn a_few_items_with_very_many_claims_are_looked_at() {
+    // More than methods are compared on; words, as fewer methods suit them.
     let mut builder = Claims::builder();
-    for item in 0..3 {
-        for source in 0..21_000 {
-            let value = if source % 5 < 2 { 7000 + item } else { source * 37 % 900 };
-            builder.claim(&format!("s{source}"), &format!("i{item}"), f64::from(value), None).unwrap();
+    for item in ["i0", "i1"] {
+        for source in 0..35_000 {
+            let word = if source % 5 < 2 { item.to_owned() } else { format!("w{}", source * 37 % 11) };
+            builder.claim(&format!("s{source}"), item, word.as_str(), None).unwrap();
         }
     }
     let all = builder.build();
     let truth = all.best();
     assert!(!truth.why().to_string().contains("too little"), "{}", truth.why());
-    assert_eq!(number(&truth, "i2"), 7002.0);
+    assert_eq!(truth.answer("i1").unwrap().leaning, Value::Word("i1"));
 }
 
 #[test]

@@ -2,8 +2,16 @@
 
 #[path = "../../examples/accuracy/cells.rs"]
 mod cells;
+#[path = "../../examples/accuracy/written.rs"]
+mod written;
 
 use cells::{Dates, blank, clock, number};
+use written::{Kind, Times, Written};
+
+/// Rows of so many items, each with what is said of it.
+fn rows(items: usize, of: impl Fn(usize) -> Vec<(String, String)>) -> Vec<(String, String)> {
+    (0..items).flat_map(of).collect()
+}
 
 fn moment(text: &str, years: bool) -> Option<i64> {
     cells::moment(text, Dates { years, day_first: false })
@@ -103,4 +111,56 @@ fn a_file_tells_how_its_dates_are_written() {
     let days = of(&["1/2/1970", "31/12/1970"]);
     assert_eq!(days, Dates { years: true, day_first: true });
     assert_eq!(cells::moment("2/1/1970", days), Some(86_400));
+}
+
+#[test]
+fn measurements_beside_times_stay_numbers() {
+    let all = rows(30, |at| {
+        let said = [
+            ("leaves", format!("{}:{:02}", at % 24, at % 60)),
+            ("comes", format!("{}:{:02}", (at + 2) % 24, at % 60)),
+            ("lands", if at % 9 == 0 { "cancelled".to_owned() } else { format!("{}:05", at % 24) }),
+            ("temperature", format!("{}.5", at as i32 - 9)),
+            ("gate", if at % 2 == 0 { at.to_string() } else { format!("B{at}") }),
+            ("sky", "fair".to_owned()),
+        ];
+        said.map(|(kind, value)| (format!("NY{at:02} {kind}"), value)).to_vec()
+    });
+    let mut orders = vec![all.clone(), all.iter().rev().cloned().collect()];
+    orders.push([&all[90..], &all[..90]].concat());
+    for claims in orders {
+        let of = Written::of(&claims, &all[..60]);
+        assert_eq!((of.times, of.words, of.numbers), (Times::Clock, true, true));
+        let kind = |item: &str| of.kind(item, "12");
+        assert_eq!(kind("NY03 temperature"), Kind::Plain);
+        assert_eq!(
+            (kind("NY03 lands"), kind("NY99 leaves"), kind("NY03 comes")),
+            (Kind::Times, Kind::Times, Kind::Times)
+        );
+        assert_eq!((kind("NY03 gate"), kind("NY03 sky")), (Kind::Words, Kind::Words));
+        // Of a kind that was not seen.
+        assert_eq!((kind("NY03 wind"), of.kind("NY03 stop", "7:10")), (Kind::Plain, Kind::Times));
+    }
+}
+
+#[test]
+fn a_few_times_among_numbers_are_no_times() {
+    let all = rows(200, |at| {
+        let odd = at % 11 == 0;
+        vec![(format!("match {at}"), if odd { "12:30".to_owned() } else { format!("{at}.25") })]
+    });
+    let of = Written::of(&all, &all);
+    assert_eq!((of.times, of.numbers, of.kind("match 5", "12")), (Times::None, false, Kind::Plain));
+    // Names without kinds: a number beside times is a word.
+    let all = rows(200, |at| {
+        vec![(format!("x{at}"), if at % 5 > 0 { "2011-12-01 12:30".to_owned() } else { format!("{at}") })]
+    });
+    let of = Written::of(&all, &all);
+    assert_eq!(
+        (of.times, of.words, of.numbers, of.kind("x5", "12")),
+        (Times::Dated, true, false, Kind::Times)
+    );
+    // Days that are not known of what is true are left out.
+    let of = Written::of(&all, &[("x1".to_owned(), "12:30".to_owned())]);
+    assert_eq!(of.times, Times::Clock);
 }

@@ -102,6 +102,47 @@ fn a_kind_in_the_middle_of_a_name_is_found_and_order_changes_nothing() {
 }
 
 #[test]
+fn few_items_that_scatter_are_not_parted_one_by_one() {
+    let mut rng = Rng::new(2);
+    let mut builder = Claims::builder();
+    for place in 0..16 {
+        // Of each place one item at most scatters.
+        let rough = place < 8;
+        for of in 0..16 {
+            let heat = rough && of == 0;
+            let truth = rng.between(1000.0, 9000.0).round();
+            for source in 0..8 {
+                let wrong = place > 9 && of == 1 && source == place % 8;
+                let value = match heat {
+                    true => truth / 100.0 + 0.01 * rng.normal(),
+                    false => truth + if wrong { rng.between(20.0, 900.0).round() } else { 0.0 },
+                };
+                let item = format!("p{place:02}|{of}|{}", if heat { "heat" } else { "size" });
+                builder.claim(&format!("s{source}"), &item, value, None).unwrap();
+            }
+        }
+    }
+    let all = builder.build();
+    let why = all.best().why().to_string();
+    assert!(why.contains("on items with heat in their names"), "{why}");
+}
+
+#[test]
+fn items_without_a_piece_are_told_so() {
+    let mut rng = Rng::new(4);
+    let mut builder = Claims::builder();
+    for item in 0..60 {
+        for source in 0..7 {
+            let (far, name) = if item % 2 == 0 { (50.0, "plain") } else { (0.01, "a|heat") };
+            let value = if item % 2 == 0 { 9000.0 } else { 20.0 } + far * rng.normal();
+            builder.claim(&format!("s{source}"), &format!("{item}{name}"), value, None).unwrap();
+        }
+    }
+    let why = builder.build().best().why().to_string();
+    assert!(why.contains("on items with (nothing) in their names") && why.contains("with heat in"), "{why}");
+}
+
+#[test]
 fn one_kind_is_not_parted() {
     for (name, items) in
         [("timetables with", 400), ("degrees forecast", 400), ("edits by strangers, each", 600)]

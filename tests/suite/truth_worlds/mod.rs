@@ -393,6 +393,8 @@ fn weather(seed: u64) -> World {
         );
         world.truth.extend(of.truth.into_iter().map(|(item, cell)| (named(item), cell)));
     }
+    // The first items are of both.
+    world.claims.sort_by(|a, b| a.1.cmp(&b.1));
     world
 }
 
