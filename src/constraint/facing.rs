@@ -24,11 +24,13 @@ impl Facing {
         let mut known: FxHashMap<(u32, u32, u64), u32> = FxHashMap::default();
         for (at, (row, place)) in all.iter().zip(&mut this.places).enumerate() {
             let [(first, a), (last, b)] = row.terms.as_slice() else { continue };
-            if !row.told {
+            let (proportion, tightness) = (a / b, row.bound / b);
+            // Others may be one only by rounding.
+            if !row.told || !proportion.is_normal() || !tightness.is_finite() {
                 continue;
             }
             let next = this.rows.len() as u32;
-            let side = known.entry((*first, *last, (a / b).to_bits())).or_insert(next);
+            let side = known.entry((*first, *last, proportion.to_bits())).or_insert(next);
             if *side == next {
                 this.rows.extend([Vec::new(), Vec::new()]);
             }
