@@ -9,6 +9,12 @@ use serde_json::Value;
 
 use crate::world;
 
+/// Of so many worlds that take long, how many are tried: half, or all with `CROSSCHECK_CASES=all`.
+pub(crate) fn some(all: usize) -> usize {
+    let every = std::env::var_os("CROSSCHECK_CASES").is_some_and(|cases| cases == "all");
+    if every { all } else { all / 2 }
+}
+
 /// So few cases are always all tried.
 const FEW: u32 = 16;
 
@@ -16,8 +22,7 @@ const FEW: u32 = 16;
 /// works; all of them with `CROSSCHECK_CASES=all`. `PROPTEST_CASES` asks for so many new ones.
 pub(crate) fn cases(all: u32) -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
-    let every = std::env::var_os("CROSSCHECK_CASES").is_some_and(|cases| cases == "all");
-    let default = if every || all < FEW { all } else { all / 2 };
+    let default = if all < FEW { all } else { some(all as usize) as u32 };
     ProptestConfig {
         cases: asked.unwrap_or(default),
         rng_seed: if asked.is_some() { RngSeed::Random } else { RngSeed::Fixed(20_241_023) },

@@ -254,7 +254,8 @@ fn one_root_over_very_many_measures_ends() {
 #[test]
 fn a_very_long_chain_of_parts_ends() {
     let few = size(2_000);
-    for (kind, most) in [("cumulative", size(10_000)), ("constant", few), ("stock", few)] {
+    let kinds = [("cumulative", size(10_000)), ("constant", few), ("stock", few)];
+    for (kind, most) in kinds.into_iter().rev().take(crate::laws::some(kinds.len() + 1)) {
         let rules: Vec<Value> = (0..most - 1).map(|n| part_of(n, n, n + 1)).collect();
         let said = figures(&[(0, "=200"), (most - 1, "=100"), (most / 2, "50..300")]);
         assert_eq!(survives(&file(kind, most, &rules, &said), conflicts), [(2, true)]);

@@ -2,6 +2,7 @@
 
 use crosscheck::truth::{Claims, Method, Value};
 
+use crate::laws::some;
 use crate::truth::{default_beside, of_world, score, world};
 use crate::truth_worlds::{Rng, World};
 
@@ -41,20 +42,18 @@ fn together_and_apart(world: &World) -> (f64, f64, String) {
 #[test]
 fn kinds_apart_do_no_better_than_all_together() {
     let names = ["fields: weather forecast", "fields: weather shown", "fields: times", "fields: towns"];
-    for (at, name) in (1..).zip(names) {
+    for (at, name) in (1..).zip(names).take(some(4)) {
         // Names in another order each.
-        for seed in [at, 5 + at] {
-            let (own, apart, why) = together_and_apart(&world(name, seed, 450));
-            assert!(own > apart - 0.02, "{name}, seed {seed}: {own} beside {apart}: {why}");
-        }
+        let (own, apart, why) = together_and_apart(&world(name, at, 240));
+        assert!(own > apart - 0.02, "{name}: {own} beside {apart}: {why}");
     }
 }
 
 #[test]
 fn kinds_on_other_scales_are_judged_apart() {
     let (mut own, mut sums) = (0.0, vec![0.0; Method::ALL.len()]);
-    for seed in 1..=4 {
-        let (of, found, why) = default_beside("fields: weather forecast", seed, 900, &Method::ALL);
+    for seed in 1..=2 {
+        let (of, found, why) = default_beside("fields: weather forecast", seed, 600, &Method::ALL);
         own += of;
         sums.iter_mut().zip(found).for_each(|(sum, more)| *sum += more);
         for field in ["temperature", "humidity", "pressure", "visibility", "wind", "conditions"] {
@@ -155,9 +154,9 @@ fn one_kind_is_not_parted() {
 #[test]
 fn a_crowd_that_rates_is_read_no_worse_than_by_its_mean() {
     let names = ["crowd ratings", "ratings: six", "ratings: the same", "ratings: bad", "ratings: durations"];
-    for name in names {
+    for name in names.into_iter().take(some(5)) {
         let (mut own, mut mean) = (0.0, 0.0);
-        for seed in 1..=3 {
+        for seed in 1..=2 {
             let (of, found, _) = default_beside(name, seed, 700, &[Method::Mean]);
             own += of;
             mean += found[0];
