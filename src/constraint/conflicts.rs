@@ -1,5 +1,7 @@
 //! The conflicts of a part: a maximal family without a common member, and what is left without them.
 
+use std::cmp::Reverse;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::account::{Account, Against};
@@ -168,9 +170,7 @@ impl Reasoner<'_, '_> {
             times.entry((measure, start, end)).or_default().push((*id, meant));
         }
         for mut figures in times.into_values().filter(|figures| figures.len() > 1) {
-            figures.sort_by_cached_key(|(id, _)| {
-                (std::cmp::Reverse(super::resolve::support(evidence, *id)), evidence.ordinal(*id))
-            });
+            figures.sort_by_cached_key(|(id, _)| self.weakness(*id));
             let mut shared: Option<Interval> = None;
             for (id, meant) in figures {
                 match shared.map_or(Some(meant), |shared| shared.intersection(&meant)) {
@@ -183,10 +183,12 @@ impl Reasoner<'_, '_> {
 
     /// The weaker of two: fewer families behind it, a less reliable origin, the later key.
     pub(super) fn weaker(&self, a: AssertionId, b: AssertionId) -> AssertionId {
-        let strength = |id: AssertionId| super::resolve::support(self.evidence, id);
-        let (x, y) = (strength(a), strength(b));
-        let key = |id: AssertionId| self.evidence.key(id);
-        if (x, std::cmp::Reverse(key(a))) < (y, std::cmp::Reverse(key(b))) { a } else { b }
+        if self.weakness(a) > self.weakness(b) { a } else { b }
+    }
+
+    /// More is weaker.
+    fn weakness(&self, id: AssertionId) -> impl Ord + use<'_> {
+        (Reverse(super::resolve::support(self.evidence, id)), self.evidence.key(id))
     }
 
     /// Finds conflicts until what is left can all be true; values for it, then.

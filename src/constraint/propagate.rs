@@ -233,7 +233,7 @@ impl<'s> Propagation<'s> {
     }
 
     /// Notes two rows over the same two variables that exclude each other: their bounds would drive one another on without end, as
-    /// neither variable has a bound that they could cross. Linear in the rows facing this one that are tighter than all but left out.
+    /// neither variable has a bound that they could cross. Linear in the rows facing this one that are left out.
     fn face(&mut self, at: u32, row: &Row) {
         let [_, (variable, c)] = *row.terms.as_slice() else { return };
         if !row.told || self.blocked(variable) {
