@@ -213,7 +213,7 @@ impl Estimator<'_> {
     /// The measures that have figures in the view, by key.
     #[must_use]
     pub fn measures(&self) -> Vec<MeasureId> {
-        let mut all = self.evidence.measures();
+        let mut all = self.evidence.measures().into_owned();
         let figure = |id: AssertionId| self.evidence.assertion(id).quantity().is_some();
         all.retain(|measure| self.report.view().on_measure(*measure).any(figure));
         all

@@ -302,9 +302,10 @@ impl<'a> Prints<'a> {
         let evidence = &case.evidence;
         let bits = |(low, high): (f64, f64)| (low.to_bits(), high.to_bits());
         let wanted: FxHashSet<(u64, u64)> = remainders.iter().map(|r| bits(r.left)).collect();
-        let measures = if wanted.is_empty() { Vec::new() } else { evidence.measures() };
+        let measures = evidence.measures();
+        let measures = if wanted.is_empty() { &[][..] } else { &measures };
         let mut by_value: FxHashMap<_, Vec<(MeasureId, Vec<AssertionId>)>> = FxHashMap::default();
-        for measure in measures {
+        for measure in measures.iter().copied() {
             let unit = evidence.dossier().at_measure(measure).unit.symbol();
             for id in case.standing(measure).iter().copied() {
                 let value = printed(evidence, id, measure).map(bits);

@@ -16,7 +16,7 @@ pub(super) const DETECTOR: Detector = Detector {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    case.evidence.measures().into_iter().filter_map(|measure| on_measure(case, measure)).collect()
+    case.evidence.measures().iter().copied().filter_map(|measure| on_measure(case, measure)).collect()
 }
 
 /// The chain of steps, and wherever a figure says itself what it starts from.

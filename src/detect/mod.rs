@@ -92,7 +92,7 @@ impl Grouped {
                 Some(case.standing(measure)).filter(|all| !all.is_empty() && kind != Kind::Proposition)?;
             Some(Self { measure, kind, groups: timeline::groups(evidence, kind, standing) })
         };
-        evidence.measures().into_iter().filter_map(of).collect()
+        evidence.measures().iter().copied().filter_map(of).collect()
     }
 }
 

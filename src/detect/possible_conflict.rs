@@ -124,8 +124,8 @@ impl<'c, 'a> Figures<'c, 'a> {
         let evidence = &case.evidence;
         let dossier = evidence.dossier();
         let mut all = Self { case, extents: Vec::new(), on: FxHashMap::default() };
-        let mut measures = evidence.measures();
-        measures.retain(|id| nestings.may_cross(dossier.at_measure(*id)));
+        let crosses = |id: &MeasureId| nestings.may_cross(dossier.at_measure(*id));
+        let measures: Vec<MeasureId> = evidence.measures().iter().copied().filter(crosses).collect();
         if measures.len() < 2 {
             return all;
         }

@@ -182,13 +182,13 @@ impl<'a> Evidence<'a> {
     }
 
     /// Every measure of the portion, or of the dossier, by key.
-    pub(crate) fn measures(&self) -> Vec<MeasureId> {
+    pub(crate) fn measures(&self) -> Cow<'_, [MeasureId]> {
         if let Some(portion) = &self.portion {
-            return portion.measures().to_vec();
+            return Cow::Borrowed(portion.measures());
         }
         let mut all: Vec<MeasureId> = (0..self.dossier().measures().len()).map(MeasureId::new).collect();
         all.sort_by(|a, b| self.dossier().at_measure(*a).key.cmp(&self.dossier().at_measure(*b).key));
-        all
+        Cow::Owned(all)
     }
 
     /// The figures of the view on a measure, by key.

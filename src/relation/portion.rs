@@ -213,7 +213,8 @@ impl Lists {
 
     /// Only some of them.
     pub(crate) fn only(&self, keep: impl Fn(AssertionId) -> bool) -> Self {
-        let mut kept = Self { starts: Vec::with_capacity(self.starts.len()), ids: Vec::new() };
+        let (starts, ids) = (Vec::with_capacity(self.starts.len()), Vec::with_capacity(self.ids.len()));
+        let mut kept = Self { starts, ids };
         for pair in self.starts.windows(2) {
             kept.starts.push(kept.ids.len() as u32);
             if let [from, to] = *pair {

@@ -168,7 +168,7 @@ impl Builder<'_, '_> {
         let mut edges = Vec::new();
         let dossier = self.evidence.dossier();
         let rivals = self.rivals();
-        for measure in self.evidence.measures() {
+        for measure in self.evidence.measures().iter().copied() {
             let figures = self.evidence.figures(measure);
             if figures.len() < 2 || dossier.at_measure(measure).kind != Kind::Cumulative {
                 continue;
@@ -243,7 +243,7 @@ impl Builder<'_, '_> {
         let counts = |id: AssertionId| {
             self.statements.status(id) == Status::Standing || fell.contains(&self.statements.lead(id))
         };
-        for measure in evidence.measures() {
+        for measure in evidence.measures().iter().copied() {
             let figures = evidence.figures(measure);
             if figures.len() < 2 || dossier.at_measure(measure).kind != Kind::Cumulative {
                 continue;

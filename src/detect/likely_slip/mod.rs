@@ -7,6 +7,7 @@
 mod item;
 mod line;
 mod near;
+mod open;
 mod read;
 mod readings;
 mod signs;
@@ -89,7 +90,7 @@ fn of_delays(delays: &[Delay]) -> impl Iterator<Item = AssertionId> {
 pub(super) fn signs(case: &Case<'_>) -> Signs {
     let evidence = &case.evidence;
     let mut signs = Signs::default();
-    for measure in evidence.measures() {
+    for measure in evidence.measures().iter().copied() {
         // It takes two others to tell a slip.
         if evidence.figures(measure).len() > 2
             && looks_for_slips(evidence.dossier(), evidence.policy, measure)

@@ -203,18 +203,8 @@ impl<'c, 'a> Track<'c, 'a> {
         apart && before.log.min(after.log) - ALIKE <= log && log <= before.log.max(after.log) + ALIKE
     }
 
-    /// Whether the voice of a figure gives so many with it.
-    fn has_own(&self, place: Place, count: usize) -> bool {
-        let voice = self.at(place).and_then(|item| item.voice);
-        let own = self.from(voice, place).take(count).count();
-        own + self.before(voice, place).take(count - own).count() >= count
-    }
-
     /// The voice's own figures that lead one to expect something at a time; `but` is left out.
     pub(super) fn own(&self, but: Place, at: i64) -> Option<Points<'c>> {
-        if !self.has_own(but, 3) {
-            return None;
-        }
         let (here, item) = (self.line.from(at), self.at(but)?);
         let before = points(self.before(item.voice, here), item)?;
         let after = points(self.from(item.voice, here), item)?;
@@ -315,21 +305,31 @@ impl<'c, 'a> Track<'c, 'a> {
     /// Whether a figure was said much later, or earlier, after its time than the others of its voice.
     pub(super) fn is_late(&self, place: Place) -> bool {
         let Some(delay) = self.at(place).and_then(|item| item.delay) else { return false };
-        // It takes three others.
-        if !self.has_own(place, 4) {
-            return false;
-        }
-        let dated = self.dated(place);
-        let far = |item: &&Item| item.delay.is_some_and(|other| (other - delay).abs() > 21 * DAY);
-        dated.len() >= 3 && dated.iter().all(far)
+        // Mostly the next one shows that it is not. It takes three.
+        let mut dated = self.dated_before(place).chain(self.dated_after(place));
+        let mut others = 0;
+        let far = |item: &Item| item.delay.is_some_and(|other| (other - delay).abs() > 21 * DAY);
+        dated.all(|item| {
+            others += 1;
+            far(item)
+        }) && others >= 3
     }
 
     /// The voice's own figures around a time that say when they were said.
     pub(super) fn dated(&self, but: Place) -> SmallVec<[&'c Item; 8]> {
-        let voice = self.at(but).and_then(|item| item.voice);
-        let mut before = dated(self.before(voice, but));
-        before.reverse();
-        before.into_iter().chain(dated(self.from(voice, self.line.next(but)))).collect()
+        let mut all: SmallVec<[&'c Item; 8]> = self.dated_before(but).collect();
+        all.reverse();
+        all.extend(self.dated_after(but));
+        all
+    }
+
+    /// Those before it, the last first.
+    fn dated_before(&self, but: Place) -> impl Iterator<Item = &'c Item> {
+        dated(self.before(self.at(but).and_then(|item| item.voice), but))
+    }
+
+    fn dated_after(&self, but: Place) -> impl Iterator<Item = &'c Item> {
+        dated(self.from(self.at(but).and_then(|item| item.voice), self.line.next(but)))
     }
 
     /// Whether the voice itself gives another figure for a time.
@@ -377,6 +377,11 @@ pub(super) struct Reach {
 }
 
 impl Reach {
+    /// When another figure may be within it.
+    pub(super) fn spans(&self) -> impl Iterator<Item = (i64, i64)> {
+        [self.all].into_iter().chain(self.voice.map(|_| self.own))
+    }
+
     /// Whether a figure that came or went is within it.
     pub(super) fn has(&self, one: &Item) -> bool {
         let within = |(first, last): (i64, i64)| first <= one.at && one.at <= last;
@@ -394,8 +399,8 @@ fn points<'c>(own: impl Iterator<Item = &'c Item>, but: &Item) -> Side<'c> {
         .collect()
 }
 
-fn dated<'c>(own: impl Iterator<Item = &'c Item>) -> SmallVec<[&'c Item; NEIGHBOURS]> {
-    own.take(PASSED).filter(|item| item.delay.is_some()).take(NEIGHBOURS).collect()
+fn dated<'c>(own: impl Iterator<Item = &'c Item>) -> impl Iterator<Item = &'c Item> {
+    own.take(PASSED).filter(|item| item.delay.is_some()).take(NEIGHBOURS)
 }
 
 /// What is before a time, nearest first, and what is after it, by time and key.

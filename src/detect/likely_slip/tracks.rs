@@ -6,11 +6,12 @@ use smallvec::SmallVec;
 
 use super::item::{Item, Voices, is_current};
 use super::line::Line;
+use super::look;
 use super::near::{Places, near};
+use super::open::{Open, Opens};
 use super::read::Read;
 use super::signs::{Sign, Signs};
-use super::track::{Reach, Track};
-use super::{Looked, look};
+use super::track::Track;
 use crate::id::{AssertionId, MeasureId};
 use crate::relation::Case;
 use crate::slip::pace;
@@ -24,14 +25,7 @@ pub(crate) struct Tracks {
     /// Of a level or constant: what came and went since its figures were looked at last.
     moved: SmallVec<[Item; 1]>,
     /// Those that were not in line, each with what matters to it elsewhere.
-    open: Vec<Open>,
-}
-
-/// A figure that other dates were looked at for.
-#[derive(Debug, Clone)]
-struct Open {
-    item: Item,
-    elsewhere: SmallVec<[Reach; 2]>,
+    open: Opens,
 }
 
 /// To look at fewer figures is cheaper than to tell at which.
@@ -66,13 +60,13 @@ impl Tracks {
     /// Looks at all figures.
     pub(crate) fn look(&mut self, read: &Read<'_, '_>, measure: MeasureId) -> Signs {
         let mut signs = Signs::default();
-        let mut open = Vec::new();
+        let mut open = Opens::default();
         for (_, line) in self.paces.iter().filter(|(_, line)| is_long_enough(line)) {
             let track = Track::of(read, &self.voices, (measure, line), true);
             for place in line.places(line.begin(), line.end()) {
                 let Some((item, looked)) = track.at(place).zip(look(&track, place)) else { continue };
                 signs.set(item.id, looked.sign.clone());
-                open.push(Open::of(&track, item, &looked));
+                open.put(Open::of(&track, item, &looked));
             }
         }
         (self.moved, self.open) = (SmallVec::new(), open);
@@ -111,29 +105,30 @@ impl Tracks {
                 true => line.at(track.place_of(one)).is_some_and(|item| item.id == one.id),
                 false => near(&track, one, &moved, &mut places),
             };
-            if !is_there && let Some(old) = signs.set(one.id, None) {
+            if is_there {
+                continue;
+            }
+            self.open.remove(one.id);
+            if let Some(old) = signs.set(one.id, None) {
                 before.insert(one.id, Some(old));
             }
         }
-        let touched = |open: &Open| moved.iter().any(|one| open.depends_on(one));
-        places.extend(self.open.iter().filter(|open| touched(open)).map(|open| track.place_of(&open.item)));
+        let touched = moved.iter().flat_map(|one| self.open.touched(one));
+        places.extend(touched.map(|open| track.place_of(&open.item)));
         places.sort_unstable();
         places.dedup();
-        let (mut looked_at, mut open) = (SmallVec::<[AssertionId; 24]>::new(), Vec::new());
         for place in places {
             let Some(item) = track.at(place) else { continue };
             let looked = if is_long_enough(line) { look(&track, place) } else { None };
-            open.extend(looked.as_ref().map(|looked| Open::of(&track, item, looked)));
+            match &looked {
+                Some(looked) => self.open.put(Open::of(&track, item, looked)),
+                None => self.open.remove(item.id),
+            }
             let old = signs.set(item.id, looked.and_then(|looked| looked.sign));
             if signs.get(item.id) != old.as_ref() {
                 before.insert(item.id, old);
             }
-            looked_at.push(item.id);
         }
-        looked_at.extend(moved.iter().map(|one| one.id));
-        looked_at.sort_unstable();
-        self.open.retain(|open| looked_at.binary_search(&open.item.id).is_err());
-        self.open.append(&mut open);
         before
     }
 
@@ -147,24 +142,39 @@ impl Tracks {
         let figures = case.evidence.figures(measure);
         let current = |id: &AssertionId| case.statements.lead(*id) == *id && is_current(case, *id);
         // What a figure gives does not change, so that only those are read that were not there.
-        line.edit(stretch, |all, range| {
-            let mut old: SmallVec<[(AssertionId, Option<Item>); 4]> =
-                all.drain(range.clone()).map(|item| (item.id, Some(item))).collect();
-            old.sort_unstable_by_key(|(id, _)| *id);
-            let mut now: SmallVec<[Item; 4]> = SmallVec::with_capacity(old.len() + 1);
+        line.edit(stretch, |all, mut range| {
+            let there = all.get(range.clone()).unwrap_or_default().iter();
+            let mut there: SmallVec<[(AssertionId, bool); 16]> = there.map(|item| (item.id, false)).collect();
+            there.sort_unstable();
+            let mut new: SmallVec<[Item; 1]> = SmallVec::new();
             for id in figures.iter().copied().filter(current) {
-                let known = old.binary_search_by_key(&id, |(id, _)| *id).ok();
-                let known = known.and_then(|at| old.get_mut(at)?.1.take());
-                now.extend(known.or_else(|| {
-                    let new = Item::read(&case.evidence, &mut self.voices, id)?;
-                    moved.push(new.clone());
-                    Some(new)
-                }));
+                let known = there.binary_search_by_key(&id, |(id, _)| *id).ok();
+                match known.and_then(|at| there.get_mut(at)) {
+                    Some((_, stays)) => *stays = true,
+                    None => new.extend(Item::read(&case.evidence, &mut self.voices, id)),
+                }
             }
-            moved.extend(old.into_iter().filter_map(|(_, item)| item));
-            // Stable: what ties stays in the order of keys.
-            now.sort_by_key(|item| item.at);
-            all.splice(range.start..range.start, now);
+            moved.extend(new.iter().cloned());
+            if there.iter().any(|(_, stays)| !stays) {
+                let gone = |item: &mut Item| there.binary_search(&(item.id, false)).is_ok();
+                let before = moved.len();
+                moved.extend(all.extract_if(range.clone(), gone));
+                range.end -= moved.len() - before;
+            }
+            let by_moment = |a: &Item, b: &Item| {
+                a.at.cmp(&b.at).then_with(|| case.evidence.ordinal(a.id).cmp(&case.evidence.ordinal(b.id)))
+            };
+            if new.len() > 1 {
+                let count = new.len();
+                all.splice(range.end..range.end, new);
+                range.end += count;
+                all.get_mut(range).into_iter().for_each(|own| own.sort_by(by_moment));
+            } else if let Some(one) = new.pop() {
+                // Mostly one came.
+                let own = all.get(range.clone()).unwrap_or_default();
+                let place = range.start + own.partition_point(|item| by_moment(item, &one).is_lt());
+                all.insert(place, one);
+            }
         });
     }
 }
@@ -172,16 +182,4 @@ impl Tracks {
 /// It takes two others to tell a slip.
 fn is_long_enough(line: &Line) -> bool {
     !line.is_shorter_than(3)
-}
-
-impl Open {
-    fn of(track: &Track<'_, '_>, item: &Item, looked: &Looked) -> Self {
-        let elsewhere = looked.tried.iter().map(|at| track.reach(item, *at)).collect();
-        Self { item: item.clone(), elsewhere }
-    }
-
-    /// Whether a figure that came or went matters to it, though it may be far.
-    fn depends_on(&self, one: &Item) -> bool {
-        self.elsewhere.iter().any(|reach| reach.has(one))
-    }
 }

@@ -33,6 +33,7 @@ impl Statements {
                 class: vec![NONE; evidence.places().len()],
                 status: vec![Status::Standing; evidence.places().len()],
                 places: evidence.places(),
+                classes: Vec::with_capacity(evidence.assertions().len()),
                 ..Self::default()
             },
         };

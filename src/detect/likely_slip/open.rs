@@ -1,0 +1,124 @@
+//! The figures that were not in line, found by the times at which another figure would matter to them.
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::Looked;
+use super::item::Item;
+use super::track::{Reach, Track};
+use crate::id::AssertionId;
+
+/// A figure that other dates were looked at for.
+#[derive(Debug, Clone)]
+pub(super) struct Open {
+    pub(super) item: Item,
+    elsewhere: SmallVec<[Reach; 2]>,
+}
+
+impl Open {
+    pub(super) fn of(track: &Track<'_, '_>, item: &Item, looked: &Looked) -> Self {
+        let elsewhere = looked.tried.iter().map(|at| track.reach(item, *at)).collect();
+        Self { item: item.clone(), elsewhere }
+    }
+
+    /// Whether a figure that came or went matters to it, though it may be far.
+    fn depends_on(&self, one: &Item) -> bool {
+        self.elsewhere.iter().any(|reach| reach.has(one))
+    }
+
+    fn nodes(&self) -> impl Iterator<Item = Node> {
+        self.elsewhere.iter().flat_map(Reach::spans).map(Node::around)
+    }
+}
+
+/// Such figures. Each span of time that matters to one lies at the smallest node around it in the binary tree over all of time, so that
+/// only the nodes around a time are looked through for it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Opens {
+    all: FxHashMap<AssertionId, Open>,
+    // INVARIANT: each of `all` by its nodes.
+    by_time: FxHashMap<Node, Vec<AssertionId>>,
+}
+
+impl Opens {
+    /// # Complexity
+    /// O(1).
+    pub(super) fn put(&mut self, open: Open) {
+        let id = open.item.id;
+        self.remove(id);
+        for node in open.nodes() {
+            self.by_time.entry(node).or_default().push(id);
+        }
+        self.all.insert(id, open);
+    }
+
+    /// # Complexity
+    /// Linear in what lies at its nodes.
+    pub(super) fn remove(&mut self, id: AssertionId) {
+        let Some(open) = self.all.remove(&id) else { return };
+        for node in open.nodes() {
+            let Some(there) = self.by_time.get_mut(&node) else { continue };
+            there.retain(|other| *other != id);
+            if there.is_empty() {
+                self.by_time.remove(&node);
+            }
+        }
+    }
+
+    /// Those to which a figure that came or went matters; some of them more than once.
+    ///
+    /// # Complexity
+    /// Linear in those with a span at a node around its time.
+    pub(super) fn touched<'o>(&'o self, one: &'o Item) -> impl Iterator<Item = &'o Open> {
+        let there = Node::all_around(one.at).filter_map(|node| self.by_time.get(&node)).flatten();
+        let open = if self.all.is_empty() { None } else { Some(there) };
+        open.into_iter().flatten().filter_map(|id| self.all.get(id)).filter(|open| open.depends_on(one))
+    }
+}
+
+/// A node of the binary tree over all seconds: its height, and its place among those as high.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Node(u32, u64);
+
+impl Node {
+    /// The smallest one around a span.
+    fn around((first, last): (i64, i64)) -> Self {
+        let (first, last) = (unsigned(first), unsigned(last));
+        Self::at(first, u64::BITS - (first ^ last).leading_zeros())
+    }
+
+    /// Every one around a time.
+    fn all_around(time: i64) -> impl Iterator<Item = Self> {
+        (0..=u64::BITS).map(move |height| Self::at(unsigned(time), height))
+    }
+
+    fn at(time: u64, height: u32) -> Self {
+        Self(height, time.checked_shr(height).unwrap_or(0))
+    }
+}
+
+/// In the same order.
+fn unsigned(time: i64) -> u64 {
+    (time as u64) ^ (1 << 63)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_around_a_span_is_around_each_of_its_times() {
+        let times = [i64::MIN, -86_400, -1, 0, 1, 6, 7, 8, 86_399, 1 << 40, i64::MAX];
+        for first in times {
+            for last in times.into_iter().filter(|last| first <= *last) {
+                let node = Node::around((first, last));
+                for time in times {
+                    let is_around = Node::all_around(time).any(|other| other == node);
+                    assert!(is_around || !(first..=last).contains(&time), "{first} {last} {time}");
+                }
+            }
+        }
+        assert_eq!(Node::around((6, 7)), Node::at(unsigned(6), 1));
+        assert!(Node::all_around(8).all(|node| node != Node::around((6, 7))));
+    }
+}
