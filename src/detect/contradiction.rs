@@ -13,7 +13,7 @@ use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::quantity::Form;
 use crate::relation::{Case, Cause, Relation, Strength, TimeRelation, ValueRelation, Verdict, witnesses};
-use crate::timeline;
+use crate::timeline::{self, Conflict};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::Contradiction,
@@ -23,14 +23,17 @@ pub(super) const DETECTOR: Detector = Detector {
     run: Run::Reasoned(run),
 };
 
+/// What is told together by an anchor: conflicts of one measure.
+type Part = (String, (MeasureId, Vec<Conflict>));
+
 fn run(case: &Case<'_>, measures: &[Grouped], reasoned: &Reasoned) -> Vec<Finding> {
     let evidence = &case.evidence;
-    let mut parts: Vec<(String, (MeasureId, Vec<Relation>))> = Vec::new();
+    let mut parts: Vec<Part> = Vec::new();
     for Grouped { measure, kind, groups } in measures {
         for group in groups {
             let named = |id| names(evidence, id, group.span);
             let mut pairs = timeline::conflicts(evidence, *kind, group);
-            pairs.retain(|pair| named(pair.a) || named(pair.b));
+            pairs.retain(|pair| named(pair.upper) || named(pair.lower));
             if !pairs.is_empty() {
                 parts.push((group_anchor(evidence, *measure, group.span), (*measure, pairs)));
             }
@@ -41,10 +44,10 @@ fn run(case: &Case<'_>, measures: &[Grouped], reasoned: &Reasoned) -> Vec<Findin
         .into_iter()
         .filter_map(|(anchor, parts)| {
             let measure = parts.first()?.0;
-            let mut parts = parts.into_iter().map(|(_, relations)| relations);
+            let mut parts = parts.into_iter().map(|(_, pairs)| pairs);
             let mut pairs = parts.next()?;
             pairs.extend(parts.flatten());
-            retain_first(&mut pairs, |r| (r.a.min(r.b), r.a.max(r.b)));
+            retain_first(&mut pairs, |one| (one.upper.min(one.lower), one.upper.max(one.lower)));
             of_figures(case, measure, anchor, &pairs)
         })
         .collect();
@@ -73,7 +76,7 @@ fn retain_first<T, N: Eq + Hash>(all: &mut Vec<T>, name: impl Fn(&T) -> N) {
 }
 
 /// Statements that one relay gives with different figures, whatever times they are printed with.
-fn given_in_two_ways(case: &Case<'_>) -> Vec<(String, (MeasureId, Vec<Relation>))> {
+fn given_in_two_ways(case: &Case<'_>) -> Vec<Part> {
     let evidence = &case.evidence;
     let mut found = Vec::new();
     for versions in case.statements.versions() {
@@ -82,9 +85,9 @@ fn given_in_two_ways(case: &Case<'_>) -> Vec<(String, (MeasureId, Vec<Relation>)
         let timed = matches!(reading.kind, Kind::Stock | Kind::Flow);
         let span = reading.when.as_ref().filter(|_| timed).map(|w| (w.start, w.end));
         for other in rest.iter().filter(|other| case.stands(**other) && case.stands(*best)) {
-            let relation = evidence.relate(*best, *other).filter(|r| r.verdict.contradicts());
-            if let (Some(measure), Some(relation)) = (reading.measure, relation) {
-                found.push((group_anchor(evidence, measure, span), (measure, vec![relation])));
+            let conflict = evidence.relate(*best, *other).as_ref().and_then(Conflict::of);
+            if let (Some(measure), Some(conflict)) = (reading.measure, conflict) {
+                found.push((group_anchor(evidence, measure, span), (measure, vec![conflict])));
             }
         }
     }
@@ -92,14 +95,15 @@ fn given_in_two_ways(case: &Case<'_>) -> Vec<(String, (MeasureId, Vec<Relation>)
 }
 
 /// One finding for all the conflicting figures of one measure and time, shown by their strongest pair.
-fn of_figures(case: &Case<'_>, measure: MeasureId, anchor: String, pairs: &[Relation]) -> Option<Finding> {
+fn of_figures(case: &Case<'_>, measure: MeasureId, anchor: String, pairs: &[Conflict]) -> Option<Finding> {
     let evidence = &case.evidence;
     let strongest = pairs.iter().min_by(|x, y| {
-        rank(x).total_cmp(&rank(y)).then_with(|| {
-            let keys = |r: &Relation| (evidence.ordinal(r.a), evidence.ordinal(r.b));
+        x.rank.total_cmp(&y.rank).then_with(|| {
+            let keys = |one: &Conflict| (evidence.ordinal(one.upper), evidence.ordinal(one.lower));
             keys(x).cmp(&keys(y))
         })
     })?;
+    let strongest = &evidence.relate(strongest.upper, strongest.lower)?;
     let Verdict::Contradicts { strength, cause } = strongest.verdict else {
         return None;
     };
@@ -110,11 +114,11 @@ fn of_figures(case: &Case<'_>, measure: MeasureId, anchor: String, pairs: &[Rela
         _ => Certificate::of_pair(evidence, strongest).map(|certificate| certificate.gap),
     };
     let first = (strongest.a, strongest.b);
-    let others = pairs.iter().map(|pair| (pair.a, pair.b)).filter(|pair| *pair != first);
+    let others = pairs.iter().map(|pair| (pair.upper, pair.lower)).filter(|pair| *pair != first);
     Some(Finding {
         id: FindingId::new(FindingKind::Contradiction, anchor),
         strength,
-        members: members(&case.evidence, pairs.iter().flat_map(|r| [r.a, r.b])),
+        members: members(&case.evidence, pairs.iter().flat_map(|pair| [pair.upper, pair.lower])),
         detail: Detail::Contradiction {
             measure,
             cause,
@@ -124,20 +128,6 @@ fn of_figures(case: &Case<'_>, measure: MeasureId, anchor: String, pairs: &[Rela
         },
         argument: Argument::Conflict(std::iter::once(first).chain(others).collect()),
     })
-}
-
-/// Hard before soft before assumed, then the wider gap first.
-fn rank(relation: &Relation) -> f64 {
-    let grade = match relation.verdict {
-        Verdict::Contradicts { strength: Strength::Hard, .. } => 0.0,
-        Verdict::Contradicts { strength: Strength::Soft, .. } => 10.0,
-        _ => 20.0,
-    };
-    let relative = match relation.value {
-        ValueRelation::Apart { relative: Some(share), .. } => share.min(1.0),
-        _ => 0.0,
-    };
-    grade - relative
 }
 
 fn resolutions(case: &Case<'_>, relation: &Relation) -> Vec<Resolution> {

@@ -28,6 +28,7 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
     }
     let course = Course::of(case, measure, |a, b| Leg::of_step(&evidence.relate(a, b)?));
     let mut legs = course.legs();
+    let steps = legs.len();
     for id in evidence.figures(measure).iter().copied().filter(|id| case.stands(*id)) {
         let from = evidence.assertion(id).markers().from.filter(|from| case.stands(*from));
         let said = from.and_then(|from| evidence.relate(from, id));
@@ -35,8 +36,11 @@ fn on_measure(case: &Case<'_>, measure: MeasureId) -> Option<Finding> {
             said.and_then(|relation| Leg::of(&relation)).filter(|leg| leg.change.how == Manner::Said),
         );
     }
-    legs.sort_by_cached_key(|leg| (moment(evidence, leg.change.new), moment(evidence, leg.change.old)));
-    legs.dedup_by_key(|leg| (leg.change.old, leg.change.new));
+    // The steps alone are in order.
+    if legs.len() > steps {
+        legs.sort_by_cached_key(|leg| (moment(evidence, leg.change.new), moment(evidence, leg.change.old)));
+        legs.dedup_by_key(|leg| (leg.change.old, leg.change.new));
+    }
     finding(measure, measure_key(evidence, measure), &legs, |ids| members(evidence, ids))
 }
 

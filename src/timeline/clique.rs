@@ -28,20 +28,24 @@ pub(crate) fn cliques<T: Ord + Copy + Send>(ranges: impl Iterator<Item = (T, T)>
     found
 }
 
-/// The ranges that hold each of the points, which are given in ascending order.
+/// What is at the places of the ranges that hold each of the points, which are given in ascending order.
 ///
 /// # Complexity
 /// O(n log n), and linear in the sizes of what is returned.
-pub(crate) fn holding<T: Ord + Copy>(
+pub(crate) fn holding<T: Ord + Copy, V>(
     ranges: &[(T, T)],
     points: impl ExactSizeIterator<Item = T>,
-) -> Vec<Vec<usize>> {
+    at: impl Fn(usize) -> Option<V>,
+) -> Vec<Vec<V>> {
     // So few that looking at each range for each point takes less than to sort them.
     const FEW: usize = 4;
     if points.len() <= FEW {
         let holds = |point: T| {
             let each = ranges.iter().enumerate();
-            each.filter(|(_, (low, high))| *low <= point && point <= *high).map(|(at, _)| at).collect()
+            let holding = each.filter(|(_, (low, high))| *low <= point && point <= *high);
+            let mut set = Vec::with_capacity(holding.clone().count());
+            set.extend(holding.filter_map(|(place, _)| at(place)));
+            set
         };
         return points.map(holds).collect();
     }
@@ -58,7 +62,7 @@ pub(crate) fn holding<T: Ord + Copy>(
         active.retain(|(high, _)| *high >= point);
         let mut set: Vec<usize> = active.iter().map(|(_, at)| *at).collect();
         set.sort_unstable();
-        found.push(set);
+        found.push(set.into_iter().filter_map(&at).collect());
     }
     found
 }

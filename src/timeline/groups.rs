@@ -15,7 +15,7 @@ use crate::id::AssertionId;
 use crate::measure::Kind;
 use crate::parallel;
 use crate::quantity::Interval;
-use crate::relation::{Evidence, Relation, Verdict};
+use crate::relation::{Evidence, Relation, Strength, ValueRelation, Verdict};
 
 /// Figures of one measure that speak of one time.
 #[derive(Debug)]
@@ -123,22 +123,50 @@ fn sharing(
         fits
     });
     points.sort_unstable();
-    holding(&ranges, points.into_iter().map(|(point, _)| point))
+    let id = |at: usize| figures.get(at).map(|figure| figure.id);
+    holding(&ranges, points.into_iter().map(|(point, _)| point), id)
         .into_iter()
-        .filter_map(|set| {
-            let members: Vec<AssertionId> =
-                set.into_iter().filter_map(|at| figures.get(at).map(|figure| figure.id)).collect();
-            Some(Shared { shared: common_support(evidence, &members)?, members })
-        })
+        .filter_map(|members| Some(Shared { shared: common_support(evidence, &members)?, members }))
         .collect()
 }
 
-/// For every figure that contradicts another one of the group, at least one pair, the upper figure first.
+/// Two figures that contradict each other.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Conflict {
+    pub(crate) upper: AssertionId,
+    pub(crate) lower: AssertionId,
+    /// How strong it is; less is stronger.
+    pub(crate) rank: f64,
+}
+
+impl Conflict {
+    /// What a relation of an upper figure and a lower one shows, if they contradict each other.
+    pub(crate) fn of(relation: &Relation) -> Option<Self> {
+        let rank = relation.verdict.contradicts().then(|| rank(relation))?;
+        Some(Self { upper: relation.a, lower: relation.b, rank })
+    }
+}
+
+/// Hard before soft before assumed, then the wider gap first.
+fn rank(relation: &Relation) -> f64 {
+    let grade = match relation.verdict {
+        Verdict::Contradicts { strength: Strength::Hard, .. } => 0.0,
+        Verdict::Contradicts { strength: Strength::Soft, .. } => 10.0,
+        _ => 20.0,
+    };
+    let relative = match relation.value {
+        ValueRelation::Apart { relative: Some(share), .. } => share.min(1.0),
+        _ => 0.0,
+    };
+    grade - relative
+}
+
+/// For every figure that contradicts another one of the group, at least one pair; by the keys of the upper ones, then of the lower.
 ///
 /// Over figures of one time, and of a running total over time, "contradicts" is a strict partial order, so the
 /// most extreme candidate decides and the sweep is O(n log n); only pairs that are exempt (one voice whose order
 /// is unknown) make it look further, but for those that are so at a glance.
-pub(crate) fn conflicts(evidence: &Evidence<'_>, kind: Kind, group: &Group) -> Vec<Relation> {
+pub(crate) fn conflicts(evidence: &Evidence<'_>, kind: Kind, group: &Group) -> Vec<Conflict> {
     if group.figures.len() < 2 {
         return Vec::new();
     }
@@ -166,16 +194,16 @@ pub(crate) fn conflicts(evidence: &Evidence<'_>, kind: Kind, group: &Group) -> V
         };
         for period in periods.into_values().filter(|items| items.len() > 1) {
             let of_period = sweep(evidence, kind, &period).into_iter();
-            found.extend(of_period.map(|(_, _, relation)| (at(relation.a), at(relation.b), relation)));
+            found.extend(of_period.map(|(_, _, one)| (at(one.upper), at(one.lower), one)));
         }
     }
     found.sort_by_key(|(upper, lower, _)| (*upper, *lower));
     found.dedup_by_key(|(upper, lower, _)| (*upper, *lower));
-    found.into_iter().map(|(_, _, relation)| relation).collect()
+    found.into_iter().map(|(_, _, conflict)| conflict).collect()
 }
 
 enum Judged {
-    Conflict(Relation),
+    Conflict(Conflict),
     Done,
     LookOn,
 }
@@ -216,13 +244,16 @@ fn are_apart(items: &[Item]) -> bool {
 /// An end by where it lies, with the place of its figure; none comes before all.
 type End = ((OrderedFloat<f64>, bool), Option<u32>);
 
+/// Conflicts, each with the places of the upper and the lower figure.
+type Found = SmallVec<[(u32, u32, Conflict); 8]>;
+
 /// Looks through pairs, those that lie furthest apart first, for one that conflicts.
 struct Judge<'e, 'a> {
     evidence: &'e Evidence<'a>,
     kind: Kind,
     // INVARIANT: by key, so that their places order them as their keys do.
     items: &'e [Item],
-    found: Vec<(u32, u32, Relation)>,
+    found: Found,
 }
 
 impl Judge<'_, '_> {
@@ -235,7 +266,7 @@ impl Judge<'_, '_> {
         let relation =
             self.item(upper).zip(self.item(lower)).and_then(|(x, y)| self.evidence.relate(x.id, y.id));
         match relation {
-            Some(r) if r.verdict.contradicts() => Judged::Conflict(r),
+            Some(r) if r.verdict.contradicts() => Conflict::of(&r).map_or(Judged::LookOn, Judged::Conflict),
             Some(r) if !r.value.is_apart() => Judged::Done,
             // A window bounds the windows inside it without any tolerance.
             Some(r) if r.verdict == Verdict::Near && self.kind != Kind::Flow => Judged::Done,
@@ -247,7 +278,7 @@ impl Judge<'_, '_> {
     fn first(&mut self, pairs: impl Iterator<Item = (u32, u32)>) {
         for (upper, lower) in pairs {
             match self.judge(upper, lower) {
-                Judged::Conflict(relation) => return self.found.push((upper, lower, relation)),
+                Judged::Conflict(conflict) => return self.found.push((upper, lower, conflict)),
                 Judged::Done => return,
                 Judged::LookOn => {}
             }
@@ -265,12 +296,12 @@ impl Judge<'_, '_> {
 }
 
 /// The conflicts among items by key, with the places of the two.
-fn sweep(evidence: &Evidence<'_>, kind: Kind, items: &[Item]) -> Vec<(u32, u32, Relation)> {
+fn sweep(evidence: &Evidence<'_>, kind: Kind, items: &[Item]) -> Found {
     let together = items.first().is_some_and(|first| items.iter().all(|item| item.is_with(first)));
     if together || !are_apart(items) {
-        return Vec::new();
+        return Found::new();
     }
-    let mut judge = Judge { evidence, kind, items, found: Vec::new() };
+    let mut judge = Judge { evidence, kind, items, found: Found::new() };
     match items.iter().all(|item| item.from == i64::MIN && item.until == i64::MAX) {
         true => at_one_time(&mut judge),
         false => over_time(&mut judge),

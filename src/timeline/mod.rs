@@ -25,7 +25,7 @@ use std::sync::Arc;
 pub(crate) use behind::behind;
 pub(crate) use clique::cliques;
 pub use comparison::{Comparison, Repair};
-pub(crate) use groups::{Group, camps, conflicts, groups, windows};
+pub(crate) use groups::{Conflict, Group, camps, conflicts, groups, windows};
 pub use pairs::Conflicts;
 pub(crate) use rank::{Rank, Ranks, ranks};
 pub use window::Window;
