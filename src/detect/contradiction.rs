@@ -3,7 +3,7 @@ use std::hash::Hash;
 use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
-use super::support::{by_anchor, group_anchor, measure_key, members, names};
+use super::support::{by_anchor, group_anchor, measure_key, members};
 use super::{Detector, Grouped, Run, across};
 use crate::constraint::Reasoned;
 use crate::derivation::Certificate;
@@ -31,9 +31,7 @@ fn run(case: &Case<'_>, measures: &[Grouped], reasoned: &Reasoned) -> Vec<Findin
     let mut parts: Vec<Part> = Vec::new();
     for Grouped { measure, kind, groups } in measures {
         for group in groups {
-            let named = |id| names(evidence, id, group.span);
-            let mut pairs = timeline::conflicts(evidence, *kind, group);
-            pairs.retain(|pair| named(pair.upper) || named(pair.lower));
+            let pairs = timeline::conflicts(evidence, *kind, group);
             if !pairs.is_empty() {
                 parts.push((group_anchor(evidence, *measure, group.span), (*measure, pairs)));
             }

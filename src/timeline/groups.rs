@@ -161,7 +161,8 @@ fn rank(relation: &Relation) -> f64 {
     grade - relative
 }
 
-/// For every figure that contradicts another one of the group, at least one pair; by the keys of the upper ones, then of the lower.
+/// For every figure that contradicts another one of the group, of which one gives it its time, at least one such pair; by the keys of
+/// the upper ones, then of the lower.
 ///
 /// Over figures of one time, and of a running total over time, "contradicts" is a strict partial order, so the
 /// most extreme candidate decides and the sweep is O(n log n); only pairs that are exempt (one voice whose order
@@ -174,12 +175,20 @@ pub(crate) fn conflicts(evidence: &Evidence<'_>, kind: Kind, group: &Group) -> V
     // Figures of a running total for one and the same long period speak of one moment of it.
     let mut periods: BTreeMap<(i64, i64), Vec<Item>> = BTreeMap::new();
     let with = unordered(evidence, &group.figures);
+    let names = |figure: &Figure| group.span.is_none_or(|span| figure.span == span);
+    let of_moment = group.figures.iter().any(|figure| names(figure) && figure.moment);
     for (place, figure) in group.figures.iter().enumerate() {
         let with = with.get(place).copied().unwrap_or(0);
-        let always = Item { id: figure.id, support: figure.support, from: i64::MIN, until: i64::MAX, with };
-        if kind != Kind::Cumulative {
-            items.push(always);
-            continue;
+        let (from, until, named) = (i64::MIN, i64::MAX, names(figure));
+        let always = Item { id: figure.id, support: figure.support, from, until, with, named };
+        match kind {
+            Kind::Cumulative => {}
+            // Levels of different times are told apart by none but moments of one moment.
+            Kind::Stock if !named && !(of_moment && figure.moment) => continue,
+            _ => {
+                items.push(always);
+                continue;
+            }
         }
         if !figure.moment {
             periods.entry(figure.span).or_default().push(always);
@@ -217,6 +226,8 @@ struct Item {
     until: i64,
     /// The number of those that it contradicts in no case, 0 if there are none.
     with: u32,
+    /// Whether it gives the group its time.
+    named: bool,
 }
 
 impl Item {
@@ -319,17 +330,24 @@ struct Ends<'e> {
 }
 
 impl<'e> Ends<'e> {
-    fn of(items: &'e [Item], end: fn(&Item) -> (OrderedFloat<f64>, bool), highest_first: bool) -> Self {
+    /// Of all items, or of those that give their group its time.
+    fn of(
+        items: &'e [Item],
+        (only_named, highest_first): (bool, bool),
+        end: fn(&Item) -> (OrderedFloat<f64>, bool),
+    ) -> Self {
         let mut ends: SmallVec<[(OrderedFloat<f64>, bool, u32); 16]> = SmallVec::with_capacity(items.len());
-        ends.extend(items.iter().zip(0..).map(|(item, place)| (end(item).0, end(item).1, place)));
+        let some = items.iter().zip(0..).filter(|(item, _)| item.named || !only_named);
+        ends.extend(some.map(|(item, place)| (end(item).0, end(item).1, place)));
         parallel::sort_unstable(&mut ends);
         if highest_first {
             ends.reverse();
         }
+        let count = ends.len();
         let mut this = Self { items, ends, beyond: Vec::new() };
         if items.iter().any(|item| item.with != 0) {
-            this.beyond = vec![items.len() as u32; items.len()];
-            for at in (1..items.len()).rev() {
+            this.beyond = vec![count as u32; count];
+            for at in (1..count).rev() {
                 let beyond = match this.with(at - 1) == this.with(at) {
                     true => this.beyond.get(at).copied(),
                     false => u32::try_from(at).ok(),
@@ -358,17 +376,23 @@ impl<'e> Ends<'e> {
     }
 }
 
-/// Of items that all speak against each other: half the time of the general case for a million ranges of one day.
+/// Of items that all speak against each other: half the time of the general case for a million ranges of one day. Those that do not
+/// give the group its time are held against those that do.
 fn at_one_time(judge: &mut Judge<'_, '_>) {
     let items = judge.items;
-    let uppers = Ends::of(items, Item::low, true);
+    let all_named = items.iter().all(|item| item.named);
+    let uppers = Ends::of(items, (false, true), Item::low);
+    let named = (!all_named).then(|| Ends::of(items, (true, true), Item::low));
     for (lower, place) in items.iter().zip(0..) {
+        let uppers = named.as_ref().filter(|_| !lower.named).unwrap_or(&uppers);
         let above = uppers.against(lower).take_while(|(low, _)| *low >= lower.high().0);
         judge.first(above.map(|(_, upper)| (upper, place)));
     }
-    let (lowers, matched) = (Ends::of(items, Item::high, false), judge.matched());
+    let (lowers, matched) = (Ends::of(items, (false, false), Item::high), judge.matched());
+    let named = (!all_named).then(|| Ends::of(items, (true, false), Item::high));
     for ((upper, place), matched) in items.iter().zip(0..).zip(matched) {
         if !matched {
+            let lowers = named.as_ref().filter(|_| !upper.named).unwrap_or(&lowers);
             let below = lowers.against(upper).take_while(|(high, _)| *high <= upper.low().0);
             judge.first(below.map(|(_, lower)| (place, lower)));
         }

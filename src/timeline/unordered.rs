@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 use super::figure::Figure;
 use crate::dossier::MarkersRef;
 use crate::id::SourceId;
-use crate::relation::Evidence;
+use crate::measure::Kind;
+use crate::relation::{Evidence, Reading};
 
 /// Among fewer figures to relate them is as quick.
 const MANY: usize = 16;
@@ -31,7 +32,9 @@ pub(super) fn unordered(evidence: &Evidence<'_>, figures: &[Figure]) -> Vec<u32>
         if told || !plain || one.origins().is_empty() {
             return 0;
         }
-        let when = evidence.reading(figure.id).and_then(|reading| reading.when.as_ref());
+        // A constant has one time, whatever dates come with it.
+        let timed = |reading: &&Reading| reading.kind != Kind::Constant;
+        let when = evidence.reading(figure.id).filter(timed).and_then(|reading| reading.when.as_ref());
         let next = numbers.len() as u32 + 1;
         *numbers.entry((one.origins(), when.map(|when| (when.start, when.end)))).or_insert(next)
     };

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crosscheck::{
-    AssertionId, Assumption, Comparison, Detail, Dossier, FindingKind, HedgeModel, Kind, MeasureId, Policy,
-    Relation, Report, Status, TimeRelation, Timeline, Voice, Window, reconcile, relate,
+    Assertion, AssertionId, Assumption, Comparison, Detail, Dossier, FindingKind, HedgeModel, Kind, Measure,
+    MeasureId, Policy, Relation, Report, Source, Status, TimeRelation, Timeline, Voice, Window, reconcile,
+    relate,
 };
 use proptest::prelude::*;
 
@@ -583,6 +584,48 @@ fn an_open_window_is_compared_with_each_window_that_it_may_be() {
         from_february: m 900; by s3; as 2025-02/..",
         &["2025-02-01/2025-03-31: by_march from_february", "2025-06-01/..: from_february from_june"],
     );
+}
+
+#[test]
+fn what_contradicts_the_figures_of_a_window_is_told_there_whatever_else_it_contradicts() {
+    let world = "source s1\nsource s2\nsource s3\nsource s4
+        measure m flow person
+        some: m =50; by s1; as 2025-02
+        more: m =80; by s2; as 2025-02
+        quarter: m =90; by s3; as 2025-01/2025-03
+        year: m =40; by s4; as 2025";
+    let dossier = world::dossier(world);
+    let policy = Policy::default();
+    let report = reconcile(dossier.view(), &policy);
+    let told = |window: &str| {
+        let finding = report.finding(&format!("contradiction[m@{window}]")).unwrap();
+        let members = finding.members().iter();
+        members.map(|id| dossier.assertion(*id).unwrap().key().to_owned()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(told("2025-02"), "more some year");
+    assert_eq!(told("2025-01-01/2025-03-31"), "quarter year");
+}
+
+/// Levels are given for as many periods as there are figures, all of which overlap. To hold each of them against each within every
+/// third would take minutes.
+#[test]
+fn levels_of_long_periods_are_held_against_those_of_the_same_one() {
+    let dossier = {
+        let mut dossier = Dossier::new();
+        let measure = dossier.add_measure(Measure::new("m", Kind::Stock)).unwrap();
+        for at in 0..400 {
+            let source = dossier.add_source(Source::new(format!("s{at}"))).unwrap();
+            let figure =
+                Assertion::figure(format!("a{at}"), measure, format!("={}", 1000 + at).parse().unwrap());
+            let period = format!("{}/{}", 1500 + at % 390, 1900 + at % 390).parse().unwrap();
+            dossier.add_assertion(figure.from_origin(source).as_of(period)).unwrap();
+        }
+        dossier
+    };
+    let policy = Policy::default();
+    let report = reconcile(dossier.view(), &policy);
+    // Ten periods are given twice.
+    assert_eq!(report.of_kind(FindingKind::Contradiction).count(), 10);
 }
 
 #[test]
