@@ -15,7 +15,7 @@ use self::sayings::{CHANGES, EARLIER, MODALS, SOURCE_ENDS, VERBS};
 use self::shown::{SHOW, SHOWN};
 use self::stops::STOPS;
 use self::units::{CURRENCIES, UNITS};
-use super::tables::{Side, Tables};
+use super::tables::{Per, Side, Tables, VerbClass};
 
 pub(super) static TABLES: Tables = Tables {
     decimal: '.',
@@ -30,7 +30,45 @@ pub(super) static TABLES: Tables = Tables {
     halves: &["half", "half a", "half an", "one half", "a half", "one-half"],
     fractions: FRACTIONS,
     rates: &["in", "in every"],
-    of: &["of", "of a", "of an", "of the"],
+    per: &[
+        ("a", Per::One),
+        ("an", Per::One),
+        ("per", Per::Each),
+        ("each", Per::Each),
+        ("every", Per::Each),
+        ("every single", Per::Each),
+        ("for each", Per::Each),
+        ("for every", Per::Each),
+    ],
+    recurring: &[
+        ("hourly", "hour"),
+        ("daily", "day"),
+        ("weekly", "week"),
+        ("monthly", "month"),
+        ("yearly", "year"),
+        ("annual", "year"),
+        ("annually", "year"),
+    ],
+    amounts: &[
+        "on average",
+        "average",
+        "mean",
+        "rate",
+        "toll",
+        "tally",
+        "total",
+        "number",
+        "figure",
+        "quota",
+    ],
+    every: &["for every", "for each", "of every", "out of every", "in every"],
+    distances: &[
+        "after", "before", "later", "earlier", "ago", "prior", "hence", "from now", "into", "apart", "long",
+    ],
+    of: &[
+        "of", "of a", "of an", "of the", "of its", "of their", "of his", "of her", "of our", "of these",
+        "of those",
+    ],
     magnitudes: MAGNITUDES,
     few: &["a few", "several", "a handful of", "a handful", "a small number of", "few", "some few"],
     many: &[
@@ -197,6 +235,24 @@ pub(super) static TABLES: Tables = Tables {
         "hours gmt",
     ],
     verbs: VERBS,
+    counts: &[
+        "counted",
+        "have counted",
+        "has counted",
+        "tallied",
+        "logged",
+        "recorded",
+        "registered",
+        "documented",
+        "tracked",
+    ],
+    puts: &[
+        ("put", &["at"], VerbClass::Estimates),
+        ("puts", &["at"], VerbClass::Estimates),
+        ("putting", &["at"], VerbClass::Estimates),
+        ("revised", &["to"], VerbClass::Says),
+        ("updated", &["to"], VerbClass::Says),
+    ],
     agents: &["by"],
     passives: &["is", "are", "was", "were", "be", "been", "being"],
     counters: &[

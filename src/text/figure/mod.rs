@@ -2,6 +2,7 @@
 
 mod hedge;
 mod range;
+mod rate;
 mod unit;
 mod words;
 
@@ -10,6 +11,7 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use self::hedge::{Opener, currency, hedged, opener};
+pub(super) use self::rate::Rate;
 use super::lexicon::{Meaning, View};
 use super::number::{Found, Num};
 use super::tables::{Hedge, NounSort, RangeWord, Side};
@@ -56,6 +58,8 @@ pub(super) struct Figure {
     pub(super) money_before: bool,
     /// Whether the noun or unit is joined by a hyphen.
     pub(super) hyphen: bool,
+    /// What it is for each of.
+    pub(super) rate: Option<Rate>,
 }
 
 /// What was found at a token.
@@ -90,14 +94,18 @@ impl View<'_> {
             currency: None,
         };
         reading.opening(prose);
-        if let Some(found) = reading.words(start) {
+        if let Some(mut found) = reading.words(start) {
+            reading.rate(&mut found);
             return At::Figure(Box::new(found));
         }
         match self.number(reading.at, reading.currency.is_some(), reading.open == Some(RangeWord::Between)) {
             None => At::Nothing,
             Some(Found::Code(end)) => At::Code(end),
             Some(Found::Number(num)) => match reading.numbers(start, num) {
-                Some(found) => At::Figure(Box::new(found)),
+                Some(mut found) => {
+                    reading.rate(&mut found);
+                    At::Figure(Box::new(found))
+                }
                 None => At::Code(num.end),
             },
         }
@@ -243,6 +251,7 @@ impl Reading<'_, '_> {
             change: false,
             money_before: self.currency.is_some(),
             hyphen: false,
+            rate: None,
         }
     }
 

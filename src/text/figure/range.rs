@@ -124,7 +124,14 @@ impl Reading<'_, '_> {
         // Rose by a third to 640, but it takes 1/2 to 3 hours.
         let by = || view.ends_before(start, |m| matches!(m, Meaning::Change | Meaning::Agent)).is_some();
         let share = !dash && low.ratio && !high.ratio && low.value.value() < 1.0;
-        (share && (low.style != high.style || by()))
+        // Rose by 60 to 310, but it rose by 10 to 30 percent.
+        let added = || {
+            let agent = view.ends_before(start, |m| m == Meaning::Agent);
+            agent.is_some_and(|by| view.ends_before(by, |m| m == Meaning::Change).is_some())
+        };
+        let plain = unit.or(other).or(code).is_none() && low.scale == high.scale && self.open.is_none();
+        (!dash && plain && high.value.value() > 4.0 * low.value.value() && added())
+            || (share && (low.style != high.style || by()))
             || differ
             || (!dash && self.open.is_none() && unit.or(self.currency).is_some() && far && changed())
     }

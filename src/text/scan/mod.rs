@@ -3,6 +3,7 @@
 mod chunk;
 mod context;
 mod judge;
+mod rate;
 
 use std::ops::Range;
 
@@ -12,7 +13,7 @@ use serde::Serialize;
 use self::context::{Cue, Link};
 use self::judge::{Setting, Verdict};
 use super::date::{DateError, DateMention, Grammar, ReadDate, Words};
-use super::figure::{At, Figure, PartKind};
+use super::figure::{At, Figure, PartKind, Rate};
 use super::language::Language;
 use super::lexicon::{Lexicon, Meaning, View};
 use super::read::{Part, parts_of, unit_of};
@@ -110,6 +111,7 @@ pub fn scan<'t>(text: &'t str, language: &dyn Language, anchor: Option<Period>) 
         grammar: Grammar::of(language),
         anchor,
         found: Vec::new(),
+        every: None,
         seen: FxHashMap::default(),
     };
     let mut tokens = Tokens::unread(text);
@@ -127,6 +129,8 @@ struct Scanner<'t> {
     grammar: &'static Grammar,
     anchor: Option<Period>,
     found: Vec<Mention<'t>>,
+    /// What the next figure of the sentence is for each of.
+    every: Option<Rate>,
     /// Sentences that were printed, by the hash of their words, and the first mention of each.
     seen: FxHashMap<u64, usize>,
 }
@@ -136,6 +140,17 @@ enum Raw {
     Figure(Box<Figure>, Role),
     Age(Box<Figure>, usize),
     Date(DateMention),
+}
+
+impl Raw {
+    /// The token after a figure or an age, the first token of a date: what is said before it may be of what comes next.
+    fn end(&self) -> usize {
+        match self {
+            Self::Figure(figure, _) => figure.tokens.end,
+            Self::Age(_, end) => *end,
+            Self::Date(date) => date.tokens.start,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -157,6 +172,7 @@ impl<'t> Scanner<'t> {
     fn sentence(&mut self, view: &View<'_>, words: &Words<'_>, sentence: Range<usize>) {
         let mut raws = Vec::new();
         let mut setting = None;
+        self.every = None;
         let mut at = sentence.start;
         while at < sentence.end {
             if let Some(end) = phone(view, at, sentence.start) {
@@ -193,7 +209,7 @@ impl<'t> Scanner<'t> {
                 At::Code(end) => end.max(at + 1),
                 At::Figure(figure) => {
                     let setting = *setting.get_or_insert_with(|| Setting::of(view, &sentence));
-                    self.figure(view, words, *figure, setting, sentence.end, &mut raws)
+                    self.figure(view, words, *figure, setting, sentence.clone(), &mut raws)
                 }
             };
         }
@@ -209,12 +225,12 @@ impl<'t> Scanner<'t> {
 
     /// Judges a figure; the token to go on from.
     fn figure(
-        &self,
+        &mut self,
         view: &View<'_>,
         words: &Words<'_>,
         mut figure: Figure,
         setting: Setting,
-        end: usize,
+        sentence: Range<usize>,
         raws: &mut Vec<Raw>,
     ) -> usize {
         let start = figure.tokens.start;
@@ -226,9 +242,10 @@ impl<'t> Scanner<'t> {
                 return part.1.start;
             }
         }
-        if figure.tokens.end > end {
-            return figure.number.map_or(start + 1, |n| n.end.min(end)).max(start + 1);
+        if figure.tokens.end > sentence.end {
+            return figure.number.map_or(start + 1, |n| n.end.min(sentence.end)).max(start + 1);
         }
+        self.free_date(view, words, &mut figure);
         let series = raws.last().is_some_and(|raw| match raw {
             Raw::Age(_, end) => {
                 start > *end
@@ -253,6 +270,19 @@ impl<'t> Scanner<'t> {
                 next.max(start + 1)
             }
             Verdict::Figure => {
+                // For every 100 students there are *five teachers*.
+                if view.ends_before(start, |m| m == Meaning::Every).is_some()
+                    && let Some(rate) = Rate::of(&figure)
+                {
+                    self.every = Some(rate);
+                    return figure.tokens.end.max(start + 1);
+                }
+                figure.rate = figure.rate.or(self.every.take());
+                let before = raws.last().map_or(sentence.start, Raw::end);
+                figure.rate = figure
+                    .rate
+                    .or_else(|| rate::rate(view, &figure, &sentence, before))
+                    .or_else(|| rate_before(view, &figure, sentence.start, raws.last()));
                 let next = figure.tokens.end.max(start + 1);
                 match (changed, figure.number, figure.high) {
                     (true, Some(low), Some(high)) => {
@@ -265,6 +295,20 @@ impl<'t> Scanner<'t> {
                 }
                 next
             }
+        }
+    }
+
+    /// Takes a unit from a figure where it opens a date: "640 *hôm Chủ nhật*" are no days.
+    fn free_date(&self, view: &View<'_>, words: &Words<'_>, figure: &mut Figure) {
+        let last =
+            figure.parts.last().filter(|(kind, _)| *kind == PartKind::Unit).map(|(_, part)| part.clone());
+        let Some(part) = last.filter(|part| figure.rate.is_none() && part.end == figure.tokens.end) else {
+            return;
+        };
+        let time = unit_of(figure).is_some_and(|unit| is_duration(&unit));
+        if time && self.date(view, words, part.start).is_some_and(|date| date.tokens.end > part.end) {
+            figure.parts.pop();
+            (figure.unit, figure.tokens.end) = (None, part.start);
         }
     }
 
@@ -331,8 +375,13 @@ impl<'t> Scanner<'t> {
             mention.sentence = span.clone();
             self.fill(view, &mut mention, &figure, kind);
             mention.modality = context::modality(view, &sentence, &tokens);
-            let (cue, through) = context::governing(&cues, &tokens);
+            let (cue, through) = context::governing(view, &cues, &tokens);
             mention.attribution = cue.map(|cue| self.attribution(view, cue, through));
+            if context::is_denied(view, &tokens) {
+                let said = mention.attribution.take();
+                let (who, span) = said.map_or((None, None), |said| (said.who, said.span));
+                mention.attribution = Some(Attribution { who, span, verb: VerbClass::Denies, through: None });
+            }
             let stated = cue.and_then(|cue| cue.date);
             // A day that may be another is no day on which it was said.
             let certain = |at: &usize| readings.get(*at).is_none_or(Vec::is_empty);
@@ -471,6 +520,14 @@ fn phone(view: &View<'_>, at: usize, start: usize) -> Option<usize> {
     (digits >= 7).then_some(end)
 }
 
+/// The rate of the figure before, of which one that names nothing is the earlier value: daily deaths rose to 300 *from
+/// 250*.
+fn rate_before(view: &View<'_>, figure: &Figure, start: usize, last: Option<&Raw>) -> Option<Rate> {
+    let Raw::Figure(last, _) = last? else { return None };
+    let rate = last.rate.filter(|_| figure.unit.is_none() && figure.noun.is_none())?;
+    (context::link(view, start, last.tokens.end, &figure.tokens) == Link::Earlier).then_some(rate)
+}
+
 /// The tokens of the figures of a sentence, and how each belongs to the one before.
 fn places(view: &View<'_>, raws: &[Raw], start: usize) -> Vec<(Range<usize>, Link)> {
     let mut places: Vec<(Range<usize>, Link)> = Vec::new();
@@ -507,7 +564,12 @@ fn date_of(
         let mut between = figures.iter().skip(at + 1).take_while(|(other, _)| other.end <= d.start);
         between.any(|(_, link)| *link == Link::Earlier)
     };
-    let near = |d: &Range<usize>| d.start >= figure.end && d.start - figure.end <= REACH;
+    let near = |d: &Range<usize>| {
+        d.start >= figure.end
+            && d.start - figure.end <= REACH
+            // A date in brackets is of all that is listed before it.
+            && (view.says(d.start.saturating_sub(1), "(") || !(figure.end..d.start).any(|at| view.says(at, ";")))
+    };
     // Dates and figures are in order: only those that are near are looked at.
     let after = dates.partition_point(|d| d.start < figure.end);
     let behind = (after..dates.len())

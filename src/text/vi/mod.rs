@@ -15,7 +15,7 @@ use self::sayings::{EARLIER, MODALS, SOURCE_ENDS, VERBS};
 use self::shown::{SHOW, SHOWN};
 use self::stops::STOPS;
 use self::units::{CURRENCIES, UNITS};
-use super::tables::{Side, Tables};
+use super::tables::{Per, Side, Tables, VerbClass};
 
 pub(super) static TABLES: Tables = Tables {
     decimal: ',',
@@ -28,6 +28,28 @@ pub(super) static TABLES: Tables = Tables {
     halves_after: &["rưỡi", "rưởi"],
     halves: &["nửa", "một nửa"],
     over: &["phần"],
+    per: &[
+        ("một", Per::One),
+        ("1", Per::One),
+        ("mỗi", Per::Each),
+        ("mỗi một", Per::Each),
+        ("cho mỗi", Per::Each),
+        ("trên mỗi", Per::Each),
+        ("trên", Per::One),
+    ],
+    recurring: &[
+        ("hàng ngày", "day"),
+        ("hằng ngày", "day"),
+        ("hàng tuần", "week"),
+        ("hằng tuần", "week"),
+        ("hàng tháng", "month"),
+        ("hằng tháng", "month"),
+        ("hàng năm", "year"),
+        ("hằng năm", "year"),
+    ],
+    amounts: &["trung bình", "bình quân", "tính trung bình"],
+    every: &["cứ", "cứ mỗi", "trong mỗi"],
+    distances: &["sau", "trước", "nữa", "qua", "kể từ"],
     of: &["số", "tổng số", "trong số", "của", "trong tổng số"],
     elliptic: true,
     magnitude_of: &["hàng", "vài", "mấy", "cả", "nhiều"],
@@ -46,6 +68,11 @@ pub(super) static TABLES: Tables = Tables {
     negations: &[
         "không",
         "không hề",
+        "không phải",
+        "không phải là",
+        "chứ không phải",
+        "chứ không phải là",
+        "chứ không",
         "không bao giờ",
         "không còn",
         "không thể",
@@ -206,6 +233,11 @@ pub(super) static TABLES: Tables = Tables {
     ],
     clock: &["giờ sáng", "giờ chiều", "giờ tối", "gmt", "h", "giờ địa phương"],
     verbs: VERBS,
+    counts: &["đếm", "đếm được", "đã đếm được", "kiểm đếm được", "thống kê được"],
+    puts: &[
+        ("điều chỉnh", &["còn", "lên", "xuống", "thành", "mức"], VerbClass::Says),
+        ("cập nhật", &["còn", "lên", "xuống", "thành", "mức"], VerbClass::Says),
+    ],
     agents: &["bởi"],
     passives: &["được"],
     counters: &["bình luận", "lượt xem", "lượt thích", "chia sẻ", "phút đọc", "lượt chia sẻ"],

@@ -98,6 +98,11 @@ pub(super) const LABELS: List = &[
 ];
 
 pub(super) const NAMES: List = &[
+    "hiệp ước",
+    "công ước",
+    "thỏa ước",
+    "thoả ước",
+    "quy ước",
     "nhiệt độ",
     "tốc độ",
     "mức độ",

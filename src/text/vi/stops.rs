@@ -3,6 +3,7 @@
 use super::super::tables::List;
 
 pub(super) const STOPS: List = &[
+    "hôm",
     "đạt",
     "chiếm",
     "tăng",
