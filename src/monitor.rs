@@ -52,7 +52,8 @@ impl Monitor {
         Self { dossier, policy: Arc::new(policy), ledger }
     }
 
-    /// Takes an assertion: its id, and what it changed.
+    /// Takes an assertion: its id, and what it changed. Many at once go through [`insert_all`](Self::insert_all), which
+    /// reconciles what they bear on together once and not once for each.
     ///
     /// # Errors
     /// As [`Dossier::add_assertion`]; then nothing has changed.

@@ -128,7 +128,7 @@ pub enum PeriodError {
     Empty,
     /// Not a form of the text.
     #[error(
-        "`{}` is no date; write `2024-10-28`, `2024-10`, `2024-23` (autumn), `2024`, `2024-10-23/2024-10-28`, `../2024-12-14` or an instant with a zone such as `2024-10-28T06:00:00Z`",
+        "`{}` is no date; write `2024-10-28`, `2024-10`, `2024-23` (autumn), `2024`, `2024-10-23/2024-10-28`, `../2024-12-14` or an instant with a zone such as `2024-10-28T06:00:00Z`; years go from 0000 to 9999",
         short(text)
     )]
     Form {
@@ -138,6 +138,15 @@ pub enum PeriodError {
     /// A day or month that the calendar does not have.
     #[error("`{}` is not on the calendar; check the day and the month", short(text))]
     Calendar {
+        /// The text.
+        text: String,
+    },
+    /// A date that reaches past the last day.
+    #[error(
+        "`{}` reaches past the last day that is taken, 9999-12-30; leave the field out where the time is not known",
+        short(text)
+    )]
+    Past {
         /// The text.
         text: String,
     },
@@ -355,6 +364,9 @@ fn date(text: &str) -> Result<Date, PeriodError> {
 fn calendar(text: &str, year: i16, month: Option<i16>, day: Option<i16>) -> Result<Date, PeriodError> {
     let off = || PeriodError::Calendar { text: text.to_owned() };
     let first_of = |year: i16, month: i16| {
+        if year > civil::Date::MAX.year() {
+            return Err(PeriodError::Past { text: text.to_owned() });
+        }
         i8::try_from(month).ok().and_then(|m| civil::Date::new(year, m, 1).ok()).ok_or_else(off)
     };
     let following = |month: i16, span: i16| match month + span {
@@ -372,7 +384,7 @@ fn calendar(text: &str, year: i16, month: Option<i16>, day: Option<i16>) -> Resu
             let (month, day) =
                 (i8::try_from(month).map_err(|_| off())?, i8::try_from(day).map_err(|_| off())?);
             let day = civil::Date::new(year, month, day).map_err(|_| off())?;
-            let next = day.tomorrow().map_err(|_| off())?;
+            let next = day.tomorrow().map_err(|_| PeriodError::Past { text: text.to_owned() })?;
             Ok(Date::new(day, next, Precision::Day))
         }
     }
@@ -602,7 +614,13 @@ mod tests {
         assert!(matches!(fault("2024-02-30"), PeriodError::Calendar { .. }));
         assert!(matches!(fault("2024-13"), PeriodError::Calendar { .. }));
         assert!(matches!(fault("2024-25"), PeriodError::Calendar { .. }));
-        assert!(matches!(fault("9999"), PeriodError::Calendar { .. }));
+        for text in ["9999", "9999-12", "9999-12-31"] {
+            assert!(matches!(fault(text), PeriodError::Past { .. }), "{text}");
+        }
+        assert!(fault("9999").to_string().contains("9999-12-30") && "9999-12-30".parse::<Period>().is_ok());
+        for text in ["-0044-03-15", "44 BC", "10000-01-01"] {
+            assert!(fault(text).to_string().ends_with("years go from 0000 to 9999"), "{text}");
+        }
         assert!(matches!(fault("2024-10-28T10:00:00"), PeriodError::NoZone { .. }));
         assert!(matches!(fault("2024-10-28/2024-10-23"), PeriodError::Backwards { .. }));
         assert!(matches!(fault("../.."), PeriodError::Unbounded { .. }));

@@ -9,7 +9,9 @@ const TABLE: &str = include_str!("start/table.csv");
 const MAPPING: &str = include_str!("start/mapping.toml");
 
 pub(super) fn run(call: &Init, session: &mut Session<'_, '_>) -> Result<End, Failure> {
-    if let Some(path) = call.output.as_deref().filter(|path| !call.force && path.exists()) {
+    // Of a folder `write` says that it is one.
+    let there = |path: &&std::path::Path| !call.force && path.exists() && !path.is_dir();
+    if let Some(path) = call.output.as_deref().filter(there) {
         return Err(Failure::Usage(format!(
             "`{}` is there already; give another name, or --force to write over it",
             input::shown(path)

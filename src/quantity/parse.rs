@@ -201,7 +201,7 @@ fn with_unit(form: Form, rest: &str, whole: &str) -> Result<Quantity, QuantityPa
     if unit.is_empty() {
         return Ok(form.into());
     }
-    let starts = unit.chars().next().is_some_and(|c| c.is_alphabetic() || "%‰$€£¥".contains(c));
+    let starts = unit.chars().next().is_some_and(|c| c.is_alphabetic() || "%‰°$€£¥".contains(c));
     let glued = !rest.starts_with(char::is_whitespace)
         && unit.starts_with(char::is_alphabetic)
         && matches!(Unit::new(unit).dimension(), Dimension::Other(_));

@@ -10,6 +10,7 @@ use super::scan::{Mention, MentionKind};
 use super::tables::{Modality, VerbClass};
 use crate::assertion::Stance;
 use crate::hashed::SaltedMap;
+use crate::quantity::Unit;
 use crate::time::Period;
 
 /// A part of an assertion that the text does not give, for a person or a program to add.
@@ -147,11 +148,20 @@ pub fn drafts(
     made
 }
 
+/// Whether it is not said what is counted: `count/day` says how often, and not what.
+fn is_open(unit: Option<&Unit>) -> bool {
+    unit.is_none_or(|unit| unit.symbol().starts_with("count/"))
+}
+
 /// Whether two figures count the same, as far as their words say.
 fn alike(one: &Mention<'_>, other: &Mention<'_>) -> bool {
     let unit = |mention: &Mention<'_>| mention.quantity.as_ref().and_then(|q| q.unit().cloned());
     match (unit(one), unit(other)) {
-        (Some(one), Some(other)) => one == other,
+        (Some(one), Some(other)) => {
+            let each = |unit: &Unit| unit.symbol().split_once('/').map(|(_, each)| each.to_owned());
+            let open = |one: &Unit, other: &Unit| is_open(Some(one)) && each(one) == each(other);
+            one == other || open(&one, &other) || open(&other, &one)
+        }
         (Some(unit), None) | (None, Some(unit)) => unit.is_count(),
         (None, None) => true,
     }
@@ -189,7 +199,7 @@ impl Draft {
         // Which of several days is meant is for somebody else to say.
         let as_of = mention.period.filter(|_| mention.alternatives.is_empty());
         let mut missing = vec![MissingPart::Measure];
-        missing.extend(quantity.unit().is_none().then_some(MissingPart::Unit));
+        missing.extend(is_open(quantity.unit()).then_some(MissingPart::Unit));
         missing.extend(origin.is_none().then_some(MissingPart::Origin));
         missing.extend(as_of.is_none().then_some(MissingPart::AsOf));
         missing.extend(mention.stated_on.is_none().then_some(MissingPart::StatedOn));

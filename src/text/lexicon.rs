@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::phrases::{Fits, Phrases};
 use super::tables::{
-    Hedge, HedgeWord, Modality, Noun, NumberWord, Order, RangeWord, Scale, Side, Tables, VerbClass,
+    Hedge, HedgeWord, List, Modality, Noun, NumberWord, Order, Per, RangeWord, Scale, Side, Tables, VerbClass,
 };
 use super::token::{Token, TokenKind, Tokens};
 
@@ -45,6 +45,10 @@ pub(super) enum Meaning {
     SoftLabel,
     Comparing,
     Rate,
+    Per(Per),
+    Recurring(&'static str),
+    Amount,
+    Distance,
     Agent,
     Topic,
     Passive,
@@ -56,6 +60,9 @@ pub(super) enum Meaning {
     Phone,
     Clock,
     Verb(VerbClass),
+    Counts,
+    Puts(List, VerbClass),
+    Every,
     According,
     Modal(Modality),
     Including,
@@ -84,6 +91,7 @@ const SIGNS: &[(&str, Meaning)] = &[
     ("–", Meaning::Range(RangeWord::To)),
     ("~", Meaning::Range(RangeWord::To)),
     ("..", Meaning::Range(RangeWord::To)),
+    ("/", Meaning::Per(Per::Stroke)),
     ("±", Meaning::PlusMinus),
     ("+/-", Meaning::PlusMinus),
     ("+-", Meaning::PlusMinus),
@@ -125,6 +133,8 @@ impl Lexicon {
         list(tables.halves, Meaning::Half);
         list(tables.over, Meaning::Over);
         list(tables.rates, Meaning::Rate);
+        list(tables.amounts, Meaning::Amount);
+        list(tables.distances, Meaning::Distance);
         list(tables.of, Meaning::Of);
         list(tables.magnitude_of, Meaning::MagnitudeOf);
         list(tables.few, Meaning::Few);
@@ -145,6 +155,8 @@ impl Lexicon {
         list(tables.scores, Meaning::Score);
         list(tables.phones, Meaning::Phone);
         list(tables.clock, Meaning::Clock);
+        list(tables.counts, Meaning::Counts);
+        list(tables.every, Meaning::Every);
         list(tables.according, Meaning::According);
         list(tables.agents, Meaning::Agent);
         list(tables.passives, Meaning::Passive);
@@ -164,9 +176,12 @@ impl Lexicon {
         all.extend(tables.ranges.iter().map(|(text, m)| (*text, Meaning::Range(*m))));
         all.extend(tables.units.iter().map(|(text, m)| (*text, Meaning::Unit(m))));
         all.extend(tables.currencies.iter().map(|(text, m)| (*text, Meaning::Currency(m))));
+        all.extend(tables.per.iter().map(|(text, m)| (*text, Meaning::Per(*m))));
+        all.extend(tables.recurring.iter().map(|(text, m)| (*text, Meaning::Recurring(m))));
         all.extend(tables.nouns.iter().map(|(text, m)| (*text, Meaning::Noun(*m))));
         all.extend(tables.ages.iter().map(|(text, m)| (*text, Meaning::Age(*m))));
         all.extend(tables.verbs.iter().map(|(text, m)| (*text, Meaning::Verb(*m))));
+        all.extend(tables.puts.iter().map(|(text, at, m)| (*text, Meaning::Puts(at, *m))));
         all.extend(tables.modals.iter().map(|(text, m)| (*text, Meaning::Modal(*m))));
         Self { tables, phrases: Phrases::new(all) }
     }

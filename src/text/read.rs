@@ -155,7 +155,7 @@ pub fn read_quantity(text: &str, language: &dyn Language) -> Result<ReadQuantity
     let mut noun = figure.noun.as_ref().map(|(tokens, _)| tokens.clone());
     // A noun that is not known goes to the end of the text.
     let known = figure.noun.as_ref().is_some_and(|(_, sort)| sort.is_some());
-    if let Some(tokens) = noun.as_mut().filter(|_| !known) {
+    if let Some(tokens) = noun.as_mut().filter(|_| !known && figure.rate.is_none()) {
         while view.kind(end) == Some(TokenKind::Word) {
             end += 1;
         }
@@ -168,9 +168,12 @@ pub fn read_quantity(text: &str, language: &dyn Language) -> Result<ReadQuantity
     }
     let noun = noun.map(|noun| tokens.span(noun));
     let mut quantity = Quantity::from(figure.form);
-    if let Some(unit) = unit_of(&figure) {
+    let named = noun.clone().and_then(|span| text.get(span)).filter(|_| figure.unit.is_none());
+    if let Some((rate, noun)) = figure.rate.zip(named) {
+        quantity = quantity.in_unit(rate.unit(noun));
+    } else if let Some(unit) = unit_of(&figure) {
         quantity = quantity.in_unit(unit);
-    } else if let Some(noun) = noun.clone().and_then(|span| text.get(span)) {
+    } else if let Some(noun) = named {
         quantity = quantity.in_unit(Unit::new(noun));
     }
     let mut parts = parts_of(&figure, &tokens);
@@ -184,6 +187,7 @@ pub fn read_quantity(text: &str, language: &dyn Language) -> Result<ReadQuantity
 pub(super) fn unit_of(figure: &Figure) -> Option<Unit> {
     let ratio = figure.number.is_some_and(|n| n.ratio) && figure.high.is_none_or(|n| n.ratio);
     match figure.unit {
+        symbol if figure.rate.is_some() => figure.rate.map(|rate| rate.unit(symbol.unwrap_or("count"))),
         Some(symbol) => Some(Unit::new(symbol)),
         None if ratio && figure.noun.is_none() => Some(Unit::new("fraction")),
         None => None,

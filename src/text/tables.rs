@@ -36,6 +36,16 @@ pub struct Tables {
     pub over: List,
     /// A word between the two numbers of a share: one *in* five.
     pub rates: List,
+    /// Words between a figure and what it is for each of: 300 *a* day, $500 *per* household.
+    pub per: Table<Per>,
+    /// Words for stretches of time that come again and again, with the symbol of the unit: *daily*.
+    pub recurring: Table<&'static str>,
+    /// Words for an amount, of which the word before says for how long it is: a daily *average*.
+    pub amounts: List,
+    /// Words before what a figure behind it is for each of: *for every* 100 students there are five teachers.
+    pub every: List,
+    /// Words behind a stretch of time that make a date of it: a day *after*.
+    pub distances: List,
     /// Words that may stand between a fraction, an order of magnitude or "a few" and what it is of.
     pub of: List,
     /// Whether a digit right after a scale counts tenths of it: một triệu hai is 1.2 million.
@@ -52,7 +62,8 @@ pub struct Tables {
     pub pairs: List,
     /// Hedges.
     pub hedges: Table<HedgeWord>,
-    /// Words that turn the hedge right after them round: did *not* exceed.
+    /// Words that turn the hedge right after them round, did *not* exceed, and deny a number right after them: *not* 300
+    /// but 500.
     pub negations: List,
     /// Words that may stand beside a hedge or number and change nothing: just, only.
     pub fillers: List,
@@ -102,6 +113,11 @@ pub struct Tables {
     pub clock: List,
     /// Verbs of saying.
     pub verbs: Table<VerbClass>,
+    /// Verbs of finding out how many, whose subject says it: police *counted* 300.
+    pub counts: List,
+    /// Verbs of saying whose figure stands a few words behind them, and the words right before it: *put* the crowd *at*
+    /// 6,000.
+    pub puts: &'static [(&'static str, List, VerbClass)],
     /// Words before a source: according to.
     pub according: List,
     /// Words between a verb of saying and who says it: denied *by*.
@@ -285,6 +301,17 @@ pub enum RangeWord {
     Change,
 }
 
+/// A word between a figure and what it is for each of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Per {
+    /// It is the word for one too, and says so only right behind a figure: 300 *a* day.
+    One,
+    /// It says so by itself, also elsewhere in the clause: *every* day, *mỗi* ngày.
+    Each,
+    /// A sign between two words.
+    Stroke,
+}
+
 /// What a counted noun is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Noun {
@@ -397,6 +424,11 @@ impl Tables {
         fractions: &[],
         over: &[],
         rates: &[],
+        per: &[],
+        recurring: &[],
+        amounts: &[],
+        every: &[],
+        distances: &[],
         of: &[],
         elliptic: false,
         magnitudes: &[],
@@ -430,6 +462,8 @@ impl Tables {
         counters: &[],
         clock: &[],
         verbs: &[],
+        counts: &[],
+        puts: &[],
         according: &[],
         agents: &[],
         passives: &[],

@@ -102,6 +102,7 @@ fn from_nothing_to_a_report() {
     at.run(&["init", "-o", "flood.json"])
         .ends(0, &["next, put in what you read", "crosscheck check flood.json"]);
     at.run(&["init", "-o", "flood.json"]).ends(2, &["is there already", "--force"]);
+    at.run(&["init", "-o", "."]).ends(4, &["it is a folder; name a file in it"]);
     let report = at.run(&["check", "flood.json"]).ends(0, &["contradiction[dead]: "]);
     assert!(report.err.is_empty() && !report.out.contains('\u{1b}'));
     at.run(&["check", "flood.json", "--fail-on", "contradiction"]).ends(1, &[]);

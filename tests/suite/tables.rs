@@ -647,3 +647,49 @@ fn what_the_first_rows_do_not_tell_later_ones_do() {
     }
     assert!(taken > 800, "{taken}");
 }
+
+#[test]
+fn rows_of_totals_are_known_in_other_languages() {
+    for word in ["Gesamt", "Summe:", "Suma", "Итого", "合计", "المجموع", "Yhteensä", "Toplam"]
+    {
+        let text =
+            format!("source,place,as of,deaths\nA,North,2025-06-01,7\nB,South,2025-06-01,5\n{word},,,12\n");
+        let table = read(text, &toll());
+        assert_eq!(figures(&table), ["7", "5"], "{word}");
+        assert!(table.imported.faults.iter().any(|fault| fault.problem == RowProblem::Totals), "{word}");
+    }
+    // Nor need it stand where a source should be.
+    let table = read("as of,place,source,deaths\n2025-06-01,North,A,7\nGesamt,,,12\n", &toll());
+    assert_eq!(figures(&table), ["7"]);
+    assert!(table.imported.faults.iter().any(|fault| fault.problem == RowProblem::Totals), "{table}");
+    let table = read("place,source,deaths\nNorth,A,7\nTotal,B,12\n", &toll());
+    assert_eq!(figures(&table), ["7", "12"]);
+    // One that leaves nothing out is a source that is called so.
+    let table = read("source,place,as of,deaths\nTotal,North,2025-06-01,7\n", &toll());
+    assert_eq!(figures(&table), ["7"]);
+}
+
+#[test]
+fn columns_that_differ_in_a_sign_have_figures_of_their_own_ids() {
+    let table = read("source,as of,deaths,deaths %,\"(Deaths)\"\nA,2025-06-01,7,5%,8\n", &toll());
+    let keys: Vec<&str> =
+        table.imported.dossier.assertions().iter().map(crosscheck::AssertionRef::key).collect();
+    assert!(table.imported.faults.is_empty(), "{table}");
+    assert_eq!(keys, ["row-2/deaths", "row-2/deaths-2", "row-2/deaths-3"]);
+}
+
+#[test]
+fn a_word_for_no_figure_is_told_with_the_setting_that_takes_it() {
+    for word in ["k.A.", "s/d", "keine Angabe"] {
+        let text = format!("source,as of,deaths\nA,2025-06-01,{word}\nB,2025-06-01,5\n");
+        let table = read(&text, &toll());
+        let told = faults(&table).join("\n");
+        let setting = format!("empty = [\"{word}\"]");
+        assert!(told.contains(&setting), "{told}");
+        let again =
+            read(&text, &layout(&format!("{setting}\n[defaults]\nkind = \"cumulative\"\nunit = \"person\"")));
+        assert!(again.imported.faults.is_empty() && again.blank == 1, "{again}");
+    }
+    let table = read("source,as of,deaths\nA,2025-06-01,12 à 15\nB,2025-06-01,5\n", &toll());
+    assert!(!faults(&table)[0].contains("empty"), "{:?}", faults(&table));
+}

@@ -164,7 +164,7 @@ fn a_share_by_which_something_changed_is_no_end_of_a_range() {
     check(
         "en",
         &[
-            ("The price rose by a third to $640 a tonne.", &["640 USD"]),
+            ("The price rose by a third to $640 a tonne.", &["640 USD/t"]),
             ("Output fell by half to 12,000 barrels.", &["12000 barrel"]),
             ("It takes one and a half to three hours.", &["1.5..3 hour"]),
             ("Add 1/2 to 3 litres.", &["0.5..3 l"]),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::rc::Rc;
 
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
@@ -31,7 +32,28 @@ pub(in crate::io) struct Columns {
     /// The column of a spreadsheet that each of them is, from 1, if it is one.
     places: Option<Vec<u64>>,
     /// The names of all columns of a spreadsheet.
-    titles: Vec<Box<str>>,
+    titles: Titles,
+}
+
+/// The names of all columns of a spreadsheet, shared by the readers of its rows.
+#[derive(Debug, Clone, Default)]
+pub(in crate::io) struct Titles {
+    names: Rc<[Box<str>]>,
+    /// The number of each from 1; of columns that are called alike, of the first.
+    #[cfg(feature = "table")]
+    places: Rc<SaltedMap<Box<str>, u64>>,
+}
+
+#[cfg(feature = "table")]
+impl Titles {
+    pub(in crate::io) fn of(names: &[String]) -> Self {
+        let names: Rc<[Box<str>]> = names.iter().map(|name| name.as_str().into()).collect();
+        let mut places = SaltedMap::default();
+        for (name, place) in names.iter().zip(1..) {
+            places.entry(name.clone()).or_insert(place);
+        }
+        Self { names, places: Rc::new(places) }
+    }
 }
 
 impl Columns {
@@ -46,7 +68,7 @@ impl Columns {
             names_rows: false,
             separator: mapping.separator.as_deref().filter(|text| !text.is_empty()).map(Into::into),
             places: None,
-            titles: Vec::new(),
+            titles: Titles::default(),
         };
         for (slot, name) in mapping.fields.uses().into_iter().filter(|(_, name)| !name.is_empty()) {
             let next = columns.names.len();
@@ -64,12 +86,13 @@ impl Columns {
         columns
     }
 
-    /// The same for a spreadsheet, with the number of the column of each name, from 1.
+    /// The same for a spreadsheet.
     #[cfg(feature = "table")]
-    pub(in crate::io) fn of_sheet(mapping: &Mapping, titles: &[String], place: impl Fn(&str) -> u64) -> Self {
+    pub(in crate::io) fn of_sheet(mapping: &Mapping, titles: &Titles) -> Self {
         let mut columns = Self::of(mapping);
-        columns.titles = titles.iter().map(|title| title.as_str().into()).collect();
+        let place = |name: &str| titles.places.get(name).copied().unwrap_or(0);
         columns.places = Some(columns.names.iter().map(|name| place(name)).collect());
+        columns.titles = titles.clone();
         columns
     }
 
@@ -95,7 +118,7 @@ impl Columns {
     /// The name of a column of a spreadsheet, by its number from 1.
     pub(super) fn title(&self, column: u64) -> Option<String> {
         let at = usize::try_from(column.checked_sub(1)?).ok()?;
-        self.titles.get(at).map(ToString::to_string)
+        self.titles.names.get(at).map(ToString::to_string)
     }
 
     /// Which of the cells a use has.

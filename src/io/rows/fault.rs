@@ -85,6 +85,16 @@ pub enum RowProblem {
         /// The text.
         text: String,
     },
+    /// A text without a digit in a table, which is no number and may stand for none.
+    #[error(
+        "`{}` is no number; write the number, or, where it says that there is no figure, `empty = [\"{}\"]` in the mapping",
+        short(text),
+        short(text)
+    )]
+    NoNumber {
+        /// The text.
+        text: String,
+    },
     /// A figure that cannot be read.
     #[error(transparent)]
     Figure(#[from] QuantityParseError),

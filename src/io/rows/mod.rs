@@ -51,7 +51,7 @@ pub use fault::{RowFault, RowProblem};
 #[cfg(feature = "table")]
 pub(in crate::io) mod sheet {
     pub(in crate::io) use super::assemble::assemble;
-    pub(in crate::io) use super::cells::{Cell, Cells as RowCells, Columns, Row, trimmed};
+    pub(in crate::io) use super::cells::{Cell, Cells as RowCells, Columns, Row, Titles, trimmed};
     pub(in crate::io) use super::draft::Draft;
     pub(in crate::io) use super::fault::Faults;
     pub(in crate::io) use super::mapping::Slot;

@@ -11,6 +11,7 @@ use super::figure::figure;
 use super::hedge::Hedges;
 use super::mapping::{Mapping, Slot};
 use super::memo::Memo;
+#[cfg(feature = "table")]
 use super::names::slug;
 use super::table::Table;
 use crate::assertion::{Certainty, Content, Stance, Target};
@@ -41,10 +42,32 @@ const CERTAINTIES: &[(&str, Certainty)] = &[
 /// One of several columns of figures.
 #[derive(Debug, Clone)]
 pub(in crate::io) struct Series {
-    /// What it is called.
-    pub(in crate::io) name: String,
+    name: String,
+    /// What the ids of its figures end in.
+    id: String,
     /// Whether it is a measure of its own, and not a time of one.
-    pub(in crate::io) measures: bool,
+    measures: bool,
+}
+
+#[cfg(feature = "table")]
+impl Series {
+    pub(in crate::io) fn new(name: String, measures: bool) -> Self {
+        Self { id: slug(&name), name, measures }
+    }
+
+    /// Gives ids of their own to columns whose names differ in signs alone: `Deaths` and `Deaths %`.
+    pub(in crate::io) fn tell_apart<'s>(all: impl Iterator<Item = &'s mut Self>) {
+        let mut taken: SaltedMap<String, usize> = SaltedMap::default();
+        for series in all {
+            let mut id = series.id.clone();
+            while let Some(count) = taken.get_mut(&id) {
+                *count += 1;
+                id = format!("{}-{count}", series.id);
+            }
+            taken.insert(id.clone(), 1);
+            series.id = id;
+        }
+    }
 }
 
 /// What was read before; files repeat it.
@@ -131,7 +154,7 @@ fn draft<'r>(
     let measured = column.filter(|column| column.measures).map(|column| column.name.as_str());
     if let Some(column) = column {
         let of = id.map_or_else(|| table.row_name(row.line()), Cow::into_owned);
-        id = Some(Cow::Owned(format!("{of}/{}", slug(&column.name))));
+        id = Some(Cow::Owned(format!("{of}/{}", column.id)));
     }
     let Known { dates, memo } = known;
     let said = match memo.said(row) {

@@ -7,7 +7,8 @@ use super::guard::unguarded;
 use super::number::{Style, plain};
 use super::read::Opened;
 use super::records::Cells;
-use super::words::{is_formula_error, is_total, says_nothing};
+use super::totals::is_total;
+use super::words::{is_formula_error, says_nothing};
 use crate::io::rows::sheet::{Cell, Columns, RowCells, Slot, trimmed};
 use crate::io::rows::{Mapping, RowProblem};
 use crate::quantity::Unit;
@@ -146,11 +147,18 @@ impl Layer {
         Ok(true)
     }
 
-    /// Whether a row is one of totals: it is called so where a source should be, and leaves out what other rows say.
+    /// Whether a row is one of totals: it is called so where a source should be, and leaves out what other rows say; or it
+    /// is called so where a place or a date should be, and leaves out all else.
     fn adds_up(&self, cells: Cells<'_>) -> bool {
         let blank = |at: &usize| cells.get(*at).is_none_or(|cell| trimmed(cell).is_empty());
-        self.source.and_then(|at| cells.get(at)).is_some_and(|cell| is_total(trimmed(cell)))
-            && (self.labels.is_empty() || self.labels.iter().any(blank))
+        let total = |at: &usize| cells.get(*at).is_some_and(|cell| is_total(trimmed(cell)));
+        if self.source.is_some_and(|at| total(&at)) {
+            return self.labels.is_empty() || self.labels.iter().any(blank);
+        }
+        let mut said = self.source.iter().chain(&self.labels).filter(|at| !blank(at));
+        let others = usize::from(self.source.is_some()) + self.labels.len() > 1;
+        let (first, second) = (said.next(), said.next());
+        others && second.is_none() && first.is_some_and(total)
     }
 
     fn cell<'c>(

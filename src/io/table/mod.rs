@@ -14,6 +14,7 @@ mod read;
 mod records;
 mod sniff;
 mod stream;
+mod totals;
 mod words;
 mod write;
 

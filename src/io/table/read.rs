@@ -20,7 +20,9 @@ use super::words::{counts_things, folded};
 use crate::dossier::Dossier;
 use crate::io::error::ReadError;
 use crate::io::parts::ReadOptions;
-use crate::io::rows::sheet::{Columns, Draft, Faults, Row, RowCells, RowReader, Series, Table, assemble};
+use crate::io::rows::sheet::{
+    Columns, Draft, Faults, Row, RowCells, RowReader, Series, Table, Titles, assemble,
+};
 use crate::io::rows::{Imported, Mapping, RowFault, RowProblem};
 use crate::quantity::{Dimension, Unit};
 use crate::visible::visible;
@@ -341,11 +343,9 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
         same
     }
 
+    /// The columns that a mapping takes.
     pub(super) fn columns(&self, mapping: &Mapping) -> Columns {
-        let names = &self.sniffed.names;
-        Columns::of_sheet(mapping, names, |name| {
-            names.iter().position(|known| known == name).map_or(0, |at| at as u64 + 1)
-        })
+        Columns::of_sheet(mapping, &Titles::of(&self.sniffed.names))
     }
 
     /// The mapping of each column of figures.
@@ -368,7 +368,7 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
             }
             if let Some(time) = times.get(at) {
                 mapping.defaults.as_of = Some(time.clone());
-                let series = Series { name: time.replace('/', "."), measures: false };
+                let series = Series::new(time.replace('/', "."), false);
                 return (mapping, Some(series));
             }
             let named = !mapping.fields.measure.is_empty() || mapping.defaults.measure.is_some();
@@ -379,13 +379,14 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
                 mapping.defaults.measure = Some(one.name);
                 return (mapping, None);
             }
-            (mapping, Some(Series { name: one.name, measures: true }))
+            (mapping, Some(Series::new(one.name, true)))
         };
-        let readers = if figures.is_empty() {
+        let mut readers: Vec<(Mapping, Option<Series>)> = if figures.is_empty() {
             vec![(mapping, None)]
         } else {
             figures.into_iter().enumerate().map(of).collect()
         };
+        Series::tell_apart(readers.iter_mut().filter_map(|(_, series)| series.as_mut()));
         Setup { readers }
     }
 
@@ -398,11 +399,12 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
         mut seen: Option<&mut Seen>,
         mut take: impl FnMut(&mut Table<'_>, Draft<'_>),
     ) -> Result<Count, TableError> {
+        let titles = Titles::of(&self.sniffed.names);
         let mut readers: Vec<Reading<'_>> = setup
             .readers
             .iter()
             .map(|(mapping, column)| {
-                let columns = self.columns(mapping);
+                let columns = Columns::of_sheet(mapping, &titles);
                 let cells = Layer::of(&columns, mapping, self);
                 let reader = RowReader::of_sheet(mapping, columns, column.clone());
                 Reading { columns: reader.columns(), reader, cells }
@@ -469,6 +471,7 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
                 count.figures += 1;
                 if let Err((slot, problem)) = found {
                     let id = reading.cells.id(cells);
+                    let problem = told(problem);
                     let totals = matches!(problem, RowProblem::Totals);
                     faults.refuse(reading.columns.fault_at(row, slot, id, problem), &mut slight);
                     // All of the row adds up others, and is told once.
@@ -483,12 +486,25 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
                         faults.keep(&mut slight);
                         take(table, draft);
                     }
-                    Err(fault) => faults.refuse(*fault, &mut slight),
+                    Err(mut fault) => {
+                        fault.problem = told(fault.problem);
+                        faults.refuse(*fault, &mut slight);
+                    }
                 }
             }
             count.blank += usize::from(!any);
         }
         Ok(count)
+    }
+}
+
+/// What is said of a cell that is no number: one without digits may say that there is none.
+fn told(problem: RowProblem) -> RowProblem {
+    match problem {
+        RowProblem::NotANumber { text } if !text.contains(|c: char| c.is_numeric()) => {
+            RowProblem::NoNumber { text }
+        }
+        other => other,
     }
 }
 

@@ -101,7 +101,9 @@ impl Parser<'_, '_> {
         let next = stop.filter(|after| self.core(*after).is_some()).unwrap_or(named_end);
         let mut when = When::of(Core::Weekday);
         (when.weekday, when.shift) = (Some(day), before.map(|(shift, _)| shift));
-        let refused = self.prose && follows && self.comes_after(at, |word| word == DateWord::Ranked);
+        let refused = self.prose
+            && follows
+            && self.comes_after(at, |word| matches!(word, DateWord::Ranked | DateWord::Nth));
         if refused && (named.is_none() || self.is_doubtful(start, named_end)) {
             return None;
         }
@@ -134,7 +136,8 @@ impl Parser<'_, '_> {
             when.shift = Some(shift);
             return Some((when, after, true));
         }
-        Some((when, next, self.is_weekday_firm(start, named_end) || before.is_some() || marked.is_some()))
+        let marked = marked.is_some() && self.meaning(at, DateWord::Nth).is_none();
+        Some((when, next, self.is_weekday_firm(start, named_end) || before.is_some() || marked))
     }
 
     /// Whether the name of a day of the week could be nothing else.

@@ -74,6 +74,7 @@ const INNER: u64 = DateWord::Past.kind()
     | DateWord::Cue.kind()
     | DateWord::Each.kind()
     | DateWord::Ranked.kind()
+    | DateWord::Nth.kind()
     | DateWord::Hour.kind()
     | DateWord::HalfDay.kind();
 

@@ -161,6 +161,9 @@ pub enum DateWord {
     Each,
     /// Shows that a number after it is neither a date nor a day of the week: "lần" in "lần thứ hai", "số" in "số 3/2024".
     Ranked,
+    /// Makes a rank of the name of a day of the week after it, unless a capital or a date shows that it is one: "ngày thứ
+    /// hai" is the second day.
+    Nth,
     /// The date is about then: "circa", "khoảng".
     About,
 }
@@ -209,6 +212,7 @@ impl DateWord {
             Self::Each => 1 << 35,
             Self::Ranked => 1 << 36,
             Self::About => 1 << 37,
+            Self::Nth => 1 << 40,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::tables::DateWord::{
     About, Ago, AgoFirst, And, AndHalf, At, Between, Coming, Cue, DayPart, Each, Elsewhere, Filler, Final,
-    From, HalfOf, Hour, Mark, Month, Now, Number, Open, Ordinal, Past, Ranked, Recent, Relative, Season,
+    From, HalfOf, Hour, Mark, Month, Now, Nth, Number, Open, Ordinal, Past, Ranked, Recent, Relative, Season,
     Several, To, Unit, Weekday, WeekdayMark,
 };
 use super::tables::{
@@ -305,6 +305,7 @@ const WORDS: &[(&str, DateWord)] = &[
     ("hằng", Each),
     ("từng", Each),
     ("nửa", Each),
+    ("ngày", Nth),
     ("lần", Ranked),
     ("số", Ranked),
     ("điểm", Ranked),

@@ -61,7 +61,9 @@ pub(super) fn cues(
             at = end;
             continue;
         }
-        let Some((class, end)) = verb_at(view, at) else {
+        let Some((class, end)) =
+            verb_at(view, at).or_else(|| count_at(view, at, figures)).or_else(|| put_at(view, at, figures))
+        else {
             at += 1;
             continue;
         };
@@ -104,6 +106,32 @@ fn verb_at(view: &View<'_>, at: usize) -> Option<(VerbClass, usize)> {
     let found = view.find(at, |m| if let Meaning::Verb(class) = m { Some(class) } else { None });
     let noun = view.find(at, |m| matches!(m, Meaning::Noun(_)).then_some(()));
     found.filter(|(_, end)| noun.is_none_or(|(_, longest)| longest <= *end))
+}
+
+/// The verb of counting at a token, where a figure follows at once: police *counted* 300, but "the deaths recorded in May".
+fn count_at(view: &View<'_>, at: usize, figures: &[Range<usize>]) -> Option<(VerbClass, usize)> {
+    let end = view.is(at, Meaning::Counts)?;
+    let end_of_filler = view.is(end, Meaning::Filler).unwrap_or(end);
+    let follows = |at: usize| figures.binary_search_by_key(&at, |figure| figure.start).is_ok();
+    (follows(end) || follows(end_of_filler)).then_some((VerbClass::Says, end))
+}
+
+/// The verb at a token whose figure stands a few words behind it: police *put* the crowd *at* 6,000.
+fn put_at(view: &View<'_>, at: usize, figures: &[Range<usize>]) -> Option<(VerbClass, usize)> {
+    const REACH: usize = 7;
+    let put = |m| if let Meaning::Puts(words, class) = m { Some((words, class)) } else { None };
+    let ((words, class), end) = view.find(at, put)?;
+    let figure = figures.get(figures.partition_point(|figure| figure.start < end))?;
+    let near = figure.start <= end + REACH && !(end..figure.start).any(|at| is_boundary(view, at));
+    let word = figure.start.checked_sub(1).filter(|word| near && *word >= end)?;
+    words.iter().any(|known| view.says(word, known)).then_some((class, end))
+}
+
+/// Whether the words right before a figure deny it: *not* 300 but 500. "If not hundreds" may be hundreds.
+pub(super) fn is_denied(view: &View<'_>, figure: &Range<usize>) -> bool {
+    let open = |m| matches!(m, Meaning::Modal(Modality::Conditional) | Meaning::Range(RangeWord::Or));
+    view.ends_before(figure.start, |m| m == Meaning::Negation)
+        .is_some_and(|not| view.ends_before(not, open).is_none())
 }
 
 /// Whether a verb of saying ends right before a token.
@@ -331,7 +359,11 @@ fn trimmed(view: &View<'_>, range: Range<usize>) -> Range<usize> {
 
 /// The cue that governs a figure: the last verb with a subject before it, else the source before it, else what
 /// stands behind it. The second is a source that a verb's report came through.
-pub(super) fn governing<'c>(cues: &'c [Cue], figure: &Range<usize>) -> (Option<&'c Cue>, Option<&'c Cue>) {
+pub(super) fn governing<'c>(
+    view: &View<'_>,
+    cues: &'c [Cue],
+    figure: &Range<usize>,
+) -> (Option<&'c Cue>, Option<&'c Cue>) {
     let before = || {
         cues.iter()
             .filter(|cue| cue.at.start.min(cue.who.as_ref().map_or(usize::MAX, |w| w.start)) < figure.start)
@@ -340,7 +372,13 @@ pub(super) fn governing<'c>(cues: &'c [Cue], figure: &Range<usize>) -> (Option<&
     let source =
         before().rfind(|cue| cue.according && cue.who.as_ref().is_some_and(|w| w.end <= figure.start));
     match (verb, source) {
-        (Some(verb), source) => (Some(verb), source),
+        // What stands before a semicolon came through no one who is named behind it.
+        (Some(verb), source) => {
+            const REACH: usize = 60;
+            let from = verb.at.start.saturating_sub(REACH);
+            let apart = |end: usize| (from.max(end)..verb.at.start).any(|at| view.says(at, ";"));
+            (Some(verb), source.filter(|source| !apart(source.at.end)))
+        }
         (None, Some(source)) => (Some(source), None),
         (None, None) => {
             let after = || cues.iter().filter(|cue| cue.at.start >= figure.end || cue.according);
@@ -365,6 +403,8 @@ pub(super) fn modality(view: &View<'_>, sentence: &Range<usize>, figure: &Range<
         found.filter(|(_, end)| !month && *end == longest).map(|(modality, _)| modality)
     };
     let from = sentence.start.max(figure.start.saturating_sub(REACH));
+    // What is possible before a semicolon is no word on what comes behind it.
+    let from = (from..figure.start).rfind(|at| view.says(*at, ";")).map_or(from, |at| at + 1);
     let to = sentence.end.min(figure.end + BEHIND);
     let conditional = (sentence.start..figure.start.min(sentence.start + REACH))
         .filter_map(modal)

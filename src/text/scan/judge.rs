@@ -421,7 +421,7 @@ impl Judge<'_, '_> {
         let capital =
             |at: usize| self.view.get(at).is_some_and(|t| t.kind == TokenKind::Word && t.is_capital());
         let named = figure.noun.clone().filter(|(tokens, sort)| sort.is_none() && tokens.len() > 1);
-        named.is_some_and(|(mut tokens, _)| tokens.all(capital)) && !self.setting.headline
+        named.is_some_and(|(tokens, _)| tokens.take(2).all(capital)) && !self.setting.headline
     }
 
     /// What follows a number that is the name of something: articles 5 *and 6*.

@@ -3,23 +3,25 @@
 mod chunk;
 mod context;
 mod judge;
+mod rate;
+mod relate;
 
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use self::context::{Cue, Link};
+use self::context::Link;
 use self::judge::{Setting, Verdict};
-use super::date::{DateError, DateMention, Grammar, ReadDate, Words};
-use super::figure::{At, Figure, PartKind};
+use super::date::{DateError, DateMention, Grammar, Words};
+use super::figure::{At, Figure, PartKind, Rate};
 use super::language::Language;
 use super::lexicon::{Lexicon, Meaning, View};
-use super::read::{Part, parts_of, unit_of};
+use super::read::{Part, unit_of};
 use super::tables::{Hedge, Modality, RangeWord, VerbClass};
 use super::token::{Gap, TokenKind, Tokens};
 use crate::quantity::{Dimension, Form, Number, Quantity, Unit};
-use crate::time::{DAY, Period};
+use crate::time::Period;
 
 /// What a mention is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -110,6 +112,7 @@ pub fn scan<'t>(text: &'t str, language: &dyn Language, anchor: Option<Period>) 
         grammar: Grammar::of(language),
         anchor,
         found: Vec::new(),
+        every: None,
         seen: FxHashMap::default(),
     };
     let mut tokens = Tokens::unread(text);
@@ -127,6 +130,8 @@ struct Scanner<'t> {
     grammar: &'static Grammar,
     anchor: Option<Period>,
     found: Vec<Mention<'t>>,
+    /// What the next figure of the sentence is for each of.
+    every: Option<Rate>,
     /// Sentences that were printed, by the hash of their words, and the first mention of each.
     seen: FxHashMap<u64, usize>,
 }
@@ -136,6 +141,17 @@ enum Raw {
     Figure(Box<Figure>, Role),
     Age(Box<Figure>, usize),
     Date(DateMention),
+}
+
+impl Raw {
+    /// The token after a figure or an age, the first token of a date: what is said before it may be of what comes next.
+    fn end(&self) -> usize {
+        match self {
+            Self::Figure(figure, _) => figure.tokens.end,
+            Self::Age(_, end) => *end,
+            Self::Date(date) => date.tokens.start,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -157,6 +173,7 @@ impl<'t> Scanner<'t> {
     fn sentence(&mut self, view: &View<'_>, words: &Words<'_>, sentence: Range<usize>) {
         let mut raws = Vec::new();
         let mut setting = None;
+        self.every = None;
         let mut at = sentence.start;
         while at < sentence.end {
             if let Some(end) = phone(view, at, sentence.start) {
@@ -193,7 +210,7 @@ impl<'t> Scanner<'t> {
                 At::Code(end) => end.max(at + 1),
                 At::Figure(figure) => {
                     let setting = *setting.get_or_insert_with(|| Setting::of(view, &sentence));
-                    self.figure(view, words, *figure, setting, sentence.end, &mut raws)
+                    self.figure(view, words, *figure, setting, sentence.clone(), &mut raws)
                 }
             };
         }
@@ -209,12 +226,12 @@ impl<'t> Scanner<'t> {
 
     /// Judges a figure; the token to go on from.
     fn figure(
-        &self,
+        &mut self,
         view: &View<'_>,
         words: &Words<'_>,
         mut figure: Figure,
         setting: Setting,
-        end: usize,
+        sentence: Range<usize>,
         raws: &mut Vec<Raw>,
     ) -> usize {
         let start = figure.tokens.start;
@@ -226,9 +243,10 @@ impl<'t> Scanner<'t> {
                 return part.1.start;
             }
         }
-        if figure.tokens.end > end {
-            return figure.number.map_or(start + 1, |n| n.end.min(end)).max(start + 1);
+        if figure.tokens.end > sentence.end {
+            return figure.number.map_or(start + 1, |n| n.end.min(sentence.end)).max(start + 1);
         }
+        self.free_date(view, words, &mut figure);
         let series = raws.last().is_some_and(|raw| match raw {
             Raw::Age(_, end) => {
                 start > *end
@@ -253,6 +271,19 @@ impl<'t> Scanner<'t> {
                 next.max(start + 1)
             }
             Verdict::Figure => {
+                // For every 100 students there are *five teachers*.
+                if view.ends_before(start, |m| m == Meaning::Every).is_some()
+                    && let Some(rate) = Rate::of(&figure)
+                {
+                    self.every = Some(rate);
+                    return figure.tokens.end.max(start + 1);
+                }
+                figure.rate = figure.rate.or(self.every.take());
+                let before = raws.last().map_or(sentence.start, Raw::end);
+                figure.rate = figure
+                    .rate
+                    .or_else(|| rate::rate(view, &figure, &sentence, before))
+                    .or_else(|| rate_before(view, &figure, sentence.start, raws.last()));
                 let next = figure.tokens.end.max(start + 1);
                 match (changed, figure.number, figure.high) {
                     (true, Some(low), Some(high)) => {
@@ -268,170 +299,17 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Makes the mentions of a sentence and ties them together.
-    fn relate(&mut self, view: &View<'_>, sentence: Range<usize>, raws: Vec<Raw>) {
-        let dates: Vec<Range<usize>> = raws
-            .iter()
-            .filter_map(|raw| if let Raw::Date(date) = raw { Some(date.tokens.clone()) } else { None })
-            .collect();
-        // "A day earlier" is earlier than the day that was named before it.
-        let mut named: Option<Period> = None;
-        let mut periods: Vec<Option<Period>> = Vec::new();
-        let mut readings: Vec<Vec<Period>> = Vec::new();
-        for raw in &raws {
-            let Raw::Date(date) = raw else { continue };
-            let anchor = named.filter(|_| date.is_beside()).or(self.anchor);
-            let read = date.read(view.tokens, anchor).ok();
-            let period = read.as_ref().map(ReadDate::period);
-            readings.push(read.map_or_else(Vec::new, |read| read.alternatives().to_vec()));
-            named = period.filter(|period| period.length() == Some(DAY)).or(named);
-            periods.push(period);
-        }
-        let figures = raws.iter().any(|raw| !matches!(raw, Raw::Date(_)));
-        let counted: Vec<Range<usize>> = raws
-            .iter()
-            .filter_map(
-                |raw| if let Raw::Figure(figure, _) = raw { Some(figure.tokens.clone()) } else { None },
-            )
-            .collect();
-        let cues = if figures { context::cues(view, sentence.clone(), &dates, &counted) } else { Vec::new() };
-        let base = self.found.len();
-        let first = *self.seen.entry(fingerprint(view, &sentence)).or_insert(base);
-        let span = view.tokens.span(sentence.clone());
-        let places = places(view, &raws, sentence.start);
-        let mut figure_at = 0;
-        let mut last: Option<(usize, Range<usize>)> = None;
-        let mut waiting: Option<usize> = None;
-        let mut date = 0;
-        for (place, raw) in raws.into_iter().enumerate() {
-            let (kind, figure, end, role) = match raw {
-                Raw::Date(found) => {
-                    let period = periods.get(date).copied().flatten();
-                    let alternatives = readings.get(date).cloned().unwrap_or_default();
-                    date += 1;
-                    let bytes = view.tokens.span(found.tokens);
-                    self.found.push(Mention {
-                        period,
-                        alternatives,
-                        sentence: span.clone(),
-                        ..self.mention(MentionKind::Date, bytes)
-                    });
-                    self.repeat(first, base, place);
-                    continue;
-                }
-                Raw::Age(figure, end) => (MentionKind::Age, figure, end, Role::Plain),
-                Raw::Figure(figure, role) => {
-                    let end = figure.tokens.end;
-                    (MentionKind::Figure, figure, end, role)
-                }
-            };
-            let tokens = figure.tokens.start..end.max(figure.tokens.start + 1);
-            let bytes = view.tokens.span(tokens.clone());
-            let mut mention = self.mention(kind, bytes);
-            mention.sentence = span.clone();
-            self.fill(view, &mut mention, &figure, kind);
-            mention.modality = context::modality(view, &sentence, &tokens);
-            let (cue, through) = context::governing(&cues, &tokens);
-            mention.attribution = cue.map(|cue| self.attribution(view, cue, through));
-            let stated = cue.and_then(|cue| cue.date);
-            // A day that may be another is no day on which it was said.
-            let certain = |at: &usize| readings.get(*at).is_none_or(Vec::is_empty);
-            mention.stated_on = stated.filter(certain).and_then(|at| periods.get(at).copied().flatten());
-            let about = date_of(view, &dates, &places, figure_at, stated);
-            figure_at += 1;
-            mention.period =
-                about.and_then(|at| periods.get(at).copied().flatten()).filter(|p| p.end().is_some());
-            if mention.period.is_some() {
-                mention.alternatives = about.and_then(|at| readings.get(at)).cloned().unwrap_or_default();
-            }
-            let here = self.found.len();
-            if kind == MentionKind::Figure {
-                let link = places.get(figure_at - 1).map_or(Link::None, |(_, link)| *link);
-                match (link, &last) {
-                    _ if role == Role::From => waiting = Some(here),
-                    (Link::Part, Some((before, _))) => mention.part_of = Some(*before),
-                    (Link::Earlier, Some((before, _))) => mention.earlier_of = Some(*before),
-                    (Link::Earlier, None) => waiting = Some(here),
-                    (Link::And, Some((before, _))) => {
-                        mention.part_of = self.found.get(*before).and_then(|m| m.part_of);
-                    }
-                    _ => {}
-                }
-                if let Some(earlier) = waiting.filter(|earlier| *earlier != here)
-                    && let Some(before) = self.found.get_mut(earlier)
-                {
-                    before.earlier_of = Some(here);
-                    waiting = None;
-                }
-            }
-            self.found.push(mention);
-            self.repeat(first, base, place);
-            if kind == MentionKind::Figure && role == Role::Plain {
-                let keep = self.found.get(here).is_some_and(|m| m.earlier_of.is_some());
-                // What comes after an earlier value speaks of the value that it led to.
-                last = match last {
-                    Some((before, _)) if keep => Some((before, tokens)),
-                    _ => Some((self.found.get(here).and_then(|m| m.part_of).map_or(here, |_| here), tokens)),
-                };
-            }
-        }
-    }
-
-    fn mention(&self, kind: MentionKind, span: Range<usize>) -> Mention<'t> {
-        Mention {
-            kind,
-            text: self.text.get(span.clone()).unwrap_or(""),
-            span,
-            quantity: None,
-            hedge: None,
-            noun: None,
-            parts: Vec::new(),
-            period: None,
-            alternatives: Vec::new(),
-            stated_on: None,
-            attribution: None,
-            modality: Modality::Asserted,
-            earlier_of: None,
-            part_of: None,
-            repeats: None,
-            sentence: 0..0,
-        }
-    }
-
-    fn fill(&self, view: &View<'_>, mention: &mut Mention<'t>, figure: &Figure, kind: MentionKind) {
-        let quantity = Quantity::from(figure.form);
-        let unit = match kind {
-            MentionKind::Age => {
-                Some(unit_of(figure).filter(is_duration).unwrap_or_else(|| Unit::new("year")))
-            }
-            _ => unit_of(figure),
+    /// Takes a unit from a figure where it opens a date: "640 *hôm Chủ nhật*" are no days.
+    fn free_date(&self, view: &View<'_>, words: &Words<'_>, figure: &mut Figure) {
+        let last =
+            figure.parts.last().filter(|(kind, _)| *kind == PartKind::Unit).map(|(_, part)| part.clone());
+        let Some(part) = last.filter(|part| figure.rate.is_none() && part.end == figure.tokens.end) else {
+            return;
         };
-        mention.quantity = Some(unit.into_iter().fold(quantity, Quantity::in_unit));
-        mention.hedge = hedge_of(&figure.form);
-        mention.parts = parts_of(figure, view.tokens);
-        mention.noun = figure
-            .noun
-            .as_ref()
-            .filter(|_| kind == MentionKind::Figure)
-            .and_then(|(tokens, _)| self.text.get(view.tokens.span(tokens.clone())));
-    }
-
-    fn attribution(&self, view: &View<'_>, cue: &Cue, through: Option<&Cue>) -> Attribution<'t> {
-        let name = |who: &Range<usize>| self.text.get(view.tokens.span(who.clone()));
-        Attribution {
-            who: cue.who.as_ref().and_then(name),
-            span: cue.who.clone().map(|who| view.tokens.span(who)),
-            verb: cue.verb,
-            through: through.and_then(|cue| cue.who.as_ref()).and_then(name),
-        }
-    }
-
-    /// Marks the last mention as a repetition of its like in a sentence printed before.
-    fn repeat(&mut self, first: usize, base: usize, place: usize) {
-        if first < base
-            && let Some(mention) = self.found.last_mut()
-        {
-            mention.repeats = Some(first + place);
+        let time = unit_of(figure).is_some_and(|unit| is_duration(&unit));
+        if time && self.date(view, words, part.start).is_some_and(|date| date.tokens.end > part.end) {
+            figure.parts.pop();
+            (figure.unit, figure.tokens.end) = (None, part.start);
         }
     }
 }
@@ -471,87 +349,16 @@ fn phone(view: &View<'_>, at: usize, start: usize) -> Option<usize> {
     (digits >= 7).then_some(end)
 }
 
-/// The tokens of the figures of a sentence, and how each belongs to the one before.
-fn places(view: &View<'_>, raws: &[Raw], start: usize) -> Vec<(Range<usize>, Link)> {
-    let mut places: Vec<(Range<usize>, Link)> = Vec::new();
-    for raw in raws {
-        let tokens = match raw {
-            Raw::Date(_) => continue,
-            Raw::Age(figure, end) => figure.tokens.start..(*end).max(figure.tokens.start + 1),
-            Raw::Figure(figure, _) => figure.tokens.clone(),
-        };
-        let from = places.last().map_or(start, |(tokens, _)| tokens.end);
-        let link = context::link(view, start, from, &tokens);
-        places.push((tokens, link));
-    }
-    places
-}
-
-/// The date that a figure is about: one between it and the figure before, else the nearest behind it, else the one
-/// before all figures. What a value is compared with is no date of it.
-fn date_of(
-    view: &View<'_>,
-    dates: &[Range<usize>],
-    figures: &[(Range<usize>, Link)],
-    at: usize,
-    stated: Option<usize>,
-) -> Option<usize> {
-    /// How far behind a figure its date may stand, in tokens.
-    const REACH: usize = 16;
-    let (figure, link) = figures.get(at)?;
-    let own = |place: &usize| Some(*place) != stated;
-    let compared = |d: &Range<usize>| {
-        view.ends_before(d.start, |m| m == Meaning::Comparing || m == Meaning::Earlier).is_some()
-    };
-    let earlier_between = |d: &Range<usize>| {
-        let mut between = figures.iter().skip(at + 1).take_while(|(other, _)| other.end <= d.start);
-        between.any(|(_, link)| *link == Link::Earlier)
-    };
-    let near = |d: &Range<usize>| d.start >= figure.end && d.start - figure.end <= REACH;
-    // Dates and figures are in order: only those that are near are looked at.
-    let after = dates.partition_point(|d| d.start < figure.end);
-    let behind = (after..dates.len())
-        .map_while(|p| dates.get(p).filter(|d| near(d)).map(|d| (p, d)))
-        .find(|(_, d)| !earlier_between(d))
-        .map(|(p, _)| p)
-        .filter(|p| own(p) && dates.get(*p).is_some_and(|d| !compared(d)));
-    if *link == Link::Earlier {
-        let last = figures.get(at + 1).map_or(usize::MAX, |(next, _)| next.start);
-        return behind.filter(|p| dates.get(*p).is_some_and(|d| d.end <= last));
-    }
-    let from = at.checked_sub(1).and_then(|at| figures.get(at)).map_or(0, |(tokens, _)| tokens.end);
-    let between =
-        dates.iter().rposition(|d| d.end <= figure.start && d.start >= from && !compared(d)).filter(own);
-    // "From 8.1 billion today to 9.7 billion in 2050": a date right behind the figure before belongs to that.
-    let taken = |d: &Range<usize>| from > 0 && d.start <= from + 1;
-    let beside = behind.and_then(|p| dates.get(p)).is_some_and(|d| d.start <= figure.end + 2);
-    let between = between.filter(|p| !beside || !dates.get(*p).is_some_and(taken));
-    let first = figures.first().map_or(0, |(tokens, _)| tokens.start);
-    let opening = dates.iter().position(|d| d.end <= first).filter(own);
-    let between = if from == 0 {
-        between
-    } else {
-        between.filter(|p| dates.get(*p).is_some_and(|d| figure.start - d.end <= 3))
-    };
-    between.or(behind).or(opening)
+/// The rate of the figure before, of which one that names nothing is the earlier value: daily deaths rose to 300 *from
+/// 250*.
+fn rate_before(view: &View<'_>, figure: &Figure, start: usize, last: Option<&Raw>) -> Option<Rate> {
+    let Raw::Figure(last, _) = last? else { return None };
+    let rate = last.rate.filter(|_| figure.unit.is_none() && figure.noun.is_none())?;
+    (context::link(view, start, last.tokens.end, &figure.tokens) == Link::Earlier).then_some(rate)
 }
 
 fn is_duration(unit: &Unit) -> bool {
     *unit.dimension() == Dimension::Duration
-}
-
-fn hedge_of(form: &Form) -> Option<Hedge> {
-    match form {
-        Form::Exactly(_) => Some(Hedge::Exactly),
-        Form::About(_) => Some(Hedge::About),
-        Form::Nearly(_) => Some(Hedge::Nearly),
-        Form::MoreThan(_) => Some(Hedge::MoreThan),
-        Form::AtLeast(_) => Some(Hedge::AtLeast),
-        Form::LessThan(_) => Some(Hedge::LessThan),
-        Form::AtMost(_) => Some(Hedge::AtMost),
-        Form::UpTo(_) => Some(Hedge::UpTo),
-        _ => None,
-    }
 }
 
 /// The two halves of a headline that was printed twice, or the sentence as it is.
@@ -563,15 +370,6 @@ fn halves(view: &View<'_>, sentence: Range<usize>) -> impl Iterator<Item = Range
     let twice = count >= 8 && count % 2 == 0 && (start..middle).all(same);
     let (first, second) = if twice { (start..middle, Some(middle..sentence.end)) } else { (sentence, None) };
     std::iter::once(first).chain(second)
-}
-
-fn fingerprint(view: &View<'_>, sentence: &Range<usize>) -> u64 {
-    use std::hash::{Hash, Hasher};
-    let mut hasher = FxHasher::default();
-    for token in sentence.clone().filter_map(|at| view.get(at)).filter(|t| t.kind != TokenKind::Sign) {
-        token.folded.hash(&mut hasher);
-    }
-    hasher.finish()
 }
 
 impl Figure {

@@ -1,0 +1,283 @@
+//! The mentions of a sentence: what each is, and what the sentence says of it.
+
+use std::ops::Range;
+
+use rustc_hash::FxHasher;
+
+use super::super::date::ReadDate;
+use super::super::figure::Figure;
+use super::super::lexicon::{Meaning, View};
+use super::super::read::{parts_of, unit_of};
+use super::super::tables::{Hedge, Modality, VerbClass};
+use super::super::token::TokenKind;
+use super::context::{self, Cue, Link};
+use super::{Attribution, Mention, MentionKind, Raw, Role, Scanner, is_duration};
+use crate::quantity::{Form, Quantity, Unit};
+use crate::time::{DAY, Period};
+
+impl<'t> Scanner<'t> {
+    /// Makes the mentions of a sentence and ties them together.
+    pub(super) fn relate(&mut self, view: &View<'_>, sentence: Range<usize>, raws: Vec<Raw>) {
+        let dates: Vec<Range<usize>> = raws
+            .iter()
+            .filter_map(|raw| if let Raw::Date(date) = raw { Some(date.tokens.clone()) } else { None })
+            .collect();
+        // "A day earlier" is earlier than the day that was named before it.
+        let mut named: Option<Period> = None;
+        let mut periods: Vec<Option<Period>> = Vec::new();
+        let mut readings: Vec<Vec<Period>> = Vec::new();
+        for raw in &raws {
+            let Raw::Date(date) = raw else { continue };
+            let anchor = named.filter(|_| date.is_beside()).or(self.anchor);
+            let read = date.read(view.tokens, anchor).ok();
+            let period = read.as_ref().map(ReadDate::period);
+            readings.push(read.map_or_else(Vec::new, |read| read.alternatives().to_vec()));
+            named = period.filter(|period| period.length() == Some(DAY)).or(named);
+            periods.push(period);
+        }
+        let figures = raws.iter().any(|raw| !matches!(raw, Raw::Date(_)));
+        let counted: Vec<Range<usize>> = raws
+            .iter()
+            .filter_map(
+                |raw| if let Raw::Figure(figure, _) = raw { Some(figure.tokens.clone()) } else { None },
+            )
+            .collect();
+        let cues = if figures { context::cues(view, sentence.clone(), &dates, &counted) } else { Vec::new() };
+        let base = self.found.len();
+        let first = *self.seen.entry(fingerprint(view, &sentence)).or_insert(base);
+        let span = view.tokens.span(sentence.clone());
+        let places = places(view, &raws, sentence.start);
+        let mut figure_at = 0;
+        let mut last: Option<(usize, Range<usize>)> = None;
+        let mut waiting: Option<usize> = None;
+        let mut date = 0;
+        for (place, raw) in raws.into_iter().enumerate() {
+            let (kind, figure, end, role) = match raw {
+                Raw::Date(found) => {
+                    let period = periods.get(date).copied().flatten();
+                    let alternatives = readings.get(date).cloned().unwrap_or_default();
+                    date += 1;
+                    let bytes = view.tokens.span(found.tokens);
+                    self.found.push(Mention {
+                        period,
+                        alternatives,
+                        sentence: span.clone(),
+                        ..self.mention(MentionKind::Date, bytes)
+                    });
+                    self.repeat(first, base, place);
+                    continue;
+                }
+                Raw::Age(figure, end) => (MentionKind::Age, figure, end, Role::Plain),
+                Raw::Figure(figure, role) => {
+                    let end = figure.tokens.end;
+                    (MentionKind::Figure, figure, end, role)
+                }
+            };
+            let tokens = figure.tokens.start..end.max(figure.tokens.start + 1);
+            let bytes = view.tokens.span(tokens.clone());
+            let mut mention = self.mention(kind, bytes);
+            mention.sentence = span.clone();
+            self.fill(view, &mut mention, &figure, kind);
+            mention.modality = context::modality(view, &sentence, &tokens);
+            let (cue, through) = context::governing(view, &cues, &tokens);
+            mention.attribution = cue.map(|cue| self.attribution(view, cue, through));
+            if context::is_denied(view, &tokens) {
+                let said = mention.attribution.take();
+                let (who, span) = said.map_or((None, None), |said| (said.who, said.span));
+                mention.attribution = Some(Attribution { who, span, verb: VerbClass::Denies, through: None });
+            }
+            let stated = cue.and_then(|cue| cue.date);
+            // A day that may be another is no day on which it was said.
+            let certain = |at: &usize| readings.get(*at).is_none_or(Vec::is_empty);
+            mention.stated_on = stated.filter(certain).and_then(|at| periods.get(at).copied().flatten());
+            let about = date_of(view, &dates, &places, figure_at, stated);
+            figure_at += 1;
+            mention.period =
+                about.and_then(|at| periods.get(at).copied().flatten()).filter(|p| p.end().is_some());
+            if mention.period.is_some() {
+                mention.alternatives = about.and_then(|at| readings.get(at)).cloned().unwrap_or_default();
+            }
+            let here = self.found.len();
+            if kind == MentionKind::Figure {
+                let link = places.get(figure_at - 1).map_or(Link::None, |(_, link)| *link);
+                match (link, &last) {
+                    _ if role == Role::From => waiting = Some(here),
+                    (Link::Part, Some((before, _))) => mention.part_of = Some(*before),
+                    (Link::Earlier, Some((before, _))) => mention.earlier_of = Some(*before),
+                    (Link::Earlier, None) => waiting = Some(here),
+                    (Link::And, Some((before, _))) => {
+                        mention.part_of = self.found.get(*before).and_then(|m| m.part_of);
+                    }
+                    _ => {}
+                }
+                if let Some(earlier) = waiting.filter(|earlier| *earlier != here)
+                    && let Some(before) = self.found.get_mut(earlier)
+                {
+                    before.earlier_of = Some(here);
+                    waiting = None;
+                }
+            }
+            self.found.push(mention);
+            self.repeat(first, base, place);
+            if kind == MentionKind::Figure && role == Role::Plain {
+                let keep = self.found.get(here).is_some_and(|m| m.earlier_of.is_some());
+                // What comes after an earlier value speaks of the value that it led to.
+                last = match last {
+                    Some((before, _)) if keep => Some((before, tokens)),
+                    _ => Some((self.found.get(here).and_then(|m| m.part_of).map_or(here, |_| here), tokens)),
+                };
+            }
+        }
+    }
+
+    fn mention(&self, kind: MentionKind, span: Range<usize>) -> Mention<'t> {
+        Mention {
+            kind,
+            text: self.text.get(span.clone()).unwrap_or(""),
+            span,
+            quantity: None,
+            hedge: None,
+            noun: None,
+            parts: Vec::new(),
+            period: None,
+            alternatives: Vec::new(),
+            stated_on: None,
+            attribution: None,
+            modality: Modality::Asserted,
+            earlier_of: None,
+            part_of: None,
+            repeats: None,
+            sentence: 0..0,
+        }
+    }
+
+    fn fill(&self, view: &View<'_>, mention: &mut Mention<'t>, figure: &Figure, kind: MentionKind) {
+        let quantity = Quantity::from(figure.form);
+        let unit = match kind {
+            MentionKind::Age => {
+                Some(unit_of(figure).filter(is_duration).unwrap_or_else(|| Unit::new("year")))
+            }
+            _ => unit_of(figure),
+        };
+        mention.quantity = Some(unit.into_iter().fold(quantity, Quantity::in_unit));
+        mention.hedge = hedge_of(&figure.form);
+        mention.parts = parts_of(figure, view.tokens);
+        mention.noun = figure
+            .noun
+            .as_ref()
+            .filter(|_| kind == MentionKind::Figure)
+            .and_then(|(tokens, _)| self.text.get(view.tokens.span(tokens.clone())));
+    }
+
+    fn attribution(&self, view: &View<'_>, cue: &Cue, through: Option<&Cue>) -> Attribution<'t> {
+        let name = |who: &Range<usize>| self.text.get(view.tokens.span(who.clone()));
+        Attribution {
+            who: cue.who.as_ref().and_then(name),
+            span: cue.who.clone().map(|who| view.tokens.span(who)),
+            verb: cue.verb,
+            through: through.and_then(|cue| cue.who.as_ref()).and_then(name),
+        }
+    }
+
+    /// Marks the last mention as a repetition of its like in a sentence printed before.
+    fn repeat(&mut self, first: usize, base: usize, place: usize) {
+        if first < base
+            && let Some(mention) = self.found.last_mut()
+        {
+            mention.repeats = Some(first + place);
+        }
+    }
+}
+
+/// The tokens of the figures of a sentence, and how each belongs to the one before.
+fn places(view: &View<'_>, raws: &[Raw], start: usize) -> Vec<(Range<usize>, Link)> {
+    let mut places: Vec<(Range<usize>, Link)> = Vec::new();
+    for raw in raws {
+        let tokens = match raw {
+            Raw::Date(_) => continue,
+            Raw::Age(figure, end) => figure.tokens.start..(*end).max(figure.tokens.start + 1),
+            Raw::Figure(figure, _) => figure.tokens.clone(),
+        };
+        let from = places.last().map_or(start, |(tokens, _)| tokens.end);
+        let link = context::link(view, start, from, &tokens);
+        places.push((tokens, link));
+    }
+    places
+}
+
+/// The date that a figure is about: one between it and the figure before, else the nearest behind it, else the one
+/// before all figures. What a value is compared with is no date of it.
+fn date_of(
+    view: &View<'_>,
+    dates: &[Range<usize>],
+    figures: &[(Range<usize>, Link)],
+    at: usize,
+    stated: Option<usize>,
+) -> Option<usize> {
+    /// How far behind a figure its date may stand, in tokens.
+    const REACH: usize = 16;
+    let (figure, link) = figures.get(at)?;
+    let own = |place: &usize| Some(*place) != stated;
+    let compared = |d: &Range<usize>| {
+        view.ends_before(d.start, |m| m == Meaning::Comparing || m == Meaning::Earlier).is_some()
+    };
+    let earlier_between = |d: &Range<usize>| {
+        let mut between = figures.iter().skip(at + 1).take_while(|(other, _)| other.end <= d.start);
+        between.any(|(_, link)| *link == Link::Earlier)
+    };
+    let near = |d: &Range<usize>| {
+        d.start >= figure.end
+            && d.start - figure.end <= REACH
+            // A date in brackets is of all that is listed before it.
+            && (view.says(d.start.saturating_sub(1), "(") || !(figure.end..d.start).any(|at| view.says(at, ";")))
+    };
+    // Dates and figures are in order: only those that are near are looked at.
+    let after = dates.partition_point(|d| d.start < figure.end);
+    let behind = (after..dates.len())
+        .map_while(|p| dates.get(p).filter(|d| near(d)).map(|d| (p, d)))
+        .find(|(_, d)| !earlier_between(d))
+        .map(|(p, _)| p)
+        .filter(|p| own(p) && dates.get(*p).is_some_and(|d| !compared(d)));
+    if *link == Link::Earlier {
+        let last = figures.get(at + 1).map_or(usize::MAX, |(next, _)| next.start);
+        return behind.filter(|p| dates.get(*p).is_some_and(|d| d.end <= last));
+    }
+    let from = at.checked_sub(1).and_then(|at| figures.get(at)).map_or(0, |(tokens, _)| tokens.end);
+    let between =
+        dates.iter().rposition(|d| d.end <= figure.start && d.start >= from && !compared(d)).filter(own);
+    // "From 8.1 billion today to 9.7 billion in 2050": a date right behind the figure before belongs to that.
+    let taken = |d: &Range<usize>| from > 0 && d.start <= from + 1;
+    let beside = behind.and_then(|p| dates.get(p)).is_some_and(|d| d.start <= figure.end + 2);
+    let between = between.filter(|p| !beside || !dates.get(*p).is_some_and(taken));
+    let first = figures.first().map_or(0, |(tokens, _)| tokens.start);
+    let opening = dates.iter().position(|d| d.end <= first).filter(own);
+    let between = if from == 0 {
+        between
+    } else {
+        between.filter(|p| dates.get(*p).is_some_and(|d| figure.start - d.end <= 3))
+    };
+    between.or(behind).or(opening)
+}
+
+fn hedge_of(form: &Form) -> Option<Hedge> {
+    match form {
+        Form::Exactly(_) => Some(Hedge::Exactly),
+        Form::About(_) => Some(Hedge::About),
+        Form::Nearly(_) => Some(Hedge::Nearly),
+        Form::MoreThan(_) => Some(Hedge::MoreThan),
+        Form::AtLeast(_) => Some(Hedge::AtLeast),
+        Form::LessThan(_) => Some(Hedge::LessThan),
+        Form::AtMost(_) => Some(Hedge::AtMost),
+        Form::UpTo(_) => Some(Hedge::UpTo),
+        _ => None,
+    }
+}
+
+fn fingerprint(view: &View<'_>, sentence: &Range<usize>) -> u64 {
+    use std::hash::{Hash, Hasher};
+    let mut hasher = FxHasher::default();
+    for token in sentence.clone().filter_map(|at| view.get(at)).filter(|t| t.kind != TokenKind::Sign) {
+        token.folded.hash(&mut hasher);
+    }
+    hasher.finish()
+}
