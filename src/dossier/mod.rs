@@ -10,7 +10,6 @@ mod records;
 mod validate;
 mod view;
 
-use petgraph::graph::DiGraph;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -461,38 +460,4 @@ impl Counts {
 
 fn first(refused: Vec<Refused>) -> DossierError {
     refused.into_iter().next().map_or(DossierError::Full, |first| first.error)
-}
-
-/// The sets of nodes that lie on a common cycle, each sorted.
-fn cycles(nodes: usize, edges: impl Iterator<Item = (usize, usize)>) -> Vec<Vec<usize>> {
-    let mut edges = edges.peekable();
-    if edges.peek().is_none() {
-        return Vec::new();
-    }
-    let mut graph = DiGraph::<(), (), u32>::with_capacity(nodes, 0);
-    for _ in 0..nodes {
-        graph.add_node(());
-    }
-    let mut loops = Vec::new();
-    // A link out of the batch, or to another dossier, closes no circle in it.
-    for (a, b) in edges.filter(|(a, b)| *a < nodes && *b < nodes) {
-        if a == b {
-            loops.push(vec![a]);
-        }
-        graph.add_edge((a as u32).into(), (b as u32).into(), ());
-    }
-    // Kosaraju's algorithm, because petgraph's Tarjan recurses as deep as the graph.
-    let components = petgraph::algo::kosaraju_scc(&graph);
-    let mut found: Vec<Vec<usize>> = components
-        .into_iter()
-        .filter(|c| c.len() > 1)
-        .map(|c| {
-            let mut nodes: Vec<usize> = c.into_iter().map(|n| n.index()).collect();
-            nodes.sort_unstable();
-            nodes
-        })
-        .chain(loops)
-        .collect();
-    found.sort();
-    found
 }
