@@ -326,10 +326,37 @@ impl Dossier {
         &self.rules
     }
 
-    /// All assertions, in order of insertion, withdrawn ones too.
+    /// All assertions, in order of insertion, withdrawn ones too; each knows its id.
     #[must_use]
     pub fn assertions(&self) -> Assertions<'_> {
         Assertions::new(&self.assertions)
+    }
+
+    /// The ids of [`sources`](Self::sources), in their order. They do not hold on to the dossier.
+    ///
+    /// ```
+    /// use crosscheck::{Dossier, Source};
+    /// let mut dossier = Dossier::new();
+    /// let un = dossier.add_source(Source::new("un"))?;
+    /// let ocha = dossier.add_source(Source::new("ocha").within(un))?;
+    /// assert!(dossier.source_ids().eq([un, ocha]));
+    /// for (id, source) in dossier.source_ids().zip(dossier.sources()) {
+    ///     assert_eq!(dossier.source_id(source.key()), Some(id));
+    /// }
+    /// # Ok::<(), crosscheck::DossierError>(())
+    /// ```
+    pub fn source_ids(&self) -> impl ExactSizeIterator<Item = SourceId> + use<> {
+        (0..self.sources.len()).map(SourceId::new)
+    }
+
+    /// The ids of [`measures`](Self::measures), as [`source_ids`](Self::source_ids).
+    pub fn measure_ids(&self) -> impl ExactSizeIterator<Item = MeasureId> + use<> {
+        (0..self.measures.len()).map(MeasureId::new)
+    }
+
+    /// The ids of [`rules`](Self::rules), as [`source_ids`](Self::source_ids).
+    pub fn rule_ids(&self) -> impl ExactSizeIterator<Item = RuleId> + use<> {
+        (0..self.rules.len()).map(RuleId::new)
     }
 
     /// One source; `None` for an id of another dossier that is past the end of this one.
