@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::derivation::Learned;
+use crate::derivation::{CheckError, Learned};
 use crate::estimate::{
     Asides, Envelope, Estimate, EstimateCase, EstimatePolicy, Grade, Level, LevelModel, LevelOptions,
     Observed, Series, envelope, fit, level, observations, of_figure,
@@ -164,14 +164,27 @@ impl Report<'_> {
     /// Re-checks every estimate that the report tells, as [`check`](Self::check) does every finding.
     ///
     /// # Errors
-    /// The measure of the first estimate that does not follow, and why.
-    pub fn check_estimates(
-        &self,
-        by: &EstimatePolicy,
-    ) -> Result<(), (MeasureId, crate::derivation::CheckError)> {
+    /// [`EstimateCheckError`] names the measure of the first estimate that does not follow, and why.
+    pub fn check_estimates(&self, by: &EstimatePolicy) -> Result<(), EstimateCheckError> {
         let estimator = self.estimator();
-        estimator.all(by).try_for_each(|one| one.check_in(&estimator.evidence).map_err(|e| (one.measure, e)))
+        estimator.all(by).try_for_each(|one| {
+            let measure = self.view().dossier().at_measure(one.measure).key();
+            let result = one.check_in(&estimator.evidence);
+            result.map_err(|error| EstimateCheckError { measure: measure.into(), error })
+        })
     }
+}
+
+/// An estimate that does not follow from its premises.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the estimate of `{measure}` is not proven: {error}")]
+#[non_exhaustive]
+pub struct EstimateCheckError {
+    /// The key of its measure.
+    pub measure: String,
+    /// What is wrong with its derivation.
+    #[source]
+    pub error: CheckError,
 }
 
 impl Estimator<'_> {

@@ -165,7 +165,7 @@ pub use estimate::{
     EstimatePolicyError, Grade, Ground, House, Houses, Level, LevelModel, LevelOptions, LevelPoint, Lost,
     Rival, Series, SeriesStep, Stands, Ucdp, Unsettled,
 };
-pub use estimator::Estimator;
+pub use estimator::{EstimateCheckError, Estimator};
 pub use finding::{Camp, Change, Detail, Finding, FindingId, FindingKind, Groups, Manner, Resolution};
 pub use graph::{
     Chain, Coordinates, Dependence, Dependencies, Fact, FactGraph, Link, MeasureOrder, Nesting, Parts,

@@ -30,6 +30,8 @@ impl fmt::Display for ExtractFault {
     }
 }
 
+impl std::error::Error for ExtractFault {}
+
 /// What a field may hold.
 enum Shape {
     Text,

@@ -297,6 +297,8 @@ pub enum RowProblem {
     Refused(#[from] DossierError),
 }
 
+impl std::error::Error for RowFault {}
+
 impl fmt::Display for RowFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.sheet {
