@@ -166,7 +166,9 @@ pub use estimate::{
     Rival, Series, SeriesStep, Stands, Ucdp, Unsettled,
 };
 pub use estimator::{EstimateCheckError, Estimator};
-pub use finding::{Camp, Change, Detail, Finding, FindingId, FindingKind, Groups, Manner, Resolution};
+pub use finding::{
+    Camp, Change, Detail, Finding, FindingId, FindingKind, FindingKindError, Groups, Manner, Resolution,
+};
 pub use graph::{
     Chain, Coordinates, Dependence, Dependencies, Fact, FactGraph, Link, MeasureOrder, Nesting, Parts,
 };

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::assertion::Target;
 use crate::constraint::{Reasoned, Reasoning};
 use crate::derivation::{CheckError, Derivation};
-use crate::detect::{LookAlikes, chosen, detectors, slips, swapped};
+use crate::detect::{LookAlikes, chosen, slips, swapped};
 use crate::dossier::{Dossier, View};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::graph::Nestings;
@@ -264,7 +264,7 @@ impl<'a> Report<'a> {
     pub fn finding(&self, id: &str) -> Option<&Finding> {
         let (code, rest) = id.split_once('[')?;
         let anchor = rest.strip_suffix(']')?;
-        let kind = detectors().iter().map(|detector| detector.kind).find(|kind| kind.code() == code)?;
+        let kind: FindingKind = code.parse().ok()?;
         let named =
             |finding: &Arc<Finding>| finding.id.kind().cmp(&kind).then(finding.id.anchor().cmp(anchor));
         let at = self.findings().binary_search_by(named).ok()?;
