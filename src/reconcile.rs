@@ -275,6 +275,24 @@ impl<'a> Report<'a> {
         self.findings().iter().map(|finding| &**finding)
     }
 
+    /// Whether an assertion still stands; `None` if it is not in the view.
+    ///
+    /// ```
+    /// use crosscheck::{Assertion, Dossier, Kind, Measure, Policy, Status, reconcile};
+    /// let mut dossier = Dossier::new();
+    /// let toll = dossier.add_measure(Measure::new("toll", Kind::Constant))?;
+    /// let first = dossier.add_assertion(Assertion::figure("a", toll, "100".parse()?))?;
+    /// let second = dossier.add_assertion(Assertion::figure("b", toll, "120".parse()?).revising(first))?;
+    /// let report = reconcile(dossier.view(), &Policy::default());
+    /// assert_eq!(report.status(first), Some(Status::Superseded { by: second }));
+    /// assert_eq!(report.status(second), Some(Status::Standing));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn status(&self, id: AssertionId) -> Option<Status> {
+        self.view.contains(id).then(|| self.found.statements.status(id))
+    }
+
     /// Whether each assertion of the view still stands, by key.
     #[must_use]
     pub fn statuses(&self) -> &[(AssertionId, Status)] {
@@ -290,7 +308,7 @@ impl<'a> Report<'a> {
 
     /// How many statements the assertions of the view are.
     #[must_use]
-    pub fn statements(&self) -> usize {
+    pub fn statement_count(&self) -> usize {
         self.found.statements.classes().count()
     }
 

@@ -70,7 +70,7 @@ impl fmt::Display for Report<'_> {
             f,
             "{} in {}, {}{known}",
             count(self.statuses().len(), "assertion"),
-            count(self.statements(), "statement"),
+            count(self.statement_count(), "statement"),
             count(self.findings().len(), "finding"),
         )?;
         for measures in self.undecided() {

@@ -90,7 +90,7 @@ fn what(context: &Context<'_>) -> String {
     let mut text = format!(
         "{} in {} on {}{span}; {}.",
         counted(all, "assertion"),
-        counted(report.statements(), "statement"),
+        counted(report.statement_count(), "statement"),
         crate::render::phrase::listed(&on),
         counted(report.findings().len(), "finding"),
     );
