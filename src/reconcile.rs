@@ -434,6 +434,7 @@ impl<'a> Report<'a> {
 /// A finding that does not follow from its premises.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{finding}` is not proven: {error}")]
+#[non_exhaustive]
 pub struct ReportCheckError {
     /// The finding.
     pub finding: FindingId,

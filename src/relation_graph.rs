@@ -103,6 +103,7 @@ pub struct RelationGraph<'r> {
 
 /// How far a finding rests on one origin.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Resting<'r> {
     /// The finding.
     pub finding: &'r Finding,

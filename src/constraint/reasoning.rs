@@ -95,6 +95,7 @@ pub struct Component<'q> {
 
 /// A node of the constraint graph.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Constraint {
     /// The unknown true value of a measure at a time.
     Variable(Variable),
@@ -104,6 +105,7 @@ pub enum Constraint {
 
 /// What figures leave a measure at a time.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Implied {
     /// The measure and the time.
     pub variable: Variable,

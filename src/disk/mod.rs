@@ -54,6 +54,7 @@ impl Default for DiskOptions<'_> {
 
 /// What is being done, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum DiskStage {
     /// Lines are read for what they are about.
     Survey,
@@ -67,6 +68,7 @@ pub enum DiskStage {
 
 /// How far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DiskProgress {
     /// What is being done.
     pub stage: DiskStage,

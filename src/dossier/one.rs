@@ -57,6 +57,7 @@ pub enum ContentRef<'a> {
 
 /// Marks that tie an assertion of a dossier to others.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct MarkersRef<'a> {
     /// It corrects this one.
     pub revises: Option<AssertionId>,

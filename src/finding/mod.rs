@@ -68,6 +68,7 @@ impl Serialize for FindingId {
 
 /// Statements that can all be true at once.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Camp {
     /// The first assertion of each.
     pub members: Vec<AssertionId>,
@@ -81,6 +82,7 @@ pub struct Camp {
 
 /// One figure after another.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Change {
     /// The old one.
     pub old: AssertionId,

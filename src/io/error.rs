@@ -75,6 +75,7 @@ pub enum ReadError {
 
 /// One faulty record.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Fault {
     /// Where it stands in the file.
     pub section: Section,

@@ -14,6 +14,7 @@ use crate::time::{DAY, Date, Period, day_text, span_text};
 
 /// The time an assertion is about, as its kind reads it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct When {
     /// The date it is shown by.
     pub period: Period,

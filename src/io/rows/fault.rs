@@ -14,6 +14,7 @@ pub(super) type Faulty<T> = Result<T, Box<RowFault>>;
 
 /// A fault of one row.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct RowFault {
     /// The line, from 1; the row of a spreadsheet.
     pub line: u64,
