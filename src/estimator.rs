@@ -18,6 +18,19 @@ use crate::time::Period;
 use crate::truth::{Claims, claims_of};
 
 /// Answers many questions for the number of one report. Made by [`Report::estimator`].
+///
+/// ```
+/// use crosscheck::{EstimatePolicy, Policy, io, reconcile};
+/// let dossier = io::read_file("examples/data/kursk.json")?;
+/// let report = reconcile(dossier.view(), &Policy::default());
+/// let estimator = report.estimator();
+/// let by: EstimatePolicy = "most-supported".parse()?;
+/// for measure in estimator.measures() {
+///     let estimate = estimator.latest(measure, &by).ok_or("no figures")?;
+///     println!("{}", report.estimate_line(&estimate));
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Estimator<'r> {
     report: &'r Report<'r>,

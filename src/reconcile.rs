@@ -24,7 +24,23 @@ use crate::timeline::{self, Timeline};
 
 /// All findings of one reconciliation.
 ///
-/// Prints as text (`println!("{report}")`) in the manner of a compiler's diagnostics, and serialises with serde.
+/// Prints as text (`println!("{report}")`) in the manner of a compiler's diagnostics, and serialises with serde. It
+/// borrows the dossier; a copy of it is cheap, since what was found is shared.
+///
+/// ```
+/// use crosscheck::{FindingKind, Policy, io, reconcile};
+/// let dossier = io::read_file("examples/data/kursk.json")?;
+/// let report = reconcile(dossier.view(), &Policy::default());
+/// let sent = dossier.measure_id("nk-sent").ok_or("no such measure")?;
+/// for finding in report.on(sent).filter(|finding| finding.kind() == FindingKind::Revision) {
+///     println!("{}", report.headline(finding)); // a sentence; `explain` has the argument
+/// }
+/// let one = report.finding("revision[nk-sent@2024-10-23,united-states]").ok_or("no such finding")?;
+/// assert_eq!(serde_json::to_value(report.explain(one))?["strength"], "hard");
+/// let whole = serde_json::to_value(&report)?;
+/// assert_eq!(whole["findings"].as_array().map(Vec::len), Some(report.findings().len()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Report<'a> {
     view: View<'a>,

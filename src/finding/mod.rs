@@ -331,6 +331,28 @@ pub enum Detail {
 }
 
 /// One conclusion with its members and strength; its derivation is made when it is asked for.
+///
+/// What it says of its members is data, in [`detail`](Self::detail), for programs and for other ways to show it;
+/// [`Report::explain`](crate::Report::explain) puts it into words and into JSON.
+///
+/// ```
+/// use crosscheck::{Assertion, Detail, Dossier, Kind, Measure, Policy, Source, reconcile};
+/// let mut dossier = Dossier::new();
+/// let toll = dossier.add_measure(Measure::new("toll", Kind::Constant))?;
+/// for (key, figure) in [("a", "100"), ("b", "200")] {
+///     let who = dossier.add_source(Source::new(key))?;
+///     dossier.add_assertion(Assertion::figure(key, toll, figure.parse()?).from_origin(who))?;
+/// }
+/// let report = reconcile(dossier.view(), &Policy::default());
+/// let finding = &report.findings()[0];
+/// assert_eq!(finding.id().to_string(), "contradiction[toll]");
+/// assert!(matches!(finding.detail(), Detail::Contradiction { measure, gap: Some(_), .. } if *measure == toll));
+/// let keys = finding.members().iter().filter_map(|id| Some(dossier.assertion(*id)?.key()));
+/// assert_eq!(keys.collect::<Vec<_>>(), ["a", "b"]);
+/// println!("{}", report.explain(finding));
+/// finding.check(report.view(), report.policy())?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     pub(crate) id: FindingId,
