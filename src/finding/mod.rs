@@ -395,6 +395,9 @@ impl Finding {
 
     /// Proves that the conclusion follows: every step of the derivation holds, and the steps add up to it.
     ///
+    /// What a [`Detail`] shows or advises besides is not proven: resolutions, the nominal values of an account, the findings that
+    /// a slip would explain, which proposition a change of stance is about, and whether a look-alike has more.
+    ///
     /// # Errors
     /// [`CheckError`] names the first step that does not hold, or what the conclusion lacks.
     pub fn check(&self, view: View<'_>, policy: &Policy) -> Result<(), CheckError> {
