@@ -6,8 +6,9 @@ use std::error::Error;
 use crosscheck::truth::{Claims, Truth};
 use crosscheck::{
     Assertion, Delta, Derivation, Dossier, Estimate, EstimateCheckError, Estimator, FactGraph, Finding,
-    FindingKind, FindingKindError, Measure, MeasureOrder, Monitor, Period, Policy, Quantity, Reasoning,
-    RelationGraph, Replay, Report, ReportCheckError, Rule, Source, Timeline, Unit, View, detectors, io,
+    FindingKind, FindingKindError, HedgeModel, Measure, MeasureOrder, Monitor, Period, Policy, Quantity,
+    Reasoning, RelationGraph, Replay, Report, ReportCheckError, Rule, Source, Timeline, Unit, View,
+    detectors, io,
 };
 
 use crate::world;
@@ -98,4 +99,30 @@ fn findings_of_another_dossier_are_not_proven() {
     assert_eq!(other.status(first), None);
     assert_eq!(crosscheck::relate(other.view(), other.policy(), first, second), None);
     assert_eq!(other.diff(&report).ended().len(), report.findings().len());
+}
+
+/// Whatever [`Policy::validate`] lets pass can be worked with, however far out, and what is found by it is proven.
+#[test]
+fn policies_at_the_ends_of_what_is_valid_work() {
+    let dossier = io::read(include_bytes!("../../examples/data/kursk.json")).unwrap();
+    let plain = Policy::default;
+    let hedges =
+        HedgeModel { about_factor: 1e308, near_share: 1e308, near_cap: 1e308, ..HedgeModel::default() };
+    let all = [
+        Policy { moment: 1, ..plain() },
+        Policy { moment: i64::MAX, ..plain() },
+        Policy { short_lived: i64::MAX, ..plain() },
+        Policy { approximate_units: u32::MAX, ..plain() },
+        Policy { tolerance: f64::MAX, reset_ratio: f64::MAX, ..plain() },
+        Policy { slips: usize::MAX, slip_chance: f64::MAX, slips_from: 0.0, ..plain() },
+        Policy { possible_conflicts: usize::MAX, coincidences: usize::MAX, coincidence_from: 0.0, ..plain() },
+        Policy { hedges, ..plain() },
+        Policy { assumptions: Vec::new(), ..plain() },
+    ];
+    for policy in all {
+        policy.validate().unwrap();
+        let report = crosscheck::reconcile(dossier.view(), &policy);
+        report.check().unwrap_or_else(|error| panic!("{policy:?}: {error}"));
+        assert!(report.to_string().contains("findings"), "{policy:?}");
+    }
 }
