@@ -132,8 +132,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for size in &sizes {
             let dossier = shape(*size)?;
             let report = reconcile(dossier.view(), &policy);
-            let measures: Vec<MeasureId> =
-                dossier.measures().iter().filter_map(|m| dossier.measure_id(m.key())).collect();
+            let measures: Vec<MeasureId> = dossier.measure_ids().collect();
             let pairs = answers(&report, &measures);
             let all = best(3, || answers(&report, &measures));
             let listed = best(3, || {

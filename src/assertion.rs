@@ -83,7 +83,7 @@ impl Target {
 }
 
 /// What an assertion says.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Content {
     /// A figure on a measure.
@@ -147,7 +147,7 @@ pub struct Markers {
 /// )?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assertion {
     pub(crate) key: Box<str>,
     pub(crate) content: Content,

@@ -15,6 +15,7 @@ pub struct Delta {
 
 /// A finding that both reports have, and not in the same form.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Changed {
     /// As it was.
     pub before: Arc<Finding>,

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::derivation::Learned;
+use crate::derivation::{CheckError, Learned};
 use crate::estimate::{
     Asides, Envelope, Estimate, EstimateCase, EstimatePolicy, Grade, Level, LevelModel, LevelOptions,
     Observed, Series, envelope, fit, level, observations, of_figure,
@@ -18,6 +18,19 @@ use crate::time::Period;
 use crate::truth::{Claims, claims_of};
 
 /// Answers many questions for the number of one report. Made by [`Report::estimator`].
+///
+/// ```
+/// use crosscheck::{EstimatePolicy, Policy, io, reconcile};
+/// let dossier = io::read_file("examples/data/kursk.json")?;
+/// let report = reconcile(dossier.view(), &Policy::default());
+/// let estimator = report.estimator();
+/// let by: EstimatePolicy = "most-supported".parse()?;
+/// for measure in estimator.measures() {
+///     let estimate = estimator.latest(measure, &by).ok_or("no figures")?;
+///     println!("{}", report.estimate_line(&estimate));
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Estimator<'r> {
     report: &'r Report<'r>,
@@ -164,14 +177,27 @@ impl Report<'_> {
     /// Re-checks every estimate that the report tells, as [`check`](Self::check) does every finding.
     ///
     /// # Errors
-    /// The measure of the first estimate that does not follow, and why.
-    pub fn check_estimates(
-        &self,
-        by: &EstimatePolicy,
-    ) -> Result<(), (MeasureId, crate::derivation::CheckError)> {
+    /// [`EstimateCheckError`] names the measure of the first estimate that does not follow, and why.
+    pub fn check_estimates(&self, by: &EstimatePolicy) -> Result<(), EstimateCheckError> {
         let estimator = self.estimator();
-        estimator.all(by).try_for_each(|one| one.check_in(&estimator.evidence).map_err(|e| (one.measure, e)))
+        estimator.all(by).try_for_each(|one| {
+            let measure = self.view().dossier().at_measure(one.measure).key();
+            let result = one.check_in(&estimator.evidence);
+            result.map_err(|error| EstimateCheckError { measure: measure.into(), error })
+        })
     }
+}
+
+/// An estimate that does not follow from its premises.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the estimate of `{measure}` is not proven: {error}")]
+#[non_exhaustive]
+pub struct EstimateCheckError {
+    /// The key of its measure.
+    pub measure: String,
+    /// What is wrong with its derivation.
+    #[source]
+    pub error: CheckError,
 }
 
 impl Estimator<'_> {

@@ -8,6 +8,9 @@ use crate::visible::{is_hidden, short};
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
+        ///
+        /// The dense number that a [`Dossier`](crate::Dossier) gives to a record. It means something only to that dossier and
+        /// its copies: to another one it names another record, or none. What is kept or sent elsewhere is the key.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(u32);
 

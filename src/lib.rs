@@ -81,8 +81,24 @@
 //!   `cli` the package has the command `crosscheck`.
 //! - **Choices**: a [`Policy`] holds everything that is a choice and not a fact.
 //!
+//! # Features
+//!
+//! None is on by default.
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `schema` | `io::schema` and `io::assertion_schema`, which generate the JSON Schemas from the types |
+//! | `rayon` | reconciling on every core |
+//! | `text` | the module `text`: figures and dates as people write them, and scanning prose for them |
+//! | `table` | `io::import_table` and its kin: CSV and JSON Lines as spreadsheets write them, in and out |
+//! | `disk` | `reconcile_lines`: dossiers larger than memory |
+//! | `html` | `Report::html` and `Report::timeline_svg` |
+//! | `cli` | the command `crosscheck`; a library has no use for it |
+//!
 //! A contradiction is a finding, never an `Err`. Errors say where something is wrong and how to mend it. The
 //! same dossier in any order gives the same report, byte for byte.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod assertion;
 #[cfg(test)]
@@ -149,8 +165,10 @@ pub use estimate::{
     EstimatePolicyError, Grade, Ground, House, Houses, Level, LevelModel, LevelOptions, LevelPoint, Lost,
     Rival, Series, SeriesStep, Stands, Ucdp, Unsettled,
 };
-pub use estimator::Estimator;
-pub use finding::{Camp, Change, Detail, Finding, FindingId, FindingKind, Groups, Manner, Resolution};
+pub use estimator::{EstimateCheckError, Estimator};
+pub use finding::{
+    Camp, Change, Detail, Finding, FindingId, FindingKind, FindingKindError, Groups, Manner, Resolution,
+};
 pub use graph::{
     Chain, Coordinates, Dependence, Dependencies, Fact, FactGraph, Link, MeasureOrder, Nesting, Parts,
 };

@@ -66,7 +66,7 @@ impl Coordinate {
 /// )?;
 /// # Ok::<(), crosscheck::DossierError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Measure {
     pub(crate) key: Box<str>,
     pub(crate) name: Option<Box<str>>,
@@ -78,7 +78,7 @@ pub struct Measure {
 }
 
 /// The values of the coordinates, in the order of [`Coordinate`]. Many measures have none, and then take a pointer's room.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Coordinates(Option<Box<Values>>);
 
 type Values = [Option<Box<str>>; 4];

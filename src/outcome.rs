@@ -129,13 +129,13 @@ pub(crate) fn pieces(dossier: &Dossier, ground: &Ground, parts: &Parts) -> Vec<P
     let mut piece_of: Vec<u32> = vec![u32::MAX; parts.bound()];
     // How far one looks for what crosses depends on how many can, so they are not mixed.
     let mut crossing = vec![0_usize; parts.bound()];
-    for (at, measure) in dossier.measures().iter().enumerate() {
+    for (id, measure) in dossier.measure_ids().zip(dossier.measures()) {
         if ground.nestings.may_cross(measure) {
-            crossing.get_mut(parts.part(MeasureId::new(at))).into_iter().for_each(|count| *count += 1);
+            crossing.get_mut(parts.part(id)).into_iter().for_each(|count| *count += 1);
         }
     }
     let (mut pieces, mut open, mut filled) = (0, None, 0);
-    let measures = (0..dossier.measures().len()).map(|at| parts.part(MeasureId::new(at)));
+    let measures = dossier.measure_ids().map(|measure| parts.part(measure));
     for part in measures.chain((0..dossier.assertions().len()).map(of_assertion)) {
         let (Some(slot), Some(size)) = (piece_of.get_mut(part), sizes.get(part)) else { continue };
         if *slot != u32::MAX {

@@ -13,6 +13,19 @@ use crate::time::DAY;
 /// let strict = Policy { tolerance: 0.0, hedges: HedgeModel::without_widths(), ..Policy::default() };
 /// assert!(strict.validate().is_ok());
 /// ```
+///
+/// A policy in a file names what differs from the default; a field that is not known is refused, and
+/// [`validate`](Self::validate) tells of a number that cannot be worked with.
+///
+/// ```
+/// use crosscheck::Policy;
+/// let policy: Policy = serde_json::from_str(r#"{"tolerance": 0.05, "hedges": {"about_factor": 1.5}}"#)?;
+/// policy.validate()?;
+/// assert_eq!((policy.tolerance, policy.hedges.about_factor), (0.05, 1.5));
+/// assert_eq!(policy.moment, Policy::default().moment);
+/// assert!(serde_json::from_str::<Policy>(r#"{"tolerence": 0.05}"#).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::assertion::Target;
 use crate::constraint::{Reasoned, Reasoning};
 use crate::derivation::{CheckError, Derivation};
-use crate::detect::{LookAlikes, chosen, detectors, slips, swapped};
+use crate::detect::{LookAlikes, chosen, slips, swapped};
 use crate::dossier::{Dossier, View};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::graph::Nestings;
@@ -24,7 +24,23 @@ use crate::timeline::{self, Timeline};
 
 /// All findings of one reconciliation.
 ///
-/// Prints as text (`println!("{report}")`) in the manner of a compiler's diagnostics, and serialises with serde.
+/// Prints as text (`println!("{report}")`) in the manner of a compiler's diagnostics, and serialises with serde. It
+/// borrows the dossier; a copy of it is cheap, since what was found is shared.
+///
+/// ```
+/// use crosscheck::{FindingKind, Policy, io, reconcile};
+/// let dossier = io::read_file("examples/data/kursk.json")?;
+/// let report = reconcile(dossier.view(), &Policy::default());
+/// let sent = dossier.measure_id("nk-sent").ok_or("no such measure")?;
+/// for finding in report.on(sent).filter(|finding| finding.kind() == FindingKind::Revision) {
+///     println!("{}", report.headline(finding)); // a sentence; `explain` has the argument
+/// }
+/// let one = report.finding("revision[nk-sent@2024-10-23,united-states]").ok_or("no such finding")?;
+/// assert_eq!(serde_json::to_value(report.explain(one))?["strength"], "hard");
+/// let whole = serde_json::to_value(&report)?;
+/// assert_eq!(whole["findings"].as_array().map(Vec::len), Some(report.findings().len()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Report<'a> {
     view: View<'a>,
@@ -264,7 +280,7 @@ impl<'a> Report<'a> {
     pub fn finding(&self, id: &str) -> Option<&Finding> {
         let (code, rest) = id.split_once('[')?;
         let anchor = rest.strip_suffix(']')?;
-        let kind = detectors().iter().map(|detector| detector.kind).find(|kind| kind.code() == code)?;
+        let kind: FindingKind = code.parse().ok()?;
         let named =
             |finding: &Arc<Finding>| finding.id.kind().cmp(&kind).then(finding.id.anchor().cmp(anchor));
         let at = self.findings().binary_search_by(named).ok()?;
@@ -273,6 +289,24 @@ impl<'a> Report<'a> {
 
     fn each(&self) -> impl Iterator<Item = &Finding> {
         self.findings().iter().map(|finding| &**finding)
+    }
+
+    /// Whether an assertion still stands; `None` if it is not in the view.
+    ///
+    /// ```
+    /// use crosscheck::{Assertion, Dossier, Kind, Measure, Policy, Status, reconcile};
+    /// let mut dossier = Dossier::new();
+    /// let toll = dossier.add_measure(Measure::new("toll", Kind::Constant))?;
+    /// let first = dossier.add_assertion(Assertion::figure("a", toll, "100".parse()?))?;
+    /// let second = dossier.add_assertion(Assertion::figure("b", toll, "120".parse()?).revising(first))?;
+    /// let report = reconcile(dossier.view(), &Policy::default());
+    /// assert_eq!(report.status(first), Some(Status::Superseded { by: second }));
+    /// assert_eq!(report.status(second), Some(Status::Standing));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn status(&self, id: AssertionId) -> Option<Status> {
+        self.view.contains(id).then(|| self.found.statements.status(id))
     }
 
     /// Whether each assertion of the view still stands, by key.
@@ -290,7 +324,7 @@ impl<'a> Report<'a> {
 
     /// How many statements the assertions of the view are.
     #[must_use]
-    pub fn statements(&self) -> usize {
+    pub fn statement_count(&self) -> usize {
         self.found.statements.classes().count()
     }
 
@@ -416,6 +450,7 @@ impl<'a> Report<'a> {
 /// A finding that does not follow from its premises.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{finding}` is not proven: {error}")]
+#[non_exhaustive]
 pub struct ReportCheckError {
     /// The finding.
     pub finding: FindingId,

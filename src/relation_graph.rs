@@ -103,6 +103,7 @@ pub struct RelationGraph<'r> {
 
 /// How far a finding rests on one origin.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Resting<'r> {
     /// The finding.
     pub finding: &'r Finding,
@@ -164,13 +165,13 @@ impl<'r> RelationGraph<'r> {
 
     /// The node of an assertion; `None` if it is not in the graph. O(1).
     #[must_use]
-    pub fn assertion(&self, id: AssertionId) -> Option<NodeIndex> {
+    pub fn assertion_node(&self, id: AssertionId) -> Option<NodeIndex> {
         self.assertions.get(&id).copied()
     }
 
     /// The node of a finding; `None` if it is not in the graph. O(1).
     #[must_use]
-    pub fn finding(&self, id: &FindingId) -> Option<NodeIndex> {
+    pub fn finding_node(&self, id: &FindingId) -> Option<NodeIndex> {
         self.findings.get(id).copied()
     }
 
@@ -186,7 +187,7 @@ impl<'r> RelationGraph<'r> {
     /// O(d log d) in their number.
     #[must_use]
     pub fn findings_of(&self, id: AssertionId) -> Vec<(&'r Finding, &Role)> {
-        let found = self.beside(self.assertion(id)).into_iter();
+        let found = self.beside(self.assertion_node(id)).into_iter();
         found
             .filter_map(|(node, role)| match node {
                 RelationNode::Finding(finding) => Some((finding, role)),
@@ -198,7 +199,7 @@ impl<'r> RelationGraph<'r> {
     /// The members of a finding, each with what it is in it, by key. O(d log d) in their number.
     #[must_use]
     pub fn members_of(&self, finding: &Finding) -> Vec<(AssertionId, &Role)> {
-        let found = self.beside(self.finding(finding.id())).into_iter();
+        let found = self.beside(self.finding_node(finding.id())).into_iter();
         found
             .filter_map(|(node, role)| match node {
                 RelationNode::Assertion(id) => Some((id, role)),

@@ -17,7 +17,7 @@ use crate::quantity::Number;
 /// dossier.add_rule(Rule::new("killed-in-losses", form).because("who was killed counts among the losses"))?;
 /// # Ok::<(), crosscheck::DossierError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     pub(crate) key: Box<str>,
     pub(crate) form: RuleForm,

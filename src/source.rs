@@ -53,7 +53,7 @@ pub enum Reliability {
 /// dossier.add_source(Source::new("pentagon").within(us).rated(Reliability::B))?;
 /// # Ok::<(), crosscheck::DossierError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     pub(crate) key: Box<str>,
     pub(crate) name: Option<Box<str>>,

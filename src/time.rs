@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use crate::visible::short;
 use jiff::civil;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Seconds in a day.
 pub const DAY: i64 = 86_400;
@@ -197,6 +197,22 @@ impl Period {
     pub fn day_of(second: i64) -> Option<Self> {
         let day = civil_day(second)?;
         Some(Date::new(day, day.tomorrow().ok()?, Precision::Day).into())
+    }
+
+    /// A second of UTC, from a Unix timestamp; none outside the years -9999 to 9999.
+    ///
+    /// ```
+    /// use crosscheck::Period;
+    /// let said = Period::instant(1_730_095_200).ok_or("far off")?;
+    /// assert_eq!(said, "2024-10-28T06:00:00Z".parse()?);
+    /// assert_eq!(Period::day_of(1_730_095_200), Some("2024-10-28".parse()?));
+    /// assert_eq!(Period::instant(i64::MAX), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn instant(second: i64) -> Option<Self> {
+        let stamp = jiff::Timestamp::from_second(second).ok()?;
+        Some(Date::at(stamp.as_second(), Precision::Instant).into())
     }
 
     /// Its length in seconds, or `None` if an end is open.
@@ -529,6 +545,12 @@ pub(crate) fn instant_text(second: i64) -> String {
 impl Serialize for Period {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Period {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -63,7 +63,7 @@ impl Answers {
 }
 
 fn measures(dossier: &Dossier) -> Vec<MeasureId> {
-    dossier.measures().iter().filter_map(|measure| dossier.measure_id(measure.key())).collect()
+    dossier.measure_ids().collect()
 }
 
 /// The most memory that this process had, in bytes, where the system tells.

@@ -2,7 +2,6 @@
 
 use super::Failure;
 use super::args::Filter;
-use super::style::kind;
 use crate::detect::detectors;
 use crate::dossier::Dossier;
 use crate::finding::{Finding, FindingKind};
@@ -31,8 +30,8 @@ pub(super) fn kinds(codes: &[String]) -> Result<Vec<FindingKind>, Failure> {
             continue;
         }
         let known: Vec<&str> = all().map(FindingKind::code).collect();
-        let found = kind(code).or_else(|| kind(code.strip_suffix('s').unwrap_or(code)));
-        kinds.push(found.ok_or_else(|| {
+        let found = code.parse().or_else(|_| code.strip_suffix('s').unwrap_or(code).parse());
+        kinds.push(found.map_err(|_| {
             Failure::Usage(format!(
                 "`{}` is no kind of finding; the kinds are {}{}",
                 short(code),

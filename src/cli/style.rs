@@ -62,8 +62,8 @@ pub(crate) fn findings(text: &str, color: bool) -> String {
     let dim = Style::new().dimmed();
     text.split_inclusive('\n')
         .map(|line| match line.split_once('[') {
-            Some((code, rest)) if kind(code).is_some() => {
-                let hue = kind(code).map_or(AnsiColor::White, hue);
+            Some((code, rest)) if code.parse::<FindingKind>().is_ok() => {
+                let hue = code.parse().map_or(AnsiColor::White, hue);
                 let end = rest.find("]").map_or(0, |at| at + 1);
                 let (anchor, rest) = rest.split_at_checked(end).unwrap_or(("", rest));
                 format!("{}{rest}", painted(&format!("{code}[{anchor}"), hue.on_default().bold(), true))
@@ -85,11 +85,6 @@ pub(crate) fn argument(text: &str, color: bool) -> String {
         _ => line.to_owned(),
     });
     lines.collect()
-}
-
-/// The kind of this code.
-pub(crate) fn kind(code: &str) -> Option<FindingKind> {
-    crate::detect::detectors().iter().map(|detector| detector.kind).find(|kind| kind.code() == code)
 }
 
 fn hue(kind: FindingKind) -> AnsiColor {

@@ -14,6 +14,7 @@ use crate::id::{AssertionId, MeasureId, RuleId};
 
 /// Conflicts and repairs of a component.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Enumeration {
     /// Sets of assertions that cannot all be true, none of which can be left out; those found first, first.
     pub conflicts: Vec<Conflict>,
@@ -41,6 +42,7 @@ struct Size {
 
 /// What could be given up to restore consistency: none of it can be kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Remedy {
     /// Assertions, by key.
     pub assertions: Vec<AssertionId>,

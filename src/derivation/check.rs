@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::inequality::{bounds_both, ratio};
 use super::{Cite, Claim, Derivation, Joining, Premise, weighed};
 use crate::dossier::View;
-use crate::id::AssertionId;
+use crate::id::{AssertionId, RuleId};
 use crate::policy::Policy;
 use crate::quantity::{Interval, Separation};
 use crate::relation::{
@@ -161,6 +161,13 @@ fn holds(
     assumed: &[Assumption],
 ) -> Result<(), &'static str> {
     let so = |fits: bool, why: &'static str| if fits { Ok(()) } else { Err(why) };
+    let assuming = |needed: &[Assumption]| {
+        let known = needed.iter().all(|a| assumed.contains(a));
+        so(known, "an assumption it rests on is not among the premises")
+    };
+    let ruled = |rule: RuleId| {
+        so(cited.contains(&Premise::Rule(rule)), "a rule it rests on is not among the premises")
+    };
     match claim {
         Claim::Means { assertion, tier, interval } => {
             let found = evidence.reading(*assertion).and_then(|r| r.tier(*tier));
@@ -169,9 +176,8 @@ fn holds(
         Claim::Relates(claimed) => {
             let found = evidence.relate(claimed.a, claimed.b);
             so(found.as_ref() == Some(claimed), "the two stand to each other in another way")?;
-            let known = claimed.assumptions.iter().all(|a| assumed.contains(a))
-                && claimed.rules.iter().all(|r| cited.contains(&Premise::Rule(*r)));
-            so(known, "an assumption or rule it rests on is not among the premises")
+            assuming(&claimed.assumptions)?;
+            claimed.rules.iter().try_for_each(|rule| ruled(*rule))
         }
         Claim::Meet { members, shared } => {
             so(common_support(evidence, members).as_ref() == Some(shared), "the figures share other values")
@@ -183,8 +189,7 @@ fn holds(
             let found = evidence.reading(*assertion).and_then(|r| bearing(r, *asked, evidence.policy));
             let (found, assumptions) = found.ok_or("the figure says nothing about that time")?;
             so(found == *claimed, "the figure bears on that time in another way")?;
-            let known = assumptions.iter().all(|a| assumed.contains(a));
-            so(known, "an assumption it rests on is not among the premises")
+            assuming(&assumptions)
         }
         Claim::Supports { members, tier, joining, interval } => {
             let found = match joining {
@@ -205,24 +210,21 @@ fn holds(
                 .reading(*assertion)
                 .and_then(|r| position_on(&evidence.implications, content, r, *proposition));
             so(found.is_some_and(|p| p.stance == *stance && p.via == *via), "the stance is another")?;
-            let known = via.iter().all(|rule| cited.contains(&Premise::Rule(*rule)));
-            so(known, "a rule it rests on is not among the premises")
+            via.iter().try_for_each(|rule| ruled(*rule))
         }
         Claim::Crosses(claimed) => {
             let found = Crossing::of(evidence, claimed.inner, claimed.outer);
             so(found.as_ref() == Some(claimed), "the two do not cross so")?;
-            let known = claimed.assumptions.iter().all(|a| assumed.contains(a));
-            so(known, "an assumption it rests on is not among the premises")
+            assuming(&claimed.assumptions)
         }
         Claim::Leaves(claimed) => {
             let found = Remainder::of(evidence, claimed.total, &claimed.parts, claimed.by);
             so(found.as_ref() == Some(claimed), "another amount is left")?;
-            let known = claimed.assumptions(evidence).iter().all(|a| assumed.contains(a))
-                && match claimed.by {
-                    PartOf::Rule(rule) => cited.contains(&Premise::Rule(rule)),
-                    PartOf::Included => true,
-                };
-            so(known, "an assumption or rule it rests on is not among the premises")
+            assuming(&claimed.assumptions(evidence))?;
+            match claimed.by {
+                PartOf::Rule(rule) => ruled(rule),
+                PartOf::Included => Ok(()),
+            }
         }
         Claim::Nested { inner, outer, rule } => {
             let known = [inner, outer].iter().all(|m| evidence.dossier().measure(**m).is_some());
@@ -230,10 +232,7 @@ fn holds(
                 known && nested(evidence.dossier(), *inner, *outer) == Some((*inner, *outer, *rule)),
                 "no order holds of the two",
             )?;
-            so(
-                rule.is_none_or(|rule| cited.contains(&Premise::Rule(rule))),
-                "a rule is not among the premises",
-            )
+            rule.map_or(Ok(()), ruled)
         }
         Claim::Equals { assertion, printed: claimed } => {
             let on = evidence.assertion(*assertion).measure();
@@ -267,19 +266,11 @@ fn holds(
         }
         Claim::Strays(stray) => {
             stray.check(evidence)?;
-            let needed = assumptions(evidence, stray.figure, &stray.expected.from, None);
-            so(
-                needed.iter().all(|a| assumed.contains(a)),
-                "an assumption it rests on is not among the premises",
-            )
+            assuming(&assumptions(evidence, stray.figure, &stray.expected.from, None))
         }
         Claim::Slips(slip) => {
             slip.check(evidence)?;
-            let needed = assumptions(evidence, slip.figure, &slip.expected.from, Some(&slip.intended));
-            so(
-                needed.iter().all(|a| assumed.contains(a)),
-                "an assumption it rests on is not among the premises",
-            )
+            assuming(&assumptions(evidence, slip.figure, &slip.expected.from, Some(&slip.intended)))
         }
         Claim::Delays(delay) => {
             let found = Delay::of(evidence, delay.figure, &delay.from, &delay.intended);
@@ -287,13 +278,11 @@ fn holds(
         }
         Claim::Infeasible(certificate) => {
             certificate.check(evidence, assumed)?;
-            let known = certificate.rules().all(|rule| cited.contains(&Premise::Rule(rule)));
-            so(known, "a rule it rests on is not among the premises")
+            certificate.rules().try_for_each(ruled)
         }
         Claim::Implied(entailment) => {
             entailment.check(evidence, assumed)?;
-            let known = entailment.rules().all(|rule| cited.contains(&Premise::Rule(rule)));
-            so(known, "a rule it rests on is not among the premises")
+            entailment.rules().try_for_each(ruled)
         }
         Claim::SpeaksOf { assertion, variable } => {
             let reading = evidence.reading(*assertion).ok_or("an assertion is not in the view")?;
@@ -302,9 +291,9 @@ fn holds(
         Claim::Ratio { rule, figure, part, whole, share } => {
             let (found, assumptions) = ratio(evidence, *rule, *figure, *part, *whole)
                 .ok_or("the figures give no share by that rule")?;
-            let known =
-                assumptions.iter().all(|a| assumed.contains(a)) && cited.contains(&Premise::Rule(*rule));
-            so(known && found == *share, "the share is another, or rests on what is not among the premises")
+            assuming(&assumptions)?;
+            ruled(*rule)?;
+            so(found == *share, "the share is another")
         }
     }
 }

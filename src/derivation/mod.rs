@@ -244,7 +244,26 @@ pub struct Step {
     pub from: SmallVec<[Cite; 4]>,
 }
 
-/// Premises and steps.
+/// Premises and steps: an argument as data. [`check`](Self::check) goes through it without the search that found it.
+///
+/// ```
+/// use crosscheck::{Assertion, Claim, Dossier, Kind, Measure, Policy, Premise, Source, reconcile};
+/// let mut dossier = Dossier::new();
+/// let toll = dossier.add_measure(Measure::new("toll", Kind::Constant))?;
+/// for (key, figure) in [("a", "100"), ("b", "200")] {
+///     let who = dossier.add_source(Source::new(key))?;
+///     dossier.add_assertion(Assertion::figure(key, toll, figure.parse()?).from_origin(who))?;
+/// }
+/// let report = reconcile(dossier.view(), &Policy::default());
+/// let derivation = report.derivation(&report.findings()[0]);
+/// let cited = derivation.premises().iter().filter(|premise| matches!(premise, Premise::Assertion(_)));
+/// assert_eq!(cited.count(), 2);
+/// // The last step is what the finding says: multipliers under which both bounds add up to 0 ≤ -gap.
+/// let Some(Claim::Infeasible(certificate)) = derivation.claims().last() else { panic!() };
+/// assert!(certificate.gap > 0.0 && certificate.assertions().count() == 2);
+/// assert_eq!(derivation.check(report.view(), report.policy()), Ok(()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Derivation {
     premises: Vec<Premise>,

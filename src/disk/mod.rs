@@ -11,6 +11,7 @@ mod portion;
 mod spool;
 mod survey;
 
+use std::collections::BTreeMap;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
@@ -53,6 +54,7 @@ impl Default for DiskOptions<'_> {
 
 /// What is being done, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum DiskStage {
     /// Lines are read for what they are about.
     Survey,
@@ -66,6 +68,7 @@ pub enum DiskStage {
 
 /// How far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DiskProgress {
     /// What is being done.
     pub stage: DiskStage,
@@ -187,15 +190,12 @@ pub fn reconcile_lines(
 
     let of = plan.portions.iter().map(|portion| portion.amount.bytes).sum();
     let mut done = 0;
-    let mut counts = vec![0_u64; crate::detect::detectors().len()];
+    let mut counts: BTreeMap<FindingKind, u64> = BTreeMap::new();
     for (at, portion) in plan.portions.iter().enumerate() {
         let framed = spool.take(at).map_err(DiskError::Scratch)?;
         let lot = Lot { head: &head, portion, framed };
         let told = lot.reconcile(policy, options, &mut |report, finding| {
-            let place = crate::detect::detectors().iter().position(|one| one.kind == finding.kind());
-            if let Some(count) = place.and_then(|place| counts.get_mut(place)) {
-                *count += 1;
-            }
+            *counts.entry(finding.kind()).or_default() += 1;
             each(report, finding).map_err(DiskError::Found)
         })?;
         summary.statements += told.statements as u64;
@@ -203,8 +203,7 @@ pub fn reconcile_lines(
         done += portion.amount.bytes;
         progress(DiskProgress { stage: DiskStage::Reconcile, done, of });
     }
-    let kinds = crate::detect::detectors().iter().map(|detector| detector.kind);
-    summary.findings = kinds.zip(counts).filter(|(_, count)| *count > 0).collect();
+    summary.findings = counts.into_iter().collect();
     summary.undecided.sort();
     Ok(summary)
 }

@@ -77,7 +77,10 @@ impl Lot<'_> {
         let keys = |part: Vec<MeasureId>| {
             part.into_iter().map(|id| dossier.at_measure(id).key().to_owned()).collect()
         };
-        Ok(Told { statements: report.statements(), undecided: undecided.into_iter().map(keys).collect() })
+        Ok(Told {
+            statements: report.statement_count(),
+            undecided: undecided.into_iter().map(keys).collect(),
+        })
     }
 
     /// Reads all of it: the dossier, and the part of each of its assertions.

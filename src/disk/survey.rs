@@ -12,7 +12,6 @@ use super::line::{Line, Lines};
 use super::spool::scratch;
 use crate::dossier::Dossier;
 use crate::graph::Parts;
-use crate::id::MeasureId;
 
 /// What is known of a node: a part of measures, or an assertion without a measure of its own.
 #[derive(Debug, Clone, Copy, Default)]
@@ -50,9 +49,8 @@ impl<'d> Surveyor<'d> {
     pub(super) fn new(dossier: &'d Dossier, folder: Option<&Path>) -> Result<Self, DiskError> {
         let parts = Parts::of_measures(dossier);
         let bound = parts.bound();
-        let all = 0..dossier.measures().len();
         let measures: Option<Vec<u32>> =
-            all.map(|at| u32::try_from(parts.part(MeasureId::new(at))).ok()).collect();
+            dossier.measure_ids().map(|measure| u32::try_from(parts.part(measure)).ok()).collect();
         let measures = measures.ok_or(DiskError::TooMany)?;
         let nodes = Nodes(BufWriter::with_capacity(1 << 16, scratch(folder).map_err(DiskError::Scratch)?));
         let survey = Survey {

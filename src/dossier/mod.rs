@@ -10,7 +10,6 @@ mod records;
 mod validate;
 mod view;
 
-use petgraph::graph::DiGraph;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -327,10 +326,37 @@ impl Dossier {
         &self.rules
     }
 
-    /// All assertions, in order of insertion, withdrawn ones too.
+    /// All assertions, in order of insertion, withdrawn ones too; each knows its id.
     #[must_use]
     pub fn assertions(&self) -> Assertions<'_> {
         Assertions::new(&self.assertions)
+    }
+
+    /// The ids of [`sources`](Self::sources), in their order. They do not hold on to the dossier.
+    ///
+    /// ```
+    /// use crosscheck::{Dossier, Source};
+    /// let mut dossier = Dossier::new();
+    /// let un = dossier.add_source(Source::new("un"))?;
+    /// let ocha = dossier.add_source(Source::new("ocha").within(un))?;
+    /// assert!(dossier.source_ids().eq([un, ocha]));
+    /// for (id, source) in dossier.source_ids().zip(dossier.sources()) {
+    ///     assert_eq!(dossier.source_id(source.key()), Some(id));
+    /// }
+    /// # Ok::<(), crosscheck::DossierError>(())
+    /// ```
+    pub fn source_ids(&self) -> impl ExactSizeIterator<Item = SourceId> + use<> {
+        (0..self.sources.len()).map(SourceId::new)
+    }
+
+    /// The ids of [`measures`](Self::measures), as [`source_ids`](Self::source_ids).
+    pub fn measure_ids(&self) -> impl ExactSizeIterator<Item = MeasureId> + use<> {
+        (0..self.measures.len()).map(MeasureId::new)
+    }
+
+    /// The ids of [`rules`](Self::rules), as [`source_ids`](Self::source_ids).
+    pub fn rule_ids(&self) -> impl ExactSizeIterator<Item = RuleId> + use<> {
+        (0..self.rules.len()).map(RuleId::new)
     }
 
     /// One source; `None` for an id of another dossier that is past the end of this one.
@@ -461,38 +487,4 @@ impl Counts {
 
 fn first(refused: Vec<Refused>) -> DossierError {
     refused.into_iter().next().map_or(DossierError::Full, |first| first.error)
-}
-
-/// The sets of nodes that lie on a common cycle, each sorted.
-fn cycles(nodes: usize, edges: impl Iterator<Item = (usize, usize)>) -> Vec<Vec<usize>> {
-    let mut edges = edges.peekable();
-    if edges.peek().is_none() {
-        return Vec::new();
-    }
-    let mut graph = DiGraph::<(), (), u32>::with_capacity(nodes, 0);
-    for _ in 0..nodes {
-        graph.add_node(());
-    }
-    let mut loops = Vec::new();
-    // A link out of the batch, or to another dossier, closes no circle in it.
-    for (a, b) in edges.filter(|(a, b)| *a < nodes && *b < nodes) {
-        if a == b {
-            loops.push(vec![a]);
-        }
-        graph.add_edge((a as u32).into(), (b as u32).into(), ());
-    }
-    // Kosaraju's algorithm, because petgraph's Tarjan recurses as deep as the graph.
-    let components = petgraph::algo::kosaraju_scc(&graph);
-    let mut found: Vec<Vec<usize>> = components
-        .into_iter()
-        .filter(|c| c.len() > 1)
-        .map(|c| {
-            let mut nodes: Vec<usize> = c.into_iter().map(|n| n.index()).collect();
-            nodes.sort_unstable();
-            nodes
-        })
-        .chain(loops)
-        .collect();
-    found.sort();
-    found
 }

@@ -30,7 +30,7 @@ pub struct AssertionRef<'a> {
 }
 
 /// What an assertion of a dossier says.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ContentRef<'a> {
     /// A figure on a measure.
@@ -57,6 +57,7 @@ pub enum ContentRef<'a> {
 
 /// Marks that tie an assertion of a dossier to others.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct MarkersRef<'a> {
     /// It corrects this one.
     pub revises: Option<AssertionId>,
@@ -217,6 +218,8 @@ impl PartialEq for AssertionRef<'_> {
     }
 }
 
+impl Eq for AssertionRef<'_> {}
+
 impl fmt::Debug for AssertionRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Row::from(*self).fmt(f)
@@ -282,6 +285,8 @@ impl PartialEq for Assertions<'_> {
         self.len() == other.len() && self.iter().eq(other.iter())
     }
 }
+
+impl Eq for Assertions<'_> {}
 
 impl<'a> IntoIterator for Assertions<'a> {
     type Item = AssertionRef<'a>;

@@ -1,9 +1,10 @@
 //! The door: what a new record must satisfy once all of its batch is in.
 
+use petgraph::graph::DiGraph;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::{ContentRef, Counts, Dossier, DossierError, MarkersRef, Refused, Row, Section, cycles};
+use super::{ContentRef, Counts, Dossier, DossierError, MarkersRef, Refused, Row, Section};
 use crate::assertion::Target;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::{Kind, Measure};
@@ -101,6 +102,40 @@ fn circles(dossier: &Dossier, start: Counts, checked: usize) -> Vec<Refused> {
         note(Section::Assertions, link, found, &key);
     }
     refused
+}
+
+/// The sets of nodes that lie on a common cycle, each sorted.
+fn cycles(nodes: usize, edges: impl Iterator<Item = (usize, usize)>) -> Vec<Vec<usize>> {
+    let mut edges = edges.peekable();
+    if edges.peek().is_none() {
+        return Vec::new();
+    }
+    let mut graph = DiGraph::<(), (), u32>::with_capacity(nodes, 0);
+    for _ in 0..nodes {
+        graph.add_node(());
+    }
+    let mut loops = Vec::new();
+    // A link out of the batch, or to another dossier, closes no circle in it.
+    for (a, b) in edges.filter(|(a, b)| *a < nodes && *b < nodes) {
+        if a == b {
+            loops.push(vec![a]);
+        }
+        graph.add_edge((a as u32).into(), (b as u32).into(), ());
+    }
+    // Kosaraju's algorithm, because petgraph's Tarjan recurses as deep as the graph.
+    let components = petgraph::algo::kosaraju_scc(&graph);
+    let mut found: Vec<Vec<usize>> = components
+        .into_iter()
+        .filter(|c| c.len() > 1)
+        .map(|c| {
+            let mut nodes: Vec<usize> = c.into_iter().map(|n| n.index()).collect();
+            nodes.sort_unstable();
+            nodes
+        })
+        .chain(loops)
+        .collect();
+    found.sort();
+    found
 }
 
 /// The entries of hierarchies that can be reached upwards from the new ones, and the links between them.

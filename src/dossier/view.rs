@@ -3,7 +3,20 @@
 use super::{AssertionRef, Dossier};
 use crate::id::{AssertionId, MeasureId};
 
-/// A dossier, whole or as it was known by some second. Borrows; copying it costs nothing.
+/// A dossier, whole or as it was known by some second. Borrows; copying it costs nothing. Made by
+/// [`Dossier::view`] and [`Dossier::known_on`].
+///
+/// ```
+/// use crosscheck::{Assertion, Dossier, Kind, Measure};
+/// let mut dossier = Dossier::new();
+/// let sent = dossier.add_measure(Measure::new("sent", Kind::Cumulative))?;
+/// let undated = dossier.add_assertion(Assertion::figure("f01", sent, "3000".parse()?))?;
+/// let known = dossier.known_on("2024-10-23".parse()?);
+/// assert!(dossier.view().contains(undated) && !known.contains(undated));
+/// assert_eq!((known.assertions().count(), known.undated()), (0, 1));
+/// assert!(dossier.view().on_measure(sent).eq([undated]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
     dossier: &'a Dossier,

@@ -130,6 +130,7 @@ pub enum Ground {
 ///
 /// The letter is the best that the dossier gives to one of the origins, F if it gives none.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Grade {
     /// How reliable the best of its sources is, as the dossier says.
     pub reliability: Reliability,

@@ -179,6 +179,7 @@ pub struct Rival {
 /// How a rival stands to a camp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Stands {
     /// They cannot both be true.
     Contradicts(Strength),

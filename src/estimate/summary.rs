@@ -60,6 +60,7 @@ impl Airwars {
 /// Not reasonable are claims that one voice or nobody known makes against two independent groups or more, whatever the
 /// policy prefers, and those of sources rated E where there are others.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Ucdp {
     /// The lowest.
     pub low: f64,

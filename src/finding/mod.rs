@@ -3,6 +3,7 @@
 mod argument;
 mod follows;
 mod groups;
+mod kind;
 
 use std::fmt;
 
@@ -22,70 +23,7 @@ use crate::slip::Slip;
 
 pub(crate) use argument::Argument;
 pub use groups::Groups;
-
-/// What a finding concludes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum FindingKind {
-    /// Assertions that cannot all be true.
-    Contradiction,
-    /// Figures that would contradict each other if one coordinate of what they measure matched.
-    PossibleConflict,
-    /// One affirms what another denies.
-    Dispute,
-    /// One statement, copied with different figures.
-    RelaySlip,
-    /// A figure that was likely mistyped.
-    LikelySlip,
-    /// A figure carried after its origin had revised it.
-    StaleRelay,
-    /// A figure that its own voice, or its relay, soon dropped for the one before it.
-    FalseValue,
-    /// A figure corrected by its own voice, or by one that says so.
-    Revision,
-    /// A running total that restarted or changed its definition.
-    BasisReset,
-    /// A holder who took another stance.
-    StanceChange,
-    /// A measure that changed in time.
-    Development,
-    /// Assertions that can all be true of one thing.
-    Agreement,
-    /// A figure that others imply by arithmetic.
-    AccountedFor,
-    /// What is left of a total without a known part meets a figure of a measure around or within it.
-    Coincidence,
-    /// One statement heard many times.
-    Echo,
-    /// Equal numbers on measures or windows that must not be merged.
-    LookAlike,
-}
-
-impl FindingKind {
-    /// Its code, the first part of every id.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Contradiction => "contradiction",
-            Self::PossibleConflict => "possible-conflict",
-            Self::Dispute => "dispute",
-            Self::RelaySlip => "relay-slip",
-            Self::LikelySlip => "likely-slip",
-            Self::StaleRelay => "stale-relay",
-            Self::FalseValue => "false-value",
-            Self::Revision => "revision",
-            Self::BasisReset => "basis-reset",
-            Self::StanceChange => "stance-change",
-            Self::Development => "development",
-            Self::Agreement => "agreement",
-            Self::AccountedFor => "accounted-for",
-            Self::Coincidence => "coincidence",
-            Self::Echo => "echo",
-            Self::LookAlike => "look-alike",
-        }
-    }
-}
+pub use kind::{FindingKind, FindingKindError};
 
 /// The name of a finding: the code of its detector and an anchor of user keys, such as
 /// `revision[nk-sent@2024-10-23,us]`.
@@ -118,7 +56,7 @@ impl FindingId {
 
 impl fmt::Display for FindingId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}[{}]", self.kind.code(), self.anchor)
+        write!(f, "{}[{}]", self.kind, self.anchor)
     }
 }
 
@@ -130,6 +68,7 @@ impl Serialize for FindingId {
 
 /// Statements that can all be true at once.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Camp {
     /// The first assertion of each.
     pub members: Vec<AssertionId>,
@@ -143,6 +82,7 @@ pub struct Camp {
 
 /// One figure after another.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Change {
     /// The old one.
     pub old: AssertionId,
@@ -391,6 +331,28 @@ pub enum Detail {
 }
 
 /// One conclusion with its members and strength; its derivation is made when it is asked for.
+///
+/// What it says of its members is data, in [`detail`](Self::detail), for programs and for other ways to show it;
+/// [`Report::explain`](crate::Report::explain) puts it into words and into JSON.
+///
+/// ```
+/// use crosscheck::{Assertion, Detail, Dossier, Kind, Measure, Policy, Source, reconcile};
+/// let mut dossier = Dossier::new();
+/// let toll = dossier.add_measure(Measure::new("toll", Kind::Constant))?;
+/// for (key, figure) in [("a", "100"), ("b", "200")] {
+///     let who = dossier.add_source(Source::new(key))?;
+///     dossier.add_assertion(Assertion::figure(key, toll, figure.parse()?).from_origin(who))?;
+/// }
+/// let report = reconcile(dossier.view(), &Policy::default());
+/// let finding = &report.findings()[0];
+/// assert_eq!(finding.id().to_string(), "contradiction[toll]");
+/// assert!(matches!(finding.detail(), Detail::Contradiction { measure, gap: Some(_), .. } if *measure == toll));
+/// let keys = finding.members().iter().filter_map(|id| Some(dossier.assertion(*id)?.key()));
+/// assert_eq!(keys.collect::<Vec<_>>(), ["a", "b"]);
+/// println!("{}", report.explain(finding));
+/// finding.check(report.view(), report.policy())?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     pub(crate) id: FindingId,
@@ -432,6 +394,9 @@ impl Finding {
     }
 
     /// Proves that the conclusion follows: every step of the derivation holds, and the steps add up to it.
+    ///
+    /// What a [`Detail`] shows or advises besides is not proven: resolutions, the nominal values of an account, the findings that
+    /// a slip would explain, which proposition a change of stance is about, and whether a look-alike has more.
     ///
     /// # Errors
     /// [`CheckError`] names the first step that does not hold, or what the conclusion lacks.

@@ -52,9 +52,9 @@ pub(crate) fn with_parts(dossier: &Dossier, source: SourceId) -> FxHashSet<Sourc
         return FxHashSet::default();
     }
     let mut parts: FxHashMap<SourceId, Vec<SourceId>> = FxHashMap::default();
-    for (at, one) in dossier.sources().iter().enumerate() {
+    for (id, one) in dossier.source_ids().zip(dossier.sources()) {
         if let Some(parent) = one.parent() {
-            parts.entry(parent).or_default().push(SourceId::new(at));
+            parts.entry(parent).or_default().push(id);
         }
     }
     let mut found = FxHashSet::default();

@@ -50,6 +50,7 @@ pub struct Dependencies<'a> {
 
 /// A source that another depends on, or that depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Dependence {
     /// The source.
     pub source: SourceId,

@@ -126,10 +126,10 @@ impl<'a> FactGraph<'a> {
     pub fn of(view: View<'a>) -> Self {
         let dossier = view.dossier();
         let mut facts: Vec<(&str, Fact)> = Vec::new();
-        let sources = dossier.sources().iter().enumerate();
-        facts.extend(sources.map(|(at, s)| (s.key(), Fact::Source(SourceId::new(at)))));
-        let measures = dossier.measures().iter().enumerate();
-        facts.extend(measures.map(|(at, m)| (m.key(), Fact::Measure(MeasureId::new(at)))));
+        let sources = dossier.source_ids().zip(dossier.sources());
+        facts.extend(sources.map(|(id, s)| (s.key(), Fact::Source(id))));
+        let measures = dossier.measure_ids().zip(dossier.measures());
+        facts.extend(measures.map(|(id, m)| (m.key(), Fact::Measure(id))));
         facts.extend(view.assertions().map(|(id, a)| (a.key(), Fact::Assertion(id))));
         let rank = |fact: &Fact| match fact {
             Fact::Source(_) => 0,

@@ -8,7 +8,7 @@ use super::nestings::Nestings;
 use crate::assertion::Target;
 use crate::dossier::{Dossier, MarkersRef};
 use crate::hashed::SaltedMap;
-use crate::id::{AssertionId, MeasureId, RuleId};
+use crate::id::{AssertionId, MeasureId};
 use crate::measure::{Coordinate, Measure};
 use crate::quantity::Dimension;
 
@@ -79,8 +79,8 @@ impl Parts {
         let measures: Vec<u32> = (0..dossier.measures().len() as u32).collect();
         let joined = UnionFind::new(measures.len());
         let mut parts = Self { joined, measures, others: FxHashMap::default() };
-        for at in 0..dossier.rules().len() {
-            let measures = dossier.at_rule(RuleId::new(at)).form().measures();
+        for rule in dossier.rules() {
+            let measures = rule.form().measures();
             for pair in measures.windows(2) {
                 if let [a, b] = *pair {
                     parts.join_measures(a, b);
@@ -195,8 +195,7 @@ impl Parts {
         }
         let tops = Tops::of(dossier);
         let mut first: SaltedMap<Place<'_>, MeasureId> = SaltedMap::default();
-        for (at, measure) in dossier.measures().iter().enumerate().filter(|(_, m)| scoped(m)) {
-            let id = MeasureId::new(at);
+        for (id, measure) in dossier.measure_ids().zip(dossier.measures()).filter(|(_, m)| scoped(m)) {
             for outer in nestings.around(id) {
                 self.join_measures(id, *outer);
             }

@@ -75,6 +75,7 @@ pub enum ReadError {
 
 /// One faulty record.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Fault {
     /// Where it stands in the file.
     pub section: Section,
@@ -166,6 +167,8 @@ impl fmt::Display for Fault {
         write!(f, ": {}", self.problem)
     }
 }
+
+impl std::error::Error for Fault {}
 
 fn hint(nearest: &Option<String>) -> String {
     nearest.as_ref().map_or(String::new(), |name| format!("; did you mean `{}`?", short(name)))

@@ -14,6 +14,7 @@ pub const ASSERTION_SCHEMA: &str = include_str!("assertion-1.schema.json");
 
 /// What is wrong with one field of an assertion.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ExtractFault {
     /// The field, as a JSON pointer; empty for the whole.
     pub path: String,
@@ -29,6 +30,8 @@ impl fmt::Display for ExtractFault {
         write!(f, "{}: {}; {}", short(path), visible(&self.what), visible(&self.remedy))
     }
 }
+
+impl std::error::Error for ExtractFault {}
 
 /// What a field may hold.
 enum Shape {

@@ -204,7 +204,7 @@ pub enum Form {
 /// assert!(Quantity::between(12_000.0, 10_000.0).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Quantity {
     form: Form,
     unit: Option<Unit>,

@@ -70,6 +70,9 @@ impl PartialEq for Unit {
     }
 }
 
+// INVARIANT: scales are finite numbers, so that equality is reflexive.
+impl Eq for Unit {}
+
 impl Hash for Unit {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.0.symbol.hash(state);

@@ -16,6 +16,7 @@ use crate::rule::Assumption;
 /// How a figure bears on the value at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Bearing {
     /// It is about that time, or about no time at all.
     Direct,

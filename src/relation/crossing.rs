@@ -39,6 +39,7 @@ use crate::rule::Assumption;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Crossing {
     /// The figure that would be of a part.
     pub inner: AssertionId,

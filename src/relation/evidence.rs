@@ -186,7 +186,7 @@ impl<'a> Evidence<'a> {
         if let Some(portion) = &self.portion {
             return Cow::Borrowed(portion.measures());
         }
-        let mut all: Vec<MeasureId> = (0..self.dossier().measures().len()).map(MeasureId::new).collect();
+        let mut all: Vec<MeasureId> = self.dossier().measure_ids().collect();
         all.sort_by(|a, b| self.dossier().at_measure(*a).key.cmp(&self.dossier().at_measure(*b).key));
         Cow::Owned(all)
     }
@@ -231,7 +231,7 @@ impl<'a> Evidence<'a> {
                 rules.dedup();
                 rules
             }
-            _ => (0..dossier.rules().len()).map(RuleId::new).collect(),
+            _ => dossier.rule_ids().collect(),
         }
     }
 
@@ -291,10 +291,9 @@ impl Background {
     /// O(n log n) in the figures of all running totals, and linear in measures and rules.
     pub(crate) fn of(view: View<'_>, policy: &Policy) -> Self {
         let dossier = view.dossier();
-        let measures = (0..dossier.measures().len()).map(MeasureId::new);
         Self {
             implications: Arc::new(Implications::of(dossier)),
-            successors: Arc::new(Successors::of(view, policy, measures)),
+            successors: Arc::new(Successors::of(view, policy, dossier.measure_ids())),
         }
     }
 }

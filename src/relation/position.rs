@@ -35,7 +35,7 @@ impl Implications {
     pub(crate) fn of(dossier: &Dossier) -> Self {
         let mut found = Self::default();
         let implies = |rule: &RuleId| matches!(dossier.at_rule(*rule).form, RuleForm::Implies { .. });
-        let mut rules: Vec<RuleId> = (0..dossier.rules().len()).map(RuleId::new).filter(implies).collect();
+        let mut rules: Vec<RuleId> = dossier.rule_ids().filter(implies).collect();
         rules.sort_by(|a, b| dossier.at_rule(*a).key.cmp(&dossier.at_rule(*b).key));
         for rule in rules {
             if let RuleForm::Implies { condition, conclusion } = dossier.at_rule(rule).form {

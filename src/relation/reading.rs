@@ -14,6 +14,7 @@ use crate::time::{DAY, Date, Period, day_text, span_text};
 
 /// The time an assertion is about, as its kind reads it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct When {
     /// The date it is shown by.
     pub period: Period,
@@ -68,14 +69,16 @@ impl When {
         };
         let (start, end) = period.bounds();
         let approximate = period.is_approximate() && policy.approximate_units > 0;
-        let short = end.saturating_sub(start) <= policy.moment;
+        let open = period.start().is_none() || period.end().is_none();
+        // Without an end it is no moment, however long one may be.
+        let short = !open && end.saturating_sub(start) <= policy.moment;
         let start = if at_end && !short { end.saturating_sub(1) } else { start };
         Some(Self {
             period,
             start: start.saturating_sub(slack(period.first())),
             end: end.saturating_add(slack(period.last())),
             moment: (short || at_end) && !approximate,
-            open: period.start().is_none() || period.end().is_none(),
+            open,
             assumptions,
         })
     }

@@ -9,6 +9,7 @@ use crate::rule::{Assumption, RuleForm};
 
 /// What shows that figures are parts of a total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum PartOf {
     /// The total says that it includes them.
     Included,
@@ -40,6 +41,7 @@ pub enum PartOf {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Remainder {
     /// The total.
     pub total: AssertionId,

@@ -31,6 +31,7 @@ pub enum Scope {
 /// Why nothing follows from one assertion for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Why {
     /// They differ in what they are about.
     Subject,

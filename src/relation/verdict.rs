@@ -41,6 +41,7 @@ pub enum Direction {
 /// Why two statements contradict each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Cause {
     /// Different values for one time.
     Direct,
@@ -57,6 +58,7 @@ pub enum Cause {
 /// What is missing for a verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Missing {
     /// The time a figure is about, or one precise enough.
     AsOf,
@@ -188,6 +190,7 @@ impl Verdict {
 
 /// How two assertions stand to each other: four coordinates, and the verdict they lead to.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Relation {
     /// The first.
     pub a: AssertionId,

@@ -12,6 +12,7 @@ use crate::measure::Kind;
 
 /// Who stands behind a set of statements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[non_exhaustive]
 pub struct Witnesses {
     /// How many families of sources are named.
     pub families: usize,

@@ -34,6 +34,9 @@ impl Delta {
     ///
     /// The dossier is that of the earlier report, view and policy are those of the later one. As JSON, what appeared and what
     /// changed have their derivations; what they were before and what ended have none, as they no longer hold.
+    ///
+    /// # Panics
+    /// When it is printed or serialised, if a finding names records that these dossiers do not have.
     #[must_use]
     pub fn display<'d>(&'d self, before: &'d Dossier, after: View<'d>, policy: &'d Policy) -> DeltaText<'d> {
         DeltaText { delta: self, before, after, policy }

@@ -33,12 +33,18 @@ pub struct EstimateText<'e> {
 
 impl Report<'_> {
     /// An estimate as text, with its camp, its rivals, its grade and the argument; as JSON with serde.
+    ///
+    /// # Panics
+    /// When it is printed or serialised, if the estimate is of another dossier and names records that this one does not have.
     #[must_use]
     pub fn tell<'e>(&'e self, estimate: &'e Estimate) -> EstimateText<'e> {
         EstimateText { dossier: self.view().dossier(), estimate }
     }
 
     /// An estimate in one line, as the report has it.
+    ///
+    /// # Panics
+    /// If the estimate is of another dossier and names records that this one does not have.
     #[must_use]
     pub fn estimate_line(&self, estimate: &Estimate) -> String {
         line(self.view().dossier(), estimate)

@@ -43,7 +43,7 @@ impl Serialize for Report<'_> {
         fields.serialize_field("format", FORMAT)?;
         fields.serialize_field("known_on", &view.known_until().map(until_text))?;
         fields.serialize_field("policy", self.policy())?;
-        fields.serialize_field("statements", &self.statements())?;
+        fields.serialize_field("statements", &self.statement_count())?;
         fields.serialize_field("title", &view.dossier().title())?;
         fields.serialize_field("undated", &view.undated())?;
         let undecided = Each(|| self.undecided().map(|part| keys.measures(part)));

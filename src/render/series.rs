@@ -23,6 +23,9 @@ pub struct SeriesText<'e> {
 impl Report<'_> {
     /// A series as text, a line for each time that figures speak of; as JSON with serde.
     ///
+    /// # Panics
+    /// When it is printed or serialised, if the series is of another dossier and names records that this one does not have.
+    ///
     /// ```
     /// use crosscheck::{Assertion, Dossier, Kind, LevelOptions, Measure, Policy, Source, reconcile};
     /// let mut dossier = Dossier::new();

@@ -44,12 +44,18 @@ impl Report<'_> {
     ///
     /// # Complexity
     /// As [`derivation`](Report::derivation).
+    ///
+    /// # Panics
+    /// When it is printed or serialised, if the finding is of another dossier and names records that this one does not have.
     #[must_use]
     pub fn explain<'r>(&'r self, finding: &'r Finding) -> Explanation<'r> {
         Explanation { dossier: self.view().dossier(), finding, derivation: self.derivation(finding) }
     }
 
     /// What one finding concludes, in a sentence.
+    ///
+    /// # Panics
+    /// If the finding is of another dossier and names records that this one does not have.
     #[must_use]
     pub fn headline(&self, finding: &Finding) -> String {
         headline(self.view().dossier(), finding)
@@ -70,7 +76,7 @@ impl fmt::Display for Report<'_> {
             f,
             "{} in {}, {}{known}",
             count(self.statuses().len(), "assertion"),
-            count(self.statements(), "statement"),
+            count(self.statement_count(), "statement"),
             count(self.findings().len(), "finding"),
         )?;
         for measures in self.undecided() {

@@ -13,6 +13,7 @@ const WEEK: i64 = 7 * DAY;
 
 /// How long after the time it is about a figure was said, beside how long its voice usually takes.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Delay {
     /// The figure.
     pub figure: AssertionId,

@@ -26,6 +26,7 @@ const QUARTILE: f64 = 0.75;
 /// hedges, half of the last place printed and, for counts of what happened in a window, the root of the count; and it
 /// is taken (1 + 1/(n − 1)) times, as few figures say little about it.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Expectation {
     /// Of what.
     pub measure: MeasureId,

@@ -107,6 +107,7 @@ pub enum Intended {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Slip {
     /// The figure.
     pub figure: AssertionId,
@@ -125,6 +126,7 @@ pub struct Slip {
 
 /// A figure that is out of line: beyond what others lead one to expect by three or more of their ordinary spreads.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Stray {
     /// The figure.
     pub figure: AssertionId,

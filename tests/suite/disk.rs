@@ -130,7 +130,7 @@ fn agrees(lines: &[String], policy: &Policy) -> Result<(), TestCaseError> {
     prop_assert_eq!(first.len(), wanted.len());
     prop_assert_eq!(summary.assertions as usize, dossier.assertions().len());
     let report = reconcile(dossier.view(), policy);
-    prop_assert_eq!(summary.statements as usize, report.statements());
+    prop_assert_eq!(summary.statements as usize, report.statement_count());
     let counted: u64 = summary.findings.iter().map(|(_, count)| count).sum();
     prop_assert_eq!(counted as usize, first.len());
     prop_assert_eq!(summary.portions, usize::from(summary.assertions > 0));

@@ -441,8 +441,7 @@ fn holds(one: &Estimate, report: &Report<'_>) {
         assert!(camp.witnesses.independent <= camp.witnesses.families);
         for id in &camp.members {
             assert!(seen.insert(*id) || one.camps.len() > 1, "a statement is in one camp");
-            let status = report.statuses().iter().find(|(other, _)| other == id).unwrap().1;
-            assert_eq!(status, crosscheck::Status::Standing);
+            assert_eq!(report.status(*id), Some(crosscheck::Status::Standing));
         }
     }
     if let Some(more) = &one.agreeing {

@@ -39,6 +39,7 @@ mod page;
 mod parallel;
 mod pictures;
 mod prints;
+mod public;
 mod rational;
 mod reason_cases;
 mod reason_hostile;

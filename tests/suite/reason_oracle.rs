@@ -72,7 +72,7 @@ impl<'d> Oracle<'d> {
         }
         let steps: Vec<i64> = times.iter().copied().collect();
         windows.extend(steps.windows(2).map(|pair| (pair[0], pair[1])));
-        let all = dossier.rules().iter().filter_map(|rule| dossier.rule_id(rule.key()));
+        let all = dossier.rule_ids();
         let mut oracle = Self {
             dossier,
             policy,
@@ -145,7 +145,7 @@ impl<'d> Oracle<'d> {
     }
 
     fn measures(&self) -> Vec<MeasureId> {
-        self.dossier.measures().iter().map(|m| self.dossier.measure_id(m.key()).unwrap()).collect()
+        self.dossier.measure_ids().collect()
     }
 
     fn factor(&self, from: MeasureId, to: MeasureId) -> Rational {

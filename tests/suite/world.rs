@@ -151,9 +151,8 @@ fn assertion(line: &str) -> Value {
 pub(crate) fn report(dossier: &Dossier) -> Report<'_> {
     let report = reconcile(dossier.view(), &Policy::default());
     report.check().unwrap_or_else(|error| panic!("{error}\n{report}"));
-    if let Err((measure, error)) = report.check_estimates(&crosscheck::EstimatePolicy::default()) {
-        panic!("the estimate of {measure:?}: {error}\n{report}");
-    }
+    let estimates = report.check_estimates(&crosscheck::EstimatePolicy::default());
+    estimates.unwrap_or_else(|error| panic!("{error}\n{report}"));
     report
 }
 

@@ -188,7 +188,7 @@ impl<'a> MeasureOrder<'a> {
 
     /// What rules say of parts; for each pair the rule with the first key.
     fn declared(&self) -> FxHashMap<(NodeIndex, NodeIndex), RuleId> {
-        let mut rules: Vec<RuleId> = (0..self.dossier.rules().len()).map(RuleId::new).collect();
+        let mut rules: Vec<RuleId> = self.dossier.rule_ids().collect();
         rules.sort_unstable_by_key(|id| self.dossier.at_rule(*id).key());
         let mut found = FxHashMap::default();
         for id in rules {

@@ -14,6 +14,7 @@ pub(super) type Faulty<T> = Result<T, Box<RowFault>>;
 
 /// A fault of one row.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct RowFault {
     /// The line, from 1; the row of a spreadsheet.
     pub line: u64,
@@ -306,6 +307,8 @@ pub enum RowProblem {
     #[error(transparent)]
     Refused(#[from] DossierError),
 }
+
+impl std::error::Error for RowFault {}
 
 impl fmt::Display for RowFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -21,11 +21,11 @@ pub(super) fn data(context: &Context<'_>, first: usize, bytes: usize) -> Value {
         keys.sort();
         keys.into_iter().map(|(_, name)| name).collect::<Vec<String>>()
     };
-    let sources = (0..dossier.sources().len()).map(crate::id::SourceId::new);
+    let sources = dossier.source_ids();
     let sources = by_number(
         sources.map(|id| (context.source_number(id), name(dossier.at_source(id).name(), 80))).collect(),
     );
-    let measures = (0..dossier.measures().len()).map(crate::id::MeasureId::new);
+    let measures = dossier.measure_ids();
     let measures = by_number(
         measures.map(|id| (context.measure_number(id), name(dossier.at_measure(id).name(), 80))).collect(),
     );

@@ -29,8 +29,8 @@ const LINKS: usize = 6;
 /// What was said of what, those in most dispute first, then those revised most.
 pub(super) fn by_interest(context: &Context<'_>) -> Vec<MeasureId> {
     let dossier = context.dossier;
-    let mut all: Vec<(Vec<Reverse<usize>>, &str, MeasureId)> = (0..dossier.measures().len())
-        .map(MeasureId::new)
+    let mut all: Vec<(Vec<Reverse<usize>>, &str, MeasureId)> = dossier
+        .measure_ids()
         .filter(|id| !context.said_of(*id).is_empty())
         .map(|id| {
             let findings = context.findings_on(id);

@@ -116,7 +116,7 @@ impl HtmlPage<'_> {
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn write_to(&self, out: &mut impl Write) -> io::Result<()> {
+    pub fn write_to(&self, mut out: impl Write) -> io::Result<()> {
         out.write_all(self.render().as_bytes())
     }
 

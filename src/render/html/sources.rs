@@ -34,10 +34,8 @@ struct Record {
 /// The sources as a table, those that said most first.
 pub(super) fn section(context: &Context<'_>) -> Markup {
     let records = records(context);
-    let mut order: Vec<SourceId> = (0..context.dossier.sources().len())
-        .map(SourceId::new)
-        .filter(|id| records.contains_key(id))
-        .collect();
+    let mut order: Vec<SourceId> =
+        context.dossier.source_ids().filter(|id| records.contains_key(id)).collect();
     order.sort_by_key(|id| {
         let record = records.get(id).cloned().unwrap_or_default();
         (std::cmp::Reverse((record.said, record.carried)), context.dossier.at_source(*id).key())

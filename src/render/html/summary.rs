@@ -63,8 +63,8 @@ fn what(context: &Context<'_>) -> String {
         return "Nothing has been said yet: this dossier has no assertions.".to_owned();
     }
     let told = |proposition: bool| {
-        (0..dossier.measures().len())
-            .map(crate::id::MeasureId::new)
+        dossier
+            .measure_ids()
             .filter(|id| (dossier.at_measure(*id).kind() == crate::measure::Kind::Proposition) == proposition)
             .filter(|id| !context.said_of(*id).is_empty())
             .count()
@@ -90,7 +90,7 @@ fn what(context: &Context<'_>) -> String {
     let mut text = format!(
         "{} in {} on {}{span}; {}.",
         counted(all, "assertion"),
-        counted(report.statements(), "statement"),
+        counted(report.statement_count(), "statement"),
         crate::render::phrase::listed(&on),
         counted(report.findings().len(), "finding"),
     );

@@ -64,7 +64,7 @@ impl TimelineSvg {
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn write_to(&self, out: &mut impl std::io::Write) -> std::io::Result<()> {
+    pub fn write_to(&self, mut out: impl std::io::Write) -> std::io::Result<()> {
         out.write_all(self.text.as_bytes())
     }
 }

@@ -1,0 +1,128 @@
+//! What those who build on the crate rely on: traits, names that are read as they are written, and look-ups that agree.
+
+use std::collections::HashSet;
+use std::error::Error;
+
+use crosscheck::truth::{Claims, Truth};
+use crosscheck::{
+    Assertion, Delta, Derivation, Dossier, Estimate, EstimateCheckError, Estimator, FactGraph, Finding,
+    FindingKind, FindingKindError, HedgeModel, Measure, MeasureOrder, Monitor, Period, Policy, Quantity,
+    Reasoning, RelationGraph, Replay, Report, ReportCheckError, Rule, Source, Timeline, Unit, View,
+    detectors, io,
+};
+
+use crate::world;
+
+/// Compiles only if all of these can be sent to and shared by threads.
+#[test]
+fn what_is_asked_can_be_asked_by_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<(Dossier, View<'_>, Policy, Report<'_>, Finding, Derivation, Delta, Monitor, Replay<'_>)>();
+    shared::<(Timeline<'_>, Reasoning<'_>, Estimator<'_>, Estimate, Claims, Truth<'_>)>();
+    shared::<(FactGraph<'_>, RelationGraph<'_>, MeasureOrder<'_>)>();
+}
+
+/// Compiles only if each of these is an error that a caller can box and send on.
+#[test]
+fn errors_are_errors() {
+    fn error<T: Error + Send + Sync + 'static>() {}
+    error::<io::ReadError>();
+    error::<io::Fault>();
+    error::<io::RowFault>();
+    error::<io::ExtractFault>();
+    error::<ReportCheckError>();
+    error::<EstimateCheckError>();
+    error::<FindingKindError>();
+}
+
+/// Compiles only if records are equal by an equivalence.
+#[test]
+fn records_and_figures_are_equal_or_not() {
+    fn equal<T: Eq>() {}
+    equal::<(Source, Measure, Rule, Assertion)>();
+    let figures: HashSet<Quantity> = ["~120", "120", "~120"].map(|text| text.parse().unwrap()).into();
+    assert_eq!(figures.len(), 2);
+    let units: HashSet<Unit> = ["people", "person", "km2"].map(Unit::new).into();
+    assert_eq!(units.len(), 2);
+}
+
+#[test]
+fn the_kind_of_every_detector_is_read_as_it_is_written() {
+    for kind in detectors().iter().map(|detector| detector.kind) {
+        assert_eq!(kind.to_string().parse(), Ok(kind));
+        assert_eq!(serde_json::to_value(kind).unwrap(), kind.code());
+    }
+    let error = "slip\u{202e}".parse::<FindingKind>().unwrap_err().to_string();
+    assert!(error.contains("relay-slip, likely-slip") && !error.contains('\u{202e}'), "{error}");
+}
+
+#[test]
+fn periods_are_read_as_they_are_written() {
+    for text in ["2024-10-28", "2024-23", "../2024-12-14", "2024-11~", "2024-10-23/2024-10-28"] {
+        let period: Period = serde_json::from_value(text.into()).unwrap();
+        assert_eq!(serde_json::to_value(period).unwrap(), text);
+    }
+    let error = serde_json::from_value::<Period>("2024-02-30".into()).unwrap_err().to_string();
+    assert!(error.contains("not on the calendar"), "{error}");
+}
+
+#[test]
+fn ids_and_statuses_agree_with_the_lists() {
+    let dossier = io::read(include_bytes!("../../examples/data/kursk.json")).unwrap();
+    let keys = |id| dossier.source(id).map(Source::key);
+    assert!(dossier.source_ids().map(keys).eq(dossier.sources().iter().map(|one| Some(one.key()))));
+    let keys = |id| dossier.measure(id).map(Measure::key);
+    assert!(dossier.measure_ids().map(keys).eq(dossier.measures().iter().map(|one| Some(one.key()))));
+    let keys = |id| dossier.rule(id).map(Rule::key);
+    assert!(dossier.rule_ids().map(keys).eq(dossier.rules().iter().map(|one| Some(one.key()))));
+    assert!(dossier.source_ids().len() > 0 && dossier.rule_ids().len() > 0);
+
+    let report = world::report(&dossier);
+    assert!(report.statuses().iter().all(|(id, status)| report.status(*id) == Some(*status)));
+    let early = crosscheck::reconcile(dossier.known_on("2024-10-25".parse().unwrap()), &Policy::default());
+    let unknown = dossier.assertions().iter().find(|one| !early.view().contains(one.id())).unwrap();
+    assert_eq!(early.status(unknown.id()), None);
+}
+
+/// Only what puts a finding into words must be asked of its own report; all else gives nothing, or says that it is not proven.
+#[test]
+fn findings_of_another_dossier_are_not_proven() {
+    let dossier = io::read(include_bytes!("../../examples/data/kursk.json")).unwrap();
+    let (report, empty) = (world::report(&dossier), Dossier::new());
+    let other = crosscheck::reconcile(empty.view(), &Policy::default());
+    for finding in report.findings() {
+        assert!(finding.check(other.view(), other.policy()).is_err());
+        assert!(other.derivation(finding).check(other.view(), other.policy()).is_err());
+        assert_eq!(other.pairs(finding).count(), 0);
+    }
+    let [first, second] = [0, 1].map(|at| dossier.assertions().get(at).unwrap().id());
+    assert_eq!(other.status(first), None);
+    assert_eq!(crosscheck::relate(other.view(), other.policy(), first, second), None);
+    assert_eq!(other.diff(&report).ended().len(), report.findings().len());
+}
+
+/// Whatever [`Policy::validate`] lets pass can be worked with, however far out, and what is found by it is proven.
+#[test]
+fn policies_at_the_ends_of_what_is_valid_work() {
+    let dossier = io::read(include_bytes!("../../examples/data/kursk.json")).unwrap();
+    let plain = Policy::default;
+    let hedges =
+        HedgeModel { about_factor: 1e308, near_share: 1e308, near_cap: 1e308, ..HedgeModel::default() };
+    let all = [
+        Policy { moment: 1, ..plain() },
+        Policy { moment: i64::MAX, ..plain() },
+        Policy { short_lived: i64::MAX, ..plain() },
+        Policy { approximate_units: u32::MAX, ..plain() },
+        Policy { tolerance: f64::MAX, reset_ratio: f64::MAX, ..plain() },
+        Policy { slips: usize::MAX, slip_chance: f64::MAX, slips_from: 0.0, ..plain() },
+        Policy { possible_conflicts: usize::MAX, coincidences: usize::MAX, coincidence_from: 0.0, ..plain() },
+        Policy { hedges, ..plain() },
+        Policy { assumptions: Vec::new(), ..plain() },
+    ];
+    for policy in all {
+        policy.validate().unwrap();
+        let report = crosscheck::reconcile(dossier.view(), &policy);
+        report.check().unwrap_or_else(|error| panic!("{policy:?}: {error}"));
+        assert!(report.to_string().contains("findings"), "{policy:?}");
+    }
+}
