@@ -177,14 +177,15 @@ pub(crate) fn conflicts(evidence: &Evidence<'_>, kind: Kind, group: &Group) -> V
     let with = unordered(evidence, &group.figures);
     let names = |figure: &Figure| group.span.is_none_or(|span| figure.span == span);
     let of_moment = group.figures.iter().any(|figure| names(figure) && figure.moment);
+    // Levels of different times are told apart by none but moments of one moment.
+    let is_held = |figure: &Figure| names(figure) || (of_moment && figure.moment);
     for (place, figure) in group.figures.iter().enumerate() {
         let with = with.get(place).copied().unwrap_or(0);
         let (from, until, named) = (i64::MIN, i64::MAX, names(figure));
         let always = Item { id: figure.id, support: figure.support, from, until, with, named };
         match kind {
             Kind::Cumulative => {}
-            // Levels of different times are told apart by none but moments of one moment.
-            Kind::Stock if !named && !(of_moment && figure.moment) => continue,
+            Kind::Stock if !is_held(figure) => continue,
             _ => {
                 items.push(always);
                 continue;
