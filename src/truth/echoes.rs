@@ -7,7 +7,7 @@ use super::method::Method;
 use super::model::Model;
 use super::near::rounds_to;
 use super::shape::{Shape, quantile};
-use super::ties::{like_pairs, tied_pairs};
+use super::ties::{like_pairs, no_chance, tied_pairs};
 
 /// Values that more sources than this share tell little about any two of them.
 const RARE: usize = 12;
@@ -90,8 +90,26 @@ impl Echoes {
     /// Families of the pairs of sources that tie more often than their accuracies explain, whatever is true.
     pub(super) fn by_ties(claims: &Claims) -> Self {
         let mut pairs = tied_pairs(claims);
+        let all = Self::joined(claims, &mut pairs);
+        // INVARIANT: one for each family.
+        let borne_out: Vec<bool> =
+            all.families.iter().map(|one| no_chance(&one.members, &pairs, claims.sources.len())).collect();
+        pairs.retain(|pair| {
+            let of = all.family(pair.a).filter(|of| all.family(pair.b) == Some(*of));
+            of.is_some_and(|of| borne_out.get(of as usize) == Some(&true))
+        });
+        // What is left joins as before, and declared voices stay together.
+        let mut found = Self::joined(claims, &mut pairs);
+        found.pairs = pairs;
+        found
+    }
+
+    /// The families of pairs, which are put in order.
+    fn joined(claims: &Claims, pairs: &mut [Pair]) -> Self {
         pairs.sort_unstable_by(|x, y| y.rate.total_cmp(&x.rate).then((x.a, x.b).cmp(&(y.a, y.b))));
-        Self::of_families(join(claims, &pairs), claims.sources.len())
+        let families = join(claims, pairs);
+        pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
+        Self::of_families(families, claims.sources.len())
     }
 
     /// Families of sources whose rough figures differ less than those of independent ones: each further member adds only what
@@ -103,10 +121,8 @@ impl Echoes {
             Some(model.spread(votes, middle.value))
         };
         let mut pairs = like_pairs(claims, scale);
-        pairs.sort_unstable_by(|x, y| y.rate.total_cmp(&x.rate).then((x.a, x.b).cmp(&(y.a, y.b))));
-        let mut found = Self::of_families(join(claims, &pairs), claims.sources.len());
+        let mut found = Self::joined(claims, &mut pairs);
         (found.pairs, found.rough) = (pairs, true);
-        found.pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
         found
     }
 
@@ -145,9 +161,7 @@ impl Echoes {
     pub(super) fn find(claims: &Claims, shape: &Shape, truth: &[f64]) -> Self {
         let candidates = candidates(claims, shape, truth);
         let mut pairs = judge(&score(claims, shape, truth, &candidates), claims.sources.len());
-        pairs.sort_unstable_by(|x, y| y.rate.total_cmp(&x.rate).then((x.a, x.b).cmp(&(y.a, y.b))));
-        let mut found = Self::of_families(join(claims, &pairs), claims.sources.len());
-        pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
+        let mut found = Self::joined(claims, &mut pairs);
         found.pairs = pairs;
         found
     }
