@@ -191,13 +191,14 @@ impl Claims {
             let Some(found) = model.predict(self.on(item), worded, &mut desk) else {
                 return (f64::NAN, 0.0, Split::Not);
             };
-            let split = match found.rival {
-                _ if !honest => Split::Not,
-                // What nobody says is no answer, however likely it is.
-                Some((claim, _)) if self.on(item).len() == 1 => Split::Between(claim),
-                _ => split(&model.shape, worded, &found),
-            };
-            (found.value, found.share as f32, split)
+            let split = if honest { split(&model.shape, worded, &found) } else { Split::Not };
+            match (split, self.on(item)) {
+                // What siblings make likelier than the only claim is off least, and no answer, as nobody says it.
+                (Split::Between(likely), [only]) => {
+                    (likely, (1.0 - found.share) as f32, Split::Between(only.value))
+                }
+                _ => (found.value, found.share as f32, split),
+            }
         };
         (0..self.count()).map(of).collect()
     }

@@ -43,8 +43,7 @@ impl Model<'_> {
         self.found(votes, worded, desk)
     }
 
-    /// The only claim on an item; or what its siblings make likely, if it lies so far off that it is rather wrong: what is likelier
-    /// than not is off least.
+    /// The only claim on an item; beside what its siblings make likely, if it lies so far off that it is rather wrong.
     fn alone(&self, vote: Vote, worded: bool, desk: &Desk) -> Found {
         let only = Found { value: vote.value, share: 1.0, rival: None };
         let Some((siblings, centre)) = self.beside(desk).filter(|_| self.snap && !worded) else {
@@ -56,12 +55,9 @@ impl Model<'_> {
         };
         let odds = right / (1.0 - right) * siblings.speak_for(vote.value, centre).exp();
         let share = odds / (1.0 + odds);
-        if share >= 0.5 {
-            return Found { share, ..only };
-        }
         let step = self.shape.grid;
         let likely = if step > 0.0 { (centre.exp() / step).round() * step } else { centre.exp() };
-        Found { value: likely, share: 1.0 - share, rival: Some((vote.value, share)) }
+        Found { share, rival: (share < 0.5).then_some((likely, 1.0 - share)), ..only }
     }
 
     fn found(&self, votes: &[Vote], worded: bool, desk: &mut Desk) -> Option<Found> {

@@ -324,8 +324,8 @@ fn the_default_is_nearly_the_best_simple_one_or_better_on_every_world() {
     let simple = [Method::Vote, Method::Mean, Method::Median, Method::Geometric, Method::Newest];
     for (name, make) in SHAPES {
         let rough = make(1).judged == Judged::Error;
-        // Errors vary more from seed to seed than shares do.
-        let (seeds, items) = if rough { (2, 100) } else { (1, 80) };
+        // On one world of 80 items chance alone makes a share that is a few of them more or less.
+        let (seeds, items) = if rough { (2, 100) } else { (3, 80) };
         let tried: Vec<_> = (1..=seeds).map(|seed| default_beside(name, seed, items, &simple)).collect();
         let own = tried.iter().map(|one| one.0).sum::<f64>() / tried.len() as f64;
         let mean = |at: usize| tried.iter().map(|one| one.1[at]).sum::<f64>() / tried.len() as f64;
