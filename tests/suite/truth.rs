@@ -407,7 +407,7 @@ fn sources_are_as_reliable_as_they_are_on_items_of_a_kind() {
 fn sources_that_mean_different_things_are_not_parted_by_kind() {
     // What half of the sites say of actual times is that of the runway, and claims do not tell that it is not asked for. Here
     // kinds foretell claims better on the whole, and are refused as some voices pay for it.
-    let (own, found, why) = default_beside("timetables, most sites", 4, 250, &[Method::AccuCopy]);
+    let (own, found, why) = default_beside("timetables, most sites", 4, 600, &[Method::AccuCopy]);
     assert!(why.contains("each kind of item apart: loss") && !why.contains("apart: the claims"), "{why}");
     assert!(own >= found[0], "{own} beside {found:?}");
 }
