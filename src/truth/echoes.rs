@@ -91,13 +91,18 @@ impl Echoes {
     pub(super) fn by_ties(claims: &Claims) -> Self {
         let mut pairs = tied_pairs(claims);
         let all = Self::joined(claims, &mut pairs);
-        // INVARIANT: one for each family.
-        let borne_out: Vec<bool> =
-            all.families.iter().map(|one| no_chance(&one.members, &pairs, claims.sources.len())).collect();
-        pairs.retain(|pair| {
+        let mut own: Vec<Vec<Pair>> = vec![Vec::new(); all.families.len()];
+        for pair in pairs {
             let of = all.family(pair.a).filter(|of| all.family(pair.b) == Some(*of));
-            of.is_some_and(|of| borne_out.get(of as usize) == Some(&true))
-        });
+            if let Some(list) = of.and_then(|of| own.get_mut(of as usize)) {
+                list.push(pair);
+            }
+        }
+        let borne_out = |(own, family): (Vec<Pair>, &Family)| {
+            no_chance(family.members.len(), &own, claims.sources.len()).then_some(own)
+        };
+        let mut pairs: Vec<Pair> =
+            own.into_iter().zip(&all.families).filter_map(borne_out).flatten().collect();
         // What is left joins as before, and declared voices stay together.
         let mut found = Self::joined(claims, &mut pairs);
         found.pairs = pairs;

@@ -57,32 +57,21 @@ fn is_outright(pair: &Pair) -> bool {
     pair.rate >= RATE && pair.evidence >= ERRORS * ERRORS / 2.0
 }
 
-/// Whether a family of pairs, which are in order, is no accident: one of them is none by itself, or all are none together. Many
-/// who copy one source each tie with each other, so that a large family shows on few items. Standard errors are summed over
-/// all of its pairs (Stouffer and others 1949), and each further member has to make up for having been picked among all
-/// sources, which it may be in so many ways.
+/// Whether a family of so many members is no accident: one of its pairs is none by itself, or all are none together. Many who
+/// copy one source each tie with each other, so that a large family shows on few items. Standard errors are summed over all
+/// of its pairs (Stouffer and others 1949), and each further member has to make up for having been picked among all sources,
+/// which it may be in so many ways.
 ///
 /// # Complexity
-/// O(k² log p) for k members and p pairs.
-pub(super) fn no_chance(members: &[u32], pairs: &[Pair], sources: usize) -> bool {
-    let of = |a: u32, b: u32| {
-        let at = pairs.binary_search_by_key(&(a.min(b), a.max(b)), |pair| (pair.a, pair.b)).ok()?;
-        pairs.get(at)
-    };
-    let (mut rate, mut errors, mut count) = (0.0, 0.0, 0.0);
-    for (at, a) in members.iter().enumerate() {
-        for b in members.iter().skip(at + 1) {
-            count += 1.0;
-            let Some(pair) = of(*a, *b) else { continue };
-            if is_outright(pair) {
-                return true;
-            }
-            rate += pair.rate;
-            errors += (2.0 * pair.evidence).sqrt();
-        }
-    }
-    let picked = (members.len() as f64 - 2.0) * (sources.min(SOURCES) as f64).ln();
-    rate >= RATE * count && errors * errors / count / 2.0 >= ERRORS * ERRORS / 2.0 + picked
+/// O(p) for p pairs.
+pub(super) fn no_chance(members: usize, pairs: &[Pair], sources: usize) -> bool {
+    let members = members as f64;
+    let count = members * (members - 1.0) / 2.0;
+    let rate: f64 = pairs.iter().map(|pair| pair.rate).sum();
+    let errors: f64 = pairs.iter().map(|pair| (2.0 * pair.evidence).sqrt()).sum();
+    let picked = (members - 2.0) * (sources.min(SOURCES) as f64).ln();
+    pairs.iter().any(is_outright)
+        || rate >= RATE * count && errors * errors / count / 2.0 >= ERRORS * ERRORS / 2.0 + picked
 }
 
 /// The differences of two independent sources vary by the sum of their own variances, whatever is true; who shares errors
