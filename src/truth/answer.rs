@@ -65,17 +65,18 @@ pub(super) enum Split {
 pub struct Answer<'a> {
     /// The item.
     pub item: &'a str,
-    /// What most speaks for, or what lies in the middle of it where that is off least; also where the evidence is split.
+    /// What most speaks for, or what lies in the middle of it where that is off least; also where the evidence is split. Where
+    /// there is only one claim, and items of the same thing make it unlikely, the size that they make likely.
     pub leaning: Value<'a>,
     /// How likely it is by the method, or which share of the weight is for it or near it: 0 to 1.
     pub share: f64,
-    /// What speaks against it as strongly, where the evidence is split; or, where there is only one claim, the size that
-    /// items of the same thing make more likely than that claim.
+    /// What speaks against it as strongly, where the evidence is split; or the only claim, where items of the same thing make
+    /// another size more likely.
     pub against: Option<Value<'a>>,
 }
 
 impl<'a> Answer<'a> {
-    /// The value; `None` if it is undetermined: another value far from it has as much evidence.
+    /// The value; `None` if it is undetermined: another value far from it has as much evidence, or nobody claims it.
     #[must_use]
     pub fn value(&self) -> Option<Value<'a>> {
         self.against.is_none().then_some(self.leaning)
@@ -147,13 +148,13 @@ pub struct EchoPair<'a> {
     pub a: &'a str,
     /// The other.
     pub b: &'a str,
-    /// On how many items that both speak of at least one says what is not held true; where figures are rough, on how many
-    /// both speak.
+    /// On how many items that both speak of at least one says what is not held true; where figures are rough or the family was
+    /// found by ties alone, on how many both speak.
     pub untrue: u32,
     /// On how many of these both say the same; 0 where rough figures were found by errors that move together.
     pub same: u32,
-    /// Which share of what they say untruly is the other's too, beyond chance; among rough figures, which share of all that
-    /// they say if they tie, or else of the variances of their errors.
+    /// Which share of what they say untruly is the other's too, beyond chance; of all that they say if it was found by ties
+    /// alone; among rough figures that do not tie, of the variances of their errors.
     pub rate: f64,
     /// How many times as likely this is by copying as by chance, as a natural logarithm.
     pub evidence: f64,

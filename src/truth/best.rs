@@ -126,8 +126,8 @@ impl Claims {
         (Judged { method, shape, weights, echoes, chosen: Some(chosen), names: Vec::new() }, found)
     }
 
-    /// Echo families: by what is held true if all are taken for independent at first, or if those who tie too often are not,
-    /// whichever explains the claims better.
+    /// Echo families: by what is held true if all are taken for independent at first, or if those who tie too often are not, or
+    /// just those who tie too often, whichever explains the claims best.
     pub(super) fn echoes(&self, shape: &Shape) -> Echoes {
         if !shape.exact && shape.words < 0.5 {
             // Errors by factors are alike by their logarithms.
@@ -148,12 +148,20 @@ impl Claims {
         if !shape.exact && shape.words < 0.5 || tied.families().iter().all(known) {
             return first;
         }
-        let tied = self.echoes_from(tied, shape);
+        let refined = self.echoes_from(tied.clone(), shape);
         let likelihood = |echoes: &Echoes| {
             let model = self.fitted(&plain(Method::AccuCopy), shape, Some(echoes));
             self.likelihood(&model, echoes)
         };
-        if likelihood(&tied) > likelihood(&first) { tied } else { first }
+        // Where those who copy outvote the rest, what they say is held true and shows no shared errors: ties alone do.
+        let mut best = (likelihood(&first), first);
+        for other in [refined, tied] {
+            let own = likelihood(&other);
+            if own > best.0 {
+                best = (own, other);
+            }
+        }
+        best.1
     }
 
     /// Echo families, found by turns with what is true.
@@ -184,7 +192,13 @@ impl Claims {
                 return (f64::NAN, 0.0, Split::Not);
             };
             let split = if honest { split(&model.shape, worded, &found) } else { Split::Not };
-            (found.value, found.share as f32, split)
+            match (split, self.on(item)) {
+                // What siblings make likelier than the only claim is off least, and no answer, as nobody says it.
+                (Split::Between(likely), [only]) => {
+                    (likely, (1.0 - found.share) as f32, Split::Between(only.value))
+                }
+                _ => (found.value, found.share as f32, split),
+            }
         };
         (0..self.count()).map(of).collect()
     }

@@ -7,7 +7,7 @@ use super::method::Method;
 use super::model::Model;
 use super::near::rounds_to;
 use super::shape::{Shape, quantile};
-use super::ties::{like_pairs, tied_pairs};
+use super::ties::{like_pairs, no_chance, tied_pairs};
 
 /// Values that more sources than this share tell little about any two of them.
 const RARE: usize = 12;
@@ -90,8 +90,31 @@ impl Echoes {
     /// Families of the pairs of sources that tie more often than their accuracies explain, whatever is true.
     pub(super) fn by_ties(claims: &Claims) -> Self {
         let mut pairs = tied_pairs(claims);
+        let all = Self::joined(claims, &mut pairs);
+        let mut own: Vec<Vec<Pair>> = vec![Vec::new(); all.families.len()];
+        for pair in pairs {
+            let of = all.family(pair.a).filter(|of| all.family(pair.b) == Some(*of));
+            if let Some(list) = of.and_then(|of| own.get_mut(of as usize)) {
+                list.push(pair);
+            }
+        }
+        let borne_out = |(own, family): (Vec<Pair>, &Family)| {
+            no_chance(family.members.len(), &own, claims.sources.len()).then_some(own)
+        };
+        let mut pairs: Vec<Pair> =
+            own.into_iter().zip(&all.families).filter_map(borne_out).flatten().collect();
+        // What is left joins as before, and declared voices stay together.
+        let mut found = Self::joined(claims, &mut pairs);
+        found.pairs = pairs;
+        found
+    }
+
+    /// The families of pairs, which are put in order.
+    fn joined(claims: &Claims, pairs: &mut [Pair]) -> Self {
         pairs.sort_unstable_by(|x, y| y.rate.total_cmp(&x.rate).then((x.a, x.b).cmp(&(y.a, y.b))));
-        Self::of_families(join(claims, &pairs), claims.sources.len())
+        let families = join(claims, pairs);
+        pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
+        Self::of_families(families, claims.sources.len())
     }
 
     /// Families of sources whose rough figures differ less than those of independent ones: each further member adds only what
@@ -103,10 +126,8 @@ impl Echoes {
             Some(model.spread(votes, middle.value))
         };
         let mut pairs = like_pairs(claims, scale);
-        pairs.sort_unstable_by(|x, y| y.rate.total_cmp(&x.rate).then((x.a, x.b).cmp(&(y.a, y.b))));
-        let mut found = Self::of_families(join(claims, &pairs), claims.sources.len());
+        let mut found = Self::joined(claims, &mut pairs);
         (found.pairs, found.rough) = (pairs, true);
-        found.pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
         found
     }
 
@@ -145,9 +166,7 @@ impl Echoes {
     pub(super) fn find(claims: &Claims, shape: &Shape, truth: &[f64]) -> Self {
         let candidates = candidates(claims, shape, truth);
         let mut pairs = judge(&score(claims, shape, truth, &candidates), claims.sources.len());
-        pairs.sort_unstable_by(|x, y| y.rate.total_cmp(&x.rate).then((x.a, x.b).cmp(&(y.a, y.b))));
-        let mut found = Self::of_families(join(claims, &pairs), claims.sources.len());
-        pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
+        let mut found = Self::joined(claims, &mut pairs);
         found.pairs = pairs;
         found
     }

@@ -158,7 +158,8 @@ impl Model<'_> {
         let value = self.curve.as_ref().map_or(value, |curve| curve.at(votes.len(), value));
         let scale = self.shape.scale(value);
         let error = || error_of(votes, value, OUTLIER * scale);
-        let value = self.snap.then(|| snapped(value, self.shape.grid, error())).flatten().unwrap_or(value);
+        let steps = self.snap && !self.shape.graded;
+        let value = steps.then(|| snapped(value, self.shape.grid, error())).flatten().unwrap_or(value);
         let (mut inside, mut all) = (0.0, 0.0);
         for (vote, gain) in votes.iter().zip(&desk.gains) {
             let gain = gain.max(0.0);

@@ -21,6 +21,10 @@ const ELSEWHERE: f64 = 0.47;
 const SELDOM: f64 = 0.25;
 const FEW: f64 = 20.0;
 const LEAST: usize = 4;
+/// How many steps a scale has at most on which people grade: most have five to eleven grades. And how reliable a single claim
+/// is that is no mere opinion: 0.75 is called good (Koo and Li 2016).
+const GRADES: f64 = 10.0;
+const RELIABLE: f64 = 0.75;
 
 /// What the claims are like, as far as it decides how they are compared.
 ///
@@ -61,6 +65,9 @@ pub struct Shape {
     pub grid: f64,
     /// Whether some numbers are rounded ones: more end in zeros than chance explains.
     pub rounded: bool,
+    /// Whether rough numbers are grades of a short scale that those who give them do not agree on, as stars: what is true may
+    /// then lie between the steps.
+    pub graded: bool,
 }
 
 impl Shape {
@@ -126,9 +133,12 @@ impl Shape {
             edited: claims.dated && edited(claims, part),
             grid: grid(&numbers),
             rounded: rounded(&numbers),
+            graded: false,
         };
+        let apart_on_one = raw.iter().sum::<f64>() / (all as f64).max(1.0);
+        shape.graded = !shape.exact && graded(&numbers, shape.grid, apart_on_one);
         shape.scatter = scatter(claims, &shape, part);
-        shape.factors = !shape.exact && factors(claims, part);
+        shape.factors = !shape.exact && factors(claims, part, shape.grid);
         shape
     }
 
@@ -234,9 +244,28 @@ fn spike(
     (ratio, chance_close / (chance_close + chance_far))
 }
 
-/// Whether numbers lie evenly to both sides of the middle one by their logarithms and not by themselves.
-fn factors(claims: &Claims, part: f64) -> bool {
+/// Whether numbers are grades: of a scale of few steps, with too little of their scatter between items. The reliability of a
+/// single claim is the intraclass correlation (Shrout and Fleiss 1979), here from mean differences, in which a far one does not
+/// count by its square.
+fn graded(numbers: &[f64], grid: f64, apart_on_one: f64) -> bool {
+    let mut sorted = numbers.to_vec();
+    let (low, high) = (quantile(&mut sorted, 0.005), quantile(&mut sorted, 0.995));
+    if grid <= 0.0 || high - low > GRADES * grid {
+        return false;
+    }
+    sorted.sort_unstable_by(f64::total_cmp);
+    let count = sorted.len() as f64;
+    let signed =
+        (0_u32..).zip(&sorted).map(|(at, value)| (2.0 * f64::from(at) + 1.0 - count) * (value - low));
+    let elsewhere = 2.0 * signed.sum::<f64>() / (count * (count - 1.0).max(1.0));
+    1.0 - (apart_on_one / elsewhere.max(f64::MIN_POSITIVE)).powi(2) < RELIABLE
+}
+
+/// Whether numbers lie evenly to both sides of the middle one by their logarithms and not by themselves. Numbers that are
+/// multiples of a coarse step do not tell.
+fn factors(claims: &Claims, part: f64, grid: f64) -> bool {
     let mut ratios: Vec<f64> = Vec::new();
+    let mut steps: Vec<f64> = Vec::new();
     let chosen = (0..claims.count()).filter(|item| lot(*item as u32) < part && !claims.is_worded(*item));
     let mut all = 0_usize;
     for votes in chosen.map(|item| claims.on(item)).filter(|votes| votes.len() > 2) {
@@ -247,6 +276,7 @@ fn factors(claims: &Claims, part: f64) -> bool {
             // The middle by logarithms, so that these are not off by how the middle is taken.
             let middle = low.value.sqrt() * high.value.sqrt();
             ratios.extend(votes.iter().map(|vote| vote.value / middle).filter(|ratio| *ratio > 0.0));
+            steps.push(grid / middle);
         }
     }
     if ratios.len() < 30 || (ratios.len() as f64) < 0.998 * all as f64 {
@@ -256,12 +286,15 @@ fn factors(claims: &Claims, part: f64) -> bool {
     let mut off: Vec<f64> = ratios.iter().map(|ratio| ratio.ln().abs()).collect();
     let reach = 6.0 * 1.4826 * quantile(&mut off, 0.5);
     ratios.retain(|ratio| ratio.ln().abs() <= reach);
+    // A step moves each quantile by up to half of itself.
+    let width = quantile(&mut ratios, 0.9) - quantile(&mut ratios, 0.1);
+    let coarse = quantile(&mut steps, 0.5) / width.max(f64::MIN_POSITIVE);
     let plain = lean(&mut ratios);
     ratios.iter_mut().for_each(|ratio| *ratio = ratio.ln());
     let logs = lean(&mut ratios);
     // Three standard errors of a normal distribution's.
     let error = 3.0 * 1.6 / (ratios.len() as f64).sqrt();
-    plain > error.max(0.15) && logs.abs() <= error.max(0.05).min(plain / 3.0)
+    plain > error.max(0.15) + coarse && logs.abs() <= error.max(0.05).min(plain / 3.0)
 }
 
 /// How much further numbers reach above their middle than below: Kelly's coefficient of skewness, -1 to 1.

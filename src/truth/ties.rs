@@ -18,6 +18,9 @@ const LOW: f64 = 0.25;
 /// from nothing.
 const RATE: f64 = 0.4;
 const ERRORS: f64 = 5.0;
+/// The same for a pair that may be part of a family of several.
+const PART_RATE: f64 = RATE / 2.0;
+const PART_ERRORS: f64 = 2.0;
 /// The same share of the variances of rough figures, and how many standard errors bear out that those who tie are echoes.
 const LIKE: f64 = 0.5;
 const BORNE_OUT: f64 = 2.0;
@@ -31,7 +34,7 @@ const FAR: f64 = 5.0;
 
 /// Two independent sources of accuracies a and b tie on about a·b of their items, so that ties are nearly a table of rank one
 /// (Parisi, Strino, Nadler and Kluger 2014, PNAS); copying adds ties and never takes any away (Jaffe and others 2016,
-/// AISTATS). So accuracies are fitted from below, and what lies far above their product is an echo.
+/// AISTATS). So accuracies are fitted from below, and what lies above their product may be an echo; [`no_chance`] tells.
 ///
 /// # Complexity
 /// O(1) beside the claims: a bounded number of sources and of claims.
@@ -46,7 +49,29 @@ pub(super) fn tied_pairs(claims: &Claims) -> Vec<Pair> {
         let errors = (rate - chance) / (chance * (1.0 - chance) / cell.count).sqrt();
         ((rate - chance) / (1.0 - chance), errors, cell.sum as u32)
     };
-    table.pairs(&most, (RATE, ERRORS), judged)
+    table.pairs(&most, (PART_RATE, PART_ERRORS), judged)
+}
+
+/// Whether a pair ties too often to be an accident, seen by itself.
+fn is_outright(pair: &Pair) -> bool {
+    pair.rate >= RATE && pair.evidence >= ERRORS * ERRORS / 2.0
+}
+
+/// Whether a family of so many members is no accident: one of its pairs is none by itself, or all are none together. Many who
+/// copy one source each tie with each other, so that a large family shows on few items. Standard errors are summed over all
+/// of its pairs (Stouffer and others 1949), and each further member has to make up for having been picked among all sources,
+/// which it may be in so many ways.
+///
+/// # Complexity
+/// O(p) for p pairs.
+pub(super) fn no_chance(members: usize, pairs: &[Pair], sources: usize) -> bool {
+    let members = members as f64;
+    let count = members * (members - 1.0) / 2.0;
+    let rate: f64 = pairs.iter().map(|pair| pair.rate).sum();
+    let errors: f64 = pairs.iter().map(|pair| (2.0 * pair.evidence).sqrt()).sum();
+    let picked = (members - 2.0) * (sources.min(SOURCES) as f64).ln();
+    pairs.iter().any(is_outright)
+        || rate >= RATE * count && errors * errors / count / 2.0 >= ERRORS * ERRORS / 2.0 + picked
 }
 
 /// The differences of two independent sources vary by the sum of their own variances, whatever is true; who shares errors
@@ -86,7 +111,7 @@ pub(super) fn like_pairs(claims: &Claims, scale: impl Fn(&[Vote]) -> Option<f64>
     let borne_out: FxHashSet<(u32, u32)> =
         table.pairs(&most, (LIKE, BORNE_OUT), judged).iter().map(|pair| (pair.a, pair.b)).collect();
     let mut pairs = tied_pairs(claims);
-    pairs.retain(|pair| borne_out.contains(&(pair.a, pair.b)));
+    pairs.retain(|pair| is_outright(pair) && borne_out.contains(&(pair.a, pair.b)));
     let tied: FxHashSet<(u32, u32)> = pairs.iter().map(|pair| (pair.a, pair.b)).collect();
     let like = table.pairs(&most, (LIKE, ERRORS), judged);
     pairs.extend(like.into_iter().filter(|pair| !tied.contains(&(pair.a, pair.b))));

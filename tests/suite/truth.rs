@@ -324,8 +324,8 @@ fn the_default_is_nearly_the_best_simple_one_or_better_on_every_world() {
     let simple = [Method::Vote, Method::Mean, Method::Median, Method::Geometric, Method::Newest];
     for (name, make) in SHAPES {
         let rough = make(1).judged == Judged::Error;
-        // Errors vary more from seed to seed than shares do.
-        let (seeds, items) = if rough { (2, 100) } else { (1, 80) };
+        // On one world of 80 items chance alone makes a share that is a few of them more or less.
+        let (seeds, items) = if rough { (2, 100) } else { (3, 80) };
         let tried: Vec<_> = (1..=seeds).map(|seed| default_beside(name, seed, items, &simple)).collect();
         let own = tried.iter().map(|one| one.0).sum::<f64>() / tried.len() as f64;
         let mean = |at: usize| tried.iter().map(|one| one.1[at]).sum::<f64>() / tried.len() as f64;
@@ -407,7 +407,7 @@ fn sources_are_as_reliable_as_they_are_on_items_of_a_kind() {
 fn sources_that_mean_different_things_are_not_parted_by_kind() {
     // What half of the sites say of actual times is that of the runway, and claims do not tell that it is not asked for. Here
     // kinds foretell claims better on the whole, and are refused as some voices pay for it.
-    let (own, found, why) = default_beside("timetables, most sites", 4, 250, &[Method::AccuCopy]);
+    let (own, found, why) = default_beside("timetables, most sites", 4, 600, &[Method::AccuCopy]);
     assert!(why.contains("each kind of item apart: loss") && !why.contains("apart: the claims"), "{why}");
     assert!(own >= found[0], "{own} beside {found:?}");
 }

@@ -196,3 +196,34 @@ fn what_is_measured_well_is_not_shrunk() {
         assert!((own - plain).abs() < 1.5, "{own} and {plain}: {}", best.why());
     }
 }
+
+#[test]
+fn grades_of_a_short_scale_may_lie_between_its_steps() {
+    for name in ["ratings: stars", "ratings: 0 to 10"] {
+        let (mut own, mut mean) = (0.0, 0.0);
+        for seed in 3..=4 {
+            let world = world(name, seed, 700);
+            let all = of_world(&world);
+            let best = all.best();
+            assert!(best.shape().graded && !best.shape().factors, "{name}: {}", best.why());
+            own += score(&world, &best);
+            mean += score(&world, &all.truth(Method::Mean));
+        }
+        assert!(own < 0.97 * mean, "{name}: {own} beside {mean}");
+    }
+    // What is read off a thermometer whose readers agree is whole, however few degrees there are.
+    let mut rng = Rng::new(5);
+    let mut builder = Claims::builder();
+    for day in 0..100 {
+        let truth = (20.0 + 2.0 * rng.normal()).round().clamp(15.0, 25.0);
+        for source in 0..8 {
+            let said = (truth + 0.6 * rng.normal()).round();
+            builder.claim(&format!("s{source}"), &format!("{day}"), said, None).unwrap();
+        }
+    }
+    let all = builder.build();
+    let best = all.best();
+    assert!(!best.shape().graded, "{}", best.why());
+    let whole = |answer: Value<'_>| matches!(answer, Value::Number(value) if value.fract() == 0.0);
+    assert!(best.answers().all(|answer| whole(answer.leaning)), "{}", best.why());
+}
