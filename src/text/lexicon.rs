@@ -50,6 +50,8 @@ pub(super) enum Meaning {
     Amount,
     Distance,
     Agent,
+    Possessive,
+    Account,
     Topic,
     Passive,
     Counter,
@@ -161,6 +163,8 @@ impl Lexicon {
         list(tables.agents, Meaning::Agent);
         list(tables.passives, Meaning::Passive);
         list(tables.counters, Meaning::Counter);
+        list(tables.possessives, Meaning::Possessive);
+        list(tables.accounts, Meaning::Account);
         list(tables.topics, Meaning::Topic);
         list(tables.including, Meaning::Including);
         list(tables.earlier, Meaning::Earlier);

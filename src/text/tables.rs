@@ -124,6 +124,10 @@ pub struct Tables {
     pub agents: List,
     /// Words before a participle of saying whose subject is what is said: *is* expected, *được* ước tính.
     pub passives: List,
+    /// Words before what is someone's, and no verb of saying: *its* estimate.
+    pub possessives: List,
+    /// Nouns that begin like a verb of saying: *estimate of*.
+    pub accounts: List,
     /// Subjects that say nothing, however they are put: *damage* is estimated, *costs* are expected.
     pub topics: List,
     /// Words that make a statement possible or conditional rather than asserted.
@@ -467,6 +471,8 @@ impl Tables {
         according: &[],
         agents: &[],
         passives: &[],
+        possessives: &[],
+        accounts: &[],
         topics: &[],
         modals: &[],
         including: &[],

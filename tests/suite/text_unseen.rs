@@ -114,11 +114,32 @@ fn who_says_it_together_or_denies_it_and_who_does_not() {
         ("en", "The reports of 300 deaths were denied by Moscow.", Some("Moscow")),
         ("en", "WHO said 300 people died.", Some("WHO")),
         ("en", "The population is expected to reach 300 people.", None),
+        ("en", "The World Health Organization (WHO) said 300 died.", Some("World Health Organization")),
+        ("en", "The UN’s estimate of 75,000 displaced people grew.", Some("UN")),
+        ("en", "Officials raised their estimate of the damage to 300 homes.", None),
+        ("en", "Kyiv claimed 40, bringing its total estimate of losses to 880 men.", Some("Kyiv")),
+        ("vi", "Tổng thống Zelensky cho biết 300 lính đã đến.", Some("Tổng thống Zelensky")),
+        ("vi", "Cao ủy Liên Hợp Quốc cho biết có 300 người.", Some("Cao ủy Liên Hợp Quốc")),
+        ("vi", "Cơ quan Tình báo (NIS) ước tính có 300 lính.", Some("Cơ quan Tình báo")),
         ("vi", "Mỹ và Hàn Quốc cho biết 300 lính đã đến.", Some("Mỹ và Hàn Quốc")),
         ("vi", "Tổng thiệt hại ước tính hơn 81.703 tỷ đồng.", None),
         ("vi", "Con số này cao hơn mức 1.200 người công bố hồi tháng 2.", None),
     ] {
         assert_eq!(who(tag, text).as_deref(), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_year_earlier_is_earlier_than_the_date_that_was_named() {
+    for (text, expected) in [
+        ("The firm had 140 workers at the end of 2023, down from 127 a year earlier.", "2022"),
+        ("In 2023 it had 140 workers, up from 127 two years earlier.", "2021"),
+        ("It has 140 workers, up from 127 a year earlier.", "2024"),
+        ("On 5 March 2024 it had 140 workers, the most since 2011, and 127 a day earlier.", "2024-03-04"),
+    ] {
+        let mentions = scan(text, language("en").unwrap(), "2025-06-01".parse().ok());
+        let last = mentions.iter().rfind(|m| m.kind == MentionKind::Date).unwrap();
+        assert_eq!(last.period.map(|period| period.to_string()).as_deref(), Some(expected), "{text}");
     }
 }
 

@@ -8,7 +8,7 @@ use super::super::token::{Gap, TokenKind, Tokens};
 use super::expression::{Core, Expression, When};
 use super::grammar::{Grammar, Parsed, Parser, Words};
 use super::read::{DateError, ReadDate, read};
-use super::tables::DateWord;
+use super::tables::{DateUnit, DateWord};
 use crate::Period;
 
 /// All dates in prose, in the order of the text, seen from the day it was written.
@@ -66,9 +66,12 @@ impl DateMention {
         self.expression == Expression::Clock
     }
 
-    /// Whether it is counted from the day that its sentence names before it: "a week earlier".
-    pub(in crate::text) fn is_beside(&self) -> bool {
-        matches!(self.expression, Expression::Distance { beside: true, .. })
+    /// In which unit it is counted from the date that its sentence names before it, if it is: "a week earlier".
+    pub(in crate::text) fn counted_in(&self) -> Option<DateUnit> {
+        match self.expression {
+            Expression::Distance { beside: true, unit, .. } => Some(unit),
+            _ => None,
+        }
     }
 
     /// Its period, seen from the anchor.

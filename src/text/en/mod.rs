@@ -266,6 +266,17 @@ pub(super) static TABLES: Tables = Tables {
         "min ago",
         "replies",
     ],
+    possessives: &["its", "their", "his", "her", "our", "my", "your", "whose"],
+    accounts: &[
+        "estimate of",
+        "estimates of",
+        "report of",
+        "reports of",
+        "claim of",
+        "claims of",
+        "count of",
+        "counts of",
+    ],
     topics: &[
         "previous",
         "earlier",

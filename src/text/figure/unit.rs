@@ -224,7 +224,9 @@ impl View<'_> {
             // "3 hệ thống S-300": the name of a model is no part of the noun.
             let model = self.says(end + 1, "-") && self.joined(end + 1) && self.joined(end + 2);
             let model = model && self.kind(end + 2) == Some(TokenKind::Digits);
-            if !fits || (end > at && (self.is_numeric(end) || model)) {
+            // "From 127 *two* years earlier": a number begins what is counted next.
+            let number = self.is_numeric(end) && (end > at || self.tables.adjectives);
+            if !fits || number || (end > at && model) {
                 break;
             }
             end += 1;

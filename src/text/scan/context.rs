@@ -104,8 +104,13 @@ pub(super) fn cues(
 /// The verb of saying at a token, and the token after it. The start of a longer phrase is none: *bác* sĩ is a doctor.
 fn verb_at(view: &View<'_>, at: usize) -> Option<(VerbClass, usize)> {
     let found = view.find(at, |m| if let Meaning::Verb(class) = m { Some(class) } else { None });
-    let noun = view.find(at, |m| matches!(m, Meaning::Noun(_)).then_some(()));
-    found.filter(|(_, end)| noun.is_none_or(|(_, longest)| longest <= *end))
+    // "The ministry's estimate of" names who made it.
+    let named = genitive_before(view, at).is_some();
+    let is_noun = |m: Meaning| matches!(m, Meaning::Noun(_)) || (m == Meaning::Account && !named);
+    let noun = view.find(at, |m| is_noun(m).then_some(()));
+    // Nor is what is someone's: raised *its estimate* to 300.
+    let owned = view.ends_before(at, |m| m == Meaning::Possessive).is_some();
+    found.filter(|(_, end)| !owned && noun.is_none_or(|(_, longest)| longest <= *end))
 }
 
 /// The verb of counting at a token, where a figure follows at once: police *counted* 300, but "the deaths recorded in May".
@@ -235,6 +240,10 @@ fn source_before(
             .filter(|at| *at > start && !is_acronym(view, end - 1))
         {
             end = adverb;
+        } else if let Some(before) = parenthesis_before(view, end).or_else(|| genitive_before(view, end))
+            && before > start
+        {
+            end = before;
         } else {
             break;
         }
@@ -275,6 +284,22 @@ fn source_before(
     let pronoun = view.is(who.start, Meaning::Pronoun) == Some(who.end) && !is_acronym(view, who.start);
     let named = !who.is_empty() && !pronoun && view.kind(who.start) != Some(TokenKind::Digits);
     (named.then_some(who), date)
+}
+
+/// Where the ending of a genitive begins that ends before a token: the ministry*'s* estimate.
+fn genitive_before(view: &View<'_>, end: usize) -> Option<usize> {
+    let mark = end.checked_sub(2)?;
+    let is_genitive = view.says(end - 1, "s") && view.joined(end - 1) && view.joined(mark);
+    (is_genitive && (view.says(mark, "'") || view.says(mark, "’"))).then_some(mark)
+}
+
+/// Where a short parenthesis opens that ends before a token: the agency *(WHO)* said.
+fn parenthesis_before(view: &View<'_>, end: usize) -> Option<usize> {
+    const LONGEST: usize = 6;
+    let close = end.checked_sub(1).filter(|at| view.says(*at, ")"))?;
+    let open = (close.saturating_sub(LONGEST + 1)..close).rev().find(|at| view.says(*at, "("))?;
+    let plain = |at: usize| view.kind(at) == Some(TokenKind::Word);
+    (open + 1..close).all(plain).then_some(open)
 }
 
 /// The token after names that go on a source behind "and", if they do and no verb of their own follows.

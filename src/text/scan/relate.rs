@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHasher;
 
-use super::super::date::ReadDate;
+use super::super::date::{DateUnit, ReadDate};
 use super::super::figure::Figure;
 use super::super::lexicon::{Meaning, View};
 use super::super::read::{parts_of, unit_of};
@@ -22,17 +22,23 @@ impl<'t> Scanner<'t> {
             .iter()
             .filter_map(|raw| if let Raw::Date(date) = raw { Some(date.tokens.clone()) } else { None })
             .collect();
-        // "A day earlier" is earlier than the day that was named before it.
-        let mut named: Option<Period> = None;
+        // "A day earlier" is earlier than the day that was named before it, "a year earlier" than a year, too.
+        let (mut day, mut named): (Option<Period>, Option<Period>) = (None, None);
         let mut periods: Vec<Option<Period>> = Vec::new();
         let mut readings: Vec<Vec<Period>> = Vec::new();
         for raw in &raws {
             let Raw::Date(date) = raw else { continue };
-            let anchor = named.filter(|_| date.is_beside()).or(self.anchor);
+            let before = date.counted_in().and_then(|unit| match unit {
+                DateUnit::Year | DateUnit::Decade | DateUnit::Century => named,
+                _ => day,
+            });
+            let anchor = before.or(self.anchor);
             let read = date.read(view.tokens, anchor).ok();
             let period = read.as_ref().map(ReadDate::period);
             readings.push(read.map_or_else(Vec::new, |read| read.alternatives().to_vec()));
-            named = period.filter(|period| period.length() == Some(DAY)).or(named);
+            day = period.filter(|period| period.length() == Some(DAY)).or(day);
+            let within_a_year = |period: &Period| period.length().is_some_and(|length| length <= 366 * DAY);
+            named = period.filter(within_a_year).or(named);
             periods.push(period);
         }
         let figures = raws.iter().any(|raw| !matches!(raw, Raw::Date(_)));
