@@ -130,6 +130,20 @@ fn who_says_it_together_or_denies_it_and_who_does_not() {
 }
 
 #[test]
+fn an_earlier_value_is_one_of_what_it_counts() {
+    for (text, expected) in [
+        ("There were 40 cases and 3 deaths, compared with 12 cases.", "12 cases < 40 cases"),
+        ("The party won 142 of the 300 seats, down from 171.", "171 < 142"),
+        ("The toll rose to 300 people, up from 250.", "250 < 300 people"),
+    ] {
+        let mentions = scan(text, language("en").unwrap(), None);
+        let told =
+            mentions.iter().filter_map(|m| Some(format!("{} < {}", m.text, mentions[m.earlier_of?].text)));
+        assert_eq!(told.collect::<Vec<_>>(), [expected], "{text}");
+    }
+}
+
+#[test]
 fn a_year_earlier_is_earlier_than_the_date_that_was_named() {
     for (text, expected) in [
         ("The firm had 140 workers at the end of 2023, down from 127 a year earlier.", "2022"),

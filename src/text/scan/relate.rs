@@ -109,7 +109,9 @@ impl<'t> Scanner<'t> {
                 match (link, &last) {
                     _ if role == Role::From => waiting = Some(here),
                     (Link::Part, Some((before, _))) => mention.part_of = Some(*before),
-                    (Link::Earlier, Some((before, _))) => mention.earlier_of = Some(*before),
+                    (Link::Earlier, Some((before, _))) => {
+                        mention.earlier_of = Some(self.of_one_unit(base, *before, &mention));
+                    }
                     (Link::Earlier, None) => waiting = Some(here),
                     (Link::And, Some((before, _))) => {
                         mention.part_of = self.found.get(*before).and_then(|m| m.part_of);
@@ -128,12 +130,31 @@ impl<'t> Scanner<'t> {
             if kind == MentionKind::Figure && role == Role::Plain {
                 let keep = self.found.get(here).is_some_and(|m| m.earlier_of.is_some());
                 // What comes after an earlier value speaks of the value that it led to.
+                // "142 *of the* 300 seats, down from 171" goes on with the 142.
+                let whole = last.as_ref().is_some_and(|(_, before)| {
+                    view.is(before.end, Meaning::Of).is_some_and(|end| end == tokens.start)
+                });
                 last = match last {
-                    Some((before, _)) if keep => Some((before, tokens)),
-                    _ => Some((self.found.get(here).and_then(|m| m.part_of).map_or(here, |_| here), tokens)),
+                    Some((before, _)) if keep || whole => Some((before, tokens)),
+                    _ => Some((here, tokens)),
                 };
             }
         }
+    }
+
+    /// What a value is an earlier one of: the figure before it, or another one of its sentence if only that counts the same. "40
+    /// cases and 3 deaths, compared with 12 cases and 2 deaths."
+    fn of_one_unit(&self, first: usize, before: usize, earlier: &Mention<'_>) -> usize {
+        let unit = |m: &Mention<'_>| m.quantity.as_ref().and_then(|quantity| quantity.unit().cloned());
+        let own = unit(earlier);
+        let counts_it = |at: &usize| self.found.get(*at).is_some_and(|m| unit(m) == own);
+        if own.is_none() || counts_it(&before) {
+            return before;
+        }
+        let led_to = |at: &usize| {
+            self.found.get(*at).is_some_and(|m| m.kind == MentionKind::Figure && m.earlier_of.is_none())
+        };
+        (first..before).rev().find(|at| led_to(at) && counts_it(at)).unwrap_or(before)
     }
 
     fn mention(&self, kind: MentionKind, span: Range<usize>) -> Mention<'t> {
