@@ -114,6 +114,7 @@ fn who_says_it_together_or_denies_it_and_who_does_not() {
         ("en", "The reports of 300 deaths were denied by Moscow.", Some("Moscow")),
         ("en", "WHO said 300 people died.", Some("WHO")),
         ("en", "The population is expected to reach 300 people.", None),
+        ("en", "It had burned 300 homes as of 7 a.m. Friday, Cal Fire said.", Some("Cal Fire")),
         ("en", "The World Health Organization (WHO) said 300 died.", Some("World Health Organization")),
         ("en", "The UN’s estimate of 75,000 displaced people grew.", Some("UN")),
         ("en", "Officials raised their estimate of the damage to 300 homes.", None),

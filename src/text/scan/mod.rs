@@ -163,11 +163,25 @@ enum Role {
 
 impl<'t> Scanner<'t> {
     fn piece(&mut self, view: &View<'_>, words: &Words<'_>) {
+        let mut open: Option<usize> = None;
         for sentence in chunk::sentences(view) {
+            let sentence = open.take().unwrap_or(sentence.start)..sentence.end;
+            if self.goes_on(view, words, sentence.end) {
+                open = Some(sentence.start);
+                continue;
+            }
             for half in halves(view, sentence) {
                 self.sentence(view, words, half);
             }
         }
+    }
+
+    /// Whether a date goes on behind the stop of a time of day: at 7 a.m. *Friday*.
+    fn goes_on(&self, view: &View<'_>, words: &Words<'_>, end: usize) -> bool {
+        const LONGEST: usize = 8;
+        view.ends_before(end, |m| m == Meaning::Clock).is_some()
+            && (end.saturating_sub(LONGEST)..end)
+                .any(|at| self.date(view, words, at).is_some_and(|date| date.tokens.end > end))
     }
 
     fn sentence(&mut self, view: &View<'_>, words: &Words<'_>, sentence: Range<usize>) {
