@@ -495,7 +495,8 @@ pub(crate) fn span_text(start: i64, end: i64) -> String {
     let aligned = |second: i64| second.rem_euclid(DAY) == 0 || second == i64::MIN || second == i64::MAX;
     if !aligned(start) || !aligned(end) {
         return match end.saturating_sub(start) {
-            1 => instant_text(start),
+            // In full also at midnight, which is not the day.
+            1 => second_text(start),
             _ => format!("{}/{}", instant_text(start), instant_text(end)),
         };
     }
@@ -537,9 +538,12 @@ pub(crate) fn instant_text(second: i64) -> String {
     }
     match civil_day(second) {
         Some(day) if second.rem_euclid(DAY) == 0 => day.to_string(),
-        _ => jiff::Timestamp::from_second(second)
-            .map_or_else(|_| format!("{second}s"), |stamp| stamp.to_string()),
+        _ => second_text(second),
     }
+}
+
+fn second_text(second: i64) -> String {
+    jiff::Timestamp::from_second(second).map_or_else(|_| format!("{second}s"), |stamp| stamp.to_string())
 }
 
 impl Serialize for Period {
@@ -557,6 +561,14 @@ impl<'de> Deserialize<'de> for Period {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_second_at_midnight_is_named_apart_from_its_day() {
+        for text in ["2024-11-06T00:00:00Z", "2024-11-06", "2024-11-06T23:59:59Z", "2024-11"] {
+            let (start, end) = text.parse::<Period>().unwrap().bounds();
+            assert_eq!(span_text(start, end), text);
+        }
+    }
 
     fn day(text: &str) -> i64 {
         text.parse::<Period>().unwrap().start().unwrap()

@@ -1,6 +1,7 @@
 //! The dossier: sources, measures, rules and assertions together. Append-only, checked at the door.
 
 mod adopt;
+mod chains;
 mod columns;
 mod entry;
 mod error;
@@ -19,6 +20,7 @@ use crate::measure::{Coordinate, Measure};
 use crate::rule::{Rule, Term};
 use crate::source::Source;
 
+use chains::Chains;
 use columns::{Columns, Extent, Postings};
 use records::Records;
 
@@ -53,8 +55,8 @@ pub struct Dossier {
     terms: Records<Term>,
     rules: Records<Rule>,
     assertions: Columns,
-    // INVARIANT: roots[s] is the source at the top of the within-chain of s, and how many sources that chain has.
-    roots: Vec<(SourceId, usize)>,
+    // INVARIANT: of every source.
+    chains: Chains,
     // INVARIANT: every figure on a measure and every stance towards it, in order of insertion.
     on_measure: Postings,
     // INVARIANT: rules_on[m] holds every rule that speaks of m, in order of insertion; few measures have any.
@@ -214,7 +216,7 @@ impl Dossier {
 
     /// Brings the derived columns up to date with the records from `start` on.
     fn index(&mut self, start: Counts) {
-        self.climb(start.sources);
+        self.chains.extend(&self.sources);
         self.on_measure.reach(self.measures.len());
         for (at, rule) in self.rules.iter().enumerate().skip(start.rules) {
             for measure in rule.form.measures() {
@@ -237,33 +239,6 @@ impl Dossier {
                     }
                 }
                 ContentRef::Withdrawal => {}
-            }
-        }
-    }
-
-    /// Finds the top and the depth of every new source, each walked up once.
-    fn climb(&mut self, start: usize) {
-        self.roots.extend((start..self.sources.len()).map(|at| (SourceId::new(at), 0)));
-        for at in start..self.sources.len() {
-            let mut path = Vec::new();
-            let mut top = SourceId::new(at);
-            // Up to a source that is at the top, old, or done; a depth of zero marks what is to be done.
-            while self.depth(top) == 0 {
-                path.push(top);
-                match self.at_source(top).within {
-                    Some(parent) => top = parent,
-                    None => break,
-                }
-            }
-            let (root, mut depth) = match path.last() {
-                Some(last) if *last == top => (top, 0),
-                _ => (self.root(top), self.depth(top)),
-            };
-            for id in path.into_iter().rev() {
-                depth += 1;
-                if let Some(slot) = self.roots.get_mut(id.index()) {
-                    *slot = (root, depth);
-                }
             }
         }
     }
@@ -440,14 +415,19 @@ impl Dossier {
         self.takers.get(&id).map_or(&[], SmallVec::as_slice)
     }
 
+    /// What each source lies within.
+    pub(crate) fn chains(&self) -> &Chains {
+        &self.chains
+    }
+
     /// The source at the top of the within-chain.
     pub(crate) fn root(&self, id: SourceId) -> SourceId {
-        self.roots[id.index()].0
+        self.chains.root(id)
     }
 
     /// How many sources its within-chain has, itself included.
     pub(crate) fn depth(&self, id: SourceId) -> usize {
-        self.roots[id.index()].1
+        self.chains.depth(id)
     }
 
     /// The rules that speak of a measure.

@@ -28,7 +28,8 @@ pub(crate) fn voice(dossier: &Dossier, a: &[SourceId], b: &[SourceId]) -> Voice 
     if a.is_empty() || b.is_empty() {
         return Voice::Unknown;
     }
-    let one = |x: SourceId, y: SourceId| is_within(dossier, x, y) || is_within(dossier, y, x);
+    let chains = dossier.chains();
+    let one = |x: SourceId, y: SourceId| chains.is_within(x, y) || chains.is_within(y, x);
     let covered = |xs: &[SourceId], ys: &[SourceId]| xs.iter().all(|x| ys.iter().any(|y| one(*x, *y)));
     if covered(a, b) && covered(b, a) {
         Voice::Same
@@ -38,22 +39,6 @@ pub(crate) fn voice(dossier: &Dossier, a: &[SourceId], b: &[SourceId]) -> Voice 
         Voice::Affiliated
     } else {
         Voice::Independent
-    }
-}
-
-/// Whether a source equals another or lies within it, at any depth.
-fn is_within(dossier: &Dossier, mut inner: SourceId, outer: SourceId) -> bool {
-    if dossier.root(inner) != dossier.root(outer) {
-        return false;
-    }
-    loop {
-        if inner == outer {
-            return true;
-        }
-        match dossier.at_source(inner).within {
-            Some(parent) => inner = parent,
-            None => return false,
-        }
     }
 }
 
