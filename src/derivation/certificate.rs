@@ -69,7 +69,7 @@ impl Entailment {
         }
     }
 
-    /// The bound by the figures as printed; nothing if one of them prints no number.
+    /// The bound by the figures as printed; nothing if one of them prints no number, or if the sum is none.
     pub(crate) fn as_printed(&self, evidence: &Evidence<'_>) -> Option<f64> {
         let mut sum = 0.0;
         for term in &self.terms {
@@ -80,7 +80,7 @@ impl Entailment {
             };
             sum += term.multiplier * bound;
         }
-        Some(if self.side == Side::AtMost { sum } else { -sum })
+        sum.is_finite().then_some(if self.side == Side::AtMost { sum } else { -sum })
     }
 
     /// The assertions it rests on.
