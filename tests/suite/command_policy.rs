@@ -118,7 +118,7 @@ fn a_policy_that_cannot_be_taken_is_refused_by_its_field() {
         ["diff", "t.csv", "-", "--policy", "-"],
         ["graph", "t.csv", "--with=-", "--policy", "-"],
     ] {
-        at.pipe(NEAR, &args).ends(2, &["the standard input can be read once"]);
+        at.run(&args).ends(2, &["the standard input can be read once"]);
     }
     for text in HOSTILE {
         let key = json!({ *text: 1, "hedges": { *text: 1 }, "assumptions": [text] }).to_string();
