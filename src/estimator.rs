@@ -196,7 +196,6 @@ pub struct EstimateCheckError {
     /// The key of its measure.
     pub measure: String,
     /// What is wrong with its derivation.
-    #[source]
     pub error: CheckError,
 }
 

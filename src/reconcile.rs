@@ -455,6 +455,5 @@ pub struct ReportCheckError {
     /// The finding.
     pub finding: FindingId,
     /// What is wrong with its derivation.
-    #[source]
     pub error: CheckError,
 }

@@ -4,21 +4,21 @@ use serde_json::{Value, json};
 
 use super::args::{Check, Format};
 use super::select::{Selection, kinds};
-use super::{End, Failure, Session, input, on_disk, output, style};
+use super::{End, Failure, Session, input, on_disk, output, policy, style};
 use crate::finding::Finding;
-use crate::policy::Policy;
 use crate::reconcile::{Report, reconcile};
 
 pub(super) fn run(call: &Check, session: &mut Session<'_, '_>) -> Result<End, Failure> {
+    let policy = policy::read(call.choices.policy.as_deref(), call.input.named())?;
     if let Some(folder) = &call.on_disk {
-        return on_disk::run(call, folder.as_deref(), session);
+        return on_disk::run(call, &policy, folder.as_deref(), session);
     }
     let failing = kinds(&call.fail_on)?;
     kinds(&call.filter.kinds)?;
     let loaded = input::load(&call.input, false, session)?;
     let selection = Selection::of(&call.filter, &loaded.dossier)?;
     let view = call.known_on.map_or(loaded.dossier.view(), |day| loaded.dossier.known_on(day));
-    let report = reconcile(view, &Policy::default());
+    let report = reconcile(view, &policy);
     if call.verify {
         report.check().map_err(|error| {
             Failure::Input(format!("{error}; this is a fault of crosscheck: please report it with the file"))

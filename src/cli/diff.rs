@@ -2,8 +2,7 @@
 
 use super::args::{Diff, Format, Input};
 use super::select::kinds;
-use super::{End, Failure, Session, input, output};
-use crate::policy::Policy;
+use super::{End, Failure, Session, input, output, policy};
 use crate::reconcile::reconcile;
 
 pub(super) fn run(call: &Diff, session: &mut Session<'_, '_>) -> Result<End, Failure> {
@@ -14,6 +13,10 @@ pub(super) fn run(call: &Diff, session: &mut Session<'_, '_>) -> Result<End, Fai
                 .to_owned(),
         ));
     }
+    let policy = policy::read(
+        call.choices.policy.as_deref(),
+        [&call.old].into_iter().chain(&call.new).chain(&call.table.with),
+    )?;
     let table = |call: &Diff| super::args::Table {
         mapping: call.table.mapping.clone(),
         columns: call.table.columns.clone(),
@@ -34,7 +37,6 @@ pub(super) fn run(call: &Diff, session: &mut Session<'_, '_>) -> Result<End, Fai
     };
     let faulty = old.faulty || new.as_ref().is_some_and(|new| new.faulty);
     let (before, after) = (&old.dossier, new.as_ref().map_or(&old.dossier, |new| &new.dossier));
-    let policy = Policy::default();
     let then = reconcile(call.old_on.map_or(before.view(), |day| before.known_on(day)), &policy);
     let now = reconcile(call.new_on.map_or(after.view(), |day| after.known_on(day)), &policy);
     let delta = now.diff(&then);

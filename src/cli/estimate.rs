@@ -3,13 +3,12 @@
 use serde_json::{Value, json};
 
 use super::args::{Estimate as Call, Format, Unsure};
-use super::{End, Failure, Session, input, output, select};
+use super::{End, Failure, Session, input, output, policy, select};
 use crate::dossier::Dossier;
 use crate::estimate::{Choice, Conclusion, Estimate, EstimatePolicy, LevelOptions, Series};
 use crate::id::MeasureId;
 use crate::io::nearest;
 use crate::measure::Kind;
-use crate::policy::Policy;
 use crate::reconcile::{Report, reconcile};
 use crate::visible::short;
 
@@ -22,13 +21,13 @@ struct Answer {
 
 pub(super) fn run(call: &Call, session: &mut Session<'_, '_>) -> Result<End, Failure> {
     input::in_order("measure", "estimate", &call.measure, &call.input)?;
+    let policy = policy::read(call.policy_file.as_deref(), call.input.named())?;
     let loaded = input::load(&call.input, false, session)?;
     let dossier = &loaded.dossier;
     let policies =
         if call.policies.is_empty() { vec![EstimatePolicy::default()] } else { call.policies.clone() };
     policies.iter().try_for_each(|policy| known(policy, dossier))?;
     let view = call.known_on.map_or(dossier.view(), |day| dossier.known_on(day));
-    let policy = Policy::default();
     let report = reconcile(view, &policy);
     let measures = select::measures(&call.measure, dossier)?;
     let measures: Vec<MeasureId> = match measures {

@@ -1,16 +1,16 @@
 //! `explain`: one finding.
 
 use super::args::{Explain, Format};
-use super::{End, Failure, Session, check, input, output, select, style};
+use super::{End, Failure, Session, check, input, output, policy, select, style};
 use crate::detect::detectors;
-use crate::policy::Policy;
 use crate::reconcile::reconcile;
 
 pub(super) fn run(call: &Explain, session: &mut Session<'_, '_>) -> Result<End, Failure> {
     input::in_order("finding", "explain", &call.finding, &call.input)?;
+    let policy = policy::read(call.choices.policy.as_deref(), call.input.named())?;
     let loaded = input::load(&call.input, false, session)?;
     let view = call.known_on.map_or(loaded.dossier.view(), |day| loaded.dossier.known_on(day));
-    let report = reconcile(view, &Policy::default());
+    let report = reconcile(view, &policy);
     let found = select::named(&call.finding, &report)?;
     let color = session.color.0 && call.output.output.is_none();
     output::write(call.output.output.as_deref(), session.streams.stdout, |out| {

@@ -5,12 +5,11 @@ use serde_json::{Value, json};
 
 use super::args::{Drawn, Graph, Picture};
 use super::style::Tone;
-use super::{End, Failure, Session, input, output, select};
+use super::{End, Failure, Session, input, output, policy, select};
 use crate::dossier::Dossier;
 use crate::graph::{Fact, FactGraph};
 use crate::id::AssertionId;
 use crate::io::nearest;
-use crate::policy::Policy;
 use crate::reconcile::{Report, reconcile};
 use crate::relation_graph::RelationNode;
 use crate::visible::short;
@@ -19,9 +18,10 @@ use crate::visible::short;
 const READABLE: usize = 400;
 
 pub(super) fn run(call: &Graph, session: &mut Session<'_, '_>) -> Result<End, Failure> {
+    let policy = policy::read(call.choices.policy.as_deref(), call.input.named())?;
     let loaded = input::load(&call.input, false, session)?;
     let view = call.known_on.map_or(loaded.dossier.view(), |day| loaded.dossier.known_on(day));
-    let report = reconcile(view, &Policy::default());
+    let report = reconcile(view, &policy);
     let (text, nodes) = draw(call, &report)?;
     if nodes > READABLE && call.format != Picture::Json {
         let text =

@@ -430,20 +430,27 @@ pub(super) fn table_failure(name: &str, error: &TableError) -> Failure {
     Failure::Input(format!("{name}: {error}"))
 }
 
+/// The text of a file that says how to go about it, of which `crosscheck init` writes one.
+pub(super) fn text(path: &Path, what: &str) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| {
+        let remedy = match error.kind() {
+            io::ErrorKind::NotFound => {
+                format!("there is no such file{}; `crosscheck init {what}` writes one", alike(path))
+            }
+            io::ErrorKind::IsADirectory => "it is a folder; name a file in it".to_owned(),
+            io::ErrorKind::InvalidData => "it is not UTF-8; save it as UTF-8".to_owned(),
+            _ => error.to_string(),
+        };
+        Failure::Input(format!("cannot read {}: {remedy}", shown(path)))
+    })
+}
+
 /// The layout that the mapping file and the options say.
 pub(super) fn layout(table: &Table) -> Result<Layout, Failure> {
     let mut layout = match &table.mapping {
         None => Layout::default(),
         Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|error| {
-                let remedy = match error.kind() {
-                    io::ErrorKind::NotFound => {
-                        format!("there is no such file{}; `crosscheck init mapping` writes one", alike(path))
-                    }
-                    _ => error.to_string(),
-                };
-                Failure::Input(format!("cannot read {}: {remedy}", shown(path)))
-            })?;
+            let text = text(path, "mapping")?;
             Layout::from_toml(&text).map_err(|error| Failure::Input(format!("{}: {error}", shown(path))))?
         }
     };

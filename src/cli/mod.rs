@@ -11,6 +11,7 @@ mod init;
 mod input;
 mod on_disk;
 mod output;
+mod policy;
 mod report;
 mod select;
 mod style;

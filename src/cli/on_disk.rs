@@ -20,6 +20,7 @@ const LEFT_OUT: &str = "look-alikes, and likely swaps of figures on measures tha
 
 pub(super) fn run(
     call: &Check,
+    policy: &Policy,
     scratch: Option<&Path>,
     session: &mut Session<'_, '_>,
 ) -> Result<End, Failure> {
@@ -60,7 +61,7 @@ pub(super) fn run(
     let written = output::write(call.output.output.as_deref(), session.streams.stdout, |out| {
         let told = reconcile_lines(
             &mut opened.file,
-            &Policy::default(),
+            policy,
             &options,
             &mut |progress| bar.show(progress, reading.as_ref()),
             &mut |report, finding| {

@@ -1,17 +1,17 @@
 //! `report`: a page to look at, or the picture of one measure.
 
 use super::args::{Dress, Page};
-use super::{End, Failure, Session, input, output, select};
-use crate::policy::Policy;
+use super::{End, Failure, Session, input, output, policy, select};
 use crate::reconcile::reconcile;
 use crate::render::Theme;
 use crate::visible::short;
 
 pub(super) fn run(call: &Page, session: &mut Session<'_, '_>) -> Result<End, Failure> {
+    let policy = policy::read(call.choices.policy.as_deref(), call.input.named())?;
     let loaded = input::load(&call.input, false, session)?;
     let dossier = &loaded.dossier;
     let view = call.known_on.map_or(dossier.view(), |day| dossier.known_on(day));
-    let report = reconcile(view, &Policy::default());
+    let report = reconcile(view, &policy);
     let text = match &call.svg {
         Some(measure) => {
             let id = select::measure(measure, dossier)?;

@@ -69,6 +69,20 @@ impl Entailment {
         }
     }
 
+    /// The bound by the figures as printed; nothing if one of them prints no number, or if the sum is none.
+    pub(crate) fn as_printed(&self, evidence: &Evidence<'_>) -> Option<f64> {
+        let mut sum = 0.0;
+        for term in &self.terms {
+            let bound = match term.inequality {
+                Inequality::AtLeast { assertion, .. } => -evidence.reading(assertion)?.nominal?.0,
+                Inequality::AtMost { assertion, .. } => evidence.reading(assertion)?.nominal?.1,
+                ref other => other.linear(evidence.dossier())?.bound,
+            };
+            sum += term.multiplier * bound;
+        }
+        sum.is_finite().then_some(if self.side == Side::AtMost { sum } else { -sum })
+    }
+
     /// The assertions it rests on.
     pub fn assertions(&self) -> impl Iterator<Item = AssertionId> {
         self.terms.iter().flat_map(|term| term.inequality.assertions())

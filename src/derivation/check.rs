@@ -51,11 +51,16 @@ pub enum CheckError {
 
 /// Checks a derivation alone: only what it cites is read.
 pub(super) fn check(derivation: &Derivation, view: View<'_>, policy: &Policy) -> Result<(), CheckError> {
+    check_in(derivation, &cited_by(derivation, view, policy))
+}
+
+/// What a derivation cites, as far as the view has it.
+pub(crate) fn cited_by<'v>(derivation: &Derivation, view: View<'v>, policy: &'v Policy) -> Evidence<'v> {
     let needed = derivation.premises.iter().filter_map(|p| match p {
         Premise::Assertion(id) if view.contains(*id) => Some(*id),
         _ => None,
     });
-    check_in(derivation, &Evidence::of_some(view, policy, needed))
+    Evidence::of_some(view, policy, needed)
 }
 
 /// Checks a derivation against evidence that was read from the view for many.
@@ -351,4 +356,27 @@ pub(crate) fn carried_after(evidence: &Evidence<'_>, copy: AssertionId, revision
 fn says_again(evidence: &Evidence<'_>, id: AssertionId, of: AssertionId) -> bool {
     let relation = relate(evidence.view, evidence.policy, id, of);
     relation.is_some_and(|r| r.verdict == crate::relation::Verdict::Echo)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error;
+
+    use super::CheckError;
+    use crate::estimator::EstimateCheckError;
+    use crate::finding::{FindingId, FindingKind};
+    use crate::reconcile::ReportCheckError;
+
+    #[test]
+    fn what_is_not_proven_is_said_once() {
+        let error = CheckError::Premise { premise: 2 };
+        let finding = FindingId::new(FindingKind::Echo, "x".to_owned());
+        let of: [Box<dyn Error>; 2] = [
+            Box::new(ReportCheckError { finding, error: error.clone() }),
+            Box::new(EstimateCheckError { measure: "m".to_owned(), error: error.clone() }),
+        ];
+        for of in of {
+            assert!(of.to_string().contains(&error.to_string()) && of.source().is_none());
+        }
+    }
 }

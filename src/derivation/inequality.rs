@@ -334,6 +334,22 @@ pub(super) fn bounds_both(
     speaks_of(reading, variable, assumed, |when, t| when.end <= t && t <= when.earliest())
 }
 
+/// The share, in percent, by a figure of the part and one of the whole as printed; nothing if one of them prints no number.
+pub(crate) fn ratio_as_printed(
+    evidence: &Evidence<'_>,
+    rule: RuleId,
+    part: AssertionId,
+    whole: AssertionId,
+) -> Option<(f64, f64)> {
+    let RuleForm::Share { loss, .. } = *evidence.dossier().rule(rule)?.form() else { return None };
+    let (x, y) = (evidence.reading(part)?, evidence.reading(whole)?);
+    let units = factor(evidence.dossier(), x.measure?, y.measure?)?;
+    let (x, y) = (x.nominal?, y.nominal?);
+    let (low, high) = (100.0 * units * x.0 / y.1, 100.0 * units * x.1 / y.0);
+    let ends = if loss { (100.0 - high, 100.0 - low) } else { (low, high) };
+    (ends.0.is_finite() && ends.1.is_finite()).then_some(ends)
+}
+
 /// The share, in percent, that a figure of the part and one of the whole leave by a rule, and what the comparison of
 /// their times with each other and with that of a figure of the share assumes; `None` if they are not of one time, or
 /// for a share lost, the whole not of an earlier one.

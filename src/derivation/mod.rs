@@ -21,10 +21,11 @@ use crate::slip::{Delay, Slip, Stray};
 
 pub use certificate::{Certificate, Entailment, Weighted};
 pub use check::CheckError;
-pub(crate) use check::{carried_after, carried_before, chains_of, check_in, common_support};
+pub(crate) use check::{carried_after, carried_before, chains_of, check_in, cited_by, common_support};
 pub use inequality::{Inequality, Side, Timepoint, Variable};
 pub(crate) use inequality::{
-    Linear, at, factor, growth_weights, kept_share, kind_of, never_falls, of_totals, ratio, totals_time,
+    Linear, at, factor, growth_weights, kept_share, kind_of, never_falls, of_totals, ratio, ratio_as_printed,
+    totals_time,
 };
 pub use learned::Learned;
 pub(crate) use learned::weighed;

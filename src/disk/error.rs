@@ -17,7 +17,7 @@ pub enum DiskError {
     #[error(
         "cannot keep temporary files: {0}; see that the disk has room for what is read and half as much again"
     )]
-    Scratch(#[source] io::Error),
+    Scratch(io::Error),
     /// One part is larger than what may be held in memory.
     #[error(
         "{assertions} assertions on {} bear on each other and take about {needed} bytes of memory, more than the {memory} that are allowed; allow more, or leave out the rule, hierarchy or mark that joins them",
@@ -46,7 +46,7 @@ pub enum DiskError {
     Check(#[from] ReportCheckError),
     /// What takes the findings failed.
     #[error("cannot write the findings: {0}")]
-    Found(#[source] io::Error),
+    Found(io::Error),
 }
 
 fn named(measures: &[String], more: usize) -> String {

@@ -10,7 +10,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::assertion::Stance;
-use crate::derivation::{CheckError, Derivation, check_in};
+use crate::derivation::{CheckError, check_in, cited_by};
 use crate::dossier::View;
 use crate::id::{AssertionId, MeasureId, RuleId, SourceId};
 use crate::measure::Coordinate;
@@ -395,18 +395,15 @@ impl Finding {
 
     /// Proves that the conclusion follows: every step of the derivation holds, and the steps add up to it.
     ///
-    /// What a [`Detail`] shows or advises besides is not proven: resolutions, the nominal values of an account, the findings that
-    /// a slip would explain, which proposition a change of stance is about, and whether a look-alike has more.
+    /// What a [`Detail`] shows or advises besides is not proven: resolutions, the findings that a slip would explain, and whether
+    /// a look-alike has more.
     ///
     /// # Errors
     /// [`CheckError`] names the first step that does not hold, or what the conclusion lacks.
     pub fn check(&self, view: View<'_>, policy: &Policy) -> Result<(), CheckError> {
         match &self.argument {
             // It may cite more than the finding does.
-            Argument::Kept(derivation) => {
-                derivation.check(view, policy)?;
-                self.follows(derivation, view)
-            }
+            Argument::Kept(derivation) => self.check_in(&cited_by(derivation, view, policy)),
             _ => self.check_in(&self.evidence(view, policy)),
         }
     }
@@ -415,10 +412,6 @@ impl Finding {
     pub(crate) fn check_in(&self, evidence: &Evidence<'_>) -> Result<(), CheckError> {
         let derivation = self.derivation_in(evidence);
         check_in(&derivation, evidence)?;
-        self.follows(&derivation, evidence.view)
-    }
-
-    fn follows(&self, derivation: &Derivation, view: View<'_>) -> Result<(), CheckError> {
-        follows::follows(self, derivation, view).map_err(|why| CheckError::Conclusion { why })
+        follows::follows(self, &derivation, evidence).map_err(|why| CheckError::Conclusion { why })
     }
 }

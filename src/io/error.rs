@@ -17,7 +17,6 @@ pub enum ReadError {
         /// The file, or "the input".
         what: String,
         /// What the system said.
-        #[source]
         error: std::io::Error,
     },
     /// There is nothing in it.

@@ -12,6 +12,8 @@ mod check;
 mod command;
 #[cfg(feature = "cli")]
 mod command_files;
+#[cfg(feature = "cli")]
+mod command_policy;
 mod crossed;
 mod detectors;
 #[cfg(feature = "disk")]

@@ -35,6 +35,76 @@ fn errors_are_errors() {
     error::<FindingKindError>();
 }
 
+/// Asserts that a chain of errors says this once, whoever prints it and its sources.
+fn once(error: &dyn Error, said: &str) {
+    let mut chain = vec![error.to_string()];
+    let mut next = error.source();
+    while let Some(cause) = next {
+        chain.push(cause.to_string());
+        next = cause.source();
+    }
+    assert_eq!(chain.join(": ").matches(said).count(), 1, "{chain:?}");
+}
+
+/// What cannot be read or written, and says so.
+struct Broken;
+
+impl std::io::Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        Err(std::io::Error::other("the disk is on fire"))
+    }
+}
+
+impl std::io::Write for Broken {
+    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+        Err(std::io::Error::other("the disk is on fire"))
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn an_error_says_once_what_is_wrong() {
+    let read = io::read_lines(std::io::BufReader::new(Broken), &io::ReadOptions::default());
+    once(&read.unwrap_err(), "the disk is on fire");
+    let rows = io::import_rows(std::io::BufReader::new(Broken), &io::Mapping::default());
+    once(&rows.unwrap_err(), "the disk is on fire");
+    let refused = io::read(br#"{"format": "crosscheck/1", "sources": [{"key": ""}]}"#).unwrap_err();
+    once(&refused, "a key cannot be empty");
+    let io::ReadError::Faults { faults, .. } = refused else { panic!("{refused}") };
+    once(&faults[0], "a key cannot be empty");
+    once(&faults[0].problem, "a key cannot be empty");
+}
+
+#[cfg(feature = "table")]
+#[test]
+fn an_error_of_a_table_says_once_what_is_wrong() {
+    let table = "source,measure,value,kind\nx,m,1,stock\n";
+    let (layout, options) = (io::Layout::default(), io::TableOptions::default());
+    let written = io::convert_table(std::io::Cursor::new(table), &layout, &options, &mut Broken);
+    once(&written.unwrap_err(), "the disk is on fire");
+}
+
+#[cfg(feature = "disk")]
+#[test]
+fn an_error_of_a_disk_says_once_what_is_wrong() {
+    let lines = "{\"format\": \"crosscheck/1\", \"sources\": [{\"key\": \"x\"}, {\"key\": \"y\"}], \"measures\": [{\"key\": \"m\", \"kind\": \"constant\"}]}\n{\"key\": \"a\", \"measure\": \"m\", \"figure\": 1, \"origin\": \"x\"}\n{\"key\": \"b\", \"measure\": \"m\", \"figure\": 9, \"origin\": \"y\"}\n";
+    let missing = std::path::Path::new("/no/such/folder");
+    for scratch in [None, Some(missing)] {
+        let options = crosscheck::DiskOptions { scratch, ..Default::default() };
+        let told = crosscheck::reconcile_lines(
+            &mut std::io::Cursor::new(lines),
+            &Policy::default(),
+            &options,
+            &mut |_| (),
+            &mut |_, _| Err(std::io::Error::other("the disk is on fire")),
+        );
+        once(&told.unwrap_err(), if scratch.is_none() { "the disk is on fire" } else { "No such file" });
+    }
+}
+
 /// Compiles only if records are equal by an equivalence.
 #[test]
 fn records_and_figures_are_equal_or_not() {

@@ -1,11 +1,13 @@
 //! What can be said on the command line.
 
+mod policy;
 mod tables;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(super) use self::policy::Choices;
 pub(super) use self::tables::{Form, Input, Table};
 
 use crate::estimate::EstimatePolicy;
@@ -78,6 +80,7 @@ Examples:
   crosscheck check flood.json new.csv                           a dossier, and rows that name its sources and measures
   crosscheck check figures.csv --default source=\"Red Cross\" --default kind=cumulative
   cat flood.json | crosscheck check - --format json | jq '.findings[].id'
+  crosscheck check flood.json --policy policy.toml              with hedges, times and tolerances of your own
   crosscheck check flood.json --quiet --fail-on contradiction   ends with 1 if there is one
   crosscheck check world.jsonl --on-disk --format json -o findings.jsonl   larger than memory")]
     Check(Check),
@@ -129,12 +132,13 @@ Examples:
   crosscheck convert flood.csv --with flood.json -o again.json
   crosscheck convert figures.csv --show-mapping >figures.toml   what was guessed, to be kept and used as --mapping")]
     Convert(Convert),
-    /// Write a dossier, a table or a mapping to start from.
+    /// Write a dossier, a table, a mapping or a policy to start from.
     #[command(after_help = "\
 Examples:
   crosscheck init -o flood.json
   crosscheck init table -o figures.csv
-  crosscheck init mapping -o figures.toml")]
+  crosscheck init mapping -o figures.toml
+  crosscheck init policy -o policy.toml                         the default one; as JSON with -o policy.json")]
     Init(Init),
     /// Print the JSON Schema of a dossier, or of one assertion for a language model's structured output.
     Schema(Schema),
@@ -205,6 +209,8 @@ pub(super) struct Check {
     #[command(flatten)]
     pub(super) filter: Filter,
     #[command(flatten)]
+    pub(super) choices: Choices,
+    #[command(flatten)]
     pub(super) input: Input,
 }
 
@@ -218,6 +224,8 @@ pub(super) struct Explain {
     #[command(flatten)]
     pub(super) output: Output,
     #[command(flatten)]
+    pub(super) choices: Choices,
+    #[command(flatten)]
     pub(super) input: Input,
 }
 
@@ -229,8 +237,12 @@ pub(super) struct Estimate {
     #[arg(long, value_name = "DATE", value_delimiter = ',')]
     pub(super) at: Vec<Period>,
     /// How to choose among figures; may be given several times. See below.
-    #[arg(long = "policy", value_name = "POLICY")]
+    #[arg(long = "policy", value_name = "POLICY", value_parser = policy::by)]
     pub(super) policies: Vec<EstimatePolicy>,
+    /// A file (TOML or JSON) with what differs from the default policy of a report, such as how wide hedges are and what is
+    /// near; `-` is the standard input. `crosscheck init policy` writes one.
+    #[arg(long, value_name = "FILE")]
+    pub(super) policy_file: Option<PathBuf>,
     /// Only as it was known by the end of this day.
     #[arg(long, value_name = "DATE")]
     pub(super) known_on: Option<Period>,
@@ -280,6 +292,8 @@ pub(super) struct Diff {
     pub(super) fail_on: Vec<String>,
     #[command(flatten)]
     pub(super) output: Output,
+    #[command(flatten)]
+    pub(super) choices: Choices,
     #[command(flatten)]
     pub(super) table: Table,
 }
@@ -339,6 +353,8 @@ pub(super) enum Start {
     Table,
     /// A mapping with all that it can say.
     Mapping,
+    /// A policy with all that is a choice, as it is by default.
+    Policy,
 }
 
 #[derive(Debug, Args)]
@@ -390,6 +406,8 @@ pub(super) struct Graph {
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     #[command(flatten)]
+    pub(super) choices: Choices,
+    #[command(flatten)]
     pub(super) input: Input,
 }
 
@@ -413,6 +431,8 @@ pub(super) struct Page {
     /// Write here, all at once; an interrupted run leaves what was there.
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) choices: Choices,
     #[command(flatten)]
     pub(super) input: Input,
 }

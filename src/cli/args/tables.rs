@@ -16,6 +16,13 @@ pub(in crate::cli) struct Input {
     pub(in crate::cli) table: Table,
 }
 
+impl Input {
+    /// Every file that is read as dossier or table.
+    pub(in crate::cli) fn named(&self) -> impl Iterator<Item = &PathBuf> {
+        self.files.iter().chain(&self.table.with)
+    }
+}
+
 /// How tables are read.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Tables")]

@@ -226,8 +226,7 @@ impl Reasoner<'_, '_> {
             proofs.push(Entailment { variable, side, bound, terms, tier: Tier::Support });
         }
         let [low, high] = *ends.as_slice() else { return None };
-        let nominal: Vec<Option<f64>> =
-            proofs.iter().map(|proof| self.as_printed(&proof.terms, proof.side == Side::AtMost)).collect();
+        let nominal: Vec<Option<f64>> = proofs.iter().map(|proof| proof.as_printed(evidence)).collect();
         let nominal = nominal.first().copied().flatten().zip(nominal.get(1).copied().flatten());
         let implied = Interval::closed(low, high).ok()?;
         self.account(id, implied, nominal, Proof::Linear(proofs), vec![Assumption::ClosedWorld])

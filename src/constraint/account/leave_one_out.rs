@@ -68,7 +68,6 @@ impl Reasoner<'_, '_> {
         let mut nominal = [None, None];
         let mut assumptions: Vec<Assumption> = target.assumptions.to_vec();
         for (place, side) in [Side::AtLeast, Side::AtMost].into_iter().enumerate() {
-            let upper = side == Side::AtMost;
             let Some((value, open, entries)) = left.get(place).cloned().flatten() else { continue };
             let mut sum: Combination = Vec::new();
             for (entry, times) in entries {
@@ -86,15 +85,15 @@ impl Reasoner<'_, '_> {
                     .iter()
                     .map(|(inequality, times)| Weighted { multiplier: *times, inequality: *inequality }),
             );
-            if let Some(slot) = nominal.get_mut(place) {
-                *slot = self.as_printed(&terms, upper);
-            }
             if let Some(slot) = ends.get_mut(place) {
                 *slot = if open { Bound::open(value) } else { Bound::closed(value) };
             }
             assumptions.extend(assumed);
             let entailment =
                 Entailment { variable: target.variable, side, bound: value, terms, tier: Tier::Support };
+            if let Some(slot) = nominal.get_mut(place) {
+                *slot = entailment.as_printed(self.evidence);
+            }
             proofs.push(entailment);
         }
         let [low, high] = ends;

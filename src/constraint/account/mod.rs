@@ -13,7 +13,7 @@ pub(super) use target::{Against, against, amount_of, targets};
 
 use super::reasoner::Reasoner;
 use super::whole::Whole;
-use crate::derivation::{Entailment, Inequality, Weighted};
+use crate::derivation::Entailment;
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::quantity::{Interval, Tier};
 use crate::rule::Assumption;
@@ -113,21 +113,6 @@ impl Reasoner<'_, '_> {
         }
         self.evidence.sort_by(&mut all, |account| Some(account.figure));
         all
-    }
-
-    /// The bound by the figures as printed.
-    fn as_printed(&self, terms: &[Weighted], upper: bool) -> Option<f64> {
-        let evidence = self.evidence;
-        let mut sum = 0.0;
-        for term in terms {
-            let bound = match term.inequality {
-                Inequality::AtLeast { assertion, .. } => -evidence.reading(assertion)?.nominal?.0,
-                Inequality::AtMost { assertion, .. } => evidence.reading(assertion)?.nominal?.1,
-                ref other => other.linear(evidence.dossier())?.bound,
-            };
-            sum += term.multiplier * bound;
-        }
-        Some(if upper { sum } else { -sum })
     }
 
     /// The account of a figure by implied values, if they account for it: if they make the figure true as it was said,

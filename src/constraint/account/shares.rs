@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Account, Proof};
 use crate::constraint::reasoner::Reasoner;
-use crate::derivation::{factor, ratio};
+use crate::derivation::{ratio, ratio_as_printed};
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::measure::Kind;
 use crate::relation::Evidence;
@@ -41,18 +41,10 @@ impl Reasoner<'_, '_> {
         let evidence = self.evidence;
         let (implied, assumed) = ratio(evidence, rule, id, part, whole)?;
         let assumptions: Vec<Assumption> = assumed.to_vec();
-        let of = evidence.reading(part)?;
         if assumptions.iter().any(|one| !evidence.policy.assumes(*one)) {
             return None;
         }
-        let printed = |id: AssertionId| evidence.reading(id).and_then(|r| r.nominal);
-        let loss = matches!(evidence.dossier().at_rule(rule).form(), RuleForm::Share { loss: true, .. });
-        let nominal = printed(part).zip(printed(whole)).and_then(|(x, y)| {
-            let units = factor(evidence.dossier(), of.measure?, evidence.reading(whole)?.measure?)?;
-            let (low, high) = (100.0 * units * x.0 / y.1, 100.0 * units * x.1 / y.0);
-            let ends = if loss { (100.0 - high, 100.0 - low) } else { (low, high) };
-            (ends.0.is_finite() && ends.1.is_finite()).then_some(ends)
-        });
+        let nominal = ratio_as_printed(evidence, rule, part, whole);
         self.account(id, implied, nominal, Proof::Ratio { rule, part, whole }, assumptions)
     }
 }

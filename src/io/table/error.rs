@@ -83,7 +83,7 @@ pub enum TableError {
     },
     /// What is made of it cannot be written.
     #[error("cannot write what is made of the table: {0}")]
-    Write(#[source] std::io::Error),
+    Write(std::io::Error),
     /// A mapping that cannot be read.
     #[error("the mapping cannot be read: {0}")]
     Mapping(String),
