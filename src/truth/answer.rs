@@ -136,7 +136,7 @@ pub struct EchoFamily<'a> {
     pub rate: f64,
     /// Whether it was declared and nothing was found beside that.
     pub declared: bool,
-    /// The pairs that are no chance, by name.
+    /// The pairs that are no chance, each or all together, by name.
     pub evidence: Vec<EchoPair<'a>>,
 }
 

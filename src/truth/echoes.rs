@@ -98,9 +98,8 @@ impl Echoes {
                 list.push(pair);
             }
         }
-        let borne_out = |(own, family): (Vec<Pair>, &Family)| {
-            no_chance(family.members.len(), &own, claims.sources.len()).then_some(own)
-        };
+        let borne_out =
+            |(own, family): (Vec<Pair>, &Family)| no_chance(claims, &family.members, &own).then_some(own);
         let mut pairs: Vec<Pair> =
             own.into_iter().zip(&all.families).filter_map(borne_out).flatten().collect();
         // What is left joins as before, and declared voices stay together.

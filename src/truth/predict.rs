@@ -55,8 +55,9 @@ impl Model<'_> {
         };
         let odds = right / (1.0 - right) * siblings.speak_for(vote.value, centre).exp();
         let share = odds / (1.0 + odds);
-        let step = self.shape.grid;
-        let likely = if step > 0.0 { (centre.exp() / step).round() * step } else { centre.exp() };
+        let centre = centre.exp().min(f64::MAX);
+        // A step has no error to be smaller than here.
+        let likely = snapped(centre, self.shape.grid, 0.0).unwrap_or(centre);
         Found { share, rival: (share < 0.5).then_some((likely, 1.0 - share)), ..only }
     }
 

@@ -135,8 +135,7 @@ impl Shape {
             rounded: rounded(&numbers),
             graded: false,
         };
-        let apart_on_one = raw.iter().sum::<f64>() / (all as f64).max(1.0);
-        shape.graded = !shape.exact && graded(&numbers, shape.grid, apart_on_one);
+        shape.graded = !shape.exact && graded(&numbers, shape.grid, &raw, all);
         shape.scatter = scatter(claims, &shape, part);
         shape.factors = !shape.exact && factors(claims, part, shape.grid);
         shape
@@ -246,8 +245,9 @@ fn spike(
 
 /// Whether numbers are grades: of a scale of few steps, with too little of their scatter between items. The reliability of a
 /// single claim is the intraclass correlation (Shrout and Fleiss 1979), here from mean differences, in which a far one does not
-/// count by its square.
-fn graded(numbers: &[f64], grid: f64, apart_on_one: f64) -> bool {
+/// count by its square, and a number that is off the scale, as 999 for none, no more than the end of it. Of so many pairs of
+/// claims on one item these differ by so much.
+fn graded(numbers: &[f64], grid: f64, differing: &[f64], pairs: usize) -> bool {
     let mut sorted = numbers.to_vec();
     let (low, high) = (quantile(&mut sorted, 0.005), quantile(&mut sorted, 0.995));
     if grid <= 0.0 || high - low > GRADES * grid {
@@ -255,10 +255,11 @@ fn graded(numbers: &[f64], grid: f64, apart_on_one: f64) -> bool {
     }
     sorted.sort_unstable_by(f64::total_cmp);
     let count = sorted.len() as f64;
-    let signed =
-        (0_u32..).zip(&sorted).map(|(at, value)| (2.0 * f64::from(at) + 1.0 - count) * (value - low));
+    let off = |value: f64| value.clamp(low, high) - low;
+    let signed = (0_u32..).zip(&sorted).map(|(at, value)| (2.0 * f64::from(at) + 1.0 - count) * off(*value));
     let elsewhere = 2.0 * signed.sum::<f64>() / (count * (count - 1.0).max(1.0));
-    1.0 - (apart_on_one / elsewhere.max(f64::MIN_POSITIVE)).powi(2) < RELIABLE
+    let on_one = differing.iter().map(|apart| apart.min(high - low)).sum::<f64>() / (pairs as f64).max(1.0);
+    1.0 - (on_one / elsewhere.max(f64::MIN_POSITIVE)).powi(2) < RELIABLE
 }
 
 /// Whether numbers lie evenly to both sides of the middle one by their logarithms and not by themselves. Numbers that are

@@ -1,6 +1,6 @@
 //! Echoes without knowing what is true: pairs of sources that tie more often than how often each ties with all others explains.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::claims::{Claims, Vote, lot};
 use super::echoes::Pair;
@@ -57,20 +57,32 @@ fn is_outright(pair: &Pair) -> bool {
     pair.rate >= RATE && pair.evidence >= ERRORS * ERRORS / 2.0
 }
 
-/// Whether a family of so many members is no accident: one of its pairs is none by itself, or all are none together. Many who
-/// copy one source each tie with each other, so that a large family shows on few items. Standard errors are summed over all
-/// of its pairs (Stouffer and others 1949), and each further member has to make up for having been picked among all sources,
-/// which it may be in so many ways.
+/// Whether a family is no accident: one of its pairs is none by itself, or all are none together. Many who copy one source each
+/// tie with each other, so that a large family shows on few items. Standard errors are summed over all of its pairs (Stouffer
+/// and others 1949), and each further voice has to make up for having been picked among all sources, which it may be in so many
+/// ways. What those who are one voice by declaration share with another counts once, and what they share with each other tells
+/// nothing.
 ///
 /// # Complexity
-/// O(p) for p pairs.
-pub(super) fn no_chance(members: usize, pairs: &[Pair], sources: usize) -> bool {
-    let members = members as f64;
-    let count = members * (members - 1.0) / 2.0;
-    let rate: f64 = pairs.iter().map(|pair| pair.rate).sum();
-    let errors: f64 = pairs.iter().map(|pair| (2.0 * pair.evidence).sqrt()).sum();
-    let picked = (members - 2.0) * (sources.min(SOURCES) as f64).ln();
-    pairs.iter().any(is_outright)
+/// O(n + p) for n members and p pairs.
+pub(super) fn no_chance(claims: &Claims, members: &[u32], pairs: &[Pair]) -> bool {
+    let voice = |source: u32| claims.declared.get(source as usize).copied().unwrap_or(source);
+    let mut sizes: FxHashMap<u32, f64> = FxHashMap::default();
+    for member in members {
+        *sizes.entry(voice(*member)).or_default() += 1.0;
+    }
+    let size = |source: u32| sizes.get(&voice(source)).copied().unwrap_or(1.0);
+    let apart = || pairs.iter().filter(|pair| voice(pair.a) != voice(pair.b));
+    let (mut rate, mut errors) = (0.0, 0.0);
+    for pair in apart() {
+        let all = size(pair.a) * size(pair.b);
+        rate += pair.rate / all;
+        errors += (2.0 * pair.evidence).sqrt() / all;
+    }
+    let voices = sizes.len() as f64;
+    let count = (voices * (voices - 1.0) / 2.0).max(1.0);
+    let picked = (voices - 2.0) * (claims.sources.len().min(SOURCES) as f64).ln();
+    apart().any(is_outright)
         || rate >= RATE * count && errors * errors / count / 2.0 >= ERRORS * ERRORS / 2.0 + picked
 }
 
@@ -256,5 +268,43 @@ impl Table {
             }
         }
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Claims, Pair, no_chance};
+
+    /// Claims of so many sources, of which the first so many are one voice, and a pair for each two.
+    fn family(sources: u32, voice: u32, errors: impl Fn(u32, u32) -> f64) -> (Claims, Vec<u32>, Vec<Pair>) {
+        let mut builder = Claims::builder();
+        for source in 0..sources {
+            let name = format!("s{source:02}");
+            builder.claim(&name, "item", 1.0, None).unwrap();
+            if source > 0 && source < voice {
+                builder.one_voice("s00", &name).unwrap();
+            }
+        }
+        let pairs = (0..sources).flat_map(|a| (a + 1..sources).map(move |b| (a, b)));
+        let pair = |(a, b)| {
+            let evidence = f64::powi(errors(a, b), 2) / 2.0;
+            Pair { a, b, of: 30, same: 20, rate: 0.6, evidence, first: (0, 0) }
+        };
+        let pairs = pairs.map(pair).collect();
+        (builder.build(), (0..sources).collect(), pairs)
+    }
+
+    #[test]
+    fn a_declared_voice_is_no_evidence_that_others_echo_it() {
+        let borne_out = |voice: u32, errors: f64| {
+            let (claims, members, pairs) = family(9, voice, |_, b| if b < voice { 9.0 } else { errors });
+            no_chance(&claims, &members, &pairs)
+        };
+        // Eight of one voice and a ninth source are one pair, told eight times.
+        assert!(!borne_out(8, 3.0) && borne_out(8, 5.1));
+        // Nine sources are 36 pairs.
+        assert!(!borne_out(0, 1.0) && borne_out(0, 3.0));
+        // A voice alone bears out nothing.
+        assert!(!borne_out(9, 9.0));
     }
 }

@@ -168,6 +168,33 @@ fn what_is_known_of_other_years_tells_how_large_a_figure_is() {
 }
 
 #[test]
+fn what_siblings_make_likely_is_a_number_however_large_they_are() {
+    let mut builder = Claims::builder();
+    for city in 0..80 {
+        for year in 0..5 {
+            let (item, size) = (format!("c{city:02}|{year}"), f64::from(3000 + city * city * 40 + year * 11));
+            for at in 0..3 {
+                let own = if (city + year + at) % 9 == 0 { f64::round(size * 7.3) } else { size };
+                let source = format!("s{}", (city * 7 + year + at * 5) % 40);
+                builder.claim(&source, &item, own / 1000.0, None).unwrap();
+            }
+        }
+    }
+    // More thousandths than there are numbers for.
+    for (source, year, size) in
+        [("s1", 0, 1e307), ("s2", 0, 1e307), ("s1", 1, 1e307), ("s2", 1, 1e307), ("s8", 2, 1e303)]
+    {
+        builder.claim(source, &format!("c99|{year}"), size, None).unwrap();
+    }
+    let all = builder.build();
+    let truth = all.best();
+    let answer = truth.answer("c99|2").unwrap();
+    assert_eq!((truth.shape().grid, answer.against), (0.001, Some(Value::Number(1e303))), "{answer:?}");
+    let near = |value: Value<'_>| matches!(value, Value::Number(value) if (value / 1e307 - 1.0).abs() < 1e-9);
+    assert!(near(answer.leaning), "{answer:?}");
+}
+
+#[test]
 fn the_default_regrets_little_on_a_grid() {
     let (mut shares, mut errors) = (Vec::new(), Vec::new());
     for plan in grid().into_iter().filter(|plan| plan.items == 60 && plan.skill.0 > 0.5) {

@@ -211,19 +211,23 @@ fn grades_of_a_short_scale_may_lie_between_its_steps() {
         }
         assert!(own < 0.97 * mean, "{name}: {own} beside {mean}");
     }
-    // What is read off a thermometer whose readers agree is whole, however few degrees there are.
-    let mut rng = Rng::new(5);
-    let mut builder = Claims::builder();
-    for day in 0..100 {
-        let truth = (20.0 + 2.0 * rng.normal()).round().clamp(15.0, 25.0);
-        for source in 0..8 {
-            let said = (truth + 0.6 * rng.normal()).round();
-            builder.claim(&format!("s{source}"), &format!("{day}"), said, None).unwrap();
+    // What is read off a thermometer whose readers agree is whole, however few degrees there are, also where some write 999
+    // for none.
+    for none in [None, Some(999.0), Some(1e308)] {
+        let mut rng = Rng::new(5);
+        let mut builder = Claims::builder();
+        for day in 0..100 {
+            let truth = (20.0 + 2.0 * rng.normal()).round().clamp(15.0, 25.0);
+            for source in 0..8 {
+                let read = (truth + 0.6 * rng.normal()).round();
+                let said = none.filter(|_| source == 3 && day % 33 == 5).unwrap_or(read);
+                builder.claim(&format!("s{source}"), &format!("{day}"), said, None).unwrap();
+            }
         }
+        let all = builder.build();
+        let best = all.best();
+        assert!(!best.shape().graded, "{none:?}: {}", best.why());
+        let whole = |answer: Value<'_>| matches!(answer, Value::Number(value) if value.fract() == 0.0);
+        assert!(best.answers().all(|answer| whole(answer.leaning)), "{none:?}: {}", best.why());
     }
-    let all = builder.build();
-    let best = all.best();
-    assert!(!best.shape().graded, "{}", best.why());
-    let whole = |answer: Value<'_>| matches!(answer, Value::Number(value) if value.fract() == 0.0);
-    assert!(best.answers().all(|answer| whole(answer.leaning)), "{}", best.why());
 }
