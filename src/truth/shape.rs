@@ -79,7 +79,13 @@ impl Shape {
         let chosen = || (0..items).filter(|item| lot(*item as u32) < part);
         let numbers: Vec<f64> = chosen()
             .filter(|item| !worded(item))
-            .flat_map(|item| claims.on(item).iter().map(|vote| vote.value))
+            .flat_map(|item| {
+                // Each item from another place on: they lie in order, and lows beside lows of other items tie more than claims do.
+                let votes = claims.on(item);
+                let from = (lot(!(item as u32)) * votes.len() as f64) as usize;
+                let (first, then) = votes.split_at_checked(from).unwrap_or((&[], votes));
+                then.iter().chain(first).map(|vote| vote.value)
+            })
             .collect();
         let mut raw = Vec::new();
         let mut ratio = Vec::new();

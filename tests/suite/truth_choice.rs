@@ -211,3 +211,21 @@ fn the_default_regrets_little_on_a_grid() {
     assert!(mean(&shares) < 0.04 && shares.iter().all(|regret| *regret < 0.2), "{shares:?}");
     assert!(mean(&errors) < 0.3, "{errors:?}");
 }
+
+/// Rough whole numbers of which all items have the same true value: how often numbers tie elsewhere must not depend on how many items
+/// there are, as claims on an item are kept in the order of their values.
+#[test]
+fn rough_numbers_are_rough_however_many_items_there_are() {
+    for items in 19..=24 {
+        let mut rng = Rng::new(items);
+        let mut builder = Claims::builder();
+        for item in 0..items {
+            for source in 0..50 {
+                let value = (100.0 + 3.0 * rng.normal()).round();
+                builder.claim(&format!("s{source}"), &format!("i{item}"), value, None).unwrap();
+            }
+        }
+        let truth = builder.build();
+        assert!(!truth.best().shape().exact, "{items} items");
+    }
+}
