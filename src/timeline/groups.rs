@@ -183,13 +183,9 @@ pub(crate) fn conflicts(evidence: &Evidence<'_>, kind: Kind, group: &Group) -> V
         let with = with.get(place).copied().unwrap_or(0);
         let (from, until, named) = (i64::MIN, i64::MAX, names(figure));
         let always = Item { id: figure.id, support: figure.support, from, until, with, named };
-        match kind {
-            Kind::Cumulative => {}
-            Kind::Stock if !is_held(figure) => continue,
-            _ => {
-                items.push(always);
-                continue;
-            }
+        if kind != Kind::Cumulative {
+            items.extend((kind != Kind::Stock || is_held(figure)).then_some(always));
+            continue;
         }
         if !figure.moment {
             periods.entry(figure.span).or_default().push(always);
@@ -277,8 +273,10 @@ impl Judge<'_, '_> {
     fn judge(&self, upper: u32, lower: u32) -> Judged {
         let relation =
             self.item(upper).zip(self.item(lower)).and_then(|(x, y)| self.evidence.relate(x.id, y.id));
+        if let Some(conflict) = relation.as_ref().and_then(Conflict::of) {
+            return Judged::Conflict(conflict);
+        }
         match relation {
-            Some(r) if r.verdict.contradicts() => Conflict::of(&r).map_or(Judged::LookOn, Judged::Conflict),
             Some(r) if !r.value.is_apart() => Judged::Done,
             // A window bounds the windows inside it without any tolerance.
             Some(r) if r.verdict == Verdict::Near && self.kind != Kind::Flow => Judged::Done,

@@ -1,6 +1,6 @@
 //! What the default chooses where claims alone mislead, and by how much it is behind the best single method on a grid.
 
-use crosscheck::truth::{Claims, Method, Value};
+use crosscheck::truth::{Claims, ClaimsBuilder, Method, Value};
 
 use crate::truth::{default_beside, of_world, score, world};
 use crate::truth_worlds::{Judged, Plan, Rng, grid};
@@ -142,14 +142,8 @@ fn what_is_known_of_other_years_tells_how_large_a_figure_is() {
     assert!(own < 0.3 * vote, "{own} beside {vote}: {}", truth.why());
     // A lone claim that is off by a digit is not believed, and what is near its siblings is.
     let mut builder = Claims::builder();
+    cities_over_years(&mut builder, 1.0);
     for city in 0..80 {
-        for year in 0..5 {
-            let (item, size) = (format!("c{city:02}|{year}"), f64::from(3000 + city * city * 40 + year * 11));
-            for at in 0..3 {
-                let own = if (city + year + at) % 9 == 0 { f64::round(size * 7.3) } else { size };
-                builder.claim(&format!("s{}", (city * 7 + year + at * 5) % 40), &item, own, None).unwrap();
-            }
-        }
         builder.claim("s7", &format!("c{city:02}|5"), f64::from(3000 + city * city * 40 + 55), None).unwrap();
         builder.claim("s8", &format!("c{city:02}|6"), f64::from(30_000 + city * city * 400), None).unwrap();
     }
@@ -167,19 +161,24 @@ fn what_is_known_of_other_years_tells_how_large_a_figure_is() {
     }
 }
 
-#[test]
-fn what_siblings_make_likely_is_a_number_however_large_they_are() {
-    let mut builder = Claims::builder();
+/// Eighty cities in five years each, by three of forty sources that are wrong at times; in units of so many people.
+fn cities_over_years(builder: &mut ClaimsBuilder, unit: f64) {
     for city in 0..80 {
         for year in 0..5 {
             let (item, size) = (format!("c{city:02}|{year}"), f64::from(3000 + city * city * 40 + year * 11));
             for at in 0..3 {
                 let own = if (city + year + at) % 9 == 0 { f64::round(size * 7.3) } else { size };
                 let source = format!("s{}", (city * 7 + year + at * 5) % 40);
-                builder.claim(&source, &item, own / 1000.0, None).unwrap();
+                builder.claim(&source, &item, own / unit, None).unwrap();
             }
         }
     }
+}
+
+#[test]
+fn what_siblings_make_likely_is_a_number_however_large_they_are() {
+    let mut builder = Claims::builder();
+    cities_over_years(&mut builder, 1000.0);
     // More thousandths than there are numbers for.
     for (source, year, size) in
         [("s1", 0, 1e307), ("s2", 0, 1e307), ("s1", 1, 1e307), ("s2", 1, 1e307), ("s8", 2, 1e303)]

@@ -42,7 +42,7 @@ pub(super) struct Opens {
 
 impl Opens {
     /// # Complexity
-    /// O(1).
+    /// As [`remove`](Self::remove) if it is there already; O(1) otherwise.
     pub(super) fn put(&mut self, open: Open) {
         let id = open.item.id;
         self.remove(id);
@@ -70,9 +70,9 @@ impl Opens {
     /// # Complexity
     /// Linear in those with a span at a node around its time.
     pub(super) fn touched<'o>(&'o self, one: &'o Item) -> impl Iterator<Item = &'o Open> {
-        let there = Node::all_around(one.at).filter_map(|node| self.by_time.get(&node)).flatten();
-        let open = if self.all.is_empty() { None } else { Some(there) };
-        open.into_iter().flatten().filter_map(|id| self.all.get(id)).filter(|open| open.depends_on(one))
+        let nodes = Node::all_around(one.at).take_while(|_| !self.all.is_empty());
+        let there = nodes.filter_map(|node| self.by_time.get(&node)).flatten();
+        there.filter_map(|id| self.all.get(id)).filter(|open| open.depends_on(one))
     }
 }
 
