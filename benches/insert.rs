@@ -49,7 +49,7 @@ const SHAPES: &[Shape] = &[
     Shape { name: "a level on one day", kind: Kind::Stock, days: |_| 1, in_order: false, sizes: FEW },
     Shape { name: "a constant", kind: Kind::Constant, days: |_| 300, in_order: false, sizes: FEW },
     Shape { name: "a running total", kind: Kind::Cumulative, days: |n| n / 10, in_order: true, sizes: FEW },
-    Shape { name: "a flow", kind: Kind::Flow, days: |n| n / 10, in_order: true, sizes: FEW },
+    Shape { name: "a flow", kind: Kind::Flow, days: |n| n / 10, in_order: true, sizes: MANY },
 ];
 
 /// Numbers that look as if drawn, the same each time.

@@ -7,6 +7,7 @@ use crate::detect::{Local, Series};
 use crate::dossier::{Dossier, View};
 use crate::graph::{Nestings, Parts};
 use crate::id::{AssertionId, MeasureId};
+use crate::measure::Kind;
 use crate::policy::Policy;
 use crate::relation::{Case, Implications, Piece, Portion, Reading, Statements, split};
 
@@ -73,23 +74,25 @@ impl Outcome {
         Self { assertions, local, statements: case.statements, reasoned }
     }
 
-    /// The same for a level, with what it shows over time.
-    pub(crate) fn of_level(
+    /// The same for a level, constant or flow, with what it shows over time.
+    pub(crate) fn of_series(
         view: View<'_>,
         policy: &Policy,
         ground: &Ground,
         portion: Portion,
-        level: MeasureId,
+        measure: MeasureId,
     ) -> (Self, Series) {
         let case = ground.case(view, policy, portion, Vec::new());
         let reasoned = Reasoned::of(&case, &ground.nestings);
-        let (local, series) = Local::of_level(&case, &reasoned, &ground.nestings, level);
+        let (local, series) = Local::of_series(&case, &reasoned, &ground.nestings, measure);
         (Self { assertions: Vec::new(), local, statements: case.statements, reasoned }, series)
     }
 }
 
-/// Finds what is said in one stretch of time of a level on which nothing else bears, and puts it in the place of what was there
-/// in the series of that level. What is read lies in `room`, so that no new memory is asked for each time.
+/// Finds what is said in one stretch of time of a level or flow on which nothing else bears, and puts it in the place of what was
+/// there in the series of that measure. What is read lies in `room`, so that no new memory is asked for each time.
+///
+/// None if windows of a flow that lie within each other do not add up, or may not: that is told of all times together.
 pub(crate) fn in_a_stretch(
     view: View<'_>,
     policy: &Policy,
@@ -97,10 +100,13 @@ pub(crate) fn in_a_stretch(
     portion: Portion,
     (series, stretch): (&mut Series, Option<(i64, i64)>),
     room: &mut Vec<Reading>,
-) -> (Local, Statements) {
+) -> Option<(Local, Statements)> {
     // Beyond that it is kept for what may never come again.
     const MOST: usize = 1024;
     let case = ground.case(view, policy, portion, std::mem::take(room));
+    if adds_up(&case) && !Reasoned::of(&case, &ground.nestings).is_without_conflict() {
+        return None;
+    }
     let local = match case.evidence.assertions().len() {
         ..2 => Local::of_one(&case),
         _ => Local::in_a_stretch(&case),
@@ -110,7 +116,21 @@ pub(crate) fn in_a_stretch(
     }
     *room = case.evidence.into_room();
     room.shrink_to(MOST);
-    (local, case.statements)
+    Some((local, case.statements))
+}
+
+/// Whether what is said in one stretch of time is a flow over several windows, or less than nothing: of one window no two figures are
+/// added to each other.
+fn adds_up(case: &Case<'_>) -> bool {
+    let evidence = &case.evidence;
+    let all = evidence.assertions();
+    let mut window = None;
+    all.iter().filter_map(|id| evidence.reading(*id)).any(|reading| {
+        let (Kind::Flow, Some(when)) = (reading.kind, &reading.when) else { return false };
+        let first = *window.get_or_insert((when.start, when.end));
+        let is_negative = reading.support.is_some_and(|support| support.low_value() < 0.0);
+        when.open || first != (when.start, when.end) || is_negative
+    })
 }
 
 /// About how many assertions are reconciled at a time: few enough to stay in the nearest memory, enough to pay for starting.

@@ -138,7 +138,9 @@ impl Reasoner<'_, '_> {
         }
         let several = |measure: &&MeasureId| figures.get(measure).is_some_and(|count| *count > 1);
         for measure in self.part.measures.iter().filter(several) {
-            let timeline = Timeline::of(evidence.view, evidence.policy, self.statements, *measure);
+            let said = evidence.figures(*measure);
+            let (view, policy, said) = (evidence.view, evidence.policy, said.iter().copied());
+            let timeline = Timeline::among(view, policy, self.statements, *measure, said);
             let Some(timeline) = timeline else { continue };
             for comparison in timeline.moments().chain(timeline.over_time()) {
                 aside.extend(comparison.repair().removed);

@@ -115,6 +115,11 @@ impl Reasoned {
         &self.conflicts
     }
 
+    /// Whether all was decided, and there are none.
+    pub(crate) fn is_without_conflict(&self) -> bool {
+        self.conflicts.is_empty() && self.parts.iter().all(|part| !part.open)
+    }
+
     pub(crate) fn parts(&self) -> &[Outcome] {
         &self.parts
     }

@@ -129,7 +129,11 @@ impl<'c, 'e> Reasoner<'c, 'e> {
         part: &'c Part,
         restarted: &'c FxHashSet<MeasureId>,
     ) -> Self {
-        let count: usize = part.measures.iter().map(|m| evidence.view.on_measure(*m).count()).sum();
+        let figures = |on: &MeasureId| match evidence.portion() {
+            Some(portion) => portion.figures_on(*on).len(),
+            None => evidence.view.on_measure(*on).count(),
+        };
+        let count: usize = part.measures.iter().map(figures).sum();
         let effort = Cell::new(EFFORT.0 + EFFORT.1 * count as u64);
         Self { evidence, statements, part, restarted, effort, links: OnceCell::new() }
     }

@@ -114,14 +114,14 @@ impl Local {
         Self { signs, ..local }
     }
 
-    /// The same of a level or constant, with what it shows over time.
-    pub(crate) fn of_level(
+    /// The same of a level, constant or flow, with what it shows over time.
+    pub(crate) fn of_series(
         case: &Case<'_>,
         reasoned: &Reasoned,
         nestings: &Nestings,
-        level: MeasureId,
+        measure: MeasureId,
     ) -> (Self, Series) {
-        let (local, (series, signs)) = Self::beside(case, reasoned, nestings, || Series::of(case, level));
+        let (local, (series, signs)) = Self::beside(case, reasoned, nestings, || Series::of(case, measure));
         (Self { signs, ..local }, series)
     }
 

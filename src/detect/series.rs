@@ -1,4 +1,4 @@
-//! What the figures of a level or constant show together over time, kept so that what is new is held against what is near it.
+//! What the figures of a level, constant or flow show together over time, kept so that what is new is held against what is near it.
 
 use std::collections::BTreeMap;
 
@@ -10,9 +10,9 @@ use crate::finding::Finding;
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::policy::Policy;
-use crate::relation::{Case, relate_levels};
+use crate::relation::{Case, relate_alone};
 
-/// The figures of one level or constant in the order of time. All else that is found of it, is found in each stretch of time by itself.
+/// The figures of one level, constant or flow in the order of time. All else that is found of it, is found in each stretch of time by itself.
 #[derive(Debug, Clone)]
 pub(crate) struct Series {
     measure: MeasureId,
@@ -57,7 +57,7 @@ impl Series {
         old: Option<&Finding>,
     ) -> Option<Option<Finding>> {
         let course = self.course.as_mut()?;
-        let touched = course.follow(|a, b| Leg::of_step(&relate_levels(view, policy, a, b)?));
+        let touched = course.follow(|a, b| Leg::of_step(&relate_alone(view, policy, a, b)?));
         let told = |touched| development::of_course(view.dossier(), self.measure, course, (old, touched));
         Some(touched).filter(|touched| !touched.is_empty()).map(told)
     }

@@ -8,9 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use crate::delta::Delta;
-use crate::detect::{LookAlikes, Print, Printed, Rank, Ranked, Series, Sign, Together, limits, may_change};
+use crate::detect::{
+    Local, LookAlikes, Print, Printed, Rank, Ranked, Series, Sign, Together, limits, may_change,
+};
 use crate::dossier::{Dossier, View};
 use crate::finding::{Finding, FindingKind};
 use crate::graph::Parts;
@@ -273,7 +276,8 @@ impl Ledger {
     }
 
     /// Reconciles the stretches of time in which some assertions of a part are: what was said before of the figures that are
-    /// out of line otherwise now, or in these stretches. None if the part is not divided so.
+    /// out of line otherwise now, or in these stretches. None if the part is not divided so, or cannot be any more; nothing is told
+    /// then.
     fn renew_stretches(
         &mut self,
         view: View<'_>,
@@ -285,12 +289,22 @@ impl Ledger {
         let room = ids.first().and_then(|(part, _)| self.rooms.get_mut(part))?;
         let stretches = room.stretches.as_mut()?;
         let touched = stretches.touched(dossier, policy, ids.iter().filter_map(|(_, id)| *id));
+        let measure = stretches.measure;
+        let mut outcomes: SmallVec<[(Local, Statements); 1]> = SmallVec::new();
         for place in touched.iter().copied() {
-            let measure = stretches.measure;
-            let Some((stretch, span, series)) = stretches.stretch(place) else { continue };
+            let (stretch, span, series) = stretches.stretch(place)?;
             let portion = Portion::in_order(view, vec![measure], stretch.assertions.to_vec());
-            let (local, statements) =
-                in_a_stretch(view, policy, &self.ground, portion, (series, span), &mut self.spare);
+            outcomes.push(in_a_stretch(
+                view,
+                policy,
+                &self.ground,
+                portion,
+                (series, span),
+                &mut self.spare,
+            )?);
+        }
+        for (place, (local, statements)) in touched.iter().copied().zip(outcomes) {
+            let Some((stretch, ..)) = stretches.stretch(place) else { continue };
             Arc::make_mut(&mut self.statements).absorb(&stretch.assertions, &statements);
             change.before.extend(stretch.findings.drain(..));
             stretch.findings.extend(local.findings.into_iter().map(Arc::new));
@@ -320,8 +334,8 @@ impl Ledger {
     fn divide(&mut self, dossier: &Dossier, policy: &Policy, part: usize, series: Option<Series>) {
         let Some((room, series)) = self.rooms.get_mut(&part).zip(series) else { return };
         let alone = Stretches::divides(dossier, &room.measures).filter(|_| room.ranked.is_empty());
-        let Some(level) = alone else { return };
-        let (said, found) = ((level, &*room.assertions), (&*room.findings, &*room.prints));
+        let Some(measure) = alone else { return };
+        let (said, found) = ((measure, &*room.assertions), (&*room.findings, &*room.prints));
         if let Some(stretches) = Stretches::of(dossier, policy, series, said, found) {
             (room.assertions, room.findings, room.prints) = Default::default();
             room.stretches = Some(Box::new(stretches));
@@ -355,13 +369,14 @@ impl Ledger {
     }
 }
 
-/// What was found in a portion; of a level by itself also what it shows over time.
+/// What was found in a portion; of a measure by itself that can be divided by time also what it shows over all of it.
 fn outcome(view: View<'_>, policy: &Policy, ground: &Ground, portion: Portion) -> (Outcome, Option<Series>) {
     match Stretches::divides(view.dossier(), portion.measures()) {
         None => (Outcome::of(view, policy, ground, portion), None),
-        Some(level) => {
-            let (outcome, series) = Outcome::of_level(view, policy, ground, portion, level);
-            (outcome, Some(series))
+        Some(measure) => {
+            let (outcome, series) = Outcome::of_series(view, policy, ground, portion, measure);
+            let divides = outcome.reasoned.is_without_conflict();
+            (outcome, Some(series).filter(|_| divides))
         }
     }
 }

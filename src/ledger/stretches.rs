@@ -1,5 +1,5 @@
-//! Stretches of time in which one level is spoken of: nothing said of one bears on another, but what figures show over time. For a
-//! constant all of time is one.
+//! Stretches of time in which one level or flow is spoken of: nothing said of one bears on another, but what figures show over time.
+//! For a constant all of time is one.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::measure::Kind;
 use crate::policy::Policy;
 use crate::relation::When;
 
-/// The stretches of one level or constant.
+/// The stretches of one level, constant or flow.
 #[derive(Debug, Clone)]
 pub(super) struct Stretches {
     pub(super) measure: MeasureId,
@@ -123,7 +123,7 @@ impl Stretches {
     pub(super) fn divides(dossier: &Dossier, measures: &[MeasureId]) -> Option<MeasureId> {
         let [measure] = *measures else { return None };
         let kind = dossier.at_measure(measure).kind();
-        (matches!(kind, Kind::Stock | Kind::Constant) && dossier.rules_on(measure).is_empty())
+        (matches!(kind, Kind::Stock | Kind::Flow | Kind::Constant) && dossier.rules_on(measure).is_empty())
             .then_some(measure)
     }
 
@@ -244,10 +244,11 @@ impl Stretches {
             let one = dossier.assertion(id)?;
             match one.content() {
                 ContentRef::Figure { measure, .. } if measure == self.measure => {
-                    if dossier.at_measure(measure).kind() == Kind::Constant {
+                    let kind = dossier.at_measure(measure).kind();
+                    if kind == Kind::Constant {
                         return Some(Home::From(i64::MIN, i64::MAX));
                     }
-                    let when = When::read(Kind::Stock, one.as_of_given(), one.stated(), policy);
+                    let when = When::read(kind, one.as_of_given(), one.stated(), policy);
                     let Some(when) = when else { return Some(Home::Undated) };
                     return (when.start < when.end).then_some(Home::From(when.start, when.end));
                 }

@@ -37,7 +37,7 @@ pub(crate) use crossing::nested;
 pub(crate) use pair::takers;
 pub use reading::{Reading, When};
 pub use relate::relate;
-pub(crate) use relate::relate_levels;
+pub(crate) use relate::relate_alone;
 pub use remainder::{PartOf, Remainder};
 pub(crate) use remainder::{at_one_time, printed};
 pub use scope::{Scope, Why};

@@ -69,8 +69,8 @@ pub fn relate(view: View<'_>, policy: &Policy, a: AssertionId, b: AssertionId) -
     Some(relate_readings(view, policy, &Implications::of(dossier), &word, &ra, &rb))
 }
 
-/// The same of two figures on one level, which stand to each other as they do whatever else is said.
-pub(crate) fn relate_levels(
+/// The same of two figures on one level or flow, which stand to each other as they do whatever else is said.
+pub(crate) fn relate_alone(
     view: View<'_>,
     policy: &Policy,
     a: AssertionId,

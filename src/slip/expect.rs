@@ -258,7 +258,7 @@ pub(crate) fn pace(evidence: &Evidence<'_>, id: AssertionId) -> i64 {
     let reading = evidence.reading(id).filter(|reading| reading.kind == Kind::Flow);
     let Some(when) = reading.and_then(|reading| reading.when.as_ref()) else { return 0 };
     let length = when.end.saturating_sub(when.start);
-    let near = |days: &&i64| (length - **days * DAY).abs() * 25 <= **days * DAY;
+    let near = |days: &&i64| (length - **days * DAY).abs().saturating_mul(25) <= **days * DAY;
     USUAL.iter().find(near).map_or(length, |days| *days * DAY)
 }
 

@@ -117,13 +117,26 @@ impl<'r> Timeline<'r> {
         statements: &Statements,
         measure: MeasureId,
     ) -> Option<Self> {
+        view.dossier().measure(measure)?;
+        let said = view.on_measure(measure).filter(|id| view.dossier().at(*id).quantity().is_some());
+        Self::among(view, policy, statements, measure, said)
+    }
+
+    /// The timeline of some of the figures of a measure.
+    pub(crate) fn among(
+        view: View<'r>,
+        policy: &'r Policy,
+        statements: &Statements,
+        measure: MeasureId,
+        said: impl Iterator<Item = AssertionId>,
+    ) -> Option<Self> {
         let kind = view.dossier().measure(measure)?.kind();
         if kind == Kind::Proposition {
             return None;
         }
-        let said = view.on_measure(measure).filter(|id| view.dossier().at(*id).quantity().is_some());
-        let evidence = Evidence::of_figures(view, policy, said);
-        let mut leads = evidence.figures(measure).into_owned();
+        let mut leads: Vec<AssertionId> = said.collect();
+        let evidence = Evidence::of_figures(view, policy, leads.iter().copied());
+        evidence.sort(&mut leads);
         leads.retain(|id| statements.lead(*id) == *id);
         let entries = entries(&evidence, statements, &leads);
         leads.retain(|id| statements.status(*id) == Status::Standing);

@@ -21,6 +21,8 @@ const FACTS: &str = "
     measure level stock person
     measure other stock person
     measure toll constant person
+    measure new flow person
+    measure income flow 1
 ";
 
 const TIMES: &[&str] = &[
@@ -42,8 +44,8 @@ const TIMES: &[&str] = &[
 ];
 
 /// Mostly near a usual number, now and then mistyped, round, open or equal to one on another measure.
-fn number(pick: u8, day: u8) -> String {
-    let usual = 2310 + 7 * u32::from(day % 9);
+fn number(pick: u8, day: u8, days: u32) -> String {
+    let usual = days * (2310 + 7 * u32::from(day % 9));
     match pick % 16 {
         0 => (usual * 10).to_string(),
         1 => (usual / 10).to_string(),
@@ -56,7 +58,11 @@ fn number(pick: u8, day: u8) -> String {
     }
 }
 
-fn told(monitor: &Monitor, at: usize, pick: [u8; 8]) -> Assertion {
+/// On which measures figures fall, most of them on the first.
+const LEVELS: &[&str] = &["level", "level", "level", "level", "other", "toll"];
+const FLOWS: &[&str] = &["new", "new", "new", "new", "income", "level"];
+
+fn told(monitor: &Monitor, at: usize, pick: [u8; 8], measures: &[&str]) -> Assertion {
     let dossier = monitor.dossier();
     let [what, value, when, who, said, mark, target, relayed] = pick;
     let key = format!("x{:03}", (at * 37) % 251);
@@ -66,10 +72,13 @@ fn told(monitor: &Monitor, at: usize, pick: [u8; 8]) -> Assertion {
     if let (0..=11, Some(other)) = (what, other) {
         return Assertion::withdrawal(key, other).from_origin(who);
     }
-    let on = ["level", "level", "level", "level", "other", "toll"][usize::from(what) % 6];
+    let on = measures[usize::from(what) % measures.len()];
     let measure = dossier.measure_id(on).unwrap();
-    let mut one = Assertion::figure(key, measure, number(value, when).parse().unwrap()).from_origin(who);
     let time = TIMES[usize::from(when) % TIMES.len()];
+    // Of a flow longer windows mostly have more.
+    let days = if measures == FLOWS && time.contains('/') && relayed % 4 > 0 { 3 } else { 1 };
+    let mut one =
+        Assertion::figure(key, measure, number(value, when, days).parse().unwrap()).from_origin(who);
     if !time.is_empty() {
         one = one.as_of(time.parse().unwrap());
     }
@@ -89,11 +98,11 @@ fn told(monitor: &Monitor, at: usize, pick: [u8; 8]) -> Assertion {
 }
 
 /// Each insert against two reports from scratch.
-fn follow(picks: &[[u8; 8]], policy: &Policy) -> Result<Monitor, TestCaseError> {
+fn follow(picks: &[[u8; 8]], policy: &Policy, measures: &[&str]) -> Result<Monitor, TestCaseError> {
     let mut monitor = Monitor::new(world::dossier(FACTS), policy.clone());
     for (at, pick) in picks.iter().enumerate() {
         let before = reconcile(monitor.dossier().view(), policy).findings().to_vec();
-        let one = told(&monitor, at, *pick);
+        let one = told(&monitor, at, *pick, measures);
         let Ok((_, delta)) = monitor.insert(one) else { continue };
         let now = reconcile(monitor.dossier().view(), policy);
         let report = monitor.report();
@@ -117,7 +126,7 @@ proptest! {
 
     #[test]
     fn each_delta_is_the_difference_of_two_reports(picks in prop::collection::vec(any::<[u8; 8]>(), 1..40)) {
-        let monitor = follow(&picks, &Policy::default())?;
+        let monitor = follow(&picks, &Policy::default(), LEVELS)?;
         // And by every day of its history, there and back.
         let (dossier, policy) = (monitor.dossier(), monitor.policy());
         let mut replay = Replay::new(dossier, policy.clone());
@@ -138,7 +147,17 @@ proptest! {
             [what | 16, value, when % 10, who, said, u8::MAX, target, relayed]
         };
         let picks: Vec<[u8; 8]> = picks.into_iter().map(plain).collect();
-        follow(&picks, &Policy { slips: 1, ..Policy::default() })?;
+        follow(&picks, &Policy { slips: 1, ..Policy::default() }, LEVELS)?;
+    }
+
+    /// Windows beside each other, one inside another, and such as are not known.
+    #[test]
+    fn of_flows_too(picks in prop::collection::vec(any::<[u8; 8]>(), 1..40), plain in any::<bool>()) {
+        let plainly = |[what, value, when, who, said, _, target, relayed]: [u8; 8]| {
+            [what | 16, value, when % 9, who, said, u8::MAX, target, relayed]
+        };
+        let picks = picks.into_iter().map(|pick| if plain { plainly(pick) } else { pick }).collect::<Vec<_>>();
+        follow(&picks, &Policy::default(), FLOWS)?;
     }
 }
 
@@ -186,7 +205,7 @@ fn series(
     random: &mut crate::slips_injected::Random,
     monitor: &Monitor,
     at: usize,
-    in_runs: bool,
+    (measure, in_runs): (&str, bool),
 ) -> Assertion {
     let dossier = monitor.dossier();
     let day = random.below(300);
@@ -212,8 +231,8 @@ fn series(
         1 => day + 30,
         _ => day + 1,
     };
-    let level = dossier.measure_id("level").unwrap();
-    let one = Assertion::figure(key, level, number.to_string().parse().unwrap()).from_origin(who);
+    let measure = dossier.measure_id(measure).unwrap();
+    let one = Assertion::figure(key, measure, number.to_string().parse().unwrap()).from_origin(who);
     let one = one.as_of(date(day).parse().unwrap());
     if random.below(4) > 0 { one.stated_on(date(said).parse().unwrap()) } else { one }
 }
@@ -221,11 +240,12 @@ fn series(
 #[test]
 fn of_a_long_series_only_what_is_near_is_looked_at_again() {
     let mut slips = 0;
-    for seed in 1..=u64::from(cases(2).cases) {
-        let (in_runs, mut random) = (seed > 1, crate::slips_injected::Random::new(seed));
+    for seed in 1..=u64::from(cases(3).cases) {
+        let (of, mut random) =
+            ((["level", "new"][seed as usize / 3 % 2], seed > 1), crate::slips_injected::Random::new(seed));
         let mut monitor = Monitor::new(world::dossier(FACTS), Policy::default());
         for at in 0..360 {
-            let one = series(&mut random, &monitor, at, in_runs);
+            let one = series(&mut random, &monitor, at, of);
             let check = at > 200 && at % 6 == 0;
             let before = check.then(|| monitor.report().findings().to_vec());
             let Ok((_, delta)) = monitor.insert(one) else { continue };

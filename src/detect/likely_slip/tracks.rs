@@ -16,13 +16,20 @@ use crate::id::{AssertionId, MeasureId};
 use crate::relation::Case;
 use crate::slip::pace;
 
-/// The figures of one measure that slips are looked for among; of flows those of windows of one length beside each other.
+/// The figures of one measure that slips are looked for among.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tracks {
     voices: Voices,
     // INVARIANT: by length.
-    paces: SmallVec<[(i64, Line); 1]>,
-    /// Of a level or constant: what came and went since its figures were looked at last.
+    paces: SmallVec<[Pace; 1]>,
+}
+
+/// The figures of flows over windows of one length, which are held against each other; of other kinds all.
+#[derive(Debug, Clone, Default)]
+struct Pace {
+    length: i64,
+    line: Line,
+    /// What came and went since they were looked at last.
     moved: SmallVec<[Item; 1]>,
     /// Those that were not in line, each with what matters to it elsewhere.
     open: Opens,
@@ -53,30 +60,21 @@ impl Tracks {
             }
             paces.get_mut(place).into_iter().for_each(|(_, items)| items.push(item.clone()));
         }
-        let paces = paces.into_iter().map(|(pace, items)| (pace, Line::of(items))).collect();
-        Self { voices, paces, ..Self::default() }
+        let pace = |(length, items)| Pace { length, line: Line::of(items), ..Pace::default() };
+        Self { voices, paces: paces.into_iter().map(pace).collect() }
     }
 
     /// Looks at all figures.
     pub(crate) fn look(&mut self, read: &Read<'_, '_>, measure: MeasureId) -> Signs {
         let mut signs = Signs::default();
-        let mut open = Opens::default();
-        for (_, line) in self.paces.iter().filter(|(_, line)| is_long_enough(line)) {
-            let track = Track::of(read, &self.voices, (measure, line), true);
-            for place in line.places(line.begin(), line.end()) {
-                let Some((item, looked)) = track.at(place).zip(look(&track, place)) else { continue };
-                signs.set(item.id, looked.sign.clone());
-                open.put(Open::of(&track, item, &looked));
-            }
+        for pace in &mut self.paces {
+            pace.look(read, &self.voices, measure, &mut signs);
         }
-        (self.moved, self.open) = (SmallVec::new(), open);
         signs
     }
 
     /// Looks again at those of which something else may be said than in `signs`, since some came or went: what was said of the figures of
     /// which something else is said now.
-    ///
-    /// Those are the figures [near] what came or went, and those that were not in line and for which it matters on another date.
     ///
     /// # Complexity
     /// Linear in the figures a few dozen runs of one voice around the stretches, and in those that were not in line; logarithmic in
@@ -87,15 +85,64 @@ impl Tracks {
         measure: MeasureId,
         signs: &mut Signs,
     ) -> BTreeMap<AssertionId, Option<Sign>> {
-        if self.moved.len() > MANY {
+        if self.paces.iter().map(|pace| pace.moved.len()).sum::<usize>() > MANY {
             let now = self.look(read, measure);
             let old = std::mem::replace(signs, now);
             return signs.since(old);
         }
         let mut before: BTreeMap<AssertionId, Option<Sign>> = BTreeMap::new();
+        for pace in self.paces.iter_mut().filter(|pace| !pace.moved.is_empty()) {
+            pace.look_again(read, &self.voices, measure, signs, &mut before);
+        }
+        before
+    }
+
+    /// Puts the figures whose times end in a stretch anew, in which no other one reaches.
+    pub(crate) fn replace(&mut self, case: &Case<'_>, measure: MeasureId, stretch: (i64, i64)) {
+        let evidence = &case.evidence;
+        let figures = evidence.figures(measure);
+        let mut paces: SmallVec<[i64; 1]> = figures.iter().map(|id| pace(evidence, *id)).collect();
+        paces.sort_unstable();
+        paces.dedup();
+        for length in paces {
+            let place = self.paces.partition_point(|pace| pace.length < length);
+            if self.paces.get(place).is_none_or(|pace| pace.length != length) {
+                self.paces.insert(place, Pace { length, ..Pace::default() });
+            }
+        }
+        for pace in &mut self.paces {
+            pace.replace(case, &mut self.voices, &figures, stretch);
+        }
+    }
+}
+
+impl Pace {
+    fn look(&mut self, read: &Read<'_, '_>, voices: &Voices, measure: MeasureId, signs: &mut Signs) {
+        let mut open = Opens::default();
+        if is_long_enough(&self.line) {
+            let track = Track::of(read, voices, (measure, &self.line), true);
+            for place in self.line.places(self.line.begin(), self.line.end()) {
+                let Some((item, looked)) = track.at(place).zip(look(&track, place)) else { continue };
+                signs.set(item.id, looked.sign.clone());
+                open.put(Open::of(&track, item, &looked));
+            }
+        }
+        (self.moved, self.open) = (SmallVec::new(), open);
+    }
+
+    /// Looks again at the figures [near] what came or went, and at those that were not in line and for which it matters on another
+    /// date.
+    fn look_again(
+        &mut self,
+        read: &Read<'_, '_>,
+        voices: &Voices,
+        measure: MeasureId,
+        signs: &mut Signs,
+        before: &mut BTreeMap<AssertionId, Option<Sign>>,
+    ) {
         let moved = std::mem::take(&mut self.moved);
-        let Some((_, line)) = self.paces.first() else { return before };
-        let track = Track::of(read, &self.voices, (measure, line), false);
+        let line = &self.line;
+        let track = Track::of(read, voices, (measure, line), false);
         let mut places: Places = Places::new();
         if line.is_shorter_than(FEW) {
             places.extend(line.places(line.begin(), line.end()));
@@ -129,20 +176,23 @@ impl Tracks {
                 before.insert(item.id, old);
             }
         }
-        before
     }
 
-    /// Puts the figures of a level whose times end in a stretch anew, in which no other one reaches.
-    pub(crate) fn replace(&mut self, case: &Case<'_>, measure: MeasureId, stretch: (i64, i64)) {
-        if self.paces.is_empty() {
-            self.paces.push((0, Line::default()));
-        }
-        let Some((_, line)) = self.paces.first_mut() else { return };
-        let moved = &mut self.moved;
-        let figures = case.evidence.figures(measure);
-        let current = |id: &AssertionId| case.statements.lead(*id) == *id && is_current(case, *id);
+    /// Puts those of some figures that are of its length anew in a stretch of time.
+    fn replace(
+        &mut self,
+        case: &Case<'_>,
+        voices: &mut Voices,
+        figures: &[AssertionId],
+        stretch: (i64, i64),
+    ) {
+        let (moved, length) = (&mut self.moved, self.length);
+        let evidence = &case.evidence;
+        let current = |id: &AssertionId| {
+            case.statements.lead(*id) == *id && is_current(case, *id) && pace(evidence, *id) == length
+        };
         // What a figure gives does not change, so that only those are read that were not there.
-        line.edit(stretch, |all, mut range| {
+        self.line.edit(stretch, |all, mut range| {
             let there = all.get(range.clone()).unwrap_or_default().iter();
             let mut there: SmallVec<[(AssertionId, bool); 16]> = there.map(|item| (item.id, false)).collect();
             there.sort_unstable();
@@ -151,7 +201,7 @@ impl Tracks {
                 let known = there.binary_search_by_key(&id, |(id, _)| *id).ok();
                 match known.and_then(|at| there.get_mut(at)) {
                     Some((_, stays)) => *stays = true,
-                    None => new.extend(Item::read(&case.evidence, &mut self.voices, id)),
+                    None => new.extend(Item::read(evidence, voices, id)),
                 }
             }
             moved.extend(new.iter().cloned());
@@ -162,7 +212,7 @@ impl Tracks {
                 range.end -= moved.len() - before;
             }
             let by_moment = |a: &Item, b: &Item| {
-                a.at.cmp(&b.at).then_with(|| case.evidence.ordinal(a.id).cmp(&case.evidence.ordinal(b.id)))
+                a.at.cmp(&b.at).then_with(|| evidence.ordinal(a.id).cmp(&evidence.ordinal(b.id)))
             };
             if new.len() > 1 {
                 let count = new.len();
