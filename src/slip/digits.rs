@@ -7,12 +7,19 @@ const DIGITS: usize = 15;
 /// lost, a zero too many.
 pub(super) const POWERS: [i8; 8] = [3, -3, 1, -1, 2, -2, 6, -6];
 
-/// The shortest decimal of a positive number.
-#[derive(Debug, Clone, PartialEq)]
+/// The shortest decimal of a positive number: a whole number of units of its last place.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Decimal {
-    digits: Vec<u8>,
-    /// How many digits stand before the point.
-    point: usize,
+    units: u64,
+    /// How many digits it is written with, zeros before the first other one after the point among them.
+    digits: u32,
+    /// How many of them stand after the point.
+    after: u32,
+}
+
+/// An exact power of ten for so few digits.
+fn ten_to(power: u32) -> u64 {
+    10_u64.saturating_pow(power)
 }
 
 impl Decimal {
@@ -24,75 +31,89 @@ impl Decimal {
         let text = number.to_string();
         let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
         let whole = if whole == "0" { "" } else { whole };
-        let digits: Vec<u8> = whole.bytes().chain(rest.bytes()).collect();
-        let counted = digits.iter().skip_while(|digit| **digit == b'0').count();
-        (counted > 1 && digits.len() <= DIGITS).then_some(Self { digits, point: whole.len() })
+        let digits = whole.len() + rest.len();
+        if digits > DIGITS {
+            return None;
+        }
+        let unit = |sum: u64, digit: u8| sum * 10 + u64::from(digit - b'0');
+        let units = whole.bytes().chain(rest.bytes()).fold(0, unit);
+        (units >= 10).then_some(Self { units, digits: digits as u32, after: rest.len() as u32 })
     }
 
     /// Whether it has three digits or more: those of shorter numbers are found in each other's places by chance.
     pub(super) fn is_long(&self) -> bool {
-        self.digits.iter().skip_while(|digit| **digit == b'0').count() > 2
+        self.units >= 100
+    }
+
+    /// What stands before a place, counted from the last one, the digit there, and what stands after it.
+    fn parted(&self, place: u32) -> (u64, u64, u64) {
+        let unit = ten_to(place);
+        (self.units / unit / 10, self.units / unit % 10, self.units % unit)
+    }
+
+    /// The places before the point, the last one first.
+    fn whole_places(&self) -> std::ops::Range<u32> {
+        self.after..self.digits
     }
 
     /// Each number that has two adjacent digits in the other order.
     pub(super) fn transposed(&self) -> Vec<f64> {
-        let swap = |at: usize| {
-            let mut digits = self.digits.clone();
-            (digits.get(at) != digits.get(at + 1)).then(|| digits.swap(at, at + 1))?;
-            Self { digits, point: self.point }.number()
+        let swap = |place: u32| {
+            let (before, upper, after) = self.parted(place + 1);
+            let (unit, lower) = (ten_to(place), after / ten_to(place));
+            let units = ((before * 10 + lower) * 10 + upper) * unit + after % unit;
+            (upper != lower).then(|| Self { units, ..*self }.number())?
         };
-        distinct((0..self.digits.len().saturating_sub(1)).filter_map(swap).collect())
+        distinct((0..self.digits.saturating_sub(1)).filter_map(swap).collect())
     }
 
     /// Each number that has one digit before the point less: of those that stand twice in a row, or of the others. A
     /// last zero is a matter of a power of ten.
     pub(super) fn shortened(&self, doubled: bool) -> Vec<f64> {
-        let without = |at: usize| {
-            let digit = self.digits.get(at)?;
-            let twice = at > 0 && self.digits.get(at - 1) == Some(digit)
-                || at + 1 < self.point && self.digits.get(at + 1) == Some(digit);
-            let last = at + 1 == self.point && *digit == b'0';
+        let without = |place: u32| {
+            let (before, digit, after) = self.parted(place);
+            let is_at = |place: u32| self.whole_places().contains(&place) && self.parted(place).1 == digit;
+            let twice = is_at(place + 1) || place.checked_sub(1).is_some_and(is_at);
+            let last = place == self.after && digit == 0;
             if twice != doubled || last {
                 return None;
             }
-            let mut digits = self.digits.clone();
-            digits.remove(at);
-            Self { digits, point: self.point - 1 }.number()
+            Self { units: before * ten_to(place) + after, digits: self.digits - 1, ..*self }.number()
         };
-        distinct((0..self.point).filter_map(without).collect())
+        distinct(self.whole_places().filter_map(without).collect())
     }
 
     /// Each number that has one digit before the point more.
     pub(super) fn lengthened(&self) -> Vec<f64> {
-        let with = |at: usize, digit: u8| {
-            let mut digits = self.digits.clone();
-            digits.insert(at, digit);
-            Self { digits, point: self.point + 1 }.number()
+        let with = |place: u32, digit: u64| {
+            let unit = ten_to(place);
+            let units = (self.units / unit * 10 + digit) * unit + self.units % unit;
+            Self { units, digits: self.digits + 1, ..*self }.number()
         };
-        let places = (0..=self.point).filter(|_| self.point > 0);
-        distinct(places.flat_map(|at| (b'0'..=b'9').filter_map(move |digit| with(at, digit))).collect())
+        let places = (self.after..=self.digits).filter(|_| !self.whole_places().is_empty());
+        distinct(places.flat_map(|place| (0..10).filter_map(move |digit| with(place, digit))).collect())
+    }
+
+    /// It times a power of ten.
+    pub(super) fn shifted(&self, exponent: i8) -> f64 {
+        let after = self.after as i32 - i32::from(exponent);
+        // Exact for so few digits, so that the result is the nearest number there is.
+        let power = 10_u128.pow(after.unsigned_abs()) as f64;
+        if after < 0 { self.units as f64 * power } else { self.units as f64 / power }
     }
 
     /// The number; none if it would be written otherwise.
     fn number(&self) -> Option<f64> {
-        let (whole, rest) = self.digits.split_at_checked(self.point)?;
-        if whole.first() == Some(&b'0') || self.digits.len() > DIGITS + 1 {
+        let has_whole = self.digits > self.after;
+        if self.units == 0 || has_whole && self.units < ten_to(self.digits - 1) {
             return None;
         }
-        let text = |digits: &[u8]| String::from_utf8_lossy(digits).into_owned();
-        format!("{}.{}", text(whole), text(rest)).parse().ok().filter(|number| *number > 0.0)
+        // The most that is exact with all below it.
+        match self.units <= 1 << f64::MANTISSA_DIGITS {
+            true => Some(self.shifted(0)),
+            false => format!("{}e-{}", self.units, self.after).parse().ok(),
+        }
     }
-}
-
-/// The number times a power of ten, in exact decimals.
-pub(super) fn shifted(number: f64, exponent: i8) -> Option<f64> {
-    format!("{number:e}")
-        .split_once('e')
-        .and_then(|(mantissa, own)| {
-            let exponent = own.parse::<i32>().ok()? + i32::from(exponent);
-            format!("{mantissa}e{exponent}").parse().ok()
-        })
-        .filter(|shifted: &f64| shifted.is_finite() && *shifted > 0.0)
 }
 
 fn distinct(mut numbers: Vec<f64>) -> Vec<f64> {
@@ -131,14 +152,16 @@ mod tests {
         let all = of(85.0).lengthened();
         assert!(all.contains(&185.0) && all.contains(&805.0) && all.contains(&859.0) && !all.contains(&85.0));
         assert_eq!(all.len(), 27);
+        // Of sixteen digits not all are exact.
+        assert!(of(99_345_678_901_234.5).lengthened().contains(&993_456_789_012_394.5));
     }
 
     #[test]
     fn powers_are_exact() {
-        assert_eq!(shifted(4.567, 3), Some(4567.0));
-        assert_eq!(shifted(1_120.0, -3), Some(1.12));
-        assert_eq!(shifted(1e300, 6), Some(1e306));
-        assert_eq!(shifted(1e307, 6), None);
+        assert_eq!(of(4.567).shifted(3), 4567.0);
+        assert_eq!(of(1_120.0).shifted(-3), 1.12);
+        assert_eq!(of(0.000_123).shifted(6), 123.0);
+        assert_eq!(of(123_456_789_012_345.0).shifted(6), 123_456_789_012_345e6);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::rule::Assumption;
 use crate::time::Period;
 pub use dates::Delay;
 pub(crate) use dates::mended;
-use digits::{Decimal, POWERS, shifted};
+use digits::{Decimal, POWERS};
 pub use expect::Expectation;
 pub(crate) use expect::{Outlook, Point, Points, is_rooted, pace, time_of};
 
@@ -372,9 +372,9 @@ impl Written {
         let Some(decimal) = Decimal::of(self.number) else { return Vec::new() };
         let digits = |numbers: Vec<f64>| if decimal.is_long() { numbers } else { Vec::new() };
         let power = |exponent: &i8| {
-            let meant = shifted(self.number, -exponent);
             // Half a person was never meant.
-            let meant = meant.filter(|meant| !self.unit.is_count() || meant.fract() == 0.0);
+            let meant = Some(decimal.shifted(-exponent))
+                .filter(|meant| !self.unit.is_count() || meant.fract() == 0.0);
             (Mistake::PowerOfTen { exponent: *exponent }, meant.into_iter().collect::<Vec<f64>>())
         };
         let (thousands, others) = POWERS.split_at(2);
