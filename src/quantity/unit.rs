@@ -106,38 +106,174 @@ static KNOWN: LazyLock<FxHashMap<&'static str, Unit>> = LazyLock::new(|| {
     known
 });
 
-/// Other spellings of a unit's symbol.
+/// Other spellings of a unit's symbol, and its names in English.
 const ALIASES: &[(&str, &str)] = &[
-    ("people", "person"),
-    ("persons", "person"),
     ("percent", "%"),
     ("per cent", "%"),
+    ("pct", "%"),
     ("permille", "‰"),
-    ("km²", "km2"),
+    ("per mille", "‰"),
+    ("pp", "percentage point"),
+    ("percentage points", "percentage point"),
     ("m²", "m2"),
-    ("sq km", "km2"),
+    ("m^2", "m2"),
+    ("sq m", "m2"),
+    ("square meter", "m2"),
+    ("square meters", "m2"),
+    ("square metre", "m2"),
+    ("square metres", "m2"),
     ("hectare", "ha"),
     ("hectares", "ha"),
+    ("km²", "km2"),
+    ("km^2", "km2"),
+    ("sq km", "km2"),
+    ("square kilometer", "km2"),
+    ("square kilometers", "km2"),
+    ("square kilometre", "km2"),
+    ("square kilometres", "km2"),
     ("acres", "acre"),
+    ("mi²", "mi2"),
+    ("mi^2", "mi2"),
+    ("sq mi", "mi2"),
+    ("square mile", "mi2"),
+    ("square miles", "mi2"),
+    ("ft²", "ft2"),
+    ("ft^2", "ft2"),
+    ("sq ft", "ft2"),
+    ("square foot", "ft2"),
+    ("square feet", "ft2"),
+    ("millimeter", "mm"),
+    ("millimeters", "mm"),
+    ("millimetre", "mm"),
+    ("millimetres", "mm"),
+    ("centimeter", "cm"),
+    ("centimeters", "cm"),
+    ("centimetre", "cm"),
+    ("centimetres", "cm"),
+    ("meter", "m"),
+    ("meters", "m"),
+    ("metre", "m"),
+    ("metres", "m"),
+    ("KM", "km"),
+    ("Km", "km"),
+    ("kilometer", "km"),
+    ("kilometers", "km"),
+    ("kilometre", "km"),
+    ("kilometres", "km"),
+    ("mile", "mi"),
+    ("miles", "mi"),
+    ("nautical mile", "nmi"),
+    ("nautical miles", "nmi"),
+    ("foot", "ft"),
+    ("feet", "ft"),
+    ("inch", "in"),
+    ("inches", "in"),
+    ("yard", "yd"),
+    ("yards", "yd"),
+    ("milligram", "mg"),
+    ("milligrams", "mg"),
+    ("gram", "g"),
+    ("grams", "g"),
+    ("KG", "kg"),
+    ("Kg", "kg"),
+    ("kilogram", "kg"),
+    ("kilograms", "kg"),
+    ("tonne", "t"),
+    ("tonnes", "t"),
+    ("metric ton", "t"),
+    ("metric tons", "t"),
+    ("quintals", "quintal"),
+    ("short tons", "short ton"),
+    ("long tons", "long ton"),
+    ("lbs", "lb"),
+    ("ounce", "oz"),
+    ("ounces", "oz"),
+    ("milliliter", "ml"),
+    ("milliliters", "ml"),
+    ("millilitre", "ml"),
+    ("millilitres", "ml"),
+    ("L", "l"),
+    ("liter", "l"),
+    ("liters", "l"),
+    ("litre", "l"),
+    ("litres", "l"),
+    ("m³", "m3"),
+    ("m^3", "m3"),
+    ("cubic meter", "m3"),
+    ("cubic meters", "m3"),
+    ("cubic metre", "m3"),
+    ("cubic metres", "m3"),
+    ("km³", "km3"),
+    ("km^3", "km3"),
+    ("cubic kilometer", "km3"),
+    ("cubic kilometers", "km3"),
+    ("cubic kilometre", "km3"),
+    ("cubic kilometres", "km3"),
+    ("bbl", "barrel"),
+    ("barrels", "barrel"),
+    ("gallons", "gallon"),
+    ("kmh", "km/h"),
+    ("kph", "km/h"),
+    ("kilometers per hour", "km/h"),
+    ("kilometres per hour", "km/h"),
+    ("miles per hour", "mph"),
+    ("meters per second", "m/s"),
+    ("metres per second", "m/s"),
+    ("knots", "knot"),
+    ("kilowatt", "kW"),
+    ("kilowatts", "kW"),
+    ("megawatt", "MW"),
+    ("megawatts", "MW"),
+    ("gigawatt", "GW"),
+    ("gigawatts", "GW"),
+    ("kilowatt-hour", "kWh"),
+    ("kilowatt-hours", "kWh"),
+    ("megawatt-hour", "MWh"),
+    ("megawatt-hours", "MWh"),
+    ("gigawatt-hour", "GWh"),
+    ("gigawatt-hours", "GWh"),
+    ("terawatt-hour", "TWh"),
+    ("terawatt-hours", "TWh"),
+    ("seconds", "second"),
+    ("minutes", "minute"),
+    ("hours", "hour"),
     ("days", "day"),
     ("weeks", "week"),
     ("months", "month"),
     ("years", "year"),
-    ("hours", "hour"),
-    ("minutes", "minute"),
-    ("seconds", "second"),
-    ("tonnes", "t"),
-    ("tonne", "t"),
-    ("vehicles", "vehicle"),
-    ("buildings", "building"),
+    ("decades", "decade"),
+    ("centuries", "century"),
+    ("counts", "count"),
+    ("people", "person"),
+    ("persons", "person"),
     ("households", "household"),
     ("families", "family"),
-    ("tanks", "tank"),
     ("cases", "case"),
     ("events", "event"),
+    ("incidents", "incident"),
     ("items", "item"),
-    ("counts", "count"),
-    ("pp", "percentage point"),
+    ("vehicles", "vehicle"),
+    ("tanks", "tank"),
+    ("drones", "drone"),
+    ("missiles", "missile"),
+    ("ships", "ship"),
+    ("buildings", "building"),
+    ("homes", "home"),
+    ("houses", "house"),
+    ("schools", "school"),
+    ("hospitals", "hospital"),
+    ("beds", "bed"),
+    ("bodies", "body"),
+    ("rounds", "round"),
+    ("shells", "shell"),
+    ("doses", "dose"),
+    ("tests", "test"),
+    ("votes", "vote"),
+    ("jobs", "job"),
+    ("flights", "flight"),
+    ("attacks", "attack"),
+    ("animals", "animal"),
+    ("trees", "tree"),
 ];
 
 /// Nouns that are counted; another noun is an [`Dimension::Other`] unit, with no natural range.
@@ -158,9 +294,21 @@ const NOUNS: &[&str] = &[
     "ship",
     "building",
     "home",
+    "house",
+    "school",
+    "hospital",
+    "bed",
     "body",
     "round",
     "shell",
+    "dose",
+    "test",
+    "vote",
+    "job",
+    "flight",
+    "attack",
+    "animal",
+    "tree",
 ];
 
 /// Symbol, dimension, scale as numerator and denominator in m², m, kg, m³, m/s, W, J, seconds, percent.
@@ -243,12 +391,14 @@ const TEMPERATURES: &[Temperature] = &[
 ];
 
 impl Unit {
-    /// The unit with this symbol; `count` if it is empty. An unknown symbol is a unit of its own, which converts
-    /// only into itself.
+    /// The unit with this symbol or English name; `count` if it is empty. Capitals matter in symbols (`MW` is no `mw`) and not in names.
+    /// An unknown symbol is a unit of its own, which converts only into itself.
     #[must_use]
     pub fn new(symbol: &str) -> Self {
         let symbol = Some(symbol.trim()).filter(|s| !s.is_empty()).unwrap_or("count");
-        let known = KNOWN.get(symbol).cloned();
+        // No symbol is so long.
+        let named = || (symbol.len() > 3).then(|| KNOWN.get(symbol.to_lowercase().as_str()))?;
+        let known = KNOWN.get(symbol).or_else(named).cloned();
         known.unwrap_or_else(|| Self::made(symbol, Dimension::Other(symbol.into()), (1.0, 1.0)))
     }
 
@@ -346,5 +496,29 @@ impl fmt::Display for Unit {
 impl Serialize for Unit {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0.symbol)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_is_of_a_known_unit_and_of_one() {
+        let mut seen = std::collections::BTreeSet::new();
+        for (alias, symbol) in ALIASES {
+            assert_eq!(Unit::new(alias).symbol(), *symbol, "{alias}");
+            assert!(!matches!(Unit::new(alias).dimension(), Dimension::Other(_)), "{alias}");
+            assert!(seen.insert(*alias), "{alias} stands there twice");
+        }
+    }
+
+    #[test]
+    fn capitals_matter_in_symbols_and_not_in_names() {
+        assert_eq!(Unit::new("Square Miles"), Unit::new("mi2"));
+        assert_eq!(Unit::new(" PERSONS "), Unit::new("person"));
+        assert_eq!(Unit::new("KM"), Unit::new("km"));
+        assert_ne!(Unit::new("mw"), Unit::new("MW"));
+        assert_eq!(Unit::new("Nm").symbol(), "Nm");
     }
 }
