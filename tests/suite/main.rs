@@ -73,6 +73,8 @@ mod text_phrases_score;
 mod text_rates;
 #[cfg(feature = "text")]
 mod text_unseen;
+#[cfg(feature = "text")]
+mod text_whose;
 mod timeline;
 mod truth;
 mod truth_cells;
