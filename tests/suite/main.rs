@@ -58,6 +58,7 @@ mod slips;
 mod slips_injected;
 mod store;
 mod table;
+mod table_cells;
 #[cfg(feature = "table")]
 mod tables;
 #[cfg(feature = "text")]
