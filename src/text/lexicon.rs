@@ -73,6 +73,7 @@ pub(super) enum Meaning {
     Outlet,
     Body,
     According,
+    Citing,
     Modal(Modality),
     Including,
     Earlier,
@@ -176,6 +177,7 @@ impl Lexicon {
         list(tables.outlets, Meaning::Outlet);
         list(tables.bodies, Meaning::Body);
         list(tables.according, Meaning::According);
+        list(tables.citing, Meaning::Citing);
         list(tables.agents, Meaning::Agent);
         list(tables.passives, Meaning::Passive);
         list(tables.counters, Meaning::Counter);

@@ -134,6 +134,8 @@ pub struct Tables {
     pub bodies: List,
     /// Words before a source: according to.
     pub according: List,
+    /// Words before a source that somebody else passes on: Reuters, *citing* police, said.
+    pub citing: List,
     /// Words between a verb of saying and who says it: denied *by*.
     pub agents: List,
     /// Words before a participle of saying whose subject is what is said: *is* expected, *được* ước tính.
@@ -494,6 +496,7 @@ impl Tables {
         outlets: &[],
         bodies: &[],
         according: &[],
+        citing: &[],
         agents: &[],
         passives: &[],
         possessives: &[],

@@ -58,6 +58,19 @@ fn who_reports_what_is_its_own_is_no_relay() {
             ("Reuters reported 200 deaths.", &["200 person through Reuters"]),
             ("Ukrinform reported that 200 people had died.", &["200 person through Ukrinform"]),
             ("State media first reported 9 deaths.", &["9 person through State media"]),
+            ("Reuters, citing police, said 8 people died.", &["8 person by police through Reuters"]),
+            (
+                "Police said 9 died, and Reuters, citing officials, said 8 people died.",
+                &["9 person by Police", "8 person by officials through Reuters"],
+            ),
+            (
+                "BBC News reported, citing police, that 8 people died.",
+                &["8 person by police through BBC News"],
+            ),
+            (
+                "Police said 9 died; Reuters, citing police, said 8 people died.",
+                &["9 person by Police", "8 person by police through Reuters"],
+            ),
         ],
     );
     check(
@@ -82,6 +95,7 @@ fn the_name_of_a_source_goes_on_before_what_stands_between_it_and_its_verb() {
             ("The agency, which counts suspected cases too, put the toll at 2,340.", &["2340 by agency"]),
             ("Police, who counted 85,000 people, said no more.", &["85000 person by Police"]),
             ("Some 30 people died, Mayor Ana Ruiz, 52, said.", &["~30 person by Mayor Ana Ruiz"]),
+            ("The army, as it often does, claims 300 people fled.", &["300 person by army"]),
             ("First Minister Rees said 40 people died.", &["40 person by First Minister Rees"]),
         ],
     );
@@ -140,6 +154,19 @@ fn what_has_no_end_or_start_is_no_day_on_which_something_is_said() {
     let drafts = drafted("vi", "Bộ Y tế cho biết đến ngày 1/6 cả nước có 3.412 ca mắc.");
     assert_eq!(drafts[0].stated_on, None);
     assert_eq!(drafts[0].as_of.map(|day| day.to_string()).as_deref(), Some("../2025-06-01"));
+}
+
+#[test]
+fn the_same_month_last_year_is_no_last_month() {
+    for text in
+        ["Sales were $3bn in the same quarter last year.", "Some 40 people died in the same month last year."]
+    {
+        assert_eq!(
+            drafted("en", text)[0].as_of.map(|day| day.to_string()).as_deref(),
+            Some("2024"),
+            "{text}"
+        );
+    }
 }
 
 #[test]

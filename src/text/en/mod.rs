@@ -315,6 +315,7 @@ pub(super) static TABLES: Tables = Tables {
     outlets: OUTLETS,
     bodies: BODIES,
     according: &["according to", "as per", "in the words of"],
+    citing: &["citing", "quoting"],
     modals: MODALS,
     including: &[
         "including",

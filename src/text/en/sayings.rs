@@ -106,7 +106,6 @@ pub(super) const VERBS: Table<VerbClass> = &[
     ("reports", VerbClass::Reports),
     ("quoted", VerbClass::Reports),
     ("cited", VerbClass::Reports),
-    ("citing", VerbClass::Reports),
     ("warned", VerbClass::Predicts),
     ("warns", VerbClass::Predicts),
     ("predicted", VerbClass::Predicts),

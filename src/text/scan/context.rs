@@ -23,6 +23,8 @@ pub(super) struct Cue {
     pub(super) own: bool,
     /// Whether it says only whose the figure before it is: 40, *as police had said*.
     pub(super) aside: bool,
+    /// Whether somebody else passes it on: Reuters, *citing police*, said.
+    pub(super) cited: bool,
 }
 
 /// Longest name of a source, in tokens.
@@ -43,7 +45,8 @@ pub(super) fn cues(
             at += 1;
             continue;
         }
-        if let Some(end) = according(view, at) {
+        let cited = view.is(at, Meaning::Citing);
+        if let Some(end) = cited.or_else(|| according(view, at)) {
             let who = source_after(view, end, sentence.end, dates);
             if !who.is_empty() {
                 let date = beside(dates, &who);
@@ -56,6 +59,7 @@ pub(super) fn cues(
                     date,
                     own: false,
                     aside: false,
+                    cited: cited.is_some(),
                 });
                 continue;
             }
@@ -108,7 +112,7 @@ pub(super) fn cues(
         // It is a word on a figure only if there is one before it.
         let beside = figures.first().is_some_and(|figure| figure.end <= from);
         let aside = beside && is_aside(view, &sentence, from, end);
-        found.push(Cue { verb, at: at..end, who, according: false, date, own, aside });
+        found.push(Cue { verb, at: at..end, who, according: false, date, own, aside, cited: false });
         at = end;
     }
     Cues::of(found)
@@ -209,6 +213,7 @@ fn headed(view: &View<'_>, sentence: &Range<usize>, dates: &[Range<usize>]) -> O
         date: None,
         own: false,
         aside: false,
+        cited: false,
     })
 }
 
@@ -300,9 +305,10 @@ fn source_before(
     let opened =
         (start.max(end.saturating_sub(10))..end.saturating_sub(1)).rev().find(|at| view.says(*at, ","));
     let numbers = |comma: usize| (comma..end).any(|at| view.kind(at) == Some(TokenKind::Digits));
-    // The agency, which counts all cases, said; Ruiz, 52, said: the name goes before that.
+    // The agency, which counts all cases, said; Reuters, citing police, said; Ruiz, 52, said: the name goes before that.
     let age = |comma: usize| comma + 3 == end && numbers(comma);
-    let told = |comma: &usize| view.is(comma + 1, Meaning::Relative).is_some() || age(*comma);
+    let opens = |m| matches!(m, Meaning::Relative | Meaning::Aside | Meaning::Citing).then_some(());
+    let told = |comma: &usize| view.find(comma + 1, opens).is_some() || age(*comma);
     let whole = opened.filter(|comma| apposed && told(comma));
     if apposed && whole.is_none() && opened.is_none_or(numbers) {
         return (None, date);

@@ -65,19 +65,24 @@ impl Cues {
             return (Some(aside), None);
         }
         let before = self.before(figure);
-        let at = |list: &[Option<usize>]| {
-            let place = (*list.get(before.checked_sub(1)?)?)?;
-            self.all.get(place)
-        };
+        let at = |list: &[Option<usize>]| self.all.get((*list.get(before.checked_sub(1)?)?)?);
         let (verb, source) = (at(&self.verbs), at(&self.sources));
         let ends = |cue: &&Cue| cue.who.as_ref().is_some_and(|who| who.end <= figure.start);
         match (verb, source.filter(ends)) {
             // What stands before a semicolon came through no one who is named behind it.
             (Some(verb), source) => {
                 const REACH: usize = 60;
-                let from = verb.at.start.saturating_sub(REACH);
-                let apart = |end: usize| (from.max(end)..verb.at.start).any(|at| view.says(at, ";"));
-                (Some(verb), source.filter(|source| !apart(source.at.end)))
+                let apart = |source: &Cue| {
+                    let (first, last) =
+                        if source.at.start < verb.at.start { (source, verb) } else { (verb, source) };
+                    let from = last.at.start.saturating_sub(REACH).max(first.at.end);
+                    (from..last.at.start).any(|at| view.says(at, ";"))
+                };
+                match source.filter(|source| !apart(source)) {
+                    // Who cites somebody passes on what they said.
+                    Some(source) if source.cited => (Some(source), Some(verb)),
+                    source => (Some(verb), source),
+                }
             }
             (None, Some(source)) => (Some(source), None),
             (None, None) => {
