@@ -23,14 +23,16 @@ pub(super) fn figure_in(text: &str, lang: Option<&str>) -> Option<Quantity> {
     }
 }
 
-/// The same where it says another number than the one that was read of it already, as "1.5 million" is more than 1.5;
-/// a language that has no such word takes it for a noun.
+/// The same where it says another number than the one that was read of it already, as "1.5 million" is more than 1.5,
+/// or how often it comes, as "300 a day" does; a language that has no such word takes it for a noun.
 #[cfg(feature = "text")]
 pub(super) fn figure_beyond(text: &str, lang: Option<&str>, read: &Quantity) -> Option<Quantity> {
     let languages = lang.map_or(["en", "vi"].to_vec(), |lang| vec![lang]);
     let mut found = languages.iter().filter_map(|lang| figure(text, lang).ok());
-    let first = found.find(|one| one.form() != read.form())?;
-    found.all(|next| next.form() == read.form() || next == first).then_some(first)
+    let each = |one: &Quantity| one.unit().is_some_and(|unit| unit.symbol().contains('/'));
+    let beyond = |one: &Quantity| one.form() != read.form() || each(one) && !each(read);
+    let first = found.find(beyond)?;
+    found.all(|next| !beyond(&next) || next == first).then_some(first)
 }
 
 /// Reads a date as a phrase, seen from the day it was written. One that may be several dates is none.

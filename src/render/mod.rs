@@ -10,6 +10,7 @@ mod html;
 mod json;
 mod object;
 mod phrase;
+mod policy;
 mod proof;
 mod series;
 mod slip;

@@ -10,6 +10,7 @@ use super::phrase::{
     assertion, content, count, interval, listed, measure, number, quantity, source, sources, speaker, stance,
     times, with_unit,
 };
+use super::policy::departures;
 use super::slip;
 use super::steps::{argument, span, way};
 use crate::derivation::Derivation;
@@ -79,6 +80,9 @@ impl fmt::Display for Report<'_> {
             count(self.statement_count(), "statement"),
             count(self.findings().len(), "finding"),
         )?;
+        if let Some(departures) = departures(self.policy()) {
+            writeln!(f, "by a policy other than the default: {departures}")?;
+        }
         for measures in self.undecided() {
             let first = measures.first().map_or(String::new(), |m| measure(dossier, *m));
             let others = match measures.len().saturating_sub(1) {

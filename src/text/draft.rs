@@ -81,7 +81,7 @@ pub struct Draft {
     pub verb: Option<VerbClass>,
     /// The counted noun, as the text has it.
     pub noun: Option<String>,
-    /// Its sentence.
+    /// Its sentence; of one of more than 2,000 bytes what stands around the figure, with `…` for the rest.
     pub quote: String,
     /// The language of the sentence, as a BCP 47 tag.
     pub lang: String,
@@ -172,6 +172,23 @@ fn line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The sentence of a mention. One that goes on and on is cut, since each of its figures would have all of it.
+fn quote(mention: &Mention<'_>, text: &str) -> String {
+    const LONGEST: usize = 2000;
+    let sentence = mention.sentence.clone();
+    if sentence.len() <= LONGEST {
+        return line(text.get(sentence).unwrap_or(mention.text));
+    }
+    let reach = LONGEST / 2;
+    let from = mention.span.start.saturating_sub(reach).max(sentence.start);
+    let to = mention.span.end.saturating_add(reach).min(sentence.end);
+    let from = (from..=mention.span.start).find(|at| text.is_char_boundary(*at)).unwrap_or(from);
+    let to = (mention.span.end..=to).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(to);
+    let cut = |at: usize, end: usize| if at == end { "" } else { "…" };
+    let around = line(text.get(from..to).unwrap_or(mention.text));
+    format!("{}{around}{}", cut(from, sentence.start), cut(to, sentence.end))
+}
+
 impl Draft {
     fn of(
         key: String,
@@ -221,7 +238,7 @@ impl Draft {
             modality: mention.modality,
             verb: said.map(|said| said.verb),
             noun: mention.noun.map(line),
-            quote: line(text.get(mention.sentence.clone()).unwrap_or(mention.text)),
+            quote: quote(mention, text),
             lang: lang.to_owned(),
             missing,
         })

@@ -65,10 +65,20 @@ pub(super) enum Meaning {
     Counts,
     Puts(List, VerbClass),
     Every,
+    Aside,
+    Relative,
+    Adverb,
+    ThingSaid,
+    Reporting,
+    Outlet,
+    Body,
     According,
+    Citing,
     Modal(Modality),
     Including,
     Earlier,
+    Comparison,
+    Belonging,
     Change,
     SourceEnd,
     Pronoun,
@@ -159,7 +169,15 @@ impl Lexicon {
         list(tables.clock, Meaning::Clock);
         list(tables.counts, Meaning::Counts);
         list(tables.every, Meaning::Every);
+        list(tables.asides, Meaning::Aside);
+        list(tables.relatives, Meaning::Relative);
+        list(tables.adverbs, Meaning::Adverb);
+        list(tables.things_said, Meaning::ThingSaid);
+        list(tables.reporting, Meaning::Reporting);
+        list(tables.outlets, Meaning::Outlet);
+        list(tables.bodies, Meaning::Body);
         list(tables.according, Meaning::According);
+        list(tables.citing, Meaning::Citing);
         list(tables.agents, Meaning::Agent);
         list(tables.passives, Meaning::Passive);
         list(tables.counters, Meaning::Counter);
@@ -168,6 +186,8 @@ impl Lexicon {
         list(tables.topics, Meaning::Topic);
         list(tables.including, Meaning::Including);
         list(tables.earlier, Meaning::Earlier);
+        list(tables.comparisons, Meaning::Comparison);
+        list(tables.belongings, Meaning::Belonging);
         list(tables.changes, Meaning::Change);
         list(tables.source_ends, Meaning::SourceEnd);
         list(tables.pronouns, Meaning::Pronoun);

@@ -32,6 +32,8 @@ pub(super) struct Num {
     pub(super) doubtful: bool,
     /// Whether it is a fraction, such as two thirds.
     pub(super) ratio: bool,
+    /// Whether it is one number in another: nine *in* ten.
+    pub(super) share: bool,
     pub(super) grouped: bool,
     pub(super) decimals: bool,
     pub(super) foreign: bool,
@@ -88,6 +90,7 @@ impl View<'_> {
             scale: 1,
             doubtful: false,
             ratio: false,
+            share: false,
             grouped: false,
             decimals: false,
             foreign: false,
@@ -356,7 +359,7 @@ impl Reader<'_, '_> {
             return None;
         }
         self.parts.pop();
-        self.num.ratio = true;
+        (self.num.ratio, self.num.share) = (true, true);
         self.push(Decimal::ratio(share, under)?, 1, 0, end);
         Some(())
     }

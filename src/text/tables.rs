@@ -118,8 +118,24 @@ pub struct Tables {
     /// Verbs of saying whose figure stands a few words behind them, and the words right before it: *put* the crowd *at*
     /// 6,000.
     pub puts: &'static [(&'static str, List, VerbClass)],
+    /// Words before a clause that says of the figure before it whose it is: not 40, *as* police had said, but 52.
+    pub asides: List,
+    /// Words for the one before, whose verb comes next: police, *who* counted 300.
+    pub relatives: List,
+    /// Words between a source and its verb that are no part of its name: police *first* said.
+    pub adverbs: List,
+    /// Verbs of saying that are nouns where a verb of change follows: *claims* rose to 5,000.
+    pub things_said: List,
+    /// Verbs of reporting, by which an outlet carries what others say, and anybody else says what is its own.
+    pub reporting: List,
+    /// Words in the names of outlets: *news* agency, *Reuters*.
+    pub outlets: List,
+    /// Last words of the names of those who report what is their own: Health *Ministry*.
+    pub bodies: List,
     /// Words before a source: according to.
     pub according: List,
+    /// Words before a source that somebody else passes on: Reuters, *citing* police, said.
+    pub citing: List,
     /// Words between a verb of saying and who says it: denied *by*.
     pub agents: List,
     /// Words before a participle of saying whose subject is what is said: *is* expected, *được* ước tính.
@@ -136,6 +152,10 @@ pub struct Tables {
     pub including: List,
     /// Words before an earlier value: up from, compared with.
     pub earlier: List,
+    /// Those of them that also set one thing beside another: 51%, *against* 48% for her rival.
+    pub comparisons: List,
+    /// Words behind such a figure and before whose it is: 48% *for* her rival.
+    pub belongings: List,
     /// Verbs of change: rose, fell; after them "from a to b" is no range.
     pub changes: List,
     /// Words that end the name of a source: adverbs, conjunctions.
@@ -468,7 +488,15 @@ impl Tables {
         verbs: &[],
         counts: &[],
         puts: &[],
+        asides: &[],
+        relatives: &[],
+        adverbs: &[],
+        things_said: &[],
+        reporting: &[],
+        outlets: &[],
+        bodies: &[],
         according: &[],
+        citing: &[],
         agents: &[],
         passives: &[],
         possessives: &[],
@@ -477,6 +505,8 @@ impl Tables {
         modals: &[],
         including: &[],
         earlier: &[],
+        comparisons: &[],
+        belongings: &[],
         changes: &[],
         source_ends: &[],
         pronouns: &[],

@@ -128,3 +128,28 @@ fn a_policy_that_cannot_be_taken_is_refused_by_its_field() {
         harmless(&at.pipe(text, &["check", "t.csv", "--policy", "-"]).ends(3, &[]).err);
     }
 }
+
+#[test]
+fn prose_says_by_which_policy_it_was_made_where_it_is_not_the_default_one() {
+    let at = Folder::new("policy-told");
+    at.put("t.csv", TABLE).put("p.toml", NEAR);
+    at.put("q.toml", "assumptions = [\"one_moment\"]\n[hedges]\nfew = [2, 12]\n");
+    let mut default: Value = json!(Policy::default());
+    default["slips"] = json!(20);
+    at.put("same.json", default.to_string());
+    let near =
+        "by a policy other than the default: hedges: bare_share is 0.1, not 0.05; tolerance is 0.5, not 0.01";
+    let few =
+        ["assumptions without one_window, as_of_statement, ", "; hedges: few is 2.0 to 12.0, not 2.0 to 9.0"];
+    for (subcommand, other) in [("check", "by a policy other"), ("report", "Made by a policy other")] {
+        let told =
+            |policy: &[&str]| at.run(&[&[subcommand, "t.csv", "-q"], policy].concat()).ends(0, &[]).out;
+        for policy in [&[][..], &["--policy", "same.json"]] {
+            assert!(!told(policy).contains("other than the default"), "{subcommand} {policy:?}");
+        }
+        let with = told(&["--policy", "p.toml"]);
+        assert!(with.contains(other) && with.contains(near), "{subcommand}: {with}");
+        let with = told(&["--policy", "q.toml"]);
+        assert!(few.iter().all(|few| with.contains(few)), "{subcommand}: {with}");
+    }
+}

@@ -58,6 +58,7 @@ mod slips;
 mod slips_injected;
 mod store;
 mod table;
+mod table_cells;
 #[cfg(feature = "table")]
 mod tables;
 #[cfg(feature = "text")]
@@ -73,6 +74,8 @@ mod text_phrases_score;
 mod text_rates;
 #[cfg(feature = "text")]
 mod text_unseen;
+#[cfg(feature = "text")]
+mod text_whose;
 mod timeline;
 mod truth;
 mod truth_cells;

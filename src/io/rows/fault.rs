@@ -178,6 +178,17 @@ pub enum RowProblem {
         /// The line that is taken.
         line: u64,
     },
+    /// A number that is multiplied by what the name of its column says, and is too large then for what it counts.
+    #[error(
+        "`{}` times {times}, as the name of the column says, is more than there can be; write the number in those, or take the word out of the name",
+        short(text)
+    )]
+    TooMany {
+        /// The text.
+        text: String,
+        /// By what it is multiplied.
+        times: u64,
+    },
     /// A number of a spreadsheet that can be read in two ways.
     #[error(
         "`{}` is {} or {}, and no other figure of the column tells which; say `decimal = \"point\"` or `decimal = \"comma\"` in the mapping (`--decimal`)",

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::aside::{aside, scale};
 use super::cells::Row;
 use super::fault::{Faulty, RowProblem};
 use super::hedge::{Hedge, Hedges, last_clause};
@@ -30,12 +31,40 @@ const BOTH: &str = "both a low and a high end";
 ///
 /// One number is taken as hedged. A range is the two ends given; a number within it that is not its middle goes
 /// into the note. One end alone is "at least" or "at most".
+///
+/// What stands in brackets behind a number goes into the note, too, where whole figures are read.
 pub(super) fn figure(
     row: &Row<'_>,
     hedges: &mut Hedges,
     mapping: &Mapping,
     unit: Option<&Unit>,
 ) -> Faulty<Given> {
+    let mut read = read(row, hedges, mapping, unit)?;
+    let Some(figure) = read.as_mut().filter(|_| mapping.whole_figures && !mapping.exact) else {
+        return Ok(read);
+    };
+    for slot in [Slot::Value, Slot::Low, Slot::High] {
+        if let Some((_, said)) = row.text(slot)?.as_deref().and_then(aside) {
+            let before = figure.beside.take().map_or_else(String::new, |before| format!("{before}; "));
+            figure.beside = Some(format!("{before}{said}"));
+        }
+    }
+    Ok(read)
+}
+
+/// The text of a number, without what stands in brackets behind it.
+fn bare<'r>(row: &'r Row<'_>, slot: Slot, mapping: &Mapping) -> Faulty<Option<Cow<'r, str>>> {
+    let text = row.text(slot)?;
+    if !mapping.whole_figures || mapping.exact || row.is_number(slot) {
+        return Ok(text);
+    }
+    Ok(text.map(|text| match aside(&text) {
+        Some((figure, _)) => Cow::Owned(figure.to_owned()),
+        None => text,
+    }))
+}
+
+fn read(row: &Row<'_>, hedges: &mut Hedges, mapping: &Mapping, unit: Option<&Unit>) -> Faulty<Given> {
     if unit.is_some_and(|unit| *unit.dimension() == Dimension::Date) {
         return date(row).map(Some);
     }
@@ -54,8 +83,8 @@ pub(super) fn figure(
     {
         return Ok(Some(figure));
     }
-    let value = number(row, Slot::Value)?;
-    let (low, high) = (number(row, Slot::Low)?, number(row, Slot::High)?);
+    let value = number(row, Slot::Value, mapping)?;
+    let (low, high) = (number(row, Slot::Low, mapping)?, number(row, Slot::High, mapping)?);
     let given = [(Slot::Value, value), (Slot::Low, low), (Slot::High, high)];
     let Some(slot) = given.iter().find_map(|(slot, form)| form.map(|_| *slot)) else {
         let magnitude =
@@ -159,8 +188,8 @@ fn inside(row: &Row<'_>, value: Option<Number>, low: Option<Number>, high: Optio
 }
 
 /// A number, or a magnitude in words, as a form without unit.
-fn number(row: &Row<'_>, slot: Slot) -> Faulty<Option<Form>> {
-    let Some(text) = row.text(slot)? else {
+fn number(row: &Row<'_>, slot: Slot, mapping: &Mapping) -> Faulty<Option<Form>> {
+    let Some(text) = bare(row, slot, mapping)? else {
         return Ok(None);
     };
     if let Some(number) = digits(&text) {
@@ -231,7 +260,7 @@ fn whole_figure(
     hedges: &mut Hedges,
     mapping: &Mapping,
 ) -> Faulty<Option<Figure>> {
-    let Some(text) = row.text(Slot::Value)? else {
+    let Some(text) = bare(row, Slot::Value, mapping)? else {
         return Ok(None);
     };
     if row.is_number(Slot::Value) || digits(&text).is_some() || text.parse::<f64>().is_ok() {
@@ -241,7 +270,7 @@ fn whole_figure(
     let lang = row.text(Slot::Language)?;
     let lang = lang.as_deref().or(mapping.defaults.language.as_deref());
     let quantity = match text.parse::<Quantity>() {
-        // "1.5 million" and "50 to 60" are no units: as a phrase they are another number.
+        // "1.5 million", "50 to 60" and "300 a day" are no units: as a phrase they are another number, or a rate.
         Ok(quantity) if is_noun(&quantity) => {
             phrase::figure_beyond(&text, lang, &quantity).unwrap_or(quantity)
         }
@@ -256,7 +285,7 @@ fn whole_figure(
         }
     };
     let unit = quantity.unit().cloned();
-    if unit.as_ref().is_some_and(ends_in_number) {
+    if unit.as_ref().is_some_and(|unit| holds_number(unit) || multiplies(unit)) {
         return Err(row.fault(Some(Slot::Value), RowProblem::NotANumber { text: text.into_owned() }));
     }
     let form = match (*quantity.form(), words) {
@@ -282,10 +311,16 @@ fn is_noun(quantity: &Quantity) -> bool {
     quantity.unit().is_some_and(|unit| matches!(unit.dimension(), Dimension::Count(_) | Dimension::Other(_)))
 }
 
-/// Whether what stands behind a number ends in another one, and so is no unit: `12 à 15`.
-fn ends_in_number(unit: &Unit) -> bool {
-    let last = unit.symbol().rsplit_once(' ').map(|(_, last)| last);
-    last.is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()))
+/// Whether what stands behind a number holds another one, and so is no unit: `12 à 15`, `9 dead, 3 injured`. What
+/// something is for each of does: `2 count/100000 person`.
+fn holds_number(unit: &Unit) -> bool {
+    let mut later = unit.symbol().split(' ').skip(1);
+    !unit.symbol().contains('/') && later.any(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether a word behind a number is no unit but makes it larger: `1.4 k`.
+fn multiplies(unit: &Unit) -> bool {
+    unit.symbol().split(' ').any(|word| scale(word).is_some())
 }
 
 /// A magnitude in words.

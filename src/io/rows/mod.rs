@@ -1,6 +1,7 @@
 //! Flat JSON Lines: one row a line, one assertion a row.
 
 mod about;
+mod aside;
 mod assemble;
 mod base;
 mod cells;
@@ -50,6 +51,7 @@ pub use fault::{RowFault, RowProblem};
 /// What the reader of spreadsheets works with.
 #[cfg(feature = "table")]
 pub(in crate::io) mod sheet {
+    pub(in crate::io) use super::aside::{aside, scale};
     pub(in crate::io) use super::assemble::assemble;
     pub(in crate::io) use super::cells::{Cell, Cells as RowCells, Columns, Row, Titles, trimmed};
     pub(in crate::io) use super::draft::Draft;

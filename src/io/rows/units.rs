@@ -40,6 +40,8 @@ pub(super) enum Fit<'u> {
 struct Tally {
     /// How many rows have each unit, by its number.
     rows: BTreeMap<u32, usize>,
+    /// How many have none.
+    bare: usize,
     negative: bool,
 }
 
@@ -129,8 +131,9 @@ impl Tallies {
         let Some(tally) = self.0.get_mut(topic) else {
             return;
         };
-        if let Some((_, unit)) = draft.unit {
-            tally.count(unit, 1);
+        match draft.unit {
+            Some((_, unit)) => tally.count(unit, 1),
+            None => tally.bare += 1,
         }
         tally.negative |= is_negative(draft);
     }
@@ -143,6 +146,7 @@ impl Tally {
 
     fn add(&mut self, other: &Self) {
         other.rows.iter().for_each(|(unit, rows)| self.count(*unit, *rows));
+        self.bare += other.bare;
         self.negative |= other.negative;
     }
 
@@ -153,6 +157,8 @@ impl Tally {
             let Some(unit) = named.get(*number as usize) else { continue };
             by_symbol.entry(unit.symbol()).or_insert((0, unit)).0 += rows;
         }
+        // Where most rows just count, a few that count for each day do not make days of all.
+        by_symbol.retain(|symbol, (rows, _)| !symbol.starts_with("count/") || *rows > self.bare);
         let units = || by_symbol.values().copied();
         let mut of_sort: SaltedMap<&Dimension, (usize, usize)> = SaltedMap::default();
         for (count, unit) in units() {

@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::scale::scaled;
 use super::words::{folded, names_of};
 
 /// The columns of one figure, by number from 0.
@@ -31,7 +32,13 @@ const BEST: &[&str] = &["best", "best estimate", "central", "mid"];
 /// # Complexity
 /// Linear in the names.
 pub(super) fn together(names: &[String], values: &[usize]) -> Vec<Together> {
-    let name = |at: usize| names.get(at).map_or("", String::as_str);
+    let mut stems: FxHashMap<usize, String> = FxHashMap::default();
+    for at in values {
+        let stem = names.get(*at).and_then(|name| scaled(name)).map(|scaled| scaled.stem);
+        stems.extend(stem.map(|stem| (*at, stem)));
+    }
+    let given = |at: usize| names.get(at).map_or("", String::as_str);
+    let name = |at: usize| stems.get(&at).map_or_else(|| given(at), String::as_str);
     let mut ends: FxHashMap<(String, Option<End>), usize> = FxHashMap::default();
     let mut parted: Vec<(usize, String, Option<End>)> = Vec::with_capacity(values.len());
     for at in values {

@@ -10,6 +10,7 @@ use super::ends::{Together, together};
 use super::error::TableError;
 use super::layout::Layout;
 use super::number::{Decimal, Style, is_number};
+use super::scale::scaled;
 use super::words::{field_of, folded, is_counted, rank, says_nothing};
 use crate::io::decode::nearest;
 use crate::io::phrase::date_in;
@@ -57,6 +58,8 @@ pub struct GuessedColumn {
     pub end: Option<&'static str>,
     /// Whether the layout says so, and it was not guessed.
     pub given: bool,
+    /// By what its numbers are multiplied, where its name says so: 1,000 for `Displaced (in thousands)`.
+    pub times: Option<u64>,
     /// What stands before the decimals of its numbers, if it shows that.
     pub decimal: Option<Decimal>,
     /// Which of day and month comes first in its dates, if it shows that.
@@ -96,6 +99,9 @@ impl fmt::Display for Guess {
                 write!(f, ", the {end} end")?;
             }
             f.write_str(if column.given { " (given)" } else { "" })?;
+            if let Some(times) = column.times {
+                write!(f, ", times {times}")?;
+            }
             if let Some(decimal) = column.decimal {
                 write!(f, ", decimal {}", decimal.word())?;
             }
@@ -425,6 +431,10 @@ impl Plan {
                 name: name.clone(),
                 end: ends.get(&at).copied(),
                 given: self.given.contains(&at),
+                times: styles
+                    .get(&at)
+                    .and_then(|_| scaled(name))
+                    .map(|scaled| 10u64.pow(scaled.power.into())),
                 decimal: styles.get(&at).and_then(|style| layout.decimal.or(style.decided())),
                 dates: orders
                     .get(&at)

@@ -7,9 +7,10 @@ use super::guard::unguarded;
 use super::number::{Style, plain};
 use super::read::Opened;
 use super::records::Cells;
+use super::scale::Times;
 use super::totals::is_total;
 use super::words::{is_formula_error, says_nothing};
-use crate::io::rows::sheet::{Cell, Columns, RowCells, Slot, trimmed};
+use crate::io::rows::sheet::{Cell, Columns, RowCells, Slot, aside, trimmed};
 use crate::io::rows::{Mapping, RowProblem};
 use crate::quantity::Unit;
 
@@ -46,7 +47,8 @@ pub(super) struct Layer {
 
 #[derive(Debug, Clone, Copy)]
 enum Sort {
-    Number(Style),
+    /// A number, and how the name of its column multiplies it.
+    Number(Style, Times),
     Date(Order),
     /// The first of two columns that make a time.
     Span,
@@ -72,7 +74,8 @@ impl Layer {
             let used = |slot: &&Slot| at(**slot) == Some(column);
             let at_place = column;
             if let Some(slot) = NUMBERS.iter().find(used) {
-                return (*slot, Sort::Number(opened.styles.get(&at_place).copied().unwrap_or_default()));
+                let style = opened.styles.get(&at_place).copied().unwrap_or_default();
+                return (*slot, Sort::Number(style, Times::of(&opened.sniffed.names, at_place)));
             }
             if span.is_some() && at(Slot::AsOf) == Some(column) {
                 return (Slot::AsOf, Sort::Span);
@@ -186,12 +189,23 @@ impl Layer {
             return Ok(None);
         }
         let text = match sort {
-            Sort::Number(_) if dated => edtf(cell, self.dates, self.since_1904),
-            Sort::Number(style) => plain(cell, self.decimal.or(style.decided()), self.decimal.is_some()),
+            Sort::Number(..) if dated => edtf(cell, self.dates, self.since_1904),
+            Sort::Number(style, times) => self.number(cell, style, times),
             Sort::Date(order) => edtf(cell, self.dates.or(order.decided()), self.since_1904),
             Sort::Words | Sort::Free | Sort::Span => Ok(Cow::Borrowed(cell)),
         };
         text.map(Some).map_err(|problem| (slot, problem))
+    }
+
+    /// A number as figures are written. What stands in brackets behind it is left as it is.
+    fn number<'c>(&self, cell: &'c str, style: Style, times: Times) -> Result<Cow<'c, str>, RowProblem> {
+        let (figure, said) = aside(cell).map_or((cell, None), |(figure, said)| (figure, Some(said)));
+        let read = plain(figure, self.decimal.or(style.decided()), self.decimal.is_some())?;
+        let read = times.of_figure(read)?;
+        Ok(match said {
+            Some(said) => Cow::Owned(format!("{read} ({said})")),
+            None => read,
+        })
     }
 
     /// The time from a start to an end.

@@ -12,6 +12,7 @@ mod layout;
 mod number;
 mod read;
 mod records;
+mod scale;
 mod sniff;
 mod stream;
 mod totals;

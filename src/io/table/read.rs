@@ -15,6 +15,7 @@ use super::layer::Layer;
 use super::layout::Layout;
 use super::number::{Decimal, Style};
 use super::records::Record;
+use super::scale::Times;
 use super::sniff::{Sniffed, records, sniff};
 use super::words::{counts_things, folded};
 use crate::dossier::Dossier;
@@ -63,6 +64,9 @@ impl fmt::Display for ImportedTable {
 /// - Dates may be numbers of days, as spreadsheets keep them. Of a time of day without a zone only the day is taken.
 /// - Figures may stand with their hedge and unit, as `~14000`, `1,200+`, `10–12` or `800 km2`, and with the feature
 ///   `text` as phrases, `hơn 10.000 người`.
+/// - Where the name of a column says so, its numbers are thousands, lakhs or millions: `Displaced (in thousands)`. A cell
+///   that says itself how large it is, as `1.2 million` does, is as it says. The guess tells by what they are multiplied.
+/// - What stands in brackets behind a figure goes into the note: `9 (incl. 2 children)`.
 /// - Cells such as `N/A` say nothing, and rows without a figure are passed over and counted.
 /// - An apostrophe that guards a cell against being taken for a formula is taken off.
 /// - Everything else is as in [`import_rows`](crate::io::import_rows). Faults are at rows and columns as a spreadsheet
@@ -138,7 +142,7 @@ pub(super) struct Count {
 /// A table whose columns are known.
 pub(super) struct Opened<'l, R> {
     file: R,
-    sniffed: Sniffed,
+    pub(super) sniffed: Sniffed,
     pub(super) plan: Plan,
     pub(super) layout: &'l Layout,
     limit: usize,
@@ -320,7 +324,9 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
         let whole = unit.is_none_or(|unit| matches!(unit.dimension(), Dimension::Count(_)))
             && !self.plan.fields.contains_key("unit");
         for (at, style) in styles.iter_mut().filter(|_| whole) {
-            let counts = self.sniffed.names.get(*at).is_some_and(|name| counts_things(&folded(name)));
+            // Thousands of people have decimals.
+            let counts = !Times::of(&self.sniffed.names, *at).any()
+                && self.sniffed.names.get(*at).is_some_and(|name| counts_things(&folded(name)));
             if counts && style.open > 0 && style.points + style.commas == 0 {
                 match style.of_whole_numbers() {
                     Some(Decimal::Point) => style.points = 1,

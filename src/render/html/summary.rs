@@ -11,6 +11,7 @@ use super::words::counted;
 use crate::finding::{Detail, Finding, FindingKind};
 use crate::relation::Strength;
 use crate::render::phrase::{count, number};
+use crate::render::policy::departures;
 
 /// How many findings are named in each part.
 const NAMED: usize = 4;
@@ -96,6 +97,9 @@ fn what(context: &Context<'_>) -> String {
     );
     if let Some(second) = report.view().known_until() {
         text += &format!(" Only what was known at the end of {} is here.", crate::time::until_text(second));
+    }
+    if let Some(departures) = departures(report.policy()) {
+        text += &format!(" Made by a policy other than the default: {departures}.");
     }
     if let undated @ 1.. = report.view().undated() {
         text += &format!(" Left out: {}, as no date says when it was known.", count(undated, "assertion"));

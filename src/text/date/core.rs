@@ -102,7 +102,10 @@ impl Parser<'_, '_> {
                 None => (Slice::Last { count, unit }, of),
             });
         }
-        // "6 tháng đầu", "tuần đầu tiên".
+        // "6 tháng đầu", "tuần đầu tiên". Elsewhere "the same month last year" is no last month of a year.
+        if !self.tables().shift_follows {
+            return None;
+        }
         let counted = self.count(at).and_then(|(count, after)| Some((small(count)? as u8, after)));
         let (count, next) = counted.unwrap_or((1, at));
         let (unit, next) = self.unit(next)?;

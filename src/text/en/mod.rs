@@ -11,7 +11,7 @@ mod units;
 use self::names::{LABELS, NAMES};
 use self::nouns::NOUNS;
 use self::numbers::{FRACTIONS, HEDGES, MAGNITUDES, NUMBERS, RANGES, SCALES};
-use self::sayings::{CHANGES, EARLIER, MODALS, SOURCE_ENDS, VERBS};
+use self::sayings::{ADVERBS, BODIES, CHANGES, EARLIER, MODALS, OUTLETS, SOURCE_ENDS, VERBS};
 use self::shown::{SHOW, SHOWN};
 use self::stops::STOPS;
 use self::units::{CURRENCIES, UNITS};
@@ -307,7 +307,15 @@ pub(super) static TABLES: Tables = Tables {
         "higher",
         "lower",
     ],
+    asides: &["as"],
+    relatives: &["who", "which"],
+    adverbs: ADVERBS,
+    things_said: &["claim", "claims", "estimate", "estimates", "forecast", "forecasts", "reports"],
+    reporting: &["reported", "reports"],
+    outlets: OUTLETS,
+    bodies: BODIES,
     according: &["according to", "as per", "in the words of"],
+    citing: &["citing", "quoting"],
     modals: MODALS,
     including: &[
         "including",
@@ -321,6 +329,8 @@ pub(super) static TABLES: Tables = Tables {
         "included",
     ],
     earlier: EARLIER,
+    comparisons: &["compared with", "compared to", "against", "as against", "versus"],
+    belongings: &["for", "in", "among"],
     changes: CHANGES,
     source_ends: SOURCE_ENDS,
     pronouns: &[

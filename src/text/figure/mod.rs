@@ -186,7 +186,7 @@ impl Reading<'_, '_> {
         self.parts.push((PartKind::Number, num.start..num.end));
         self.at = num.end;
         let first = self.plain_unit();
-        if let Some(error) = self.error(&num) {
+        if let Some(error) = self.error(&num, first.or(self.currency)) {
             let (value, error) = (Number::new(num.value.value()).ok()?, error);
             let mut figure = self.figure(start, Form::PlusMinus { value, error }, Some(num), None);
             figure.unit = first.or(self.currency);
@@ -226,7 +226,8 @@ impl Reading<'_, '_> {
         // 2,500 troops, plus or minus 200.
         let before = self.at;
         self.at += usize::from(view.says(self.at, ","));
-        match self.error(&num).filter(|_| matches!(figure.form, Form::Bare(_) | Form::About(_))) {
+        match self.error(&num, figure.unit).filter(|_| matches!(figure.form, Form::Bare(_) | Form::About(_)))
+        {
             Some(error) => {
                 (figure.form, figure.tokens.end) = (Form::PlusMinus { value, error }, self.at);
                 figure.parts.clone_from(&self.parts_with(&figure));

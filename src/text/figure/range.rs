@@ -177,20 +177,24 @@ impl Reading<'_, '_> {
         Some((low, high, RangeWord::Or, false))
     }
 
-    /// `± 200`.
-    pub(super) fn error(&mut self, num: &Num) -> Option<Number> {
-        let end = self.view.is(self.at, Meaning::PlusMinus)?;
-        let Some(Found::Number(error)) = self.view.number(end, self.currency.is_some(), false) else {
+    /// `± 200`, or `± 15%` of what is no share itself.
+    pub(super) fn error(&mut self, num: &Num, unit: Option<&'static str>) -> Option<Number> {
+        let view = self.view;
+        let end = view.is(self.at, Meaning::PlusMinus)?;
+        let Some(Found::Number(error)) = view.number(end, self.currency.is_some(), false) else {
             return None;
         };
-        let mut value = error.value.value();
-        if num.scale == 1 && error.scale > 1 {
-            value = error.value.value();
-        }
+        let percent = view.unit_at(error.end).filter(|(symbol, _)| *symbol == "%" && unit != Some("%"));
+        let value = error.value.value();
+        let value = if percent.is_some() { num.value.value().abs() * value / 100.0 } else { value };
         let number = Number::new(value).ok().filter(|e| e.get() >= 0.0)?;
         self.parts.push((PartKind::Range, self.at..end));
         self.parts.push((PartKind::Number, error.start..error.end));
         self.at = error.end;
+        if let Some((_, end)) = percent {
+            self.parts.push((PartKind::Unit, error.end..end));
+            self.at = end;
+        }
         Some(number)
     }
 

@@ -71,7 +71,7 @@ impl View<'_> {
 
     /// What a figure is for each of, as it is said right behind it.
     fn rate_of(&self, at: usize, figure: &Figure) -> Option<(Rate, usize)> {
-        let (per, next) = self.per(at)?;
+        let (per, next) = self.per(at).or_else(|| self.out_of_many(at, figure))?;
         let rate = |unit| Rate { number: None, unit };
         let measured = figure.unit.is_some() && figure.noun.is_none();
         if let Some((unit, end)) = self.unit_at(next) {
@@ -100,6 +100,16 @@ impl View<'_> {
         }
         let (unit, end) = self.unit_at(number.end).or_else(|| noun(number.end)).unwrap_or(("", number.end));
         Some((Rate { number: Some(many), unit }, end))
+    }
+
+    /// 2 *in* 100,000: a bare number for each of a round one that is much larger, which is read next.
+    fn out_of_many(&self, at: usize, figure: &Figure) -> Option<(Per, usize)> {
+        let next = self.is(at, Meaning::Rate)?;
+        let bare = figure.unit.is_none() && figure.noun.is_none() && figure.high.is_none();
+        let few = figure.number.filter(|number| bare && !number.ratio)?.value.value();
+        let Some(Found::Number(many)) = self.number(next, false, false) else { return None };
+        let many = many.value.value();
+        (many >= 1000.0 && many.log10().fract() == 0.0 && few < many).then_some((Per::One, next))
     }
 
     /// A word before what a figure is for each of; a stroke only between what it joins.

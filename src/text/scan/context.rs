@@ -1,10 +1,11 @@
-//! What a sentence says around its figures: who says it, how firmly, and how figures belong together.
+//! What a sentence says around its figures: who says it, and how firmly.
 
 use std::ops::Range;
 
 use super::super::lexicon::{Meaning, View};
 use super::super::tables::{Modality, NounSort, RangeWord, VerbClass};
 use super::super::token::{Gap, TokenKind};
+use super::govern::Cues;
 
 /// A verb of saying and its subject, or a source that something is according to.
 #[derive(Debug, Clone)]
@@ -20,6 +21,10 @@ pub(super) struct Cue {
     pub(super) date: Option<usize>,
     /// Whether a figure follows at once, so that it says no earlier one: police *said 85,000*.
     pub(super) own: bool,
+    /// Whether it says only whose the figure before it is: 40, *as police had said*.
+    pub(super) aside: bool,
+    /// Whether somebody else passes it on: Reuters, *citing police*, said.
+    pub(super) cited: bool,
 }
 
 /// Longest name of a source, in tokens.
@@ -32,7 +37,7 @@ pub(super) fn cues(
     sentence: Range<usize>,
     dates: &[Range<usize>],
     figures: &[Range<usize>],
-) -> Vec<Cue> {
+) -> Cues {
     let mut found: Vec<Cue> = headed(view, &sentence, dates).into_iter().collect();
     let mut at = sentence.start;
     while at < sentence.end {
@@ -40,7 +45,8 @@ pub(super) fn cues(
             at += 1;
             continue;
         }
-        if let Some(end) = according(view, at) {
+        let cited = view.is(at, Meaning::Citing);
+        if let Some(end) = cited.or_else(|| according(view, at)) {
             let who = source_after(view, end, sentence.end, dates);
             if !who.is_empty() {
                 let date = beside(dates, &who);
@@ -52,6 +58,8 @@ pub(super) fn cues(
                     according: true,
                     date,
                     own: false,
+                    aside: false,
+                    cited: cited.is_some(),
                 });
                 continue;
             }
@@ -64,7 +72,8 @@ pub(super) fn cues(
         let Some((class, end)) =
             verb_at(view, at).or_else(|| count_at(view, at, figures)).or_else(|| put_at(view, at, figures))
         else {
-            at += 1;
+            // Inside a name no verb begins: Cục Hàng *không* bác bỏ.
+            at = view.is(at, Meaning::Name).unwrap_or(at + 1);
             continue;
         };
         let (mut who, date) = match view.is(end, Meaning::Agent) {
@@ -95,22 +104,35 @@ pub(super) fn cues(
         }
         let date = date.or_else(|| place_of(dates, end).or_else(|| place_of(dates, end + 1)));
         let own = figures.binary_search_by_key(&end, |figure| figure.start).is_ok();
-        found.push(Cue { verb: class, at: at..end, who, according: false, date, own });
+        let first_hand = |who: &Range<usize>| {
+            view.is(at, Meaning::Reporting) == Some(end) && is_first_hand(view, who, own)
+        };
+        let verb = if who.as_ref().is_some_and(first_hand) { VerbClass::Says } else { class };
+        let from = who.as_ref().map_or(at, |who| who.start);
+        // It is a word on a figure only if there is one before it.
+        let beside = figures.first().is_some_and(|figure| figure.end <= from);
+        let aside = beside && is_aside(view, &sentence, from, end);
+        found.push(Cue { verb, at: at..end, who, according: false, date, own, aside, cited: false });
         at = end;
     }
-    found
+    Cues::of(found)
 }
 
 /// The verb of saying at a token, and the token after it. The start of a longer phrase is none: *bác* sĩ is a doctor.
-fn verb_at(view: &View<'_>, at: usize) -> Option<(VerbClass, usize)> {
+pub(super) fn verb_at(view: &View<'_>, at: usize) -> Option<(VerbClass, usize)> {
     let found = view.find(at, |m| if let Meaning::Verb(class) = m { Some(class) } else { None });
     // "The ministry's estimate of" names who made it.
     let named = genitive_before(view, at).is_some();
     let is_noun = |m: Meaning| matches!(m, Meaning::Noun(_)) || (m == Meaning::Account && !named);
     let noun = view.find(at, |m| is_noun(m).then_some(()));
+    // Nor is what rose: *claims* rose to 5,000.
+    let said = view.is(at, Meaning::ThingSaid).is_some_and(|end| {
+        let longest = view.find(end, |_| Some(())).map(|((), end)| end);
+        longest.is_some() && view.is(end, Meaning::Change) == longest
+    });
     // Nor is what is someone's: raised *its estimate* to 300.
     let owned = view.ends_before(at, |m| m == Meaning::Possessive).is_some();
-    found.filter(|(_, end)| !owned && noun.is_none_or(|(_, longest)| longest <= *end))
+    found.filter(|(_, end)| !owned && !said && noun.is_none_or(|(_, longest)| longest <= *end))
 }
 
 /// The verb of counting at a token, where a figure follows at once: police *counted* 300, but "the deaths recorded in May".
@@ -130,6 +152,28 @@ fn put_at(view: &View<'_>, at: usize, figures: &[Range<usize>]) -> Option<(VerbC
     let near = figure.start <= end + REACH && !(end..figure.start).any(|at| is_boundary(view, at));
     let word = figure.start.checked_sub(1).filter(|word| near && *word >= end)?;
     words.iter().any(|known| view.says(word, known)).then_some((class, end))
+}
+
+/// Whether those who report something are its origin: they are no outlet, and their name says so or their figure
+/// comes next. "The ministry reported 200", but "Reuters reported that 200".
+fn is_first_hand(view: &View<'_>, who: &Range<usize>, own: bool) -> bool {
+    if who.clone().any(|at| view.is(at, Meaning::Outlet).is_some()) {
+        return false;
+    }
+    let last = who.end.saturating_sub(1);
+    let common = view.get(last).is_some_and(|t| t.kind == TokenKind::Word && !t.is_capital());
+    own || common || view.ends_before(who.end, |m| m == Meaning::Body).is_some()
+}
+
+/// Whether a clause of saying stands between signs and only says whose the figure before it is: 40, *as police had
+/// said*, but 52.
+fn is_aside(view: &View<'_>, sentence: &Range<usize>, from: usize, end: usize) -> bool {
+    /// Articles may stand between the word that opens it and the source.
+    const REACH: usize = 3;
+    let opens = |at: usize| view.is(at, Meaning::Aside).is_some_and(|next| next <= from);
+    let opened = (from.saturating_sub(REACH).max(sentence.start + 1)..from).rev().find(|at| opens(*at));
+    let closed = end >= sentence.end || is_boundary(view, end);
+    closed && opened.is_some_and(|at| is_boundary(view, at - 1))
 }
 
 /// Whether the words right before a figure deny it: *not* 300 but 500. "If not hundreds" may be hundreds.
@@ -168,6 +212,8 @@ fn headed(view: &View<'_>, sentence: &Range<usize>, dates: &[Range<usize>]) -> O
         according: false,
         date: None,
         own: false,
+        aside: false,
+        cited: false,
     })
 }
 
@@ -235,9 +281,15 @@ fn source_before(
         {
             date = Some(place);
             end = dates.get(place).map_or(end, |d| d.start);
+        } else if let Some(before) = relative_before(view, end).filter(|at| *at > start) {
+            end = before;
         } else if let Some(adverb) = view
             .ends_before(end, |m| m == Meaning::SourceEnd)
             .filter(|at| *at > start && !is_acronym(view, end - 1))
+        {
+            end = adverb;
+        } else if let Some(adverb) =
+            view.ends_before(end, |m| m == Meaning::Adverb).filter(|at| *at > start && is_small(view, *at))
         {
             end = adverb;
         } else if let Some(before) = parenthesis_before(view, end).or_else(|| genitive_before(view, end))
@@ -253,9 +305,16 @@ fn source_before(
     let opened =
         (start.max(end.saturating_sub(10))..end.saturating_sub(1)).rev().find(|at| view.says(*at, ","));
     let numbers = |comma: usize| (comma..end).any(|at| view.kind(at) == Some(TokenKind::Digits));
-    if apposed && opened.is_none_or(numbers) {
+    // The agency, which counts all cases, said; Reuters, citing police, said; Ruiz, 52, said: the name goes before that.
+    let age = |comma: usize| comma + 3 == end && numbers(comma);
+    let opens = |m| matches!(m, Meaning::Relative | Meaning::Aside | Meaning::Citing).then_some(());
+    let told = |comma: &usize| view.find(comma + 1, opens).is_some() || age(*comma);
+    let whole = opened.filter(|comma| apposed && told(comma));
+    if apposed && whole.is_none() && opened.is_none_or(numbers) {
         return (None, date);
     }
+    let apposed = apposed && whole.is_none();
+    end = whole.unwrap_or(end);
     let mut at = end - usize::from(apposed && end > start);
     let floor = start.max(end.saturating_sub(LONGEST));
     let mut commas = usize::from(apposed);
@@ -284,6 +343,17 @@ fn source_before(
     let pronoun = view.is(who.start, Meaning::Pronoun) == Some(who.end) && !is_acronym(view, who.start);
     let named = !who.is_empty() && !pronoun && view.kind(who.start) != Some(TokenKind::Digits);
     (named.then_some(who), date)
+}
+
+/// Whether a word has no capital, by which it would be a part of a name: First Minister.
+fn is_small(view: &View<'_>, at: usize) -> bool {
+    view.get(at).is_some_and(|t| !t.is_capital())
+}
+
+/// The comma before a word for the one named before it, which ends before a token: police*, who* counted.
+fn relative_before(view: &View<'_>, end: usize) -> Option<usize> {
+    let who = view.ends_before(end, |m| m == Meaning::Relative)?;
+    who.checked_sub(1).filter(|comma| view.says(*comma, ","))
 }
 
 /// Where the ending of a genitive begins that ends before a token: the ministry*'s* estimate.
@@ -374,44 +444,13 @@ fn trimmed(view: &View<'_>, range: Range<usize>) -> Range<usize> {
     while range.start < range.end {
         let last = range.end - 1;
         let sign = view.kind(last) == Some(TokenKind::Sign) && !view.says(last, ".") && !view.says(last, ")");
-        if !sign && !stop(last) {
+        let named = view.ends_before(range.end, |m| m == Meaning::Name).is_some_and(|at| at >= range.start);
+        if named || (!sign && !stop(last)) {
             break;
         }
         range.end = last;
     }
     range
-}
-
-/// The cue that governs a figure: the last verb with a subject before it, else the source before it, else what
-/// stands behind it. The second is a source that a verb's report came through.
-pub(super) fn governing<'c>(
-    view: &View<'_>,
-    cues: &'c [Cue],
-    figure: &Range<usize>,
-) -> (Option<&'c Cue>, Option<&'c Cue>) {
-    let before = || {
-        cues.iter()
-            .filter(|cue| cue.at.start.min(cue.who.as_ref().map_or(usize::MAX, |w| w.start)) < figure.start)
-    };
-    let verb = before().rfind(|cue| !cue.according && cue.who.is_some());
-    let source =
-        before().rfind(|cue| cue.according && cue.who.as_ref().is_some_and(|w| w.end <= figure.start));
-    match (verb, source) {
-        // What stands before a semicolon came through no one who is named behind it.
-        (Some(verb), source) => {
-            const REACH: usize = 60;
-            let from = verb.at.start.saturating_sub(REACH);
-            let apart = |end: usize| (from.max(end)..verb.at.start).any(|at| view.says(at, ";"));
-            (Some(verb), source.filter(|source| !apart(source.at.end)))
-        }
-        (None, Some(source)) => (Some(source), None),
-        (None, None) => {
-            let after = || cues.iter().filter(|cue| cue.at.start >= figure.end || cue.according);
-            let named = after().find(|cue| cue.who.is_some() && !cue.own);
-            // A verb whose subject is not named still says how it was put.
-            (named.or_else(|| before().rfind(|cue| !cue.according)), None)
-        }
-    }
 }
 
 /// How firmly a figure is put: the nearest word for it in its clause.
@@ -442,60 +481,4 @@ pub(super) fn modality(view: &View<'_>, sentence: &Range<usize>, figure: &Range<
         None if conditional => Modality::Conditional,
         None => Modality::Asserted,
     }
-}
-
-/// How a figure belongs to the one before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Link {
-    None,
-    /// It is part of the figure before.
-    Part,
-    /// It is an earlier value of the figure before.
-    Earlier,
-    /// It goes on where the figure before was a part.
-    And,
-}
-
-/// Reads the words between the figure before, or the start of the sentence, and a figure.
-pub(super) fn link(view: &View<'_>, sentence: usize, from: usize, figure: &Range<usize>) -> Link {
-    /// How far behind such words the figure may stand: "up from an earlier estimate of some 3,000".
-    const REACH: usize = 7;
-    let mut found = Link::None;
-    let mut at = from.max(figure.start.saturating_sub(30));
-    // The words may be hedges of the figure too.
-    while at < figure.start + 2 {
-        let part = view.is(at, Meaning::Including);
-        let earlier = view.is(at, Meaning::Earlier);
-        let end = part.max(earlier);
-        if let Some(end) = end.filter(|end| *end <= figure.end && figure.start <= end + REACH) {
-            found = if earlier >= part { Link::Earlier } else { Link::Part };
-            at = end;
-        } else {
-            at += 1;
-        }
-    }
-    // Five *of them*.
-    if found == Link::None && view.is(figure.end, Meaning::Including).is_some() {
-        return Link::Part;
-    }
-    if found == Link::None
-        && view.ends_before(figure.start, |m| m == Meaning::Range(RangeWord::From)).is_some()
-    {
-        // Fell to 2.3% *from* 2.8%.
-        let changed = |at: usize| view.is(at, Meaning::Change).is_some();
-        if (sentence.max(figure.start.saturating_sub(30))..figure.start).any(changed) {
-            return Link::Earlier;
-        }
-    }
-    if found != Link::None || from >= figure.start {
-        return found;
-    }
-    let joins = |at: usize| {
-        view.says(at, ",")
-            || view
-                .find(at, |m| matches!(m, Meaning::Range(RangeWord::And) | Meaning::Joiner).then_some(()))
-                .is_some()
-    };
-    let close = figure.start - from <= 6;
-    if close && (from..figure.start).any(joins) { Link::And } else { Link::None }
 }

@@ -56,7 +56,7 @@ impl Judge<'_, '_> {
             return Verdict::Age(end);
         }
         let known = figure.noun.as_ref().is_some_and(|(_, sort)| sort.is_some());
-        let measured = figure.unit.is_some() && figure.noun.is_none();
+        let measured = (figure.unit.is_some() || figure.rate.is_some()) && figure.noun.is_none();
         let hedged = !figure.hedges.is_empty();
         let speaker = figure.noun.as_ref().is_some_and(|(_, sort)| *sort == Some(NounSort::Speaker));
         if view.find(last.end, |m| matches!(m, Meaning::Clock).then_some(())).is_some() && !known && !measured
@@ -111,10 +111,18 @@ impl Judge<'_, '_> {
         if num.ratio && of_something {
             return Verdict::Figure;
         }
-        if num.ratio && figure.noun.is_none() && !hedged && figure.unit.is_none() {
+        // "A fifth died" behind four others; a fifth of them is a share.
+        let ordinal = num.ratio
+            && view.is(num.start, Meaning::Article).is_some()
+            && figure.noun.as_ref().is_some_and(|(_, sort)| *sort == Some(NounSort::State));
+        if ordinal && !hedged {
+            return not;
+        }
+        if num.ratio && !num.share && figure.noun.is_none() && !hedged && figure.unit.is_none() {
             return not;
         }
         if num.ratio
+            && !num.share
             && num.style == Style::Digits
             && figure.unit.is_none_or(|u| u == "fraction")
             && figure.noun.is_none()
@@ -408,7 +416,8 @@ impl Judge<'_, '_> {
     fn follows_name(&self, at: usize) -> bool {
         let Some(before) = at.checked_sub(1).and_then(|at| self.view.get(at)) else { return false };
         let more = || self.view.ends_before(at, |m| m == Meaning::Addition).is_some();
-        let capital = before.kind == TokenKind::Word && before.is_capital() && !more();
+        let not = || self.view.ends_before(at, |m| m == Meaning::Negation).is_some();
+        let capital = before.kind == TokenKind::Word && before.is_capital() && !more() && !not();
         let spaced = self.view.get(at).is_some_and(|t| t.gap <= Gap::Space);
         capital
             && spaced
@@ -453,6 +462,7 @@ impl Judge<'_, '_> {
                 m,
                 Meaning::Change
                     | Meaning::Earlier
+                    | Meaning::Negation
                     | Meaning::Including
                     | Meaning::Addition
                     | Meaning::Verb(_)

@@ -2,7 +2,9 @@
 
 mod chunk;
 mod context;
+mod govern;
 mod judge;
+mod link;
 mod rate;
 mod relate;
 
@@ -11,8 +13,8 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use self::context::Link;
 use self::judge::{Setting, Verdict};
+use self::link::{Link, link};
 use super::date::{DateError, DateMention, Grammar, Words};
 use super::figure::{At, Figure, PartKind, Rate};
 use super::language::Language;
@@ -368,7 +370,7 @@ fn phone(view: &View<'_>, at: usize, start: usize) -> Option<usize> {
 fn rate_before(view: &View<'_>, figure: &Figure, start: usize, last: Option<&Raw>) -> Option<Rate> {
     let Raw::Figure(last, _) = last? else { return None };
     let rate = last.rate.filter(|_| figure.unit.is_none() && figure.noun.is_none())?;
-    (context::link(view, start, last.tokens.end, &figure.tokens) == Link::Earlier).then_some(rate)
+    (link(view, start, last.tokens.end, &figure.tokens, &[]) == Link::Earlier).then_some(rate)
 }
 
 fn is_duration(unit: &Unit) -> bool {

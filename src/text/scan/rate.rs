@@ -8,6 +8,7 @@ use super::super::lexicon::{Meaning, View};
 use super::super::read::unit_of;
 use super::super::tables::Per;
 use super::super::token::{Gap, TokenKind};
+use super::context::verb_at;
 use super::is_duration;
 
 /// The rate of a figure that says none right behind it. `before` is where the figure before ends, or the sentence starts.
@@ -49,7 +50,8 @@ fn ahead(view: &View<'_>, to: usize, start: usize, before: usize) -> Option<Rate
         let (rate, end) = view.each_time(at)?;
         // The Daily Mail: a name inside a sentence.
         let named = view.get(at).is_some_and(|t| t.is_capital()) && at > start;
-        let described = counted(view, end) || view.is(end, Meaning::Amount).is_some();
+        let named_here = |meaning| view.is(end, meaning).is_some();
+        let described = counted(view, end) || named_here(Meaning::Amount) || named_here(Meaning::ThingSaid);
         (!named && (described || is_adverb(view, at))).then_some(rate)
     })
 }
@@ -67,5 +69,5 @@ fn counted(view: &View<'_>, at: usize) -> bool {
 fn ends_clause(view: &View<'_>, at: usize) -> bool {
     let sign =
         view.get(at).is_some_and(|t| t.gap >= Gap::Line || t.kind == TokenKind::Sign && t.folded != "-");
-    sign || view.find(at, |m| matches!(m, Meaning::Verb(_)).then_some(())).is_some()
+    sign || verb_at(view, at).is_some()
 }

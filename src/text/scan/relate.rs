@@ -8,9 +8,11 @@ use super::super::date::{DateUnit, ReadDate};
 use super::super::figure::Figure;
 use super::super::lexicon::{Meaning, View};
 use super::super::read::{parts_of, unit_of};
-use super::super::tables::{Hedge, Modality, VerbClass};
+use super::super::tables::{Hedge, Modality, RangeWord, VerbClass};
 use super::super::token::TokenKind;
-use super::context::{self, Cue, Link};
+use super::context::{self, Cue};
+use super::govern::Cues;
+use super::link::{Link, link};
 use super::{Attribution, Mention, MentionKind, Raw, Role, Scanner, is_duration};
 use crate::quantity::{Form, Quantity, Unit};
 use crate::time::{DAY, Period};
@@ -48,11 +50,12 @@ impl<'t> Scanner<'t> {
                 |raw| if let Raw::Figure(figure, _) = raw { Some(figure.tokens.clone()) } else { None },
             )
             .collect();
-        let cues = if figures { context::cues(view, sentence.clone(), &dates, &counted) } else { Vec::new() };
+        let cues =
+            if figures { context::cues(view, sentence.clone(), &dates, &counted) } else { Cues::default() };
         let base = self.found.len();
         let first = *self.seen.entry(fingerprint(view, &sentence)).or_insert(base);
         let span = view.tokens.span(sentence.clone());
-        let places = places(view, &raws, sentence.start);
+        let places = places(view, &raws, sentence.start, &dates);
         let mut figure_at = 0;
         let mut last: Option<(usize, Range<usize>)> = None;
         let mut waiting: Option<usize> = None;
@@ -85,14 +88,20 @@ impl<'t> Scanner<'t> {
             mention.sentence = span.clone();
             self.fill(view, &mut mention, &figure, kind);
             mention.modality = context::modality(view, &sentence, &tokens);
-            let (cue, through) = context::governing(view, &cues, &tokens);
+            let (cue, through) = cues.governing(view, &tokens);
             mention.attribution = cue.map(|cue| self.attribution(view, cue, through));
-            if context::is_denied(view, &tokens) {
+            // "Not 40, as police had said": they said it, and deny nothing.
+            if context::is_denied(view, &tokens) && !cue.is_some_and(|cue| cue.aside) {
                 let said = mention.attribution.take();
                 let (who, span) = said.map_or((None, None), |said| (said.who, said.span));
                 mention.attribution = Some(Attribution { who, span, verb: VerbClass::Denies, through: None });
             }
-            let stated = cue.and_then(|cue| cue.date);
+            // What has no start or no end is no time at which something is said: "said that until 12 June".
+            let closed = |at: &usize| {
+                let period = periods.get(*at).copied().flatten();
+                period.is_none_or(|period| period.start().is_some() && period.end().is_some())
+            };
+            let stated = cue.and_then(|cue| cue.date).filter(closed);
             // A day that may be another is no day on which it was said.
             let certain = |at: &usize| readings.get(*at).is_none_or(Vec::is_empty);
             mention.stated_on = stated.filter(certain).and_then(|at| periods.get(at).copied().flatten());
@@ -106,8 +115,10 @@ impl<'t> Scanner<'t> {
             let here = self.found.len();
             if kind == MentionKind::Figure {
                 let link = places.get(figure_at - 1).map_or(Link::None, |(_, link)| *link);
+                let next = places.get(figure_at).map(|(next, _)| next);
+                let leads = link == Link::Earlier && next.is_some_and(|next| leads_to(view, &tokens, next));
                 match (link, &last) {
-                    _ if role == Role::From => waiting = Some(here),
+                    _ if role == Role::From || leads => waiting = Some(here),
                     (Link::Part, Some((before, _))) => mention.part_of = Some(*before),
                     (Link::Earlier, Some((before, _))) => {
                         mention.earlier_of = Some(self.of_one_unit(base, *before, &mention));
@@ -145,6 +156,8 @@ impl<'t> Scanner<'t> {
     /// What a value is an earlier one of: the figure before it, or another one of its sentence if only that counts the same. "40
     /// cases and 3 deaths, compared with 12 cases and 2 deaths."
     fn of_one_unit(&self, first: usize, before: usize, earlier: &Mention<'_>) -> usize {
+        /// How many mentions are looked at.
+        const REACH: usize = 64;
         let unit = |m: &Mention<'_>| m.quantity.as_ref().and_then(|quantity| quantity.unit().cloned());
         let own = unit(earlier);
         let counts_it = |at: &usize| self.found.get(*at).is_some_and(|m| unit(m) == own);
@@ -154,7 +167,7 @@ impl<'t> Scanner<'t> {
         let led_to = |at: &usize| {
             self.found.get(*at).is_some_and(|m| m.kind == MentionKind::Figure && m.earlier_of.is_none())
         };
-        (first..before).rev().find(|at| led_to(at) && counts_it(at)).unwrap_or(before)
+        (first..before).rev().take(REACH).find(|at| led_to(at) && counts_it(at)).unwrap_or(before)
     }
 
     fn mention(&self, kind: MentionKind, span: Range<usize>) -> Mention<'t> {
@@ -217,7 +230,7 @@ impl<'t> Scanner<'t> {
 }
 
 /// The tokens of the figures of a sentence, and how each belongs to the one before.
-fn places(view: &View<'_>, raws: &[Raw], start: usize) -> Vec<(Range<usize>, Link)> {
+fn places(view: &View<'_>, raws: &[Raw], start: usize, dates: &[Range<usize>]) -> Vec<(Range<usize>, Link)> {
     let mut places: Vec<(Range<usize>, Link)> = Vec::new();
     for raw in raws {
         let tokens = match raw {
@@ -226,10 +239,19 @@ fn places(view: &View<'_>, raws: &[Raw], start: usize) -> Vec<(Range<usize>, Lin
             Raw::Figure(figure, _) => figure.tokens.clone(),
         };
         let from = places.last().map_or(start, |(tokens, _)| tokens.end);
-        let link = context::link(view, start, from, &tokens);
-        places.push((tokens, link));
+        let belongs = link(view, start, from, &tokens, dates);
+        places.push((tokens, belongs));
     }
     places
+}
+
+/// Whether a value is an earlier one of the next: fell from 2.2 million people *to* 2.1 million.
+fn leads_to(view: &View<'_>, figure: &Range<usize>, next: &Range<usize>) -> bool {
+    const REACH: usize = 4;
+    let to = |m| matches!(m, Meaning::Range(RangeWord::To | RangeWord::Change));
+    // The word may be taken as the hedge of the next one.
+    let word = |at: usize| view.find(at, |m| to(m).then_some(())).is_some_and(|(_, end)| end <= next.end);
+    next.start <= figure.end + REACH && (figure.end..=next.start).any(word)
 }
 
 /// The date that a figure is about: one between it and the figure before, else the nearest behind it, else the one
@@ -270,14 +292,19 @@ fn date_of(
         return behind.filter(|p| dates.get(*p).is_some_and(|d| d.end <= last));
     }
     let from = at.checked_sub(1).and_then(|at| figures.get(at)).map_or(0, |(tokens, _)| tokens.end);
-    let between =
-        dates.iter().rposition(|d| d.end <= figure.start && d.start >= from && !compared(d)).filter(own);
+    let ended = dates.partition_point(|d| d.end <= figure.start);
+    let between = (0..ended)
+        .rev()
+        .map_while(|p| dates.get(p).filter(|d| d.start >= from).map(|d| (p, d)))
+        .find(|(_, d)| !compared(d))
+        .map(|(p, _)| p)
+        .filter(own);
     // "From 8.1 billion today to 9.7 billion in 2050": a date right behind the figure before belongs to that.
     let taken = |d: &Range<usize>| from > 0 && d.start <= from + 1;
     let beside = behind.and_then(|p| dates.get(p)).is_some_and(|d| d.start <= figure.end + 2);
     let between = between.filter(|p| !beside || !dates.get(*p).is_some_and(taken));
     let first = figures.first().map_or(0, |(tokens, _)| tokens.start);
-    let opening = dates.iter().position(|d| d.end <= first).filter(own);
+    let opening = dates.first().filter(|d| d.end <= first).map(|_| 0).filter(own);
     let between = if from == 0 {
         between
     } else {

@@ -101,7 +101,7 @@ pub(super) static TABLES: Tables = Tables {
         "cả",
     ],
     ranges: RANGES,
-    plus_minus: &["cộng trừ"],
+    plus_minus: &["cộng trừ", "sai số"],
     units: UNITS,
     currencies: CURRENCIES,
     coins: &["xen", "xu", "cent"],
@@ -290,6 +290,7 @@ pub(super) static TABLES: Tables = Tables {
         "công trình",
         "tổng mức đầu tư",
     ],
+    asides: &["như"],
     according: &[
         "theo",
         "theo như",
@@ -319,6 +320,8 @@ pub(super) static TABLES: Tables = Tables {
         "bao gồm cả",
     ],
     earlier: EARLIER,
+    comparisons: &["so với"],
+    belongings: &["của", "ở", "tại"],
     changes: &[
         "tăng",
         "giảm",

@@ -179,6 +179,8 @@ pub(super) const NAMES: List = &[
     "tư lệnh",
     "không gian",
     "hàng không",
+    "phòng không",
+    "trên không",
     "không quân",
     "số không",
     "không ai",

@@ -1,0 +1,121 @@
+//! Which of the cues of a sentence governs a figure.
+
+use std::ops::Range;
+
+use super::super::lexicon::View;
+use super::super::token::TokenKind;
+use super::context::Cue;
+
+/// The cues of a sentence, with what is looked for from each place on, so that a long sentence costs no more than its
+/// words.
+#[derive(Debug, Default)]
+pub(super) struct Cues {
+    // INVARIANT: in the order of their verbs; the lists below have a place for each.
+    all: Vec<Cue>,
+    /// The last verb up to here whose subject is named.
+    verbs: Vec<Option<usize>>,
+    /// The last verb up to here.
+    unnamed: Vec<Option<usize>>,
+    /// The last source up to here that something is according to.
+    sources: Vec<Option<usize>>,
+    /// The next one from here on that is named, and does not speak of its own figure only.
+    named: Vec<Option<usize>>,
+    /// The next word from here on of whose the figure before it is.
+    asides: Vec<Option<usize>>,
+}
+
+impl Cues {
+    pub(super) fn of(all: Vec<Cue>) -> Self {
+        let last = |is: &dyn Fn(&Cue) -> bool| {
+            let mut known = None;
+            let here = |(at, cue): (usize, &Cue)| {
+                known = if is(cue) { Some(at) } else { known };
+                known
+            };
+            all.iter().enumerate().map(here).collect::<Vec<_>>()
+        };
+        let next = |is: &dyn Fn(&Cue) -> bool| {
+            let mut known = None;
+            let here = |(at, cue): (usize, &Cue)| {
+                known = if is(cue) { Some(at) } else { known };
+                known
+            };
+            let mut found: Vec<_> = all.iter().enumerate().rev().map(here).collect();
+            found.reverse();
+            found
+        };
+        let verb = |cue: &Cue| !cue.according && !cue.aside;
+        Self {
+            verbs: last(&|cue| verb(cue) && cue.who.is_some()),
+            unnamed: last(&verb),
+            sources: last(&|cue| cue.according),
+            named: next(&|cue| cue.who.is_some() && !cue.own && !cue.aside),
+            asides: next(&|cue| cue.aside && cue.who.is_some()),
+            all,
+        }
+    }
+
+    /// The cue that governs a figure: a word beside it on whose it is, else the last verb with a subject before it, else
+    /// the source before it, else what stands behind it. The second is a source that a verb's report came through.
+    ///
+    /// # Complexity
+    /// Logarithmic in the cues.
+    pub(super) fn governing(&self, view: &View<'_>, figure: &Range<usize>) -> (Option<&Cue>, Option<&Cue>) {
+        if let Some(aside) = self.aside(view, figure) {
+            return (Some(aside), None);
+        }
+        let before = self.before(figure);
+        let at = |list: &[Option<usize>]| self.all.get((*list.get(before.checked_sub(1)?)?)?);
+        let (verb, source) = (at(&self.verbs), at(&self.sources));
+        let ends = |cue: &&Cue| cue.who.as_ref().is_some_and(|who| who.end <= figure.start);
+        match (verb, source.filter(ends)) {
+            // What stands before a semicolon came through no one who is named behind it.
+            (Some(verb), source) => {
+                const REACH: usize = 60;
+                let apart = |source: &Cue| {
+                    let (first, last) =
+                        if source.at.start < verb.at.start { (source, verb) } else { (verb, source) };
+                    let from = last.at.start.saturating_sub(REACH).max(first.at.end);
+                    (from..last.at.start).any(|at| view.says(at, ";"))
+                };
+                match source.filter(|source| !apart(source)) {
+                    // Who cites somebody passes on what they said.
+                    Some(source) if source.cited => (Some(source), Some(verb)),
+                    source => (Some(verb), source),
+                }
+            }
+            (None, Some(source)) => (Some(source), None),
+            (None, None) => {
+                // A source in whose name the figure stands.
+                let named = || {
+                    let behind = self.all.partition_point(|cue| cue.at.start < figure.end);
+                    self.all.get((*self.named.get(behind)?)?)
+                };
+                // A verb whose subject is not named still says how it was put.
+                (source.or_else(named).or_else(|| at(&self.unnamed)), None)
+            }
+        }
+    }
+
+    /// How many cues start before a figure, with their subject.
+    fn before(&self, figure: &Range<usize>) -> usize {
+        /// How far, in tokens, a verb may be from its subject.
+        const REACH: usize = 48;
+        let starts = |cue: &Cue| cue.at.start.min(cue.who.as_ref().map_or(usize::MAX, |who| who.start));
+        let verbs = self.all.partition_point(|cue| cue.at.start < figure.start);
+        let near = self.all.get(verbs..).unwrap_or(&[]).iter();
+        let near = near.take_while(|cue| cue.at.start < figure.start + REACH);
+        verbs + near.take_while(|cue| starts(cue) < figure.start).count()
+    }
+
+    /// A clause behind a figure, before any other, that says whose it is.
+    fn aside(&self, view: &View<'_>, figure: &Range<usize>) -> Option<&Cue> {
+        const REACH: usize = 16;
+        let behind = self.all.partition_point(|cue| cue.at.start < figure.end);
+        let aside = self.all.get((*self.asides.get(behind)?)?)?;
+        let from = aside.who.as_ref().map_or(aside.at.start, |who| who.start);
+        let parts = |at: usize| view.kind(at) == Some(TokenKind::Digits) || view.says(at, ";");
+        let near = from <= figure.end + REACH && !(figure.end..from).any(parts);
+        near.then_some(aside)
+    }
+}

@@ -1,0 +1,79 @@
+//! How the figures of a sentence belong together.
+
+use std::ops::Range;
+
+use super::super::lexicon::{Meaning, View};
+use super::super::tables::RangeWord;
+
+/// How a figure belongs to the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Link {
+    None,
+    /// It is part of the figure before.
+    Part,
+    /// It is an earlier value of the figure before.
+    Earlier,
+    /// It goes on where the figure before was a part.
+    And,
+}
+
+/// Whether the words behind a figure say whose it is, and no date when it was: against 48% *for her rival*.
+fn is_of_another(view: &View<'_>, at: usize, dates: &[Range<usize>]) -> bool {
+    const REACH: usize = 6;
+    let dated = dates.get(dates.partition_point(|date| date.start < at));
+    view.is(at, Meaning::Belonging).is_some() && dated.is_none_or(|date| date.start > at + REACH)
+}
+
+/// Reads the words between the figure before, or the start of the sentence, and a figure.
+pub(super) fn link(
+    view: &View<'_>,
+    sentence: usize,
+    from: usize,
+    figure: &Range<usize>,
+    dates: &[Range<usize>],
+) -> Link {
+    /// How far behind such words the figure may stand: "up from an earlier estimate of some 3,000".
+    const REACH: usize = 7;
+    let (mut found, mut compared) = (Link::None, false);
+    let mut at = from.max(figure.start.saturating_sub(30));
+    // The words may be hedges of the figure too.
+    while at < figure.start + 2 {
+        let part = view.is(at, Meaning::Including);
+        let earlier = view.is(at, Meaning::Earlier);
+        let end = part.max(earlier);
+        if let Some(end) = end.filter(|end| *end <= figure.end && figure.start <= end + REACH) {
+            found = if earlier >= part { Link::Earlier } else { Link::Part };
+            compared = view.is(at, Meaning::Comparison) == Some(end);
+            at = end;
+        } else {
+            at += 1;
+        }
+    }
+    if found == Link::Earlier && compared && is_of_another(view, figure.end, dates) {
+        return Link::None;
+    }
+    // Five *of them*.
+    if found == Link::None && view.is(figure.end, Meaning::Including).is_some() {
+        return Link::Part;
+    }
+    if found == Link::None
+        && view.ends_before(figure.start, |m| m == Meaning::Range(RangeWord::From)).is_some()
+    {
+        // Fell to 2.3% *from* 2.8%.
+        let changed = |at: usize| view.is(at, Meaning::Change).is_some();
+        if (sentence.max(figure.start.saturating_sub(30))..figure.start).any(changed) {
+            return Link::Earlier;
+        }
+    }
+    if found != Link::None || from >= figure.start {
+        return found;
+    }
+    let joins = |at: usize| {
+        view.says(at, ",")
+            || view
+                .find(at, |m| matches!(m, Meaning::Range(RangeWord::And) | Meaning::Joiner).then_some(()))
+                .is_some()
+    };
+    let close = figure.start - from <= 6;
+    if close && (from..figure.start).any(joins) { Link::And } else { Link::None }
+}

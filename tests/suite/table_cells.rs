@@ -1,0 +1,106 @@
+//! Cells and names of columns that say more than a number.
+#![cfg(feature = "table")]
+
+use std::io::Cursor;
+
+use crosscheck::io::{ImportedTable, Layout, import_table};
+
+fn table(text: &str) -> ImportedTable {
+    let layout = Layout::from_toml("[defaults]\nkind = \"stock\"\nas_of = \"2025-06-02\"\n").unwrap();
+    import_table(Cursor::new(text), &layout).unwrap()
+}
+
+/// The figures, each with the name of its measure, its unit and its note.
+fn told(table: &ImportedTable) -> Vec<String> {
+    let dossier = &table.imported.dossier;
+    let one = |one: crosscheck::AssertionRef<'_>| {
+        let measure = dossier.measure(one.measure().unwrap()).unwrap();
+        let note = one.note().map_or_else(String::new, |note| format!(" ({note})"));
+        let unit = measure.unit().symbol();
+        let unit = if unit == "count" { String::new() } else { format!(" {unit}") };
+        format!("{}: {}{unit}{note}", measure.name(), one.quantity().unwrap())
+    };
+    dossier.assertions().iter().map(one).collect()
+}
+
+fn faults(table: &ImportedTable) -> String {
+    table.imported.faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_stands_in_brackets_behind_a_figure_goes_into_the_note() {
+    let text = "source,deaths,note\nA,9 (incl. 2 children),by phone\nB,\"1,250 (prelim.)\",\nC,at least 12 (3 unconfirmed),\nD,~40 (or more),\n";
+    let table = table(text);
+    assert_eq!(faults(&table), "");
+    assert_eq!(
+        told(&table),
+        [
+            "deaths: 9 (by phone; incl. 2 children)",
+            "deaths: 1250 (prelim.)",
+            "deaths: >=12 (3 unconfirmed)",
+            "deaths: ~40 (or more)",
+        ]
+    );
+    let ends = "source,deaths min,deaths max\nA,9 (police),12 (army)\n";
+    assert_eq!(told(&self::table(ends)), ["deaths: 9..12 (police; army)"]);
+}
+
+#[test]
+fn a_unit_in_brackets_is_no_remark() {
+    for cell in ["5 (million)", "5 (in '000)", "800 (km2)"] {
+        let table = table(&format!("source,deaths\nA,{cell}\nB,12\nC,13\n"));
+        assert_eq!(table.imported.refused, 1, "{cell}");
+        assert_eq!(told(&table).len(), 2, "{cell}");
+    }
+}
+
+#[test]
+fn names_of_columns_multiply_their_numbers() {
+    let text = "source;Displaced (in thousands);Affected (lakh);Homes damaged in Tsd. min;Homes damaged in Tsd. max\nA;12,5;3,5;1,5;2\nB;~13;n/a;1.200;\nC;1,2 million;4;2;\n";
+    let table = table(text);
+    assert_eq!(
+        told(&table),
+        [
+            "Displaced: 12500",
+            "Affected: 350000",
+            "Homes damaged: 1500..2000",
+            "Displaced: ~13000",
+            "Homes damaged: >=1200000",
+            "Displaced: 1200000",
+            "Affected: 400000",
+            "Homes damaged: >=2000",
+        ],
+        "{}",
+        faults(&table)
+    );
+    let guess = table.guess.to_string();
+    assert!(guess.contains("Displaced (in thousands)   → value, times 1000"), "{guess}");
+    assert_eq!(table.guess.columns[2].times, Some(100_000));
+    assert_eq!(table.guess.columns[0].times, None);
+}
+
+#[test]
+fn rates_in_names_multiply_nothing_and_too_many_people_are_refused() {
+    let rates = table("source,Deaths per 1000,Cases (per million)\nA,12,3\n");
+    assert_eq!(told(&rates), ["Deaths per 1000: 12", "Cases (per million): 3"]);
+    let many = table("source,Troops (mn)\nA,1.2\nB,\"1,250,000\"\n");
+    assert_eq!(told(&many), ["Troops: 1200000"]);
+    assert!(faults(&many).contains("`1250000` times 1000000"), "{}", faults(&many));
+}
+
+#[test]
+fn what_else_a_cell_says_is_no_unit() {
+    let table = table("source,deaths\nA,\"9 dead, 3 injured\"\nB,1.4 k\nC,12\n");
+    assert_eq!(told(&table), ["deaths: 12"]);
+    assert_eq!(table.imported.refused, 2);
+}
+
+#[cfg(feature = "text")]
+#[test]
+fn what_comes_each_day_is_told_apart_from_a_count() {
+    let few = table("source,deaths\nA,300 a day\nB,12\nC,13\n");
+    assert_eq!(told(&few), ["deaths: 12", "deaths: 13"]);
+    assert!(faults(&few).contains("`count/day` does not convert into `count`"), "{}", faults(&few));
+    let most = table("source,deaths\nA,300 a day\nB,12 a day\n");
+    assert_eq!(told(&most), ["deaths: 300 count/day", "deaths: 12 count/day"]);
+}
