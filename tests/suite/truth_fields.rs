@@ -2,7 +2,7 @@
 
 use crosscheck::truth::{Claims, Method, Value};
 
-use crate::laws::{long, some};
+use crate::laws::some;
 use crate::truth::{default_beside, of_world, score, world};
 use crate::truth_worlds::{Rng, World};
 
@@ -52,7 +52,7 @@ fn kinds_apart_do_no_better_than_all_together() {
 #[test]
 fn kinds_on_other_scales_are_judged_apart() {
     let (mut own, mut sums) = (0.0, vec![0.0; Method::ALL.len()]);
-    for seed in 1..=long(2) as u64 {
+    for seed in 1..=some(2) as u64 {
         let (of, found, why) = default_beside("fields: weather forecast", seed, 600, &Method::ALL);
         own += of;
         sums.iter_mut().zip(found).for_each(|(sum, more)| *sum += more);
