@@ -8,6 +8,7 @@ mod error;
 mod join;
 mod one;
 mod records;
+mod rule;
 mod validate;
 mod view;
 

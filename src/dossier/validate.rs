@@ -4,19 +4,14 @@ use petgraph::graph::DiGraph;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use super::rule;
 use super::{ContentRef, Counts, Dossier, DossierError, MarkersRef, Refused, Row, Section};
 use crate::assertion::Target;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::{Kind, Measure};
 use crate::quantity::{Dimension, Form, HedgeModel};
-use crate::rule::{Condition, RuleForm};
 
-/// Outside of these, sums of floating-point numbers lose what is small in them.
-const MIN_COEFFICIENT: f64 = 1e-9;
-const MAX_COEFFICIENT: f64 = 1e9;
-const MAX_BOUND: f64 = 1e15;
-
-type Verdict = Result<(), DossierError>;
+pub(super) type Verdict = Result<(), DossierError>;
 
 /// Checks every record from `start` on, of the assertions those from `checked` on, as what is before names nothing
 /// behind it. Linear in the batch, but for hierarchies, which are linear in the whole.
@@ -31,7 +26,7 @@ pub(super) fn check(dossier: &Dossier, start: Counts, checked: usize) -> Vec<Ref
         note(Section::Sources, index, source.within.map_or(Ok(()), |parent| known_source(dossier, parent)));
     }
     for (index, rule) in dossier.rules.iter().skip(start.rules).enumerate() {
-        note(Section::Rules, index, rule_fits(dossier, &rule.form));
+        note(Section::Rules, index, rule::fits(dossier, &rule.form));
     }
     for (index, assertion) in dossier.assertions().iter().enumerate().skip(checked) {
         let verdict = assertion_fits(dossier, index, &assertion.into());
@@ -163,7 +158,7 @@ fn known_source(dossier: &Dossier, id: SourceId) -> Verdict {
     dossier.source(id).map(|_| ()).ok_or(DossierError::Foreign { section: Section::Sources })
 }
 
-fn known_measure(dossier: &Dossier, id: MeasureId) -> Verdict {
+pub(super) fn known_measure(dossier: &Dossier, id: MeasureId) -> Verdict {
     dossier.measure(id).map(|_| ()).ok_or(DossierError::Foreign { section: Section::Measures })
 }
 
@@ -277,116 +272,5 @@ pub(crate) fn figure_fits(measure: &Measure, quantity: &crate::quantity::Quantit
             unit: unit.symbol().to_owned(),
             range: unit.natural_range().to_string(),
         }),
-    }
-}
-
-fn rule_fits(dossier: &Dossier, form: &RuleForm) -> Verdict {
-    let of_kind = |id: MeasureId, fits: &dyn Fn(Kind) -> bool, why: &'static str| {
-        known_measure(dossier, id)?;
-        let measure = dossier.at_measure(id);
-        if fits(measure.kind) {
-            Ok(())
-        } else {
-            Err(DossierError::Rule { measure: measure.key.to_string(), why })
-        }
-    };
-    let numeric = |id| {
-        of_kind(id, &|k| k != Kind::Proposition, "it is a proposition; name a measure that takes figures")
-    };
-    let same_unit = |a: MeasureId, b: MeasureId| {
-        let (a, b) = (dossier.at_measure(a), dossier.at_measure(b));
-        if a.unit.factor_to(&b.unit).is_some() {
-            Ok(())
-        } else {
-            let why = "its unit does not convert into that of the other; give both the same unit";
-            Err(DossierError::Rule { measure: a.key.to_string(), why })
-        }
-    };
-    let distinct = |a: MeasureId, b: MeasureId| {
-        if a == b {
-            let why = "it stands on both sides; name two measures";
-            return Err(DossierError::Rule { measure: dossier.at_measure(a).key.to_string(), why });
-        }
-        Ok(())
-    };
-    match form {
-        RuleForm::PartOf { part, whole } => {
-            numeric(*part)?;
-            numeric(*whole)?;
-            distinct(*part, *whole)?;
-            same_unit(*part, *whole)
-        }
-        RuleForm::Sum { total, parts, .. } => {
-            numeric(*total)?;
-            if parts.is_empty() {
-                let why = "it has no parts; name at least one";
-                return Err(DossierError::Rule { measure: dossier.at_measure(*total).key.to_string(), why });
-            }
-            for part in parts {
-                numeric(*part)?;
-                distinct(*part, *total)?;
-                same_unit(*part, *total)?;
-            }
-            Ok(())
-        }
-        RuleForm::Increment { flow, total } => {
-            of_kind(*flow, &|k| k == Kind::Flow, "the `flow` of an increment must be of the kind flow")?;
-            of_kind(
-                *total,
-                &|k| k == Kind::Cumulative,
-                "the `total` of an increment must be of the kind cumulative",
-            )?;
-            let (unit, fed) = (&dossier.at_measure(*flow).unit, &dossier.at_measure(*total).unit);
-            unit.adds_to(fed).map_or_else(|| same_unit(*flow, *total), |_| Ok(()))
-        }
-        RuleForm::Share { share, part, whole, .. } => {
-            numeric(*share)?;
-            numeric(*part)?;
-            numeric(*whole)?;
-            if *dossier.at_measure(*share).unit.dimension() != Dimension::Share {
-                let why = "the `share` must have the unit `%`";
-                return Err(DossierError::Rule { measure: dossier.at_measure(*share).key.to_string(), why });
-            }
-            same_unit(*part, *whole)
-        }
-        RuleForm::Linear { terms, bound, .. } => {
-            let mut seen = rustc_hash::FxHashSet::default();
-            for (coefficient, measure) in terms {
-                numeric(*measure)?;
-                if !seen.insert(*measure) {
-                    let why = "it is named twice; add its coefficients up and name it once";
-                    return Err(DossierError::Rule {
-                        measure: dossier.at_measure(*measure).key.to_string(),
-                        why,
-                    });
-                }
-                let size = coefficient.get().abs();
-                if !(MIN_COEFFICIENT..=MAX_COEFFICIENT).contains(&size) {
-                    return Err(DossierError::Coefficient { value: coefficient.get() });
-                }
-            }
-            if terms.is_empty() {
-                return Err(DossierError::NoTerms);
-            }
-            match bound.get().abs() <= MAX_BOUND {
-                true => Ok(()),
-                false => Err(DossierError::Coefficient { value: bound.get() }),
-            }
-        }
-        RuleForm::Implies { condition, conclusion } => {
-            let proposition = "it takes figures; only a proposition can be implied";
-            of_kind(*conclusion, &|k| k == Kind::Proposition, proposition)?;
-            match *condition {
-                Condition::Affirmed(p) => {
-                    of_kind(p, &|k| k == Kind::Proposition, "it takes figures; give a bound with `above`")?;
-                    distinct(p, *conclusion)
-                }
-                Condition::Above { measure, .. } => of_kind(
-                    measure,
-                    &|k| k != Kind::Proposition,
-                    "it is a proposition and has no bound; leave `above` out",
-                ),
-            }
-        }
     }
 }

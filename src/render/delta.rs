@@ -6,10 +6,10 @@ use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
 
+use super::headline::headline;
 use super::json::finding_json;
 use super::object::{Each, object};
 use super::phrase::listed;
-use super::text::headline;
 use crate::delta::{Changed, Delta};
 use crate::derivation::Derivation;
 use crate::dossier::{Dossier, View};

@@ -7,9 +7,9 @@ use std::borrow::Cow;
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use super::estimate::estimate_json;
+use super::headline::headline;
 use super::object::{Each, object};
 use super::steps::argument;
-use super::text::headline;
 use crate::derivation::Derivation;
 use crate::dossier::Dossier;
 use crate::estimate::EstimatePolicy;

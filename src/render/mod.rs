@@ -5,6 +5,7 @@ mod certificate;
 mod delta;
 mod estimate;
 mod graph;
+mod headline;
 #[cfg(feature = "html")]
 mod html;
 mod json;

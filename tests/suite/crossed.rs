@@ -1,6 +1,6 @@
 //! Possible conflicts between crossed scopes, and coincidences.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crosscheck::{
     Coordinate, Detail, Dossier, FindingKind, Monitor, Policy, Report, Scope, Strength, Verdict, io,
@@ -324,6 +324,7 @@ fn by_trial(file: &Value, dossier: &Dossier, report: &Report<'_>) -> BTreeSet<St
     let standing: Vec<_> =
         report.statuses().iter().filter(|(_, s)| *s == crosscheck::Status::Standing).collect();
     let mut found = BTreeSet::new();
+    let mut moved: BTreeMap<(&str, Coordinate, &str), Dossier> = BTreeMap::new();
     for (a, _) in &standing {
         for (b, _) in &standing {
             let Some(relation) = relate(dossier.view(), &policy, *a, *b) else { continue };
@@ -337,11 +338,13 @@ fn by_trial(file: &Value, dossier: &Dossier, report: &Report<'_>) -> BTreeSet<St
                 else {
                     continue;
                 };
-                let mut other = file.clone();
-                let at = inner.key().trim_start_matches('m').parse::<usize>().unwrap();
-                let name = format!("{coordinate:?}").to_lowercase();
-                other["measures"][at][&name] = json!(value);
-                let other = io::read(other.to_string().as_bytes()).unwrap();
+                let other = moved.entry((inner.key(), coordinate, value)).or_insert_with(|| {
+                    let mut other = file.clone();
+                    let at = inner.key().trim_start_matches('m').parse::<usize>().unwrap();
+                    let name = format!("{coordinate:?}").to_lowercase();
+                    other["measures"][at][&name] = json!(value);
+                    io::read(other.to_string().as_bytes()).unwrap()
+                });
                 let trial = relate(other.view(), &policy, *a, *b).unwrap();
                 // Equal in all coordinates would be one measure under two names.
                 if trial.scope == Scope::Within && matches!(trial.verdict, Verdict::Contradicts { .. }) {

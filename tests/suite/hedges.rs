@@ -107,15 +107,21 @@ fn granularity_is_the_place_of_the_last_digit() {
 fn every_pair_of_rows() {
     let (model, unit) = (HedgeModel::default(), Unit::new("person"));
     let (mut apart, mut met) = (0, 0);
-    for (a, ..) in ROWS {
-        for (b, ..) in ROWS {
-            let world = format!(
-                "source x\nsource y\nmeasure m stock person\n
-                 a: m {a}; by x; as 2024-11-25\nb: m {b}; by y; as 2024-11-25"
+    let mut world = "source x\nsource y\n".to_owned();
+    for (at, (a, ..)) in ROWS.iter().enumerate() {
+        for (place, (b, ..)) in ROWS.iter().enumerate() {
+            let key = format!("{at}-{place}");
+            world += &format!(
+                "measure m{key} stock person\n
+                 a{key}: m{key} {a}; by x; as 2024-11-25\nb{key}: m{key} {b}; by y; as 2024-11-25\n"
             );
-            let dossier = dossier(&world);
-            crate::world::report(&dossier);
-            let found = relation(&dossier, "a", "b");
+        }
+    }
+    let dossier = dossier(&world);
+    crate::world::report(&dossier);
+    for (at, (a, ..)) in ROWS.iter().enumerate() {
+        for (place, (b, ..)) in ROWS.iter().enumerate() {
+            let found = relation(&dossier, &format!("a{at}-{place}"), &format!("b{at}-{place}"));
             let form = |text: &str| -> Form { *text.parse::<Quantity>().unwrap().form() };
             let tier = |text, tier| model.tier(&form(text), &unit, tier);
             let (Some(sa), Some(sb)) = (tier(a, Tier::Support), tier(b, Tier::Support)) else {

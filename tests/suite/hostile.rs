@@ -204,7 +204,7 @@ fn hostile_strings_are_shown_and_not_obeyed() {
     let mut all = Vec::new();
     places(&sound, String::new(), &mut all);
     let (mut read, mut refused) = (0, 0);
-    for hostile in HOSTILE.iter().take(crate::laws::some(HOSTILE.len() + 1)) {
+    for hostile in HOSTILE.iter().take(crate::laws::some(HOSTILE.len())) {
         let mut free = sound.clone();
         for place in &all {
             let mut file = sound.clone();

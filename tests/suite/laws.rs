@@ -9,19 +9,28 @@ use serde_json::Value;
 
 use crate::world;
 
-/// Of so many worlds that take long, how many are tried: half, or all with `CROSSCHECK_CASES=all`.
+/// Of so many worlds that take long, how many are tried: a third, or all with `CROSSCHECK_CASES=all`.
 pub(crate) fn some(all: usize) -> usize {
     let every = std::env::var_os("CROSSCHECK_CASES").is_some_and(|cases| cases == "all");
-    if every { all } else { all / 2 }
+    if every { all } else { all.div_ceil(3) }
+}
+
+/// Of so many worlds that are long by themselves, how many are tried: as `some`, or as many as `PROPTEST_CASES` asks for.
+pub(crate) fn long(all: usize) -> usize {
+    asked().map_or_else(|| some(all), |asked| asked as usize)
+}
+
+fn asked() -> Option<u32> {
+    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok())
 }
 
 /// So few cases are always all tried.
 const FEW: u32 = 16;
 
-/// How many cases each law is tried on: the first half of these, the same ones every time, so that the suite is quick while one
+/// How many cases each law is tried on: the first third of these, the same ones every time, so that the suite is quick while one
 /// works; all of them with `CROSSCHECK_CASES=all`. `PROPTEST_CASES` asks for so many new ones.
 pub(crate) fn cases(all: u32) -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
+    let asked = asked();
     let default = if all < FEW { all } else { some(all as usize) as u32 };
     ProptestConfig {
         cases: asked.unwrap_or(default),

@@ -302,7 +302,7 @@ fn beside(copies: usize, each: usize) -> String {
 
 #[test]
 fn in_however_many_pieces_the_findings_are_the_same() {
-    let dossier = world::dossier(&beside(30, 54));
+    let dossier = world::dossier(&beside(45, 24));
     let policy = Policy::default();
     let report = reconcile(dossier.view(), &policy);
     let monitor = Monitor::new(dossier.clone(), policy.clone());

@@ -2,7 +2,7 @@
 
 use crosscheck::truth::{Claims, ClaimsBuilder, Method, Value};
 
-use crate::truth::{default_beside, of_world, score, world};
+use crate::truth::{beside, default_beside, of_world, score, world};
 use crate::truth_worlds::{Judged, Plan, Rng, grid};
 
 /// The first world of the grid with this in its name.
@@ -12,11 +12,7 @@ fn plan(named: &str) -> Plan {
 
 /// How the default does on a world of the grid, the methods beside it, and why.
 fn tried(plan: &Plan, methods: &[Method]) -> (f64, Vec<f64>, String) {
-    let world = plan.world(1);
-    let all = of_world(&world);
-    let best = all.best();
-    let found = methods.iter().map(|method| score(&world, &all.truth(*method))).collect();
-    (score(&world, &best), found, best.why().to_string())
+    beside(&plan.world(1), methods)
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn kinds_apart_do_no_better_than_all_together() {
 #[test]
 fn kinds_on_other_scales_are_judged_apart() {
     let (mut own, mut sums) = (0.0, vec![0.0; Method::ALL.len()]);
-    for seed in 1..=2 {
+    for seed in 1..=some(2) as u64 {
         let (of, found, why) = default_beside("fields: weather forecast", seed, 600, &Method::ALL);
         own += of;
         sums.iter_mut().zip(found).for_each(|(sum, more)| *sum += more);
@@ -63,7 +63,7 @@ fn kinds_on_other_scales_are_judged_apart() {
     }
     assert!(sums.iter().all(|other| own > *other), "{own} beside {sums:?}");
     // Exact numbers and words stay together.
-    let (_, _, why) = together_and_apart(&world("fields: towns", 1, 880));
+    let (_, _, why) = default_beside("fields: towns", 1, 880, &[]);
     assert!(why.starts_with("on items with founded, mayor, people in their names:"), "{why}");
 }
 
@@ -143,9 +143,8 @@ fn items_without_a_piece_are_told_so() {
 
 #[test]
 fn one_kind_is_not_parted() {
-    for (name, items) in
-        [("timetables with", 400), ("degrees forecast", 400), ("edits by strangers, each", 600)]
-    {
+    let worlds = [("timetables with", 400), ("degrees forecast", 400), ("edits by strangers, each", 600)];
+    for (name, items) in worlds.into_iter().take(some(4)) {
         let (_, _, why) = default_beside(name, 1, items, &[]);
         assert!(!why.contains("in their names"), "{name}: {why}");
     }
@@ -153,11 +152,11 @@ fn one_kind_is_not_parted() {
 
 #[test]
 fn a_crowd_that_rates_is_read_no_worse_than_by_its_mean() {
-    let names = ["crowd ratings", "ratings: six", "ratings: the same", "ratings: bad", "ratings: durations"];
-    for name in names.into_iter().take(some(5)) {
+    let names = ["ratings: six", "ratings: the same", "ratings: bad", "ratings: durations"];
+    for name in names.into_iter().take(some(4)) {
         let (mut own, mut mean) = (0.0, 0.0);
         for seed in 1..=2 {
-            let (of, found, _) = default_beside(name, seed, 700, &[Method::Mean]);
+            let (of, found, _) = default_beside(name, seed, 350, &[Method::Mean]);
             own += of;
             mean += found[0];
         }
