@@ -153,14 +153,15 @@ fn subtracted(dossier: &Dossier, remainders: &[Remainder]) -> String {
 }
 
 fn revision(dossier: &Dossier, on: MeasureId, changes: &[Change], copies: usize) -> String {
-    // One figure in place of several is one step, from the newest of them.
+    // One figure in place of several is one step, from the newest of them; and so is what several say alike.
     let one = changes.windows(2).all(|pair| matches!(pair, [a, b] if a.new == b.new));
+    let figures = |c: &Change| [c.old, c.new].map(|id| dossier.at(id).quantity());
+    let alike = || changes.windows(2).all(|pair| matches!(pair, [a, b] if figures(a) == figures(b)));
     let start = if one { changes.last() } else { changes.first() };
     let first = said_if(dossier, start.map(|c| c.old));
     let last = said_if(dossier, changes.last().map(|c| c.new));
-    let who = changes.last().map_or(String::new(), |c| by(dossier, c.new));
     let how = match changes.last() {
-        Some(last) if one => way(last.direction),
+        Some(last) if one || alike() => way(last.direction),
         _ => "in steps",
     };
     let also = match copies {
@@ -168,7 +169,25 @@ fn revision(dossier: &Dossier, on: MeasureId, changes: &[Change], copies: usize)
         1 => "; 1 copy is superseded with it".to_owned(),
         n => format!("; {n} copies are superseded with it"),
     };
+    let who = revisers(dossier, changes);
     format!("{who} revised {} {how}, from {first} to {last}{also}", measure(dossier, on))
+}
+
+/// Who gave the later figures, each once; of many only the first.
+fn revisers(dossier: &Dossier, changes: &[Change]) -> String {
+    const NAMED: usize = 3;
+    let mut distinct: Vec<AssertionId> = Vec::new();
+    for change in changes {
+        let origins = dossier.at(change.new).origins();
+        if distinct.len() <= NAMED && distinct.iter().all(|id| dossier.at(*id).origins() != origins) {
+            distinct.push(change.new);
+        }
+    }
+    let mut who: Vec<String> = distinct.iter().take(NAMED).map(|id| by(dossier, *id)).collect();
+    if distinct.len() > NAMED {
+        who.push("others".to_owned());
+    }
+    listed(&who)
 }
 
 fn false_values(dossier: &Dossier, on: MeasureId, values: &[FalseValue]) -> String {
