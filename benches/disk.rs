@@ -13,7 +13,8 @@ use std::fs::File;
 use std::io::{BufWriter, Read, Seek};
 use std::time::{Duration, Instant};
 
-use crosscheck::{DiskOptions, DiskStage, Policy, reconcile_lines};
+use crosscheck::Policy;
+use crosscheck::disk::{DiskOptions, DiskStage, reconcile_lines};
 
 use worlds::{Failed, SPREAD, World};
 

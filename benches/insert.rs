@@ -64,7 +64,7 @@ impl Drawn {
     }
 }
 
-fn day(at: usize) -> Result<Period, crosscheck::PeriodError> {
+fn day(at: usize) -> Result<Period, crosscheck::time::PeriodError> {
     let (year, month, day) = (1000 + at / 336 % 8999, at / 28 % 12 + 1, at % 28 + 1);
     format!("{year:04}-{month:02}-{day:02}").parse()
 }

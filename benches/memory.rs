@@ -36,7 +36,7 @@ const SHAPES: &[(&str, Each)] = &[
     ("every field there is", full),
 ];
 
-fn day(n: usize) -> Result<Period, crosscheck::PeriodError> {
+fn day(n: usize) -> Result<Period, crosscheck::time::PeriodError> {
     let (year, month, day) = (2000 + n / 336 % 7000, n / 28 % 12 + 1, n % 28 + 1);
     format!("{year:04}-{month:02}-{day:02}").parse()
 }

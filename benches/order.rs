@@ -5,7 +5,8 @@
 
 use std::time::{Duration, Instant};
 
-use crosscheck::{Coordinate, Dossier, DossierError, Kind, Measure, MeasureOrder, Term};
+use crosscheck::graph::MeasureOrder;
+use crosscheck::{Coordinate, Dossier, DossierError, Kind, Measure, Term};
 
 type Made = Result<Dossier, DossierError>;
 type Shape = fn(usize) -> Made;

@@ -7,9 +7,10 @@
 
 use std::time::{Duration, Instant};
 
+use crosscheck::quantity::Number;
 use crosscheck::{
-    Assertion, Comparator, Coordinate, Dossier, Kind, Measure, MeasureId, Number, Period, Policy, Quantity,
-    Rule, RuleForm, Source, Term, Unit, reconcile,
+    Assertion, Comparator, Coordinate, Dossier, Kind, Measure, MeasureId, Period, Policy, Quantity, Rule,
+    RuleForm, Source, Term, Unit, reconcile,
 };
 
 type Made = Result<Dossier, Box<dyn std::error::Error>>;

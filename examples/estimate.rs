@@ -9,9 +9,8 @@
 
 use std::process::ExitCode;
 
-use crosscheck::{
-    Dossier, EstimatePolicy, LevelOptions, MeasureId, Period, Policy, Report, Series, io, reconcile,
-};
+use crosscheck::estimate::{LevelOptions, Series};
+use crosscheck::{Dossier, EstimatePolicy, MeasureId, Period, Policy, Report, io, reconcile};
 
 const USAGE: &str = "usage: estimate [FILE MEASURE [DATE [KNOWN-ON]]] [--policy POLICY]…";
 const POLICIES: [&str; 6] =

@@ -13,7 +13,8 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use crosscheck::{AssertionId, Dossier, Fact, FactGraph, Period, Policy, Report, io, reconcile};
+use crosscheck::graph::{Fact, FactGraph};
+use crosscheck::{AssertionId, Dossier, Period, Policy, Report, io, reconcile};
 
 const USAGE: &str = "usage: graph FILE [--findings | --sources | --families] [--mermaid] [--around WHAT]... [--known-on DATE]";
 

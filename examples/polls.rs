@@ -9,9 +9,8 @@
 
 use std::collections::BTreeMap;
 
-use crosscheck::{
-    Dossier, Estimator, Kind, Level, LevelModel, LevelOptions, MeasureId, Period, Policy, io, reconcile,
-};
+use crosscheck::estimate::{Level, LevelModel, LevelOptions};
+use crosscheck::{Dossier, Estimator, Kind, MeasureId, Period, Policy, io, reconcile};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);

@@ -9,9 +9,8 @@
 
 use std::process::ExitCode;
 
-use crosscheck::{
-    AssertionId, Component, Detail, Dossier, Feasibility, MeasureId, Policy, Report, io, reconcile,
-};
+use crosscheck::constraint::{Component, Feasibility};
+use crosscheck::{AssertionId, Detail, Dossier, MeasureId, Policy, Report, io, reconcile};
 
 const USAGE: &str = "usage: reason FILE [MEASURE DATE]";
 fn main() -> ExitCode {

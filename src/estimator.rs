@@ -142,7 +142,8 @@ impl Report<'_> {
     /// times.
     ///
     /// ```
-    /// use crosscheck::{Assertion, Dossier, Kind, LevelOptions, Measure, Policy, Series, Source, Unit, reconcile};
+    /// use crosscheck::estimate::{LevelOptions, Series};
+    /// use crosscheck::{Assertion, Dossier, Kind, Measure, Policy, Source, Unit, reconcile};
     /// let mut dossier = Dossier::new();
     /// let share = dossier.add_measure(Measure::new("share", Kind::Stock).in_unit(Unit::new("%")))?;
     /// for (day, figure) in [(1, 41), (2, 44), (3, 42), (5, 45), (6, 43), (8, 90), (9, 44)] {

@@ -45,6 +45,8 @@
 //!
 //! # The parts
 //!
+//! At the root is what dossiers are made of and what is called; what results are made of is in the module of its part.
+//!
 //! - **Facts**: [`Source`], [`Measure`], [`Rule`], [`Assertion`] in a [`Dossier`], from code or from a file
 //!   ([`io`]). Figures are hedged [`Quantity`]s with two intervals, read by a [`HedgeModel`]; times are
 //!   [`Period`]s. [`Dossier::known_on`] shows what was known on a day.
@@ -73,7 +75,7 @@
 //!   through the days on which something became known; [`Report::diff`] compares two reports.
 //! - **Many cores**: with the feature `rayon`, the [`Parts`] of a dossier are reconciled on all of them, and what one of them has to be
 //!   reasoned about too; the report is the same, byte for byte.
-//! - **Larger than memory**: with the feature `disk`, `reconcile_lines` divides a dossier of JSON Lines on the disk into [`Parts`] that
+//! - **Larger than memory**: with the feature `disk`, `disk::reconcile_lines` divides a dossier of JSON Lines on the disk into [`Parts`] that
 //!   do not bear on each other, and gives their findings one by one.
 //! - **Prose**: with the feature `text`, the module `text` reads hedged quantities and
 //!   dates from phrases and finds them in articles, in English and Vietnamese.
@@ -91,12 +93,24 @@
 //! | `rayon` | reconciling on every core |
 //! | `text` | the module `text`: figures and dates as people write them, and scanning prose for them |
 //! | `table` | `io::import_table` and its kin: CSV and JSON Lines as spreadsheets write them, in and out |
-//! | `disk` | `reconcile_lines`: dossiers larger than memory |
+//! | `disk` | `disk::reconcile_lines`: dossiers larger than memory |
 //! | `html` | `Report::html` and `Report::timeline_svg` |
 //! | `cli` | the command `crosscheck`; a library has no use for it |
 //!
 //! A contradiction is a finding, never an `Err`. Errors say where something is wrong and how to mend it. The
 //! same dossier in any order gives the same report, byte for byte.
+//!
+//! [`Certificate`]: derivation::Certificate
+//! [`Choice::Learned`]: estimate::Choice::Learned
+//! [`Comparison`]: timeline::Comparison
+//! [`Component`]: constraint::Component
+//! [`Dependencies`]: graph::Dependencies
+//! [`Derivation`]: derivation::Derivation
+//! [`FactGraph`]: graph::FactGraph
+//! [`Implied`]: constraint::Implied
+//! [`MeasureOrder`]: graph::MeasureOrder
+//! [`Parts`]: graph::Parts
+//! [`Slip`]: slip::Slip
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -106,17 +120,17 @@ mod cases;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
-mod constraint;
+pub mod constraint;
 mod delta;
-mod derivation;
+pub mod derivation;
 mod detect;
 #[cfg(feature = "disk")]
-mod disk;
-mod dossier;
-mod estimate;
+pub mod disk;
+pub mod dossier;
+pub mod estimate;
 mod estimator;
-mod finding;
-mod graph;
+pub mod finding;
+pub mod graph;
 mod hashed;
 mod history;
 mod id;
@@ -128,75 +142,48 @@ mod monitor;
 mod outcome;
 mod parallel;
 mod policy;
-mod quantity;
+pub mod quantity;
 mod reconcile;
-mod relation;
-mod relation_graph;
-mod render;
+pub mod relation;
+pub mod relation_graph;
+pub mod render;
 mod replay;
 mod rule;
-mod slip;
+pub mod slip;
 mod source;
 #[cfg(feature = "text")]
 pub mod text;
-mod time;
-mod timeline;
+pub mod time;
+pub mod timeline;
 pub mod truth;
 mod visible;
 
 pub use assertion::{Assertion, Certainty, Content, Markers, Stance, Target};
-pub use constraint::{
-    Account, Component, Conflict, Constraint, Enumeration, Feasibility, Implied, Reasoning, Remedy,
-};
 pub use delta::{Changed, Delta};
-pub use derivation::{
-    Certificate, CheckError, Cite, Claim, Derivation, Entailment, Inequality, Joining, Learned, Premise,
-    Side, Step, Timepoint, Variable, Weighted,
-};
 pub use detect::{Detector, detectors};
-#[cfg(feature = "disk")]
-pub use disk::{DiskError, DiskOptions, DiskProgress, DiskStage, DiskSummary, reconcile_lines};
-pub use dossier::{
-    AssertionIter, AssertionRef, Assertions, ContentRef, Dossier, DossierError, JoinError, MarkersRef,
-    Section, View,
-};
-pub use estimate::{
-    Airwars, Backing, Choice, Conclusion, Credibility, Envelope, Estimate, EstimatePolicy,
-    EstimatePolicyError, Grade, Ground, House, Houses, Level, LevelModel, LevelOptions, LevelPoint, Lost,
-    Rival, Series, SeriesStep, Stands, Ucdp, Unsettled,
-};
+#[doc(inline)]
+pub use dossier::{AssertionRef, Dossier, DossierError, View};
+#[doc(inline)]
+pub use estimate::{Estimate, EstimatePolicy};
 pub use estimator::{EstimateCheckError, Estimator};
-pub use finding::{
-    Camp, Change, Detail, Finding, FindingId, FindingKind, FindingKindError, Groups, Manner, Resolution,
-};
-pub use graph::{
-    Chain, Coordinates, Dependence, Dependencies, Fact, FactGraph, Link, MeasureOrder, Nesting, Parts,
-};
+#[doc(inline)]
+pub use finding::{Detail, Finding, FindingId, FindingKind};
 pub use id::{AssertionId, KeyError, MAX_KEY, MeasureId, RuleId, SourceId, check_key};
 pub use measure::{Coordinate, Kind, Measure};
 pub use monitor::Monitor;
 pub use policy::{Policy, PolicyError};
-pub use quantity::{
-    Bound, Dimension, Form, HedgeModel, Interval, IntervalError, Magnitude, Number, NumberError, Quantity,
-    QuantityError, QuantityParseError, ROUNDING, Separation, Tier, Unit,
-};
+#[doc(inline)]
+pub use quantity::{HedgeModel, Quantity, Unit};
 pub use reconcile::{Report, ReportCheckError, reconcile};
-pub use relation::{
-    Bearing, Cause, Crossing, Direction, FalseValue, Missing, Order, PartOf, Reading, Relation, Remainder,
-    Scope, Status, Strength, TimeRelation, ValueRelation, Verdict, Voice, When, Why, Witnesses, relate,
-};
-pub use relation_graph::{RelationGraph, RelationNode, Resting, Role};
-pub use render::{DeltaText, EstimateText, Explanation, SeriesText};
-#[cfg(feature = "html")]
-pub use render::{HtmlPage, Theme, TimelineSvg};
+#[doc(inline)]
+pub use relation::{Relation, Strength, Verdict, relate};
 pub use replay::Replay;
 pub use rule::{Assumption, Comparator, Condition, Rule, RuleForm, Term};
-pub use slip::{Delay, Expectation, Intended, Mistake, Slip, Stray};
 pub use source::{Reliability, Source, SourceKind};
-pub use time::{DAY, Date, Period, PeriodError, Precision};
-pub use timeline::{Comparison, Conflicts, Entry, Repair, Timeline, Window};
+#[doc(inline)]
+pub use time::{Date, Period};
 
-/// The graph library whose types [`FactGraph`] and [`RelationGraph`] give away.
+/// The graph library whose types [`FactGraph`](graph::FactGraph) and [`RelationGraph`](relation_graph::RelationGraph) give away.
 pub use petgraph;
 
 /// The examples of the README, compiled and run as tests; some of them need the features `text` and `html`.

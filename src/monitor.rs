@@ -66,7 +66,7 @@ impl Monitor {
     /// as it is. In all other figures of the measure it is logarithmic, but for the moves of memory of an ordered list.
     ///
     /// On a running total, of which each figure bears on all later ones, and where anything is tied: that of
-    /// [`reconcile`](crate::reconcile) for the [part](crate::Parts) that it is in alone. So it is where a figure says what it starts from
+    /// [`reconcile`](crate::reconcile) for the [part](crate::graph::Parts) that it is in alone. So it is where a figure says what it starts from
     /// or includes, and where windows of a flow do not add up.
     ///
     /// Either way logarithmic in the figures that print the same number, and linear in as many of these as are told.

@@ -294,7 +294,8 @@ impl<'a> Report<'a> {
     /// Whether an assertion still stands; `None` if it is not in the view.
     ///
     /// ```
-    /// use crosscheck::{Assertion, Dossier, Kind, Measure, Policy, Status, reconcile};
+    /// use crosscheck::relation::Status;
+    /// use crosscheck::{Assertion, Dossier, Kind, Measure, Policy, reconcile};
     /// let mut dossier = Dossier::new();
     /// let toll = dossier.add_measure(Measure::new("toll", Kind::Constant))?;
     /// let first = dossier.add_assertion(Assertion::figure("a", toll, "100".parse()?))?;
@@ -415,7 +416,8 @@ impl<'a> Report<'a> {
     /// Linear in its steps; the first time, O(n log n) in the figures of all running totals.
     ///
     /// ```
-    /// # use crosscheck::{Assertion, Claim, Dossier, FindingKind, Kind, Measure, Policy, Source, reconcile};
+    /// # use crosscheck::derivation::Claim;
+    /// # use crosscheck::{Assertion, Dossier, FindingKind, Kind, Measure, Policy, Source, reconcile};
     /// # let mut dossier = Dossier::new();
     /// # let toll = dossier.add_measure(Measure::new("toll", Kind::Constant))?;
     /// # for (key, figure) in [("a", "100"), ("b", "200")] {

@@ -71,7 +71,8 @@ pub enum Role {
 /// matters.
 ///
 /// ```
-/// use crosscheck::{Assertion, Dossier, Kind, Measure, Policy, Role, Source, reconcile};
+/// use crosscheck::relation_graph::Role;
+/// use crosscheck::{Assertion, Dossier, Kind, Measure, Policy, Source, reconcile};
 /// use crosscheck::petgraph::algo::connected_components;
 ///
 /// let mut dossier = Dossier::new();

@@ -13,7 +13,7 @@ use crate::time::{DAY, Period};
 /// Goes through what was known of a dossier, day by day or to any day, forwards and back.
 ///
 /// What each day shows is what [`reconcile`](crate::reconcile) finds in [`Dossier::known_on`] that day, but only the
-/// [parts](crate::Parts) in which something became known are reconciled again. Assertions that no date places in
+/// [parts](crate::graph::Parts) in which something became known are reconciled again. Assertions that no date places in
 /// time are never known.
 ///
 /// ```

@@ -105,7 +105,7 @@ impl fmt::Debug for Date {
 /// assert!(autumn.contains(&day));
 /// assert_eq!("../2024-12-14".parse::<Period>()?.to_string(), "../2024-12-14");
 /// assert!("2024-02-30".parse::<Period>().is_err());
-/// # Ok::<(), crosscheck::PeriodError>(())
+/// # Ok::<(), crosscheck::time::PeriodError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Period(Shape);

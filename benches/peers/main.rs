@@ -19,7 +19,8 @@ use std::path::Path;
 use std::time::Instant;
 
 use crosscheck::io::{Layout, import_table_file};
-use crosscheck::{Comparison, Dossier, MeasureId, Policy, Report, reconcile};
+use crosscheck::timeline::Comparison;
+use crosscheck::{Dossier, MeasureId, Policy, Report, reconcile};
 use serde_json::json;
 
 use worlds::{Failed, SHAPES, World};

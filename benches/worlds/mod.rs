@@ -177,7 +177,7 @@ pub(crate) fn date(at: usize) -> String {
     format!("{:04}-{:02}-{:02}", 2000 + at / 336 % 7000, at / 28 % 12 + 1, at % 28 + 1)
 }
 
-pub(crate) fn day(at: usize) -> Result<Period, crosscheck::PeriodError> {
+pub(crate) fn day(at: usize) -> Result<Period, crosscheck::time::PeriodError> {
     date(at).parse()
 }
 

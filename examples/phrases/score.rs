@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crosscheck::Quantity;
+use crosscheck::quantity::Form;
 use crosscheck::text::{Mention, MentionKind, language, scan};
-use crosscheck::{Form, Quantity};
 use serde::Deserialize;
 
 /// A sentence and the figures that its origin reads in it.

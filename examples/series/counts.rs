@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crosscheck::finding::{Change, Manner};
 use crosscheck::io::Imported;
+use crosscheck::relation::{Cause, Direction, TimeRelation};
 use crosscheck::{
-    AssertionId, Cause, Change, Detail, Direction, Dossier, Finding, FindingKind, Kind, Manner, MeasureId,
-    Relation, Report, SourceId, TimeRelation, Verdict,
+    AssertionId, Detail, Dossier, Finding, FindingKind, Kind, MeasureId, Relation, Report, SourceId, Verdict,
 };
 
 /// Counts by the name of a series or of a pair of them, read from findings.
@@ -124,7 +125,7 @@ fn at_one_time(report: &Report<'_>, finding: &Finding) -> Vec<(AssertionId, Asse
     let kind = report.view().dossier().measure(*measure).map(|on| on.kind());
     match report.timeline(*measure).filter(|_| kind == Some(Kind::Cumulative)) {
         Some(timeline) => {
-            let each = |moment: crosscheck::Comparison<'_>| {
+            let each = |moment: crosscheck::timeline::Comparison<'_>| {
                 moment.conflicts().map(|r| (r.a, r.b)).collect::<Vec<_>>()
             };
             timeline.moments().flat_map(each).collect()

@@ -1,6 +1,6 @@
 //! Reasoning across measures: one formal core of linear inequalities over the unknown true values.
 //!
-//! Every figure gives bounds on a [`Variable`](crate::Variable), a measure at a time; hierarchies, rules and the nature
+//! Every figure gives bounds on a [`Variable`](crate::derivation::Variable), a measure at a time; hierarchies, rules and the nature
 //! of running totals relate the variables. Measures that bear on each other form a part that is reasoned about by
 //! itself. Bounds are propagated with a trail of reasons, which decides order, monotone and increment constraints; what
 //! it leaves open is decided by an exact simplex method on the rows concerned.

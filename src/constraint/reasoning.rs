@@ -30,7 +30,7 @@ use crate::time::Period;
 ///
 /// # What is complete
 /// Whether the figures of a component can all be true is decided for every linear system, up to one rounding bound
-/// ([`ROUNDING`](crate::ROUNDING), relative to the largest term): by bounds propagation for order, monotone and
+/// ([`ROUNDING`](crate::quantity::ROUNDING), relative to the largest term): by bounds propagation for order, monotone and
 /// increment constraints and for wholes that are at least the sum of their parts, in near linear time; by an exact
 /// simplex method on the rows that propagation leaves open otherwise. Past fixed limits of size and effort, or
 /// where a large component has too many times to carry each of them to every part that it could bind, the verdict
@@ -174,7 +174,7 @@ impl<'r> Reasoning<'r> {
         self.reasoned.accounts()
     }
 
-    /// Whether every nesting of the hierarchies was found; see [`MeasureOrder::is_complete`](crate::MeasureOrder::is_complete).
+    /// Whether every nesting of the hierarchies was found; see [`MeasureOrder::is_complete`](crate::graph::MeasureOrder::is_complete).
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.reasoned.is_complete()

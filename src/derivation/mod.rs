@@ -248,7 +248,8 @@ pub struct Step {
 /// Premises and steps: an argument as data. [`check`](Self::check) goes through it without the search that found it.
 ///
 /// ```
-/// use crosscheck::{Assertion, Claim, Dossier, Kind, Measure, Policy, Premise, Source, reconcile};
+/// use crosscheck::derivation::{Claim, Premise};
+/// use crosscheck::{Assertion, Dossier, Kind, Measure, Policy, Source, reconcile};
 /// let mut dossier = Dossier::new();
 /// let toll = dossier.add_measure(Measure::new("toll", Kind::Constant))?;
 /// for (key, figure) in [("a", "100"), ("b", "200")] {

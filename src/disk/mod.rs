@@ -104,7 +104,7 @@ pub struct DiskSummary {
 /// their least key of a measure, and in each as [`Report::findings`] has them. What comes first, and what is in it, depends neither on
 /// the order of the lines nor on the memory that is allowed.
 ///
-/// The lines are read twice. First for what each is about and what it names, which gives the parts ([`Parts`](crate::Parts)); then to put each
+/// The lines are read twice. First for what each is about and what it names, which gives the parts ([`Parts`](crate::graph::Parts)); then to put each
 /// where its part is. Then portions of parts are read, checked and reconciled one after the other. The findings are those of
 /// [`reconcile`](crate::reconcile) but for what holds all figures against each other, which is left out:
 ///
@@ -122,7 +122,8 @@ pub struct DiskSummary {
 /// assertion without a measure of its own (a withdrawal, a stance towards an assertion).
 ///
 /// ```
-/// use crosscheck::{DiskOptions, FindingKind, Policy, reconcile_lines};
+/// use crosscheck::disk::{DiskOptions, reconcile_lines};
+/// use crosscheck::{FindingKind, Policy};
 /// let lines = r#"{"format": "crosscheck/1", "sources": [{"key": "a"}, {"key": "b"}], "measures": [{"key": "level", "kind": "stock"}]}
 /// {"key": "x", "measure": "level", "figure": 11000, "origin": "a", "as_of": "2024-11-25"}
 /// {"key": "y", "measure": "level", "figure": 8000, "origin": "b", "as_of": "2024-11-25"}"#;
@@ -136,7 +137,7 @@ pub struct DiskSummary {
 /// )?;
 /// assert_eq!(summary.findings, [(FindingKind::Contradiction, 1)]);
 /// assert!(prose[0].starts_with("contradiction"));
-/// # Ok::<(), crosscheck::DiskError>(())
+/// # Ok::<(), crosscheck::disk::DiskError>(())
 /// ```
 pub fn reconcile_lines(
     input: &mut (impl Read + Seek),

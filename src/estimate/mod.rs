@@ -41,7 +41,8 @@ use crate::time::Period;
 /// known when is a matter of the view that was reconciled: `dossier.known_on(day)`.
 ///
 /// ```
-/// use crosscheck::{Assertion, Conclusion, Dossier, EstimatePolicy, Kind, Measure, Policy, Source, Unsettled, reconcile};
+/// use crosscheck::estimate::{Conclusion, Unsettled};
+/// use crosscheck::{Assertion, Dossier, EstimatePolicy, Kind, Measure, Policy, Source, reconcile};
 /// let mut dossier = Dossier::new();
 /// let toll = dossier.add_measure(Measure::new("toll", Kind::Cumulative))?;
 /// let day = "2025-06-01".parse()?;

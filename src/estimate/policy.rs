@@ -37,7 +37,7 @@ pub enum Choice {
 }
 
 /// How an estimate is chosen. Steps are joined by `+` and each narrows what the one before it left; what is more than
-/// one camp in the end is [undetermined](crate::Conclusion::Undetermined).
+/// one camp in the end is [undetermined](crate::estimate::Conclusion::Undetermined).
 ///
 /// | text | what it gives |
 /// |---|---|
@@ -53,16 +53,17 @@ pub enum Choice {
 ///
 /// A policy that ends without `latest`, `most-supported`, `learned`, `conservative` or `range` ends with `most-supported`.
 /// `fresh(90)` anywhere says that a level or running total last given 90 days before the newest one no longer speaks
-/// (default 30 days); `parties(army>rebels)` names the sources whose admission confirms, see [`Airwars`](crate::Airwars).
+/// (default 30 days); `parties(army>rebels)` names the sources whose admission confirms, see [`Airwars`](crate::estimate::Airwars).
 ///
 /// ```
-/// use crosscheck::{Choice, EstimatePolicy};
+/// use crosscheck::estimate::Choice;
+/// use crosscheck::EstimatePolicy;
 /// let policy: EstimatePolicy = "hierarchy(un>ministry)+pending(2)+latest".parse()?;
 /// assert_eq!(policy.steps().len(), 3);
 /// assert_eq!(policy.steps()[2], Choice::Latest);
 /// assert_eq!(policy.to_string(), "hierarchy(un>ministry)+pending(2)+latest");
 /// assert!("the-best".parse::<EstimatePolicy>().is_err());
-/// # Ok::<(), crosscheck::EstimatePolicyError>(())
+/// # Ok::<(), crosscheck::estimate::EstimatePolicyError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct EstimatePolicy {

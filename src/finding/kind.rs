@@ -14,7 +14,7 @@ use crate::visible::short;
 /// let kind: FindingKind = "stale-relay".parse()?;
 /// assert_eq!(kind, FindingKind::StaleRelay);
 /// assert_eq!(kind.to_string(), "stale-relay");
-/// # Ok::<(), crosscheck::FindingKindError>(())
+/// # Ok::<(), crosscheck::finding::FindingKindError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]

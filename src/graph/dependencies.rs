@@ -15,7 +15,8 @@ use crate::id::SourceId;
 /// quote each other. A source is not linked to itself.
 ///
 /// ```
-/// use crosscheck::{Assertion, Dossier, FactGraph, Kind, Measure, Source};
+/// use crosscheck::graph::FactGraph;
+/// use crosscheck::{Assertion, Dossier, Kind, Measure, Source};
 /// use crosscheck::petgraph::algo::toposort;
 ///
 /// let mut dossier = Dossier::new();

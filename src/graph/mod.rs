@@ -67,7 +67,7 @@ pub enum Link {
 }
 
 /// The facts of a view as a directed graph: all sources and measures, the assertions of the view, and what links
-/// them. Nothing in it was inferred; what was found is in the [`RelationGraph`](crate::RelationGraph).
+/// them. Nothing in it was inferred; what was found is in the [`RelationGraph`](crate::relation_graph::RelationGraph).
 ///
 /// Nodes are in the order sources, measures, assertions, each by key, and edges in the order of their tails, so
 /// that the graph is the same in whatever order the records were entered. A marker or reply that points out of
@@ -77,7 +77,8 @@ pub enum Link {
 /// gives it away.
 ///
 /// ```
-/// use crosscheck::{Assertion, Dossier, Fact, FactGraph, Kind, Link, Measure, Source};
+/// use crosscheck::graph::{Fact, FactGraph, Link};
+/// use crosscheck::{Assertion, Dossier, Kind, Measure, Source};
 /// use crosscheck::petgraph::algo::dijkstra;
 ///
 /// let mut dossier = Dossier::new();

@@ -21,7 +21,8 @@ impl FactGraph<'_> {
     /// other assertions are left out.
     ///
     /// ```
-    /// # use crosscheck::{Assertion, Dossier, Fact, FactGraph, Kind, Measure};
+    /// # use crosscheck::graph::{Fact, FactGraph};
+    /// # use crosscheck::{Assertion, Dossier, Kind, Measure};
     /// # let mut dossier = Dossier::new();
     /// # let sent = dossier.add_measure(Measure::new("sent", Kind::Cumulative))?;
     /// # let killed = dossier.add_measure(Measure::new("killed", Kind::Cumulative))?;

@@ -18,14 +18,15 @@ use crate::quantity::Dimension;
 /// an assertion about one is tied to an assertion about the other by a mark or a stance. So a part can be reconciled apart, on another
 /// machine, or again by itself when something is added to it. Only what holds *all* figures against each other looks further:
 /// equal numbers on measures that must not be merged ([look-alikes](crate::FindingKind::LookAlike)), two figures of one voice
-/// that were [swapped](crate::Mistake::Swapped), and the limits of a policy on how many findings are told.
+/// that were [swapped](crate::slip::Mistake::Swapped), and the limits of a policy on how many findings are told.
 ///
 /// Measures, entries of hierarchies and rules that are added later may join parts, so that they are to be made anew, but for what
 /// [`take_measure`](Self::take_measure) takes. The parts may be wider than needed, never narrower: measures of two or more coordinates whose hierarchies meet at the top are
 /// taken together, whether or not they cross.
 ///
 /// ```
-/// use crosscheck::{Assertion, Dossier, Kind, Measure, Parts, Rule, RuleForm};
+/// use crosscheck::graph::Parts;
+/// use crosscheck::{Assertion, Dossier, Kind, Measure, Rule, RuleForm};
 /// let mut dossier = Dossier::new();
 /// let mut add = |key: &str| dossier.add_measure(Measure::new(key, Kind::Cumulative));
 /// let (killed, casualties, sent) = (add("killed")?, add("casualties")?, add("sent")?);

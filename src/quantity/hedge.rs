@@ -35,7 +35,7 @@ pub enum Tier {
 /// let about: Quantity = "~14000".parse()?;
 /// let support = model.support(about.form(), &Unit::new("person")).unwrap();
 /// assert_eq!(support.to_string(), "[12600, 15400]");
-/// # Ok::<(), crosscheck::QuantityParseError>(())
+/// # Ok::<(), crosscheck::quantity::QuantityParseError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

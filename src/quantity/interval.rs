@@ -63,13 +63,13 @@ impl Bound {
 /// high end, and where they are equal both are closed.
 ///
 /// ```
-/// use crosscheck::{Bound, Interval, Separation};
+/// use crosscheck::quantity::{Bound, Interval, Separation};
 /// let more = Interval::new(Bound::open(500.0), Bound::Unbounded)?;
 /// let fewer = Interval::new(Bound::closed(0.0), Bound::open(500.0))?;
 /// let exact = Interval::point(500.0)?;
 /// assert_eq!(more.separation(&exact), Separation::Touch);
 /// assert!(matches!(more.separation(&fewer), Separation::Apart { .. }));
-/// # Ok::<(), crosscheck::IntervalError>(())
+/// # Ok::<(), crosscheck::quantity::IntervalError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Interval {

@@ -110,7 +110,7 @@ impl Quantity {
     /// Reads the text of a figure whose unit is `date`: an EDTF period.
     ///
     /// # Errors
-    /// [`PeriodError`](crate::PeriodError) as [`Period`] gives it.
+    /// [`PeriodError`](crate::time::PeriodError) as [`Period`] gives it.
     pub fn parse_date(text: &str) -> Result<Self, crate::time::PeriodError> {
         text.trim().parse::<Period>().map(Self::date)
     }

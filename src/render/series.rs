@@ -27,7 +27,8 @@ impl Report<'_> {
     /// When it is printed or serialised, if the series is of another dossier and names records that this one does not have.
     ///
     /// ```
-    /// use crosscheck::{Assertion, Dossier, Kind, LevelOptions, Measure, Policy, Source, reconcile};
+    /// use crosscheck::estimate::LevelOptions;
+    /// use crosscheck::{Assertion, Dossier, Kind, Measure, Policy, Source, reconcile};
     /// let mut dossier = Dossier::new();
     /// let dead = dossier.add_measure(Measure::new("dead", Kind::Cumulative))?;
     /// let who = dossier.add_source(Source::new("ministry"))?;

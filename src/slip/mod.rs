@@ -88,9 +88,8 @@ pub enum Intended {
 /// One reading of a figure as a slip.
 ///
 /// ```
-/// use crosscheck::{
-///     Assertion, Detail, Dossier, FindingKind, Intended, Kind, Measure, Mistake, Policy, Source, reconcile,
-/// };
+/// use crosscheck::slip::{Intended, Mistake};
+/// use crosscheck::{Assertion, Detail, Dossier, FindingKind, Kind, Measure, Policy, Source, reconcile};
 /// let mut dossier = Dossier::new();
 /// let hurt = dossier.add_measure(Measure::new("hurt", Kind::Constant))?;
 /// for (who, figure) in [("ministry", "18500"), ("health", "18500"), ("agency", "15800")] {

@@ -103,7 +103,7 @@ pub struct Draft {
 /// assert_eq!((drafts[0].key.as_str(), drafts[0].figure.as_str()), ("a1", ">1200 home"));
 /// assert_eq!(drafts[0].origin.as_deref(), Some("ministry"));
 /// assert!(drafts[0].missing.contains(&MissingPart::Measure));
-/// # Ok::<(), crosscheck::PeriodError>(())
+/// # Ok::<(), crosscheck::time::PeriodError>(())
 /// ```
 ///
 /// # Complexity

@@ -17,7 +17,7 @@ use crate::quantity::{Form, Number, Quantity};
 /// let quantity = "nearly 1400 km2".parse()?;
 /// assert_eq!(phrase(&quantity, &English::Any), "nearly 1,400 km2");
 /// assert_eq!(phrase(&quantity, &Vietnamese), "gần 1.400 km2");
-/// # Ok::<(), crosscheck::QuantityParseError>(())
+/// # Ok::<(), crosscheck::quantity::QuantityParseError>(())
 /// ```
 #[must_use]
 pub fn phrase(quantity: &Quantity, language: &dyn Language) -> String {

@@ -1,6 +1,7 @@
 //! The checker refuses what does not follow.
 
-use crosscheck::{CheckError, Dossier, Policy, reconcile};
+use crosscheck::derivation::CheckError;
+use crosscheck::{Dossier, Policy, reconcile};
 
 use crate::world;
 

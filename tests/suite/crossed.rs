@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crosscheck::relation::Scope;
 use crosscheck::{
-    Coordinate, Detail, Dossier, FindingKind, Monitor, Policy, Report, Scope, Strength, Verdict, io,
-    reconcile, relate,
+    Coordinate, Detail, Dossier, FindingKind, Monitor, Policy, Report, Strength, Verdict, io, reconcile,
+    relate,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -322,7 +323,7 @@ fn random(links: &[(u8, u8, u8)], measures: &[[u8; 5]], figures: &[[u8; 4]]) -> 
 fn by_trial(file: &Value, dossier: &Dossier, report: &Report<'_>) -> BTreeSet<String> {
     let policy = Policy::default();
     let standing: Vec<_> =
-        report.statuses().iter().filter(|(_, s)| *s == crosscheck::Status::Standing).collect();
+        report.statuses().iter().filter(|(_, s)| *s == crosscheck::relation::Status::Standing).collect();
     let mut found = BTreeSet::new();
     let mut moved: BTreeMap<(&str, Coordinate, &str), Dossier> = BTreeMap::new();
     for (a, _) in &standing {

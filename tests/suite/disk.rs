@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::io::{self, Cursor};
 
+use crosscheck::disk::{DiskError, DiskOptions, DiskStage, DiskSummary, reconcile_lines};
+use crosscheck::graph::Parts;
 use crosscheck::io::{ReadError, ReadOptions};
-use crosscheck::{
-    Detail, DiskError, DiskOptions, DiskStage, DiskSummary, Dossier, Finding, FindingKind, Mistake, Parts,
-    Policy, Report, reconcile, reconcile_lines,
-};
+use crosscheck::slip::Mistake;
+use crosscheck::{Detail, Dossier, Finding, FindingKind, Policy, Report, reconcile};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

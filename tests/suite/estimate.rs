@@ -1,9 +1,7 @@
 //! Estimates: what the figures support, by each policy.
 
-use crosscheck::{
-    Conclusion, Dossier, Estimate, EstimatePolicy, Lost, Period, Policy, Report, Stands, Strength, Unsettled,
-    io, reconcile,
-};
+use crosscheck::estimate::{Conclusion, Lost, Stands, Unsettled};
+use crosscheck::{Dossier, Estimate, EstimatePolicy, Period, Policy, Report, Strength, io, reconcile};
 use proptest::prelude::*;
 
 use crate::laws::{cases, shuffled, worlds};
@@ -381,7 +379,7 @@ fn an_altered_estimate_is_not_proven() {
     bad.point = Some(900.0);
     assert!(check(&bad).is_err());
     let mut bad = good.clone();
-    bad.interval = Some(crosscheck::Interval::closed(1.0, 2.0).unwrap());
+    bad.interval = Some(crosscheck::quantity::Interval::closed(1.0, 2.0).unwrap());
     assert!(check(&bad).is_err());
     let mut bad = good;
     bad.camps[0].members.pop();
@@ -441,7 +439,7 @@ fn holds(one: &Estimate, report: &Report<'_>) {
         assert!(camp.witnesses.independent <= camp.witnesses.families);
         for id in &camp.members {
             assert!(seen.insert(*id) || one.camps.len() > 1, "a statement is in one camp");
-            assert_eq!(report.status(*id), Some(crosscheck::Status::Standing));
+            assert_eq!(report.status(*id), Some(crosscheck::relation::Status::Standing));
         }
     }
     if let Some(more) = &one.agreeing {
@@ -477,7 +475,7 @@ proptest! {
             prop_assume!(!all.is_empty());
             all[pick.index(all.len())]
         };
-        let stands = |(id, status): &(_, crosscheck::Status)| *id == copied_id && *status == crosscheck::Status::Standing;
+        let stands = |(id, status): &(_, crosscheck::relation::Status)| *id == copied_id && *status == crosscheck::relation::Status::Standing;
         prop_assume!(report.statuses().iter().any(stands));
         let key = copied.key();
         let line = world.lines().find(|line| line.trim().starts_with(&format!("{key}:"))).unwrap();
@@ -491,7 +489,7 @@ proptest! {
         let later = reconcile(after.view(), &Policy::default());
         let measure = copied.measure().unwrap();
         let by = EstimatePolicy::default();
-        let standing = |report: &Report<'_>| report.statuses().iter().filter(|(_, s)| *s == crosscheck::Status::Standing).count();
+        let standing = |report: &Report<'_>| report.statuses().iter().filter(|(_, s)| *s == crosscheck::relation::Status::Standing).count();
         // A copy can settle which print of a statement slipped; then other figures stand.
         prop_assume!(standing(&later) == standing(&report) + 1);
         let (one, two) = (report.latest(measure, &by).unwrap(), later.latest(measure, &by).unwrap());

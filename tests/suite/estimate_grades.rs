@@ -1,6 +1,7 @@
 //! Grades: the Admiralty scale for figures and estimates, and the manner of Airwars and of the UCDP.
 
-use crosscheck::{Airwars, EstimatePolicy, Ground, Report};
+use crosscheck::estimate::{Airwars, Ground};
+use crosscheck::{EstimatePolicy, Report};
 
 use crate::world;
 
@@ -49,7 +50,7 @@ fn copies_confirm_nothing() {
 #[test]
 fn alone_it_cannot_be_judged_and_that_is_not_the_worst() {
     assert_eq!(grades("x: m 100; by a", &["x"]), [6]);
-    assert!(crosscheck::Credibility::CannotBeJudged.name().contains("cannot"));
+    assert!(crosscheck::estimate::Credibility::CannotBeJudged.name().contains("cannot"));
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! Series: the envelope of a running total, the level behind noisy figures.
 
-use crosscheck::{
-    Dossier, Envelope, Houses, Level, LevelOptions, Period, Policy, Report, Series, io, reconcile,
-};
+use crosscheck::estimate::{Envelope, Houses, Level, LevelOptions, Series};
+use crosscheck::{Dossier, Period, Policy, Report, io, reconcile};
 use proptest::prelude::*;
 
 use crate::laws::{cases, shuffled};

@@ -1,6 +1,7 @@
 //! Small worlds worked out by hand: what a careful analyst would say of each, by policy.
 
-use crosscheck::{Dossier, EstimatePolicy, EstimatePolicyError, Period, Policy, Report, reconcile};
+use crosscheck::estimate::EstimatePolicyError;
+use crosscheck::{Dossier, EstimatePolicy, Period, Policy, Report, reconcile};
 
 use crate::world;
 

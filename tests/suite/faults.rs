@@ -2,10 +2,13 @@
 
 use std::path::Path;
 
+use crosscheck::dossier::Section;
 use crosscheck::io::{self, Fault, Problem, ReadError, ReadOptions};
+use crosscheck::quantity::{Number, QuantityError, QuantityParseError};
+use crosscheck::time::PeriodError;
 use crosscheck::{
-    Assertion, Condition, Coordinate, Dossier, DossierError, KeyError, Kind, Measure, Number, PeriodError,
-    Quantity, QuantityError, QuantityParseError, Rule, RuleForm, Section, Source, Stance, Term, Unit,
+    Assertion, Condition, Coordinate, Dossier, DossierError, KeyError, Kind, Measure, Quantity, Rule,
+    RuleForm, Source, Stance, Term, Unit,
 };
 
 /// Takes the marks `@` out of a text and gives the line and column of each.

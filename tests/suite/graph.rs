@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crosscheck::graph::{Fact, FactGraph, Link};
 use crosscheck::petgraph::Direction;
 use crosscheck::petgraph::algo::{connected_components, is_bipartite_undirected, is_cyclic_directed};
-use crosscheck::{
-    Assertion, AssertionId, Dossier, Fact, FactGraph, Kind, Link, Measure, Policy, RelationNode, Role,
-    Source, SourceId, io, reconcile,
-};
+use crosscheck::relation_graph::{RelationNode, Role};
+use crosscheck::{Assertion, AssertionId, Dossier, Kind, Measure, Policy, Source, SourceId, io, reconcile};
 use proptest::prelude::*;
 
 use crate::{laws, world};
@@ -72,7 +71,7 @@ fn who_depends_on_whom() {
     let dossier = kursk();
     let facts = FactGraph::of(dossier.view());
     let families = facts.family_dependencies();
-    let of = |list: Vec<crosscheck::Dependence>| -> Vec<(String, usize)> {
+    let of = |list: Vec<crosscheck::graph::Dependence>| -> Vec<(String, usize)> {
         list.into_iter().map(|d| (names(&dossier, &[d.source])[0].clone(), d.assertions)).collect()
     };
     let vtv = of(families.upstream(source(&dossier, "vtv")));

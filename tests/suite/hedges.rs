@@ -1,9 +1,8 @@
 //! The hedge table: every row, and every pair of rows.
 
-use crosscheck::{
-    Form, HedgeModel, Policy, Quantity, QuantityParseError, Separation, Strength, Tier, Unit, ValueRelation,
-    Verdict,
-};
+use crosscheck::quantity::{Form, QuantityParseError, Separation, Tier};
+use crosscheck::relation::ValueRelation;
+use crosscheck::{HedgeModel, Policy, Quantity, Strength, Unit, Verdict};
 
 use crate::world::{dossier, relation};
 
@@ -84,7 +83,7 @@ fn without_widths_a_figure_means_its_number() {
 
 #[test]
 fn granularity_is_the_place_of_the_last_digit() {
-    let g = |v: f64| crosscheck::Number::new(v).unwrap().granularity();
+    let g = |v: f64| crosscheck::quantity::Number::new(v).unwrap().granularity();
     for (value, expected) in [
         (14_000.0, 1000.0),
         (200.0, 100.0),

@@ -1,7 +1,9 @@
 //! The founding case: what a careful analyst concludes from five articles.
 
+use crosscheck::finding::Camp;
+use crosscheck::relation::Status;
 use crosscheck::{
-    AssertionId, Camp, Detail, Dossier, Finding, FindingKind, Policy, Report, Status, Verdict, io, reconcile,
+    AssertionId, Detail, Dossier, Finding, FindingKind, Policy, Report, Verdict, io, reconcile,
 };
 
 use crate::world;
@@ -54,7 +56,7 @@ fn the_pentagon_revised_its_3000_which_three_reports_carry() {
     let Detail::Revision { changes, copies, .. } = revision.detail() else { panic!() };
     assert_eq!(changes.len(), 1);
     assert_eq!(keys(&dossier, &[changes[0].old, changes[0].new]), ["f01", "f02"]);
-    assert!(changes[0].how == crosscheck::Manner::Said);
+    assert!(changes[0].how == crosscheck::finding::Manner::Said);
     assert_eq!(keys(&dossier, copies), ["f03", "f04"]);
     let echo = finding(&report, "echo[nk-sent@2024-10-23,united-states]");
     let Detail::Echo { statements } = echo.detail() else { panic!() };

@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
+use crosscheck::graph::Parts;
 use crosscheck::{
-    Assertion, Coordinate, Delta, Detail, Finding, FindingKind, Kind, Measure, Monitor, Parts, Policy, Rule,
+    Assertion, Coordinate, Delta, Detail, Finding, FindingKind, Kind, Measure, Monitor, Policy, Rule,
     RuleForm, SourceId, Stance, Term, Unit, reconcile,
 };
 

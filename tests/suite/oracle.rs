@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crosscheck::{AssertionId, Detail, Dossier, FindingKind, Kind, Policy, Report, Status, Verdict, relate};
+use crosscheck::relation::Status;
+use crosscheck::{AssertionId, Detail, Dossier, FindingKind, Kind, Policy, Report, Verdict, relate};
 use proptest::prelude::*;
 
 use crate::laws::{cases, worlds};
@@ -94,7 +95,7 @@ proptest! {
         for a in &standing {
             for b in &standing {
                 let relation = relate(dossier.view(), &policy, *a, *b);
-                let differ = relation.as_ref().is_some_and(|r| !matches!(r.voice, crosscheck::Voice::Same | crosscheck::Voice::Shared));
+                let differ = relation.as_ref().is_some_and(|r| !matches!(r.voice, crosscheck::relation::Voice::Same | crosscheck::relation::Voice::Shared));
                 if relation.is_some_and(|r| r.verdict == Verdict::Disputes) && (differ || !same_holder(&dossier, *a, *b)) {
                     expected.insert(key(&dossier, *a));
                 }

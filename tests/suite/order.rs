@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use crosscheck::graph::{MeasureOrder, Nesting};
 use crosscheck::petgraph::algo::is_cyclic_directed;
+use crosscheck::relation::Scope;
 use crosscheck::{
-    Assertion, Coordinate, Dossier, Kind, Measure, MeasureId, MeasureOrder, Nesting, Policy, Rule, RuleForm,
-    Scope, Term, Unit, io, relate,
+    Assertion, Coordinate, Dossier, Kind, Measure, MeasureId, Policy, Rule, RuleForm, Term, Unit, io, relate,
 };
 use proptest::prelude::*;
 

@@ -1,6 +1,7 @@
 //! The page: well formed, safe with any string, the same in any order, and saying what there is to say.
 
-use crosscheck::{Dossier, FindingKind, HtmlPage, Policy, Report, Theme, io, reconcile};
+use crosscheck::render::{HtmlPage, Theme};
+use crosscheck::{Dossier, FindingKind, Policy, Report, io, reconcile};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crosscheck::{Dossier, FactGraph, FindingKind, io};
+use crosscheck::graph::FactGraph;
+use crosscheck::{Dossier, FindingKind, io};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

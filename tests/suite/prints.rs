@@ -1,6 +1,8 @@
 //! What relays print one after the other: corrections, slips of one copy, values that did not last.
 
-use crosscheck::{Detail, Dossier, FindingKind, Manner, Report, Status};
+use crosscheck::finding::Manner;
+use crosscheck::relation::Status;
+use crosscheck::{Detail, Dossier, FindingKind, Report};
 
 use crate::world::{dossier, report};
 

@@ -3,11 +3,16 @@
 use std::collections::HashSet;
 use std::error::Error;
 
+use crosscheck::constraint::Reasoning;
+use crosscheck::derivation::Derivation;
+use crosscheck::finding::FindingKindError;
+use crosscheck::graph::{FactGraph, MeasureOrder};
+use crosscheck::relation_graph::RelationGraph;
+use crosscheck::timeline::Timeline;
 use crosscheck::truth::{Claims, Truth};
 use crosscheck::{
-    Assertion, Delta, Derivation, Dossier, Estimate, EstimateCheckError, Estimator, FactGraph, Finding,
-    FindingKind, FindingKindError, HedgeModel, Measure, MeasureOrder, Monitor, Period, Policy, Quantity,
-    Reasoning, RelationGraph, Replay, Report, ReportCheckError, Rule, Source, Timeline, Unit, View,
+    Assertion, Delta, Dossier, Estimate, EstimateCheckError, Estimator, Finding, FindingKind, HedgeModel,
+    Measure, Monitor, Period, Policy, Quantity, Replay, Report, ReportCheckError, Rule, Source, Unit, View,
     detectors, io,
 };
 
@@ -93,8 +98,8 @@ fn an_error_of_a_disk_says_once_what_is_wrong() {
     let lines = "{\"format\": \"crosscheck/1\", \"sources\": [{\"key\": \"x\"}, {\"key\": \"y\"}], \"measures\": [{\"key\": \"m\", \"kind\": \"constant\"}]}\n{\"key\": \"a\", \"measure\": \"m\", \"figure\": 1, \"origin\": \"x\"}\n{\"key\": \"b\", \"measure\": \"m\", \"figure\": 9, \"origin\": \"y\"}\n";
     let missing = std::path::Path::new("/no/such/folder");
     for scratch in [None, Some(missing)] {
-        let options = crosscheck::DiskOptions { scratch, ..Default::default() };
-        let told = crosscheck::reconcile_lines(
+        let options = crosscheck::disk::DiskOptions { scratch, ..Default::default() };
+        let told = crosscheck::disk::reconcile_lines(
             &mut std::io::Cursor::new(lines),
             &Policy::default(),
             &options,

@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use crosscheck::{Dossier, DossierError, Feasibility, FindingKind, Policy, Report, Strength, Tier, io};
+use crosscheck::constraint::Feasibility;
+use crosscheck::quantity::Tier;
+use crosscheck::{Dossier, DossierError, FindingKind, Policy, Report, Strength, io};
 use serde_json::{Value, json};
 
 use crate::world;
@@ -148,9 +150,9 @@ fn coefficients_and_bounds_are_refused_beyond_their_limits() {
     let mut dossier = Dossier::new();
     let m = dossier.add_measure(crosscheck::Measure::new("m", crosscheck::Kind::Constant)).unwrap();
     let form = crosscheck::RuleForm::Linear {
-        terms: vec![(crosscheck::Number::new(1e300).unwrap(), m)],
+        terms: vec![(crosscheck::quantity::Number::new(1e300).unwrap(), m)],
         comparator: crosscheck::Comparator::Equal,
-        bound: crosscheck::Number::new(0.0).unwrap(),
+        bound: crosscheck::quantity::Number::new(0.0).unwrap(),
     };
     let refused = dossier.add_rule(crosscheck::Rule::new("r", form));
     assert!(matches!(refused, Err(DossierError::Coefficient { .. })));

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crosscheck::{
-    AssertionId, Component, Conflict, Dossier, Feasibility, Implied, Kind, MeasureId, Period, Policy,
-    Strength, Tier, io,
-};
+use crosscheck::constraint::{Component, Conflict, Feasibility, Implied};
+use crosscheck::quantity::Tier;
+use crosscheck::{AssertionId, Dossier, Kind, MeasureId, Period, Policy, Strength, io};
 use num_rational::BigRational;
 use num_traits::ToPrimitive;
 use proptest::prelude::*;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crosscheck::{AssertionId, Component, Dossier, Kind, Policy, Rule, RuleForm, io, reconcile};
+use crosscheck::constraint::Component;
+use crosscheck::{AssertionId, Dossier, Kind, Policy, Rule, RuleForm, io, reconcile};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

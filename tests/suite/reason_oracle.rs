@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crosscheck::quantity::{Bound, Tier};
 use crosscheck::{
-    AssertionId, Bound, Comparator, Coordinate, Dossier, Kind, MeasureId, Period, Policy, RuleForm, RuleId,
-    Tier,
+    AssertionId, Comparator, Coordinate, Dossier, Kind, MeasureId, Period, Policy, RuleForm, RuleId,
 };
 use num_traits::{One, Zero};
 

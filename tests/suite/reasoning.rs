@@ -300,7 +300,7 @@ fn a_component_can_be_asked() {
     let z = dossier.assertion_id("z").unwrap();
     assert_eq!(reasoning.left_to(z).unwrap().interval().to_string(), "[154, ∞)");
     let component = reasoning.component_of(on("all")).unwrap();
-    assert_eq!(component.feasibility(), crosscheck::Feasibility::Consistent);
+    assert_eq!(component.feasibility(), crosscheck::constraint::Feasibility::Consistent);
     assert!(component.enumerate(10).conflicts.is_empty());
     let graph = component.graph().unwrap();
     assert!(graph.node_count() > 10 && petgraph_connected(&graph));

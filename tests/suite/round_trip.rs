@@ -1,7 +1,8 @@
 //! What is written reads back the same.
 
 use crosscheck::io::{self, ReadOptions};
-use crosscheck::{Assertion, Dossier, Form, Kind, Magnitude, Measure, Number, Period, Quantity, Unit};
+use crosscheck::quantity::{Form, Magnitude, Number};
+use crosscheck::{Assertion, Dossier, Kind, Measure, Period, Quantity, Unit};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

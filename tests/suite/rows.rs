@@ -6,7 +6,8 @@ use crosscheck::io::{
     self, Defaults, Fields, Hedge, Imported, Mapping, ReadError, ReadOptions, RowFault, RowProblem,
     import_rows, import_rows_file, import_rows_with,
 };
-use crosscheck::{Coordinate, Dossier, FindingKind, Kind, Measure, PeriodError, check_key};
+use crosscheck::time::PeriodError;
+use crosscheck::{Coordinate, Dossier, FindingKind, Kind, Measure, check_key};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -484,7 +485,7 @@ fn what_was_only_verified_or_named_is_a_part() {
     let term = found.dossier.term(Coordinate::Property, "killed.verified").unwrap();
     assert_eq!(term.parents().collect::<Vec<_>>(), ["killed"]);
     let relation = world::relation(&found.dossier, "r3", "r1");
-    assert_eq!(relation.scope, crosscheck::Scope::Within);
+    assert_eq!(relation.scope, crosscheck::relation::Scope::Within);
     let plain = import_rows(lines(&rows).as_bytes(), &Mapping::plain()).unwrap();
     assert_eq!(
         (plain.dossier.measures().len(), plain.dossier.terms().len()),

@@ -1,9 +1,8 @@
 //! Likely slips: tiny worlds for every kind of mistake, worked out by hand.
 
-use crosscheck::{
-    Detail, Dossier, Finding, FindingKind, Intended, Mistake, Monitor, Policy, Report, Role, Slip, Strength,
-    io, reconcile,
-};
+use crosscheck::relation_graph::Role;
+use crosscheck::slip::{Intended, Mistake, Slip};
+use crosscheck::{Detail, Dossier, Finding, FindingKind, Monitor, Policy, Report, Strength, io, reconcile};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -1,9 +1,9 @@
 //! Likely slips in random series by several voices: how many of those that were put in are found, and how many are told where there
 //! are none.
 
+use crosscheck::slip::Intended;
 use crosscheck::{
-    Assertion, Detail, Dossier, FindingKind, Intended, Kind, Measure, Policy, Quantity, Report, Source, Unit,
-    reconcile,
+    Assertion, Detail, Dossier, FindingKind, Kind, Measure, Policy, Quantity, Report, Source, Unit, reconcile,
 };
 
 /// A generator of numbers that are the same every time (Steele, Lea and Flood 2014: SplitMix).

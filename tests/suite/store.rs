@@ -1,9 +1,9 @@
 //! What a dossier takes in it gives back, and what it refuses leaves no trace; however a file is ordered, it is read alike.
 
+use crosscheck::dossier::ContentRef;
 use crosscheck::io::{self, ReadError, ReadOptions};
 use crosscheck::{
-    Assertion, AssertionRef, Certainty, ContentRef, Dossier, Kind, Measure, Quantity, Source, Stance, Target,
-    Unit,
+    Assertion, AssertionRef, Certainty, Dossier, Kind, Measure, Quantity, Source, Stance, Target, Unit,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -1,9 +1,9 @@
 //! The decision table, row by row.
 
-use crosscheck::{
-    Cause, Direction, FindingKind, Missing, Order, Policy, Scope, Strength, TimeRelation, ValueRelation,
-    Verdict, Voice, Why, relate,
+use crosscheck::relation::{
+    Cause, Direction, Missing, Order, Scope, TimeRelation, ValueRelation, Voice, Why,
 };
+use crosscheck::{FindingKind, Policy, Strength, Verdict, relate};
 
 use crate::world::{dossier, findings, relation, report};
 

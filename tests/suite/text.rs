@@ -1,11 +1,12 @@
 //! Figures from phrases and from prose, in both languages and in a third one made here.
 
+use crosscheck::quantity::{Form, Magnitude, Number};
 use crosscheck::text::{
     DateTables, Hedge, HedgeWord, Language, Mention, MentionKind, Modality, Noun, NumberWord, RangeWord,
     ReadQuantityError, Scale, Tables, TokenKind, Tokens, VerbClass, drafts, language, phrase, read_quantity,
     scan,
 };
-use crosscheck::{Form, Magnitude, Number, Period, Quantity, Stance, Unit};
+use crosscheck::{Period, Quantity, Stance, Unit};
 use proptest::prelude::*;
 
 use crate::laws::cases;

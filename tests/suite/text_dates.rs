@@ -604,7 +604,7 @@ proptest! {
         ];
         let phrase = phrases[at.index(phrases.len())];
         let start: Period = "1980-01-01".parse().unwrap();
-        let second = start.start().unwrap() + days * crosscheck::DAY;
+        let second = start.start().unwrap() + days * crosscheck::time::DAY;
         let anchor: Period = {
             let year_day = |n: i64| format!("{}", Day(n));
             year_day(second).parse().unwrap()
@@ -620,7 +620,7 @@ struct Day(i64);
 impl std::fmt::Display for Day {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Howard Hinnant's civil-from-days.
-        let z = self.0.div_euclid(crosscheck::DAY) + 719_468;
+        let z = self.0.div_euclid(crosscheck::time::DAY) + 719_468;
         let era = z.div_euclid(146_097);
         let doe = z.rem_euclid(146_097);
         let yoe = (doe - doe / 1_460 + doe / 36_524 - doe / 146_096) / 365;

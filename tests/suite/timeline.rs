@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crosscheck::relation::{Status, TimeRelation, Voice};
+use crosscheck::timeline::{Comparison, Timeline, Window};
 use crosscheck::{
-    Assertion, AssertionId, Assumption, Comparison, Detail, Dossier, FindingKind, HedgeModel, Kind, Measure,
-    MeasureId, Policy, Relation, Report, Source, Status, TimeRelation, Timeline, Voice, Window, reconcile,
-    relate,
+    Assertion, AssertionId, Assumption, Detail, Dossier, FindingKind, HedgeModel, Kind, Measure, MeasureId,
+    Policy, Relation, Report, Source, reconcile, relate,
 };
 use proptest::prelude::*;
 
@@ -47,7 +48,7 @@ impl Pairwise<'_> {
     }
 
     fn period(&self, id: AssertionId) -> Option<(i64, i64)> {
-        let when = crosscheck::Reading::of(self.dossier, self.policy, id)?.when?;
+        let when = crosscheck::relation::Reading::of(self.dossier, self.policy, id)?.when?;
         (!when.moment).then_some((when.start, when.end))
     }
 }
@@ -73,7 +74,8 @@ fn check(pairwise: &Pairwise<'_>, comparison: &Comparison<'_>, over_time: bool) 
     assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), pairs);
     assert_eq!(comparison.conflict_count(), pairs.len() as u64);
     for pair in comparison.conflicts() {
-        let low = |id| crosscheck::Reading::of(dossier, pairwise.policy, id).unwrap().support.unwrap();
+        let low =
+            |id| crosscheck::relation::Reading::of(dossier, pairwise.policy, id).unwrap().support.unwrap();
         assert!(low(pair.a).low_value() >= low(pair.b).high_value(), "the upper figure comes first");
     }
     let against = |a: usize, b: usize| pairs.contains(&(a.min(b), a.max(b)));
@@ -138,7 +140,7 @@ fn check_window(pairwise: &Pairwise<'_>, window: &Window<'_>, members: &[Asserti
     assert_eq!(window.count(), members.len());
     let supports: Vec<_> = members
         .iter()
-        .map(|id| crosscheck::Reading::of(dossier, pairwise.policy, *id).unwrap().support.unwrap())
+        .map(|id| crosscheck::relation::Reading::of(dossier, pairwise.policy, *id).unwrap().support.unwrap())
         .collect();
     let low = supports.iter().map(|s| s.low_value()).fold(f64::NEG_INFINITY, f64::max);
     let high = supports.iter().map(|s| s.high_value()).fold(f64::INFINITY, f64::min);
@@ -148,7 +150,7 @@ fn check_window(pairwise: &Pairwise<'_>, window: &Window<'_>, members: &[Asserti
     let all_meet = members.iter().all(|a| members.iter().all(|b| meet(a, b)));
     assert_eq!(window.shared().is_some(), all_meet);
     if let Some(shared) = window.shared() {
-        let within = |s: &crosscheck::Interval| {
+        let within = |s: &crosscheck::quantity::Interval| {
             let dust = 1e-11 * s.low_value().abs().max(1.0);
             s.low_value() <= shared.low_value() && shared.high_value() <= s.high_value() + dust
         };

@@ -74,7 +74,8 @@ impl FromIterator<Coordinate> for Coordinates {
 /// has no circle but one that rules close.
 ///
 /// ```
-/// use crosscheck::{Coordinate, Dossier, Kind, Measure, MeasureOrder, Nesting, Term};
+/// use crosscheck::graph::{MeasureOrder, Nesting};
+/// use crosscheck::{Coordinate, Dossier, Kind, Measure, Term};
 ///
 /// let mut dossier = Dossier::new();
 /// dossier.add_term(Term::new(Coordinate::Place, "kursk").within("russia"))?;

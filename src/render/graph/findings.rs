@@ -13,7 +13,7 @@ use crate::render::phrase;
 impl RelationGraph<'_> {
     /// The graph in DOT: assertions with their key, what they say and who says it, those that no longer stand
     /// dashed; findings with their kind and headline, coloured by kind; edges with what the assertion is in the
-    /// finding. See [`FactGraph::to_dot`](crate::FactGraph::to_dot).
+    /// finding. See [`FactGraph::to_dot`](crate::graph::FactGraph::to_dot).
     #[must_use]
     pub fn to_dot(&self) -> String {
         dot::write(&sketch(self))

@@ -8,7 +8,7 @@ use crate::render::phrase;
 
 impl Dependencies<'_> {
     /// The graph in DOT: sources, each with an arrow to those it heard from and the number of assertions. See
-    /// [`FactGraph::to_dot`](crate::FactGraph::to_dot).
+    /// [`FactGraph::to_dot`](crate::graph::FactGraph::to_dot).
     #[must_use]
     pub fn to_dot(&self) -> String {
         dot::write(&sketch(self))

@@ -12,8 +12,8 @@ use super::grammar::{Grammar, Parser};
 use super::resolve::{Fail, Resolved, Resolver};
 use super::step::DateStep;
 use super::tables::DateWord;
+use crate::time::{DAY, Period};
 use crate::visible::{short, visible};
-use crate::{DAY, Period};
 
 /// Why a text gives no date.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -104,7 +104,7 @@ pub struct Mention<'t> {
 /// assert_eq!(figures[0].quantity.as_ref().map(ToString::to_string).as_deref(), Some(">1200 home"));
 /// assert_eq!(figures[0].attribution.as_ref().and_then(|a| a.who), Some("ministry"));
 /// assert_eq!(figures[1].part_of, Some(1));
-/// # Ok::<(), crosscheck::PeriodError>(())
+/// # Ok::<(), crosscheck::time::PeriodError>(())
 /// ```
 #[must_use]
 pub fn scan<'t>(text: &'t str, language: &dyn Language, anchor: Option<Period>) -> Vec<Mention<'t>> {
