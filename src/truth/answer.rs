@@ -66,12 +66,12 @@ pub struct Answer<'a> {
     /// The item.
     pub item: &'a str,
     /// What most speaks for, or what lies in the middle of it where that is off least; also where the evidence is split. Where
-    /// there is only one claim, and items of the same thing make it unlikely, the size that they make likely.
+    /// there is only one claim, and items of the same thing or the usual errors make it unlikely, the size that they make likely.
     pub leaning: Value<'a>,
     /// How likely it is by the method, or which share of the weight is for it or near it: 0 to 1.
     pub share: f64,
-    /// What speaks against it as strongly, where the evidence is split; or the only claim, where items of the same thing make
-    /// another size more likely.
+    /// What speaks against it as strongly, where the evidence is split; or the only claim, where items of the same thing or the
+    /// usual errors make another size more likely.
     pub against: Option<Value<'a>>,
 }
 

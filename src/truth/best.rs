@@ -7,6 +7,7 @@ use super::echoes::{Echoes, Family};
 use super::fields::{Part, parts};
 use super::method::Method;
 use super::model::{Desk, Model};
+use super::numbers::Numbers;
 use super::shape::Shape;
 
 /// From how many claims the default learns at most, if that leaves so many of each source.
@@ -104,9 +105,9 @@ impl Claims {
             };
             model.log = contender.log;
             (model.snap, model.robust) = (true, true);
-            // Whatever is taken among several claims, one that is alone is judged by its siblings.
-            if !worded && shape.exact && model.siblings.is_none() {
-                model.siblings = part.sizes(&model).1;
+            // Whatever is taken among several claims, one that is alone is judged by its siblings, or by what is usual.
+            if !worded && shape.exact && !(contender.near && contender.method == Method::AccuCopy) {
+                model.numbers = Numbers::of(part, &model);
             }
             Some(model)
         };
@@ -193,7 +194,7 @@ impl Claims {
             };
             let split = if honest { split(&model.shape, worded, &found) } else { Split::Not };
             match (split, self.on(item)) {
-                // What siblings make likelier than the only claim is off least, and no answer, as nobody says it.
+                // What is likelier than the only claim is off least, and no answer, as nobody says it.
                 (Split::Between(likely), [only]) => {
                     (likely, (1.0 - found.share) as f32, Split::Between(only.value))
                 }

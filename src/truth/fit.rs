@@ -4,16 +4,14 @@ use rustc_hash::FxHashMap;
 
 use super::agree::{Accuracies, accuracies};
 use super::choose::{Contender, Time};
-use super::claims::{Claims, Vote, log};
+use super::claims::Claims;
 use super::echoes::Echoes;
 use super::method::Method;
 use super::model::{Desk, Group, Model, PLACES};
-use super::near::agreement;
+use super::numbers::Numbers;
 use super::rates::{Sureness, Told, by_volume, of_kinds, prior, volume};
 use super::shape::Shape;
 use super::shrink::Curve;
-use super::siblings::Siblings;
-use super::sizes::Sizes;
 use super::stood::Stood;
 
 /// Rounds at most, and with very many claims.
@@ -57,7 +55,7 @@ impl Claims {
                     model.told(&found);
                 }
                 if contender.near {
-                    (model.sizes, model.siblings) = self.sizes(&model);
+                    model.numbers = Numbers::of(self, &model);
                 }
             }
             Method::TruthFinder => self.fit_truthfinder(&mut model),
@@ -177,37 +175,6 @@ impl Claims {
                 break;
             }
         }
-    }
-
-    /// The sizes of numbers that a model holds true with the support of two claims, and of those it does not; at large and
-    /// beside what it holds true of siblings.
-    pub(super) fn sizes(&self, model: &Model<'_>) -> (Option<Sizes>, Option<Siblings>) {
-        let mut desk = Desk::default();
-        let (mut right, mut wrong) = (Vec::new(), Vec::new());
-        let (mut held, mut sure, mut off) = (Vec::new(), Vec::new(), Vec::new());
-        for item in (0..self.count()).filter(|item| !self.is_worded(*item)) {
-            let votes = self.on(item);
-            (desk.kind, desk.sibling) = (self.kind(item), self.sibling(item));
-            let sibling = desk.sibling.filter(|_| model.shape.relative);
-            if sibling.is_none() && votes.len() < 3 {
-                continue;
-            }
-            let Some(found) = model.predict(votes, false, &mut desk) else { continue };
-            let borne_out = votes.iter().filter(|vote| vote.value == found.value).count() > 1;
-            let far = |vote: &&Vote| agreement(&model.shape, vote.value, found.value) < 0.2;
-            if let Some((at, run)) = sibling {
-                held.push((at, run, log(found.value)));
-                if borne_out {
-                    sure.push((at, run, found.value));
-                    off.extend(votes.iter().filter(far).map(|vote| (at, run, vote.value)));
-                }
-            }
-            if borne_out && votes.len() > 2 {
-                right.push(found.value);
-                wrong.extend(votes.iter().filter(far).map(|vote| vote.value));
-            }
-        }
-        (Sizes::of(&right, &wrong), Siblings::of(held, &sure, &off))
     }
 
     /// TruthFinder: trust t weighs −ln(1 − t), a fact is sure as 1 / (1 + e^(−γσ*)), and t is the mean of the sureness of

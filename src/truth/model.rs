@@ -3,10 +3,9 @@
 use super::claims::Vote;
 use super::echoes::Echoes;
 use super::method::Method;
+use super::numbers::Numbers;
 use super::shape::Shape;
 use super::shrink::Curve;
-use super::siblings::Siblings;
-use super::sizes::Sizes;
 use super::stood::{Moment, Stood, edges, restorations};
 
 /// How many places in time a claim may have.
@@ -43,10 +42,8 @@ pub(super) struct Model<'a> {
     pub(super) falsehoods: f64,
     /// What is left of a claim's weight for each date after its own on which others spoke of the item; 1 for all of it.
     pub(super) decay: f64,
-    /// How much the size of a number speaks for it.
-    pub(super) sizes: Option<Sizes>,
-    /// What is held true of the siblings of each item.
-    pub(super) siblings: Option<Siblings>,
+    /// What is learned of exact numbers beside who says them.
+    pub(super) numbers: Numbers,
     /// What levels are brought to, if they are.
     pub(super) curve: Option<Curve>,
     /// Whether a rough figure is brought to what nearly all figures are multiples of, where it is that sure.
@@ -129,8 +126,7 @@ impl<'a> Model<'a> {
             snap: false,
             robust: false,
             log: false,
-            sizes: None,
-            siblings: None,
+            numbers: Numbers::default(),
             curve: None,
         }
     }

@@ -2,6 +2,9 @@
 
 use super::shape::Shape;
 
+/// How far a claim bears out what it is near, at least.
+const NEAR: f64 = 0.2;
+
 /// Whether a rough figure may be a finer one rounded, among claims of which some are.
 pub(super) fn rounds_to(shape: &Shape, finer: f64, rough: f64) -> bool {
     let place = if shape.rounded { grain(rough) } else { 0.0 };
@@ -22,6 +25,11 @@ pub(super) fn rounded(numbers: &[f64]) -> bool {
 pub(super) fn agreement(shape: &Shape, said: f64, value: f64) -> f64 {
     let close = if said == value { 1.0 } else { shape.closeness(said, value) / 2.0 };
     if rounds_to(shape, value, said) { 1.0 } else { close }
+}
+
+/// Whether a number is no longer near another one, as more than a rounding or a slight error.
+pub(super) fn is_far(shape: &Shape, said: f64, value: f64) -> bool {
+    agreement(shape, said, value) < NEAR
 }
 
 /// The place value of the last digit of a whole number that is not 0, if it is 10 or more; 0 for others.

@@ -43,22 +43,37 @@ impl Model<'_> {
         self.found(votes, worded, desk)
     }
 
-    /// The only claim on an item; beside what its siblings make likely, if it lies so far off that it is rather wrong.
+    /// The only claim on an item; beside what its siblings make likely, or what is usual where only one speaks, if it lies so far
+    /// off that it is rather wrong.
     fn alone(&self, vote: Vote, worded: bool, desk: &Desk) -> Found {
         let only = Found { value: vote.value, share: 1.0, rival: None };
-        let Some((siblings, centre)) = self.beside(desk).filter(|_| self.snap && !worded) else {
+        if worded || !self.snap {
             return only;
+        }
+        let right = (self.method == Method::AccuCopy).then(|| self.accuracy(self.weight(vote.source)));
+        let judged = match self.beside(desk) {
+            Some((siblings, centre)) => {
+                let right = right.unwrap_or(siblings.right_share());
+                let odds = right / (1.0 - right) * siblings.speak_for(vote.value, centre).exp();
+                let share = odds / (1.0 + odds);
+                (share, (share < 0.5).then_some(centre))
+            }
+            None => {
+                self.unusual(vote.value, right).map_or((1.0, None), |(share, meant)| (share, Some(meant)))
+            }
         };
-        let right = match self.method {
-            Method::AccuCopy => self.accuracy(self.weight(vote.source)),
-            _ => siblings.right_share(),
-        };
-        let odds = right / (1.0 - right) * siblings.speak_for(vote.value, centre).exp();
-        let share = odds / (1.0 + odds);
-        let centre = centre.exp().min(f64::MAX);
-        // A step has no error to be smaller than here.
-        let likely = snapped(centre, self.shape.grid, 0.0).unwrap_or(centre);
-        Found { share, rival: (share < 0.5).then_some((likely, 1.0 - share)), ..only }
+        let likely = judged.1.map(|size| {
+            let value = size.exp().min(f64::MAX);
+            // A step has no error to be smaller than here.
+            snapped(value, self.shape.grid, 0.0).unwrap_or(value)
+        });
+        Found { share: judged.0, rival: likely.map(|value| (value, 1.0 - judged.0)), ..only }
+    }
+
+    /// How likely a lone number of unusual size is right, and the logarithm of what is meant rather.
+    fn unusual(&self, value: f64, right: Option<f64>) -> Option<(f64, f64)> {
+        let (lone, errors) = self.numbers.lone.as_ref().zip(self.numbers.errors.as_ref())?;
+        if value > 0.0 { lone.judged(log(value), right, errors) } else { None }
     }
 
     fn found(&self, votes: &[Vote], worded: bool, desk: &mut Desk) -> Option<Found> {

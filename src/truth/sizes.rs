@@ -1,19 +1,24 @@
 //! How large true numbers are beside false ones.
 
-use super::shape::quantile;
+use super::spread::{PARAMETERS, Spread};
 
-/// How many claims of each kind it takes to tell.
+/// How many numbers of each kind it takes to tell.
 const LEAST: usize = 30;
-/// The most that a size says for or against a number, in log-odds.
-const MOST: f64 = 6.0;
+/// False numbers scatter at least so many times as widely.
+const WIDER: f64 = 1.05;
+/// As many of each kind are added to those of the other, so that where few were seen little is told: one for each part of a
+/// distribution.
+const ADDED: f64 = 10.0;
 
-/// The usual sizes of true and of false numbers, as normal distributions of their logarithm: false ones scatter more
-/// widely, with a digit too many or from a vandal, so of two numbers with equal support the more usual one is more likely.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// The usual sizes of true and of false numbers: false ones scatter more widely, with a digit too many or from a vandal, so of two
+/// numbers with equal support the more usual one is more likely.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Sizes {
     relative: bool,
-    right: (f64, f64),
-    wrong: (f64, f64),
+    right: Spread,
+    wrong: Spread,
+    /// How many numbers of the rarer kind tell it.
+    known: f64,
 }
 
 impl Sizes {
@@ -25,23 +30,33 @@ impl Sizes {
         let positive = right.iter().filter(|value| **value > 0.0).count();
         let relative = positive as f64 >= 0.95 * right.len() as f64;
         let fit = |values: &[f64]| {
-            let mut sizes: Vec<f64> = values.iter().map(|value| size(relative, *value)).collect();
-            let middle = quantile(&mut sizes, 0.5);
-            let (low, high) = (quantile(&mut sizes, 0.1), quantile(&mut sizes, 0.9));
-            (middle, (high - low) / 2.563)
+            let sizes: Vec<f64> = values.iter().map(|value| size(relative, *value)).collect();
+            Spread::even(&sizes)
         };
-        let (right, wrong) = (fit(right), fit(wrong));
-        (right.1 > 0.0 && wrong.1 > 1.05 * right.1).then_some(Self { relative, right, wrong })
+        let known = right.len().min(wrong.len()) as f64;
+        let all: Vec<f64> = right.iter().chain(wrong).copied().collect();
+        // As if true and false numbers were of one kind.
+        let told = fit(&all)?;
+        let (as_right, as_wrong) = (fit(right)?, fit(wrong)?);
+        let gain = |numbers: &[f64], own: &Spread| -> f64 {
+            let of = |value: &f64| {
+                let at = size(relative, *value);
+                (own.density(at).max(f64::MIN_POSITIVE) / told.density(at).max(f64::MIN_POSITIVE)).ln()
+            };
+            numbers.iter().map(of).sum()
+        };
+        // What is told apart must gain more than it has parameters (Akaike 1974).
+        let apart = gain(right, &as_right) + gain(wrong, &as_wrong) > PARAMETERS;
+        let wider = as_wrong.width() > WIDER * as_right.width();
+        (apart && wider).then_some(Self { relative, right: as_right, wrong: as_wrong, known })
     }
 
     /// By how much its size speaks for a number, in log-odds.
     pub(super) fn speak_for(&self, value: f64) -> f64 {
         let at = size(self.relative, value);
-        let density = |(middle, spread): (f64, f64)| {
-            let off = (at - middle) / spread;
-            -off * off / 2.0 - spread.ln()
-        };
-        (density(self.right) - density(self.wrong)).clamp(-MOST, MOST)
+        let (right, wrong) = (self.right.density(at), self.wrong.density(at));
+        let odds = (self.known * right + ADDED * wrong) / (self.known * wrong + ADDED * right);
+        if odds > 0.0 { odds.ln() } else { 0.0 }
     }
 }
 

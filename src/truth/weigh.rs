@@ -1,15 +1,18 @@
 //! What the claims on one item weigh by value: the votes for each, and what near ones imply.
 
-use super::claims::Vote;
+use super::claims::{Vote, log};
+use super::errors::Errors;
 use super::method::Method;
 use super::model::{Desk, Group, Model, links};
-use super::near::{grain, rounds_to, slipped};
+use super::near::{grain, is_far, rounds_to, slipped};
 use super::siblings::Siblings;
 
 /// How much of the evidence for a value also speaks for one right beside it.
 const IMPLIES: f64 = 0.5;
 /// How many values on each side of one are compared with it.
 const NEIGHBOURS: usize = 12;
+/// Up to how many values on one item each is held against each other one.
+const MANY: usize = 24;
 /// How far a figure speaks for one that it may be a slip for.
 const SLIPPED: f64 = 0.4;
 /// How far a rough figure speaks for a finer one that rounds to it.
@@ -38,10 +41,17 @@ impl Model<'_> {
             for group in &mut desk.groups {
                 group.score += siblings.speak_for(group.value, centre);
             }
-        } else if let Some(sizes) = self.sizes.filter(|_| self.sizes_count(worded, desk)) {
+        } else if let Some(sizes) =
+            self.numbers.sizes.as_ref().filter(|_| self.near && self.sizes_count(worded, desk))
+        {
             for group in &mut desk.groups {
                 group.score += sizes.speak_for(group.value);
             }
+        }
+        if let Some(errors) =
+            self.numbers.errors.as_ref().filter(|_| self.near && self.sizes_count(worded, desk))
+        {
+            self.mistaken(errors, &mut desk.groups);
         }
         // The chance of each, beside values that nobody claims.
         let top = desk.groups.iter().map(|group| group.score).fold(0.0, f64::max);
@@ -66,9 +76,28 @@ impl Model<'_> {
         !worded && desk.groups.len() > 1 && self.method == Method::AccuCopy
     }
 
+    /// Adds to each group what the others tell if they are errors about it: each number once, however many say it, as one error
+    /// may have been repeated. What near numbers tell is in their support already.
+    fn mistaken(&self, errors: &Errors, groups: &mut [Group]) {
+        if groups.len() > MANY {
+            return;
+        }
+        for at in 0..groups.len() {
+            let Some(said) = groups.get(at).map(|group| group.value).filter(|said| *said > 0.0) else {
+                continue;
+            };
+            let Some(heard) = errors.heard(log(said)) else { continue };
+            for group in
+                groups.iter_mut().filter(|group| group.value > 0.0 && is_far(&self.shape, said, group.value))
+            {
+                group.score += errors.speak_for(log(group.value), heard);
+            }
+        }
+    }
+
     /// What is held true of the siblings of the item, as a logarithm.
     pub(super) fn beside(&self, desk: &Desk) -> Option<(&Siblings, f64)> {
-        let (siblings, (item, run)) = self.siblings.as_ref().zip(desk.sibling)?;
+        let (siblings, (item, run)) = self.numbers.siblings.as_ref().zip(desk.sibling)?;
         Some((siblings, siblings.centre(item, run)?))
     }
 

@@ -80,6 +80,7 @@ mod timeline;
 mod truth;
 mod truth_cells;
 mod truth_choice;
+mod truth_errors;
 mod truth_fields;
 mod truth_worlds;
 mod world;

@@ -1,0 +1,79 @@
+//! Where only one source speaks: whether the size of its number is that of a true one.
+
+use super::errors::Errors;
+use super::shape::quantile;
+use super::spread::{Spread, thinned};
+
+/// How many numbers of each kind it takes to tell.
+const LEAST: usize = 30;
+/// The most that speaks for one of two.
+const MOST: f64 = 1e9;
+/// Rounds of fitting.
+const ROUNDS: usize = 50;
+
+/// How large true numbers are where only one source speaks, as logarithms: as where several do, but for their middle and
+/// their scatter, since small things have fewer who speak of them.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Lone {
+    sizes: Spread,
+    /// Which share of lone numbers is wrong, and of all claims where several speak.
+    wrong: f64,
+    usual: f64,
+}
+
+impl Lone {
+    /// From lone numbers and what is held true elsewhere, as logarithms, and which share of claims is wrong there; `None` if
+    /// lone numbers do not scatter as if some were wrong.
+    pub(super) fn of(lone: &[f64], right: &[f64], errors: &Errors, usual: f64) -> Option<Self> {
+        if lone.len() < LEAST || right.len() < LEAST || usual <= 0.0 {
+            return None;
+        }
+        let lone: Vec<f64> = thinned(lone).copied().collect();
+        let middle = |of: &[f64]| {
+            let mut of = of.to_vec();
+            let (low, high) = (quantile(&mut of, 0.25), quantile(&mut of, 0.75));
+            (quantile(&mut of, 0.5), high - low)
+        };
+        let ((here, own), (there, other)) = (middle(&lone), middle(right));
+        if own <= 0.0 || other <= 0.0 {
+            return None;
+        }
+        let moved: Vec<f64> = right.iter().map(|size| here + (size - there) * own / other).collect();
+        let sizes = Spread::even(&moved)?;
+        // How likely each is if it is wrong, in times of how likely it is if it is right: no number is so far out that the others are
+        // lost beside it.
+        let odds = |size: &f64| {
+            let wrong: f64 = errors.meant(*size, &sizes).map(|one| one.1).sum();
+            (wrong / sizes.density(*size).max(f64::MIN_POSITIVE)).min(MOST)
+        };
+        let odds: Vec<f64> = lone.iter().map(odds).collect();
+        let count = odds.len() as f64;
+        let mut wrong = usual;
+        for _ in 0..ROUNDS {
+            wrong = odds.iter().map(|odds| wrong * odds / (1.0 - wrong + wrong * odds)).sum::<f64>() / count;
+        }
+        // One parameter must gain more than it costs (Schwarz 1978).
+        let gain: f64 = odds.iter().map(|odds| (1.0 - wrong + wrong * odds).ln()).sum();
+        (gain > count.ln() / 2.0).then(|| Self { sizes, wrong: wrong.min(usual), usual })
+    }
+
+    /// How likely a lone number is right where its source is with such a chance, and the middle of what may be meant, both numbers
+    /// as logarithms; `None` if that is the number itself.
+    pub(super) fn judged(&self, size: f64, right: Option<f64>, errors: &Errors) -> Option<(f64, f64)> {
+        let wrong = self.wrong * right.map_or(1.0, |right| (1.0 - right) / self.usual);
+        let own = (1.0 - wrong) * self.sizes.density(size);
+        if own >= wrong * errors.most(size, &self.sizes) {
+            return None;
+        }
+        let others = errors.meant(size, &self.sizes).map(|(meant, chance)| (meant, wrong * chance));
+        let mut all: Vec<(f64, f64)> = others.chain([(size, own)]).collect();
+        all.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        let sum: f64 = all.iter().map(|one| one.1).sum();
+        let mut below = 0.0;
+        let middle = all.iter().find(|one| {
+            below += one.1;
+            below >= sum / 2.0
+        });
+        middle.filter(|one| one.0 != size && sum > 0.0).map(|one| (own / sum, one.0))
+    }
+}

@@ -1,0 +1,101 @@
+//! A distribution as far as numbers tell it.
+
+/// In how many parts of equal weight a distribution falls: the first and the last are its tails.
+const PARTS: usize = 10;
+/// How many numbers tell it: where its parts meet, and both tails.
+pub(super) const PARAMETERS: f64 = PARTS as f64 + 1.0;
+/// How many numbers tell it at most.
+const MOST: usize = 5000;
+/// No part is narrower than this share of all but the tails, as where many numbers are one.
+const NARROW: f64 = 0.01;
+
+/// Even within each of some parts of equal weight, with exponential tails: those of a power law where numbers are logarithms,
+/// as sizes of cities are (Hill 1975, Annals of Statistics).
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Spread {
+    // INVARIANT: rising; one part lies between each two, one below the first and one above the last.
+    bounds: Vec<f64>,
+    /// The mean reach of the tails.
+    tails: (f64, f64),
+}
+
+impl Spread {
+    /// Of numbers, each as often as is said; `None` if all but a tenth at each end are one.
+    ///
+    /// # Complexity
+    /// O(n log n) for n numbers.
+    pub(super) fn of(mut numbers: Vec<(f64, f64)>) -> Option<Self> {
+        numbers.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        let part = 1.0 / PARTS as f64;
+        let bounds: Vec<f64> = (1..PARTS).map(|at| below(&numbers, at as f64 * part)).collect();
+        let (first, last) = (*bounds.first()?, *bounds.last()?);
+        // Half of an exponential tail lies within ln 2 of its mean reach: a few wild numbers do not move that.
+        let tail = |off: f64| (off / std::f64::consts::LN_2).max((last - first) * part / 2.0);
+        let tails =
+            (tail(first - below(&numbers, part / 2.0)), tail(below(&numbers, 1.0 - part / 2.0) - last));
+        (last > first).then_some(Self { bounds, tails })
+    }
+
+    /// The same of numbers that count alike.
+    pub(super) fn even(numbers: &[f64]) -> Option<Self> {
+        Self::of(thinned(numbers).map(|number| (*number, 1.0)).collect())
+    }
+
+    pub(super) fn density(&self, at: f64) -> f64 {
+        let part = 1.0 / PARTS as f64;
+        let tail = |off: f64, reach: f64| part / reach * (-off / reach).exp();
+        let (Some(first), Some(last)) = (self.bounds.first(), self.bounds.last()) else { return 0.0 };
+        let above = self.bounds.partition_point(|bound| *bound <= at);
+        match (above.checked_sub(1).and_then(|low| self.bounds.get(low)), self.bounds.get(above)) {
+            (Some(low), Some(high)) => part / (high - low).max(NARROW * (last - first)),
+            (None, _) => tail(first - at, self.tails.0),
+            (_, None) => tail(at - last, self.tails.1),
+        }
+    }
+
+    /// The number below which such a share lies, of more than 0 and less than 1.
+    pub(super) fn at(&self, share: f64) -> f64 {
+        let part = 1.0 / PARTS as f64;
+        let place = share * PARTS as f64;
+        let low = (place as usize).checked_sub(1).and_then(|at| self.bounds.get(at));
+        match (low, self.bounds.get(place as usize)) {
+            (Some(low), Some(high)) => low + (high - low) * place.fract(),
+            (None, high) => high.map_or(0.0, |first| first - self.tails.0 * (part / share).ln()),
+            (Some(last), None) => last + self.tails.1 * (part / (1.0 - share)).ln(),
+        }
+    }
+
+    /// How far out numbers are seen: the last one of a tail usually is no further.
+    pub(super) fn reach(&self) -> (f64, f64) {
+        let share = 1.0 / MOST as f64;
+        (self.at(share), self.at(1.0 - share))
+    }
+
+    /// The highest density.
+    pub(super) fn most(&self) -> f64 {
+        let narrowest = self.bounds.windows(2).filter_map(|two| Some(two.last()? - two.first()?));
+        let narrowest = narrowest.fold(self.tails.0.min(self.tails.1), f64::min);
+        1.0 / PARTS as f64 / narrowest.max(NARROW * self.width())
+    }
+
+    /// How far all but the tails reach.
+    pub(super) fn width(&self) -> f64 {
+        self.bounds.last().zip(self.bounds.first()).map_or(0.0, |(last, first)| last - first)
+    }
+}
+
+/// The number below which such a share of the weight lies, of numbers in order.
+fn below(numbers: &[(f64, f64)], share: f64) -> f64 {
+    let most = share * numbers.iter().map(|one| one.1).sum::<f64>();
+    let mut sum = 0.0;
+    let found = numbers.iter().find(|one| {
+        sum += one.1;
+        sum >= most
+    });
+    found.or(numbers.last()).map_or(0.0, |one| one.0)
+}
+
+/// Evenly chosen ones of some numbers, if they are many.
+pub(super) fn thinned<T>(all: &[T]) -> impl Iterator<Item = &T> {
+    all.iter().step_by(all.len().div_ceil(MOST).max(1))
+}
