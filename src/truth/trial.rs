@@ -151,8 +151,8 @@ impl Trial<'_> {
     }
 }
 
-/// The first contender, unless another is ahead of it by more than a standard error, by some more on a few items, and not by
-/// a rounding. A refinement must not be bought from some voices for others; a value in the middle is taken where the one with
+/// The first contender, unless a later one is ahead of it by more than a standard error, by some more on a few items, and not by
+/// a rounding; and so on with those after that one. A refinement must not be bought from some voices for others; a value in the middle is taken where the one with
 /// the most behind it is; and of several ways that time may count the one that chance favours most must not win by that.
 fn preferred(lost: &[Lost], aim: Aim) -> usize {
     let mut best = 0;
