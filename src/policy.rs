@@ -14,6 +14,8 @@ use crate::time::DAY;
 /// assert!(strict.validate().is_ok());
 /// ```
 ///
+/// Name what differs and take the rest from the default, in code as in files: a further field is no breaking change.
+///
 /// A policy in a file names what differs from the default; a field that is not known is refused, and
 /// [`validate`](Self::validate) tells of a number that cannot be worked with.
 ///

@@ -37,6 +37,8 @@ pub enum Tier {
 /// assert_eq!(support.to_string(), "[12600, 15400]");
 /// # Ok::<(), crosscheck::quantity::QuantityParseError>(())
 /// ```
+///
+/// As of a [`Policy`](crate::Policy), a further field is no breaking change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct HedgeModel {
