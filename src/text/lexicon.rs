@@ -74,6 +74,11 @@ pub(super) enum Meaning {
     Body,
     According,
     Citing,
+    Locating,
+    Telling,
+    Rumour,
+    Falsehood,
+    Untruth,
     Modal(Modality),
     Including,
     Earlier,
@@ -179,6 +184,11 @@ impl Lexicon {
         list(tables.according, Meaning::According);
         list(tables.citing, Meaning::Citing);
         list(tables.agents, Meaning::Agent);
+        list(tables.locating, Meaning::Locating);
+        list(tables.telling, Meaning::Telling);
+        list(tables.rumours, Meaning::Rumour);
+        list(tables.falsehoods, Meaning::Falsehood);
+        list(tables.untruths, Meaning::Untruth);
         list(tables.passives, Meaning::Passive);
         list(tables.counters, Meaning::Counter);
         list(tables.possessives, Meaning::Possessive);

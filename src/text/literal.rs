@@ -41,6 +41,12 @@ impl View<'_> {
         if let Some(value) = self.vulgar(at) {
             return Some(Ok(Literal::plain(value, at + 1, 1, true)));
         }
+        if self.opens_decimals(at) {
+            let digits = self.get(at + 1)?.folded;
+            let value = Decimal::of(digits, digits.len(), 0);
+            let read = |value| Literal { decimals: true, ..Literal::plain(value, at + 2, 0, false) };
+            return Some(value.map(read).ok_or(Code { end: at + 2 }));
+        }
         if first.kind != TokenKind::Digits {
             return None;
         }
@@ -69,11 +75,46 @@ impl View<'_> {
                 break;
             }
         }
+        if groups.is_empty()
+            && let Some(end) = self.ordinal(first.folded, next)
+        {
+            return Some(Err(Code { end }));
+        }
         Some(
             self.interpret(first.folded, &groups, next)
                 .map(|found| self.extended(found))
                 .ok_or(Code { end: next }),
         )
+    }
+
+    /// `.5`: the mark of decimals before digits, and no digit before it.
+    pub(super) fn opens_decimals(&self, at: usize) -> bool {
+        let mark = self.get(at).filter(|t| t.kind == TokenKind::Sign);
+        let digits = || self.get(at + 1).is_some_and(|t| t.kind == TokenKind::Digits && t.is_joined());
+        // A stop ends the word or sign that it is joined to, but for those that open a number.
+        let before = || at.checked_sub(1).and_then(|before| self.get(before));
+        let alone = || !self.joined(at) || before().is_none_or(|t| "([~≈<>=≤≥±-−$€£".contains(t.folded));
+        mark.is_some_and(|t| t.folded == ".") && digits() && alone() && !self.groups_on(at + 2)
+    }
+
+    /// Whether digits go on behind another mark: `.5.6`.
+    fn groups_on(&self, at: usize) -> bool {
+        let joined = |at: usize| self.get(at).filter(|t| t.is_joined());
+        joined(at).is_some_and(|t| matches!(t.folded, "." | ","))
+            && joined(at + 1).is_some_and(|t| t.kind == TokenKind::Digits)
+    }
+
+    /// The token after the ending of an ordinal: `21st`; `11st` is a weight.
+    fn ordinal(&self, digits: &str, at: usize) -> Option<usize> {
+        let ending = self.get(at).filter(|t| t.is_joined() && t.kind == TokenKind::Word)?;
+        let teen = digits.len() > 1 && digits.bytes().rev().nth(1) == Some(b'1');
+        let own = match digits.bytes().last()? {
+            b'1' if !teen => "st",
+            b'2' if !teen => "nd",
+            b'3' if !teen => "rd",
+            _ => "th",
+        };
+        (ending.folded == own).then_some(at + 1)
     }
 
     /// Decides which marks group and which one begins the decimals.

@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use super::decimal::Decimal;
 use super::lexicon::{Meaning, View};
 use super::tables::{NumberWord, Place, RangeWord, Scale};
-use super::token::TokenKind;
+use super::token::{Gap, TokenKind};
 
 /// How a number is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,8 +121,11 @@ impl View<'_> {
                 matches!(t.folded, "(" | "[" | "\"" | "–" | "~" | "≈" | "<" | ">" | "=" | "≤" | "≥" | "±")
             });
         let numeric = self.kind(end) == Some(TokenKind::Digits) || self.find(end, number_word).is_some();
-        let closes =
-            if sign { self.joined(end) && self.kind(end) == Some(TokenKind::Digits) } else { numeric };
+        let closes = if sign {
+            self.joined(end) && (self.kind(end) == Some(TokenKind::Digits) || self.opens_decimals(end))
+        } else {
+            numeric
+        };
         (closes && (opens || !sign)).then_some(end)
     }
 
@@ -208,6 +211,7 @@ impl Reader<'_, '_> {
             .or_else(|| self.rate())
             .or_else(|| self.point())
             .or_else(|| self.addend())
+            .or_else(|| self.short_ten())
             .is_some()
     }
 
@@ -448,6 +452,29 @@ impl Reader<'_, '_> {
             return None;
         }
         self.push(literal.value, 1, 0, literal.end);
+        Some(())
+    }
+
+    /// Hai *lăm*, trăm hai *lăm*: a word that is only a last digit makes a ten of the digit before it. Such words are
+    /// others too, so that what is counted must follow, or nothing.
+    fn short_ten(&mut self) -> Option<()> {
+        let view = self.view;
+        let (word, end) = view.find(self.at, number_word).filter(|(word, _)| word.place == Place::Last)?;
+        let elliptic = self.parts.len() > 1 && view.tables.elliptic;
+        let part = self.last().filter(|p| p.scale == 1 && self.num.style != Style::Digits)?;
+        let ten = match part.value.value() {
+            digit if !elliptic && (2.0..=9.0).contains(&digit) => part.value.times(10)?,
+            ten if elliptic && (20.0..=90.0).contains(&ten) && ten % 10.0 == 0.0 => part.value,
+            _ => return None,
+        };
+        let counts =
+            |m| matches!(m, Meaning::Noun(_) | Meaning::Unit(_) | Meaning::Currency(_) | Meaning::Scale(_));
+        let ends = view.get(end).is_none_or(|t| t.kind == TokenKind::Sign || t.gap >= Gap::Line);
+        if !ends && view.find(end, |m| counts(m).then_some(())).is_none() {
+            return None;
+        }
+        self.parts.pop();
+        self.push(ten.plus(Decimal::whole(word.value))?, 1, 0, end);
         Some(())
     }
 

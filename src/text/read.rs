@@ -205,6 +205,7 @@ pub(super) fn parts_of(figure: &Figure, tokens: &Tokens<'_>) -> Vec<Part> {
 /// Quotes and stops around a phrase.
 fn is_wrapping(view: &View<'_>, at: usize) -> bool {
     view.get(at).is_some_and(|t| matches!(t.folded, "\"" | "'" | "." | "," | ";" | "(" | ")" | ":" | "!"))
+        && !view.opens_decimals(at)
 }
 
 /// Reads what [`phrase`](super::phrase) writes where a language has no words: canonical text or a unit in brackets.

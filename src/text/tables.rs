@@ -146,6 +146,16 @@ pub struct Tables {
     pub accounts: List,
     /// Subjects that say nothing, however they are put: *damage* is estimated, *costs* are expected.
     pub topics: List,
+    /// Words that end the name of a source, unless they say where it is: officials *in* Kyiv.
+    pub locating: List,
+    /// Verbs of saying whose hearer comes next: *told* the BBC.
+    pub telling: List,
+    /// Words for what is said by whoever: *reports of* 20 dead.
+    pub rumours: List,
+    /// Words behind it that deny it: reports of 20 dead *were false*.
+    pub falsehoods: List,
+    /// Words right before what they deny: *it is not true that* 20 died.
+    pub untruths: List,
     /// Words that make a statement possible or conditional rather than asserted.
     pub modals: Table<Modality>,
     /// Words before a part of the figure before: including.
@@ -502,6 +512,11 @@ impl Tables {
         possessives: &[],
         accounts: &[],
         topics: &[],
+        locating: &[],
+        telling: &[],
+        rumours: &[],
+        falsehoods: &[],
+        untruths: &[],
         modals: &[],
         including: &[],
         earlier: &[],

@@ -71,6 +71,8 @@ mod text_phrases;
 #[cfg(feature = "text")]
 mod text_phrases_score;
 #[cfg(feature = "text")]
+mod text_plain;
+#[cfg(feature = "text")]
 mod text_rates;
 #[cfg(feature = "text")]
 mod text_unseen;

@@ -104,3 +104,44 @@ fn what_comes_each_day_is_told_apart_from_a_count() {
     let most = table("source,deaths\nA,300 a day\nB,12 a day\n");
     assert_eq!(told(&most), ["deaths: 300 count/day", "deaths: 12 count/day"]);
 }
+
+#[test]
+fn what_is_counted_in_persons_has_no_thousandths() {
+    let read = |unit: &str, text: &str| {
+        let toml = format!("[defaults]\nkind = \"stock\"\nas_of = \"2025-06-02\"\nmeasure = \"x\"\n{unit}");
+        import_table(Cursor::new(text), &Layout::from_toml(&toml).unwrap()).unwrap()
+    };
+    let rows = "source,value\nA,\"1,060\"\nB,7\n";
+    let persons = read("unit = \"person\"\n", rows);
+    assert_eq!(
+        (faults(&persons).as_str(), told(&persons)),
+        ("", vec!["x: 1060 person".into(), "x: 7 person".into()])
+    );
+    // Tonnes have thousandths, so that nothing tells.
+    assert_eq!(read("unit = \"t\"\n", rows).imported.faults.len(), 1);
+    // So does a column with the unit of each row.
+    let each = read("", "source,value,unit\nA,\"1,060\",person\nB,7,person\n");
+    assert_eq!(
+        (faults(&each).as_str(), told(&each)),
+        ("", vec!["x: 1060 person".into(), "x: 7 person".into()])
+    );
+    assert_eq!(read("", "source,value,unit\nA,\"1,060\",t\nB,7,t\n").imported.faults.len(), 1);
+    // Two marks are two styles, of which one has decimals.
+    assert_eq!(read("unit = \"person\"\n", "source,value\nA,\"1,060\"\nB,1.060\n").imported.faults.len(), 2);
+}
+
+#[test]
+fn a_unit_in_the_name_of_a_column_is_that_of_its_figures() {
+    let area = table("source,Area (ha)\nA,12.5\nB,7\n");
+    assert_eq!(told(&area), ["Area (ha): 12.5 ha", "Area (ha): 7 ha"]);
+    assert!(area.guess.to_string().contains("in ha"), "{}", area.guess);
+    let crops = table("source,Crop area (lakh ha)\nA,1.5\n");
+    assert_eq!(told(&crops), ["Crop area (ha): 150000 ha"]);
+    let both = table("source,Displaced (persons),Houses damaged (min)\nA,\"1,060\",7\n");
+    assert_eq!(told(&both), ["Displaced (persons): 1060 person", "Houses damaged (min): 7"]);
+    // A unit that is given is the one.
+    let toml = "[defaults]\nkind = \"stock\"\nas_of = \"2025-06-02\"\nunit = \"km2\"\n";
+    let given =
+        import_table(Cursor::new("source,Area (ha)\nA,12.5\n"), &Layout::from_toml(toml).unwrap()).unwrap();
+    assert_eq!(told(&given), ["Area (ha): 12.5 km2"]);
+}

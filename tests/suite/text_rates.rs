@@ -180,7 +180,7 @@ fn what_a_figure_rose_by_is_no_end_of_a_range() {
     check(
         "en",
         &[
-            ("The toll rose by 60 to 310.", &["60", "310"]),
+            ("The toll rose by 60 to 310.", &["310"]),
             ("It rose by 10 to 30 percent.", &["10..30 %"]),
             ("It grew by 2 to 5 million.", &["2000000..5000000"]),
         ],

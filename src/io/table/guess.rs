@@ -10,12 +10,13 @@ use super::ends::{Together, together};
 use super::error::TableError;
 use super::layout::Layout;
 use super::number::{Decimal, Style, is_number};
-use super::scale::scaled;
+use super::scale::{scaled, unit_in};
 use super::words::{field_of, folded, is_counted, rank, says_nothing};
 use crate::io::decode::nearest;
 use crate::io::phrase::date_in;
 use crate::io::rows::{Defaults, Fields, Mapping, kind_of, letters};
 use crate::measure::Kind;
+use crate::quantity::Unit;
 use crate::time::Period;
 use crate::visible::short;
 
@@ -60,6 +61,8 @@ pub struct GuessedColumn {
     pub given: bool,
     /// By what its numbers are multiplied, where its name says so: 1,000 for `Displaced (in thousands)`.
     pub times: Option<u64>,
+    /// The unit of its numbers, where its name says so and nothing else does: `ha` for `Area (ha)`.
+    pub unit: Option<String>,
     /// What stands before the decimals of its numbers, if it shows that.
     pub decimal: Option<Decimal>,
     /// Which of day and month comes first in its dates, if it shows that.
@@ -101,6 +104,9 @@ impl fmt::Display for Guess {
             f.write_str(if column.given { " (given)" } else { "" })?;
             if let Some(times) = column.times {
                 write!(f, ", times {times}")?;
+            }
+            if let Some(unit) = &column.unit {
+                write!(f, ", in {}", short(unit))?;
             }
             if let Some(decimal) = column.decimal {
                 write!(f, ", decimal {}", decimal.word())?;
@@ -383,6 +389,12 @@ impl Plan {
         }
     }
 
+    /// The unit that the name of a column gives its figures, where neither a column nor a default gives one.
+    pub(super) fn unit_of(&self, at: usize, names: &[String]) -> Option<Unit> {
+        let said = self.exact || self.fields.contains_key("unit") || self.defaults.unit.is_some();
+        names.get(at).filter(|_| !said).and_then(|name| unit_in(name))
+    }
+
     /// What the only figures of rows measure, where the name of their columns says it.
     pub(super) fn measure(&self, names: &[String]) -> Option<String> {
         let said = self.fields.contains_key("measure") || self.defaults.measure.is_some() || self.exact;
@@ -435,6 +447,10 @@ impl Plan {
                     .get(&at)
                     .and_then(|_| scaled(name))
                     .map(|scaled| 10u64.pow(scaled.power.into())),
+                unit: styles
+                    .get(&at)
+                    .and_then(|_| self.unit_of(at, names))
+                    .map(|unit| unit.symbol().to_owned()),
                 decimal: styles.get(&at).and_then(|style| layout.decimal.or(style.decided())),
                 dates: orders
                     .get(&at)

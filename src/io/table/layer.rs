@@ -12,7 +12,7 @@ use super::totals::is_total;
 use super::words::{is_formula_error, says_nothing};
 use crate::io::rows::sheet::{Cell, Columns, RowCells, Slot, aside, trimmed};
 use crate::io::rows::{Mapping, RowProblem};
-use crate::quantity::Unit;
+use crate::quantity::{Dimension, Unit};
 
 /// The fields that hold numbers, and those that hold dates.
 const NUMBERS: [Slot; 3] = [Slot::Value, Slot::Low, Slot::High];
@@ -143,9 +143,11 @@ impl Layer {
         }
         let unit = self.unit.and_then(|at| cells.get(at)).map(trimmed).filter(|text| !text.is_empty());
         let dated = unit.map_or(self.dated, |text| text == self.date.symbol());
+        // What a row counts has no thousandths.
+        let whole = unit.is_some_and(|text| matches!(Unit::new(text).dimension(), Dimension::Count(_)));
         for (column, slot, sort) in &self.columns {
             let cell = cells.get(*column).unwrap_or("");
-            out.push(self.cell(cell, *slot, *sort, dated, cells)?.map(Cell::Text));
+            out.push(self.cell(cell, *slot, *sort, (dated, whole), cells)?.map(Cell::Text));
         }
         Ok(true)
     }
@@ -169,7 +171,7 @@ impl Layer {
         cell: &'c str,
         slot: Slot,
         sort: Sort,
-        dated: bool,
+        (dated, whole): (bool, bool),
         cells: Cells<'c>,
     ) -> Result<Option<Cow<'c, str>>, (Slot, RowProblem)> {
         if self.exact {
@@ -190,7 +192,7 @@ impl Layer {
         }
         let text = match sort {
             Sort::Number(..) if dated => edtf(cell, self.dates, self.since_1904),
-            Sort::Number(style, times) => self.number(cell, style, times),
+            Sort::Number(style, times) => self.number(cell, style, times, whole),
             Sort::Date(order) => edtf(cell, self.dates.or(order.decided()), self.since_1904),
             Sort::Words | Sort::Free | Sort::Span => Ok(Cow::Borrowed(cell)),
         };
@@ -198,9 +200,17 @@ impl Layer {
     }
 
     /// A number as figures are written. What stands in brackets behind it is left as it is.
-    fn number<'c>(&self, cell: &'c str, style: Style, times: Times) -> Result<Cow<'c, str>, RowProblem> {
+    fn number<'c>(
+        &self,
+        cell: &'c str,
+        style: Style,
+        times: Times,
+        whole: bool,
+    ) -> Result<Cow<'c, str>, RowProblem> {
         let (figure, said) = aside(cell).map_or((cell, None), |(figure, said)| (figure, Some(said)));
-        let read = plain(figure, self.decimal.or(style.decided()), self.decimal.is_some())?;
+        let of_whole = || style.of_counts().filter(|_| whole && !times.any());
+        let decimal = self.decimal.or(style.decided()).or_else(of_whole);
+        let read = plain(figure, decimal, self.decimal.is_some())?;
         let read = times.of_figure(read)?;
         Ok(match said {
             Some(said) => Cow::Owned(format!("{read} ({said})")),

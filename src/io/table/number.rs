@@ -99,7 +99,7 @@ impl Style {
     }
 
     /// The style in which no number that could be either has decimals, as where people are counted.
-    pub(super) fn of_whole_numbers(self) -> Option<Decimal> {
+    fn of_whole_numbers(self) -> Option<Decimal> {
         match self.open_commas {
             0 => Some(Decimal::Comma),
             all if all == self.open => Some(Decimal::Point),
@@ -107,9 +107,20 @@ impl Style {
         }
     }
 
+    /// Whether numbers could be either and none shows which.
+    fn is_open(self) -> bool {
+        self.open > 0 && self.points + self.commas == 0
+    }
+
     /// Whether a column of this style is read as one of the other.
     pub(super) fn reads_as(self, other: Self) -> bool {
         (self.points > 0, self.commas > 0) == (other.points > 0, other.commas > 0)
+            && self.of_counts() == other.of_counts()
+    }
+
+    /// The style of numbers that count, where none shows it.
+    pub(super) fn of_counts(self) -> Option<Decimal> {
+        if self.is_open() { self.of_whole_numbers() } else { None }
     }
 
     /// The one style of all numbers that show theirs.

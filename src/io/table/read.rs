@@ -15,9 +15,9 @@ use super::layer::Layer;
 use super::layout::Layout;
 use super::number::{Decimal, Style};
 use super::records::Record;
-use super::scale::Times;
+use super::scale::{Times, unit_in};
 use super::sniff::{Sniffed, records, sniff};
-use super::words::{counts_things, folded};
+use super::words::{counts_things, folded, is_rate};
 use crate::dossier::Dossier;
 use crate::io::error::ReadError;
 use crate::io::parts::ReadOptions;
@@ -58,14 +58,15 @@ impl fmt::Display for ImportedTable {
 /// guessed. The guess is told with the result.
 ///
 /// - Whether `1.234` is a thousand or a little more than one is decided by all numbers of the column, else by those of
-///   the other columns, else by the name of the column where it says that people or things are counted, which have no
-///   thousandths. If none of them tells, the rows are faulty, and the fault says what to give. Whether
+///   the other columns, else by the name or unit of the column where it says that people or things are counted, which
+///   have no thousandths. If none of them tells, the rows are faulty, and the fault says what to give. Whether
 ///   `03/04/2025` is in March or in April is decided in the same way.
 /// - Dates may be numbers of days, as spreadsheets keep them. Of a time of day without a zone only the day is taken.
 /// - Figures may stand with their hedge and unit, as `~14000`, `1,200+`, `10–12` or `800 km2`, and with the feature
 ///   `text` as phrases, `hơn 10.000 người`.
 /// - Where the name of a column says so, its numbers are thousands, lakhs or millions: `Displaced (in thousands)`. A cell
 ///   that says itself how large it is, as `1.2 million` does, is as it says. The guess tells by what they are multiplied.
+/// - A unit in brackets in the name of a column of figures is theirs, where nothing else gives one: `Area (ha)`.
 /// - What stands in brackets behind a figure goes into the note: `9 (incl. 2 children)`.
 /// - Cells such as `N/A` say nothing, and rows without a figure are passed over and counted.
 /// - An apostrophe that guards a cell against being taken for a formula is taken off.
@@ -320,15 +321,21 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
             (style.points, style.commas) = (all.points, all.commas);
         }
         // People and houses have no thousandths; tonnes and shares of them do.
-        let unit = self.plan.defaults.unit.as_deref().map(Unit::new);
-        let whole = unit.is_none_or(|unit| matches!(unit.dimension(), Dimension::Count(_)))
-            && !self.plan.fields.contains_key("unit");
-        for (at, style) in styles.iter_mut().filter(|_| whole) {
-            // Thousands of people have decimals.
-            let counts = !Times::of(&self.sniffed.names, *at).any()
-                && self.sniffed.names.get(*at).is_some_and(|name| counts_things(&folded(name)));
-            if counts && style.open > 0 && style.points + style.commas == 0 {
-                match style.of_whole_numbers() {
+        let given = self.plan.defaults.unit.as_deref().map(Unit::new);
+        let each = self.plan.fields.contains_key("unit");
+        for (at, style) in styles.iter_mut().filter(|_| !each) {
+            let name = self.sniffed.names.get(*at);
+            let unit = given.clone().or_else(|| name.and_then(|name| unit_in(name)));
+            let counts = match unit {
+                Some(unit) => matches!(unit.dimension(), Dimension::Count(_)),
+                None => name.is_some_and(|name| counts_things(&folded(name))),
+            };
+            // Thousands of people have decimals, and so have their means and rates.
+            let counts = counts
+                && !Times::of(&self.sniffed.names, *at).any()
+                && !name.is_some_and(|name| is_rate(&folded(name)));
+            if counts {
+                match style.of_counts() {
                     Some(Decimal::Point) => style.points = 1,
                     Some(Decimal::Comma) => style.commas = 1,
                     None => {}
@@ -369,6 +376,12 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
         let of = |(at, one): (usize, Together)| {
             let mut mapping = mapping.clone();
             mapping.fields.value = name(one.value);
+            // Both ends are in the unit that one of them names.
+            let told = [one.value, one.low, one.high].into_iter().flatten();
+            let told = told.filter_map(|at| self.plan.unit_of(at, &self.sniffed.names)).next();
+            if let Some(unit) = told {
+                mapping.defaults.unit = Some(unit.symbol().to_owned());
+            }
             if one.low.is_some() {
                 (mapping.fields.low, mapping.fields.high) = (name(one.low), name(one.high));
             }
@@ -388,6 +401,10 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
             (mapping, Some(Series::new(one.name, true)))
         };
         let mut readers: Vec<(Mapping, Option<Series>)> = if figures.is_empty() {
+            let given = self.plan.fields.get("value");
+            let told = given.and_then(|at| self.plan.unit_of(*at, &self.sniffed.names));
+            let mut mapping = mapping.clone();
+            mapping.defaults.unit = told.map(|unit| unit.symbol().to_owned()).or(mapping.defaults.unit);
             vec![(mapping, None)]
         } else {
             figures.into_iter().enumerate().map(of).collect()

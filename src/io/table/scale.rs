@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::words::{counts_things, folded};
+use super::words::{counts_things, folded, names_of};
 use crate::io::rows::RowProblem;
 use crate::io::rows::sheet::scale;
+use crate::quantity::{Dimension, Unit};
 
 /// What a name says of the numbers of its column.
 #[derive(Debug, PartialEq, Eq)]
@@ -32,6 +33,26 @@ pub(super) fn scaled(name: &str) -> Option<Scaled> {
     let (power, rest) = multiplier(behind)?;
     let rest = if rest.is_empty() { rest } else { format!("({rest})") };
     Some(Scaled { stem: joined(&[before.trim(), &rest]), power })
+}
+
+/// The unit in brackets in the name of a column, as `Area (ha)` and `Crop area (lakh ha)` give it. Words that are units
+/// and more are none: the least in `Refugees (min)`, millions in `Cost (m)`, a day of counting in `Cases (day)`.
+pub(super) fn unit_in(name: &str) -> Option<Unit> {
+    let stem = scaled(name).map_or_else(|| name.nfc().collect(), |scaled| scaled.stem);
+    let (before, open) = stem.trim_end().strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
+    let inner = open.trim();
+    let bound = ["low", "high"].iter().any(|field| names_of(field).contains(&folded(inner).as_str()));
+    let letter = inner.chars().count() == 1 && inner.chars().all(char::is_alphabetic);
+    let unit = Unit::new(inner);
+    let counts = counts_things(&folded(before));
+    let told = match unit.dimension() {
+        Dimension::Other(_) | Dimension::Date => false,
+        Dimension::Count(_) | Dimension::Share => true,
+        // Days and years may be what a count is for each of.
+        Dimension::Duration => !counts && inner.ends_with('s'),
+        _ => !counts && inner != "in",
+    };
+    (told && !bound && !letter && !before.trim().is_empty()).then_some(unit)
 }
 
 /// How the name of a column multiplies its numbers.
@@ -204,6 +225,31 @@ mod tests {
             "One million homes",
         ] {
             assert_eq!(told(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_say_in_which_unit_their_numbers_are() {
+        for (name, expected) in [
+            ("Area (ha)", Some("ha")),
+            ("Crop area (lakh ha)", Some("ha")),
+            ("Area [hectares]", Some("ha")),
+            ("Rainfall (mm)", Some("mm")),
+            ("Turnout (%)", Some("%")),
+            ("Outage (hours)", Some("hour")),
+            ("Displaced (persons)", Some("person")),
+            ("Displaced (thousand people)", Some("person")),
+            ("Refugees (min)", None),
+            ("Cost (m)", None),
+            ("Deaths (m)", None),
+            ("Deaths (day)", None),
+            ("Deaths (2024)", None),
+            ("Deaths (in)", None),
+            ("Cases (confirmed)", None),
+            ("(ha)", None),
+            ("Area (ha) 2024", None),
+        ] {
+            assert_eq!(unit_in(name).as_ref().map(Unit::symbol), expected, "{name}");
         }
     }
 

@@ -44,6 +44,11 @@ pub(super) fn is_counted(folded: &str) -> bool {
 /// Whether a folded name is that of a column of whole numbers: of what is counted, and not of how many there are of it
 /// for something else.
 pub(super) fn counts_things(folded: &str) -> bool {
+    is_counted(folded) && !is_rate(folded)
+}
+
+/// Whether a folded name is that of how many there are of something for something else, or of a mean.
+pub(super) fn is_rate(folded: &str) -> bool {
     const RATES: &[&str] = &[
         "per",
         "rate",
@@ -58,11 +63,10 @@ pub(super) fn counts_things(folded: &str) -> bool {
         "index",
     ];
     const RATE_PHRASES: &[&str] = &["ty le", "trung binh", "phan tram", "chi so", "binh quan"];
-    is_counted(folded)
-        && !folded.split(' ').any(|word| {
-            RATES.contains(&word) || word.ends_with('k') && word.starts_with(|c: char| c.is_ascii_digit())
-        })
-        && !RATE_PHRASES.iter().any(|phrase| folded.contains(phrase))
+    let is_rate = |word: &str| {
+        RATES.contains(&word) || word.ends_with('k') && word.starts_with(|c: char| c.is_ascii_digit())
+    };
+    folded.split(' ').any(is_rate) || RATE_PHRASES.iter().any(|phrase| folded.contains(phrase))
 }
 
 /// The fields, each with the folded names that columns have for it in English and Vietnamese.

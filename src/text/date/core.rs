@@ -488,6 +488,9 @@ impl Parser<'_, '_> {
                 .flatten()
                 .map(|y| (Year::Short(y), next));
         }
+        if let Some(found) = self.sheet_year(at).filter(|_| has_day) {
+            return Some(found);
+        }
         let comma = self.sign(at, &[","]);
         let start = self.fillers(comma.unwrap_or(at));
         if let Some(marked) = self.mark(start, DateUnit::Year)
@@ -505,6 +508,15 @@ impl Parser<'_, '_> {
             && self.prose
             && self.token(next).is_some_and(|t| t.kind == TokenKind::Word);
         (!counted).then_some((year, next))
+    }
+
+    /// The year of `18-Jun-25`, as sheets write days; a range would name no month between its ends.
+    fn sheet_year(&self, at: usize) -> Option<(Year, usize)> {
+        let dash = |at: usize| self.joined_sign(at, &["-"]).filter(|after| self.is_joined(*after));
+        let day = at.checked_sub(3).and_then(|day| self.digits(day))?;
+        dash(day.2).filter(|month| month + 1 == at)?;
+        let (number, length, next) = self.number(dash(at)?)?;
+        (length == 2).then(|| u8::try_from(number).ok()).flatten().map(|year| (Year::Short(year), next))
     }
 
     /// A number up to four in digits, in words or as a Roman numeral.

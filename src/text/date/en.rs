@@ -1,9 +1,9 @@
 //! The words of dates in English.
 
 use super::tables::DateWord::{
-    About, Ago, Ahead, And, AndHalf, Article, At, Between, Coming, Cue, DayPart, Each, Elsewhere, Filler,
-    Final, From, HalfDay, HalfOf, Hour, Mark, Month, Now, Number, Of, Open, Ordinal, Past, Ranked, Recent,
-    Relative, Season, Several, To, Unit, Weekday,
+    About, Ago, Ahead, And, AndHalf, Article, At, Between, Coming, Cue, DayPart, Each, Elsewhere, Ending,
+    Filler, Final, Fiscal, From, HalfDay, HalfOf, Hour, Mark, Month, Now, Number, Of, Open, Ordinal, Past,
+    Ranked, Recent, Relative, Season, Several, To, Unit, Weekday,
 };
 use super::tables::{
     DateOrder, DatePart as P, DateShift as S, DateSide as O, DateTables, DateUnit as U, DateWord,
@@ -272,6 +272,15 @@ const WORDS: &[(&str, DateWord)] = &[
     ("dated", Cue),
     ("year", Cue),
     ("years", Cue),
+    ("ending", Ending),
+    ("ending on", Ending),
+    ("ended", Ending),
+    ("ended on", Ending),
+    ("that ended on", Ending),
+    ("fiscal", Fiscal),
+    ("fiscal year", Fiscal),
+    ("financial year", Fiscal),
+    ("fy", Fiscal),
     ("circa", About),
     ("around", About),
     ("about", About),

@@ -19,6 +19,14 @@ pub(super) enum Expression {
         count: f64,
         unit: DateUnit,
     },
+    /// So many units that end with a date.
+    Ending {
+        count: f64,
+        unit: DateUnit,
+        last: When,
+    },
+    /// The week that a day falls in.
+    WeekOf(When),
     /// Some time up to the anchor.
     Recent,
     /// A distance from a date that the words do not name.

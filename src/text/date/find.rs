@@ -106,7 +106,7 @@ impl Grammar {
 impl Parser<'_, '_> {
     /// Whether what was parsed is a date where it stands.
     fn is_date(&self, at: usize, parsed: &Parsed) -> bool {
-        if self.glued(parsed.next) {
+        if self.glued(parsed.next) || self.is_fiscal(at, parsed) {
             return false;
         }
         if parsed.firm {
@@ -123,6 +123,19 @@ impl Parser<'_, '_> {
             return false;
         }
         self.is_told(at, parsed.next)
+    }
+
+    /// Whether it is a year, or a part of one, that is not that of the calendar: fiscal *2024*, *the third quarter* of
+    /// fiscal 2024. Two years, as in FY 2023/24, hold it all the same.
+    fn is_fiscal(&self, at: usize, parsed: &Parsed) -> bool {
+        let (Expression::One(When { core, .. }) | Expression::Open(_, When { core, .. })) = parsed.expression
+        else {
+            return false;
+        };
+        let of_a_year = matches!(core, Core::Year(_) | Core::Quarter { .. } | Core::Half { .. });
+        of_a_year
+            && (self.comes_after(at, |word| word == DateWord::Fiscal)
+                || self.meaning(self.fillers(parsed.next), DateWord::Fiscal).is_some())
     }
 
     /// Whether something beside it shows that it is a date.

@@ -75,6 +75,8 @@ const INNER: u64 = DateWord::Past.kind()
     | DateWord::Each.kind()
     | DateWord::Ranked.kind()
     | DateWord::Nth.kind()
+    | DateWord::Ending.kind()
+    | DateWord::Fiscal.kind()
     | DateWord::Hour.kind()
     | DateWord::HalfDay.kind();
 

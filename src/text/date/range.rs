@@ -16,7 +16,7 @@ impl Parser<'_, '_> {
         let found = self.one(at);
         let one = found.map(|(when, next, firm)| Parsed { expression: Expression::One(when), next, firm });
         let clock = self.clock_end(at).map(|next| Parsed { expression: Expression::Clock, next, firm: true });
-        let readings = [self.counted(at), self.range(at, found), self.open(at), one, clock];
+        let readings = [self.ended(at), self.counted(at), self.range(at, found), self.open(at), one, clock];
         let longest = readings.into_iter().flatten();
         longest.reduce(|best, found| if found.next > best.next { found } else { best })
     }
@@ -184,6 +184,12 @@ impl Parser<'_, '_> {
             4 if plausible(last) => last,
             // The winter of 2024-25; a month has been read before.
             2 if dash.is_some() && last == first % 100 + 1 => first + 1,
+            // 2019-21, 2009–12; with a hyphen 2009-12 is a month.
+            2 if last > first % 100
+                && (last > 12 && self.sign(next, &["-"]).is_some() || self.sign(next, &["–"]).is_some()) =>
+            {
+                first - first % 100 + last
+            }
             _ => return None,
         };
         let goes_on = self.joined_sign(end, &["-", "/", "."]).is_some_and(|next| self.is_joined(next));
@@ -305,6 +311,36 @@ impl Parser<'_, '_> {
         made(expression, end)
     }
 
+    /// "The week ending 8 June", "the 12 months to June 2024", "the week of 3 June".
+    fn ended(&self, at: usize) -> Option<Parsed> {
+        let start = self.fillers(at);
+        let bare = || self.unit(start).map(|(unit, next)| (Some(1.0), unit, next));
+        let (count, unit, next) = self.units(start).or_else(bare)?;
+        let count = count.filter(|count| *count >= 1.0 && count.fract() == 0.0)?;
+        let made = |expression, next| Some(Parsed { expression, next, firm: true });
+        // Without an article, the days to a date may be counted down.
+        let told = start > at || !self.prose;
+        let to = || self.meaning(next, DateWord::To).filter(|_| told && !self.tables().shift_follows);
+        if let Some(after) = self.meaning(next, DateWord::Ending).or_else(to) {
+            let (last, end, _) = self.one(self.fillers(after))?;
+            let fits = match last.core {
+                Core::Day { .. } | Core::Either { .. } | Core::Weekday => {
+                    matches!(unit, DateUnit::Day | DateUnit::Week) || is_months(unit)
+                }
+                Core::Month { .. } => is_months(unit),
+                _ => false,
+            };
+            let expression = Expression::Ending { count, unit, last };
+            return if fits && last.slice.is_none() { made(expression, end) } else { None };
+        }
+        let of = self.meaning(next, DateWord::Of).filter(|_| unit == DateUnit::Week && count == 1.0)?;
+        let (day, end, _) = self.one(self.fillers(of))?;
+        let dated = matches!(day.core, Core::Day { month: Some(_), .. } | Core::Either { .. });
+        // "The week of 3 June to 9 June" says itself how long it is.
+        let goes_on = self.sign(end, &["-", "–"]).or_else(|| self.meaning(end, DateWord::To));
+        if dated && goes_on.is_none() { made(Expression::WeekOf(day), end) } else { None }
+    }
+
     /// Past a word such as "khoảng" before a number.
     fn approximate(&self, at: usize) -> usize {
         self.meaning(at, DateWord::At).unwrap_or(at)
@@ -334,6 +370,10 @@ enum Tail {
     Earlier,
     Ahead,
     Elsewhere,
+}
+
+fn is_months(unit: DateUnit) -> bool {
+    matches!(unit, DateUnit::Month | DateUnit::Quarter | DateUnit::Half | DateUnit::Year | DateUnit::Decade)
 }
 
 /// Whether two dates can be the ends of one range.

@@ -160,8 +160,8 @@ impl ReadDate {
 
 /// Reads a date as people write it, seen from the day it was written.
 ///
-/// Text in EDTF is read as such. The year, month or day that words leave out is that of the latest such date that
-/// is not after the anchor, unless words say otherwise ("next", "tới"). Seasons are meteorological, "early", "mid" and
+/// Text in EDTF is read as such, but `2021-22` may be the summer of 2021 or two years, and is ambiguous. The year, month
+/// or day that words leave out is that of the latest such date that is not after the anchor, unless words say otherwise ("next", "tới"). Seasons are meteorological, "early", "mid" and
 /// "late" follow the convention of [`DateStep::Part`]; durations ("over the past three weeks") are periods that end at
 /// the anchor. A date that is as likely another one is [ambiguous](ReadDate::is_ambiguous), and so is one that
 /// comes out differently for the days of a longer anchor.
@@ -186,11 +186,12 @@ pub fn read_date(
     }
     if let Ok(period) = trimmed.parse::<Period>() {
         let start = text.len() - text.trim_start().len();
+        let years = years_of(trimmed);
         return Ok(ReadDate {
             text: trimmed.to_owned(),
             span: start..start + trimmed.len(),
-            period,
-            alternatives: Vec::new(),
+            period: years.unwrap_or(period),
+            alternatives: years.map_or_else(Vec::new, |years| vec![years, period]),
             steps: vec![DateStep::Written],
             anchor,
         });
@@ -201,6 +202,15 @@ pub fn read_date(
     let parser = Parser { grammar, tokens: &tokens, words: &words, prose: false, origin: 0, counted: None };
     let (start, parsed) = parser.whole(text)?;
     read(&tokens, start..parsed.next, parsed.expression, anchor)
+}
+
+/// The years that people mean by what EDTF takes for a season or quarter: 2021-22, 2019-21.
+fn years_of(text: &str) -> Option<Period> {
+    let (first, last) = text.split_once('-').filter(|(first, last)| first.len() == 4 && last.len() == 2)?;
+    let (century, year) = first.split_at_checked(2)?;
+    // No month, and later than the first.
+    ("13"..).contains(&last).then_some(())?;
+    (year < last).then(|| format!("{first}/{century}{last}").parse().ok()).flatten()
 }
 
 impl Parser<'_, '_> {
@@ -304,7 +314,10 @@ pub(super) fn read(
 fn is_either(expression: &Expression) -> bool {
     let either = |core: Core| matches!(core, Core::Either { .. });
     match expression {
-        Expression::One(when) | Expression::Open(_, when) => either(when.core),
+        Expression::One(when)
+        | Expression::Open(_, when)
+        | Expression::Ending { last: when, .. }
+        | Expression::WeekOf(when) => either(when.core),
         Expression::Range(from, to) => either(from.core) || either(to.core),
         _ => false,
     }

@@ -48,6 +48,24 @@ impl Resolver {
                 let other = moved(anchor, unit, count).ok_or(Fail::Calendar)?;
                 Ok(Resolved::Closed(Stretch::days(anchor.min(other), anchor.max(other))))
             }
+            Expression::Ending { count, unit, last } => {
+                let end = self.when(last)?;
+                self.step(DateStep::Ending { count, unit });
+                let after = end.last().and_then(|day| day.tomorrow().ok()).ok_or(Fail::Calendar)?;
+                let from = moved(after, unit, -count).ok_or(Fail::Calendar)?;
+                let from = match end.to {
+                    Point::Month(..) => Point::Month(from.year(), from.month()),
+                    _ => Point::Day(from),
+                };
+                Ok(Resolved::Closed(Stretch { from, ..end }))
+            }
+            Expression::WeekOf(when) => {
+                let within = self.when(when)?;
+                self.step(DateStep::WeekOf);
+                let day = within.first().ok_or(Fail::Calendar)?;
+                let week = unit_around(day, DateUnit::Week, 0).ok_or(Fail::Calendar)?;
+                Ok(Resolved::Closed(Stretch { approximate: within.approximate, ..week }))
+            }
             Expression::Recent => {
                 self.step(DateStep::Recent);
                 Ok(Resolved::Until(Point::Day(self.day()?), true))

@@ -66,6 +66,15 @@ pub enum DateStep {
         /// The unit.
         unit: DateUnit,
     },
+    /// So many units up to the end of the date.
+    Ending {
+        /// How many.
+        count: f64,
+        /// The unit.
+        unit: DateUnit,
+    },
+    /// The week that the day falls in, Monday to Sunday.
+    WeekOf,
     /// A meteorological season.
     Season,
     /// Two digits of a year or decade were completed.
@@ -144,6 +153,15 @@ impl fmt::Display for DateStep {
             Self::Last { count, unit } => {
                 write!(f, "its last {count} {}{}", name(*unit), if *count == 1 { "" } else { "s" })
             }
+            Self::Ending { count, unit } => {
+                write!(
+                    f,
+                    "the {count} {}{} that end with it",
+                    name(*unit),
+                    if *count == 1.0 { "" } else { "s" }
+                )
+            }
+            Self::WeekOf => f.write_str("the week that it falls in, Monday to Sunday"),
             Self::Season => f.write_str("a meteorological season"),
             Self::ShortYear => f.write_str("two digits of the year were completed"),
             Self::FromOtherEnd => f.write_str("the other end of the range gives what is left out"),

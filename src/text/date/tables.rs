@@ -166,6 +166,10 @@ pub enum DateWord {
     Nth,
     /// The date is about then: "circa", "khoảng".
     About,
+    /// Stands between units and the date that they end with: "the week ending", "tuần kết thúc".
+    Ending,
+    /// Shows that a year, or a part of one, is not that of the calendar: "fiscal", "năm tài khóa".
+    Fiscal,
 }
 
 impl DateWord {
@@ -213,6 +217,8 @@ impl DateWord {
             Self::Ranked => 1 << 36,
             Self::About => 1 << 37,
             Self::Nth => 1 << 40,
+            Self::Ending => 1 << 41,
+            Self::Fiscal => 1 << 42,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! The words of dates in Vietnamese.
 
 use super::tables::DateWord::{
-    About, Ago, AgoFirst, And, AndHalf, At, Between, Coming, Cue, DayPart, Each, Elsewhere, Filler, Final,
-    From, HalfOf, Hour, Mark, Month, Now, Nth, Number, Open, Ordinal, Past, Ranked, Recent, Relative, Season,
-    Several, To, Unit, Weekday, WeekdayMark,
+    About, Ago, AgoFirst, And, AndHalf, At, Between, Coming, Cue, DayPart, Each, Elsewhere, Ending, Filler,
+    Final, Fiscal, From, HalfOf, Hour, Mark, Month, Now, Nth, Number, Open, Ordinal, Past, Ranked, Recent,
+    Relative, Season, Several, To, Unit, Weekday, WeekdayMark,
 };
 use super::tables::{
     DateOrder, DatePart as P, DateShift as S, DateSide as O, DateTables, DateUnit as U, DateWord,
@@ -76,6 +76,14 @@ const WORDS: &[(&str, DateWord)] = &[
     ("mồng", Mark(U::Day)),
     ("ngày mùng", Mark(U::Day)),
     ("ngày mồng", Mark(U::Day)),
+    ("kết thúc", Ending),
+    ("kết thúc vào", Ending),
+    ("tính đến", Ending),
+    ("tính tới", Ending),
+    ("tài khóa", Fiscal),
+    ("năm tài khóa", Fiscal),
+    ("năm tài chính", Fiscal),
+    ("niên độ", Fiscal),
     ("tháng", Mark(U::Month)),
     ("quý", Mark(U::Quarter)),
     ("năm", Mark(U::Year)),

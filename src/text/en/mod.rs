@@ -11,7 +11,9 @@ mod units;
 use self::names::{LABELS, NAMES};
 use self::nouns::NOUNS;
 use self::numbers::{FRACTIONS, HEDGES, MAGNITUDES, NUMBERS, RANGES, SCALES};
-use self::sayings::{ADVERBS, BODIES, CHANGES, EARLIER, MODALS, OUTLETS, SOURCE_ENDS, VERBS};
+use self::sayings::{
+    ADVERBS, BODIES, CHANGES, EARLIER, FALSEHOODS, MODALS, OUTLETS, RUMOURS, SOURCE_ENDS, UNTRUTHS, VERBS,
+};
 use self::shown::{SHOW, SHOWN};
 use self::stops::STOPS;
 use self::units::{CURRENCIES, UNITS};
@@ -254,6 +256,11 @@ pub(super) static TABLES: Tables = Tables {
         ("updated", &["to"], VerbClass::Says),
     ],
     agents: &["by"],
+    locating: &["in", "at", "on"],
+    telling: &["told", "tells", "tell", "telling"],
+    rumours: RUMOURS,
+    falsehoods: FALSEHOODS,
+    untruths: UNTRUTHS,
     passives: &["is", "are", "was", "were", "be", "been", "being"],
     counters: &[
         "comments",

@@ -131,6 +131,8 @@ pub(super) const HEDGES: Table<HedgeWord> = &[
     ("or thereabouts", HedgeWord::after(About)),
     ("odd", HedgeWord::after(About)),
     ("-odd", HedgeWord::after(About)),
+    ("something", HedgeWord::after(About)),
+    ("-something", HedgeWord::after(About)),
     ("-ish", HedgeWord::after(About)),
     ("approximately", HedgeWord::after(About)),
     ("or equal", HedgeWord::after(Exactly)),

@@ -134,7 +134,9 @@ impl Reading<'_, '_> {
             let (view, at) = (self.view, self.at);
             if let Some((code, end)) = view.find(at, currency)
                 && self.currency.is_none()
-                && (view.kind(end) == Some(TokenKind::Digits) || view.find(end, opener).is_some())
+                && (view.kind(end) == Some(TokenKind::Digits)
+                    || view.opens_decimals(end)
+                    || view.find(end, opener).is_some())
                 && (!view.joined(at) || view.kind(at) == Some(TokenKind::Sign) || at == 0)
                 && view.is_code(at, end)
             {

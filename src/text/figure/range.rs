@@ -124,16 +124,23 @@ impl Reading<'_, '_> {
         // Rose by a third to 640, but it takes 1/2 to 3 hours.
         let by = || view.ends_before(start, |m| matches!(m, Meaning::Change | Meaning::Agent)).is_some();
         let share = !dash && low.ratio && !high.ratio && low.value.value() < 1.0;
-        // Rose by 60 to 310, but it rose by 10 to 30 percent.
+        // Rose by 60 to 310, by 5,000 to 230,000 tonnes, but it rose by 10 to 30 percent, by 10 to 30 points.
         let added = || {
             let agent = view.ends_before(start, |m| m == Meaning::Agent);
             agent.is_some_and(|by| view.ends_before(by, |m| m == Meaning::Change).is_some())
         };
-        let plain = unit.or(other).or(code).is_none() && low.scale == high.scale && self.open.is_none();
-        (!dash && plain && high.value.value() > 4.0 * low.value.value() && added())
+        let alone = !dash && self.open.is_none();
+        let (a, b) = (low.value.value(), high.value.value());
+        // 5 to 7 million are millions both.
+        let whole = low.scale == high.scale || a >= b / high.scale as f64;
+        let each = view.find(high.end, |m| matches!(m, Meaning::Per(_)).then_some(())).is_some();
+        let counted = noun || each || other.is_some();
+        let level = if counted { other != Some("%") && b > 4.0 * a } else { b > a };
+        (alone && whole && unit.or(code).is_none() && level && added())
             || (share && (low.style != high.style || by()))
             || differ
-            || (!dash && self.open.is_none() && unit.or(self.currency).is_some() && far && changed())
+            || (alone && whole && unit.or(other).or(code).is_none() && !noun && b > 4.0 * a && changed())
+            || (alone && unit.or(self.currency).is_some() && far && (changed() || added()))
     }
 
     fn share(&self, low: &mut Num, high: &Num, dash: bool) {

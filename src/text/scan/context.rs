@@ -1,9 +1,9 @@
-//! What a sentence says around its figures: who says it, and how firmly.
+//! What a sentence says around its figures: who says it.
 
 use std::ops::Range;
 
 use super::super::lexicon::{Meaning, View};
-use super::super::tables::{Modality, NounSort, RangeWord, VerbClass};
+use super::super::tables::{NounSort, RangeWord, VerbClass};
 use super::super::token::{Gap, TokenKind};
 use super::govern::Cues;
 
@@ -25,6 +25,8 @@ pub(super) struct Cue {
     pub(super) aside: bool,
     /// Whether somebody else passes it on: Reuters, *citing police*, said.
     pub(super) cited: bool,
+    /// The tokens of the outlet that was told: a doctor told *the BBC*.
+    pub(super) told: Option<Range<usize>>,
 }
 
 /// Longest name of a source, in tokens.
@@ -60,6 +62,7 @@ pub(super) fn cues(
                     own: false,
                     aside: false,
                     cited: cited.is_some(),
+                    told: None,
                 });
                 continue;
             }
@@ -112,7 +115,8 @@ pub(super) fn cues(
         // It is a word on a figure only if there is one before it.
         let beside = figures.first().is_some_and(|figure| figure.end <= from);
         let aside = beside && is_aside(view, &sentence, from, end);
-        found.push(Cue { verb, at: at..end, who, according: false, date, own, aside, cited: false });
+        let told = hearer(view, at, end).filter(|_| who.is_some());
+        found.push(Cue { verb, at: at..end, who, according: false, date, own, aside, cited: false, told });
         at = end;
     }
     Cues::of(found)
@@ -176,13 +180,6 @@ fn is_aside(view: &View<'_>, sentence: &Range<usize>, from: usize, end: usize) -
     closed && opened.is_some_and(|at| is_boundary(view, at - 1))
 }
 
-/// Whether the words right before a figure deny it: *not* 300 but 500. "If not hundreds" may be hundreds.
-pub(super) fn is_denied(view: &View<'_>, figure: &Range<usize>) -> bool {
-    let open = |m| matches!(m, Meaning::Modal(Modality::Conditional) | Meaning::Range(RangeWord::Or));
-    view.ends_before(figure.start, |m| m == Meaning::Negation)
-        .is_some_and(|not| view.ends_before(not, open).is_none())
-}
-
 /// Whether a verb of saying ends right before a token.
 fn verb_before(view: &View<'_>, at: usize) -> bool {
     let start = view.ends_before(at, |m| matches!(m, Meaning::Verb(_)));
@@ -214,6 +211,7 @@ fn headed(view: &View<'_>, sentence: &Range<usize>, dates: &[Range<usize>]) -> O
         own: false,
         aside: false,
         cited: false,
+        told: None,
     })
 }
 
@@ -333,7 +331,11 @@ fn source_before(
             || verb_before(view, at)
             || view.get(at).is_some_and(|t| t.gap >= Gap::Line);
         if ends {
-            break;
+            match located(view, dates, floor, at) {
+                Some(place) => at = place,
+                None => break,
+            }
+            continue;
         }
         at = before;
     }
@@ -343,6 +345,50 @@ fn source_before(
     let pronoun = view.is(who.start, Meaning::Pronoun) == Some(who.end) && !is_acronym(view, who.start);
     let named = !who.is_empty() && !pronoun && view.kind(who.start) != Some(TokenKind::Digits);
     (named.then_some(who), date)
+}
+
+/// Where the word begins that ends before a token and says where a source is: officials *in* Kyiv. What is before it must
+/// be somebody, or open the clause with an article: a doctor *at* the hospital.
+fn located(view: &View<'_>, dates: &[Range<usize>], floor: usize, at: usize) -> Option<usize> {
+    /// The longest name of somebody, in tokens.
+    const LONGEST: usize = 5;
+    let place = view.ends_before(at, |m| m == Meaning::Locating).filter(|place| *place > floor)?;
+    let longer = view.ends_before(at, |m| m == Meaning::SourceEnd).is_some_and(|end| end < place);
+    let ends = |word: usize| {
+        view.kind(word) != Some(TokenKind::Word)
+            || within(dates, word)
+            || view.is(word, Meaning::SourceEnd).is_some()
+            || view.get(word + 1).is_some_and(|t| t.gap >= Gap::Line)
+    };
+    let first = (floor..place).rev().take_while(|word| !ends(*word)).last()?;
+    let number = |m| {
+        matches!(m, Meaning::Number(_) | Meaning::Scale(_) | Meaning::Change | Meaning::Verb(_)).then_some(())
+    };
+    let plain = place - first <= LONGEST && !(first..place).any(|word| view.find(word, number).is_some());
+    let person = |m| match m {
+        Meaning::Noun(noun) => noun.unit == "person" && noun.sort != NounSort::State,
+        other => other == Meaning::Body,
+    };
+    let somebody = view.ends_before(place, person).is_some();
+    let article = || {
+        let opens = first == floor || view.kind(first - 1) == Some(TokenKind::Sign);
+        let article = view.is(first, Meaning::Article).or_else(|| view.is(first, Meaning::Filler));
+        opens && article.is_some_and(|noun| noun < place)
+    };
+    (!longer && plain && (somebody || article())).then_some(place)
+}
+
+/// The outlet that is told by a verb of saying: a doctor told *the BBC*.
+fn hearer(view: &View<'_>, verb: usize, end: usize) -> Option<Range<usize>> {
+    const LONGEST: usize = 4;
+    if view.is(verb, Meaning::Telling) != Some(end) {
+        return None;
+    }
+    let start = view.is(end, Meaning::Filler).unwrap_or(end);
+    let name = |at: &usize| view.get(*at).is_some_and(|t| t.kind == TokenKind::Word && t.is_capital());
+    let last = (start..start + LONGEST).take_while(name).last()?;
+    let outlet = (start..=last).any(|at| view.is(at, Meaning::Outlet).is_some());
+    outlet.then_some(start..last + 1)
 }
 
 /// Whether a word has no capital, by which it would be a part of a name: First Minister.
@@ -420,7 +466,7 @@ fn is_acronym(view: &View<'_>, at: usize) -> bool {
 }
 
 /// Signs that end a clause.
-fn is_boundary(view: &View<'_>, at: usize) -> bool {
+pub(super) fn is_boundary(view: &View<'_>, at: usize) -> bool {
     let Some(token) = view.get(at).filter(|t| t.kind == TokenKind::Sign) else { return false };
     match token.folded {
         "," | ";" | ":" | "\"" | "(" | ")" | "!" | "?" | "…" | "[" | "]" | "|" | "–" => true,
@@ -451,34 +497,4 @@ fn trimmed(view: &View<'_>, range: Range<usize>) -> Range<usize> {
         range.end = last;
     }
     range
-}
-
-/// How firmly a figure is put: the nearest word for it in its clause.
-pub(super) fn modality(view: &View<'_>, sentence: &Range<usize>, figure: &Range<usize>) -> Modality {
-    /// How far, in tokens, such a word reaches.
-    const REACH: usize = 14;
-    const BEHIND: usize = 10;
-    let modal = |at: usize| {
-        let found = view.find(at, |m| if let Meaning::Modal(modality) = m { Some(modality) } else { None });
-        // "May" with a capital inside a sentence is the month.
-        let month = at > sentence.start && view.get(at).is_some_and(|t| t.is_capital());
-        // "Nghi phạm" is a suspect and no doubt.
-        let longest = view.find(at, |_| Some(())).map_or(0, |(_, end)| end);
-        found.filter(|(_, end)| !month && *end == longest).map(|(modality, _)| modality)
-    };
-    let from = sentence.start.max(figure.start.saturating_sub(REACH));
-    // What is possible before a semicolon is no word on what comes behind it.
-    let from = (from..figure.start).rfind(|at| view.says(*at, ";")).map_or(from, |at| at + 1);
-    let to = sentence.end.min(figure.end + BEHIND);
-    let conditional = (sentence.start..figure.start.min(sentence.start + REACH))
-        .filter_map(modal)
-        .any(|m| m == Modality::Conditional);
-    let near = (from..figure.end.max(from)).rev().find_map(modal);
-    let ends = |at: usize| is_boundary(view, at) || view.is(at, Meaning::SourceEnd).is_some();
-    let behind = (figure.end..to).take_while(|at| !ends(*at)).find_map(modal);
-    match near.or(behind) {
-        Some(modality) => modality,
-        None if conditional => Modality::Conditional,
-        None => Modality::Asserted,
-    }
 }

@@ -31,6 +31,9 @@ pub(super) struct Setting {
 
 pub(super) fn judge(view: &View<'_>, figure: &mut Figure, setting: Setting) -> Verdict {
     let judge = Judge { view, setting };
+    if let Some(end) = judge.bound_of_ages(figure) {
+        return Verdict::Age(end);
+    }
     judge.drop_prepositions(figure);
     judge.verdict(figure)
 }
@@ -267,6 +270,33 @@ impl Judge<'_, '_> {
             _ => token.kind == TokenKind::Word,
         };
         glued.then(|| self.run_end(end))
+    }
+
+    /// Children *under five* died: a bound right behind people is one of their ages, and counts none of them. What is
+    /// said of them is taken from the figure.
+    fn bound_of_ages(&self, figure: &mut Figure) -> Option<usize> {
+        let view = self.view;
+        let num = figure.number.filter(|n| n.scale == 1 && !n.ratio && figure.high.is_none())?;
+        let person =
+            |m: Meaning| matches!(m, Meaning::Noun(n) if n.unit == "person" && n.sort == NounSort::Plain);
+        let bound = matches!(figure.form, Form::LessThan(_) | Form::MoreThan(_))
+            && figure.hedges.iter().all(|(_, doubtful)| *doubtful);
+        // Children under 5 *years old*.
+        if let Some((_, end)) = view.find(num.end, |m| (m == Meaning::Age(Side::After)).then_some(()))
+            && bound
+        {
+            return Some(end);
+        }
+        let state = figure.noun.as_ref().is_none_or(|(_, sort)| *sort == Some(NounSort::State));
+        let own = figure.unit.is_none() || figure.noun.is_some();
+        let people = view.ends_before(figure.tokens.start, person).is_some();
+        if !(bound && state && own && people && (1.0..=110.0).contains(&num.value.value())) {
+            return None;
+        }
+        (figure.unit, figure.noun) = (None, None);
+        figure.parts.retain(|(kind, _)| *kind != PartKind::Noun);
+        figure.tokens.end = num.end;
+        Some(num.end)
     }
 
     /// The token after an age, if it is one: 25-year-old, aged 30, Smith, 34, said.

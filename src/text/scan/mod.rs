@@ -2,6 +2,7 @@
 
 mod chunk;
 mod context;
+mod doubt;
 mod govern;
 mod judge;
 mod link;
@@ -14,7 +15,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use self::judge::{Setting, Verdict};
-use self::link::{Link, link};
+use self::link::{Link, is_amount_of_change, link};
 use super::date::{DateError, DateMention, Grammar, Words};
 use super::figure::{At, Figure, PartKind, Rate};
 use super::language::Language;
@@ -286,6 +287,7 @@ impl<'t> Scanner<'t> {
                 raws.push(Raw::Age(Box::new(figure), next));
                 next.max(start + 1)
             }
+            Verdict::Figure if is_amount_of_change(view, &figure) => figure.tokens.end.max(start + 1),
             Verdict::Figure => {
                 // For every 100 students there are *five teachers*.
                 if view.ends_before(start, |m| m == Meaning::Every).is_some()
@@ -423,7 +425,7 @@ impl View<'_> {
 
     /// Whether a figure may start at a token.
     fn may_open(&self, at: usize) -> bool {
-        if self.kind(at) == Some(TokenKind::Digits) {
+        if self.kind(at) == Some(TokenKind::Digits) || self.opens_decimals(at) {
             return true;
         }
         let opens = |m| {

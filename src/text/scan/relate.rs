@@ -11,6 +11,7 @@ use super::super::read::{parts_of, unit_of};
 use super::super::tables::{Hedge, Modality, RangeWord, VerbClass};
 use super::super::token::TokenKind;
 use super::context::{self, Cue};
+use super::doubt;
 use super::govern::Cues;
 use super::link::{Link, link};
 use super::{Attribution, Mention, MentionKind, Raw, Role, Scanner, is_duration};
@@ -87,11 +88,12 @@ impl<'t> Scanner<'t> {
             let mut mention = self.mention(kind, bytes);
             mention.sentence = span.clone();
             self.fill(view, &mut mention, &figure, kind);
-            mention.modality = context::modality(view, &sentence, &tokens);
+            mention.modality = doubt::modality(view, &sentence, &tokens);
             let (cue, through) = cues.governing(view, &tokens);
             mention.attribution = cue.map(|cue| self.attribution(view, cue, through));
             // "Not 40, as police had said": they said it, and deny nothing.
-            if context::is_denied(view, &tokens) && !cue.is_some_and(|cue| cue.aside) {
+            let denied = doubt::is_denied(view, &tokens) || doubt::is_called_false(view, &sentence, &tokens);
+            if denied && !cue.is_some_and(|cue| cue.aside) {
                 let said = mention.attribution.take();
                 let (who, span) = said.map_or((None, None), |said| (said.who, said.span));
                 mention.attribution = Some(Attribution { who, span, verb: VerbClass::Denies, through: None });
@@ -215,7 +217,7 @@ impl<'t> Scanner<'t> {
             who: cue.who.as_ref().and_then(name),
             span: cue.who.clone().map(|who| view.tokens.span(who)),
             verb: cue.verb,
-            through: through.and_then(|cue| cue.who.as_ref()).and_then(name),
+            through: through.and_then(|cue| cue.who.as_ref()).or(cue.told.as_ref()).and_then(name),
         }
     }
 

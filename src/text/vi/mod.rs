@@ -11,7 +11,7 @@ mod units;
 use self::names::{LABELS, NAMES};
 use self::nouns::NOUNS;
 use self::numbers::{HEDGES, NUMBERS, RANGES, SCALES};
-use self::sayings::{EARLIER, MODALS, SOURCE_ENDS, VERBS};
+use self::sayings::{EARLIER, FALSEHOODS, MODALS, RUMOURS, SOURCE_ENDS, VERBS};
 use self::shown::{SHOW, SHOWN};
 use self::stops::STOPS;
 use self::units::{CURRENCIES, UNITS};
@@ -159,7 +159,7 @@ pub(super) static TABLES: Tables = Tables {
         "phút",
         "tổ",
     ],
-    comparing: &["so với", "hơn", "cùng kỳ", "cùng kì", "hơn so với"],
+    comparing: &["so với", "hơn", "cùng kỳ", "cùng kì", "hơn so với", "lần", "gấp đôi", "gấp ba", "gấp rưỡi"],
     names: NAMES,
     anaphora: &[
         "nước",
@@ -239,6 +239,10 @@ pub(super) static TABLES: Tables = Tables {
         ("cập nhật", &["còn", "lên", "xuống", "thành", "mức"], VerbClass::Says),
     ],
     agents: &["bởi"],
+    telling: &["nói với", "cho biết với", "trả lời", "chia sẻ với", "trao đổi với"],
+    rumours: RUMOURS,
+    falsehoods: FALSEHOODS,
+    untruths: &["không có chuyện", "không đúng là", "làm gì có chuyện", "không có việc"],
     passives: &["được"],
     counters: &["bình luận", "lượt xem", "lượt thích", "chia sẻ", "phút đọc", "lượt chia sẻ"],
     topics: &[

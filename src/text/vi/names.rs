@@ -4,6 +4,7 @@ use super::super::tables::List;
 
 pub(super) const LABELS: List = &[
     "thứ",
+    "gấp",
     "số",
     "điều",
     "khoản",

@@ -173,3 +173,18 @@ pub(super) const SOURCE_ENDS: List = &[
     "từng",
     "là",
 ];
+
+pub(super) const RUMOURS: List = &["tin", "tin đồn", "thông tin", "con số"];
+
+pub(super) const FALSEHOODS: List = &[
+    "là sai sự thật",
+    "là sai",
+    "là không đúng",
+    "là không đúng sự thật",
+    "là không chính xác",
+    "không đúng sự thật",
+    "là bịa đặt",
+    "là tin giả",
+    "là tin đồn thất thiệt",
+    "không có thật",
+];
