@@ -289,6 +289,37 @@ fn what_is_out_of_line_stays_so_beside_a_figure_without_a_date() {
     }
 }
 
+/// A week that is less than its days together is told where it comes, and ends with what is taken back; so it is in the second week,
+/// of which nothing was said before.
+#[test]
+fn windows_that_do_not_add_up_are_told_as_they_come() {
+    let mut world = "source a\nsource b\nmeasure new flow person\n".to_owned();
+    for day in 1..=14 {
+        world += &format!("d{day:02}: new {}; by a; as 2024-11-{day:02}\n", 100 + day);
+    }
+    let mut monitor = Monitor::new(world::dossier(&world), Policy::default());
+    let (new, who) =
+        (monitor.dossier().measure_id("new").unwrap(), monitor.dossier().source_id("b").unwrap());
+    let conflicts = |findings: &[Arc<Finding>]| {
+        let sums = |one: &&Arc<Finding>| matches!(one.detail(), crosscheck::Detail::Conflict { .. });
+        findings.iter().filter(sums).count()
+    };
+    for (key, week, sum, wrong) in [
+        ("v", "2024-11-08/2024-11-14", "777", false),
+        ("w", "2024-11-01/2024-11-07", "400", true),
+        ("x", "2024-11-08/2024-11-14", "500", true),
+    ] {
+        let one = Assertion::figure(key, new, sum.parse().unwrap()).from_origin(who);
+        let (id, delta) = monitor.insert(one.as_of(week.parse().unwrap())).unwrap();
+        assert_eq!(conflicts(delta.appeared()), usize::from(wrong), "{}", monitor.display(&delta));
+        let now = reconcile(monitor.dossier().view(), monitor.policy());
+        assert_eq!(now.findings(), monitor.report().findings(), "{key}");
+        let (_, delta) =
+            monitor.insert(Assertion::withdrawal(format!("no-{key}"), id).from_origin(who)).unwrap();
+        assert_eq!(conflicts(delta.ended()), usize::from(wrong), "{}", monitor.display(&delta));
+    }
+}
+
 #[test]
 fn what_came_with_the_dossier_is_taken_back() {
     let mut monitor = Monitor::new(
