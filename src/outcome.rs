@@ -104,7 +104,7 @@ pub(crate) fn in_a_stretch(
     // Beyond that it is kept for what may never come again.
     const MOST: usize = 1024;
     let case = ground.case(view, policy, portion, std::mem::take(room));
-    if adds_up(&case) && !Reasoned::of(&case, &ground.nestings).is_without_conflict() {
+    if has_sums(&case) && !Reasoned::of(&case, &ground.nestings).is_without_conflict() {
         return None;
     }
     let local = match case.evidence.assertions().len() {
@@ -119,9 +119,8 @@ pub(crate) fn in_a_stretch(
     Some((local, case.statements))
 }
 
-/// Whether what is said in one stretch of time is a flow over several windows, or less than nothing: of one window no two figures are
-/// added to each other.
-fn adds_up(case: &Case<'_>) -> bool {
+/// Whether what is said in one stretch of time may be a matter of sums: a flow over several windows, or one that is less than nothing.
+fn has_sums(case: &Case<'_>) -> bool {
     let evidence = &case.evidence;
     let all = evidence.assertions();
     let mut window = None;

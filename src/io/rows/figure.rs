@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::aside::{aside, scale};
+use super::aside::aside;
 use super::cells::Row;
 use super::fault::{Faulty, RowProblem};
 use super::hedge::{Hedge, Hedges, last_clause};
 use super::mapping::{Mapping, Slot};
+use super::scale::scale;
 use crate::io::phrase;
 use crate::quantity::{Dimension, Form, Number, Quantity, QuantityError, QuantityParseError, Unit};
 

@@ -18,6 +18,7 @@ mod memo;
 mod names;
 mod plain;
 mod row;
+mod scale;
 #[cfg(feature = "table")]
 mod spill;
 #[cfg(feature = "table")]
@@ -51,13 +52,14 @@ pub use fault::{RowFault, RowProblem};
 /// What the reader of spreadsheets works with.
 #[cfg(feature = "table")]
 pub(in crate::io) mod sheet {
-    pub(in crate::io) use super::aside::{aside, scale};
+    pub(in crate::io) use super::aside::aside;
     pub(in crate::io) use super::assemble::assemble;
     pub(in crate::io) use super::cells::{Cell, Cells as RowCells, Columns, Row, Titles, trimmed};
     pub(in crate::io) use super::draft::Draft;
     pub(in crate::io) use super::fault::Faults;
     pub(in crate::io) use super::mapping::Slot;
     pub(in crate::io) use super::row::{Reader as RowReader, Series};
+    pub(in crate::io) use super::scale::scale;
     pub(in crate::io) use super::stream::Survey;
     pub(in crate::io) use super::table::Table;
 }

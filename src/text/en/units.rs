@@ -278,3 +278,19 @@ pub(super) const CURRENCIES: Table<&str> = &[
     ("riyals", "SAR"),
     ("dirhams", "AED"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quantity::{Dimension, Unit};
+
+    /// Prose has more ways to write a unit, without capitals; what both know is one unit.
+    #[test]
+    fn names_are_those_of_the_units() {
+        for (name, symbol) in UNITS {
+            let unit = Unit::new(name);
+            let known = !matches!(unit.dimension(), Dimension::Other(_));
+            assert!(!known || unit.symbol() == *symbol, "{name} is {unit}, and {symbol} in prose");
+        }
+    }
+}

@@ -26,21 +26,9 @@ pub(super) struct Cues {
 
 impl Cues {
     pub(super) fn of(all: Vec<Cue>) -> Self {
-        let last = |is: &dyn Fn(&Cue) -> bool| {
-            let mut known = None;
-            let here = |(at, cue): (usize, &Cue)| {
-                known = if is(cue) { Some(at) } else { known };
-                known
-            };
-            all.iter().enumerate().map(here).collect::<Vec<_>>()
-        };
+        let last = |is: &dyn Fn(&Cue) -> bool| met(all.iter().enumerate(), is);
         let next = |is: &dyn Fn(&Cue) -> bool| {
-            let mut known = None;
-            let here = |(at, cue): (usize, &Cue)| {
-                known = if is(cue) { Some(at) } else { known };
-                known
-            };
-            let mut found: Vec<_> = all.iter().enumerate().rev().map(here).collect();
+            let mut found = met(all.iter().enumerate().rev(), is);
             found.reverse();
             found
         };
@@ -118,4 +106,14 @@ impl Cues {
         let near = from <= figure.end + REACH && !(figure.end..from).any(parts);
         near.then_some(aside)
     }
+}
+
+/// For each of some cues the place of the one met last that is as asked.
+fn met<'c>(cues: impl Iterator<Item = (usize, &'c Cue)>, is: &dyn Fn(&Cue) -> bool) -> Vec<Option<usize>> {
+    let mut known = None;
+    let here = |(at, cue)| {
+        known = if is(cue) { Some(at) } else { known };
+        known
+    };
+    cues.map(here).collect()
 }
