@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use crate::constraint::Reasoned;
-use crate::detect::{Local, Series};
+use crate::detect::{Local, Said, Series};
 use crate::dossier::{Dossier, View};
 use crate::graph::{Nestings, Parts};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::policy::Policy;
-use crate::relation::{Case, Implications, Piece, Portion, Reading, Statements, split};
+use crate::relation::{Case, Evidence, Implications, Kept, Piece, Portion, Reading, Statements, split};
 
 /// What every portion of a dossier stands on: what follows from its measures, hierarchies and rules alone.
 #[derive(Debug, Clone, Default)]
@@ -89,8 +89,9 @@ impl Outcome {
     }
 }
 
-/// Finds what is said in one stretch of time of a level or flow on which nothing else bears, and puts it in the place of what was
-/// there in the series of that measure. What is read lies in `room`, so that no new memory is asked for each time.
+/// Finds what is said in one stretch of time of a measure on which nothing else bears, and puts it in the place of what was there in
+/// the series of that measure. What is read lies in `room`, so that no new memory is asked for each time. If it is a `crowd` that
+/// spoke, what it said comes along, to be kept by voice.
 ///
 /// None if windows of a flow that lie within each other do not add up, or may not: that is told of all times together.
 pub(crate) fn in_a_stretch(
@@ -98,9 +99,9 @@ pub(crate) fn in_a_stretch(
     policy: &Policy,
     ground: &Ground,
     portion: Portion,
-    (series, stretch): (&mut Series, Option<(i64, i64)>),
+    (series, stretch, crowd): (&mut Series, Option<(i64, i64)>, Option<MeasureId>),
     room: &mut Vec<Reading>,
-) -> Option<(Local, Statements)> {
+) -> Option<(Local, Statements, Option<Said>)> {
     // Beyond that it is kept for what may never come again.
     const MOST: usize = 1024;
     let case = ground.case(view, policy, portion, std::mem::take(room));
@@ -114,9 +115,42 @@ pub(crate) fn in_a_stretch(
     if let Some(stretch) = stretch {
         series.replace(&case, stretch);
     }
+    let said = crowd.map(|measure| Said::of(&case, measure));
     *room = case.evidence.into_room();
     room.shrink_to(MOST);
-    Some((local, case.statements))
+    Some((local, case.statements, said))
+}
+
+/// Finds what is said by some voices of a measure on which nothing else bears, where no other one speaks under their names: all but
+/// what it shows over time, or beside what others say.
+pub(crate) fn in_a_strand(
+    view: View<'_>,
+    policy: &Policy,
+    ground: &Ground,
+    (measure, portion): (MeasureId, Portion),
+    room: &mut Vec<Reading>,
+) -> (Local, Statements, Said) {
+    let case = ground.case(view, policy, portion, std::mem::take(room));
+    let (local, said) = (Local::in_a_strand(&case), Said::of(&case, measure));
+    *room = case.evidence.into_room();
+    room.shrink_to(AT_A_TIME);
+    (local, case.statements, said)
+}
+
+/// Looks at the figures of a measure that stand, by key, where what was read of all that is said beside them was `kept`.
+pub(crate) fn look_at_standing(
+    view: View<'_>,
+    policy: &Policy,
+    ground: &Ground,
+    (measure, standing): (MeasureId, &[AssertionId]),
+    kept: &mut Kept,
+    look: impl FnOnce(&Evidence<'_>),
+) {
+    let portion = Portion::in_order(view, vec![measure], standing.to_vec());
+    let implications = Arc::clone(&ground.implications);
+    let evidence = Evidence::resumed(view, policy, implications, portion, std::mem::take(kept));
+    look(&evidence);
+    *kept = evidence.into_kept();
 }
 
 /// Whether what is said in one stretch of time may be a matter of sums: a flow over several windows, or one that is less than nothing.

@@ -31,14 +31,17 @@ fn run(case: &Case<'_>, measures: &[Grouped]) -> Vec<Finding> {
             found.extend(on_proposition(case, topic));
         }
     }
-    for Grouped { measure, kind, groups } in measures {
-        found.extend(groups.iter().filter_map(|group| in_group(case, *measure, *kind, group)));
-    }
+    found.extend(of_groups(evidence, measures));
     found
 }
 
-fn in_group(case: &Case<'_>, measure: MeasureId, kind: Kind, group: &Group) -> Option<Finding> {
-    let evidence = &case.evidence;
+/// What agrees in each group.
+pub(super) fn of_groups(evidence: &Evidence<'_>, measures: &[Grouped]) -> Vec<Finding> {
+    let each = measures.iter().flat_map(|one| one.groups.iter().map(move |group| (one, group)));
+    each.filter_map(|(one, group)| in_group(evidence, one.measure, one.kind, group)).collect()
+}
+
+fn in_group(evidence: &Evidence<'_>, measure: MeasureId, kind: Kind, group: &Group) -> Option<Finding> {
     if group.members.len() < 2 {
         return None;
     }
@@ -69,7 +72,7 @@ fn in_group(case: &Case<'_>, measure: MeasureId, kind: Kind, group: &Group) -> O
     let assumes = camps.iter().any(|camp| assumes(evidence, &camp.members));
     let literal = camps.iter().any(|camp| share_literally(evidence, &camp.members));
     let anchor = group_anchor(evidence, measure, group.span);
-    finish(case, measure, anchor, camps, Argument::Camps, strength(assumes, literal))
+    finish(evidence, measure, anchor, camps, Argument::Camps, strength(assumes, literal))
 }
 
 /// Whether the argument that relates each to the first assumes anything.
@@ -142,11 +145,11 @@ fn on_proposition(case: &Case<'_>, proposition: MeasureId) -> Option<Finding> {
     }
     let strength = strength(derivation.assumes(), true);
     let anchor = measure_key(evidence, proposition).to_owned();
-    finish(case, proposition, anchor, camps, derivation.into(), strength)
+    finish(evidence, proposition, anchor, camps, derivation.into(), strength)
 }
 
 fn finish(
-    case: &Case<'_>,
+    evidence: &Evidence<'_>,
     measure: MeasureId,
     anchor: String,
     camps: Vec<Camp>,
@@ -159,7 +162,7 @@ fn finish(
     Some(Finding {
         id: FindingId::new(FindingKind::Agreement, anchor),
         strength,
-        members: members(&case.evidence, camps.iter().flat_map(|c| c.members.iter().copied())),
+        members: members(evidence, camps.iter().flat_map(|c| c.members.iter().copied())),
         detail: Detail::Agreement { measure, camps },
         argument,
     })

@@ -12,7 +12,9 @@ use crate::history::{self, History};
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::quantity::Form;
-use crate::relation::{Case, Cause, Relation, Strength, TimeRelation, ValueRelation, Verdict, witnesses};
+use crate::relation::{
+    Case, Cause, Evidence, Relation, Statements, Strength, TimeRelation, ValueRelation, Verdict, witnesses,
+};
 use crate::timeline::{self, Conflict};
 
 pub(super) const DETECTOR: Detector = Detector {
@@ -27,7 +29,21 @@ pub(super) const DETECTOR: Detector = Detector {
 type Part = (String, (MeasureId, Vec<Conflict>));
 
 fn run(case: &Case<'_>, measures: &[Grouped], reasoned: &Reasoned) -> Vec<Finding> {
-    let evidence = &case.evidence;
+    let mut found = of_groups(&case.evidence, &case.statements, measures, given_in_two_ways(case));
+    for history in history::histories(case) {
+        found.extend(of_reports(case, &history));
+    }
+    found.extend(across::findings(case, reasoned.conflicts()));
+    found
+}
+
+/// The contradictions in each group, with the statements that are given in two ways.
+pub(super) fn of_groups(
+    evidence: &Evidence<'_>,
+    statements: &Statements,
+    measures: &[Grouped],
+    mut in_two_ways: Vec<InTwoWays>,
+) -> Vec<Finding> {
     let mut parts: Vec<Part> = Vec::new();
     for Grouped { measure, kind, groups } in measures {
         for group in groups {
@@ -37,8 +53,9 @@ fn run(case: &Case<'_>, measures: &[Grouped], reasoned: &Reasoned) -> Vec<Findin
             }
         }
     }
-    parts.extend(given_in_two_ways(case));
-    let mut found: Vec<Finding> = by_anchor(parts)
+    in_two_ways.sort_by_key(|one| [one.pair.upper, one.pair.lower].map(|id| evidence.ordinal(id)));
+    parts.extend(in_two_ways.into_iter().map(|one| (one.anchor, (one.measure, vec![one.pair]))));
+    by_anchor(parts)
         .into_iter()
         .filter_map(|(anchor, parts)| {
             let measure = parts.first()?.0;
@@ -46,14 +63,9 @@ fn run(case: &Case<'_>, measures: &[Grouped], reasoned: &Reasoned) -> Vec<Findin
             let mut pairs = parts.next()?;
             pairs.extend(parts.flatten());
             retain_first(&mut pairs, |one| (one.upper.min(one.lower), one.upper.max(one.lower)));
-            of_figures(case, measure, anchor, &pairs)
+            of_figures(evidence, statements, (measure, anchor), &pairs)
         })
-        .collect();
-    for history in history::histories(case) {
-        found.extend(of_reports(case, &history));
-    }
-    found.extend(across::findings(case, reasoned.conflicts()));
-    found
+        .collect()
 }
 
 /// Keeps the first of each name.
@@ -73,8 +85,16 @@ fn retain_first<T, N: Eq + Hash>(all: &mut Vec<T>, name: impl Fn(&T) -> N) {
     });
 }
 
+/// Two prints of one statement that contradict each other, and with what they are told.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct InTwoWays {
+    anchor: String,
+    measure: MeasureId,
+    pub(crate) pair: Conflict,
+}
+
 /// Statements that one relay gives with different figures, whatever times they are printed with.
-fn given_in_two_ways(case: &Case<'_>) -> Vec<Part> {
+pub(super) fn given_in_two_ways(case: &Case<'_>) -> Vec<InTwoWays> {
     let evidence = &case.evidence;
     let mut found = Vec::new();
     for versions in case.statements.versions() {
@@ -84,8 +104,8 @@ fn given_in_two_ways(case: &Case<'_>) -> Vec<Part> {
         let span = reading.when.as_ref().filter(|_| timed).map(|w| (w.start, w.end));
         for other in rest.iter().filter(|other| case.stands(**other) && case.stands(*best)) {
             let conflict = evidence.relate(*best, *other).as_ref().and_then(Conflict::of);
-            if let (Some(measure), Some(conflict)) = (reading.measure, conflict) {
-                found.push((group_anchor(evidence, measure, span), (measure, vec![conflict])));
+            if let (Some(measure), Some(pair)) = (reading.measure, conflict) {
+                found.push(InTwoWays { anchor: group_anchor(evidence, measure, span), measure, pair });
             }
         }
     }
@@ -93,8 +113,12 @@ fn given_in_two_ways(case: &Case<'_>) -> Vec<Part> {
 }
 
 /// One finding for all the conflicting figures of one measure and time, shown by their strongest pair.
-fn of_figures(case: &Case<'_>, measure: MeasureId, anchor: String, pairs: &[Conflict]) -> Option<Finding> {
-    let evidence = &case.evidence;
+fn of_figures(
+    evidence: &Evidence<'_>,
+    statements: &Statements,
+    (measure, anchor): (MeasureId, String),
+    pairs: &[Conflict],
+) -> Option<Finding> {
     let strongest = pairs.iter().min_by(|x, y| {
         x.rank.total_cmp(&y.rank).then_with(|| {
             let keys = |one: &Conflict| (evidence.ordinal(one.upper), evidence.ordinal(one.lower));
@@ -116,23 +140,22 @@ fn of_figures(case: &Case<'_>, measure: MeasureId, anchor: String, pairs: &[Conf
     Some(Finding {
         id: FindingId::new(FindingKind::Contradiction, anchor),
         strength,
-        members: members(&case.evidence, pairs.iter().flat_map(|pair| [pair.upper, pair.lower])),
+        members: members(evidence, pairs.iter().flat_map(|pair| [pair.upper, pair.lower])),
         detail: Detail::Contradiction {
             measure,
             cause,
             pair: first,
             gap,
-            resolutions: resolutions(case, strongest),
+            resolutions: resolutions(evidence, statements, strongest),
         },
         argument: Argument::Conflict(std::iter::once(first).chain(others).collect()),
     })
 }
 
-fn resolutions(case: &Case<'_>, relation: &Relation) -> Vec<Resolution> {
-    let evidence = &case.evidence;
+fn resolutions(evidence: &Evidence<'_>, statements: &Statements, relation: &Relation) -> Vec<Resolution> {
     let (a, b) = (relation.a, relation.b);
     if matches!(relation.verdict, Verdict::Contradicts { cause: Cause::Itself, .. }) {
-        return vec![Resolution::Original(case.statements.lead(a))];
+        return vec![Resolution::Original(statements.lead(a))];
     }
     let support = |id: &AssertionId| witnesses(evidence, &[*id]).independent;
     let mut weaker = vec![a, b];

@@ -25,13 +25,14 @@ mod support;
 use crate::constraint::Reasoned;
 use crate::finding::{Finding, FindingKind};
 use crate::graph::Nestings;
-use crate::id::MeasureId;
+use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::parallel;
 use crate::policy::Policy;
-use crate::relation::Case;
+use crate::relation::{Case, Evidence, Statements};
 use crate::timeline::{self, Group};
 
+pub(crate) use contradiction::InTwoWays;
 pub(crate) use likely_slip::{Likely, Sign, Signs, TRIED, Together, slips, swapped};
 pub(crate) use look_alike::{LookAlikes, Print, Printed, may_change};
 pub(crate) use rank::{Rank, Ranked};
@@ -85,14 +86,15 @@ pub(crate) struct Grouped {
 impl Grouped {
     /// Of every measure with figures that stand, by key.
     fn all(case: &Case<'_>) -> Vec<Self> {
-        let evidence = &case.evidence;
-        let of = |measure: MeasureId| {
-            let kind = evidence.dossier().at_measure(measure).kind();
-            let standing =
-                Some(case.standing(measure)).filter(|all| !all.is_empty() && kind != Kind::Proposition)?;
-            Some(Self { measure, kind, groups: timeline::groups(evidence, kind, standing) })
-        };
-        evidence.measures().iter().copied().filter_map(of).collect()
+        let of = |measure: MeasureId| Self::of(&case.evidence, measure, case.standing(measure));
+        case.evidence.measures().iter().copied().filter_map(of).collect()
+    }
+
+    /// Of a measure with the figures that stand, by key.
+    fn of(evidence: &Evidence<'_>, measure: MeasureId, standing: &[AssertionId]) -> Option<Self> {
+        let kind = evidence.dossier().at_measure(measure).kind();
+        let standing = Some(standing).filter(|all| !all.is_empty() && kind != Kind::Proposition)?;
+        Some(Self { measure, kind, groups: timeline::groups(evidence, kind, standing) })
     }
 }
 
@@ -150,6 +152,13 @@ impl Local {
         Self::found(case, &Reasoned::default(), &Nestings::default(), in_time)
     }
 
+    /// All but what figures show over time, or voices beside each other.
+    pub(crate) fn in_a_strand(case: &Case<'_>) -> Self {
+        let in_it =
+            |detector: &Detector| !matches!(detector.run, Run::Series(_)) && !is_of_all_voices(detector.kind);
+        Self::found(case, &Reasoned::default(), &Nestings::default(), in_it)
+    }
+
     /// What some detectors find.
     fn found(
         case: &Case<'_>,
@@ -170,6 +179,44 @@ impl Local {
             false => detectors.map(find).for_each(take),
         }
         local
+    }
+}
+
+/// Whether findings of a kind hold figures of all voices against each other, where nothing is said but figures on one measure.
+pub(crate) fn is_of_all_voices(kind: FindingKind) -> bool {
+    matches!(kind, FindingKind::Agreement | FindingKind::Contradiction)
+}
+
+/// What is found of all voices, of figures on one measure that stand, by key.
+pub(crate) fn of_all_voices(
+    evidence: &Evidence<'_>,
+    statements: &Statements,
+    (measure, standing): (MeasureId, &[AssertionId]),
+    in_two_ways: Vec<InTwoWays>,
+) -> Vec<Finding> {
+    let groups: Vec<Grouped> = Grouped::of(evidence, measure, standing).into_iter().collect();
+    let mut found = contradiction::of_groups(evidence, statements, &groups, in_two_ways);
+    found.extend(agreement::of_groups(evidence, &groups));
+    found
+}
+
+/// What is said of a measure, for all voices to be held against each other.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Said {
+    // INVARIANT: these two ascend. The figures that stand, and those that slips are looked for among.
+    pub(crate) standing: Vec<AssertionId>,
+    pub(crate) current: Vec<AssertionId>,
+    pub(crate) in_two_ways: Vec<InTwoWays>,
+}
+
+impl Said {
+    pub(crate) fn of(case: &Case<'_>, measure: MeasureId) -> Self {
+        let mut standing = case.standing(measure).to_vec();
+        let mut current = case.evidence.figures(measure).into_owned();
+        current.retain(|id| likely_slip::is_given(case, *id));
+        standing.sort_unstable();
+        current.sort_unstable();
+        Self { standing, current, in_two_ways: contradiction::given_in_two_ways(case) }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the figures of a level, constant or flow show together over time, kept so that what is new is held against what is near it.
+//! What the figures of one measure show together over time, kept so that what is new is held against what is near it.
 
 use std::collections::BTreeMap;
 
@@ -10,9 +10,9 @@ use crate::finding::Finding;
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::policy::Policy;
-use crate::relation::{Case, relate_alone};
+use crate::relation::{Case, Evidence, relate_alone};
 
-/// The figures of one level, constant or flow in the order of time. All else that is found of it, is found in each stretch of time by itself.
+/// The figures of one measure in the order of time. All else that is found of it, is found in each stretch of time by itself.
 #[derive(Debug, Clone)]
 pub(crate) struct Series {
     measure: MeasureId,
@@ -41,6 +41,22 @@ impl Series {
         }
         if let Some(tracks) = &mut self.tracks {
             tracks.replace(case, self.measure, stretch);
+        }
+    }
+
+    /// Takes some figures out and others in, of any times: first those that stand, then those that slips are looked for among. Not for
+    /// flows.
+    pub(crate) fn exchange(
+        &mut self,
+        evidence: &Evidence<'_>,
+        standing: [&[AssertionId]; 2],
+        current: [&[AssertionId]; 2],
+    ) {
+        if let (Some(course), [gone, come]) = (&mut self.course, standing) {
+            course.exchange(evidence, gone, come);
+        }
+        if let (Some(tracks), [gone, come]) = (&mut self.tracks, current) {
+            tracks.exchange(evidence, gone, come);
         }
     }
 

@@ -4,7 +4,7 @@ use crate::assertion::Target;
 use crate::dossier::ContentRef;
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
-use crate::relation::{Evidence, Strength, families};
+use crate::relation::{self, Evidence, Strength};
 use crate::time::{Period, span_text};
 
 /// The key of a measure.
@@ -81,10 +81,7 @@ pub(super) fn members(
 
 /// The names of the families behind an assertion: `family+family`, or `unknown`.
 pub(super) fn voice_key(evidence: &Evidence<'_>, id: AssertionId) -> String {
-    let dossier = evidence.dossier();
-    let origins = families(dossier, evidence.assertion(id).origins());
-    let keys: Vec<&str> = origins.iter().map(|s| dossier.at_source(*s).key.as_ref()).collect();
-    if keys.is_empty() { "unknown".to_owned() } else { keys.join("+") }
+    relation::voice_key(evidence.dossier(), evidence.assertion(id).origins())
 }
 
 /// What orders assertions in time.

@@ -1,5 +1,6 @@
 //! What was found in each part of a dossier, kept so that only the parts that something touches are reconciled again.
 
+mod crowd;
 mod room;
 mod slips;
 mod stretches;
@@ -12,7 +13,7 @@ use smallvec::SmallVec;
 
 use crate::delta::Delta;
 use crate::detect::{
-    Local, LookAlikes, Print, Printed, Rank, Ranked, Series, Sign, Together, limits, may_change,
+    Local, LookAlikes, Print, Printed, Rank, Ranked, Said, Series, Sign, Together, limits, may_change,
 };
 use crate::dossier::{Dossier, View};
 use crate::finding::{Finding, FindingKind};
@@ -24,9 +25,10 @@ use crate::policy::Policy;
 use crate::reconcile::Found;
 use crate::relation::{Portion, Reading, Statements};
 
+use crowd::Crowd;
 use room::Room;
 use slips::{Group, gather};
-use stretches::Stretches;
+use stretches::{Stretch, Stretches};
 
 /// The findings of a view, by part.
 #[derive(Debug, Clone)]
@@ -290,20 +292,19 @@ impl Ledger {
         let stretches = room.stretches.as_mut()?;
         let touched = stretches.touched(dossier, policy, ids.iter().filter_map(|(_, id)| *id));
         let measure = stretches.measure;
-        let mut outcomes: SmallVec<[(Local, Statements); 1]> = SmallVec::new();
-        for place in touched.iter().copied() {
+        let (crowds, others): (SmallVec<[_; 1]>, SmallVec<[_; 1]>) = touched
+            .iter()
+            .copied()
+            .partition(|place| stretches.at(*place).is_some_and(|stretch| stretch.crowd.is_some()));
+        let mut outcomes: SmallVec<[(Local, Statements, Option<Said>); 1]> = SmallVec::new();
+        for place in others.iter().copied() {
             let (stretch, span, series) = stretches.stretch(place)?;
             let portion = Portion::in_order(view, vec![measure], stretch.assertions.to_vec());
-            outcomes.push(in_a_stretch(
-                view,
-                policy,
-                &self.ground,
-                portion,
-                (series, span),
-                &mut self.spare,
-            )?);
+            let crowd = Crowd::speaks(dossier, measure, stretch.assertions.len());
+            let put = (series, span, crowd);
+            outcomes.push(in_a_stretch(view, policy, &self.ground, portion, put, &mut self.spare)?);
         }
-        for (place, (local, statements)) in touched.iter().copied().zip(outcomes) {
+        for (place, (local, statements, said)) in others.into_iter().zip(outcomes) {
             let Some((stretch, ..)) = stretches.stretch(place) else { continue };
             Arc::make_mut(&mut self.statements).absorb(&stretch.assertions, &statements);
             change.before.extend(stretch.findings.drain(..));
@@ -311,6 +312,20 @@ impl Ledger {
             change.after.extend(stretch.findings.iter().cloned());
             let old = std::mem::replace(&mut stretch.prints, local.prints.into());
             reprint(&mut self.look_alikes, &self.alike, dossier, (&old, &stretch.prints), numbers);
+            if let Some(said) = said {
+                stretch.divide(dossier, policy, said);
+            }
+        }
+        for place in crowds {
+            let Some((stretch, _, series)) = stretches.stretch(place) else { continue };
+            let Stretch { findings, crowd: Some(crowd), .. } = stretch else { continue };
+            let said = (measure, ids.iter().filter_map(|(_, id)| *id));
+            let of = (series, Arc::make_mut(&mut self.statements), findings);
+            let renewed = crowd.renew((view, policy, &self.ground), said, of, &mut self.spare);
+            change.before.extend(renewed.before);
+            change.after.extend(renewed.after);
+            let prints = (&*renewed.gone, &*renewed.come);
+            reprint(&mut self.look_alikes, &self.alike, dossier, prints, numbers);
         }
         if let Some(new) = stretches.series.development(view, policy, stretches.development.as_deref()) {
             let new = new.map(Arc::new);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::stretches::Stretches;
+use super::stretches::{Stretch, Stretches};
 use crate::detect::{Print, Rank, Signs};
 use crate::dossier::{Dossier, View};
 use crate::finding::{Finding, FindingKind};
@@ -48,7 +48,7 @@ impl Room {
         };
         let places = stretches.touched(dossier, policy, figures);
         let there = places.into_iter().filter_map(|place| stretches.at(place));
-        there.flat_map(|stretch| &stretch.findings).map(AsRef::as_ref).collect()
+        there.flat_map(Stretch::findings).map(AsRef::as_ref).collect()
     }
 
     /// An assertion in it.

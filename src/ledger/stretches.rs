@@ -1,11 +1,12 @@
-//! Stretches of time in which one level or flow is spoken of: nothing said of one bears on another, but what figures show over time.
-//! For a constant all of time is one.
+//! Stretches of time in which one measure is spoken of: nothing said of one bears on another, but what figures show over time. For a
+//! constant, or a running total, all of time is one.
 
 use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use crate::detect::{Print, Series};
+use super::crowd::Crowd;
+use crate::detect::{Print, Said, Series, is_of_all_voices};
 use crate::dossier::{ContentRef, Dossier};
 use crate::finding::{Finding, FindingKind};
 use crate::id::{AssertionId, MeasureId};
@@ -14,7 +15,7 @@ use crate::measure::Kind;
 use crate::policy::Policy;
 use crate::relation::When;
 
-/// The stretches of one level, constant or flow.
+/// The stretches of one measure.
 #[derive(Debug, Clone)]
 pub(super) struct Stretches {
     pub(super) measure: MeasureId,
@@ -39,15 +40,44 @@ struct Slot {
 pub(super) struct Stretch {
     // INVARIANT: by key; their times overlap, each with another one, or a mark ties them.
     pub(super) assertions: SmallVec<[AssertionId; 2]>,
+    // INVARIANT: these two are what was found of all voices together if it is kept by voice.
     pub(super) findings: SmallVec<[Arc<Finding>; 1]>,
     pub(super) prints: SmallVec<[Print; 1]>,
+    pub(super) crowd: Option<Box<Crowd>>,
 }
 
 impl Stretch {
-    fn enter(&mut self, dossier: &Dossier, id: AssertionId) {
+    fn enter(&mut self, dossier: &Dossier, policy: &Policy, id: AssertionId) {
         let key = dossier.at(id).key();
         let place = self.assertions.partition_point(|other| dossier.at(*other).key() < key);
         self.assertions.insert(place, id);
+        if let Some(crowd) = &mut self.crowd {
+            crowd.enter(dossier, policy, id);
+        }
+    }
+
+    /// All that was found there.
+    pub(super) fn findings(&self) -> impl Iterator<Item = &Arc<Finding>> {
+        self.findings.iter().chain(self.crowd.iter().flat_map(|crowd| crowd.findings()))
+    }
+
+    fn prints(&self) -> impl Iterator<Item = Print> {
+        self.prints.iter().copied().chain(self.crowd.iter().flat_map(|crowd| crowd.prints()))
+    }
+
+    /// Takes in another one.
+    fn take(&mut self, other: &Self) {
+        self.assertions.extend(other.assertions.iter().copied());
+        self.findings.extend(other.findings().cloned());
+        self.prints.extend(other.prints());
+    }
+
+    /// Keeps by voice what is said here, and what was found but for what is found of all voices.
+    pub(super) fn divide(&mut self, dossier: &Dossier, policy: &Policy, said: Said) {
+        let crowd = Crowd::of(dossier, policy, &self.assertions, (&self.findings, &self.prints), said);
+        self.findings.retain(|one| is_of_all_voices(one.kind()));
+        self.prints.clear();
+        self.crowd = Some(Box::new(crowd));
     }
 }
 
@@ -59,7 +89,7 @@ enum Home {
 }
 
 /// How far withdrawals of withdrawals are followed.
-const DEEPEST: usize = 16;
+pub(super) const DEEPEST: usize = 16;
 
 impl Stretches {
     /// Divides what is said of a measure by time; none if something said of it bears on more than one time.
@@ -123,8 +153,7 @@ impl Stretches {
     pub(super) fn divides(dossier: &Dossier, measures: &[MeasureId]) -> Option<MeasureId> {
         let [measure] = *measures else { return None };
         let kind = dossier.at_measure(measure).kind();
-        (matches!(kind, Kind::Stock | Kind::Flow | Kind::Constant) && dossier.rules_on(measure).is_empty())
-            .then_some(measure)
+        (kind != Kind::Proposition && dossier.rules_on(measure).is_empty()).then_some(measure)
     }
 
     /// Puts an assertion in its stretch, which then holds all that its time reaches into; says whether it has one.
@@ -134,7 +163,7 @@ impl Stretches {
     pub(super) fn add(&mut self, dossier: &Dossier, policy: &Policy, id: AssertionId) -> bool {
         match self.home(dossier, policy, id) {
             None => return false,
-            Some(Home::Undated) => self.undated.enter(dossier, id),
+            Some(Home::Undated) => self.undated.enter(dossier, policy, id),
             Some(Home::From(from, until)) => {
                 let start = self.timed.partition_point(|slot| slot.until <= from);
                 let end = self.timed.partition_point(|slot| slot.from < until);
@@ -143,15 +172,13 @@ impl Stretches {
                 {
                     // Mostly it is there already.
                     (one.from, one.until) = (one.from.min(from), one.until.max(until));
-                    one.stretch.enter(dossier, id);
+                    one.stretch.enter(dossier, policy, id);
                     return true;
                 }
                 let mut home = Slot { from, until, stretch: Box::default() };
                 for one in self.timed.drain(start..end.max(start)) {
                     (home.from, home.until) = (home.from.min(one.from), home.until.max(one.until));
-                    home.stretch.assertions.extend(one.stretch.assertions);
-                    home.stretch.findings.extend(one.stretch.findings);
-                    home.stretch.prints.extend(one.stretch.prints);
+                    home.stretch.take(&one.stretch);
                 }
                 let assertions = &mut home.stretch.assertions;
                 assertions.push(id);
@@ -216,11 +243,11 @@ impl Stretches {
     }
 
     pub(super) fn findings(&self) -> impl Iterator<Item = &Arc<Finding>> {
-        self.all().flat_map(|one| &one.findings).chain(&self.development)
+        self.all().flat_map(Stretch::findings).chain(&self.development)
     }
 
     pub(super) fn prints(&self) -> impl Iterator<Item = Print> {
-        self.all().flat_map(|one| one.prints.iter().copied())
+        self.all().flat_map(Stretch::prints)
     }
 
     /// The time of an assertion with the times of what its marks tie it to; that of what is taken back for a withdrawal. None for
@@ -250,6 +277,9 @@ impl Stretches {
                     }
                     let when = When::read(kind, one.as_of_given(), one.stated(), policy);
                     let Some(when) = when else { return Some(Home::Undated) };
+                    if kind == Kind::Cumulative {
+                        return Some(Home::From(i64::MIN, i64::MAX));
+                    }
                     return (when.start < when.end).then_some(Home::From(when.start, when.end));
                 }
                 ContentRef::Withdrawal => id = one.markers().withdraws?,

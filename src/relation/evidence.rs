@@ -110,6 +110,25 @@ impl<'a> Evidence<'a> {
         this
     }
 
+    /// A portion of what was read before and kept, with all that bears on it.
+    ///
+    /// # Complexity
+    /// O(1).
+    pub(crate) fn resumed(
+        view: View<'a>,
+        policy: &'a Policy,
+        implications: Arc<Implications>,
+        portion: Portion,
+        kept: Kept,
+    ) -> Self {
+        Self { portion: Some(portion), ..Self::with(view, policy, implications, kept.0) }
+    }
+
+    /// What was read, to keep for later.
+    pub(crate) fn into_kept(self) -> Kept {
+        Kept(self.readings)
+    }
+
     /// The memory that the readings lay in.
     pub(crate) fn into_room(self) -> Vec<Reading> {
         let mut room = self.readings.all;
@@ -145,8 +164,12 @@ impl<'a> Evidence<'a> {
 
     /// Of the running totals that were read; made when first needed.
     fn successors(&self) -> &Successors {
-        let made = || Arc::new(Successors::of(self.view, self.policy, self.measures_read().into_iter()));
-        self.successors.get_or_init(made)
+        let made = || match &self.portion {
+            // All that bears on a portion was read.
+            Some(_) => Successors::among(self.view, self.readings.all.iter()),
+            None => Successors::of(self.view, self.policy, self.measures_read().into_iter()),
+        };
+        self.successors.get_or_init(|| Arc::new(made()))
     }
 
     fn measures_read(&self) -> FxHashSet<MeasureId> {
@@ -306,8 +329,31 @@ pub(crate) enum Ordinal<'a> {
     Key(&'a str),
 }
 
+/// What was read of some assertions, more of which may come.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept(Readings);
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self(Readings { all: Vec::new(), at: Vec::new(), places: Arc::new(Places::growing()) })
+    }
+}
+
+impl Kept {
+    /// Reads one more.
+    pub(crate) fn read(&mut self, dossier: &Dossier, policy: &Policy, id: AssertionId) {
+        let Readings { all, at, places } = &mut self.0;
+        if let Some(reading) = Reading::of(dossier, policy, id)
+            && Arc::make_mut(places).add(id.index())
+        {
+            at.push(all.len() as u32);
+            all.push(reading);
+        }
+    }
+}
+
 /// What was read, and where each assertion stands in it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Readings {
     all: Vec<Reading>,
     /// By the place of the assertion; `NONE` for what was not read.

@@ -51,10 +51,10 @@ pub use voice::Voice;
 pub use witness::Witnesses;
 
 pub(crate) use case::Case;
-pub(crate) use evidence::{Background, Evidence};
+pub(crate) use evidence::{Background, Evidence, Kept};
 pub(crate) use moves::Moves;
 pub(crate) use portion::{Piece, Portion, split};
 pub(crate) use position::{Implications, Position, position_on};
 pub(crate) use prints::lasted;
-pub(crate) use voice::{families, voice};
+pub(crate) use voice::{families, voice, voice_key};
 pub(crate) use witness::{independent_of, witnesses};

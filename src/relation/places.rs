@@ -94,6 +94,20 @@ impl Places {
         Self::Few(places)
     }
 
+    /// Of none, to which more are added.
+    pub(super) fn growing() -> Self {
+        Self::Few(FxHashMap::default())
+    }
+
+    /// Puts one more after few of many; says whether it was not there.
+    pub(super) fn add(&mut self, index: usize) -> bool {
+        let Self::Few(places) = self else { return false };
+        let next = places.len() as u32;
+        let is_new = !places.contains_key(&(index as u32));
+        places.entry(index as u32).or_insert(next);
+        is_new
+    }
+
     /// One past the last place.
     pub(super) fn len(&self) -> usize {
         match self {

@@ -1,5 +1,6 @@
 //! What a voice said next, and before, of its own running total.
 
+use std::borrow::Borrow;
 use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
@@ -32,15 +33,30 @@ impl Successors {
     /// O(n log n) in the figures of the running totals among these measures.
     pub(crate) fn of(view: View<'_>, policy: &Policy, measures: impl Iterator<Item = MeasureId>) -> Self {
         let dossier = view.dossier();
+        let totals = measures.filter(|m| dossier.at_measure(*m).kind == Kind::Cumulative);
+        let figures = totals.flat_map(|measure| view.on_measure(measure));
+        Self::among(view, figures.filter_map(|id| Reading::of(dossier, policy, id)))
+    }
+
+    /// Of figures that were read, among which are all of each voice whose next word is asked for.
+    ///
+    /// # Complexity
+    /// O(n log n) in them.
+    pub(crate) fn among(view: View<'_>, readings: impl Iterator<Item = impl Borrow<Reading>>) -> Self {
+        let dossier = view.dossier();
         let mut lines: FxHashMap<_, Vec<Figure>> = FxHashMap::default();
-        for measure in measures.filter(|m| dossier.at_measure(*m).kind == Kind::Cumulative) {
-            for id in view.on_measure(measure).filter(|id| !view.is_withdrawn(*id)) {
-                let Some(reading) = Reading::of(dossier, policy, id) else { continue };
-                let origins = families(dossier, dossier.at(id).origins());
-                if let (Some(when), Some(_), false) = (&reading.when, reading.support, origins.is_empty()) {
-                    let figure = Figure { end: when.end, earliest: when.earliest(), id };
-                    lines.entry((measure, origins)).or_default().push(figure);
-                }
+        for reading in readings {
+            let reading = reading.borrow();
+            let id = reading.id;
+            if reading.kind != Kind::Cumulative || !view.contains(id) || view.is_withdrawn(id) {
+                continue;
+            }
+            let origins = families(dossier, dossier.at(id).origins());
+            if let (Some(measure), Some(when), Some(_), false) =
+                (reading.measure, &reading.when, reading.support, origins.is_empty())
+            {
+                let figure = Figure { end: when.end, earliest: when.earliest(), id };
+                lines.entry((measure, origins)).or_default().push(figure);
             }
         }
         // Of several for one time the last word comes first.

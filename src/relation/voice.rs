@@ -42,6 +42,13 @@ pub(crate) fn voice(dossier: &Dossier, a: &[SourceId], b: &[SourceId]) -> Voice 
     }
 }
 
+/// The names of the families behind a set of sources: `family+family`, or `unknown`.
+pub(crate) fn voice_key(dossier: &Dossier, origins: &[SourceId]) -> String {
+    let families = families(dossier, origins);
+    let keys: Vec<&str> = families.iter().map(|s| dossier.at_source(*s).key.as_ref()).collect();
+    if keys.is_empty() { "unknown".to_owned() } else { keys.join("+") }
+}
+
 /// The families of a set of sources: the sources at the top of their within-chains, sorted by key, each once.
 pub(crate) fn families(dossier: &Dossier, sources: &[SourceId]) -> SmallVec<[SourceId; 2]> {
     if let [one] = sources {

@@ -131,7 +131,7 @@ fn sharing(
 }
 
 /// Two figures that contradict each other.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Conflict {
     pub(crate) upper: AssertionId,
     pub(crate) lower: AssertionId,

@@ -21,6 +21,7 @@ const FACTS: &str = "
     measure level stock person
     measure other stock person
     measure toll constant person
+    measure total cumulative person
     measure new flow person
     measure income flow 1
 ";
@@ -163,6 +164,35 @@ proptest! {
         };
         let picks = picks.into_iter().map(|pick| if plain { plainly(pick) } else { pick }).collect::<Vec<_>>();
         by_every_day(&follow(&picks, &Policy::default(), FLOWS)?)?;
+    }
+}
+
+/// What is said of one time by so many that it is kept by voice.
+const CROWDS: &[&[&str]] = &[&["total"], &["toll"], &["total", "total", "toll"], &["level"]];
+
+proptest! {
+    #![proptest_config(cases(12))]
+
+    /// Running totals and constants, and a level of few days.
+    #[test]
+    fn of_crowds_too(
+        picks in prop::collection::vec(any::<[u8; 8]>(), 20..90),
+        on in 0..CROWDS.len(),
+        plain in any::<bool>(),
+        falls in any::<bool>(),
+    ) {
+        let measures = CROWDS[on];
+        let days = if measures == ["level"] { 2 } else { 9 };
+        let plainly = |[what, value, when, who, said, _, target, relayed]: [u8; 8]| {
+            [what | 16, value, when % days, who, said, u8::MAX, target, relayed]
+        };
+        // What a figure starts from or includes may be of any time.
+        let marked = |[what, value, when, who, said, mark, target, relayed]: [u8; 8]| {
+            [what, value, when, who, said, if matches!(mark, 16 | 17) { 0 } else { mark }, target, relayed]
+        };
+        let picks: Vec<_> = picks.into_iter().map(|pick| if plain { plainly(pick) } else { marked(pick) }).collect();
+        let policy = Policy { falls_correct: falls, ..Policy::default() };
+        by_every_day(&follow(&picks, &policy, measures)?)?;
     }
 }
 

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use self::stage::{Stage, Stop};
 use crate::finding::Change;
 use crate::id::{AssertionId, MeasureId};
-use crate::relation::{Case, Direction, Relation, TimeRelation, ValueRelation, Verdict};
+use crate::relation::{Case, Direction, Evidence, Relation, TimeRelation, ValueRelation, Verdict};
 
 /// The standing figures of a measure in the order of time, with the steps from one to the next that is surely different.
 ///
@@ -85,18 +85,36 @@ impl Course {
     ///
     /// # Complexity
     /// Linear in those and in a stage beside them, logarithmic in the others, and linear in the number of stages where that changes.
-    pub(crate) fn replace(&mut self, case: &Case<'_>, measure: MeasureId, (from, until): (i64, i64)) {
+    pub(crate) fn replace(&mut self, case: &Case<'_>, measure: MeasureId, stretch: (i64, i64)) {
+        let stops = Stop::all(case, measure);
+        self.edit(stretch, |stage| stage.replace(stops, stretch));
+    }
+
+    /// Takes the stops of some figures out and those of others in, of any times.
+    ///
+    /// # Complexity
+    /// For each as [`replace`](Self::replace).
+    pub(crate) fn exchange(&mut self, evidence: &Evidence<'_>, gone: &[AssertionId], come: &[AssertionId]) {
+        for stop in gone.iter().filter_map(|id| Stop::of(evidence, *id)) {
+            self.edit(stop.stretch(), |stage| stage.remove(&stop));
+        }
+        for stop in come.iter().filter_map(|id| Stop::of(evidence, *id)) {
+            self.edit(stop.stretch(), |stage| stage.insert(evidence, stop));
+        }
+    }
+
+    /// Edits the stops in a stretch of time, in one stage.
+    fn edit(&mut self, (from, until): (i64, i64), edit: impl FnOnce(&mut Stage)) {
         let first = self.stages.partition_point(|stage| stage.ends() <= from);
         let end = self.stages.partition_point(|stage| stage.starts() < until).max(first);
         // Where none is there, the one before takes them.
         let first = if first == end { first.saturating_sub(1) } else { first };
         let end = end.max(first + 1).min(self.stages.len());
-        let stops = Stop::all(case, measure);
         if end == first + 1
             && let Some(stage) = self.stages.get_mut(first)
         {
             // Mostly it stays what it is.
-            stage.replace(stops, (from, until));
+            edit(stage);
             self.anew.push(stage.starts());
             if !stage.is_empty() && !stage.is_long() {
                 return;
@@ -107,7 +125,7 @@ impl Course {
         let mut touched = self.stages.drain(first..end);
         let mut stage = touched.next().unwrap_or_default();
         touched.for_each(|other| stage.take(other));
-        stage.replace(stops, (from, until));
+        edit(&mut stage);
         self.put(first, stage);
     }
 

@@ -1,5 +1,7 @@
 //! A stage of a course: some stops beside each other, and how it goes through them.
 
+use std::cmp::Ordering;
+
 use smallvec::SmallVec;
 
 use super::Leg;
@@ -77,7 +79,7 @@ const SIZE: usize = 32;
 const AHEAD: usize = 4;
 
 impl Stop {
-    fn of(evidence: &Evidence<'_>, id: AssertionId) -> Option<Self> {
+    pub(super) fn of(evidence: &Evidence<'_>, id: AssertionId) -> Option<Self> {
         let reading = evidence.reading(id)?;
         let (when, support) = (reading.when.as_ref()?, reading.support?);
         let (ends, stated, published, sequence, _) = moment(evidence, id);
@@ -95,10 +97,19 @@ impl Stop {
         let evidence = &case.evidence;
         let standing = case.standing(measure).iter();
         let mut stops: Vec<Self> = standing.filter_map(|id| Self::of(evidence, *id)).collect();
+        stops.sort_unstable_by(|a, b| a.by_moment(b, evidence));
+        stops
+    }
+
+    fn by_moment(&self, other: &Self, evidence: &Evidence<'_>) -> Ordering {
         let moment = |stop: &Self| (stop.mark.ends, stop.told);
         let key = |stop: &Self| evidence.ordinal(stop.mark.id);
-        stops.sort_unstable_by(|a, b| moment(a).cmp(&moment(b)).then_with(|| key(a).cmp(&key(b))));
-        stops
+        moment(self).cmp(&moment(other)).then_with(|| key(self).cmp(&key(other)))
+    }
+
+    /// From when to when it reaches.
+    pub(super) fn stretch(&self) -> (i64, i64) {
+        (self.starts, self.mark.ends)
     }
 }
 
@@ -226,7 +237,26 @@ impl Stage {
         let start = self.stops.partition_point(|stop| stop.mark.ends <= from);
         let end = self.stops.partition_point(|stop| stop.mark.ends <= until).max(start);
         self.stops.splice(start..end, stops);
-        self.starts = self.stops.iter().map(|stop| stop.starts).min().unwrap_or(from);
+        self.changed(from);
+    }
+
+    /// Takes a stop out.
+    pub(super) fn remove(&mut self, stop: &Stop) {
+        self.stops.retain(|one| one.mark.id != stop.mark.id);
+        self.changed(stop.starts);
+    }
+
+    /// Puts a stop in its place.
+    pub(super) fn insert(&mut self, evidence: &Evidence<'_>, stop: Stop) {
+        let place = self.stops.partition_point(|one| one.by_moment(&stop, evidence).is_lt());
+        let starts = stop.starts;
+        self.stops.insert(place, stop);
+        self.changed(starts);
+    }
+
+    /// It is to be gone through again; without any stops it is where one was.
+    fn changed(&mut self, where_one_was: i64) {
+        self.starts = self.stops.iter().map(|stop| stop.starts).min().unwrap_or(where_one_was);
         self.anew = true;
     }
 

@@ -42,8 +42,7 @@ impl Item {
 impl Item {
     /// What a figure is evidence of, if it is any.
     pub(super) fn of(case: &Case<'_>, voices: &mut Voices, id: AssertionId) -> Option<Self> {
-        let speaks = case.statements.lead(id) == id && is_current(case, id);
-        speaks.then(|| Self::read(&case.evidence, voices, id)).flatten()
+        is_given(case, id).then(|| Self::read(&case.evidence, voices, id)).flatten()
     }
 
     pub(super) fn read(evidence: &Evidence<'_>, voices: &mut Voices, id: AssertionId) -> Option<Self> {
@@ -73,9 +72,13 @@ impl Item {
     }
 }
 
-/// Whether a figure was not put right for its own time: it stands, or gave way to a figure of another time.
-pub(super) fn is_current(case: &Case<'_>, id: AssertionId) -> bool {
+/// Whether a figure is the first print of a statement that was not put right for its own time: it stands, or gave way to a figure of
+/// another time.
+pub(in crate::detect) fn is_given(case: &Case<'_>, id: AssertionId) -> bool {
     let evidence = &case.evidence;
+    if case.statements.lead(id) != id {
+        return false;
+    }
     match case.statements.status(id) {
         Status::Standing => true,
         Status::Superseded { by } => {

@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
+pub(super) use self::item::is_given;
 use self::line::Place;
 pub(super) use self::read::Read;
 pub(crate) use self::readings::Out;
@@ -112,17 +113,20 @@ struct Looked {
     sign: Option<Sign>,
     /// The times at which other figures were looked at for it.
     tried: SmallVec<[i64; 4]>,
+    /// Whether it matters who gives the same number for its time.
+    leans: bool,
 }
 
-/// Looks at one figure; nothing if it is in line.
+/// Looks at one figure; nothing if it is in line by itself.
 fn look(track: &Track<'_, '_>, place: Place) -> Option<Looked> {
     let item = track.at(place)?;
     let found = if track.is_in_line(place) { Standing::InLine } else { standing(track, place) };
     let late = track.is_late(place);
+    let leans = matches!(found, Standing::BorneOut | Standing::Out(_));
     let strays = match &found {
         Standing::Out(out) => out.strays.as_slice(),
         _ if late => &[],
-        _ => return None,
+        _ => return leans.then(|| Looked { sign: None, tried: SmallVec::new(), leans }),
     };
     let dated = track.dated(place);
     let figures = dated.iter().map(|item| item.id).chain([item.id]).chain(of_strays(strays));
@@ -136,7 +140,7 @@ fn look(track: &Track<'_, '_>, place: Place) -> Option<Looked> {
         sign.out = Some(out);
     }
     sign.likely = best(readings);
-    Some(Looked { sign: Some(sign).filter(|sign| !sign.is_none()), tried })
+    Some(Looked { sign: Some(sign).filter(|sign| !sign.is_none()), tried, leans })
 }
 
 /// The figures out of line that one voice gave together, and of which each was likely given in the place of another.

@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::item::{Item, Shown};
 use super::line::Place;
-use super::track::{ALIKE, NEIGHBOURS, REACH, Track};
+use super::track::{NEIGHBOURS, REACH, Track};
 
 /// Places to be looked at: few, mostly.
 pub(super) type Places = SmallVec<[Place; 24]>;
@@ -39,9 +39,7 @@ pub(super) fn near(track: &Track<'_, '_>, one: &Item, moved: &[Item], places: &m
     let items = |from: Place, until: Place| line.places(from, until).filter_map(|at| line.at(at));
     items(start, here).take(MOST).for_each(|item| between.pass(item));
     for (place, item) in line.places(start, end).filter_map(|at| Some((at, line.at(at)?))) {
-        let seen = item.id == one.id
-            || are_alike(item, one)
-            || (asks(item) || !of_its_time) && !between.hides_from(track, item);
+        let seen = item.id == one.id || (asks(item) || !of_its_time) && !between.hides_from(track, item);
         places.extend(seen.then_some(place));
     }
     // So do those before it.
@@ -116,11 +114,6 @@ fn near_of_voice(track: &Track<'_, '_>, one: &Item, (here, next): (Place, Place)
 
 /// What comes after so many in a row hardly matters: where it does, more is looked at than need be.
 const MOST: usize = 32;
-
-/// Whether they may bear each other out.
-fn are_alike(a: &Item, b: &Item) -> bool {
-    a.written.zip(b.written).is_some_and(|((_, a), (_, b))| (a - b).abs() <= 2.0 * ALIKE)
-}
 
 fn is_shown(item: &Item) -> usize {
     usize::from(!matches!(item.evidence, Shown::Unclear))

@@ -1,24 +1,34 @@
-//! The figures that were not in line, found by the times at which another figure would matter to them.
+//! The figures that were not in line by themselves, found by the times at which another figure would matter to them.
 
+use std::collections::BTreeSet;
+
+use ordered_float::OrderedFloat;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::Looked;
 use super::item::Item;
-use super::track::{Reach, Track};
+use super::track::{ALIKE, Reach, Track};
 use crate::id::AssertionId;
 
-/// A figure that other dates were looked at for.
+/// A figure that other dates were looked at for, or that leans on those who give its number.
 #[derive(Debug, Clone)]
 pub(super) struct Open {
     pub(super) item: Item,
     elsewhere: SmallVec<[Reach; 2]>,
+    leans: bool,
 }
 
 impl Open {
     pub(super) fn of(track: &Track<'_, '_>, item: &Item, looked: &Looked) -> Self {
         let elsewhere = looked.tried.iter().map(|at| track.reach(item, *at)).collect();
-        Self { item: item.clone(), elsewhere }
+        Self { item: item.clone(), elsewhere, leans: looked.leans }
+    }
+
+    /// Where it is among those that lean on others: by its time and the logarithm of its number.
+    fn lean(&self) -> Option<Lean> {
+        let (_, log) = self.item.written.filter(|_| self.leans)?;
+        Some((self.item.at, log.into(), self.item.id))
     }
 
     /// Whether a figure that came or went matters to it, though it may be far.
@@ -31,6 +41,9 @@ impl Open {
     }
 }
 
+/// A figure by its time and the logarithm of its number.
+type Lean = (i64, OrderedFloat<f64>, AssertionId);
+
 /// Such figures. Each span of time that matters to one lies at the smallest node around it in the binary tree over all of time, so that
 /// only the nodes around a time are looked through for it.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +51,8 @@ pub(super) struct Opens {
     all: FxHashMap<AssertionId, Open>,
     // INVARIANT: each of `all` by its nodes.
     by_time: FxHashMap<Node, Vec<AssertionId>>,
+    // INVARIANT: those of `all` that lean on others.
+    leaning: BTreeSet<Lean>,
 }
 
 impl Opens {
@@ -49,6 +64,7 @@ impl Opens {
         for node in open.nodes() {
             self.by_time.entry(node).or_default().push(id);
         }
+        self.leaning.extend(open.lean());
         self.all.insert(id, open);
     }
 
@@ -56,6 +72,9 @@ impl Opens {
     /// Linear in what lies at its nodes.
     pub(super) fn remove(&mut self, id: AssertionId) {
         let Some(open) = self.all.remove(&id) else { return };
+        if let Some(lean) = open.lean() {
+            self.leaning.remove(&lean);
+        }
         for node in open.nodes() {
             let Some(there) = self.by_time.get_mut(&node) else { continue };
             there.retain(|other| *other != id);
@@ -68,11 +87,21 @@ impl Opens {
     /// Those to which a figure that came or went matters; some of them more than once.
     ///
     /// # Complexity
-    /// Linear in those with a span at a node around its time.
+    /// Linear in those with a span at a node around its time, and in those that lean on its number.
     pub(super) fn touched<'o>(&'o self, one: &'o Item) -> impl Iterator<Item = &'o Open> {
         let nodes = Node::all_around(one.at).take_while(|_| !self.all.is_empty());
         let there = nodes.filter_map(|node| self.by_time.get(&node)).flatten();
-        there.filter_map(|id| self.all.get(id)).filter(|open| open.depends_on(one))
+        let there = there.filter_map(|id| self.all.get(id)).filter(|open| open.depends_on(one));
+        there.chain(self.leaning_on(one))
+    }
+
+    /// Those of its time that it may bear out.
+    fn leaning_on<'o>(&'o self, one: &Item) -> impl Iterator<Item = &'o Open> + use<'o> {
+        // Twice as far as they are alike, so that no rounding leaves one out.
+        let at = |log: f64, id: u32| (one.at, log.into(), AssertionId::new(id as usize));
+        let near = one.written.map(|(_, log)| at(log - 2.0 * ALIKE, 0)..=at(log + 2.0 * ALIKE, u32::MAX));
+        let there = near.map(|near| self.leaning.range(near)).into_iter().flatten();
+        there.filter_map(|(.., id)| self.all.get(id))
     }
 }
 

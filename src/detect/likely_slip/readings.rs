@@ -33,8 +33,10 @@ pub(crate) struct Out {
 
 /// A figure against what is expected of it.
 pub(super) enum Standing {
-    /// In line with its voice or with others, or borne out by one of them.
+    /// In line with its voice or with others.
     InLine,
+    /// Out of line, but another one bears it out.
+    BorneOut,
     /// Nothing is known of its time.
     Unknown,
     Out(Out),
@@ -71,9 +73,10 @@ pub(super) fn standing(track: &Track<'_, '_>, place: Place) -> Standing {
         return Standing::Unknown;
     }
     let evidence = track.read.evidence(std::iter::once(item.id));
-    match Written::of(&evidence, item.id).filter(|_| !track.is_borne_out(place)) {
-        Some(written) => Standing::Out(Out { written, strays }),
+    match Written::of(&evidence, item.id) {
         None => Standing::InLine,
+        Some(_) if track.is_borne_out(place) => Standing::BorneOut,
+        Some(written) => Standing::Out(Out { written, strays }),
     }
 }
 
@@ -215,7 +218,7 @@ pub(super) fn of_date(
     let Some(factor) = Written::of(evidence, item.id).map(|written| written.factor) else {
         return Vec::new();
     };
-    let in_line = matches!(standing, Standing::InLine);
+    let in_line = matches!(standing, Standing::InLine | Standing::BorneOut);
     let about = one.as_of_given().filter(|_| !in_line).map(mended).unwrap_or_default();
     let tried = about.len();
     for (mistake, date) in about {

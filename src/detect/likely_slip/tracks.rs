@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use smallvec::SmallVec;
 
-use super::item::{Item, Voices, is_current};
+use super::item::{Item, Voices, is_given};
 use super::line::Line;
 use super::look;
 use super::near::{Places, near};
@@ -13,7 +13,7 @@ use super::read::Read;
 use super::signs::{Sign, Signs};
 use super::track::Track;
 use crate::id::{AssertionId, MeasureId};
-use crate::relation::Case;
+use crate::relation::{Case, Evidence};
 use crate::slip::pace;
 
 /// The figures of one measure that slips are looked for among.
@@ -114,6 +114,33 @@ impl Tracks {
             pace.replace(case, &mut self.voices, &figures, stretch);
         }
     }
+
+    /// Takes some figures out and others in, of any times; not of flows, of which there are several lengths.
+    ///
+    /// # Complexity
+    /// For each as [`Line::edit`].
+    pub(crate) fn exchange(&mut self, evidence: &Evidence<'_>, gone: &[AssertionId], come: &[AssertionId]) {
+        let Self { voices, paces } = self;
+        if paces.is_empty() {
+            paces.push(Pace::default());
+        }
+        let Some(Pace { line, moved, .. }) = paces.first_mut() else { return };
+        let at = |item: &Item| (item.at.saturating_sub(1), item.at);
+        for item in gone.iter().filter_map(|id| Item::read(evidence, voices, *id)) {
+            line.edit(at(&item), |all, range| {
+                moved.extend(all.extract_if(range, |one| one.id == item.id));
+            });
+        }
+        for item in come.iter().filter_map(|id| Item::read(evidence, voices, *id)) {
+            moved.push(item.clone());
+            line.edit(at(&item), |all, range| {
+                let own = all.get(range.clone()).unwrap_or_default();
+                let key = |item: &Item| evidence.key(item.id);
+                let place = own.partition_point(|one| (one.at, key(one)) < (item.at, key(&item)));
+                all.insert(range.start + place, item);
+            });
+        }
+    }
 }
 
 impl Pace {
@@ -188,9 +215,7 @@ impl Pace {
     ) {
         let (moved, length) = (&mut self.moved, self.length);
         let evidence = &case.evidence;
-        let current = |id: &AssertionId| {
-            case.statements.lead(*id) == *id && is_current(case, *id) && pace(evidence, *id) == length
-        };
+        let current = |id: &AssertionId| is_given(case, *id) && pace(evidence, *id) == length;
         // What a figure gives does not change, so that only those are read that were not there.
         self.line.edit(stretch, |all, mut range| {
             let there = all.get(range.clone()).unwrap_or_default().iter();
