@@ -21,7 +21,6 @@ struct Shape {
 
 const ALL: &[usize] = &[1_000, 10_000, 100_000, 1_000_000];
 const MANY: &[usize] = &[1_000, 10_000, 100_000];
-const FEW: &[usize] = &[1_000, 10_000];
 
 const SHAPES: &[Shape] = &[
     Shape {
@@ -44,11 +43,11 @@ const SHAPES: &[Shape] = &[
         kind: Kind::Stock,
         days: |_| 100,
         in_order: false,
-        sizes: FEW,
+        sizes: MANY,
     },
-    Shape { name: "a level on one day", kind: Kind::Stock, days: |_| 1, in_order: false, sizes: FEW },
-    Shape { name: "a constant", kind: Kind::Constant, days: |_| 300, in_order: false, sizes: FEW },
-    Shape { name: "a running total", kind: Kind::Cumulative, days: |n| n / 10, in_order: true, sizes: FEW },
+    Shape { name: "a level on one day", kind: Kind::Stock, days: |_| 1, in_order: false, sizes: MANY },
+    Shape { name: "a constant", kind: Kind::Constant, days: |_| 300, in_order: false, sizes: MANY },
+    Shape { name: "a running total", kind: Kind::Cumulative, days: |n| n / 10, in_order: true, sizes: MANY },
     Shape { name: "a flow", kind: Kind::Flow, days: |n| n / 10, in_order: true, sizes: MANY },
 ];
 

@@ -59,15 +59,15 @@ impl Monitor {
     /// As [`Dossier::add_assertion`]; then nothing has changed.
     ///
     /// # Complexity
-    /// On a level, a flow or a constant that no rule, stance or hierarchy ties to another measure: that of
-    /// [`reconcile`](crate::reconcile) for what is said of the times that its own reaches, one after the other, which for a constant is
-    /// all. Besides, for slips, the figures of a few dozen runs of one voice before and after it, and a glance at each that is out of
+    /// On a measure of figures that no rule, stance or hierarchy ties to another one: that of [`reconcile`](crate::reconcile) for what is
+    /// said of the times that its own reaches, one after the other; for a running total or a constant that is all. Where two dozen
+    /// figures or more are there, and they are no flow, only what its own voice says of these times is reconciled, and contradictions
+    /// and agreements among all that stand there are found anew, which is near linear in these. Besides, for slips, the figures of a few dozen runs of one voice before and after it, and a glance at each that is out of
     /// line; for the course of the measure, some steps from there on, and where it is told otherwise that finding is made anew, as long
     /// as it is. In all other figures of the measure it is logarithmic, but for the moves of memory of an ordered list.
     ///
-    /// On a running total, of which each figure bears on all later ones, and where anything is tied: that of
-    /// [`reconcile`](crate::reconcile) for the [part](crate::graph::Parts) that it is in alone. So it is where a figure says what it starts from
-    /// or includes, and where windows of a flow do not add up.
+    /// Where anything is tied: that of [`reconcile`](crate::reconcile) for the [part](crate::graph::Parts) that it is in alone. So it is
+    /// where a figure says what it includes, or on a level or flow what it starts from, and where windows of a flow do not add up.
     ///
     /// Either way logarithmic in the figures that print the same number, and linear in as many of these as are told.
     pub fn insert(&mut self, assertion: Assertion) -> Result<(AssertionId, Delta), DossierError> {

@@ -90,8 +90,8 @@ impl Outcome {
 }
 
 /// Finds what is said in one stretch of time of a measure on which nothing else bears, and puts it in the place of what was there in
-/// the series of that measure. What is read lies in `room`, so that no new memory is asked for each time. If it is a `crowd` that
-/// spoke, what it said comes along, to be kept by voice.
+/// the series of that measure. What is read lies in `room`, so that no new memory is asked for each time. What a `crowd` said of a
+/// measure comes along, to be kept by voice.
 ///
 /// None if windows of a flow that lie within each other do not add up, or may not: that is told of all times together.
 pub(crate) fn in_a_stretch(

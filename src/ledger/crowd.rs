@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::stretches::DEEPEST;
+use super::stretches::{DEEPEST, tied};
 use crate::detect::{Print, Said, Series, is_of_all_voices, of_all_voices};
 use crate::dossier::{ContentRef, Dossier, View};
 use crate::finding::Finding;
@@ -189,8 +189,7 @@ impl Crowd {
     fn tie(&mut self, dossier: &Dossier, id: AssertionId) {
         let Some(name) = voice(dossier, id) else { return };
         let mut place = self.named(name);
-        let markers = dossier.at(id).markers();
-        for other in [markers.revises, markers.same_statement_as, markers.withdraws].into_iter().flatten() {
+        for other in tied(dossier.at(id).markers()) {
             if let Some(name) = voice(dossier, other) {
                 let other = self.named(name);
                 place = self.join(dossier, place, other);

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use super::crowd::Crowd;
 use crate::detect::{Print, Said, Series, is_of_all_voices};
-use crate::dossier::{ContentRef, Dossier};
+use crate::dossier::{ContentRef, Dossier, MarkersRef};
 use crate::finding::{Finding, FindingKind};
 use crate::id::{AssertionId, MeasureId};
 use crate::keys;
@@ -86,6 +86,11 @@ impl Stretch {
 enum Home {
     Undated,
     From(i64, i64),
+}
+
+/// What the marks of an assertion make one statement with it, or correct or take back by it.
+pub(super) fn tied(markers: MarkersRef<'_>) -> impl Iterator<Item = AssertionId> {
+    [markers.revises, markers.from, markers.same_statement_as, markers.withdraws].into_iter().flatten()
 }
 
 /// How far withdrawals of withdrawals are followed.
@@ -255,11 +260,13 @@ impl Stretches {
     fn home(&self, dossier: &Dossier, policy: &Policy, id: AssertionId) -> Option<Home> {
         let one = dossier.assertion(id)?;
         let markers = one.markers();
-        if markers.from.is_some() || !markers.includes.is_empty() {
+        // A level or a flow develops from what it starts from; on other measures that is corrected.
+        let develops = matches!(dossier.at_measure(self.measure).kind(), Kind::Stock | Kind::Flow);
+        if (develops && markers.from.is_some()) || !markers.includes.is_empty() {
             return None;
         }
         let mut home = self.time(dossier, policy, id)?;
-        for other in [markers.revises, markers.same_statement_as, markers.withdraws].into_iter().flatten() {
+        for other in tied(markers) {
             home = home.hull(self.time(dossier, policy, other)?)?;
         }
         Some(home)

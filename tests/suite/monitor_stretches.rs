@@ -186,9 +186,9 @@ proptest! {
         let plainly = |[what, value, when, who, said, _, target, relayed]: [u8; 8]| {
             [what | 16, value, when % days, who, said, u8::MAX, target, relayed]
         };
-        // What a figure starts from or includes may be of any time.
+        // What a figure includes may be of any time.
         let marked = |[what, value, when, who, said, mark, target, relayed]: [u8; 8]| {
-            [what, value, when, who, said, if matches!(mark, 16 | 17) { 0 } else { mark }, target, relayed]
+            [what, value, when, who, said, if mark == 17 { 16 } else { mark }, target, relayed]
         };
         let picks: Vec<_> = picks.into_iter().map(|pick| if plain { plainly(pick) } else { marked(pick) }).collect();
         let policy = Policy { falls_correct: falls, ..Policy::default() };
