@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::about::{About, said_by};
-use super::cells::{Cells, Columns, Row};
+use super::about::{About, Said as By, said_by};
+use super::cells::{Cells, Columns, Names, Row};
 use super::draft::{Draft, Named, Rest, Said};
 use super::fault::{Faulty, RowFault, RowProblem};
-use super::figure::figure;
+use super::figure::{Given, figure};
 use super::hedge::Hedges;
 use super::mapping::{Mapping, Slot};
 use super::memo::Memo;
@@ -134,159 +134,191 @@ impl<'m> Reader<'m> {
     where
         'm: 'r,
     {
-        draft(self.mapping, &mut self.hedges, &mut self.known, row, self.column.as_ref(), table, slight)
+        Ok(Checked::of(self, row, table)?.enter(self, row, table, slight))
     }
 }
 
-/// Makes a draft of a row, or leaves the table as it was.
-fn draft<'r>(
-    mapping: &'r Mapping,
-    hedges: &mut Hedges,
-    known: &mut Known,
-    row: &'r Row<'_>,
-    column: Option<&Series>,
-    table: &mut Table<'_>,
-    slight: &mut Vec<RowFault>,
-) -> Faulty<Draft<'r>> {
-    let defaults = &mapping.defaults;
-    let or = |slot, default| row.text(slot).map(|text| text.or_else(|| given(default)));
-    let mut id = row.text(Slot::Id)?;
-    let measured = column.filter(|column| column.measures).map(|column| column.name.as_str());
-    if let Some(column) = column {
-        let of = id.map_or_else(|| table.row_name(row.line()), Cow::into_owned);
-        id = Some(Cow::Owned(format!("{of}/{}", column.id)));
-    }
-    let Known { dates, memo } = known;
-    let said = match memo.said(row) {
-        Some(number) => Ok(number),
-        None => Err(said_by(row, mapping)?),
-    };
-    let stance = word(row, Slot::Stance, STANCES, STANCE_WORDS)?;
-    let mut named = named(row)?;
-    let withdraws = named.markers.iter().any(|(slot, ..)| *slot == Slot::Withdraws);
-    let unit = or(Slot::Unit, &defaults.unit)?.map(|text| table.unit(&text));
-    let figure = figure(row, hedges, mapping, unit.and_then(|number| table.units.get(number as usize)))?;
-    let mut date = |slot, default: Option<&str>| date(row, slot, default, mapping, dates);
-    let published = date(Slot::PublishedOn, defaults.published_on.as_deref())?;
-    let stated = date(Slot::StatedOn, defaults.stated_on.as_deref())?;
-    let as_of = date(Slot::AsOf, defaults.as_of.as_deref())?;
-    let recorded = date(Slot::RecordedAt, None)?;
-    let silent = stance.is_none() && figure.is_none();
-    let about = match () {
-        () if figure.is_some() && stance.is_some() => {
-            return Err(row.fault(Some(Slot::Stance), RowProblem::FigureAndStance));
+/// What a row says, found good, before anything of it is entered in a table.
+struct Checked<'r> {
+    id: Option<Cow<'r, str>>,
+    /// Those who say it, and those through whom it came, if they are not known by a number yet.
+    said: Result<u32, (By<'r>, By<'r>)>,
+    /// What it is about; none for a withdrawal, and a stance towards other rows.
+    about: Option<Result<usize, About<'r>>>,
+    figure: Given,
+    stance: Option<(Stance, Certainty)>,
+    holders: Names<'r>,
+    unit: Option<u32>,
+    named: Named,
+    as_of: Option<Period>,
+    stated: Option<Period>,
+    published: Option<Period>,
+    recorded: Option<Period>,
+}
+
+impl<'r> Checked<'r> {
+    fn of<'m: 'r>(reader: &mut Reader<'m>, row: &'r Row<'_>, table: &mut Table<'_>) -> Faulty<Self> {
+        let (mapping, column) = (reader.mapping, reader.column.as_ref());
+        let defaults = &mapping.defaults;
+        let Known { dates, memo } = &mut reader.known;
+        let mut id = row.text(Slot::Id)?;
+        if let Some(column) = column {
+            let of = id.map_or_else(|| table.row_name(row.line()), Cow::into_owned);
+            id = Some(Cow::Owned(format!("{of}/{}", column.id)));
         }
-        () if silent && !withdraws => return Err(row.fault(None, RowProblem::NoFigure)),
-        () if silent || (stance.is_some() && !named.towards.is_empty()) => None,
-        () => {
-            let known = said.as_ref().ok().filter(|_| stance.is_none());
-            match known.and_then(|said| memo.topic(row, subset(table, *said, mapping))) {
-                Some(topic) => Some(Ok(topic)),
-                None => Some(Err(About::of(row, mapping, measured, stance.is_some(), table)?)),
+        let said = match memo.said(row) {
+            Some(number) => Ok(number),
+            None => Err(said_by(row, mapping)?),
+        };
+        let stance = word(row, Slot::Stance, STANCES, STANCE_WORDS)?;
+        let named = named(row)?;
+        let unit = row.text(Slot::Unit)?.or_else(|| given(&defaults.unit)).map(|text| table.unit(&text));
+        let known_unit = unit.and_then(|number| table.units.get(number as usize));
+        let figure = figure(row, &mut reader.hedges, mapping, known_unit)?;
+        let mut date = |slot, default: Option<&str>| date(row, slot, default, mapping, dates);
+        let published = date(Slot::PublishedOn, defaults.published_on.as_deref())?;
+        let stated = date(Slot::StatedOn, defaults.stated_on.as_deref())?;
+        let as_of = date(Slot::AsOf, defaults.as_of.as_deref())?;
+        let recorded = date(Slot::RecordedAt, None)?;
+        let withdraws = named.markers.iter().any(|(slot, ..)| *slot == Slot::Withdraws);
+        let about = match (&figure, stance) {
+            (Some(_), Some(_)) => return Err(row.fault(Some(Slot::Stance), RowProblem::FigureAndStance)),
+            (None, None) if !withdraws => return Err(row.fault(None, RowProblem::NoFigure)),
+            (None, None) => None,
+            (None, Some(_)) if !named.towards.is_empty() => None,
+            _ => {
+                let known = said.as_ref().ok().filter(|_| stance.is_none());
+                match known.and_then(|said| memo.topic(row, subset(table, *said, mapping))) {
+                    Some(topic) => Some(Ok(topic)),
+                    None => {
+                        let measured = column.filter(|one| one.measures).map(|one| one.name.as_str());
+                        Some(Err(About::of(row, mapping, measured, stance.is_some(), table)?))
+                    }
+                }
             }
+        };
+        let certainty = word(row, Slot::Certainty, CERTAINTIES, "asserted, possible and conditional")?;
+        let holders = row.names(Slot::Holder)?;
+        if stance.is_none() && (certainty.is_some() || !holders.is_empty()) {
+            let what = "this goes with a stance; who gave a figure is its source";
+            let slot = if certainty.is_some() { Slot::Certainty } else { Slot::Holder };
+            return Err(row.fault(Some(slot), RowProblem::Shape(what)));
         }
-    };
-    let certainty = word(row, Slot::Certainty, CERTAINTIES, "asserted, possible and conditional")?;
-    let holders = row.names(Slot::Holder)?;
-    if stance.is_none() && (certainty.is_some() || !holders.is_empty()) {
-        let what = "this goes with a stance; who gave a figure is its source";
-        let slot = if certainty.is_some() { Slot::Certainty } else { Slot::Holder };
-        return Err(row.fault(Some(slot), RowProblem::Shape(what)));
+        let stance = stance.map(|stance| (stance, certainty.unwrap_or_default()));
+        Ok(Self { id, said, about, figure, stance, holders, unit, named, as_of, stated, published, recorded })
     }
 
-    // From here on the row is good.
-    let (before, sayers) = match said {
-        Ok(number) => (Some(number), None),
-        Err((origins, relays)) => (None, Some((origins.enter(table), relays))),
-    };
-    let of = match (before, &sayers) {
-        (Some(number), _) => subset(table, number, mapping),
-        (None, Some((origins, _))) if !mapping.exact => {
-            origins.iter().find_map(|source| table.subset_of(*source))
-        }
-        _ => None,
-    };
-    let topic = about.map(|about| {
-        MeasureId::new(about.unwrap_or_else(|about| {
-            let topic = about.enter(row.line(), of, table);
-            if stance.is_none() {
-                memo.remember_topic(row, of, topic);
+    /// Makes a draft of it. What is wrong without making the row faulty goes to `slight`.
+    fn enter<'m: 'r>(
+        self,
+        reader: &mut Reader<'m>,
+        row: &'r Row<'_>,
+        table: &mut Table<'_>,
+        slight: &mut Vec<RowFault>,
+    ) -> Draft<'r> {
+        let (mapping, memo) = (reader.mapping, &mut reader.known.memo);
+        // By the order of numbers those who said it come first, then what it is about, then those through whom it came.
+        let (before, sayers) = match self.said {
+            Ok(number) => (Some(number), None),
+            Err((origins, relays)) => (None, Some((origins.enter(table), relays))),
+        };
+        let of = match (before, &sayers) {
+            (Some(number), _) => subset(table, number, mapping),
+            (None, Some((origins, _))) if !mapping.exact => {
+                origins.iter().find_map(|source| table.subset_of(*source))
             }
-            topic
-        }))
-    });
-    let (mut beside, mut figure_at, mut own) = (None, (Slot::Value, 0), None);
-    let content = match (figure, stance, topic) {
-        (Some(figure), _, Some(topic)) => {
-            figure_at = (figure.slot, row.column(figure.slot));
-            beside = figure.beside;
-            let mut quantity = Quantity::from(figure.form);
-            match figure.unit {
-                Some(unit) if mapping.exact => quantity = quantity.in_unit(unit),
-                unit => own = unit.map(|unit| (row.column(figure.slot), table.unit(unit.symbol()))),
+            _ => None,
+        };
+        let topic = self.about.map(|about| {
+            MeasureId::new(about.unwrap_or_else(|about| {
+                let topic = about.enter(row.line(), of, table);
+                if self.stance.is_none() {
+                    memo.remember_topic(row, of, topic);
+                }
+                topic
+            }))
+        });
+        let slot = self.figure.as_ref().map_or(Slot::Value, |figure| figure.slot);
+        let figure_at = (slot, row.column(slot));
+        let (mut beside, mut own) = (None, None);
+        let content = match (self.figure, self.stance, topic) {
+            (Some(figure), _, Some(topic)) => {
+                beside = figure.beside;
+                let mut quantity = Quantity::from(figure.form);
+                match figure.unit {
+                    Some(unit) if mapping.exact => quantity = quantity.in_unit(unit),
+                    unit => own = unit.map(|unit| (figure_at.1, table.unit(unit.symbol()))),
+                }
+                Content::Figure { measure: topic, quantity }
             }
-            Content::Figure { measure: topic, quantity }
-        }
-        (_, Some(stance), topic) => {
-            figure_at.1 = row.column(Slot::Value);
-            let holders = holders.iter().map(|holder| SourceId::new(table.source_by_key(holder, None)));
-            Content::Stance {
-                towards: topic.map(Target::Measure).into_iter().collect(),
-                stance,
-                holders: holders.collect(),
-                certainty: certainty.unwrap_or_default(),
+            (_, Some((stance, certainty)), topic) => {
+                let holders = self.holders.iter();
+                let holders = holders.map(|holder| SourceId::new(table.source_by_key(holder, None)));
+                let towards = topic.map(Target::Measure).into_iter().collect();
+                Content::Stance { towards, stance, holders: holders.collect(), certainty }
             }
+            _ => Content::Withdrawal,
+        };
+        let said = before.unwrap_or_else(|| {
+            let (origins, relays) =
+                sayers.map(|(origins, relays)| (origins, relays.enter(table))).unwrap_or_default();
+            let ids = |numbers: Vec<usize>| numbers.into_iter().map(SourceId::new).collect();
+            let number = table.sayers.number(Said { origins: ids(origins), relays: ids(relays) });
+            memo.remember_said(row, number);
+            number
+        });
+        let sequence = sequence(row, self.id.as_deref(), mapping, slight);
+        // A time of day on a copied row is when the copy was made.
+        let relayed = !table.said(said).relays.is_empty();
+        let copied = relayed
+            && !mapping.exact
+            && self.published.is_none()
+            && self.stated.as_ref().is_some_and(is_instant);
+        let (stated_on, published_on) =
+            if copied { (None, self.stated) } else { (self.stated, self.published) };
+        let rest = rest(row, mapping, self.named, beside, slight);
+        let defaults = &mapping.defaults;
+        let language = remark(row, Slot::Language, slight).or_else(|| given(&defaults.language));
+        Draft {
+            key: self.id.unwrap_or_default(),
+            content,
+            said,
+            as_of: self.as_of,
+            stated_on,
+            published_on,
+            recorded_at: self.recorded,
+            sequence,
+            line: row.line(),
+            figure_at,
+            unit: own.or_else(|| self.unit.map(|number| (row.column(Slot::Unit), number))),
+            language: language.map(|text| table.languages.number(&text)),
+            rest: rest.any().then(|| Box::new(rest)),
+            out: false,
         }
-        _ => {
-            figure_at.1 = row.column(Slot::Value);
-            Content::Withdrawal
-        }
-    };
-    let said = before.unwrap_or_else(|| {
-        let (origins, relays) =
-            sayers.map(|(origins, relays)| (origins, relays.enter(table))).unwrap_or_default();
-        let ids = |numbers: Vec<usize>| numbers.into_iter().map(SourceId::new).collect();
-        let number = table.sayers.number(Said { origins: ids(origins), relays: ids(relays) });
-        memo.remember_said(row, number);
-        number
-    });
-    let sequence = sequence(row, id.as_deref(), mapping, slight);
-    // A time of day on a copied row is when the copy was made.
-    let relayed = !table.said(said).relays.is_empty();
-    let copied = relayed && !mapping.exact && published.is_none() && stated.as_ref().is_some_and(is_instant);
-    let (stated_on, published_on) = if copied { (None, stated) } else { (stated, published) };
+    }
+}
+
+/// What few rows have; what stands `beside` the figure goes into the note.
+fn rest<'r>(
+    row: &'r Row<'_>,
+    mapping: &'r Mapping,
+    named: Named,
+    beside: Option<String>,
+    slight: &mut Vec<RowFault>,
+) -> Rest<'r> {
     let (note, withdrawn) = note(row, mapping, slight);
     let note = match (note, beside) {
         (Some(note), Some(beside)) => Some(Cow::Owned(format!("{note}; {beside}"))),
         (note, beside) => note.or_else(|| beside.map(Cow::Owned)),
     };
     let (quote, url) = (remark(row, Slot::Quote, slight), remark(row, Slot::Url, slight));
-    let url = url.or_else(|| given(&defaults.url));
-    let language = remark(row, Slot::Language, slight).or_else(|| given(&defaults.language));
-    let names = !named.markers.is_empty() || !named.towards.is_empty();
-    let rest = Rest {
+    Rest {
         note,
         quote,
-        url,
+        url: url.or_else(|| given(&mapping.defaults.url)),
         withdrawn: withdrawn.map(|time| (time, Box::default())),
-        names: names.then(|| std::mem::take(&mut named)),
-    };
-    Ok(Draft {
-        key: id.unwrap_or_default(),
-        content,
-        said,
-        as_of,
-        stated_on,
-        published_on,
-        recorded_at: recorded,
-        sequence,
-        line: row.line(),
-        figure_at,
-        unit: own.or_else(|| unit.map(|number| (row.column(Slot::Unit), number))),
-        language: language.map(|text| table.languages.number(&text)),
-        rest: rest.any().then(|| Box::new(rest)),
-        out: false,
-    })
+        names: (!named.markers.is_empty() || !named.towards.is_empty()).then_some(named),
+    }
 }
 
 /// The subset that those speak of who say what a row says.
