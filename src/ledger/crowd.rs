@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::stretches::{DEEPEST, tied};
 use crate::detect::{Print, Said, Series, is_of_all_voices, of_all_voices};
 use crate::dossier::{ContentRef, Dossier, View};
 use crate::finding::Finding;
+use crate::hashed::SaltedMap;
 use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::outcome::{Ground, in_a_strand, look_at_standing};
@@ -28,7 +28,7 @@ pub(super) struct Crowd {
     strands: Vec<Strand>,
     // INVARIANT: the place of the strand that each of them was joined to; its own if to none.
     joined: Vec<usize>,
-    by_voice: FxHashMap<String, usize>,
+    by_voice: SaltedMap<String, usize>,
     // INVARIANT: what stands of all strands, by key.
     standing: Vec<AssertionId>,
 }
