@@ -17,17 +17,17 @@ fn schema() -> Value {
 }
 
 /// A validator of what one name of the schema has for.
-struct Follows(jsonschema::Validator);
+pub(crate) struct Follows(jsonschema::Validator);
 
 impl Follows {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let whole = schema();
         assert!(!whole["$defs"][name].is_null(), "{name}");
         let of = json!({ "$schema": whole["$schema"], "$ref": format!("#/$defs/{name}"), "$defs": whole["$defs"] });
         Self(jsonschema::validator_for(&of).unwrap())
     }
 
-    fn holds(&self, told: &impl serde::Serialize) {
+    pub(crate) fn holds(&self, told: &impl serde::Serialize) {
         let told = serde_json::to_value(told).unwrap();
         let errors: Vec<String> = self.0.iter_errors(&told).map(|error| error.to_string()).collect();
         assert_eq!(errors, [""; 0], "{told:#}");

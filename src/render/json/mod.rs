@@ -1,7 +1,8 @@
-//! What is given as JSON, as types: each is written and described, in [`schema`], by one and the same type.
+//! What is given as JSON, as types: one and the same type writes it and, with the feature `schema`, describes it.
 //!
-//! Records go by their keys, and the names of each object are in the order of the alphabet. A fixed word such as that of a
-//! `format` is a type with one variant.
+//! Records go by their keys, and the names of each object are in the order of the alphabet; `crate::io` tells what else holds of all
+//! results. What is long is put into its type only as it is written: a list ([`All`], [`Each`]), or a finding with its argument
+//! ([`Holding`]).
 
 mod delta;
 mod detail;
@@ -35,9 +36,9 @@ pub(super) use delta::{Changed, Delta};
 pub(super) use estimate::{Brief, Estimate};
 pub(super) use finding::{Ended, Holding};
 pub(super) use keys::Each;
-use keys::{All, Keys, Told};
+use keys::{All, Keys};
 #[cfg(feature = "cli")]
-pub(crate) use picked::{Answered, Estimates, Findings};
+pub(crate) use picked::{Estimates, Findings};
 #[cfg(feature = "schema")]
 pub(crate) use schema::schema;
 pub(super) use series::Series;
@@ -105,47 +106,7 @@ impl Serialize for reconcile::Report<'_> {
     }
 }
 
-/// Whether an assertion still stands.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(super) struct AssertionStatus<'a> {
-    /// What corrected it or took it back; of a slip, the better attested print.
-    by: Option<&'a str>,
-    key: &'a str,
-    status: Standing,
-}
-
-/// Whether an assertion still stands.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-enum Standing {
-    /// It stands.
-    Standing,
-    /// Its statement was corrected by a later one.
-    Superseded,
-    /// It was taken back.
-    Withdrawn,
-    /// It is a copying error of a better attested figure.
-    Slip,
-}
-
-impl Told for (AssertionId, Status) {
-    type Form<'a> = AssertionStatus<'a>;
-
-    fn told<'a>(&'a self, keys: Keys<'a>) -> AssertionStatus<'a> {
-        let (status, by) = match self.1 {
-            Status::Standing => (Standing::Standing, None),
-            Status::Superseded { by } => (Standing::Superseded, Some(by)),
-            Status::Withdrawn { by } => (Standing::Withdrawn, Some(by)),
-            Status::Slip { of } => (Standing::Slip, Some(of)),
-        };
-        AssertionStatus { by: by.map(|id| keys.a(id)), key: keys.a(self.0), status }
-    }
-}
-
-/// A number. One beyond what JSON holds is the outermost number that it does, so that it stays a number, as what it is of is never
-/// none.
+/// A number. One beyond what a double holds is the outermost one, so that null says only that there is none.
 #[derive(Clone, Copy)]
 struct Number(f64);
 

@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::keys::{All, Keys, Told};
 use super::{Number, word};
-use crate::id::RuleId;
+use crate::id::{AssertionId, RuleId};
 use crate::measure::Coordinate;
 use crate::quantity::Tier;
 #[cfg(feature = "schema")]
@@ -51,6 +51,45 @@ words! {
     Why, "Why nothing follows from one assertion for another.":
         Subject, Property, Population, Place, MissingCoordinate, Unit, Kind, Undistinguished, NotCounting, CrossedScopes, Window,
         OnlyTogether, NumberBesideProposition, NoSide, DifferentTimes, NotAsserted, DifferentTargets, Withdrawal;
+}
+
+/// Whether an assertion still stands.
+#[derive(serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct AssertionStatus<'a> {
+    /// What corrected it or took it back; of a slip, the better attested print.
+    by: Option<&'a str>,
+    key: &'a str,
+    status: Status,
+}
+
+/// Whether an assertion still stands.
+#[derive(serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+enum Status {
+    /// It stands.
+    Standing,
+    /// Its statement was corrected by a later one.
+    Superseded,
+    /// It was taken back.
+    Withdrawn,
+    /// It is a copying error of a better attested figure.
+    Slip,
+}
+
+impl Told for (AssertionId, relation::Status) {
+    type Form<'a> = AssertionStatus<'a>;
+
+    fn told<'a>(&'a self, keys: Keys<'a>) -> AssertionStatus<'a> {
+        let (status, by) = match self.1 {
+            relation::Status::Standing => (Status::Standing, None),
+            relation::Status::Superseded { by } => (Status::Superseded, Some(by)),
+            relation::Status::Withdrawn { by } => (Status::Withdrawn, Some(by)),
+            relation::Status::Slip { of } => (Status::Slip, Some(of)),
+        };
+        AssertionStatus { by: by.map(|id| keys.a(id)), key: keys.a(self.0), status }
+    }
 }
 
 /// Who stands behind statements.
