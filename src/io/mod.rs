@@ -1,4 +1,4 @@
-//! Dossier files: the format `crosscheck/1`, as JSON and as JSON Lines; and flat rows from elsewhere.
+//! Dossier files: the format `crosscheck/1`, as JSON and as JSON Lines; flat rows from elsewhere; and the schemas of what goes in and out.
 //!
 //! A file is one object with the fields `format` (`"crosscheck/1"`), `title`, `note`, `sources`, `measures`,
 //! `hierarchies`, `rules` and `assertions`. Records name each other by key and may point forward. As JSON Lines,
@@ -72,9 +72,9 @@
 //! | one series | [`SeriesText`](crate::render::SeriesText) | | `#/$defs/Series` |
 //!
 //! - A finding, an estimate and a series are the same wherever they stand. `because`* and `derivation`* are left out of findings that hold no
-//!   longer (`ended`, and `before` of what `changed`) and of the estimates of a report, and `policy`* of estimates that stand alone. Also left out
-//!   are `more`*, where a look-alike lists all that have the number; `without_copies`*, where a policy does not learn; and `series`*,
-//!   where none was asked for. All else that there may be none of is null.
+//!   longer (`ended`, and `before` of what `changed`) and of the estimates of a report; `policy`* stands only with estimates that were asked
+//!   for. Also left out are `more`*, where a look-alike lists all that have the number; `without_copies`*, where a policy does not
+//!   learn; and `series`*, where none was asked for. All else that there may be none of is null.
 //! - Sources, measures, rules and assertions go by their keys. Words are lower case with `_`, but for the kinds of findings and
 //!   the policies of estimates, which are written as on a command line (`stale-relay`, `most-supported`).
 //! - Numbers are those of JSON, which most readers take for doubles: a whole one is exact up to 2^53. Beyond what a double holds (a gap
@@ -89,7 +89,7 @@
 //! use crosscheck::{Assertion, Dossier, Kind, Measure, Policy, Source, io, reconcile};
 //! let mut dossier = Dossier::new();
 //! let toll = dossier.add_measure(Measure::new("toll", Kind::Constant))?;
-//! for (key, figure) in [("a", "100"), ("b", "200")] {
+//! for (key, figure) in [("a", "=100"), ("b", "=200")] {
 //!     let who = dossier.add_source(Source::new(key))?;
 //!     dossier.add_assertion(Assertion::figure(key, toll, figure.parse()?).from_origin(who))?;
 //! }
@@ -97,7 +97,7 @@
 //! let told = serde_json::to_value(&report)?;
 //! assert_eq!(told["format"], "crosscheck-report/1");
 //! assert_eq!(told["findings"][0]["kind"], "contradiction");
-//! assert_eq!(told["findings"][0]["detail"]["gap"], 90.0);
+//! assert_eq!(told["findings"][0]["detail"]["gap"], 100.0);
 //!
 //! let schema: serde_json::Value = serde_json::from_str(io::REPORT_SCHEMA)?;
 //! let finding = &schema["$defs"]["ContradictionFinding"]["properties"];
