@@ -1,8 +1,11 @@
 //! Prints the JSON Schema of the file format: `cargo run --features schema --example schema`; with `assertion` behind
-//! it, that of one assertion for structured output.
+//! it, that of one assertion for structured output, with `report` that of reports and other results.
 
 fn main() {
-    let of_assertion = std::env::args().nth(1).is_some_and(|what| what == "assertion");
-    let schema = if of_assertion { crosscheck::io::assertion_schema() } else { crosscheck::io::schema() };
+    let schema = match std::env::args().nth(1).as_deref() {
+        Some("assertion") => crosscheck::io::assertion_schema(),
+        Some("report") => crosscheck::io::report_schema(),
+        _ => crosscheck::io::schema(),
+    };
     println!("{schema:#}");
 }

@@ -89,7 +89,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `schema` | `io::schema` and `io::assertion_schema`, which generate the JSON Schemas from the types |
+//! | `schema` | `io::schema`, `io::assertion_schema` and `io::report_schema`, which generate the JSON Schemas from the types |
 //! | `rayon` | reconciling on every core |
 //! | `text` | the module `text`: figures and dates as people write them, and scanning prose for them |
 //! | `table` | `io::import_table` and its kin: CSV and JSON Lines as spreadsheets write them, in and out |

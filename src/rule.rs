@@ -253,6 +253,7 @@ impl Term {
 /// What a conclusion rests on that no source states. Named in the policy, shown in the derivation, never part
 /// of a hard contradiction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Assumption {

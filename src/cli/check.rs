@@ -1,12 +1,10 @@
 //! `check`: the report.
 
-use serde_json::{Value, json};
-
 use super::args::{Check, Format};
 use super::select::{Selection, kinds};
 use super::{End, Failure, Session, input, on_disk, output, policy, style};
-use crate::finding::Finding;
-use crate::reconcile::{Report, reconcile};
+use crate::reconcile::reconcile;
+use crate::render::json::Findings;
 
 pub(super) fn run(call: &Check, session: &mut Session<'_, '_>) -> Result<End, Failure> {
     let policy = policy::read(call.choices.policy.as_deref(), call.input.named())?;
@@ -32,7 +30,7 @@ pub(super) fn run(call: &Check, session: &mut Session<'_, '_>) -> Result<End, Fa
             writeln!(out)
         }
         Format::Json => {
-            serde_json::to_writer_pretty(&mut *out, &part(&report, &shown))?;
+            serde_json::to_writer_pretty(&mut *out, &Findings::of(&report, &shown))?;
             writeln!(out)
         }
         Format::Text if selection.is_all() => {
@@ -57,16 +55,5 @@ pub(super) fn run(call: &Check, session: &mut Session<'_, '_>) -> Result<End, Fa
         () if loaded.faulty => End::Faulty,
         () if shown.iter().any(|finding| failing.contains(&finding.kind())) => End::Found,
         () => End::Clean,
-    })
-}
-
-/// The findings that were asked for, as JSON.
-pub(super) fn part(report: &Report<'_>, shown: &[&Finding]) -> Value {
-    json!({
-        "format": "crosscheck-report/1",
-        "title": report.view().dossier().title(),
-        "findings": shown.iter().map(|finding| report.explain(finding)).collect::<Vec<_>>(),
-        "shown": shown.len(),
-        "of": report.findings().len(),
     })
 }

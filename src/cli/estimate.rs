@@ -1,7 +1,5 @@
 //! `estimate`: what the figures of a measure support.
 
-use serde_json::{Value, json};
-
 use super::args::{Estimate as Call, Format, Unsure};
 use super::{End, Failure, Session, input, output, policy, select};
 use crate::dossier::Dossier;
@@ -10,6 +8,7 @@ use crate::id::MeasureId;
 use crate::io::nearest;
 use crate::measure::Kind;
 use crate::reconcile::{Report, reconcile};
+use crate::render::json::Estimates;
 use crate::visible::short;
 
 /// What was asked for of one measure.
@@ -136,28 +135,10 @@ fn no_series(report: &Report<'_>, answer: &Answer) -> &'static str {
     }
 }
 
-fn as_json(call: &Call, report: &Report<'_>, answers: &[Answer]) -> Value {
-    let estimates = answers.iter().flat_map(|answer| &answer.estimates).map(|(policy, estimate)| {
-        let mut told = json!(report.tell(estimate));
-        if let Some(fields) = told.as_object_mut() {
-            fields.insert("policy".to_owned(), json!(policy));
-        }
-        told
-    });
-    let mut all = json!({
-        "format": "crosscheck-estimates/1",
-        "title": report.view().dossier().title(),
-        "known_on": call.known_on.map(|day| day.to_string()),
-        "estimates": estimates.collect::<Vec<_>>(),
-    });
-    if let Some(fields) = all.as_object_mut().filter(|_| call.series) {
-        let series = answers.iter().filter_map(|answer| answer.series.as_ref());
-        fields.insert(
-            "series".to_owned(),
-            json!(series.map(|one| report.tell_series(one)).collect::<Vec<_>>()),
-        );
-    }
-    all
+fn as_json<'a>(call: &Call, report: &'a Report<'_>, answers: &'a [Answer]) -> Estimates<'a> {
+    let estimates = || answers.iter().flat_map(|answer| &answer.estimates).map(|(by, one)| (by, one));
+    let series = || answers.iter().filter_map(|answer| answer.series.as_ref());
+    Estimates::of(report, estimates, call.series.then_some(series))
 }
 
 /// Sees that the sources that a policy names are there: one that is not would be passed over in silence.

@@ -1,9 +1,10 @@
 //! `explain`: one finding.
 
 use super::args::{Explain, Format};
-use super::{End, Failure, Session, check, input, output, policy, select, style};
+use super::{End, Failure, Session, input, output, policy, select, style};
 use crate::detect::detectors;
 use crate::reconcile::reconcile;
+use crate::render::json::Findings;
 
 pub(super) fn run(call: &Explain, session: &mut Session<'_, '_>) -> Result<End, Failure> {
     input::in_order("finding", "explain", &call.finding, &call.input)?;
@@ -15,7 +16,7 @@ pub(super) fn run(call: &Explain, session: &mut Session<'_, '_>) -> Result<End, 
     let color = session.color.0 && call.output.output.is_none();
     output::write(call.output.output.as_deref(), session.streams.stdout, |out| {
         if call.output.format == Format::Json {
-            serde_json::to_writer_pretty(&mut *out, &check::part(&report, &found))?;
+            serde_json::to_writer_pretty(&mut *out, &Findings::of(&report, &found))?;
             return writeln!(out);
         }
         for (at, finding) in found.iter().enumerate() {

@@ -116,7 +116,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) 
         Command::Convert(call) => convert::run(&call, session),
         Command::Init(call) => init::run(&call, session),
         Command::Schema(call) => {
-            let schema = if call.of == Of::Dossier { crate::io::SCHEMA } else { crate::io::ASSERTION_SCHEMA };
+            let schema = match call.of {
+                Of::Dossier => crate::io::SCHEMA,
+                Of::Assertion => crate::io::ASSERTION_SCHEMA,
+                Of::Report => crate::io::REPORT_SCHEMA,
+            };
             output::write(call.output.as_deref(), session.streams.stdout, |out| {
                 writeln!(out, "{}", schema.trim_end())
             })

@@ -175,7 +175,7 @@ fn tell(name: &str, summary: &DiskSummary, shown: u64, session: &mut Session<'_,
         let text = format!(
             "{name}: of {count} groups of measures it was too large or too hard to decide in full whether all figures can be true at once"
         );
-        session.tell_with(Tone::Note, &text, json!({ "undecided": count }));
+        session.tell_with(Tone::Note, &text, json!({ "file": name, "groups": count }));
     }
     session.tell(Tone::Note, LEFT_OUT);
 }

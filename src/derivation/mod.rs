@@ -219,6 +219,7 @@ pub enum Claim {
 
 /// How figures are taken together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Joining {
     /// What all of them leave; of a running total the upper ends count from the last time that has one.

@@ -104,6 +104,7 @@ pub struct Estimate {
 
 /// How far figures support an estimate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Conclusion {
     /// All that speak of it can be true at once; earlier figures may have been outgrown.
@@ -116,6 +117,7 @@ pub enum Conclusion {
 
 /// Why nothing is determined or preferred.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Unsettled {
@@ -179,6 +181,7 @@ pub struct Rival {
 
 /// How a rival stands to a camp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Stands {

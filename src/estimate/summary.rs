@@ -21,6 +21,7 @@ use crate::source::Reliability;
 /// | contested | competing claims of responsibility | statements exclude each other, and it is not one voice against several |
 /// | discounted | those killed were combatants, or other parties most likely responsible | nothing that was said of it stands: all was withdrawn, corrected or copied wrongly |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Airwars {
     /// A party accepts it.

@@ -96,6 +96,7 @@ pub struct Change {
 
 /// What shows that one figure came after another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Manner {
     /// The new one says so itself.

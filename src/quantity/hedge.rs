@@ -8,6 +8,7 @@ use super::unit::{Dimension, Unit};
 
 /// Which of the two intervals of a quantity is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Tier {
     /// The values for which the sentence is true.
@@ -40,6 +41,7 @@ pub enum Tier {
 ///
 /// As of a [`Policy`](crate::Policy), a further field is no breaking change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct HedgeModel {
     /// "About v" is literally true from `v / about_factor` to `v · about_factor`. Default 2.

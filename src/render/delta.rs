@@ -7,8 +7,7 @@ use std::fmt;
 use serde::ser::{Serialize, Serializer};
 
 use super::headline::headline;
-use super::json::finding_json;
-use super::object::{Each, object};
+use super::json::{self, Each, Ended, Holding};
 use super::phrase::listed;
 use crate::delta::{Changed, Delta};
 use crate::derivation::Derivation;
@@ -138,26 +137,31 @@ impl DeltaText<'_> {
 
 /// What a finding says, whatever the ids of its dossier.
 fn written(dossier: &Dossier, finding: &Finding, derivation: Cow<'_, Derivation>) -> Option<Vec<u8>> {
-    serde_json::to_vec(&finding_json(dossier, finding, Some(derivation))).ok()
+    serde_json::to_vec(&Holding::new(dossier, finding, derivation)).ok()
+}
+
+impl<'d> DeltaText<'d> {
+    fn now(&self, finding: &'d Finding) -> Holding<'d> {
+        let derivation = finding.derivation(self.after, self.policy);
+        Holding::new(self.after.dossier(), finding, derivation)
+    }
+
+    fn then(&self, finding: &'d Finding) -> Ended<'d> {
+        Ended::new(self.before, finding)
+    }
+
+    fn both(&self, both: &'d Changed) -> json::Changed<'d> {
+        json::Changed { after: self.now(&both.after), before: self.then(&both.before) }
+    }
 }
 
 impl Serialize for DeltaText<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        fn now<'t>(told: &'t DeltaText<'_>, finding: &'t Finding) -> impl Serialize + 't {
-            let derivation = finding.derivation(told.after, told.policy);
-            finding_json(told.after.dossier(), finding, Some(derivation))
-        }
-        fn then<'t>(told: &'t DeltaText<'_>, finding: &'t Finding) -> impl Serialize + 't {
-            finding_json(told.before, finding, None)
-        }
-        fn changed<'t>(told: &'t DeltaText<'_>, both: &'t Changed) -> impl Serialize + 't {
-            object! { "after": now(told, &both.after), "before": then(told, &both.before) }
-        }
-        object! {
-            "appeared": Each(|| self.delta.appeared().iter().map(|finding| now(self, finding))),
-            "changed": Each(|| self.delta.changed().iter().map(|both| changed(self, both))),
-            "ended": Each(|| self.delta.ended().iter().map(|finding| then(self, finding))),
-        }
+        json::Delta::new(
+            Each::of(|| self.delta.appeared().iter().map(|finding| self.now(finding))),
+            Each::of(|| self.delta.changed().iter().map(|both| self.both(both))),
+            Each::of(|| self.delta.ended().iter().map(|finding| self.then(finding))),
+        )
         .serialize(serializer)
     }
 }

@@ -2,14 +2,13 @@
 
 use std::fmt;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, Serializer};
 
-use super::json::{Ends, Keyed, Keys, objects_of};
-use super::object::object;
+use super::json;
 use super::phrase::{count, interval, listed, measure, number, source, with_unit};
 use super::steps::argument_of;
 use crate::dossier::Dossier;
-use crate::estimate::{Backing, Conclusion, Estimate, Ground, Lost, Rival, Stands, Ucdp, Unsettled};
+use crate::estimate::{Backing, Conclusion, Estimate, Ground, Lost, Rival, Stands, Unsettled};
 use crate::id::AssertionId;
 use crate::measure::Kind;
 use crate::quantity::Dimension;
@@ -313,112 +312,6 @@ fn keys(dossier: &Dossier, ids: &[AssertionId]) -> String {
 
 impl Serialize for EstimateText<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Told { dossier: self.dossier, estimate: self.estimate, why: true }.serialize(serializer)
-    }
-}
-
-/// An estimate without its derivation, with keys instead of ids.
-pub(super) fn estimate_json<'e>(dossier: &'e Dossier, estimate: Estimate) -> impl Serialize + 'e {
-    struct Whole<'e>(&'e Dossier, Estimate);
-    impl Serialize for Whole<'_> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            Told { dossier: self.0, estimate: &self.1, why: false }.serialize(serializer)
-        }
-    }
-    Whole(dossier, estimate)
-}
-
-/// An estimate as JSON.
-struct Told<'e> {
-    dossier: &'e Dossier,
-    estimate: &'e Estimate,
-    /// Whether its derivation is told with it.
-    why: bool,
-}
-
-impl Serialize for Told<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (dossier, estimate, keys) = (self.dossier, self.estimate, Keys(self.dossier));
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("agreeing", &estimate.agreeing.as_ref().map(|one| keys.of(one)))?;
-        map.serialize_entry("airwars", &estimate.airwars)?;
-        map.serialize_entry("at", &estimate.at)?;
-        if self.why {
-            map.serialize_entry("because", &argument_of(dossier, estimate.derivation()))?;
-        }
-        map.serialize_entry("camps", &keys.all(&estimate.camps))?;
-        map.serialize_entry("conclusion", &estimate.conclusion)?;
-        if self.why {
-            map.serialize_entry("derivation", &keys.of(estimate.derivation()))?;
-        }
-        let grade = object! {
-            "because": &estimate.grade.because,
-            "code": estimate.grade.to_string(),
-            "credibility": estimate.grade.credibility,
-            "reliability": estimate.grade.reliability,
-        };
-        map.serialize_entry("grade", &grade)?;
-        let implied = estimate.implied.as_ref().map(|implied| implied.interval());
-        map.serialize_entry("implied", &implied.as_ref().map(Ends))?;
-        map.serialize_entry("interval", &estimate.interval.as_ref().map(Ends))?;
-        map.serialize_entry("line", &line(dossier, estimate))?;
-        map.serialize_entry("literal", &estimate.literal.as_ref().map(Ends))?;
-        map.serialize_entry("measure", keys.m(estimate.measure))?;
-        map.serialize_entry("others", &estimate.others)?;
-        map.serialize_entry("outdated", &estimate.outdated)?;
-        map.serialize_entry("point", &estimate.point)?;
-        map.serialize_entry("rivals", &keys.all(&estimate.rivals))?;
-        let ucdp = |one: Ucdp| object! { "best": one.best, "high": one.high, "low": one.low };
-        map.serialize_entry("ucdp", &estimate.ucdp.map(ucdp))?;
-        map.end()
-    }
-}
-
-objects_of! {
-    Rival: |keys, rival| object! {
-        "camp": keys.of(&rival.backing),
-        "lost": keys.all(&rival.lost),
-        "stands": rival.stands,
-    };
-}
-
-impl Serialize for Keyed<'_, Backing> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(keys, camp) = *self;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("age_seconds", &camp.age)?;
-        map.serialize_entry("as_of", &camp.as_of.map(|(start, end)| span_text(start, end)))?;
-        map.serialize_entry("interval", &Ends(&camp.interval))?;
-        map.serialize_entry("literal", &camp.literal.as_ref().map(Ends))?;
-        map.serialize_entry("members", &keys.all(&camp.members))?;
-        map.serialize_entry("point", &camp.point)?;
-        map.serialize_entry("reliability", &camp.reliability)?;
-        if let Some(groups) = camp.without_copies {
-            map.serialize_entry("without_copies", &groups)?;
-        }
-        map.serialize_entry("witnesses", &camp.witnesses)?;
-        map.end()
-    }
-}
-
-impl Serialize for Keyed<'_, Lost> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match *self.1 {
-            Lost::FewerGroups { have, against } => {
-                object! { "fewer_groups": object! { "against": against, "have": have } }.serialize(serializer)
-            }
-            Lost::LessReliable { have, against } => {
-                object! { "less_reliable": object! { "against": against, "have": have } }
-                    .serialize(serializer)
-            }
-            Lost::LowerRank { source } => {
-                object! { "lower_rank": object! { "source": self.0.s(source) } }.serialize(serializer)
-            }
-            Lost::NoKnownOrigin
-            | Lost::Earlier { .. }
-            | Lost::Unreliable
-            | Lost::NotLowest
-            | Lost::Unconfirmed { .. } => self.1.serialize(serializer),
-        }
+        json::Estimate::argued(self.dossier, self.estimate, None).serialize(serializer)
     }
 }

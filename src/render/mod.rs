@@ -8,11 +8,9 @@ mod graph;
 mod headline;
 #[cfg(feature = "html")]
 mod html;
-mod json;
-mod object;
+pub(crate) mod json;
 mod phrase;
 mod policy;
-mod proof;
 mod series;
 mod slip;
 mod steps;

@@ -3,9 +3,8 @@
 use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
-use serde_json::{Value, json};
 
-use super::json::Keys;
+use super::json;
 use super::phrase::{count, listed, measure, number, source, with_unit};
 use crate::dossier::Dossier;
 use crate::estimate::{Envelope, Level, Series};
@@ -130,37 +129,12 @@ fn rounded(v: f64) -> f64 {
     if v.abs() >= 100.0 { v.round() } else { (v * 100.0).round() / 100.0 }
 }
 
-fn day(second: i64) -> String {
+pub(super) fn day(second: i64) -> String {
     Period::day_of(second).map_or_else(|| until_text(second), |day| day.to_string())
 }
 
 impl Serialize for SeriesText<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let keys = Keys(self.dossier);
-        let value = match self.series {
-            Series::Total(one) => json!({
-                "measure": keys.m(one.measure),
-                "kind": "total",
-                "steps": one.steps.iter().map(|step| json!({
-                    "by": until_text(step.at), "second": step.at,
-                    "low": step.low, "high": step.high, "last": step.last,
-                })).collect::<Vec<Value>>(),
-                "left_out": keys.all(&one.left_out),
-            }),
-            Series::Level(one) => json!({
-                "measure": keys.m(one.measure),
-                "kind": "level",
-                "confidence": one.model.confidence,
-                "points": one.points.iter().map(|point| json!({
-                    "on": day(point.at), "second": point.at,
-                    "mean": point.mean, "low": point.low, "high": point.high,
-                })).collect::<Vec<Value>>(),
-                "houses": one.houses.iter().map(|house| json!({
-                    "sources": house.sources.iter().map(|id| self.dossier.at_source(*id).key()).collect::<Vec<_>>(),
-                    "effect": house.effect, "deviation": house.deviation, "figures": house.figures,
-                })).collect::<Vec<Value>>(),
-            }),
-        };
-        value.serialize(serializer)
+        json::Series::of(self.dossier, self.series).serialize(serializer)
     }
 }

@@ -1,9 +1,5 @@
-//! Likely slips in words and as JSON.
+//! Likely slips in words.
 
-use serde::ser::{Serialize, Serializer};
-
-use super::json::{Keyed, objects_of};
-use super::object::object;
 use super::phrase::{content, count, date, listed, measure, number, speaker, with_unit};
 use super::steps::{duration, key, keys};
 use crate::dossier::Dossier;
@@ -202,63 +198,5 @@ pub(super) fn remarks_of(finding: &Finding) -> Vec<String> {
     match finding.detail() {
         Detail::LikelySlip { chance, explains, .. } => remarks(*chance, explains),
         _ => Vec::new(),
-    }
-}
-
-objects_of! {
-    Slip: |keys, slip| object! {
-        "expected": keys.of(&slip.expected),
-        "figure": keys.a(slip.figure),
-        "intended": keys.of(&slip.intended),
-        "mistake": keys.of(&slip.mistake),
-        "tried": slip.tried,
-    };
-    Stray: |keys, stray| object! {
-        "expected": keys.of(&stray.expected),
-        "figure": keys.a(stray.figure),
-        "spreads": stray.spreads(),
-        "written": stray.written,
-    };
-    Delay: |keys, delay| object! {
-        "figure": keys.a(delay.figure),
-        "from": keys.all(&delay.from),
-        "intended": keys.of(&delay.intended),
-        "mended": delay.mended,
-        "usual": delay.usual,
-        "written": delay.written,
-    };
-    Expectation: |keys, expected| object! {
-        "at": expected.at.map(until_text),
-        "between": expected.between,
-        "from": keys.all(&expected.from),
-        "measure": keys.m(expected.measure),
-        "spread": expected.spread,
-        "surrounded": expected.surrounded,
-    };
-}
-
-impl Serialize for Keyed<'_, Mistake> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.1 {
-            Mistake::Transposed => "transposed".serialize(serializer),
-            Mistake::PowerOfTen { exponent } => object! { "power_of_ten": exponent }.serialize(serializer),
-            Mistake::Unit { meant } => object! { "unit": meant }.serialize(serializer),
-            Mistake::Doubled => "doubled".serialize(serializer),
-            Mistake::Added => "added".serialize(serializer),
-            Mistake::Dropped => "dropped".serialize(serializer),
-            Mistake::Year { off } => object! { "year": off }.serialize(serializer),
-            Mistake::DayAndMonth => "day_and_month".serialize(serializer),
-            Mistake::Swapped { with } => object! { "swapped": self.0.a(*with) }.serialize(serializer),
-        }
-    }
-}
-
-impl Serialize for Keyed<'_, Intended> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.1 {
-            Intended::Value { low, high } => object! { "value": [low, high] }.serialize(serializer),
-            Intended::AsOf { date } => object! { "as_of": date }.serialize(serializer),
-            Intended::StatedOn { date } => object! { "stated_on": date }.serialize(serializer),
-        }
     }
 }

@@ -146,7 +146,7 @@ fn more_alike(dossier: &Dossier, by: &[MeasureId], rest: usize) -> String {
 impl serde::Serialize for Explanation<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let derivation = Cow::Borrowed(&*self.derivation);
-        super::json::finding_json(self.dossier, self.finding, Some(derivation)).serialize(serializer)
+        super::json::Holding::new(self.dossier, self.finding, derivation).serialize(serializer)
     }
 }
 

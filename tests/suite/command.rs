@@ -4,7 +4,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use serde_json::Value;
+
 use crate::hostile::{HOSTILE, harmless};
+use crate::schema_report::Follows;
 
 /// A folder of its own, which goes when the test ends.
 pub(crate) struct Folder(PathBuf);
@@ -391,6 +394,40 @@ fn what_the_number_is() {
         .ends(0, &["no series: a level needs at least three"]);
     at.put("none.csv", "source,measure,value,as_of,kind\n");
     at.run(&["estimate", "all", "none.csv"]).ends(0, &["no figure is known"]);
+}
+
+/// All that is given as JSON follows the schema that the command prints.
+#[test]
+fn results_follow_their_schema() {
+    let at = Folder::new("results");
+    at.run(&["schema", "report", "-o", "report.schema.json"]).ends(0, &[]);
+    assert_eq!(at.get("report.schema.json").trim_end(), crosscheck::io::REPORT_SCHEMA.trim_end());
+    at.run(&["init", "-o", "flood.json"]).ends(0, &[]);
+    at.run(&["convert", "flood.json", "-o", "flood.jsonl"]).ends(0, &[]);
+    let calls: [(&str, &[&str]); 6] = [
+        ("Report", &["check", "flood.json"]),
+        ("Report", &["check", "flood.json", "--known-on", "2025-06"]),
+        ("Findings", &["check", "flood.json", "--kind", "echo"]),
+        ("Findings", &["explain", "contradiction", "flood.json"]),
+        ("Delta", &["diff", "flood.json", "--old-on", "2025-06-02"]),
+        (
+            "Estimates",
+            &["estimate", "all", "flood.json", "--known-on", "2025-06", "--series", "--policy", "range"],
+        ),
+    ];
+    for (name, call) in calls {
+        let told = at.run(&[call, &["--format", "json"]].concat()).ends(0, &[]).out;
+        let told: Value = serde_json::from_str(&told).unwrap();
+        assert!(told["format"].is_string(), "{call:?}");
+        Follows::new(name).holds(&told);
+        if call.contains(&"--known-on") {
+            assert_eq!(told["known_on"], "2025-06-30", "{call:?}");
+        }
+    }
+    let lines = at.run(&["check", "flood.jsonl", "--on-disk", "--format", "json"]).ends(0, &[]).out;
+    let finding = Follows::new("Finding");
+    lines.lines().for_each(|line| finding.holds(&serde_json::from_str::<Value>(line).unwrap()));
+    assert!(lines.lines().count() > 1);
 }
 
 /// Where results are JSON, all that is said besides is JSON too, an object a line.

@@ -53,6 +53,7 @@ mod replay;
 mod round_trip;
 mod rows;
 mod schema;
+mod schema_report;
 mod series;
 mod slips;
 mod slips_injected;

@@ -140,7 +140,7 @@ Examples:
   crosscheck init mapping -o figures.toml
   crosscheck init policy -o policy.toml                         the default one; as JSON with -o policy.json")]
     Init(Init),
-    /// Print the JSON Schema of a dossier, or of one assertion for a language model's structured output.
+    /// Print the JSON Schema of a dossier, of one assertion for a language model's structured output, or of results as JSON.
     Schema(Schema),
     /// Check assertions that an extractor gives, one JSON object a line, and print the rows to add to a dossier.
     ///
@@ -373,6 +373,8 @@ pub(super) enum Of {
     Dossier,
     /// One assertion, strict: for a language model.
     Assertion,
+    /// What is given with `--format json`: reports, findings, what changed, estimates.
+    Report,
 }
 
 #[derive(Debug, Args)]

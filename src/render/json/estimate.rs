@@ -1,0 +1,271 @@
+//! Estimates as JSON.
+
+use serde::ser::{Serialize, Serializer};
+
+use super::keys::{All, Keys, Told};
+use super::proof::Derivation;
+use super::relation::Witnesses;
+use super::{Ends, Number};
+use crate::dossier::Dossier;
+use crate::estimate::{self, Airwars, Conclusion, Credibility, EstimatePolicy, Ground, Stands};
+use crate::id::AssertionId;
+use crate::render::estimate::line;
+use crate::render::steps::argument_of;
+use crate::source::Reliability;
+use crate::time::{Period, span_text};
+
+/// What the figures of a measure support at a time.
+#[derive(serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct Estimate<'a> {
+    /// The chosen camp together with what agrees with it though the policy left it aside; null if nothing does.
+    agreeing: Option<Backing<'a>>,
+    /// A summary in the manner of Airwars; null where nothing was said.
+    airwars: Option<Airwars>,
+    /// The time that was asked for; null if none was: then it is the newest.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    at: Option<&'a Period>,
+    /// The argument in words, a line for each step, then what it assumes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    because: Option<Vec<String>>,
+    /// The camp that it stands on; where the figures are split several, by value.
+    camps: All<'a, estimate::Backing>,
+    conclusion: Conclusion,
+    /// The argument as data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Derivation"))]
+    derivation: Option<Derivation<'a>>,
+    grade: Grade<'a>,
+    /// What all figures leave it, across measures; null if that was not asked for.
+    implied: Option<Ends>,
+    /// The values, as the figures were meant; null where nothing is estimated.
+    interval: Option<Ends>,
+    /// The estimate in a line.
+    line: String,
+    /// The values for which the figures of the camp are literally true; null if they cannot all be so.
+    literal: Option<Ends>,
+    measure: &'a str,
+    /// How many statements are in none of the camps and rivals.
+    others: usize,
+    /// How many standing statements are too old to speak beside the newest ones.
+    outdated: usize,
+    /// The one number to print; null where no figure bounds both ends, and where the figures are split.
+    point: Option<Number>,
+    /// By which policy of estimates it was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    policy: Option<&'a EstimatePolicy>,
+    /// What speaks against it or beside it, the best supported first; at most four.
+    rivals: All<'a, estimate::Rival>,
+    /// A summary in the manner of the UCDP; null where no figure stands.
+    ucdp: Option<Ucdp>,
+}
+
+impl<'a> Estimate<'a> {
+    fn bare(keys: Keys<'a>, estimate: &'a estimate::Estimate) -> Self {
+        Self {
+            agreeing: estimate.agreeing.as_ref().map(|camp| camp.told(keys)),
+            airwars: estimate.airwars,
+            at: estimate.at.as_ref(),
+            because: None,
+            camps: keys.all(&estimate.camps),
+            conclusion: estimate.conclusion,
+            derivation: None,
+            grade: Grade {
+                because: &estimate.grade.because,
+                code: estimate.grade.to_string(),
+                credibility: estimate.grade.credibility,
+                reliability: estimate.grade.reliability,
+            },
+            implied: estimate.implied.as_ref().map(|implied| Ends::from(&implied.interval())),
+            interval: estimate.interval.as_ref().map(Ends::from),
+            line: line(keys.0, estimate),
+            literal: estimate.literal.as_ref().map(Ends::from),
+            measure: keys.m(estimate.measure),
+            others: estimate.others,
+            outdated: estimate.outdated,
+            point: estimate.point.map(Number),
+            policy: None,
+            rivals: keys.all(&estimate.rivals),
+            ucdp: estimate.ucdp.map(|one| Ucdp {
+                best: Number(one.best),
+                high: Number(one.high),
+                low: Number(one.low),
+            }),
+        }
+    }
+
+    /// With its argument, and the policy it was made by where that is known.
+    pub(crate) fn argued(
+        dossier: &'a Dossier,
+        estimate: &'a estimate::Estimate,
+        policy: Option<&'a EstimatePolicy>,
+    ) -> Self {
+        let keys = Keys(dossier);
+        Self {
+            because: Some(argument_of(dossier, estimate.derivation())),
+            derivation: Some(Derivation::of(keys, estimate.derivation())),
+            policy,
+            ..Self::bare(keys, estimate)
+        }
+    }
+}
+
+/// An estimate of a report, without its argument.
+pub(crate) struct Brief<'a> {
+    dossier: &'a Dossier,
+    estimate: estimate::Estimate,
+}
+
+impl<'a> Brief<'a> {
+    pub(crate) fn new(dossier: &'a Dossier, estimate: estimate::Estimate) -> Self {
+        Self { dossier, estimate }
+    }
+}
+
+impl Serialize for Brief<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Estimate::bare(Keys(self.dossier), &self.estimate).serialize(serializer)
+    }
+}
+
+#[cfg(feature = "schema")]
+super::schema::narrowed! {
+    Brief: Estimate, with [], without ["because", "derivation", "policy"];
+}
+
+/// A grade on the Admiralty scale.
+#[derive(serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct Grade<'a> {
+    because: &'a [Ground],
+    /// Both in one, such as `B2`.
+    code: String,
+    /// From 1, confirmed, to 6, which cannot be judged.
+    #[cfg_attr(feature = "schema", schemars(with = "u8", range(min = 1, max = 6)))]
+    credibility: Credibility,
+    reliability: Reliability,
+}
+
+/// Low, best and high in the manner of the Uppsala Conflict Data Program.
+#[derive(serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct Ucdp {
+    best: Number,
+    high: Number,
+    low: Number,
+}
+
+/// A camp that was not chosen.
+#[derive(serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct Rival<'a> {
+    camp: Backing<'a>,
+    /// Why it lost.
+    lost: All<'a, estimate::Lost>,
+    /// How it stands to the chosen camp.
+    stands: Stands,
+}
+
+impl Told for estimate::Rival {
+    type Form<'a> = Rival<'a>;
+
+    fn told<'a>(&'a self, keys: Keys<'a>) -> Rival<'a> {
+        Rival { camp: self.backing.told(keys), lost: keys.all(&self.lost), stands: self.stands }
+    }
+}
+
+/// A camp of an estimate, and what it says.
+#[derive(serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct Backing<'a> {
+    /// How many seconds before the end of the time asked for its newest figure is about.
+    age_seconds: i64,
+    /// The latest time that one of its figures is about; null for a constant.
+    as_of: Option<String>,
+    /// The values that they share, as they were meant.
+    interval: Ends,
+    /// The values for which all of them are literally true; null if there are none.
+    literal: Option<Ends>,
+    /// Each statement by its first assertion.
+    members: All<'a, AssertionId>,
+    /// The middle of what they say; null if an end is missing.
+    point: Option<Number>,
+    /// How reliable the best of their sources is, as the dossier says.
+    reliability: Option<Reliability>,
+    /// Where the policy learns from the figures: the independent groups once those that echo another one are joined to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "usize"))]
+    without_copies: Option<usize>,
+    witnesses: Witnesses,
+}
+
+impl Told for estimate::Backing {
+    type Form<'a> = Backing<'a>;
+
+    fn told<'a>(&'a self, keys: Keys<'a>) -> Backing<'a> {
+        Backing {
+            age_seconds: self.age,
+            as_of: self.as_of.map(|(start, end)| span_text(start, end)),
+            interval: Ends::from(&self.interval),
+            literal: self.literal.as_ref().map(Ends::from),
+            members: keys.all(&self.members),
+            point: self.point.map(Number),
+            reliability: self.reliability,
+            without_copies: self.without_copies,
+            witnesses: self.witnesses.into(),
+        }
+    }
+}
+
+/// Why a rival lost.
+#[derive(serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Lost<'a> {
+    /// Fewer independent groups stand behind it.
+    FewerGroups {
+        /// How many stand behind the camp.
+        against: usize,
+        have: usize,
+    },
+    /// Those who stand behind it are less reliable: what they weigh together.
+    LessReliable {
+        /// What those of the camp weigh.
+        against: u64,
+        have: u64,
+    },
+    /// Nobody known stands behind it.
+    NoKnownOrigin,
+    /// The camp is about a later time, by so many seconds.
+    Earlier { seconds: i64 },
+    /// A source that ranks before its own spoke.
+    LowerRank {
+        /// That source.
+        source: &'a str,
+    },
+    /// Its sources are rated D or E.
+    Unreliable,
+    /// A lower camp was to be taken.
+    NotLowest,
+    /// Too few independent groups stand behind it.
+    Unconfirmed { have: usize, need: usize },
+}
+
+impl Told for estimate::Lost {
+    type Form<'a> = Lost<'a>;
+
+    fn told<'a>(&'a self, keys: Keys<'a>) -> Lost<'a> {
+        match *self {
+            Self::FewerGroups { have, against } => Lost::FewerGroups { against, have },
+            Self::LessReliable { have, against } => Lost::LessReliable { against, have },
+            Self::NoKnownOrigin => Lost::NoKnownOrigin,
+            Self::Earlier { seconds } => Lost::Earlier { seconds },
+            Self::LowerRank { source } => Lost::LowerRank { source: keys.s(source) },
+            Self::Unreliable => Lost::Unreliable,
+            Self::NotLowest => Lost::NotLowest,
+            Self::Unconfirmed { have, need } => Lost::Unconfirmed { have, need },
+        }
+    }
+}
