@@ -89,10 +89,12 @@ impl Shape {
             .collect();
         let mut raw = Vec::new();
         let mut ratio = Vec::new();
+        let mut by_size = Vec::new();
         let (mut tied, mut all) = (0_usize, 0_usize);
         let mut by_source = vec![(0.0, 0.0); claims.sources.len()];
         let mut tied_words = (0_usize, 0_usize);
         for item in chosen() {
+            let from = raw.len();
             each_pair(claims, claims.on(item), |a, b| {
                 let same = a.value == b.value;
                 if claims.is_worded(item) {
@@ -111,11 +113,17 @@ impl Shape {
                     ratio.push(apart(a.value, b.value));
                 }
             });
+            let mut own: Vec<f64> = raw.get(from..).unwrap_or_default().to_vec();
+            let votes = claims.on(item);
+            let middles = votes.get((votes.len().max(1) - 1) / 2).zip(votes.get(votes.len() / 2));
+            if let Some((low, high)) = middles.filter(|(low, _)| low.value > 0.0 && !own.is_empty()) {
+                let middle = low.value / 2.0 + high.value / 2.0;
+                by_size.push((middle.ln(), quantile(&mut own, 0.5).ln()));
+            }
         }
         let of_numbers = items - (0..items).filter(worded).count();
         let positive = numbers.iter().filter(|value| **value > 0.0).count();
-        let relative = positive as f64 >= 0.95 * numbers.len() as f64
-            && spread_of_logs(&mut ratio) < 0.85 * spread_of_logs(&mut raw);
+        let relative = positive as f64 >= 0.95 * numbers.len() as f64 && grow_alike(&mut by_size);
         let differing = if relative { &mut ratio } else { &mut raw };
         let near = quantile(differing, 0.25);
         let wide = quantile(differing, 0.5);
@@ -204,10 +212,27 @@ pub(super) fn quantile(of: &mut [f64], share: f64) -> f64 {
     *of.select_nth_unstable_by(at.min(last), f64::total_cmp).1
 }
 
-/// Over how many powers of e some distances spread, but for a tenth at each end.
-fn spread_of_logs(distances: &mut [f64]) -> f64 {
-    let (low, high) = (quantile(distances, 0.1), quantile(distances, 0.9));
-    if low > 0.0 && high.is_finite() { (high / low).ln() } else { f64::INFINITY }
+/// Whether differences grow with the size of what differs rather than not: by the slope of one's logarithm over the other's,
+/// between the medians of the lower third and the upper third (the resistant line of Tukey 1977), which lone wild numbers
+/// do not turn. A slope that may be chance is none.
+fn grow_alike(by_size: &mut [(f64, f64)]) -> bool {
+    by_size.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let third = by_size.len().div_ceil(3);
+    if third < LEAST {
+        return false;
+    }
+    let middle = |part: &[(f64, f64)]| {
+        let (mut sizes, mut apart): (Vec<f64>, Vec<f64>) = part.iter().copied().unzip();
+        let width = quantile(&mut apart, 0.75) - quantile(&mut apart, 0.25);
+        // A median is known to 1.25 standard deviations, an interquartile range is 1.35.
+        (quantile(&mut sizes, 0.5), quantile(&mut apart, 0.5), 1.25 / 1.35 * width / (third as f64).sqrt())
+    };
+    let (Some(low), Some(high)) = (by_size.get(..third), by_size.get(by_size.len() - third..)) else {
+        return false;
+    };
+    let (low, high) = (middle(low), middle(high));
+    let (larger, wider) = (high.0 - low.0, high.1 - low.1);
+    wider > 0.5 * larger && wider > 2.0 * low.2.hypot(high.2)
 }
 
 /// How the ties of a source that ties less than most are beside those of all: near 0 where only some copy each other, which
