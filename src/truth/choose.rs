@@ -221,8 +221,14 @@ impl Claims {
         let (first, mut tried) = trial.compare(&all, Aim::Unseen);
         let found = first.and_then(|at| all.get(at).copied());
         let mut chosen = found.unwrap_or_else(|| cautious(shape, worded));
-        // What stands in a history of edits is one value or another, and nothing between them.
-        if shape.exact && !worded && !shape.edited && found.is_some_and(|found| found.picks()) {
+        // What stands in a history of edits is one value or another, and nothing between them; and among sizes the middle of what is
+        // likely is taken already where nothing is more likely than not.
+        if shape.exact
+            && !worded
+            && !shape.edited
+            && !shape.relative
+            && found.is_some_and(|found| found.picks())
+        {
             let middle = Contender { near: true, middle: true, ..plain(Method::AccuCopy) };
             let (first, more) = trial.compare(&[chosen, middle], Aim::Middle);
             tried.extend(more);

@@ -155,6 +155,11 @@ impl Shape {
         shape
     }
 
+    /// Whether numbers are exact ones that err by factors.
+    pub(super) fn is_sizes(&self) -> bool {
+        self.exact && self.relative
+    }
+
     /// How far apart two numbers are.
     pub(super) fn distance(&self, a: f64, b: f64) -> f64 {
         if self.relative { apart(a, b) } else { (a - b).abs() }
@@ -212,9 +217,9 @@ pub(super) fn quantile(of: &mut [f64], share: f64) -> f64 {
     *of.select_nth_unstable_by(at.min(last), f64::total_cmp).1
 }
 
-/// Whether differences grow with the size of what differs rather than not: by the slope of one's logarithm over the other's,
-/// between the medians of the lower third and the upper third (the resistant line of Tukey 1977), which lone wild numbers
-/// do not turn. A slope that may be chance is none.
+/// Whether differences grow with the size of what differs rather than not: whether the slope of one's logarithm over the other's is
+/// nearer to 1 than to 0, by two standard errors. It is told between the medians of the lower third and the upper third (the
+/// resistant line of Tukey 1977), which some wild numbers do not turn.
 fn grow_alike(by_size: &mut [(f64, f64)]) -> bool {
     by_size.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
     let third = by_size.len().div_ceil(3);
@@ -232,7 +237,7 @@ fn grow_alike(by_size: &mut [(f64, f64)]) -> bool {
     };
     let (low, high) = (middle(low), middle(high));
     let (larger, wider) = (high.0 - low.0, high.1 - low.1);
-    wider > 0.5 * larger && wider > 2.0 * low.2.hypot(high.2)
+    wider - 0.5 * larger > 2.0 * low.2.hypot(high.2)
 }
 
 /// How the ties of a source that ties less than most are beside those of all: near 0 where only some copy each other, which
