@@ -112,16 +112,17 @@ fn contenders(shape: &Shape, worded: bool) -> Vec<Contender> {
             plain(Method::Vote),
         ]
     } else if shape.exact {
-        vec![
-            near,
-            copy,
+        // Among sizes what is near always supports, and how they err is learned with it.
+        let first = if shape.relative { vec![near] } else { vec![near, copy] };
+        let others = [
             plain(Method::Vote),
             Contender { near: true, ..plain(Method::Vote) },
             plain(Method::Median),
             plain(Method::TruthFinder),
             plain(Method::Crh),
             plain(Method::Gtm),
-        ]
+        ];
+        first.into_iter().chain(others).collect()
     } else {
         vec![
             plain(Method::Mean),
