@@ -15,7 +15,7 @@ const ROUNDS: usize = 50;
 /// alone of other things than those who come once.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Lones {
-    // INVARIANT: by source; none whose numbers do not scatter as if some were wrong.
+    // INVARIANT: in order of the sources; `None` where numbers do not scatter as if some were wrong.
     own: Vec<(u32, Option<Lone>)>,
     others: Option<Lone>,
 }

@@ -116,13 +116,7 @@ impl Shape {
                     ratio.push(apart(a.value, b.value));
                 }
             });
-            let mut own: Vec<f64> = raw.get(from..).unwrap_or_default().to_vec();
-            let votes = claims.on(item);
-            let middles = votes.get((votes.len().max(1) - 1) / 2).zip(votes.get(votes.len() / 2));
-            if let Some((low, high)) = middles.filter(|(low, _)| low.value > 0.0 && !own.is_empty()) {
-                let middle = low.value / 2.0 + high.value / 2.0;
-                by_size.push((middle.ln(), quantile(&mut own, 0.5).ln()));
-            }
+            by_size.extend(size_and_width(claims.on(item), raw.get(from..).unwrap_or_default()));
         }
         let of_numbers = items - (0..items).filter(worded).count();
         let positive = numbers.iter().filter(|value| **value > 0.0).count();
@@ -218,6 +212,13 @@ pub(super) fn quantile(of: &mut [f64], share: f64) -> f64 {
     let Some(last) = of.len().checked_sub(1) else { return 0.0 };
     let at = ((last as f64) * share).round() as usize;
     *of.select_nth_unstable_by(at.min(last), f64::total_cmp).1
+}
+
+/// The middle of the claims on an item and how far apart two that differ usually are, as logarithms.
+fn size_and_width(votes: &[Vote], apart: &[f64]) -> Option<(f64, f64)> {
+    let (low, high) = (votes.get(votes.len().checked_sub(1)? / 2)?, votes.get(votes.len() / 2)?);
+    let middle = low.value / 2.0 + high.value / 2.0;
+    (low.value > 0.0 && !apart.is_empty()).then(|| (middle.ln(), quantile(&mut apart.to_vec(), 0.5).ln()))
 }
 
 /// Whether differences grow with the size of what differs rather than not: whether the slope of one's logarithm over the other's is
