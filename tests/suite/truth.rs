@@ -415,10 +415,9 @@ fn sources_are_as_reliable_as_they_are_on_items_of_a_kind() {
         why.lines().next().is_some_and(|first| first.contains("each kind of item apart"))
     });
     assert!(apart.count() * 2 > tried.len(), "{tried:?}");
-    let mean =
-        |of: &dyn Fn(&(f64, Vec<f64>, String)) -> f64| tried.iter().map(of).sum::<f64>() / seeds as f64;
-    let own = mean(&|one| one.0);
-    let found: Vec<f64> = (0..one.len()).map(|at| mean(&|one| one.1[at])).collect();
+    let own = tried.iter().map(|one| one.0).sum::<f64>() / seeds as f64;
+    let mean = |at: usize| tried.iter().map(|one| one.1[at]).sum::<f64>() / seeds as f64;
+    let found: Vec<f64> = (0..one.len()).map(mean).collect();
     assert!(found.iter().all(|other| own > other + 0.02), "{own} beside {found:?}");
 }
 
