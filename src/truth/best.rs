@@ -19,7 +19,8 @@ impl Claims {
     ///
     /// The [`Shape`] of the claims tells which methods take part; each then foretells claims that it has not seen, from the
     /// claims of others: all of the claimant's echo family is left out, and what is learned of sources is learned on other items.
-    /// The simplest that no other beats by more than a standard error is taken. [`Truth::why`] tells it.
+    /// The simplest that no other beats by more than a standard error is taken, and among exact sizes that which learns how they err
+    /// unless another beats it beyond doubt. [`Truth::why`] tells it.
     ///
     /// Where a piece of the items' names tells kinds of rough numbers that scatter differently, each is a part of its own: it has
     /// its own shape and method, and sources their own weights in it.

@@ -112,16 +112,17 @@ fn contenders(shape: &Shape, worded: bool) -> Vec<Contender> {
             plain(Method::Vote),
         ]
     } else if shape.exact {
-        vec![
-            near,
-            copy,
+        // Among sizes what is near always supports, and how they err is learned with it.
+        let first = if shape.relative { vec![near] } else { vec![near, copy] };
+        let others = [
             plain(Method::Vote),
             Contender { near: true, ..plain(Method::Vote) },
             plain(Method::Median),
             plain(Method::TruthFinder),
             plain(Method::Crh),
             plain(Method::Gtm),
-        ]
+        ];
+        first.into_iter().chain(others).collect()
     } else {
         vec![
             plain(Method::Mean),
@@ -221,8 +222,14 @@ impl Claims {
         let (first, mut tried) = trial.compare(&all, Aim::Unseen);
         let found = first.and_then(|at| all.get(at).copied());
         let mut chosen = found.unwrap_or_else(|| cautious(shape, worded));
-        // What stands in a history of edits is one value or another, and nothing between them.
-        if shape.exact && !worded && !shape.edited && found.is_some_and(|found| found.picks()) {
+        // What stands in a history of edits is one value or another, and nothing between them; and among sizes the middle of what is
+        // likely is taken already where nothing is more likely than not.
+        if shape.exact
+            && !worded
+            && !shape.edited
+            && !shape.relative
+            && found.is_some_and(|found| found.picks())
+        {
             let middle = Contender { near: true, middle: true, ..plain(Method::AccuCopy) };
             let (first, more) = trial.compare(&[chosen, middle], Aim::Middle);
             tried.extend(more);

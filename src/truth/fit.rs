@@ -102,7 +102,7 @@ impl Claims {
             let mut sums = vec![(0.0, 0.0); sources];
             let mut cells = vec![(0.0, 0.0); kinds * sources];
             let mut by_place = [(0.0, 0.0); PLACES];
-            let mut told = Told::default();
+            let mut told = Told::new(sources);
             for item in 0..self.count() {
                 let votes = self.on(item);
                 if votes.len() < 2 {
@@ -137,7 +137,7 @@ impl Claims {
                         before = Some((lost, chance));
                         add(&mut sums, vote.source, chance);
                         if let Some(sure) = &sure {
-                            told.add(sure.without(group.chance, chance), sure.off);
+                            told.add(vote.source, sure.without(group.chance, chance), sure.off);
                         }
                         if kinds > 0 {
                             add(&mut cells, (desk.kind * sources) as u32 + vote.source, chance);
@@ -161,9 +161,10 @@ impl Claims {
             }
             let rates: Vec<f64> = sums
                 .iter()
-                .map(|(sum, count)| {
+                .enumerate()
+                .map(|(source, (sum, count))| {
                     let mean = usual.get(volume(*count)).copied().unwrap_or(mean);
-                    let own = told.accuracy(sum / count.max(1.0)) * count;
+                    let own = told.accuracy(source, sum / count.max(1.0)) * count;
                     (own + strength * mean) / (count + strength)
                 })
                 .collect();

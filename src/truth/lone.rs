@@ -11,6 +11,40 @@ const MOST: f64 = 1e9;
 /// Rounds of fitting.
 const ROUNDS: usize = 50;
 
+/// The lone numbers of those who have many, each on their own, and of all others: who goes through a list, as a robot does, speaks
+/// alone of other things than those who come once.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Lones {
+    // INVARIANT: in order of the sources; `None` where numbers do not scatter as if some were wrong.
+    own: Vec<(u32, Option<Lone>)>,
+    others: Option<Lone>,
+}
+
+impl Lones {
+    /// From lone numbers and who says them, the rest as [`Lone::of`].
+    pub(super) fn of(mut lone: Vec<(u32, f64)>, right: &[f64], errors: &Errors, usual: f64) -> Self {
+        lone.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        let fit = |sizes: &[f64]| Lone::of(sizes, right, errors, usual);
+        let (mut own, mut others) = (Vec::new(), Vec::new());
+        for said in lone.chunk_by(|a, b| a.0 == b.0) {
+            let sizes = said.iter().map(|one| one.1);
+            match said.first().filter(|_| said.len() >= LEAST) {
+                Some((source, _)) => own.push((*source, fit(&sizes.collect::<Vec<f64>>()))),
+                None => others.extend(sizes),
+            }
+        }
+        Self { own, others: fit(&others) }
+    }
+
+    /// What is known of lone numbers of a source.
+    pub(super) fn by(&self, source: u32) -> Option<&Lone> {
+        match self.own.binary_search_by_key(&source, |one| one.0) {
+            Ok(at) => self.own.get(at).and_then(|one| one.1.as_ref()),
+            Err(_) => self.others.as_ref(),
+        }
+    }
+}
+
 /// How large true numbers are where only one source speaks, as logarithms: as where several do, but for their middle and
 /// their scatter, since small things have fewer who speak of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +58,7 @@ pub(super) struct Lone {
 impl Lone {
     /// From lone numbers and what is held true elsewhere, as logarithms, and which share of claims is wrong there; `None` if
     /// lone numbers do not scatter as if some were wrong.
-    pub(super) fn of(lone: &[f64], right: &[f64], errors: &Errors, usual: f64) -> Option<Self> {
+    fn of(lone: &[f64], right: &[f64], errors: &Errors, usual: f64) -> Option<Self> {
         if lone.len() < LEAST || right.len() < LEAST || usual <= 0.0 {
             return None;
         }

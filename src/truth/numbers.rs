@@ -2,7 +2,7 @@
 
 use super::claims::{Claims, Vote, log};
 use super::errors::Errors;
-use super::lone::Lone;
+use super::lone::Lones;
 use super::model::{Desk, Model};
 use super::near::is_far;
 use super::siblings::Siblings;
@@ -18,7 +18,7 @@ pub(super) struct Numbers {
     /// What is held true of the siblings of each item.
     pub(super) siblings: Option<Siblings>,
     /// What is likely where only one source speaks.
-    pub(super) lone: Option<Lone>,
+    pub(super) lone: Option<Lones>,
 }
 
 /// Numbers and where they stand: the item, its run of siblings, and the number.
@@ -35,8 +35,8 @@ struct Gathered {
     /// How many claims there are on these items, and how many of them are what is held true.
     claims: usize,
     agreed: usize,
-    /// The logarithms of numbers that nobody else speaks about.
-    lone: Vec<f64>,
+    /// Who says numbers that nobody else speaks about, and their logarithms.
+    lone: Vec<(u32, f64)>,
     /// Of items with siblings: what is held true, as a logarithm; where two support it also as it is, and what is far from it.
     held: Placed,
     sure: Placed,
@@ -51,11 +51,11 @@ impl Numbers {
     pub(super) fn of(claims: &Claims, model: &Model<'_>) -> Self {
         let found = Gathered::of(claims, model);
         let errors = Errors::of(&found.errors).filter(|_| model.shape.relative);
-        let lone = errors.as_ref().and_then(|errors| {
+        let lone = errors.as_ref().map(|errors| {
             let right: Vec<f64> =
                 found.right.iter().filter(|value| **value > 0.0).map(|value| log(*value)).collect();
             let wrong = (found.claims - found.agreed) as f64 / found.claims.max(1) as f64;
-            Lone::of(&found.lone, &right, errors, wrong)
+            Lones::of(found.lone, &right, errors, wrong)
         });
         Self {
             sizes: Sizes::of(&found.right, &found.wrong),
@@ -76,7 +76,7 @@ impl Gathered {
             if let [only] = votes
                 && only.value > 0.0
             {
-                all.lone.push(log(only.value));
+                all.lone.push((only.source, log(only.value)));
             }
             let sibling = desk.sibling.filter(|_| model.shape.relative);
             if sibling.is_none() && votes.len() < 3 {

@@ -58,9 +58,7 @@ impl Model<'_> {
                 let share = odds / (1.0 + odds);
                 (share, (share < 0.5).then_some(centre))
             }
-            None => {
-                self.unusual(vote.value, right).map_or((1.0, None), |(share, meant)| (share, Some(meant)))
-            }
+            None => self.unusual(vote, right).map_or((1.0, None), |(share, meant)| (share, Some(meant))),
         };
         let likely = judged.1.map(|size| {
             let value = size.exp().min(f64::MAX);
@@ -71,9 +69,10 @@ impl Model<'_> {
     }
 
     /// How likely a lone number of unusual size is right, and the logarithm of what is meant rather.
-    fn unusual(&self, value: f64, right: Option<f64>) -> Option<(f64, f64)> {
-        let (lone, errors) = self.numbers.lone.as_ref().zip(self.numbers.errors.as_ref())?;
-        if value > 0.0 { lone.judged(log(value), right, errors) } else { None }
+    fn unusual(&self, vote: Vote, right: Option<f64>) -> Option<(f64, f64)> {
+        let (lones, errors) = self.numbers.lone.as_ref().zip(self.numbers.errors.as_ref())?;
+        let lone = lones.by(vote.source).filter(|_| vote.value > 0.0)?;
+        lone.judged(log(vote.value), right, errors)
     }
 
     fn found(&self, votes: &[Vote], worded: bool, desk: &mut Desk) -> Option<Found> {

@@ -29,8 +29,10 @@ pub(super) fn prior(sums: &[(f64, f64)]) -> (f64, f64) {
 
 /// The rates of sources on each kind of items, each shrunk to what the source and the kind make likely.
 pub(super) fn of_kinds(cells: &[(f64, f64)], rates: &[f64], mean: f64, told: &Told) -> Vec<f64> {
-    let corrected = |(sum, count): &(f64, f64)| (told.accuracy(sum / count.max(1.0)) * count, *count);
-    let cells: Vec<(f64, f64)> = cells.iter().map(corrected).collect();
+    let corrected = |(at, (sum, count)): (usize, &(f64, f64))| {
+        (told.accuracy(at % rates.len().max(1), sum / count.max(1.0)) * count, *count)
+    };
+    let cells: Vec<(f64, f64)> = cells.iter().enumerate().map(corrected).collect();
     let logit = |rate: f64| {
         let rate = rate.clamp(0.005, 0.995);
         (rate / (1.0 - rate)).ln()
@@ -103,25 +105,34 @@ impl Sureness {
     }
 }
 
-/// How likely the others make what is true and what is not, on average over claims.
+/// How likely the others make what is true and what is not where each source speaks, on average over its claims.
 #[derive(Debug, Default)]
 pub(super) struct Told {
-    right: f64,
-    wrong: f64,
-    count: f64,
+    /// The sums for each source, and how many claims they are of.
+    of: Vec<(f64, f64, f64)>,
+    all: (f64, f64, f64),
 }
 
 impl Told {
-    pub(super) fn add(&mut self, right: f64, wrong: f64) {
-        self.right += right;
-        self.wrong += wrong;
-        self.count += 1.0;
+    pub(super) fn new(sources: usize) -> Self {
+        Self { of: vec![(0.0, 0.0, 0.0); sources], all: (0.0, 0.0, 0.0) }
+    }
+
+    pub(super) fn add(&mut self, source: u32, right: f64, wrong: f64) {
+        for slot in self.of.get_mut(source as usize).into_iter().chain([&mut self.all]) {
+            *slot = (slot.0 + right, slot.1 + wrong, slot.2 + 1.0);
+        }
     }
 
     /// The accuracy of a source whose claims the others make so likely: others who are unsure make the claims of the best
     /// unlikely too.
-    pub(super) fn accuracy(&self, rate: f64) -> f64 {
-        let (right, wrong) = (self.right / self.count.max(1.0), self.wrong / self.count.max(1.0));
+    pub(super) fn accuracy(&self, source: usize, rate: f64) -> f64 {
+        let own = self.of.get(source).copied().unwrap_or_default();
+        // As if each had fifty usual claims more.
+        let mean = |of: fn(&(f64, f64, f64)) -> f64| {
+            (of(&own) + 50.0 * of(&self.all) / self.all.2.max(1.0)) / (own.2 + 50.0)
+        };
+        let (right, wrong) = (mean(|sums| sums.0), mean(|sums| sums.1));
         if right - wrong > 0.1 { ((rate - wrong) / (right - wrong)).clamp(0.005, 0.995) } else { rate }
     }
 }

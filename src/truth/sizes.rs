@@ -4,11 +4,8 @@ use super::spread::{PARAMETERS, Spread};
 
 /// How many numbers of each kind it takes to tell.
 const LEAST: usize = 30;
-/// False numbers scatter at least so many times as widely.
-const WIDER: f64 = 1.05;
-/// As many of each kind are added to those of the other, so that where few were seen little is told: one for each part of a
-/// distribution.
-const ADDED: f64 = 10.0;
+/// How many of each kind are added to those of the other, so that none is impossible: 10 or 20 for 1 only make answers worse.
+const ADDED: f64 = 1.0;
 
 /// The usual sizes of true and of false numbers: false ones scatter more widely, with a digit too many or from a vandal, so of two
 /// numbers with equal support the more usual one is more likely.
@@ -47,7 +44,7 @@ impl Sizes {
         };
         // What is told apart must gain more than it has parameters (Akaike 1974).
         let apart = gain(right, &as_right) + gain(wrong, &as_wrong) > PARAMETERS;
-        let wider = as_wrong.width() > WIDER * as_right.width();
+        let wider = as_wrong.width() > as_right.width();
         (apart && wider).then_some(Self { relative, right: as_right, wrong: as_wrong, known })
     }
 

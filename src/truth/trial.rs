@@ -95,7 +95,7 @@ impl Trial<'_> {
         if lost.first().is_none_or(|lost| lost.by_item.len() < 2) {
             return (None, Vec::new());
         }
-        let first = preferred(&lost, aim);
+        let first = preferred(&lost, aim, self.margin(aim, all.len(), &lost));
         let of = |at: usize| lost.get(at).map_or(&[][..], |lost| &lost.by_item);
         let tried = all.iter().enumerate().map(|(at, contender)| Tried {
             contender: *contender,
@@ -105,6 +105,22 @@ impl Trial<'_> {
             worded: self.worded,
         });
         (Some(first), tried.collect())
+    }
+
+    /// How many standard errors a contender must be ahead: some more on a few items; and of several ways that time may count the
+    /// one that chance favours most must not win by that.
+    fn margin(&self, aim: Aim, contenders: usize, lost: &[Lost]) -> f64 {
+        let items = lost.first().map_or(0, |lost| lost.by_item.len()) as f64;
+        let few = 1.0 + 8.0 / (items - 1.0).max(1.0);
+        // The highest of k normal deviates is about √(2 ln k).
+        let luck = (2.0 * (contenders as f64 - 1.0).max(1.0).ln()).sqrt().max(1.0);
+        match aim {
+            Aim::Later => few * luck,
+            Aim::Refined => few * REFINED,
+            // The first knows how sizes err, which is not rewarded where what is foretold errs too.
+            Aim::Unseen if self.shape.is_sizes() && !self.worded => few * luck * REFINED,
+            _ => few,
+        }
     }
 
     /// Adds the loss of a model on an item: each voice in turn is foretold from the claims of all others, or of those before
@@ -151,20 +167,11 @@ impl Trial<'_> {
     }
 }
 
-/// The first contender, unless a later one is ahead of it by more than a standard error, by some more on a few items, and not by
-/// a rounding; and so on with those after that one. A refinement must not be bought from some voices for others; a value in the middle is taken where the one with
-/// the most behind it is; and of several ways that time may count the one that chance favours most must not win by that.
-fn preferred(lost: &[Lost], aim: Aim) -> usize {
+/// The first contender, unless a later one is ahead of it by more than so many standard errors and not by a rounding; and so on with
+/// those after that one. A refinement must not be bought from some voices for others, and a value in the middle is taken where
+/// the one with the most behind it is.
+fn preferred(lost: &[Lost], aim: Aim, errors: f64) -> usize {
     let mut best = 0;
-    let items = lost.first().map_or(0, |lost| lost.by_item.len()) as f64;
-    let few = 1.0 + 8.0 / (items - 1.0).max(1.0);
-    // The highest of k normal deviates is about √(2 ln k).
-    let luck = (2.0 * (lost.len() as f64 - 1.0).max(1.0).ln()).sqrt().max(1.0);
-    let errors = match aim {
-        Aim::Later => few * luck,
-        Aim::Refined => few * REFINED,
-        _ => few,
-    };
     for at in 1..lost.len() {
         let (Some(own), Some(other)) = (lost.get(at), lost.get(best)) else { continue };
         let (more, error) = behind(&own.by_item, &other.by_item);
@@ -232,7 +239,7 @@ fn loss(model: &Model<'_>, aim: Aim, worded: bool, said: f64, foretold: f64, sca
         Aim::Middle if rounds_to(shape, said, foretold) || rounds_to(shape, foretold, said) => return 0.0,
         Aim::Middle => return (apart() / (WIDE * shape.near)).min(1.0),
         // Among sizes a miss costs as much as it is wide beside the mean of both, at most 1.
-        Aim::Refined if shape.exact && shape.relative => return apart() / 2.0,
+        Aim::Refined if shape.is_sizes() => return apart() / 2.0,
         _ => {}
     }
     if shape.exact {

@@ -406,8 +406,18 @@ fn forecasters_who_share_their_errors_are_one_voice() {
 
 #[test]
 fn sources_are_as_reliable_as_they_are_on_items_of_a_kind() {
-    let (own, found, why) = default_beside("sources good at", 1, 600, &[Method::Vote, Method::Accu]);
-    assert!(why.contains("each kind of item apart"), "{why}");
+    // Whichever method it is by, on most seeds kinds are told apart, and on the mean of them that is better than any method that
+    // takes a source for one.
+    let one = [Method::Vote, Method::Accu, Method::AccuCopy, Method::TruthFinder];
+    let seeds = 3;
+    let tried: Vec<_> = (1..=seeds).map(|seed| default_beside("sources good at", seed, 600, &one)).collect();
+    let apart = tried.iter().filter(|(.., why)| {
+        why.lines().next().is_some_and(|first| first.contains("each kind of item apart"))
+    });
+    assert!(apart.count() * 2 > tried.len(), "{tried:?}");
+    let own = tried.iter().map(|one| one.0).sum::<f64>() / seeds as f64;
+    let mean = |at: usize| tried.iter().map(|one| one.1[at]).sum::<f64>() / seeds as f64;
+    let found: Vec<f64> = (0..one.len()).map(mean).collect();
     assert!(found.iter().all(|other| own > other + 0.02), "{own} beside {found:?}");
 }
 

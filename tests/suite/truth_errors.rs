@@ -1,6 +1,8 @@
 //! What false numbers tell of true ones: by which factors errors are made, and which sizes are usual.
 
-use crosscheck::truth::{Claims, ClaimsBuilder, Value};
+use crosscheck::truth::{Claims, ClaimsBuilder, Method, Value};
+
+use crate::truth::default_beside;
 
 /// Numbers on items that three judge and one gets wrong: too large, by three to five times.
 fn judged(builder: &mut ClaimsBuilder) {
@@ -65,4 +67,44 @@ fn a_lone_number_of_unusual_size_is_undetermined_where_some_are_wrong() {
     // A usual size stays, and so does an unusual one where nothing shows that lone numbers are wrong.
     assert_eq!(some.answer("item 1005").unwrap().value(), Some(Value::Number(size(12))));
     assert_eq!(none.answer("item 2000").unwrap().value(), Some(Value::Number(300_000.0)), "{}", none.why());
+}
+
+/// The mean of the default and of the vote over three seeds.
+fn over_seeds(name: &str) -> (f64, f64) {
+    let all: Vec<_> = (1..=3).map(|seed| default_beside(name, seed, 2500, &[Method::Vote])).collect();
+    (all.iter().map(|one| one.0).sum::<f64>() / 3.0, all.iter().map(|one| one.1[0]).sum::<f64>() / 3.0)
+}
+
+#[test]
+fn who_is_contradicted_by_those_who_are_often_wrong_is_no_worse_for_it() {
+    let (own, vote) = over_seeds("edits, a robot writes most towns");
+    assert!(own < 0.75 * vote, "{own} beside {vote}");
+}
+
+#[test]
+fn where_many_figures_are_right_for_another_year_the_default_is_no_worse_than_the_vote() {
+    let (own, vote) = over_seeds("edits, censuses and estimates of several years");
+    assert!(own < 1.05 * vote, "{own} beside {vote}");
+}
+
+#[test]
+fn sizes_are_told_by_how_differences_grow_with_them() {
+    let relative = |off: fn(f64) -> f64| {
+        let mut builder = Claims::builder();
+        for at in 0..120_u32 {
+            let size = 50.0 * f64::from(at + 1).powf(1.5);
+            for source in 0..4_u32 {
+                let part = f64::from((at * 7 + source * 31) % 17) / 17.0;
+                let value = if (at + source) % 3 == 0 { size + off(size) * (0.2 + part) } else { size };
+                builder.claim(&format!("s{source}"), &format!("item {at}"), value.round(), None).unwrap();
+            }
+            // Vandals do not tell how large an item is.
+            if at % 9 == 0 {
+                builder.claim("vandal", &format!("item {at}"), 1e17, None).unwrap();
+            }
+        }
+        builder.build().best().shape().relative
+    };
+    assert!(relative(|size| 0.1 * size));
+    assert!(!relative(|_| 400.0));
 }

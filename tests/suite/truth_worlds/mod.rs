@@ -2,6 +2,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "INVARIANT: each list is as long as what counts its places")]
 
+mod censuses;
 mod copies;
 mod crowds;
 mod editions;
@@ -70,6 +71,8 @@ pub(crate) const HARD: &[Shape] = &[
     ("edits, figures brought up to date", editions::updated),
     ("edits by strangers, without dates", editions::once),
     ("edits by strangers, each city in several years", editions::years),
+    ("edits, a robot writes most towns", censuses::robot),
+    ("edits, censuses and estimates of several years", censuses::several),
     ("crowd of strangers, normal", crowds::normal),
     ("crowd of strangers, by factors, right in the middle", crowds::middle),
     ("crowd of strangers, by factors, right on average", crowds::average),
