@@ -263,12 +263,12 @@ fn halfway(groups: &[Group]) -> Option<Group> {
     })
 }
 
-/// A weighted mean; `None` if nothing has weight.
+/// A weighted mean of what is a number; `None` if nothing has weight. What is left of numbers near the largest there are may be none.
 fn mean(of: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
     let (mut at, mut weight) = (0.0, 0.0);
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for (value, more) in of {
-        if more > 0.0 {
+        if more > 0.0 && value.is_finite() {
             (low, high) = (value.min(low), value.max(high));
             weight += more;
             // So that large numbers do not overflow.

@@ -57,8 +57,9 @@ impl Curve {
                 }
                 let reach = FAR * model.spread(&others, found.value);
                 let value = model.without_offset(said, found.value);
-                if let Some(list) = pairs.get_mut(size) {
-                    list.push((found.value, value.clamp(found.value - reach, found.value + reach)));
+                let pair = (found.value, value.min(found.value + reach).max(found.value - reach));
+                if let Some(list) = pairs.get_mut(size).filter(|_| pair.0.is_finite() && pair.1.is_finite()) {
+                    list.push(pair);
                 }
             }
         }

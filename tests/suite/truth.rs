@@ -182,6 +182,80 @@ fn a_vandal_moves_nothing() {
     }
 }
 
+/// Also where differences, squares and sums of what is claimed are beyond all numbers.
+#[test]
+fn the_largest_and_the_smallest_numbers_are_numbers() {
+    const EXTREME: [f64; 12] = [
+        f64::MAX,
+        1.7e308,
+        1e308,
+        -f64::MAX,
+        -1e308,
+        f64::MIN_POSITIVE,
+        5e-324,
+        0.0,
+        1e17,
+        9_007_199_254_740_993.0,
+        3.0,
+        -3.0,
+    ];
+    let finite = |all: Claims, seed: usize| {
+        for truth in Method::ALL.iter().map(|method| all.truth(*method)).chain([all.best()]) {
+            for answer in truth.answers() {
+                let found = answer.leaning;
+                assert!(matches!(found, Value::Number(number) if number.is_finite()), "{seed} {found:?}");
+            }
+        }
+    };
+    let mut builder = Claims::builder();
+    for (source, item, value, date) in [
+        ("a", "x", 3.0, 2),
+        ("c", "x", 9_007_199_254_740_993.0, 2),
+        ("b", "x", 1.35e308, 1),
+        ("a", "y", 1e308, 2),
+        ("c", "y", 1.7e308, 2),
+    ] {
+        builder.claim(source, item, value, Some(date * 86_400)).unwrap();
+    }
+    finite(builder.build(), 0);
+    for seed in 1..=150_usize {
+        let mut builder = Claims::builder();
+        for (item, source) in
+            (0..2 + seed % 30).flat_map(|item| (0..2 + seed % 6).map(move |source| (item, source)))
+        {
+            let drawn = (item * 7 + source * (1 + seed % 5) + seed * 31) % (EXTREME.len() + seed % 4);
+            // Some worlds have one usual number beside each extreme one.
+            let value = EXTREME.get(drawn).copied().unwrap_or(100.0 + item as f64);
+            let date = (seed % 2 == 0).then_some((item + source) as i64);
+            builder.claim(&format!("s{source}"), &format!("i{item}"), value, date).unwrap();
+        }
+        finite(builder.build(), seed);
+    }
+}
+
+#[test]
+fn figures_as_large_as_numbers_go_are_weighed_too() {
+    const FIGURES: [&str; 9] =
+        ["3", "9007199254740993", "~1e308", "=1e308", "17e307", "1e308..17e307", "5e-324", ">1e308", "100"];
+    for seed in 0..120_usize {
+        let mut text = "measure k constant\nmeasure c cumulative\nmeasure l stock\n".to_owned();
+        (0..6).for_each(|source| text.push_str(&format!("source s{source}\n")));
+        for at in 0..3 + seed % 12 {
+            let drawn = (at * 5 + seed * 7 + at * at * (seed % 3)) % FIGURES.len();
+            let on = ["k", "c", "l"][(at + seed / 3) % 3];
+            let day = 1 + (at * seed) % 4;
+            let figure = FIGURES[drawn];
+            text.push_str(&format!(
+                "x{at}: {on} {figure}; by s{}; as 2025-06-0{day}; said 2025-06-05\n",
+                (at + seed) % 6
+            ));
+        }
+        let dossier = crate::world::dossier(&text);
+        let report = crate::world::report(&dossier);
+        report.check_estimates(&"learned".parse().unwrap()).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    }
+}
+
 #[test]
 fn copiers_are_one_voice_and_dates_tell_who_copies() {
     let mut builder = Claims::builder();
