@@ -271,3 +271,40 @@ fn what_its_sentence_calls_false_is_denied() {
         ],
     );
 }
+
+#[test]
+fn the_date_of_something_else_is_no_date_of_a_figure() {
+    figures(
+        "en",
+        &[
+            (
+                "More than 14,000 civilians were killed since the war began in February 2022.",
+                &[">14000 person"],
+            ),
+            ("Since the outbreak was declared on 2 April, 312 cases have been recorded.", &["312 case"]),
+            ("Before the vote on 7 May, police arrested 120 people.", &["120 person"]),
+            (
+                "Three weeks after the earthquake of 2 April, 4,000 people were in tents.",
+                &["3 week", "4000 person"],
+            ),
+            // What has a date of its own keeps it.
+            (
+                "The 12 sailors, missing since the ship sank on 2 April, were found on 3 May.",
+                &["12 person on 2025-05-03"],
+            ),
+            ("Since the storm hit, 12 people died on 3 May.", &["12 person on 2025-05-03"]),
+            ("Since the storm 12 people died on 3 May.", &["12 person on 2025-05-03"]),
+        ],
+    );
+    figures(
+        "vi",
+        &[
+            (
+                "Hơn 14.000 dân thường thiệt mạng kể từ khi chiến tranh bắt đầu hồi tháng 2/2022.",
+                &[">14000 person"],
+            ),
+            ("Kể từ khi dịch bùng phát vào ngày 2/4, 312 ca mắc được ghi nhận.", &["312 case"]),
+            ("Ngày 3/5, 12 người chết.", &["12 person on 2025-05-03"]),
+        ],
+    );
+}
