@@ -84,6 +84,8 @@ pub(super) const VERBS: Table<VerbClass> = &[
     ("can't confirm", VerbClass::DoesNotConfirm),
     ("couldn't confirm", VerbClass::DoesNotConfirm),
     ("did not confirm", VerbClass::DoesNotConfirm),
+    ("does not confirm", VerbClass::DoesNotConfirm),
+    ("do not confirm", VerbClass::DoesNotConfirm),
     ("didn't confirm", VerbClass::DoesNotConfirm),
     ("has not confirmed", VerbClass::DoesNotConfirm),
     ("have not confirmed", VerbClass::DoesNotConfirm),

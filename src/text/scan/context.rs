@@ -6,6 +6,7 @@ use super::super::lexicon::{Meaning, View};
 use super::super::tables::{NounSort, RangeWord, VerbClass};
 use super::super::token::{Gap, TokenKind};
 use super::govern::Cues;
+use super::refer;
 
 /// A verb of saying and its subject, or a source that something is according to.
 #[derive(Debug, Clone)]
@@ -25,6 +26,8 @@ pub(super) struct Cue {
     pub(super) aside: bool,
     /// Whether somebody else passes it on: Reuters, *citing police*, said.
     pub(super) cited: bool,
+    /// Whether its subject is a word for one that another verb names: the minister said *he* could not confirm.
+    pub(super) carried: bool,
     /// The tokens of the outlet that was told: a doctor told *the BBC*.
     pub(super) told: Option<Range<usize>>,
 }
@@ -62,6 +65,7 @@ pub(super) fn cues(
                     own: false,
                     aside: false,
                     cited: cited.is_some(),
+                    carried: false,
                     told: None,
                 });
                 continue;
@@ -116,9 +120,26 @@ pub(super) fn cues(
         let beside = figures.first().is_some_and(|figure| figure.end <= from);
         let aside = beside && is_aside(view, &sentence, from, end);
         let told = hearer(view, at, end).filter(|_| who.is_some());
-        found.push(Cue { verb, at: at..end, who, according: false, date, own, aside, cited: false, told });
+        let theirs = found.last().is_some_and(refer::names)
+            && who.as_ref().is_some_and(|who| refer::is_theirs(view, who));
+        who = who.filter(|_| !theirs);
+        let referred = || refer::puts_otherwise(class) && refer::refers(view, at, sentence.start);
+        let carried = theirs || who.is_none() && referred();
+        found.push(Cue {
+            verb,
+            at: at..end,
+            who,
+            according: false,
+            date,
+            own,
+            aside,
+            cited: false,
+            carried,
+            told,
+        });
         at = end;
     }
+    refer::carry(view, &mut found);
     Cues::of(found)
 }
 
@@ -181,7 +202,7 @@ fn is_aside(view: &View<'_>, sentence: &Range<usize>, from: usize, end: usize) -
 }
 
 /// Whether a verb of saying ends right before a token.
-fn verb_before(view: &View<'_>, at: usize) -> bool {
+pub(super) fn verb_before(view: &View<'_>, at: usize) -> bool {
     let start = view.ends_before(at, |m| matches!(m, Meaning::Verb(_)));
     start.is_some_and(|start| verb_at(view, start).is_some_and(|(_, end)| end <= at))
 }
@@ -211,6 +232,7 @@ fn headed(view: &View<'_>, sentence: &Range<usize>, dates: &[Range<usize>]) -> O
         own: false,
         aside: false,
         cited: false,
+        carried: false,
         told: None,
     })
 }
