@@ -256,3 +256,19 @@ fn what_people_of_a_source_count_is_its_figure() {
         ],
     );
 }
+
+#[test]
+fn a_small_word_with_a_capital_inside_a_name_belongs_to_it() {
+    check(
+        "vi",
+        &[
+            ("Theo Ban Chỉ huy Quân sự tỉnh, 12 người mất tích.", &["12 person by Ban Chỉ huy Quân sự tỉnh"]),
+            (
+                "Ban Chỉ đạo Trung ương về phòng chống thiên tai cho biết 12 người mất tích.",
+                &["12 person by Ban Chỉ đạo Trung ương về phòng chống thiên tai"],
+            ),
+            ("Công an tỉnh chỉ xác nhận 12 người mất tích.", &["12 person by Công an tỉnh"]),
+        ],
+    );
+    check("en", &[("Police in Kyiv said 12 people died.", &["12 person by Police in Kyiv"])]);
+}
