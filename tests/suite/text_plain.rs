@@ -308,3 +308,14 @@ fn the_date_of_something_else_is_no_date_of_a_figure() {
         ],
     );
 }
+
+#[test]
+fn a_bare_number_of_those_before_is_a_figure() {
+    figures(
+        "en",
+        &[
+            ("Hospitals treated 230 people, 57 of whom were in critical condition.", &["230 person", "57"]),
+            ("Volunteers had counted 71.", &["71"]),
+        ],
+    );
+}
