@@ -421,7 +421,7 @@ pub enum Modality {
     /// As a fact.
     #[default]
     Asserted,
-    /// May, might, possibly.
+    /// May, might, possibly, is expected to.
     Possible,
     /// If, unless.
     Conditional,

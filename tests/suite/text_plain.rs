@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crosscheck::text::{MentionKind, drafts, find_dates, language, read_date, read_quantity, scan};
+use crosscheck::text::{MentionKind, Modality, drafts, find_dates, language, read_date, read_quantity, scan};
 
 const PUBLISHED: &str = "2025-06-18";
 
@@ -318,4 +318,27 @@ fn a_bare_number_of_those_before_is_a_figure() {
             ("Volunteers had counted 71.", &["71"]),
         ],
     );
+}
+
+#[test]
+fn what_is_expected_is_put_as_possible() {
+    let firmly = |tag: &str, text: &str| {
+        let found = scan(text, language(tag).unwrap(), PUBLISHED.parse().ok());
+        found.iter().filter(|m| m.kind == MentionKind::Figure).map(|m| m.modality).collect::<Vec<_>>()
+    };
+    for text in [
+        "Some 40,000 people are expected to be displaced, the UN said.",
+        "The toll is expected to exceed 300.",
+        "Costs were projected to reach $5 billion, officials said.",
+        "The drought is set to leave 40,000 people without water.",
+    ] {
+        assert_eq!(firmly("en", text), [Modality::Possible], "{text}");
+    }
+    for text in ["Some 40,000 people were displaced, the UN said.", "The UN set up 300 tents."] {
+        assert_eq!(firmly("en", text), [Modality::Asserted], "{text}");
+    }
+    for text in ["Dự kiến 40.000 người phải sơ tán.", "40.000 người được dự báo phải sơ tán."]
+    {
+        assert_eq!(firmly("vi", text), [Modality::Possible], "{text}");
+    }
 }
