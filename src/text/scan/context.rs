@@ -120,11 +120,8 @@ pub(super) fn cues(
         let beside = figures.first().is_some_and(|figure| figure.end <= from);
         let aside = beside && is_aside(view, &sentence, from, end);
         let told = hearer(view, at, end).filter(|_| who.is_some());
-        let theirs = found.last().is_some_and(refer::names)
-            && who.as_ref().is_some_and(|who| refer::is_theirs(view, who));
-        who = who.filter(|_| !theirs);
-        let referred = || refer::puts_otherwise(class) && refer::refers(view, at, sentence.start);
-        let carried = theirs || who.is_none() && referred();
+        let carried =
+            who.is_none() && refer::puts_otherwise(class) && refer::refers(view, at, sentence.start);
         found.push(Cue {
             verb,
             at: at..end,
@@ -202,7 +199,7 @@ fn is_aside(view: &View<'_>, sentence: &Range<usize>, from: usize, end: usize) -
 }
 
 /// Whether a verb of saying ends right before a token.
-pub(super) fn verb_before(view: &View<'_>, at: usize) -> bool {
+fn verb_before(view: &View<'_>, at: usize) -> bool {
     let start = view.ends_before(at, |m| matches!(m, Meaning::Verb(_)));
     start.is_some_and(|start| verb_at(view, start).is_some_and(|(_, end)| end <= at))
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::lexicon::{Meaning, View};
 use super::super::tables::VerbClass;
-use super::context::{Cue, verb_before};
+use super::context::Cue;
 
 /// Whether a verb says more of a figure than that it was said.
 pub(super) fn puts_otherwise(class: VerbClass) -> bool {
@@ -19,16 +19,8 @@ pub(super) fn refers(view: &View<'_>, verb: usize, start: usize) -> bool {
     view.ends_before(subject, |m| m == Meaning::Pronoun).is_some()
 }
 
-/// Whether a subject is one of those who say it, as a word right behind their verb tells: the agency said *its* staff counted
-/// 71.
-pub(super) fn is_theirs(view: &View<'_>, who: &Range<usize>) -> bool {
-    let Some(whose) = view.ends_before(who.start, |m| m == Meaning::Possessive) else { return false };
-    let that = view.ends_before(whose, |m| m == Meaning::SourceEnd).unwrap_or(whose);
-    verb_before(view, whose) || verb_before(view, that)
-}
-
 /// Whether a verb names who says it.
-pub(super) fn names(cue: &Cue) -> bool {
+fn names(cue: &Cue) -> bool {
     cue.who.is_some() && !cue.according && !cue.aside && !cue.carried
 }
 
