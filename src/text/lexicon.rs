@@ -44,6 +44,7 @@ pub(super) enum Meaning {
     Label,
     SoftLabel,
     Comparing,
+    Elsewhen,
     Rate,
     Per(Per),
     Recurring(&'static str),
@@ -166,6 +167,7 @@ impl Lexicon {
         list(tables.labels, Meaning::Label);
         list(tables.soft_labels, Meaning::SoftLabel);
         list(tables.comparing, Meaning::Comparing);
+        list(tables.elsewhen, Meaning::Elsewhen);
         list(tables.coins, Meaning::Coin);
         list(tables.names, Meaning::Name);
         list(tables.anaphora, Meaning::Anaphor);

@@ -97,6 +97,8 @@ pub struct Tables {
     pub soft_labels: List,
     /// Words before a date that something is compared with: lower *than* a year ago.
     pub comparing: List,
+    /// Words before something else that has a date of its own: killed *since* the war began in 2022.
+    pub elsewhen: List,
     /// Phrases with numbers in them that are no figures: the Pentagon in Vietnamese, one another.
     pub names: List,
     /// Words that make a small number a pronoun: *the* two, hai *bên*.
@@ -419,7 +421,7 @@ pub enum Modality {
     /// As a fact.
     #[default]
     Asserted,
-    /// May, might, possibly.
+    /// May, might, possibly, is expected to.
     Possible,
     /// If, unless.
     Conditional,
@@ -488,6 +490,7 @@ impl Tables {
         labels: &[],
         soft_labels: &[],
         comparing: &[],
+        elsewhen: &[],
         names: &[],
         anaphora: &[],
         ages: &[],

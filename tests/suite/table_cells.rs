@@ -145,3 +145,36 @@ fn a_unit_in_the_name_of_a_column_is_that_of_its_figures() {
         import_table(Cursor::new("source,Area (ha)\nA,12.5\n"), &Layout::from_toml(toml).unwrap()).unwrap();
     assert_eq!(told(&given), ["Area (ha): 12.5 km2"]);
 }
+
+#[test]
+fn a_year_and_the_next_one_are_no_season() {
+    let dates = |cells: &[&str]| {
+        let rows: String = cells.iter().map(|cell| format!("A,{cell},12\n")).collect();
+        let layout = Layout::from_toml("[defaults]\nkind = \"flow\"\nmeasure = \"births\"\n").unwrap();
+        let table = import_table(Cursor::new(format!("source,year,value\n{rows}")), &layout).unwrap();
+        let all = table.imported.dossier.assertions();
+        all.iter().map(|a| a.as_of_given().unwrap().to_string()).collect::<Vec<_>>().join(" ")
+    };
+    for (cells, expected) in [
+        // With a slash it is no season, and 22 is no month.
+        (&["2021/22"] as &[_], "2021/2022"),
+        (&["1999/00", "2019–20"], "1999/2000 2019/2020"),
+        // What may be a month or a season is as cells are that can only be years.
+        (&["2009/10", "2010/11", "2012/13"], "2009/2010 2010/2011 2012/2013"),
+        (&["2021-22", "2019-20"], "2021/2022 2019/2020"),
+        (&["2011–12", "2010-11", "2012-13"], "2011/2012 2010/2011 2012/2013"),
+        // Else it is as it was, and so where another cell can be no two years.
+        (&["2011/12", "2011/07"], "2011-12 2011-07"),
+        (&["2021-22", "2021-24"], "2021-22 2021-24"),
+        (&["2021-22", "2021-07", "2024-25"], "2021-22 2021-07 2024/2025"),
+        (&["2019/20", "2021/23"], "2019/2020"),
+    ] {
+        assert_eq!(dates(cells), expected, "{cells:?}");
+    }
+    let toml = "[defaults]\nkind = \"flow\"\nmeasure = \"births\"\n";
+    let wide = "source,2019/20,2020/21,2021/22\nA,1204,1871,2010\n";
+    let wide = import_table(Cursor::new(wide), &Layout::from_toml(toml).unwrap()).unwrap();
+    let all = wide.imported.dossier.assertions();
+    let told: Vec<String> = all.iter().map(|a| a.as_of_given().unwrap().to_string()).collect();
+    assert_eq!(told, ["2019/2020", "2020/2021", "2021/2022"]);
+}

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crosscheck::text::{MentionKind, drafts, find_dates, language, read_date, read_quantity, scan};
+use crosscheck::text::{MentionKind, Modality, drafts, find_dates, language, read_date, read_quantity, scan};
 
 const PUBLISHED: &str = "2025-06-18";
 
@@ -270,4 +270,75 @@ fn what_its_sentence_calls_false_is_denied() {
             ("Không có chuyện 20 người chết.", &["20 person Denies by ?"]),
         ],
     );
+}
+
+#[test]
+fn the_date_of_something_else_is_no_date_of_a_figure() {
+    figures(
+        "en",
+        &[
+            (
+                "More than 14,000 civilians were killed since the war began in February 2022.",
+                &[">14000 person"],
+            ),
+            ("Since the outbreak was declared on 2 April, 312 cases have been recorded.", &["312 case"]),
+            ("Before the vote on 7 May, police arrested 120 people.", &["120 person"]),
+            (
+                "Three weeks after the earthquake of 2 April, 4,000 people were in tents.",
+                &["3 week", "4000 person"],
+            ),
+            // What has a date of its own keeps it.
+            (
+                "The 12 sailors, missing since the ship sank on 2 April, were found on 3 May.",
+                &["12 person on 2025-05-03"],
+            ),
+            ("Since the storm hit, 12 people died on 3 May.", &["12 person on 2025-05-03"]),
+            ("Since the storm 12 people died on 3 May.", &["12 person on 2025-05-03"]),
+        ],
+    );
+    figures(
+        "vi",
+        &[
+            (
+                "Hơn 14.000 dân thường thiệt mạng kể từ khi chiến tranh bắt đầu hồi tháng 2/2022.",
+                &[">14000 person"],
+            ),
+            ("Kể từ khi dịch bùng phát vào ngày 2/4, 312 ca mắc được ghi nhận.", &["312 case"]),
+            ("Ngày 3/5, 12 người chết.", &["12 person on 2025-05-03"]),
+        ],
+    );
+}
+
+#[test]
+fn a_bare_number_of_those_before_is_a_figure() {
+    figures(
+        "en",
+        &[
+            ("Hospitals treated 230 people, 57 of whom were in critical condition.", &["230 person", "57"]),
+            ("Volunteers had counted 71.", &["71"]),
+        ],
+    );
+}
+
+#[test]
+fn what_is_expected_is_put_as_possible() {
+    let firmly = |tag: &str, text: &str| {
+        let found = scan(text, language(tag).unwrap(), PUBLISHED.parse().ok());
+        found.iter().filter(|m| m.kind == MentionKind::Figure).map(|m| m.modality).collect::<Vec<_>>()
+    };
+    for text in [
+        "Some 40,000 people are expected to be displaced, the UN said.",
+        "The toll is expected to exceed 300.",
+        "Costs were projected to reach $5 billion, officials said.",
+        "The drought is set to leave 40,000 people without water.",
+    ] {
+        assert_eq!(firmly("en", text), [Modality::Possible], "{text}");
+    }
+    for text in ["Some 40,000 people were displaced, the UN said.", "The UN set up 300 tents."] {
+        assert_eq!(firmly("en", text), [Modality::Asserted], "{text}");
+    }
+    for text in ["Dự kiến 40.000 người phải sơ tán.", "40.000 người được dự báo phải sơ tán."]
+    {
+        assert_eq!(firmly("vi", text), [Modality::Possible], "{text}");
+    }
 }

@@ -204,3 +204,57 @@ fn a_sentence_without_end_costs_no_more_than_its_words() {
         assert!(ratio < 64.0, "{ratio}");
     }
 }
+
+#[test]
+fn who_is_named_by_a_pronoun_puts_a_figure_as_his_verb_does() {
+    check(
+        "en",
+        &[
+            (
+                "The minister said he could not confirm that 35 people had died.",
+                &["35 person DoesNotConfirm by minister"],
+            ),
+            (
+                "Police said they had not confirmed reports of 8 deaths.",
+                &["8 person DoesNotConfirm by Police"],
+            ),
+            ("The army said on Monday it denied that 35 people died.", &["35 person Denies by army"]),
+            ("\"We deny that 35 people died,\" the army said.", &["35 person Denies by army"]),
+            (
+                "\u{201c}We cannot confirm that 35 people died,\u{201d} the mayor said.",
+                &["35 person DoesNotConfirm by mayor"],
+            ),
+            // What is said before it is said.
+            (
+                "Police said 9 people died and that they denied reports of 35 deaths.",
+                &["9 person by Police", "35 person Denies by Police"],
+            ),
+            // Somebody else's verb is his.
+            ("The army said its enemy claimed 300 dead.", &["300 person by enemy"]),
+            (
+                "Police said 9 people died, and the army denied that 35 people died.",
+                &["9 person by Police", "35 person Denies by army"],
+            ),
+        ],
+    );
+    check(
+        "vi",
+        &[("Bộ trưởng nói ông không xác nhận 35 người chết.", &["35 person DoesNotConfirm by Bộ trưởng"])],
+    );
+}
+
+#[test]
+fn a_small_word_with_a_capital_inside_a_name_belongs_to_it() {
+    check(
+        "vi",
+        &[
+            ("Theo Ban Chỉ huy Quân sự tỉnh, 12 người mất tích.", &["12 person by Ban Chỉ huy Quân sự tỉnh"]),
+            (
+                "Ban Chỉ đạo Trung ương về phòng chống thiên tai cho biết 12 người mất tích.",
+                &["12 person by Ban Chỉ đạo Trung ương về phòng chống thiên tai"],
+            ),
+            ("Công an tỉnh chỉ xác nhận 12 người mất tích.", &["12 person by Công an tỉnh"]),
+        ],
+    );
+    check("en", &[("Police in Kyiv said 12 people died.", &["12 person by Police in Kyiv"])]);
+}

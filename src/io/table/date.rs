@@ -35,11 +35,20 @@ pub(super) struct Order {
     pub(super) open: u64,
     /// How many are numbers of days.
     pub(super) serial: u64,
+    /// How many can only be a year and the next one: `2019/20`.
+    pub(super) pairs: u64,
+    /// How many can only be a year and a month or season of it: `2019-07`.
+    pub(super) parts: u64,
 }
 
 impl Order {
     /// Looks at one cell.
     pub(super) fn see(&mut self, cell: &str) {
+        if let Some(of_year) = OfYear::of(cell) {
+            self.pairs += u64::from(of_year.is_pair());
+            self.parts += u64::from(of_year.is_part());
+            return;
+        }
         // Most dates are written in the one order that needs no guess.
         if cell.is_empty()
             || matches!(cell.as_bytes(), [a, b, c, d, b'-', ..] if [a, b, c, d].iter().all(|b| b.is_ascii_digit()))
@@ -64,11 +73,19 @@ impl Order {
         self.months += other.months;
         self.open += other.open;
         self.serial += other.serial;
+        self.pairs += other.pairs;
+        self.parts += other.parts;
     }
 
     /// Whether a column of this order is read as one of the other, alone or beside further ones.
     pub(super) fn reads_as(self, other: Self) -> bool {
         (self.days > 0, self.months > 0) == (other.days > 0, other.months > 0)
+            && self.of_pairs() == other.of_pairs()
+    }
+
+    /// Whether `2021-22` and `2011/12` are a year and the next one, as other cells can only be.
+    pub(super) fn of_pairs(self) -> bool {
+        self.pairs > 0 && self.parts == 0
     }
 
     /// The one order of all dates that show theirs.
@@ -79,6 +96,53 @@ impl Order {
             (0, _) => Some(DateOrder::MonthFirst),
             _ => None,
         }
+    }
+}
+
+/// Four digits of a year and two more: a month, what EDTF takes for a season, or the next year.
+#[derive(Clone, Copy)]
+struct OfYear {
+    year: u32,
+    second: u32,
+    /// What stands between them.
+    sign: char,
+}
+
+impl OfYear {
+    fn of(cell: &str) -> Option<Self> {
+        // Most dates are longer.
+        if !matches!(cell.len(), 7 | 9) {
+            return None;
+        }
+        let (year, rest) = cell.split_at_checked(4)?;
+        let sign = rest.chars().next().filter(|sign| matches!(sign, '-' | '/' | '–'))?;
+        let second = digits(rest.get(sign.len_utf8()..)?, 2..=2)?;
+        Some(Self { year: digits(year, 4..=4)?, second, sign })
+    }
+
+    fn is_consecutive(self) -> bool {
+        (self.year + 1) % 100 == self.second
+    }
+
+    /// Whether it may be a month, or a season of EDTF, which has no other sign than a hyphen.
+    fn may_be_part(self) -> bool {
+        match self.sign {
+            '-' => matches!(self.second, 1..=12 | 21..=24),
+            '/' => matches!(self.second, 1..=12),
+            _ => false,
+        }
+    }
+
+    fn is_pair(self) -> bool {
+        self.is_consecutive() && !self.may_be_part()
+    }
+
+    fn is_part(self) -> bool {
+        self.may_be_part() && !self.is_consecutive()
+    }
+
+    fn pair(self) -> String {
+        format!("{:04}/{:04}", self.year, self.year + 1)
     }
 }
 
@@ -215,8 +279,10 @@ fn other(cell: &str) -> Option<String> {
             [month, year] if year.len() == 4 => {
                 return valid(format!("{:04}-{:02}", digits(year, 4..=4)?, small(month)?));
             }
+            // Only a hyphen stands before a season.
             [year, month] if year.len() == 4 && sign != '-' => {
-                return valid(format!("{:04}-{:02}", digits(year, 4..=4)?, small(month)?));
+                let month = small(month).filter(|month| *month <= 12)?;
+                return valid(format!("{:04}-{month:02}", digits(year, 4..=4)?));
             }
             _ => {}
         }
@@ -236,12 +302,18 @@ fn of_serial(days: f64, since_1904: bool) -> String {
     instant_text(start + days as i64 * DAY)
 }
 
-/// The EDTF text of a cell. What is no date of a spreadsheet stays as it is.
+/// The EDTF text of a cell. What is no date of a spreadsheet stays as it is. `pairs` tells that `2021-22` is two years here.
 pub(super) fn edtf(
     cell: &str,
     order: Option<DateOrder>,
+    pairs: bool,
     since_1904: bool,
 ) -> Result<Cow<'_, str>, RowProblem> {
+    if let Some(of_year) = OfYear::of(cell)
+        && (of_year.is_pair() || pairs && of_year.is_consecutive())
+    {
+        return Ok(Cow::Owned(of_year.pair()));
+    }
     if cell.parse::<Period>().is_ok() {
         return Ok(Cow::Borrowed(cell));
     }
@@ -286,7 +358,7 @@ pub(super) fn is_date(cell: &str) -> bool {
     if matches!(shape(cell), Shape::Slashed { .. }) {
         return true;
     }
-    match edtf(cell, Some(DateOrder::DayFirst), false) {
+    match edtf(cell, Some(DateOrder::DayFirst), false, false) {
         Ok(text) => text.parse::<Period>().is_ok(),
         Err(_) => true,
     }
@@ -324,11 +396,11 @@ mod tests {
             ("2024Q3", "2024-07/2024-09"),
             ("Q3 2024", "2024-07/2024-09"),
         ] {
-            assert_eq!(edtf(cell, None, false).unwrap(), expected, "{cell}");
+            assert_eq!(edtf(cell, None, false, false).unwrap(), expected, "{cell}");
         }
-        assert_eq!(edtf("3/4/2025", Some(DateOrder::DayFirst), false).unwrap(), "2025-04-03");
-        assert_eq!(edtf("3/4/2025", Some(DateOrder::MonthFirst), false).unwrap(), "2025-03-04");
-        assert!(matches!(edtf("3/4/2025", None, false), Err(RowProblem::AmbiguousDate { .. })));
-        assert_eq!(edtf("43831", None, true).unwrap(), "2024-01-02");
+        assert_eq!(edtf("3/4/2025", Some(DateOrder::DayFirst), false, false).unwrap(), "2025-04-03");
+        assert_eq!(edtf("3/4/2025", Some(DateOrder::MonthFirst), false, false).unwrap(), "2025-03-04");
+        assert!(matches!(edtf("3/4/2025", None, false, false), Err(RowProblem::AmbiguousDate { .. })));
+        assert_eq!(edtf("43831", None, false, true).unwrap(), "2024-01-02");
     }
 }

@@ -298,7 +298,8 @@ impl Plan {
         let mut order = Order::default();
         columns.iter().for_each(|name| order.see(name));
         let read = |name: &&str| {
-            let text = edtf(name, layout.dates.or(order.decided()), layout.since_1904).ok()?;
+            let text =
+                edtf(name, layout.dates.or(order.decided()), order.of_pairs(), layout.since_1904).ok()?;
             text.parse::<Period>().is_ok().then(|| text.into_owned())
         };
         self.times = columns.iter().map(read).collect::<Option<_>>().unwrap_or_default();

@@ -191,9 +191,9 @@ impl Layer {
             return Ok(None);
         }
         let text = match sort {
-            Sort::Number(..) if dated => edtf(cell, self.dates, self.since_1904),
+            Sort::Number(..) if dated => edtf(cell, self.dates, false, self.since_1904),
             Sort::Number(style, times) => self.number(cell, style, times, whole),
-            Sort::Date(order) => edtf(cell, self.dates.or(order.decided()), self.since_1904),
+            Sort::Date(order) => self.date(cell, order),
             Sort::Words | Sort::Free | Sort::Span => Ok(Cow::Borrowed(cell)),
         };
         text.map(Some).map_err(|problem| (slot, problem))
@@ -218,13 +218,18 @@ impl Layer {
         })
     }
 
+    /// A date as EDTF, as its column shows how its dates are written.
+    fn date<'c>(&self, cell: &'c str, order: Order) -> Result<Cow<'c, str>, RowProblem> {
+        edtf(cell, self.dates.or(order.decided()), order.of_pairs(), self.since_1904)
+    }
+
     /// The time from a start to an end.
     fn span<'c>(&self, cells: Cells<'c>) -> Result<Option<Cow<'c, str>>, RowProblem> {
         let Some((start, end, order)) = self.span else { return Ok(None) };
         let date = |at: Option<usize>| {
             let cell = at.and_then(|at| cells.get(at)).map(|cell| unguarded(cell.trim()));
             let cell = cell.filter(|cell| !self.nothing(cell));
-            cell.map(|cell| edtf(cell, self.dates.or(order.decided()), self.since_1904)).transpose()
+            cell.map(|cell| self.date(cell, order)).transpose()
         };
         Ok(match (date(start)?, date(end)?) {
             (Some(a), Some(b)) if a == b => Some(a),

@@ -6,6 +6,7 @@ use super::super::lexicon::{Meaning, View};
 use super::super::tables::{NounSort, RangeWord, VerbClass};
 use super::super::token::{Gap, TokenKind};
 use super::govern::Cues;
+use super::refer;
 
 /// A verb of saying and its subject, or a source that something is according to.
 #[derive(Debug, Clone)]
@@ -25,6 +26,8 @@ pub(super) struct Cue {
     pub(super) aside: bool,
     /// Whether somebody else passes it on: Reuters, *citing police*, said.
     pub(super) cited: bool,
+    /// Whether its subject is a word for one that another verb names: the minister said *he* could not confirm.
+    pub(super) carried: bool,
     /// The tokens of the outlet that was told: a doctor told *the BBC*.
     pub(super) told: Option<Range<usize>>,
 }
@@ -62,6 +65,7 @@ pub(super) fn cues(
                     own: false,
                     aside: false,
                     cited: cited.is_some(),
+                    carried: false,
                     told: None,
                 });
                 continue;
@@ -116,9 +120,23 @@ pub(super) fn cues(
         let beside = figures.first().is_some_and(|figure| figure.end <= from);
         let aside = beside && is_aside(view, &sentence, from, end);
         let told = hearer(view, at, end).filter(|_| who.is_some());
-        found.push(Cue { verb, at: at..end, who, according: false, date, own, aside, cited: false, told });
+        let carried =
+            who.is_none() && refer::puts_otherwise(class) && refer::refers(view, at, sentence.start);
+        found.push(Cue {
+            verb,
+            at: at..end,
+            who,
+            according: false,
+            date,
+            own,
+            aside,
+            cited: false,
+            carried,
+            told,
+        });
         at = end;
     }
+    refer::carry(view, &mut found);
     Cues::of(found)
 }
 
@@ -211,6 +229,7 @@ fn headed(view: &View<'_>, sentence: &Range<usize>, dates: &[Range<usize>]) -> O
         own: false,
         aside: false,
         cited: false,
+        carried: false,
         told: None,
     })
 }
@@ -246,7 +265,9 @@ fn source_after(view: &View<'_>, start: usize, end: usize, dates: &[Range<usize>
         let ends = place_of(dates, at).is_some()
             || token.gap >= Gap::Line && at > start
             || is_boundary(view, at)
-            || (at > start && (verb_at(view, at).is_some() || view.is(at, Meaning::SourceEnd).is_some()));
+            || (at > start
+                && (verb_at(view, at).is_some()
+                    || view.is(at, Meaning::SourceEnd).is_some() && !is_in_name(view, at)));
         // According to Kyiv *and* Washington.
         let joined = ends && at > start && view.is(at, Meaning::Range(RangeWord::And)) == Some(at + 1);
         if joined && let Some(next) = names_after(view, at + 1, end.min(start + LONGEST)) {
@@ -326,7 +347,9 @@ fn source_before(
         }
         let ends = is_boundary(view, before)
             || within(dates, before)
-            || (view.ends_before(at, |m| m == Meaning::SourceEnd).is_some() && !is_acronym(view, before))
+            || (view.ends_before(at, |m| m == Meaning::SourceEnd).is_some()
+                && !is_acronym(view, before)
+                && !is_in_name(view, before))
             || view.ends_before(at, |m| m == Meaning::Including).is_some()
             || verb_before(view, at)
             || view.get(at).is_some_and(|t| t.gap >= Gap::Line);
@@ -465,6 +488,17 @@ fn is_acronym(view: &View<'_>, at: usize) -> bool {
     view.get(at).is_some_and(|t| t.text.len() > 1 && t.text.bytes().all(|b| b.is_ascii_uppercase()))
 }
 
+/// Whether a word that may end a name is a part of one: it has a capital as the word before it has, and the words behind it
+/// show that this is no headline. Ban *Chỉ* đạo is a committee, where "chỉ" is "only".
+fn is_in_name(view: &View<'_>, at: usize) -> bool {
+    const REACH: usize = 3;
+    let capital = |at: usize| view.get(at).is_some_and(|t| t.kind == TokenKind::Word && t.is_capital());
+    let small = |at: usize| view.get(at).is_some_and(|t| t.kind == TokenKind::Word && !t.is_capital());
+    let spaced = view.get(at).is_some_and(|t| t.gap == Gap::Space);
+    let follows = at.checked_sub(1).is_some_and(capital);
+    spaced && capital(at) && follows && (at + 1..=at + REACH).any(small)
+}
+
 /// Signs that end a clause.
 pub(super) fn is_boundary(view: &View<'_>, at: usize) -> bool {
     let Some(token) = view.get(at).filter(|t| t.kind == TokenKind::Sign) else { return false };
@@ -482,6 +516,7 @@ fn trimmed(view: &View<'_>, range: Range<usize>) -> Range<usize> {
     let mut range = range;
     let stop = |at: usize| {
         !is_acronym(view, at)
+            && !is_in_name(view, at)
             && (view.is(at, Meaning::Stop) == Some(at + 1) || view.is(at, Meaning::SourceEnd) == Some(at + 1))
     };
     while range.start < range.end && (view.kind(range.start) == Some(TokenKind::Sign) || stop(range.start)) {

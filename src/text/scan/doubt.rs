@@ -67,7 +67,8 @@ pub(super) fn modality(view: &View<'_>, sentence: &Range<usize>, figure: &Range<
         .any(|m| m == Modality::Conditional);
     let near = (from..figure.end.max(from)).rev().find_map(modal);
     let ends = |at: usize| is_boundary(view, at) || view.is(at, Meaning::SourceEnd).is_some();
-    let behind = (figure.end..to).take_while(|at| !ends(*at)).find_map(modal);
+    // "Are expected to" opens with a word that ends the name of a source.
+    let behind = (figure.end..to).take_while(|at| modal(*at).is_some() || !ends(*at)).find_map(modal);
     match near.or(behind) {
         Some(modality) => modality,
         None if conditional => Modality::Conditional,

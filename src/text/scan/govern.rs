@@ -37,8 +37,8 @@ impl Cues {
             verbs: last(&|cue| verb(cue) && cue.who.is_some()),
             unnamed: last(&verb),
             sources: last(&|cue| cue.according),
-            named: next(&|cue| cue.who.is_some() && !cue.own && !cue.aside),
-            asides: next(&|cue| cue.aside && cue.who.is_some()),
+            named: next(&|cue| cue.who.is_some() && !cue.own && !cue.aside && !cue.carried),
+            asides: next(&|cue| cue.aside && cue.who.is_some() && !cue.carried),
             all,
         }
     }
@@ -89,7 +89,10 @@ impl Cues {
     fn before(&self, figure: &Range<usize>) -> usize {
         /// How far, in tokens, a verb may be from its subject.
         const REACH: usize = 48;
-        let starts = |cue: &Cue| cue.at.start.min(cue.who.as_ref().map_or(usize::MAX, |who| who.start));
+        let starts = |cue: &Cue| match &cue.who {
+            Some(who) if !cue.carried => cue.at.start.min(who.start),
+            _ => cue.at.start,
+        };
         let verbs = self.all.partition_point(|cue| cue.at.start < figure.start);
         let near = self.all.get(verbs..).unwrap_or(&[]).iter();
         let near = near.take_while(|cue| cue.at.start < figure.start + REACH);

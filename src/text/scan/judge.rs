@@ -496,6 +496,7 @@ impl Judge<'_, '_> {
                     | Meaning::Including
                     | Meaning::Addition
                     | Meaning::Verb(_)
+                    | Meaning::Counts
                     | Meaning::Range(_)
                     | Meaning::Stop
             ) || matches!(m, Meaning::Noun(n) if n.sort == NounSort::State)
@@ -506,7 +507,9 @@ impl Judge<'_, '_> {
         });
         // "35 of 120 seats".
         let share = view.is(end, Meaning::Of).is_some_and(|of| view.kind(of) == Some(TokenKind::Digits));
-        share || (before && (ends || view.is_stop(end)))
+        // "57 of whom were children".
+        let of_whom = view.is(end, Meaning::Including).is_some();
+        share || of_whom || (before && (ends || view.is_stop(end)))
     }
 
     /// Takes away hedges that are prepositions here: trên ba mặt trận, over three days.

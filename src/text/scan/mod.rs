@@ -7,6 +7,7 @@ mod govern;
 mod judge;
 mod link;
 mod rate;
+mod refer;
 mod relate;
 
 use std::ops::Range;

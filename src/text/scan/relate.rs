@@ -104,6 +104,7 @@ impl<'t> Scanner<'t> {
                 period.is_none_or(|period| period.start().is_some() && period.end().is_some())
             };
             let stated = cue.and_then(|cue| cue.date).filter(closed);
+            let stated = stated.filter(|at| !dates.get(*at).is_some_and(|d| is_elsewhen(view, d, &places)));
             // A day that may be another is no day on which it was said.
             let certain = |at: &usize| readings.get(*at).is_none_or(Vec::is_empty);
             mention.stated_on = stated.filter(certain).and_then(|at| periods.get(at).copied().flatten());
@@ -256,8 +257,22 @@ fn leads_to(view: &View<'_>, figure: &Range<usize>, next: &Range<usize>) -> bool
     next.start <= figure.end + REACH && (figure.end..=next.start).any(word)
 }
 
+/// Whether a date is of something else that its clause tells, and by which the figure is only placed: since the war began
+/// *in 2022*, before the vote *on 7 May*.
+fn is_elsewhen(view: &View<'_>, date: &Range<usize>, figures: &[(Range<usize>, Link)]) -> bool {
+    /// How far before its date the clause may open, in tokens.
+    const REACH: usize = 14;
+    // A figure in between has the date; its last word may open the clause: three *weeks after* the vote.
+    let figure = figures.partition_point(|(figure, _)| figure.end <= date.start).checked_sub(1);
+    let figure = figure.and_then(|at| figures.get(at)).map_or(0, |(figure, _)| figure.end.saturating_sub(1));
+    let from = date.start.saturating_sub(REACH).max(figure);
+    let mut words = (from..date.start).rev().take_while(|at| !context::is_boundary(view, *at));
+    // "Since 3 May" is a date as a whole.
+    words.any(|at| view.is(at, Meaning::Elsewhen).is_some_and(|end| end < date.start))
+}
+
 /// The date that a figure is about: one between it and the figure before, else the nearest behind it, else the one
-/// before all figures. What a value is compared with is no date of it.
+/// before all figures. What a value is compared with is no date of it, and neither is that of something else.
 fn date_of(
     view: &View<'_>,
     dates: &[Range<usize>],
@@ -272,6 +287,7 @@ fn date_of(
     let compared = |d: &Range<usize>| {
         view.ends_before(d.start, |m| m == Meaning::Comparing || m == Meaning::Earlier).is_some()
     };
+    let elsewhen = |d: &Range<usize>| is_elsewhen(view, d, figures);
     let earlier_between = |d: &Range<usize>| {
         let mut between = figures.iter().skip(at + 1).take_while(|(other, _)| other.end <= d.start);
         between.any(|(_, link)| *link == Link::Earlier)
@@ -286,7 +302,7 @@ fn date_of(
     let after = dates.partition_point(|d| d.start < figure.end);
     let behind = (after..dates.len())
         .map_while(|p| dates.get(p).filter(|d| near(d)).map(|d| (p, d)))
-        .find(|(_, d)| !earlier_between(d))
+        .find(|(_, d)| !earlier_between(d) && !elsewhen(d))
         .map(|(p, _)| p)
         .filter(|p| own(p) && dates.get(*p).is_some_and(|d| !compared(d)));
     if *link == Link::Earlier {
@@ -298,7 +314,7 @@ fn date_of(
     let between = (0..ended)
         .rev()
         .map_while(|p| dates.get(p).filter(|d| d.start >= from).map(|d| (p, d)))
-        .find(|(_, d)| !compared(d))
+        .find(|(_, d)| !compared(d) && !elsewhen(d))
         .map(|(p, _)| p)
         .filter(own);
     // "From 8.1 billion today to 9.7 billion in 2050": a date right behind the figure before belongs to that.
@@ -306,7 +322,7 @@ fn date_of(
     let beside = behind.and_then(|p| dates.get(p)).is_some_and(|d| d.start <= figure.end + 2);
     let between = between.filter(|p| !beside || !dates.get(*p).is_some_and(taken));
     let first = figures.first().map_or(0, |(tokens, _)| tokens.start);
-    let opening = dates.first().filter(|d| d.end <= first).map(|_| 0).filter(own);
+    let opening = dates.first().filter(|d| d.end <= first && !elsewhen(d)).map(|_| 0).filter(own);
     let between = if from == 0 {
         between
     } else {
