@@ -13,7 +13,7 @@
 //! | explain | a report | the prose of all of its findings |
 //! | check | a report | every derivation proven again |
 //! | estimate | a report | the newest estimate of every measure |
-//! | insert | a monitor of all figures | the median and the 99th percentile of one more, with what it changed |
+//! | insert | a monitor of all figures | the median and the 99th percentile of one said again, with what it changed |
 
 mod worlds;
 
@@ -82,11 +82,13 @@ fn report_of<'a>(dossier: &'a crosscheck::Dossier, policy: &Policy) -> Report<'a
     reconcile(dossier.view(), policy)
 }
 
-/// The median and the 99th percentile of inserts of one more figure each, as many as a second allows.
+/// The median and the 99th percentile of inserts of a figure said again, each of another one, as many as a second allows. The first
+/// one is not counted: where much is said of one time it is divided by voice then, once.
 fn inserts(world: &World, policy: &Policy, most: usize) -> Result<[Duration; 2], Failed> {
     let (mut dossier, sources, measures) = world.head()?;
     world.say(&mut dossier, world.assertions(&sources, &measures)?)?;
     let mut monitor = Monitor::new(dossier, policy.clone());
+    black_box(monitor.insert(world.again(0, "first".to_owned(), &sources, &measures)?)?);
     let (begun, mut times) = (Instant::now(), Vec::new());
     while times.is_empty() || times.len() < most && begun.elapsed() < Duration::from_secs(1) {
         let nth = times.len();

@@ -62,7 +62,7 @@ impl Monitor {
     /// On a measure of figures that no rule, stance or hierarchy ties to another one: that of [`reconcile`](crate::reconcile) for what is
     /// said of the times that its own reaches, one after the other; for a running total or a constant that is all. Where two dozen
     /// figures or more are there, and they are no flow, only what its own voice says of these times is reconciled, and contradictions
-    /// and agreements among all that stand there are found anew, which is near linear in these. Besides, for slips, the figures of a few dozen runs of one voice before and after it, and a glance at each that is out of
+    /// and agreements among all that stand there are found anew if others stand, which is near linear in these. Besides, for slips, the figures of a few dozen runs of one voice before and after it, and a glance at each that is out of
     /// line; for the course of the measure, some steps from there on, and where it is told otherwise that finding is made anew, as long
     /// as it is. In all other figures of the measure it is logarithmic, but for the moves of memory of an ordered list.
     ///

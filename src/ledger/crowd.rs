@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::stretches::{DEEPEST, tied};
@@ -10,7 +11,7 @@ use crate::detect::{Print, Said, Series, is_of_all_voices, of_all_voices};
 use crate::dossier::{ContentRef, Dossier, View};
 use crate::finding::Finding;
 use crate::hashed::SaltedMap;
-use crate::id::{AssertionId, MeasureId};
+use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
 use crate::outcome::{Ground, in_a_strand, look_at_standing};
 use crate::policy::Policy;
@@ -78,32 +79,44 @@ impl Crowd {
         said: Said,
     ) -> Self {
         let mut this = Self::default();
+        // Who says something names a strand, so that few names are put together of many.
+        let mut named: FxHashMap<&[SourceId], usize> = FxHashMap::default();
         for id in assertions {
             this.kept.read(dossier, policy, *id);
-            this.tie(dossier, *id);
+            let Some(origins) = origins(dossier, *id) else { continue };
+            if tied(dossier.at(*id).markers()).next().is_some() || !named.contains_key(origins) {
+                this.tie(dossier, *id);
+                named.insert(origins, this.named(voice_key(dossier, origins)));
+            }
         }
+        named.values_mut().for_each(|place| *place = this.root(*place));
+        let strands = &mut this.strands;
+        let mut with = |id: AssertionId, then: &mut dyn FnMut(&mut Strand)| {
+            let place = origins(dossier, id).and_then(|origins| named.get(origins));
+            place.and_then(|place| strands.get_mut(*place)).into_iter().for_each(then);
+        };
         for id in assertions {
-            this.strand_of(dossier, *id, |strand| strand.assertions.push(*id));
+            with(*id, &mut |strand| strand.assertions.push(*id));
         }
         for finding in findings.iter().filter(|one| !is_of_all_voices(one.kind())) {
             if let Some(first) = finding.members().first() {
-                this.strand_of(dossier, *first, |strand| strand.findings.push(Arc::clone(finding)));
+                with(*first, &mut |strand| strand.findings.push(Arc::clone(finding)));
             }
         }
         for print in prints {
-            this.strand_of(dossier, print.figure, |strand| strand.prints.push(*print));
+            with(print.figure, &mut |strand| strand.prints.push(*print));
+        }
+        for id in &said.standing {
+            with(*id, &mut |strand| strand.said.standing.push(*id));
+        }
+        for id in &said.current {
+            with(*id, &mut |strand| strand.said.current.push(*id));
+        }
+        for one in &said.in_two_ways {
+            with(one.pair.upper, &mut |strand| strand.said.in_two_ways.push(one.clone()));
         }
         let stands = |id: &AssertionId| said.standing.binary_search(id).is_ok();
         this.standing = assertions.iter().copied().filter(stands).collect();
-        for id in said.standing {
-            this.strand_of(dossier, id, |strand| strand.said.standing.push(id));
-        }
-        for id in said.current {
-            this.strand_of(dossier, id, |strand| strand.said.current.push(id));
-        }
-        for one in said.in_two_ways {
-            this.strand_of(dossier, one.pair.upper, |strand| strand.said.in_two_ways.push(one));
-        }
         this
     }
 
@@ -276,16 +289,20 @@ impl Moved {
     }
 }
 
-/// The name under which an assertion is told: a withdrawal under that of what it takes back.
-fn voice(dossier: &Dossier, mut id: AssertionId) -> Option<String> {
+/// Under whose name an assertion is told: a withdrawal under that of what it takes back.
+fn origins(dossier: &Dossier, mut id: AssertionId) -> Option<&[SourceId]> {
     for _ in 0..DEEPEST {
         let one = dossier.assertion(id)?;
         match one.content() {
             ContentRef::Withdrawal => id = one.markers().withdraws?,
-            _ => return Some(voice_key(dossier, one.origins())),
+            _ => return Some(one.origins()),
         }
     }
     None
+}
+
+fn voice(dossier: &Dossier, id: AssertionId) -> Option<String> {
+    Some(voice_key(dossier, origins(dossier, id)?))
 }
 
 fn place_by_key(dossier: &Dossier, ids: &[AssertionId], id: AssertionId) -> Result<usize, usize> {
