@@ -74,7 +74,7 @@ impl Outcome {
         Self { assertions, local, statements: case.statements, reasoned }
     }
 
-    /// The same for a level, constant or flow, with what it shows over time.
+    /// The same for a measure of figures by itself, with what it shows over time.
     pub(crate) fn of_series(
         view: View<'_>,
         policy: &Policy,

@@ -69,7 +69,7 @@ fn figures(leg: &Leg) -> [AssertionId; 2] {
     [leg.change.old, leg.change.new]
 }
 
-/// How a level changes of which no figure says what it starts from, where `old` was told, and only the steps with the figures
+/// How a measure changes of which no figure says that it developed from another, where `old` was told, and only the steps with the figures
 /// `touched` may be others.
 ///
 /// # Complexity

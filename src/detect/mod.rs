@@ -116,7 +116,7 @@ impl Local {
         Self { signs, ..local }
     }
 
-    /// The same of a level, constant or flow, with what it shows over time.
+    /// The same of a measure of figures by itself, with what it shows over time.
     pub(crate) fn of_series(
         case: &Case<'_>,
         reasoned: &Reasoned,
@@ -141,7 +141,7 @@ impl Local {
         }
     }
 
-    /// What a figure alone on a level shows in its time, which is nothing: it takes two to agree or not.
+    /// What a figure alone shows in its time, which is nothing: it takes two to agree or not.
     pub(crate) fn of_one(case: &Case<'_>) -> Self {
         Self { prints: look_alike::prints(case), ..Self::default() }
     }

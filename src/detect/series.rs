@@ -22,7 +22,7 @@ pub(crate) struct Series {
 }
 
 impl Series {
-    /// Of a measure of which no figure says what it starts from, with what is out of line there.
+    /// Of a measure of which no figure says that it developed from another, with what is out of line there.
     pub(crate) fn of(case: &Case<'_>, measure: MeasureId) -> (Self, Signs) {
         let evidence = &case.evidence;
         let changes = evidence.dossier().at_measure(measure).kind() != Kind::Constant;

@@ -305,13 +305,14 @@ fn voice(dossier: &Dossier, id: AssertionId) -> Option<String> {
     Some(voice_key(dossier, origins(dossier, id)?))
 }
 
-fn place_by_key(dossier: &Dossier, ids: &[AssertionId], id: AssertionId) -> Result<usize, usize> {
+/// The place of an assertion among others by key, or where it is to be put.
+pub(super) fn place_by_key(dossier: &Dossier, ids: &[AssertionId], id: AssertionId) -> Result<usize, usize> {
     let key = dossier.at(id).key();
     ids.binary_search_by(|other| dossier.at(*other).key().cmp(key))
 }
 
 /// Puts an assertion among others by key.
-pub(super) fn put(dossier: &Dossier, ids: &mut Vec<AssertionId>, id: AssertionId) {
+fn put(dossier: &Dossier, ids: &mut Vec<AssertionId>, id: AssertionId) {
     if let Err(place) = place_by_key(dossier, ids, id) {
         ids.insert(place, id);
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::crowd::Crowd;
+use super::crowd::{Crowd, place_by_key};
 use crate::detect::{Print, Said, Series, is_of_all_voices};
 use crate::dossier::{ContentRef, Dossier, MarkersRef};
 use crate::finding::{Finding, FindingKind};
@@ -48,9 +48,9 @@ pub(super) struct Stretch {
 
 impl Stretch {
     fn enter(&mut self, dossier: &Dossier, policy: &Policy, id: AssertionId) {
-        let key = dossier.at(id).key();
-        let place = self.assertions.partition_point(|other| dossier.at(*other).key() < key);
-        self.assertions.insert(place, id);
+        if let Err(place) = place_by_key(dossier, &self.assertions, id) {
+            self.assertions.insert(place, id);
+        }
         if let Some(crowd) = &mut self.crowd {
             crowd.enter(dossier, policy, id);
         }

@@ -69,7 +69,8 @@ pub fn relate(view: View<'_>, policy: &Policy, a: AssertionId, b: AssertionId) -
     Some(relate_readings(view, policy, &Implications::of(dossier), &word, &ra, &rb))
 }
 
-/// The same of two figures on one level or flow, which stand to each other as they do whatever else is said.
+/// The same of two figures on one measure, which stand to each other as they do whatever else is said; but where one voice lowers its
+/// running total, without what it says next.
 pub(crate) fn relate_alone(
     view: View<'_>,
     policy: &Policy,
