@@ -242,8 +242,15 @@ pub enum Cite {
 pub struct Step {
     /// What is claimed.
     pub claim: Claim,
+    pub(crate) from: SmallVec<[Cite; 4]>,
+}
+
+impl Step {
     /// What it rests on.
-    pub from: SmallVec<[Cite; 4]>,
+    #[must_use]
+    pub fn cites(&self) -> &[Cite] {
+        &self.from
+    }
 }
 
 /// Premises and steps: an argument as data. [`check`](Self::check) goes through it without the search that found it.

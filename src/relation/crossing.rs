@@ -53,11 +53,16 @@ pub struct Crossing {
     pub tier: Tier,
     /// The distance between these values, in the unit of the outer measure.
     pub gap: f64,
-    /// What reading their times so rests on.
-    pub assumptions: SmallVec<[Assumption; 2]>,
+    pub(crate) assumptions: SmallVec<[Assumption; 2]>,
 }
 
 impl Crossing {
+    /// What reading their times so rests on.
+    #[must_use]
+    pub fn assumptions(&self) -> &[Assumption] {
+        &self.assumptions
+    }
+
     /// What crosses between two figures in this order; none if nothing does, if a rule links their measures, or if the
     /// bound would hold.
     pub(crate) fn of(evidence: &Evidence<'_>, inner: AssertionId, outer: AssertionId) -> Option<Self> {

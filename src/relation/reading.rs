@@ -26,8 +26,7 @@ pub struct When {
     pub moment: bool,
     /// Whether an end is open. For a flow: an unknown window inside it.
     pub open: bool,
-    /// What reading it so rests on.
-    pub assumptions: SmallVec<[Assumption; 2]>,
+    pub(crate) assumptions: SmallVec<[Assumption; 2]>,
 }
 
 impl When {
@@ -81,6 +80,12 @@ impl When {
             open,
             assumptions,
         })
+    }
+
+    /// What reading it so rests on.
+    #[must_use]
+    pub fn assumptions(&self) -> &[Assumption] {
+        &self.assumptions
     }
 
     /// The earliest instant at which a running total can have stood so: the end of a moment, else the start.

@@ -211,16 +211,26 @@ pub struct Relation {
     pub verdict: Verdict,
     /// The number of that line, from 1 to 17.
     pub row: u8,
-    /// What the verdict rests on that no source states.
-    pub assumptions: SmallVec<[Assumption; 2]>,
-    /// The rules it rests on.
-    pub rules: SmallVec<[RuleId; 2]>,
+    pub(crate) assumptions: SmallVec<[Assumption; 2]>,
+    pub(crate) rules: SmallVec<[RuleId; 2]>,
     /// Where a voice lowers its own running total: its figure that decides what that was, the next one, or for a
     /// high that it dropped the one before it.
     pub decided_by: Option<AssertionId>,
 }
 
 impl Relation {
+    /// What the verdict rests on that no source states.
+    #[must_use]
+    pub fn assumptions(&self) -> &[Assumption] {
+        &self.assumptions
+    }
+
+    /// The rules it rests on.
+    #[must_use]
+    pub fn rules(&self) -> &[RuleId] {
+        &self.rules
+    }
+
     /// The later of the two, where the order is known.
     #[must_use]
     pub fn later(&self) -> Option<AssertionId> {
