@@ -155,8 +155,14 @@ impl LookAlikes {
         let mut measures = prints.first.chunk_by(one_measure);
         let mut groups = Groups::with_room(prints.measures.min(LISTED));
         for on in measures.by_ref().take(LISTED) {
-            let Some((measure, _)) = on.first() else { continue };
-            by_window(view, policy, *measure, on.iter().map(|(_, id)| *id), &mut groups);
+            match on {
+                // What is alone needs no look at its measure, which lies far away: that takes most of the time where many do.
+                [(measure, figure)] => groups.push(*measure, std::iter::once(*figure)),
+                [(measure, _), ..] => {
+                    by_window(view, policy, *measure, on.iter().map(|(_, id)| *id), &mut groups);
+                }
+                [] => {}
+            }
         }
         let more = measures.next().is_some() || groups.len() > LISTED;
         groups.truncate(LISTED);

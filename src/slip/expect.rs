@@ -14,6 +14,9 @@ const FLOOR: f64 = 0.01;
 /// Far more than rounding, and more than is lost by going from logarithms through the numbers themselves.
 const SURELY: f64 = 1e-9;
 
+/// Logarithms below this are those of numbers that can be reckoned with.
+const USUAL: f64 = 500.0;
+
 /// The share of the deviations that the ordinary spread covers.
 const QUARTILE: f64 = 0.75;
 
@@ -126,6 +129,13 @@ pub(crate) fn is_rooted(on: &Measure) -> bool {
     on.kind() == Kind::Flow && on.unit().is_count()
 }
 
+/// Whether numbers with logarithms between these two admit each other, whatever some of them lead one to expect: none lies further
+/// from another one than two of the least ordinary spread.
+pub(crate) fn always_admits((low, high): (f64, f64)) -> bool {
+    let usual = low.abs().max(high.abs()) < USUAL;
+    usual && high - low + SURELY <= 2.0 * FLOOR
+}
+
 /// An expectation in logarithms, which takes no memory: most figures are in line with it at a glance.
 #[derive(Debug)]
 pub(crate) struct Outlook<'p> {
@@ -145,7 +155,7 @@ impl<'p> Outlook<'p> {
             return false;
         };
         let (low, high) = near.ends();
-        let usual = low.abs().max(high.abs()).max(log.abs()) < 500.0;
+        let usual = low.abs().max(high.abs()).max(log.abs()) < USUAL;
         usual && (low - log).max(log - high) + SURELY <= 2.0 * FLOOR
     }
 
@@ -184,7 +194,7 @@ impl<'p> Outlook<'p> {
     /// Whether the expectation surely admits a number of this logarithm, or is narrower than `widest` and has it fewer than so
     /// many spreads away; what is too close to call is not sure.
     pub(crate) fn is_surely_near(&self, log: f64, spreads: f64, widest: f64) -> bool {
-        let usual = self.low.abs().max(self.high.abs()).max(log.abs()) < 500.0 && self.spread < 500.0;
+        let usual = self.low.abs().max(self.high.abs()).max(log.abs()) < USUAL && self.spread < USUAL;
         let distance = (self.low - log).max(log - self.high).max(0.0) + SURELY;
         let width = self.high - self.low + 2.0 * self.spread + SURELY;
         usual && (distance <= 2.0 * self.spread || (width <= widest && distance < spreads * self.spread))

@@ -18,7 +18,7 @@ pub use dates::Delay;
 pub(crate) use dates::mended;
 use digits::{Decimal, POWERS};
 pub use expect::Expectation;
-pub(crate) use expect::{Outlook, Point, Points, is_rooted, pace, time_of};
+pub(crate) use expect::{Outlook, Point, Points, always_admits, is_rooted, pace, time_of};
 
 /// With so many other figures of one voice and time a figure is taken to have been tried for a swap.
 const SWAPS: usize = 16;

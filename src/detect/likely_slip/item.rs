@@ -6,6 +6,10 @@ use smallvec::SmallVec;
 use crate::id::{AssertionId, SourceId};
 use crate::relation::{Case, Evidence, Status, families};
 use crate::slip::{Point, Written, time_of};
+use crate::time::DAY;
+
+/// A figure was said late, or early, if all others of its voice around it were said so much sooner or later after their times.
+pub(super) const FAR: i64 = 21 * DAY;
 
 /// A figure that can be evidence, or a slip, or both.
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! Figures in the order of time, in blocks, so that one more is put in its place without moving all others.
 
-use super::item::{Item, Voice};
+use super::item::{FAR, Item, Voice};
+use crate::slip::always_admits;
 
 /// Figures of one measure in the order of time, then of keys.
 #[derive(Debug, Clone, Default)]
@@ -121,6 +122,28 @@ impl Line {
             sum += block.items.len();
             sum < count
         })
+    }
+
+    /// Whether all numbers are so alike, and all were said so long after their times, that none can be out of line, whatever it is held
+    /// against: mostly they are, and none need be looked at.
+    ///
+    /// # Complexity
+    /// Linear.
+    pub(super) fn is_calm(&self) -> bool {
+        let (mut logs, mut delays) = ((f64::INFINITY, f64::NEG_INFINITY), (i64::MAX, i64::MIN));
+        for item in self.items() {
+            for log in item.written.map(|(_, log)| log).into_iter().chain(item.point().map(|point| point.log))
+            {
+                // What is no number stays outside.
+                if !log.is_finite() {
+                    return false;
+                }
+                logs = (logs.0.min(log), logs.1.max(log));
+            }
+            let delay = item.delay.map_or(delays, |delay| (delay, delay));
+            delays = (delays.0.min(delay.0), delays.1.max(delay.1));
+        }
+        always_admits(logs) && delays.1.saturating_sub(delays.0) <= FAR
     }
 
     pub(super) fn at(&self, (block, place): Place) -> Option<&Item> {

@@ -56,6 +56,10 @@ pub(super) struct Opens {
 }
 
 impl Opens {
+    pub(super) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// # Complexity
     /// As [`remove`](Self::remove) if it is there already; O(1) otherwise.
     pub(super) fn put(&mut self, open: Open) {

@@ -5,13 +5,12 @@ use std::cell::OnceCell;
 use ordered_float::OrderedFloat;
 use smallvec::SmallVec;
 
-use super::item::{Item, Shown, Voice, Voices};
+use super::item::{FAR, Item, Shown, Voice, Voices};
 use super::line::{Line, Place};
 use super::read::Read;
 use crate::id::MeasureId;
 use crate::measure::Kind;
 use crate::slip::{Outlook, Point, Points, is_rooted};
-use crate::time::DAY;
 
 /// How many neighbours are looked at on each side.
 pub(super) const NEIGHBOURS: usize = 4;
@@ -308,7 +307,7 @@ impl<'c, 'a> Track<'c, 'a> {
         // Mostly the next one shows that it is not. It takes three.
         let mut dated = self.dated_before(place).chain(self.dated_after(place));
         let mut others = 0;
-        let far = |item: &Item| item.delay.is_some_and(|other| (other - delay).abs() > 21 * DAY);
+        let far = |item: &Item| item.delay.is_some_and(|other| (other - delay).abs() > FAR);
         dated.all(|item| {
             others += 1;
             far(item)

@@ -146,7 +146,7 @@ impl Tracks {
 impl Pace {
     fn look(&mut self, read: &Read<'_, '_>, voices: &Voices, measure: MeasureId, signs: &mut Signs) {
         let mut open = Opens::default();
-        if is_long_enough(&self.line) {
+        if is_long_enough(&self.line) && !self.line.is_calm() {
             let track = Track::of(read, voices, (measure, &self.line), true);
             for place in self.line.places(self.line.begin(), self.line.end()) {
                 let Some((item, looked)) = track.at(place).zip(look(&track, place)) else { continue };
@@ -169,6 +169,10 @@ impl Pace {
     ) {
         let moved = std::mem::take(&mut self.moved);
         let line = &self.line;
+        let is_calm = line.is_shorter_than(FEW) && line.is_calm();
+        if is_calm && self.open.is_empty() {
+            return;
+        }
         let track = Track::of(read, voices, (measure, line), false);
         let mut places: Places = Places::new();
         if line.is_shorter_than(FEW) {
@@ -193,7 +197,7 @@ impl Pace {
         places.dedup();
         for place in places {
             let Some(item) = track.at(place) else { continue };
-            let looked = if is_long_enough(line) { look(&track, place) } else { None };
+            let looked = if is_long_enough(line) && !is_calm { look(&track, place) } else { None };
             match &looked {
                 Some(looked) => self.open.put(Open::of(&track, item, looked)),
                 None => self.open.remove(item.id),
@@ -257,4 +261,88 @@ impl Pace {
 /// It takes two others to tell a slip.
 fn is_long_enough(line: &Line) -> bool {
     !line.is_shorter_than(3)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::assertion::Assertion;
+    use crate::cases::cases;
+    use crate::dossier::Dossier;
+    use crate::measure::{Kind, Measure};
+    use crate::policy::Policy;
+    use crate::source::Source;
+
+    /// A figure: who gives it, of which day, said how many days later, and how far its number is from a thousand; hedges, bounds
+    /// and zeros among them.
+    type Given = (usize, i64, i64, i64, u8);
+
+    fn dossier(kind: Kind, given: &[Given]) -> Dossier {
+        let mut dossier = Dossier::new();
+        let measure = dossier.add_measure(Measure::new("m", kind)).unwrap();
+        let voices: Vec<_> =
+            (0..3).map(|at| dossier.add_source(Source::new(format!("s{at}"))).unwrap()).collect();
+        for (at, (voice, day, later, off, form)) in given.iter().enumerate() {
+            let number = 1000 + off;
+            let text = match form {
+                0 => format!("~{number}"),
+                1 => format!(">{number}"),
+                2 => "0".to_owned(),
+                _ => number.to_string(),
+            };
+            let date = |day: i64| format!("2024-{:02}-{:02}", 1 + day / 28, 1 + day % 28).parse().unwrap();
+            let one = Assertion::figure(format!("f{at}"), measure, text.parse().unwrap());
+            let one = one.as_of(date(*day)).stated_on(date(day + later));
+            let one = if *voice < 3 { one.from_origin(voices[*voice]) } else { one };
+            dossier.add_assertion(one).unwrap();
+        }
+        dossier
+    }
+
+    fn given() -> impl Strategy<Value = Given> {
+        // Most of them close to each other, and said soon; some not.
+        let off = prop_oneof![9 => -9..10_i64, 1 => prop_oneof![Just(21_i64), Just(-30), Just(9000)]];
+        let later = prop_oneof![9 => 0..20_i64, 1 => Just(40_i64)];
+        (0..4_usize, 0..60_i64, later, off, prop_oneof![2 => Just(0_u8), 1 => 1..3_u8, 20 => Just(9_u8)])
+    }
+
+    proptest! {
+        #![proptest_config(cases(2000))]
+
+        #[test]
+        fn in_a_calm_line_nothing_is_to_be_said_of_any_figure(
+            given in prop::collection::vec(given(), 1..14),
+            kind in prop::sample::select(vec![Kind::Stock, Kind::Cumulative, Kind::Constant, Kind::Flow]),
+        ) {
+            let dossier = dossier(kind, &given);
+            let policy = Policy::default();
+            let case = Case::whole(dossier.view(), &policy);
+            let measure = MeasureId::new(0);
+            let tracks = Tracks::of(&case, measure);
+            for pace in tracks.paces.iter().filter(|pace| pace.line.is_calm()) {
+                let read = Read::given(&case.evidence);
+                let track = Track::of(&read, &tracks.voices, (measure, &pace.line), true);
+                for place in pace.line.places(pace.line.begin(), pace.line.end()) {
+                    prop_assert!(look(&track, place).is_none());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_is_calm_while_its_numbers_are_alike_and_none_is_late() {
+        let calm = |given: &[Given]| {
+            let (dossier, policy) = (dossier(Kind::Stock, given), Policy::default());
+            let case = Case::whole(dossier.view(), &policy);
+            Tracks::of(&case, MeasureId::new(0)).paces.iter().all(|pace| pace.line.is_calm())
+        };
+        let alike: Vec<Given> = (0..6).map(|at| (0, at, 1, at, 9)).collect();
+        assert!(calm(&alike));
+        let with = |one: Given| [alike.as_slice(), &[one]].concat();
+        assert!(calm(&with((1, 9, 2, 19, 9))));
+        assert!(!calm(&with((1, 9, 2, 30, 9))), "another number");
+        assert!(!calm(&with((1, 9, 30, 0, 9))), "said late");
+    }
 }

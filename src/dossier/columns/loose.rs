@@ -1,6 +1,6 @@
 //! Figures that come before their measures and sources are settled.
 
-use super::{Columns, NONE, Row};
+use super::{Columns, Head, NONE, Row};
 use crate::dossier::AssertionRef;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::quantity::Quantity;
@@ -44,23 +44,23 @@ impl Loose {
             self.0.truncate(before);
             return false;
         }
-        if let Some(place) = self.0.origins.last_mut() {
-            *place = said;
+        if let Some(head) = self.0.heads.last_mut() {
+            head.origins = said;
         }
         true
     }
 
     /// One of them, without its sources, and the number of those who say it.
     pub(crate) fn get(&self, at: usize) -> Option<(Row<'_>, u32)> {
-        let said = *self.0.origins.get(at)?;
+        let said = self.0.heads.get(at)?.origins;
         let row = Row::from(AssertionRef::new(&self.0, AssertionId::new(at)));
         Some((Row { origins: &[], relays: &[], ..row }, said))
     }
 
     /// The figure of each, with the number of its measure.
     pub(crate) fn figures(&self) -> impl Iterator<Item = (usize, &Quantity)> {
-        let rows = self.0.measures.iter().zip(&self.0.figures);
-        rows.filter_map(|(measure, figure)| Some((*measure as usize, self.0.quantities.get(*figure)?)))
+        let heads = self.0.heads.iter();
+        heads.filter_map(|head| Some((head.measure as usize, self.0.quantities.get(head.figure)?)))
     }
 
     /// All keys.
@@ -72,22 +72,18 @@ impl Loose {
     pub(in crate::dossier) fn settle(&mut self, measures: &[Option<MeasureId>], sayers: &Sayers<'_>) -> bool {
         let columns = &mut self.0;
         let measure = |number: u32| measures.get(number as usize).copied().flatten();
-        let known = |said: &u32| (*said as usize) < sayers.len();
-        if !columns.measures.iter().all(|number| measure(*number).is_some())
-            || !columns.origins.iter().all(known)
-        {
+        let known = |head: &Head| measure(head.measure).is_some() && (head.origins as usize) < sayers.len();
+        if !columns.heads.iter().all(known) {
             return false;
-        }
-        for place in &mut columns.measures {
-            *place = measure(*place).map_or(NONE, |id| id.index() as u32);
         }
         let lists: Vec<(u32, u32)> = sayers
             .iter()
             .map(|(origins, relays)| (columns.sources.number(origins), columns.sources.number(relays)))
             .collect();
-        for (row, place) in columns.origins.iter_mut().enumerate() {
-            let (origins, relays) = lists.get(*place as usize).copied().unwrap_or_default();
-            *place = origins;
+        for (row, head) in columns.heads.iter_mut().enumerate() {
+            head.measure = measure(head.measure).map_or(NONE, |id| id.index() as u32);
+            let (origins, relays) = lists.get(head.origins as usize).copied().unwrap_or_default();
+            head.origins = origins;
             if relays != 0 {
                 columns.relays.set(row, relays);
             }

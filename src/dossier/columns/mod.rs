@@ -1,4 +1,5 @@
-//! The assertions of a dossier as columns: one piece of memory for each field, none for an assertion.
+//! The assertions of a dossier as columns: one piece of memory for each field, or for those that are read together, none for an
+//! assertion.
 //!
 //! What many assertions share (a quantity, a period, a list of sources) is held once and named by a number; what few
 //! have lies in sparse columns; texts lie one behind the other.
@@ -35,12 +36,8 @@ const NONE: u32 = u32::MAX;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Columns {
     keys: Keys,
-    // INVARIANT: these have a place for every key; a row has a measure exactly if it has a figure.
-    measures: Vec<u32>,
-    figures: Vec<u32>,
-    origins: Vec<u32>,
-    as_of: Vec<u32>,
-    stated: Vec<u32>,
+    // INVARIANT: has a place for every key.
+    heads: Vec<Head>,
     relays: Sparse<u32>,
     published: Sparse<u32>,
     recorded: Sparse<u32>,
@@ -57,6 +54,18 @@ pub(super) struct Columns {
     sources: Lists<SourceId>,
     targets: Lists<Target>,
     included: Lists<AssertionId>,
+}
+
+/// What nearly every assertion has, by number. These fields lie beside each other because they are read together, from row to row in no
+/// order: one look at memory far away and not five.
+#[derive(Debug, Clone, Copy)]
+struct Head {
+    // INVARIANT: there is a measure exactly if there is a figure.
+    measure: u32,
+    figure: u32,
+    origins: u32,
+    as_of: u32,
+    stated: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -122,11 +131,7 @@ impl Columns {
     /// Makes room for so many more.
     pub(super) fn reserve(&mut self, more: usize) {
         self.keys.reserve(more);
-        for column in
-            [&mut self.measures, &mut self.figures, &mut self.origins, &mut self.as_of, &mut self.stated]
-        {
-            grow::reserve(column, more);
-        }
+        grow::reserve(&mut self.heads, more);
     }
 
     /// Appends an assertion; says whether its key was free.
@@ -148,12 +153,10 @@ impl Columns {
             }
             ContentRef::Withdrawal => {}
         }
-        push(&mut self.measures, measure);
-        push(&mut self.figures, figure);
-        push(&mut self.origins, self.sources.number(row.origins));
+        let origins = self.sources.number(row.origins);
         let mut date = |period: Option<&Period>| period.map(|period| self.periods.number(period));
-        push(&mut self.as_of, date(row.as_of).unwrap_or(NONE));
-        push(&mut self.stated, date(row.stated_on).unwrap_or(NONE));
+        let (as_of, stated) = (date(row.as_of).unwrap_or(NONE), date(row.stated_on).unwrap_or(NONE));
+        push(&mut self.heads, Head { measure, figure, origins, as_of, stated });
         self.published.give(at, date(row.published_on));
         self.recorded.give(at, date(row.recorded_at));
         self.sequence.give(at, row.sequence);
@@ -203,11 +206,7 @@ impl Columns {
     pub(super) fn truncate(&mut self, to: Extent) {
         let rows = to.rows;
         self.keys.truncate(rows);
-        for column in
-            [&mut self.measures, &mut self.figures, &mut self.origins, &mut self.as_of, &mut self.stated]
-        {
-            column.truncate(rows);
-        }
+        self.heads.truncate(rows);
         for column in [&mut self.relays, &mut self.published, &mut self.recorded, &mut self.languages] {
             column.truncate(rows);
         }
@@ -239,15 +238,13 @@ impl Columns {
     }
 
     pub(super) fn measure(&self, row: usize) -> Option<MeasureId> {
-        self.measures
-            .get(row)
-            .filter(|number| **number != NONE)
-            .map(|number| MeasureId::new(*number as usize))
+        let number = self.heads.get(row)?.measure;
+        (number != NONE).then(|| MeasureId::new(number as usize))
     }
 
     pub(super) fn quantity(&self, row: usize) -> Option<&Quantity> {
         // No quantity has the number `NONE`.
-        self.quantities.get(*self.figures.get(row)?)
+        self.quantities.get(self.heads.get(row)?.figure)
     }
 
     pub(super) fn content(&self, row: usize) -> ContentRef<'_> {
@@ -266,7 +263,7 @@ impl Columns {
     }
 
     pub(super) fn origins(&self, row: usize) -> &[SourceId] {
-        self.origins.get(row).map_or(&[], |number| self.sources.get(*number))
+        self.heads.get(row).map_or(&[], |head| self.sources.get(head.origins))
     }
 
     pub(super) fn relays(&self, row: usize) -> &[SourceId] {
@@ -274,11 +271,11 @@ impl Columns {
     }
 
     pub(super) fn as_of(&self, row: usize) -> Option<&Period> {
-        self.periods.get(*self.as_of.get(row)?)
+        self.periods.get(self.heads.get(row)?.as_of)
     }
 
     pub(super) fn stated(&self, row: usize) -> Option<&Period> {
-        self.periods.get(*self.stated.get(row)?)
+        self.periods.get(self.heads.get(row)?.stated)
     }
 
     pub(super) fn published(&self, row: usize) -> Option<&Period> {
