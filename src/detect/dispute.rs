@@ -6,8 +6,9 @@ use crate::assertion::{Certainty, Stance};
 use crate::derivation::{Claim, Derivation, Premise};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
 use crate::history;
-use crate::id::{AssertionId, MeasureId};
-use crate::relation::{Case, Position, Relation, Verdict};
+use crate::id::{AssertionId, MeasureId, SourceId};
+use crate::relation::{Case, Evidence, Position, Relation, Verdict, takers};
+use crate::timeline::Tree;
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::Dispute,
@@ -66,38 +67,27 @@ fn on(case: &Case<'_>, proposition: MeasureId) -> Option<Finding> {
     })
 }
 
-/// For each position one of the other side that it disputes, where there is one.
+/// For each position one of the other side that it disputes, where there is one: the first in the order of time.
 ///
-/// Each looks through the other side in the order of time until it finds one: linear where most overlap, the
-/// product of both sides only where one voice stands on both or their times keep apart.
+/// O(n log n) where most that overlap dispute each other, or are of one voice; the product of both sides only where voices that differ
+/// in name and are one speak by turns.
 fn opponents(
     case: &Case<'_>,
     affirm: &[(AssertionId, &Position)],
     deny: &[(AssertionId, &Position)],
 ) -> Vec<Relation> {
     let evidence = &case.evidence;
-    let by_time = |side: &[(AssertionId, &Position)]| {
-        let start =
-            |id: AssertionId| evidence.reading(id).and_then(|r| r.when.as_ref().map(|w| (w.start, w.end)));
-        let mut ids: Vec<AssertionId> = side.iter().map(|(id, _)| *id).collect();
-        ids.retain(|id| start(*id).is_some());
-        ids.sort_by_key(|id| (start(*id), evidence.key(*id)));
-        ids
-    };
-    let (affirm, deny) = (by_time(affirm), by_time(deny));
+    let (affirm, deny) = (Side::of(evidence, affirm), Side::of(evidence, deny));
     let mut matched: FxHashSet<AssertionId> = FxHashSet::default();
     let mut pairs = Vec::new();
-    let end = |id: AssertionId| evidence.reading(id).and_then(|r| r.when.as_ref().map(|w| w.end));
-    let start = |id: AssertionId| evidence.reading(id).and_then(|r| r.when.as_ref().map(|w| w.start));
     for (side, other) in [(&deny, &affirm), (&affirm, &deny)] {
-        for one in side {
-            if matched.contains(one) {
+        for one in &side.places {
+            if matched.contains(&one.id) {
                 continue;
             }
-            let near = other.iter().take_while(|id| start(**id) < end(*one));
-            let mut disputed = near
-                .filter(|id| end(**id) > start(*one))
-                .filter_map(|id| evidence.relate(*id, *one))
+            let mut disputed = other
+                .overlapping(one)
+                .filter_map(|id| evidence.relate(id, one.id))
                 .filter(|relation| relation.verdict == Verdict::Disputes);
             if let Some(relation) = disputed.next() {
                 matched.extend([relation.a, relation.b]);
@@ -107,4 +97,62 @@ fn opponents(
     }
     pairs.sort_by_key(|r| (evidence.key(r.a), evidence.key(r.b)));
     pairs
+}
+
+/// The positions that take one side.
+struct Side<'a> {
+    // INVARIANT: in the order of time.
+    places: Vec<Place<'a>>,
+    /// Their ends.
+    ends: Tree,
+    /// For each the next one of other takers.
+    beyond: Vec<usize>,
+}
+
+/// A position in time, with those who take it.
+struct Place<'a> {
+    id: AssertionId,
+    start: i64,
+    end: i64,
+    takers: &'a [SourceId],
+}
+
+impl<'a> Side<'a> {
+    /// Those that have a time.
+    fn of(evidence: &Evidence<'a>, side: &[(AssertionId, &Position)]) -> Self {
+        let place = |(id, _): &(AssertionId, &Position)| {
+            let when = evidence.reading(*id)?.when.as_ref()?;
+            let takers = takers(evidence.assertion(*id));
+            Some(Place { id: *id, start: when.start, end: when.end, takers })
+        };
+        let mut places: Vec<Place<'a>> = side.iter().filter_map(place).collect();
+        places.sort_by_key(|one| (one.start, one.end, evidence.key(one.id)));
+        let ends = Tree::of(places.iter().map(|one| (0, one.end)).collect());
+        let mut beyond = vec![places.len(); places.len()];
+        for (at, pair) in places.windows(2).enumerate().rev() {
+            let [one, next] = pair else { continue };
+            let after = if one.takers == next.takers { beyond.get(at + 1).copied() } else { Some(at + 1) };
+            beyond.get_mut(at).zip(after).into_iter().for_each(|(slot, after)| *slot = after);
+        }
+        Self { places, ends, beyond }
+    }
+
+    /// Those whose time overlaps that of a position of others, in the order of time.
+    fn overlapping(&self, one: &Place<'_>) -> impl Iterator<Item = AssertionId> {
+        let until = self.places.partition_point(|other| other.start < one.end);
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            loop {
+                let found = self.ends.next(at..until, |_, end| end > one.start)?;
+                let other = self.places.get(found)?;
+                // Nobody disputes what he says himself.
+                if !one.takers.is_empty() && other.takers == one.takers {
+                    at = self.beyond.get(found).copied()?;
+                    continue;
+                }
+                at = found + 1;
+                return Some(other.id);
+            }
+        })
+    }
 }

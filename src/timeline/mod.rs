@@ -28,6 +28,7 @@ pub use comparison::{Comparison, Repair};
 pub(crate) use groups::{Conflict, Group, camps, conflicts, groups, windows};
 pub use pairs::Conflicts;
 pub(crate) use rank::{Rank, Ranks, ranks};
+pub(crate) use tree::Tree;
 pub use window::Window;
 
 use crate::dossier::View;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// A segment tree; each node holds the least high end and the latest time below it.
 #[derive(Debug, Default)]
-pub(super) struct Tree {
+pub(crate) struct Tree {
     leaves: usize,
     // INVARIANT: node i holds what nodes 2i and 2i + 1 hold together; node 1 is the root.
     nodes: Vec<(u32, i64)>,
@@ -15,7 +15,7 @@ const NOTHING: (u32, i64) = (u32::MAX, i64::MIN);
 impl Tree {
     /// # Complexity
     /// O(n).
-    pub(super) fn of(row: Vec<(u32, i64)>) -> Self {
+    pub(crate) fn of(row: Vec<(u32, i64)>) -> Self {
         let leaves = row.len().next_power_of_two();
         let mut nodes = vec![NOTHING; leaves];
         nodes.extend(row);
@@ -35,7 +35,7 @@ impl Tree {
     ///
     /// # Complexity
     /// O(log n) if only one of the two is asked for.
-    pub(super) fn next(&self, range: Range<usize>, fits: impl Fn(u32, i64) -> bool) -> Option<usize> {
+    pub(crate) fn next(&self, range: Range<usize>, fits: impl Fn(u32, i64) -> bool) -> Option<usize> {
         self.descend(1, 0..self.leaves, &range, &fits)
     }
 
