@@ -1,11 +1,16 @@
 //! Stances on a proposition: who took which, in the order of time.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::assertion::Target;
+use crate::assertion::{Certainty, Stance, Target};
+use crate::dossier::ContentRef;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
 use crate::relation::{Case, Position, Verdict, Voice, families, position_on, voice};
+use crate::timeline::Tree;
 
 /// The stances of one family of holders on one proposition, in the order of time.
 #[derive(Debug)]
@@ -95,10 +100,12 @@ fn history(case: &Case<'_>, holder: SourceId, proposition: MeasureId, stances: V
     let misreported = misreported(case, &reports, &steps);
     // What others say of a whole period sums up the holder's own words inside it and is no event beside them;
     // where there are none it is all there is.
-    let when = |id: AssertionId| evidence.reading(id).and_then(|r| r.when.as_ref());
-    let has_words = |report: AssertionId| {
-        own.iter().any(|word| when(*word).zip(when(report)).is_some_and(|(w, r)| w.is_within(r)))
-    };
+    let span = |id: AssertionId| evidence.reading(id)?.when.as_ref().map(|when| (when.start, when.end));
+    let mut words = Spans::default();
+    own.iter().filter_map(|word| span(*word)).enumerate().for_each(|(at, span)| words.push(at, span));
+    words.index();
+    let has_words =
+        |report: AssertionId| span(report).is_some_and(|span| words.within(span).next().is_some());
     let summed_up: FxHashSet<AssertionId> =
         reports.iter().copied().filter(|report| has_words(*report)).collect();
     let kept: Vec<AssertionId> = steps.iter().copied().filter(|id| !summed_up.contains(id)).collect();
@@ -130,22 +137,89 @@ fn is_report(case: &Case<'_>, id: AssertionId) -> bool {
 }
 
 /// Reports by others over a period, each with the holder's first stance inside it that contradicts it.
+///
+/// # Complexity
+/// O(n log n) where few stances that cannot go together lie within each other and do not contradict.
 fn misreported(
     case: &Case<'_>,
     reports: &[AssertionId],
     steps: &[AssertionId],
 ) -> Vec<(AssertionId, AssertionId)> {
     let evidence = &case.evidence;
-    reports
-        .iter()
-        .filter_map(|report| {
-            let against = steps.iter().find(|own| {
-                let relation = evidence.relate(*report, **own);
-                relation.is_some_and(|r| r.verdict.contradicts())
-            })?;
-            Some((*report, *against))
+    // Only stances that exclude each other and are put firmly contradict, so that no others are looked at.
+    let firm = |id: AssertionId| match evidence.assertion(id).content() {
+        ContentRef::Stance { stance, certainty: Certainty::Asserted, .. } => {
+            let when = evidence.reading(id)?.when.as_ref()?;
+            Some((stance, (when.start, when.end)))
+        }
+        _ => None,
+    };
+    let mut by_stance: BTreeMap<Stance, Spans> = BTreeMap::new();
+    for (at, id) in steps.iter().enumerate() {
+        if let Some((stance, span)) = firm(*id) {
+            by_stance.entry(stance).or_default().push(at, span);
+        }
+    }
+    by_stance.values_mut().for_each(Spans::index);
+    let contradicts = |report: AssertionId, at: &usize| {
+        let relation = steps.get(*at).and_then(|own| evidence.relate(report, *own));
+        relation.is_some_and(|relation| relation.verdict.contradicts())
+    };
+    let first = |report: AssertionId| {
+        let (stance, span) = firm(report)?;
+        let others = by_stance.iter().filter(|(other, _)| !stance.is_compatible_with(**other));
+        let found = others.flat_map(|(_, spans)| {
+            [
+                spans.within(span).find(|at| contradicts(report, at)),
+                spans.around(span).find(|at| contradicts(report, at)),
+            ]
+        });
+        Some((report, *steps.get(found.flatten().min()?)?))
+    };
+    reports.iter().filter_map(|report| first(*report)).collect()
+}
+
+/// Spans of time by their ends, each with a number, of which those are found that lie within another one or around it.
+#[derive(Default)]
+struct Spans {
+    // INVARIANT: by end.
+    all: Vec<(i64, i64, usize)>,
+    latest: Tree,
+    earliest: Tree,
+}
+
+impl Spans {
+    /// Adds one that ends no earlier than those before it.
+    fn push(&mut self, at: usize, (start, end): (i64, i64)) {
+        self.all.push((end, start, at));
+    }
+
+    /// Readies it to be searched.
+    fn index(&mut self) {
+        self.latest = Tree::of(self.all.iter().map(|(_, start, _)| (0, *start)).collect());
+        // Negated as all bits are, so that none overflows.
+        self.earliest = Tree::of(self.all.iter().map(|(_, start, _)| (0, !*start)).collect());
+    }
+
+    /// Those within a span, in their order.
+    fn within(&self, (start, end): (i64, i64)) -> impl Iterator<Item = usize> {
+        let until = self.all.partition_point(|one| one.0 <= end);
+        self.found(&self.latest, 0..until, start)
+    }
+
+    /// Those around a span, in their order.
+    fn around(&self, (start, end): (i64, i64)) -> impl Iterator<Item = usize> {
+        let from = self.all.partition_point(|one| one.0 < end);
+        self.found(&self.earliest, from..self.all.len(), !start)
+    }
+
+    fn found(&self, tree: &Tree, mut range: Range<usize>, least: i64) -> impl Iterator<Item = usize> {
+        std::iter::from_fn(move || {
+            let place = tree.next(range.clone(), |_, value| value >= least)?;
+            range.start = place + 1;
+            self.all.get(place).map(|(.., at)| *at)
         })
-        .collect()
+    }
 }
 
 /// Whether a measure that a stance is towards is a proposition.

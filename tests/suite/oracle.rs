@@ -110,6 +110,45 @@ proptest! {
         }
     }
 
+    /// On one proposition, everyone who disputes what another one says at the same time is in the dispute, and every report of a
+    /// holder's stance that his own words contradict is told with the first of those.
+    #[test]
+    fn disputes_and_wrong_reports_on_one_proposition_are_all_found(
+        said in proptest::collection::vec((0..4usize, 0..5usize, 0..4usize, 0..30i64, 0..25i64), 2..16),
+    ) {
+        let (stances, who) = (["affirms", "denies", "does_not_confirm", "withholds"], ["a", "b", "c", "d", "a-office"]);
+        let mut world = "measure p proposition\nsource a\nsource b\nsource c\nsource d\nsource a-office < a\n".to_owned();
+        for (at, (stance, by, holder, start, length)) in said.iter().enumerate() {
+            let day = |day: i64| format!("2024-{:02}-{:02}", 1 + day / 28, 1 + day % 28);
+            // Most are of a day, as words are; what is of a period may be reported of another one.
+            let when = if *length > 12 { format!("{}/{}", day(*start), day(start + length)) } else { day(*start) };
+            let holder = if *holder < 2 { format!("; holder {}", who[*holder]) } else { String::new() };
+            world += &format!("s{at:02}: {} p; by {}; as {when}{holder}\n", stances[*stance], who[*by]);
+        }
+        let dossier = world::dossier(&world);
+        let (report, policy) = (world::report(&dossier), Policy::default());
+        let standing = standing(&report);
+        let verdict = |a: AssertionId, b: AssertionId| relate(dossier.view(), &policy, a, b).map(|r| r.verdict);
+        let leads = standing.iter().filter(|id| report.status(**id) == Some(Status::Standing));
+        let disputes = |a: AssertionId| standing.iter().any(|b| verdict(a, *b) == Some(Verdict::Disputes));
+        let expected: BTreeSet<String> = leads.filter(|id| disputes(**id)).map(|id| key(&dossier, *id)).collect();
+        let members = |kind| -> BTreeSet<String> {
+            report.of_kind(kind).flat_map(|f| f.members().iter().map(|id| key(&dossier, *id)).collect::<Vec<_>>()).collect()
+        };
+        // Each disputing position is told with one that it disputes, so that none is left out.
+        prop_assert_eq!(members(FindingKind::Dispute), expected, "{}", world);
+        let reported = |id: AssertionId| {
+            let others = standing.iter().filter(|other| **other != id);
+            others.into_iter().any(|other| verdict(id, *other).is_some_and(|v| v.contradicts()))
+        };
+        let wrong: BTreeSet<String> = standing.iter().filter(|id| reported(**id)).map(|id| key(&dossier, *id)).collect();
+        let found = members(FindingKind::Contradiction);
+        prop_assert!(found.is_subset(&wrong), "{:?} but {:?} in {}", found, wrong, world);
+        for id in standing.iter().filter(|id| reported(**id) && is_report(&dossier, **id)) {
+            prop_assert!(found.contains(&key(&dossier, *id)), "{} in {}", key(&dossier, *id), world);
+        }
+    }
+
     /// On a constant, the camps are the maximal sets of figures that pairwise agree, found by trying all subsets.
     #[test]
     fn camps_are_the_maximal_consistent_sets(figures in proptest::collection::vec(0usize..12, 2..9)) {
@@ -163,6 +202,15 @@ proptest! {
             prop_assert_eq!(matches!(status, Status::Superseded { .. }), later, "{}", report);
         }
     }
+}
+
+/// Whether it says of another one what his stance was over a period.
+fn is_report(dossier: &Dossier, id: AssertionId) -> bool {
+    let one = dossier.assertion(id).unwrap();
+    let of_a = |id: &crosscheck::SourceId| dossier.source(*id).unwrap().key().starts_with('a');
+    let (origins, holders) = (one.origins(), one.holders());
+    let own = origins == holders || (origins.iter().all(of_a) && holders.iter().all(of_a));
+    !own && one.as_of_given().unwrap().to_string().contains('/')
 }
 
 fn same_holder(dossier: &Dossier, a: AssertionId, b: AssertionId) -> bool {
