@@ -8,7 +8,7 @@ use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
-use super::propagate::{Bounds, Propagation, SWEEPS, Via};
+use super::propagate::{Bounds, Grounds, Propagation, SWEEPS, Via};
 use super::schedule::Schedule;
 use super::system::System;
 use crate::id::AssertionId;
@@ -17,6 +17,7 @@ use crate::id::AssertionId;
 #[derive(Debug)]
 pub(super) struct Change {
     entries: usize,
+    pool: usize,
     /// The crossings before it.
     crossings: Vec<(u32, u32)>,
     bounds: Vec<(u32, Bounds)>,
@@ -67,15 +68,7 @@ impl Propagation<'_> {
     /// Linear in the bounds found so far, and in what the rows bear on.
     pub(super) fn leave_out(&mut self, rows: &[u32], most: u64) -> Change {
         let mut change = self.begin(rows, true);
-        let mut rests = vec![false; self.entries.len()];
-        for at in 0..self.entries.len() {
-            let Some(entry) = self.entries.get(at) else { continue };
-            let own = matches!(entry.via, Via::Row(row) if self.is_idle(row));
-            let on = entry.from.iter().any(|from| rests.get(*from as usize) == Some(&true));
-            if let Some(flag) = rests.get_mut(at).filter(|_| own || on) {
-                *flag = true;
-            }
-        }
+        let rests = self.resting();
         let lost = |id: Option<u32>| id.is_some_and(|id| rests.get(id as usize) == Some(&true));
         let kept = |id: Option<u32>| id.filter(|_| !lost(id));
         let mut again: Vec<u32> = Vec::new();
@@ -108,6 +101,25 @@ impl Propagation<'_> {
         self.end(change)
     }
 
+    /// Which entries rest on rows that are left out.
+    fn resting(&self) -> Vec<bool> {
+        let mut rests: Vec<bool> = Vec::with_capacity(self.entries.len());
+        // Those of one row lie beside each other and share their grounds, which are gone through once.
+        let (mut shared, mut lost) = (Grounds::default(), 0);
+        for entry in &self.entries {
+            let of = |id: &u32| rests.get(*id as usize) == Some(&true);
+            let ground = entry.from.whole();
+            if ground != shared {
+                let all = self.pool.get(ground.places()).unwrap_or_default();
+                (shared, lost) = (ground, all.iter().filter(|id| of(id)).count());
+            }
+            let own = usize::from(self.pool.get(entry.from.own()).is_some_and(of));
+            let idle = matches!(entry.via, Via::Row(row) if self.is_idle(row));
+            rests.push(idle || lost > own);
+        }
+        rests
+    }
+
     /// How many bounds were found on the way.
     pub(super) fn trail(&self) -> u64 {
         self.entries.len() as u64
@@ -129,6 +141,7 @@ impl Propagation<'_> {
         self.crossings = change.crossings;
         self.mark_crossed(true);
         self.entries.truncate(change.entries);
+        self.pool.truncate(change.pool);
         self.settled = change.settled;
     }
 
@@ -155,6 +168,7 @@ impl Propagation<'_> {
         self.changes = Some(Vec::new());
         Change {
             entries: self.entries.len(),
+            pool: self.pool.len(),
             crossings: self.crossings.clone(),
             bounds: Vec::new(),
             rows: turned,

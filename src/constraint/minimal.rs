@@ -131,28 +131,40 @@ impl Reasoner<'_, '_> {
         if needed.is_empty() && !matches!(decide(&system, &found, 1, &self.effort), Decision::Fails(_)) {
             return Without::Open;
         }
+        let mut left = members.to_vec();
         for id in members {
-            if needed.contains(id) {
+            if needed.contains(id) || !left.contains(id) {
                 continue;
             }
-            let Some(left) = self.effort.get().checked_sub(end + 1) else { return Without::Open };
-            let change = found.leave_out(rows.get(id).map_or(&[][..], Vec::as_slice), left);
+            let Some(most) = self.effort.get().checked_sub(end + 1) else { return Without::Open };
+            let change = found.leave_out(rows.get(id).map_or(&[][..], Vec::as_slice), most);
             self.spend(change.work + system.rows.len() as u64 + found.trail() / 8);
             let decision = decide(&system, &found, FEW, &self.effort);
             let solved = self.read(&system, decision, mode.tier);
-            found.undo(change);
             match solved {
                 Solved::Fails(all) => {
                     // The smallest of what the rest still shows.
                     let sets = all.iter().map(|(certificate, _)| self.members(certificate));
-                    let rest = || members.iter().copied().filter(|one| one != id).collect();
-                    return Without::Conflict(sets.min_by_key(Vec::len).unwrap_or_else(rest));
+                    let rest = || left.iter().copied().filter(|one| one != id).collect();
+                    let fewer = sets.min_by_key(Vec::len).unwrap_or_else(rest);
+                    if fewer.len() < left.len() / 8 * 7 {
+                        return Without::Conflict(fewer);
+                    }
+                    // To put a system together takes longer than to go on with nearly all of it.
+                    let gone = left.iter().filter(|one| *one != id && !fewer.contains(one));
+                    let gone: Vec<u32> = gone.filter_map(|one| rows.get(one)).flatten().copied().collect();
+                    self.spend(found.leave_out(&gone, most).work);
+                    left = fewer;
                 }
                 Solved::Holds => {
+                    found.undo(change);
                     needed.insert(*id);
                 }
                 Solved::Open => return Without::Open,
             }
+        }
+        if left.len() < members.len() {
+            return Without::Conflict(left);
         }
         Without::Nothing(self.argued(part, &mut found, members, mode).map(Box::new))
     }

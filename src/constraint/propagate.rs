@@ -34,8 +34,35 @@ pub(super) struct Entry {
     pub(super) from: Grounds,
 }
 
-/// The entries that one comes from; four take no more room than one.
-type Grounds = SmallVec<[u32; 4]>;
+/// The entries that one comes from: a stretch of the [pool](Propagation::pool), but for one place in it. What a row of many terms says
+/// of each of them comes from nearly the same entries, so that these are held once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Grounds {
+    start: u32,
+    count: u32,
+    // INVARIANT: not below `count` if all of them count.
+    but: u32,
+}
+
+impl Grounds {
+    fn all(start: usize, count: usize) -> Self {
+        Self { start: start as u32, count: count as u32, but: u32::MAX }
+    }
+
+    pub(super) fn places(self) -> std::ops::Range<usize> {
+        self.start as usize..self.start as usize + self.count as usize
+    }
+
+    /// With the one that does not count.
+    pub(super) fn whole(self) -> Self {
+        Self { but: u32::MAX, ..self }
+    }
+
+    /// The place of the one that does not count; beyond all if there is none.
+    pub(super) fn own(self) -> usize {
+        if self.but < self.count { self.start as usize + self.but as usize } else { usize::MAX }
+    }
+}
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Via {
@@ -56,6 +83,8 @@ pub(super) struct Bounds {
 pub(super) struct Propagation<'s> {
     pub(super) system: &'s System,
     pub(super) entries: Vec<Entry>,
+    /// The grounds of entries, one stretch behind the other.
+    pub(super) pool: Vec<u32>,
     pub(super) bounds: Vec<Bounds>,
     /// Variables whose bounds passed each other: the entries from below and from above.
     pub(super) crossings: Vec<(u32, u32)>,
@@ -102,6 +131,7 @@ impl<'s> Propagation<'s> {
         let mut this = Self {
             system,
             entries: Vec::new(),
+            pool: Vec::new(),
             bounds: vec![Bounds::default(); system.variables.len()],
             crossings: Vec::new(),
             crossed: vec![false; system.variables.len()],
@@ -184,6 +214,8 @@ impl<'s> Propagation<'s> {
         if missing > 1 || !least.is_finite() {
             return changed;
         }
+        // What a row says bounds its variables on the other side, so that all it says comes from the same.
+        let mut ground: Option<Ground> = None;
         for (place, (variable, c)) in row.terms.iter().enumerate() {
             if hole.is_some_and(|hole| hole != place) {
                 continue;
@@ -202,26 +234,17 @@ impl<'s> Propagation<'s> {
             {
                 continue;
             }
-            let mut from = Grounds::new();
-            let (mut open, mut figures) = (strict, told);
-            for (other, k) in row.terms.iter().filter(|(other, _)| other != variable) {
-                let bounds = self.bounds.get(*other as usize);
-                if let Some(id) = bounds.and_then(|b| side(&b.best, *k < 0.0)) {
-                    let other = self.entries.get(id as usize);
-                    open &= other.is_some_and(|entry| entry.open);
-                    figures |= other.is_some_and(|entry| entry.told);
-                    from.push(id);
-                }
-            }
-            let sizes = from.iter().filter_map(|id| self.entries.get(*id as usize)).map(|entry| entry.size);
-            let size = sizes.fold(1_u32, u32::saturating_add);
+            let ground = ground.get_or_insert_with(|| self.ground(row));
+            let from = ground.without(place);
+            let own = self.ground_of(*variable, *c);
+            let size = ground.size - own.map_or(0, |entry| u64::from(entry.size));
             let entry = Entry {
                 variable: *variable,
                 upper,
                 value,
-                open,
-                size,
-                told: figures,
+                open: strict && ground.closed == usize::from(own.is_some_and(|entry| !entry.open)),
+                size: u32::try_from(size + 1).unwrap_or(u32::MAX),
+                told: told || ground.told > usize::from(own.is_some_and(|entry| entry.told)),
                 via: Via::Row(at),
                 from,
             };
@@ -230,6 +253,37 @@ impl<'s> Propagation<'s> {
             }
         }
         changed
+    }
+
+    /// The bound of a variable that a term of a row counts with.
+    fn ground_of(&self, variable: u32, c: f64) -> Option<&Entry> {
+        self.bound(variable, c < 0.0, false)
+    }
+
+    /// What all terms of a row count with.
+    fn ground(&mut self, row: &Row) -> Ground {
+        let start = self.pool.len();
+        let mut ground = Ground { from: Grounds::default(), hole: None, size: 0, closed: 0, told: 0 };
+        for (place, (variable, c)) in row.terms.iter().enumerate() {
+            let id = self.place(*variable, *c < 0.0, false);
+            let Some((id, entry)) = id.and_then(|id| Some((id, self.entries.get(id as usize)?))) else {
+                ground.hole = Some(place);
+                continue;
+            };
+            ground.size += u64::from(entry.size);
+            ground.closed += usize::from(!entry.open);
+            ground.told += usize::from(entry.told);
+            self.pool.push(id);
+        }
+        ground.from = Grounds::all(start, self.pool.len() - start);
+        ground
+    }
+
+    /// The entries that one comes from, in the order of the terms of its row.
+    pub(super) fn from(&self, entry: &Entry) -> impl Iterator<Item = u32> {
+        let all = self.pool.get(entry.from.places()).unwrap_or_default();
+        let but = entry.from.but;
+        all.iter().zip(0_u32..).filter(move |(_, place)| *place != but).map(|(id, _)| *id)
     }
 
     /// Notes two rows over the same two variables that exclude each other: their bounds would drive one another on without end, as
@@ -251,7 +305,7 @@ impl<'s> Propagation<'s> {
             size: 1,
             told: true,
             via: Via::Row(at),
-            from: Grounds::new(),
+            from: Grounds::default(),
         };
         let theirs = facing.terms.last().map_or(-c, |(_, c)| *c);
         let (own, theirs) = (entry(at, row, c), entry(other, facing, theirs));
@@ -276,13 +330,16 @@ impl<'s> Propagation<'s> {
         if !self.improves(target, upper, across, given.value, given.open, 0.0) {
             return false;
         }
-        // A chain of steps is one step from where it began.
-        let (via, from) = match given.via {
-            Via::Falls(start) => (Via::Falls(start), given.from.clone()),
-            Via::Row(_) => (Via::Falls(source), Grounds::from_slice(&[id])),
-        };
         let size = given.size.saturating_add(1);
         let (value, open, told) = (given.value, given.open, given.told);
+        // A chain of steps is one step from where it began.
+        let (via, from) = match given.via {
+            Via::Falls(start) => (Via::Falls(start), given.from),
+            Via::Row(_) => {
+                self.pool.push(id);
+                (Via::Falls(source), Grounds::all(self.pool.len() - 1, 1))
+            }
+        };
         let entry = Entry { variable: target, upper, value, open, size, told, via, from };
         let id = self.entries.len() as u32;
         self.entries.push(entry);
@@ -391,15 +448,15 @@ impl<'s> Propagation<'s> {
             match entry.via {
                 Via::Falls(start) => {
                     found.extend(self.fallen(start, entry).map(|row| (RowRef::Falls(row), amount)));
-                    times.extend(entry.from.iter().map(|from| (*from, OrderedFloat(amount))));
+                    times.extend(self.from(entry).map(|from| (from, OrderedFloat(amount))));
                 }
                 Via::Row(at) => {
                     let Some(row) = self.system.rows.get(at as usize) else { continue };
                     let own = row.terms.iter().find(|(v, _)| *v == entry.variable).map_or(1.0, |t| t.1.abs());
                     rows.push((at, amount / own));
                     let others = row.terms.iter().filter(|(v, _)| *v != entry.variable);
-                    for ((_, c), from) in others.zip(&entry.from) {
-                        times.push((*from, OrderedFloat(amount * c.abs() / own)));
+                    for ((_, c), from) in others.zip(self.from(entry)) {
+                        times.push((from, OrderedFloat(amount * c.abs() / own)));
                     }
                 }
             }
@@ -430,14 +487,14 @@ impl<'s> Propagation<'s> {
     /// # Complexity
     /// Linear in the bounds that it rests on.
     pub(super) fn rests_on(&self, entry: u32, rows: &[u32]) -> bool {
-        let mut waiting = Grounds::from_slice(&[entry]);
+        let mut waiting = vec![entry];
         let mut seen: FxHashSet<u32> = FxHashSet::default();
         while let Some(id) = waiting.pop() {
             let Some(entry) = self.entries.get(id as usize) else { continue };
             if matches!(entry.via, Via::Row(row) if rows.contains(&row)) {
                 return true;
             }
-            waiting.extend(entry.from.iter().copied().filter(|from| seen.insert(*from)));
+            waiting.extend(self.from(entry).filter(|from| seen.insert(*from)));
         }
         false
     }
@@ -450,6 +507,25 @@ impl<'s> Propagation<'s> {
             RowRef::Falls(_) => None,
         });
         super::system::assertions_of(rows)
+    }
+}
+
+/// What the terms of a row count with.
+struct Ground {
+    from: Grounds,
+    /// The only term that has no bound, if there is one.
+    hole: Option<usize>,
+    /// The sizes of the entries together, how many of them are closed, and how many told.
+    size: u64,
+    closed: usize,
+    told: usize,
+}
+
+impl Ground {
+    /// Without the term at a place.
+    fn without(&self, place: usize) -> Grounds {
+        let but = if self.hole.is_some() { u32::MAX } else { place as u32 };
+        Grounds { but, ..self.from }
     }
 }
 

@@ -24,6 +24,10 @@ pub(super) const DETECTOR: Detector = Detector {
 /// How many totals of one time, or ways to add up parts, are looked at.
 const TRIED: usize = 16;
 
+/// Of how many parts a sum may be: what is left of a total without all but one of very many has all of their errors, and there are as many
+/// such remainders as parts, each with a list as long.
+const PARTS: usize = 64;
+
 /// How many measures with figures of one value are looked at, and how many of them are told, by key. Several parts that are
 /// reconciled together have fewer, so that what is told of one does not depend on the others.
 const MEASURES: (usize, usize) = (8192, 256);
@@ -162,7 +166,7 @@ fn by_rules(case: &Case<'_>) -> Vec<Remainder> {
             RuleForm::Increment { flow, total } => {
                 found.extend(increments(case, rule, &lists.of(*flow), &lists.of(*total)));
             }
-            RuleForm::Sum { total, parts, exhaustive: true } if parts.len() > 1 => {
+            RuleForm::Sum { total, parts, exhaustive: true } if (2..=PARTS).contains(&parts.len()) => {
                 let parts: Vec<Vec<AssertionId>> = parts.iter().map(|part| lists.of(*part)).collect();
                 found.extend(sums(case, rule, &lists.of(*total), &parts));
             }

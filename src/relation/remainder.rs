@@ -132,12 +132,14 @@ fn follows(evidence: &Evidence<'_>, total: AssertionId, parts: &[AssertionId], r
             on(whole, *total) && parts.len() == 1 && parts.iter().all(|p| on(p, *flow) && ended(p))
         }
         RuleForm::Sum { total, parts: all, exhaustive: true } => {
-            let mut others = all.clone();
-            let each = parts.iter().all(|part| {
-                let place = others.iter().position(|m| on(part, *m));
-                place.map(|at| others.swap_remove(at)).is_some() && at_one_time(whole, part)
-            });
-            on(whole, *total) && each && others.len() == 1
+            let mut given: Vec<MeasureId> = parts.iter().filter_map(|part| part.measure).collect();
+            let mut all = all.clone();
+            given.sort_unstable();
+            all.sort_unstable();
+            // Each of the others is one of the parts, in the same order.
+            let mut left = all.iter();
+            let each = given.len() + 1 == all.len() && given.iter().all(|one| left.any(|part| part == one));
+            on(whole, *total) && each && parts.iter().all(|part| at_one_time(whole, part))
         }
         _ => false,
     })
