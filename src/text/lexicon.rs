@@ -33,6 +33,8 @@ pub(super) enum Meaning {
     Negation,
     Filler,
     Addition,
+    None,
+    Further,
     Range(RangeWord),
     PlusMinus,
     Unit(&'static str),
@@ -81,6 +83,12 @@ pub(super) enum Meaning {
     Falsehood,
     Untruth,
     Modal(Modality),
+    Plan,
+    Break,
+    Beginning,
+    Happening,
+    Spread,
+    Street,
     Including,
     Earlier,
     Comparison,
@@ -161,6 +169,8 @@ impl Lexicon {
         list(tables.negations, Meaning::Negation);
         list(tables.fillers, Meaning::Filler);
         list(tables.additions, Meaning::Addition);
+        list(tables.none, Meaning::None);
+        list(tables.further, Meaning::Further);
         list(tables.plus_minus, Meaning::PlusMinus);
         list(tables.classifiers, Meaning::Classifier);
         list(tables.stops, Meaning::Stop);
@@ -191,6 +201,12 @@ impl Lexicon {
         list(tables.rumours, Meaning::Rumour);
         list(tables.falsehoods, Meaning::Falsehood);
         list(tables.untruths, Meaning::Untruth);
+        list(tables.plans, Meaning::Plan);
+        list(tables.breaks, Meaning::Break);
+        list(tables.beginnings, Meaning::Beginning);
+        list(tables.happenings, Meaning::Happening);
+        list(tables.spreads, Meaning::Spread);
+        list(tables.streets, Meaning::Street);
         list(tables.passives, Meaning::Passive);
         list(tables.counters, Meaning::Counter);
         list(tables.possessives, Meaning::Possessive);

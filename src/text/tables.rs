@@ -69,6 +69,10 @@ pub struct Tables {
     pub fillers: List,
     /// Words before a number of what is not named again: *a further* 120 are missing.
     pub additions: List,
+    /// Words that count what follows as none, where it says that none was found: *no* deaths were reported.
+    pub none: List,
+    /// Words between a number and what more of it there is: 12 *more* people.
+    pub further: List,
     /// The words of ranges.
     pub ranges: Table<RangeWord>,
     /// What stands between a number and its error: plus or minus.
@@ -160,6 +164,18 @@ pub struct Tables {
     pub untruths: List,
     /// Words that make a statement possible or conditional rather than asserted.
     pub modals: Table<Modality>,
+    /// Words before what is planned, aimed at or expected, and dated from now on: *plans to* vaccinate, *will* displace.
+    pub plans: List,
+    /// Words that a plan reaches no further than: another clause, a verb in the past.
+    pub breaks: List,
+    /// Words for how something came to be, whose date is no date of what is told of it: *founded* in 1990.
+    pub beginnings: List,
+    /// Words for what took place, whose date is that of its victims too: the attack, which *happened* on Monday.
+    pub happenings: List,
+    /// Verbs before which a noun of saying is no verb: estimates *ranged* from 40 to 60.
+    pub spreads: List,
+    /// Last words of the names of streets, before which a number is that of a house: 12 Baker *Street*.
+    pub streets: List,
     /// Words before a part of the figure before: including.
     pub including: List,
     /// Words before an earlier value: up from, compared with.
@@ -476,6 +492,8 @@ impl Tables {
         negations: &[],
         fillers: &[],
         additions: &[],
+        none: &[],
+        further: &[],
         ranges: &[],
         plus_minus: &[],
         units: &[],
@@ -521,6 +539,12 @@ impl Tables {
         falsehoods: &[],
         untruths: &[],
         modals: &[],
+        plans: &[],
+        breaks: &[],
+        beginnings: &[],
+        happenings: &[],
+        spreads: &[],
+        streets: &[],
         including: &[],
         earlier: &[],
         comparisons: &[],

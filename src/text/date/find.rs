@@ -47,7 +47,7 @@ pub fn find_dates(text: &str, language: &dyn Language, anchor: impl Into<Option<
             continue;
         };
         at = mention.tokens.end.max(at + 1);
-        dates.extend(mention.read(&tokens, anchor).ok());
+        dates.extend(mention.read(&tokens, anchor, false).ok());
     }
     dates
 }
@@ -74,13 +74,14 @@ impl DateMention {
         }
     }
 
-    /// Its period, seen from the anchor.
+    /// Its period, seen from the anchor; `ahead` where what it dates is still to come.
     pub(in crate::text) fn read(
         &self,
         tokens: &Tokens<'_>,
         anchor: Option<Period>,
+        ahead: bool,
     ) -> Result<ReadDate, DateError> {
-        read(tokens, self.tokens.clone(), self.expression, anchor)
+        read(tokens, self.tokens.clone(), self.expression, anchor, ahead)
     }
 }
 

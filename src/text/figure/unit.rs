@@ -166,7 +166,9 @@ impl View<'_> {
     ) -> Option<(Range<usize>, Option<NounSort>, Option<&'static str>)> {
         const FAR: usize = 6;
         let noun = |m| if let Meaning::Noun(noun) = m { Some(noun) } else { None };
-        let mut next = at;
+        // 12 *more* people, but "12 more than".
+        let mut next = self.is(at, Meaning::Further).filter(|end| self.noun_len(*end) > 0).unwrap_or(at);
+        let at = next;
         let mut classifier = None;
         if let Some(end) = self.is(next, Meaning::Classifier)
             && self.noun_len(next) <= end - next

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::super::lexicon::{Meaning, View};
 use super::super::tables::{Modality, RangeWord};
-use super::context::{is_boundary, verb_at};
+use super::super::token::TokenKind;
+use super::context::is_boundary;
+use super::verb::verb_at;
 
 /// Whether the words right before a figure deny it: *not* 300 but 500. "If not hundreds" may be hundreds.
 pub(super) fn is_denied(view: &View<'_>, figure: &Range<usize>) -> bool {
@@ -71,7 +73,71 @@ pub(super) fn modality(view: &View<'_>, sentence: &Range<usize>, figure: &Range<
     let behind = (figure.end..to).take_while(|at| modal(*at).is_some() || !ends(*at)).find_map(modal);
     match near.or(behind) {
         Some(modality) => modality,
+        None if is_planned(view, sentence, figure) => Modality::Possible,
         None if conditional => Modality::Conditional,
         None => Modality::Asserted,
     }
+}
+
+/// Whether a figure is of what is still to come: plans to vaccinate *3 million*, *40,000* will be displaced. One that is told as
+/// known is none: will bury *the 12* victims.
+pub(super) fn is_planned(view: &View<'_>, sentence: &Range<usize>, figure: &Range<usize>) -> bool {
+    /// How far behind a figure its own verb may stand, in tokens.
+    const BEHIND: usize = 10;
+    if view.tables.adjectives && view.ends_before(figure.start, |m| m == Meaning::Anaphor).is_some() {
+        return false;
+    }
+    let to = sentence.end.min(figure.end + BEHIND);
+    let ends = |at: usize| stops(view, at) || view.is(at, Meaning::SourceEnd).is_some();
+    let own = |at: &usize| plan(view, sentence, *at).is_some();
+    plans_before(view, sentence, figure.start)
+        || (figure.end..to).take_while(|at| own(at) || !ends(*at)).any(|at| own(&at))
+}
+
+/// Whether a date is of what is still to come: plans to vaccinate them *by June*, or *By June* it plans to.
+pub(super) fn is_ahead(view: &View<'_>, sentence: &Range<usize>, date: &Range<usize>) -> bool {
+    /// How far behind a date that opens a sentence its verb may stand, in tokens.
+    const BEHIND: usize = 12;
+    if plans_before(view, sentence, date.start) {
+        return true;
+    }
+    let from = date.end + usize::from(view.says(date.end, ","));
+    let to = sentence.end.min(from + BEHIND);
+    let own = |at: &usize| plan(view, sentence, *at).is_some();
+    let ends = |at: usize| stops(view, at) || view.kind(at) == Some(TokenKind::Digits);
+    date.start <= sentence.start + 1 && (from..to).take_while(|at| own(at) || !ends(*at)).any(|at| own(&at))
+}
+
+/// Whether a plan before a token reaches it.
+fn plans_before(view: &View<'_>, sentence: &Range<usize>, at: usize) -> bool {
+    const REACH: usize = 18;
+    let from = sentence.start.max(at.saturating_sub(REACH));
+    // A phrase hides the words in it: "expects that", "had planned to".
+    let (mut hidden, mut open) = (from, false);
+    for word in from..at {
+        if word < hidden {
+            continue;
+        }
+        if let Some(end) = plan(view, sentence, word).filter(|end| *end <= at) {
+            (open, hidden) = (true, end);
+        } else if stops(view, word) {
+            (open, hidden) = (false, view.is(word, Meaning::Break).unwrap_or(word));
+        }
+    }
+    open
+}
+
+/// The token after words of a plan at a token. A name is none.
+fn plan(view: &View<'_>, sentence: &Range<usize>, at: usize) -> Option<usize> {
+    let capital = |at: usize| view.get(at).is_some_and(|t| t.kind == TokenKind::Word && t.is_capital());
+    let name = |end: usize| capital(at) && (at > sentence.start || end == at + 1 && capital(end));
+    view.is(at, Meaning::Plan).filter(|end| !name(*end))
+}
+
+/// Whether a plan reaches no further than a token.
+fn stops(view: &View<'_>, at: usize) -> bool {
+    // The comma of a number is none.
+    let grouped = view.joined(at) && view.joined(at + 1);
+    let clause = view.is(at, Meaning::Break).is_some() || verb_at(view, at).is_some();
+    clause || is_boundary(view, at) && !grouped
 }

@@ -36,7 +36,7 @@ impl Cues {
         Self {
             verbs: last(&|cue| verb(cue) && cue.who.is_some()),
             unnamed: last(&verb),
-            sources: last(&|cue| cue.according),
+            sources: last(&|cue| cue.according && !cue.aside),
             named: next(&|cue| cue.who.is_some() && !cue.own && !cue.aside && !cue.carried),
             asides: next(&|cue| cue.aside && cue.who.is_some() && !cue.carried),
             all,
@@ -106,7 +106,8 @@ impl Cues {
         let aside = self.all.get((*self.asides.get(behind)?)?)?;
         let from = aside.who.as_ref().map_or(aside.at.start, |who| who.start);
         let parts = |at: usize| view.kind(at) == Some(TokenKind::Digits) || view.says(at, ";");
-        let near = from <= figure.end + REACH && !(figure.end..from).any(parts);
+        // A source that several figures are according to may have others before it.
+        let near = from <= figure.end + REACH && (aside.according || !(figure.end..from).any(parts));
         near.then_some(aside)
     }
 }

@@ -55,6 +55,9 @@ impl Judge<'_, '_> {
         if let Some(end) = self.is_glued_after(figure, last.end) {
             return Verdict::Not(end);
         }
+        if let Some(end) = self.street(figure) {
+            return Verdict::Not(end);
+        }
         if let Some(end) = self.age(figure, last.end) {
             return Verdict::Age(end);
         }
@@ -463,6 +466,25 @@ impl Judge<'_, '_> {
         named.is_some_and(|(tokens, _)| tokens.take(2).all(capital)) && !self.setting.headline
     }
 
+    /// The token after a house number and its street: 12 *Baker Street*.
+    fn street(&self, figure: &Figure) -> Option<usize> {
+        /// The longest name of a street, in words before the last.
+        const LONGEST: usize = 3;
+        let view = self.view;
+        let num = figure
+            .number
+            .filter(|n| n.style == Style::Digits && n.scale == 1 && !n.grouped && !n.decimals)?;
+        let word = |at: usize| {
+            view.get(at).filter(|t| t.kind == TokenKind::Word && t.is_capital() && t.gap < Gap::Line)
+        };
+        let counts = |m| matches!(m, Meaning::Noun(_) | Meaning::Verb(_) | Meaning::Unit(_)).then_some(());
+        let named = |at: usize| word(at).is_some() && view.find(at, counts).is_none() && !view.is_stop(at);
+        let last =
+            (num.end + 1..=num.end + LONGEST).find(|at| view.is(*at, Meaning::Street) == Some(at + 1))?;
+        let name = (num.end..last).all(named) && word(last).is_some() && !self.setting.headline;
+        (name && figure.hedges.is_empty() && figure.high.is_none()).then_some(last + 1)
+    }
+
     /// What follows a number that is the name of something: articles 5 *and 6*.
     fn series(&self, end: usize) -> Verdict {
         let view = self.view;
@@ -509,7 +531,14 @@ impl Judge<'_, '_> {
         let share = view.is(end, Meaning::Of).is_some_and(|of| view.kind(of) == Some(TokenKind::Digits));
         // "57 of whom were children".
         let of_whom = view.is(end, Meaning::Including).is_some();
-        share || of_whom || (before && (ends || view.is_stop(end)))
+        // Police put it at 15,000, and 42 *according to* the army.
+        let owned = view.is(end, Meaning::According).is_some();
+        // Of the 96 patients, *41* were discharged.
+        let whole = view.is(self.setting.start, Meaning::Of).is_some_and(|whole| view.opens_number(whole));
+        let listed =
+            || view.says(start - 1, ",") || view.is(start - 1, Meaning::Range(RangeWord::And)) == Some(start);
+        let of_whole = whole && start > self.setting.start && listed() && view.is_stop(end);
+        share || of_whom || owned || of_whole || (before && (ends || view.is_stop(end)))
     }
 
     /// Takes away hedges that are prepositions here: trên ba mặt trận, over three days.

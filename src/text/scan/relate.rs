@@ -14,13 +14,15 @@ use super::context::{self, Cue};
 use super::doubt;
 use super::govern::Cues;
 use super::link::{Link, link};
+use super::whole::wholes;
 use super::{Attribution, Mention, MentionKind, Raw, Role, Scanner, is_duration};
 use crate::quantity::{Form, Quantity, Unit};
 use crate::time::{DAY, Period};
 
 impl<'t> Scanner<'t> {
     /// Makes the mentions of a sentence and ties them together.
-    pub(super) fn relate(&mut self, view: &View<'_>, sentence: Range<usize>, raws: Vec<Raw>) {
+    pub(super) fn relate(&mut self, view: &View<'_>, sentence: Range<usize>, mut raws: Vec<Raw>) {
+        let wholes = wholes(view, sentence.start, &mut raws);
         let dates: Vec<Range<usize>> = raws
             .iter()
             .filter_map(|raw| if let Raw::Date(date) = raw { Some(date.tokens.clone()) } else { None })
@@ -29,6 +31,7 @@ impl<'t> Scanner<'t> {
         let (mut day, mut named): (Option<Period>, Option<Period>) = (None, None);
         let mut periods: Vec<Option<Period>> = Vec::new();
         let mut readings: Vec<Vec<Period>> = Vec::new();
+        let mut ahead: Vec<bool> = Vec::new();
         for raw in &raws {
             let Raw::Date(date) = raw else { continue };
             let before = date.counted_in().and_then(|unit| match unit {
@@ -36,7 +39,9 @@ impl<'t> Scanner<'t> {
                 _ => day,
             });
             let anchor = before.or(self.anchor);
-            let read = date.read(view.tokens, anchor).ok();
+            let planned = doubt::is_ahead(view, &sentence, &date.tokens);
+            ahead.push(planned);
+            let read = date.read(view.tokens, anchor, planned).ok();
             let period = read.as_ref().map(ReadDate::period);
             readings.push(read.map_or_else(Vec::new, |read| read.alternatives().to_vec()));
             day = period.filter(|period| period.length() == Some(DAY)).or(day);
@@ -104,11 +109,27 @@ impl<'t> Scanner<'t> {
                 period.is_none_or(|period| period.start().is_some() && period.end().is_some())
             };
             let stated = cue.and_then(|cue| cue.date).filter(closed);
-            let stated = stated.filter(|at| !dates.get(*at).is_some_and(|d| is_elsewhen(view, d, &places)));
+            let elsewhen = |at: &usize| {
+                let date = dates.get(*at);
+                date.is_some_and(|d| {
+                    is_elsewhen(view, d, &places) || is_beside(view, &sentence, d, &places, &tokens)
+                })
+            };
+            let stated = stated.filter(|at| !elsewhen(at));
             // A day that may be another is no day on which it was said.
             let certain = |at: &usize| readings.get(*at).is_none_or(Vec::is_empty);
             mention.stated_on = stated.filter(certain).and_then(|at| periods.get(at).copied().flatten());
-            let about = date_of(view, &dates, &places, figure_at, stated);
+            let about = date_of(view, &sentence, &dates, &places, figure_at, stated);
+            // What is told as a fact is not of a day that is still to come.
+            let fact = mention.modality == Modality::Asserted;
+            let about = about.filter(|at| !fact || ahead.get(*at) != Some(&true));
+            // Nor is what is planned of a day that is past.
+            let past = |at: usize| {
+                let ends = periods.get(at).copied().flatten().and_then(|period| period.end());
+                ends.zip(self.anchor.and_then(|anchor| anchor.start())).is_some_and(|(end, now)| end <= now)
+            };
+            let planned = doubt::is_planned(view, &sentence, &tokens);
+            let about = about.filter(|at| !planned || ahead.get(*at) == Some(&true) || !past(*at));
             figure_at += 1;
             mention.period =
                 about.and_then(|at| periods.get(at).copied().flatten()).filter(|p| p.end().is_some());
@@ -131,6 +152,10 @@ impl<'t> Scanner<'t> {
                         mention.part_of = self.found.get(*before).and_then(|m| m.part_of);
                     }
                     _ => {}
+                }
+                if matches!(link, Link::None | Link::And) && role == Role::Plain {
+                    let whole = wholes.get(place).copied().flatten().map(|whole| base + whole);
+                    mention.part_of = mention.part_of.or(whole);
                 }
                 if let Some(earlier) = waiting.filter(|earlier| *earlier != here)
                     && let Some(before) = self.found.get_mut(earlier)
@@ -271,10 +296,46 @@ fn is_elsewhen(view: &View<'_>, date: &Range<usize>, figures: &[(Range<usize>, L
     words.any(|at| view.is(at, Meaning::Elsewhen).is_some_and(|end| end < date.start))
 }
 
+/// Whether a date stands in a clause beside that of a figure, which tells of a noun and not what happened: the ministry,
+/// *which was founded in 1990*, said.
+fn is_beside(
+    view: &View<'_>,
+    sentence: &Range<usize>,
+    date: &Range<usize>,
+    figures: &[(Range<usize>, Link)],
+    figure: &Range<usize>,
+) -> bool {
+    /// The longest such clause on either side of its date, in tokens.
+    const REACH: usize = 20;
+    /// How far behind the word for how something came to be its date may stand.
+    const NEAR: usize = 3;
+    let bounds = |at: usize| context::is_boundary(view, at) && !(view.joined(at) && view.joined(at + 1));
+    let from = sentence.start.max(date.start.saturating_sub(REACH));
+    let open = (from..date.start).rfind(|at| bounds(*at));
+    let first = open.map_or(from, |at| at + 1);
+    let close = (date.end..sentence.end.min(date.end + REACH)).find(|at| bounds(*at));
+    let Some(close) = close.or_else(|| (sentence.end <= date.end + REACH).then_some(sentence.end)) else {
+        return false;
+    };
+    // The clause of the figure itself, or of what it counts: 40 people, who were held on 3 May.
+    let next = figures.partition_point(|(figure, _)| figure.end <= first);
+    let holds = figures.get(next).is_some_and(|(figure, _)| figure.start < close);
+    if holds || open == Some(figure.end) {
+        return false;
+    }
+    let word =
+        |meaning| (first..date.start).find_map(|at| view.is(at, meaning).filter(|end| *end <= date.start));
+    let began = (first..date.start).rev().find_map(|at| view.is(at, Meaning::Beginning));
+    let relative = open.is_some() && view.is(first, Meaning::Relative).is_some();
+    began.is_some_and(|end| end <= date.start && date.start <= end + NEAR)
+        || relative && word(Meaning::Happening).is_none()
+}
+
 /// The date that a figure is about: one between it and the figure before, else the nearest behind it, else the one
 /// before all figures. What a value is compared with is no date of it, and neither is that of something else.
 fn date_of(
     view: &View<'_>,
+    sentence: &Range<usize>,
     dates: &[Range<usize>],
     figures: &[(Range<usize>, Link)],
     at: usize,
@@ -287,7 +348,8 @@ fn date_of(
     let compared = |d: &Range<usize>| {
         view.ends_before(d.start, |m| m == Meaning::Comparing || m == Meaning::Earlier).is_some()
     };
-    let elsewhen = |d: &Range<usize>| is_elsewhen(view, d, figures);
+    let elsewhen =
+        |d: &Range<usize>| is_elsewhen(view, d, figures) || is_beside(view, sentence, d, figures, figure);
     let earlier_between = |d: &Range<usize>| {
         let mut between = figures.iter().skip(at + 1).take_while(|(other, _)| other.end <= d.start);
         between.any(|(_, link)| *link == Link::Earlier)

@@ -11,7 +11,7 @@ mod units;
 use self::names::{LABELS, NAMES};
 use self::nouns::NOUNS;
 use self::numbers::{HEDGES, NUMBERS, RANGES, SCALES};
-use self::sayings::{EARLIER, FALSEHOODS, MODALS, RUMOURS, SOURCE_ENDS, VERBS};
+use self::sayings::{BREAKS, EARLIER, FALSEHOODS, MODALS, PLANS, RUMOURS, SOURCE_ENDS, VERBS};
 use self::shown::{SHOW, SHOWN};
 use self::stops::STOPS;
 use self::units::{CURRENCIES, UNITS};
@@ -324,6 +324,27 @@ pub(super) static TABLES: Tables = Tables {
         "theo báo cáo của",
     ],
     modals: MODALS,
+    plans: PLANS,
+    breaks: BREAKS,
+    beginnings: &[
+        "thành lập",
+        "được thành lập",
+        "xây dựng",
+        "được xây dựng",
+        "xây",
+        "ra đời",
+        "khánh thành",
+        "bổ nhiệm",
+        "được bổ nhiệm",
+        "được bầu",
+        "bầu",
+        "ký",
+        "ban hành",
+        "sinh",
+        "mở cửa",
+        "hoàn thành",
+    ],
+    happenings: &["xảy ra", "diễn ra", "bùng phát", "bắt đầu", "đổ bộ", "ập đến", "nổ ra", "kết thúc"],
     including: &[
         "bao gồm",
         "gồm",
