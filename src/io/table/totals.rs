@@ -13,7 +13,7 @@ const TOTALS: &[(&str, &[&str])] = &[
     ("en", &["total", "totals", "grand total", "overall total", "subtotal", "sub total", "sum", "sum total", "all together"]),
     ("vi", &["tổng", "tổng cộng", "tổng số", "cộng"]),
     ("de", &["gesamt", "insgesamt", "summe", "gesamtsumme", "zwischensumme", "zusammen"]),
-    ("fr", &["total général", "sous total", "somme", "ensemble", "totaux"]),
+    ("fr", &["total général", "sous total", "somme", "totaux"]),
     ("es", &["suma", "suma total", "total general", "totales", "en total"]),
     ("pt", &["soma", "total geral", "totais"]),
     ("it", &["totale", "totali", "somma", "totale generale", "totale complessivo"]),
@@ -93,6 +93,13 @@ pub(super) fn is_total(cell: &str) -> bool {
     }
     let started = letters().next().is_some_and(|b| STARTS.contains(&b.to_ascii_lowercase()));
     (started || !cell.is_ascii()) && FOLDED.contains(&folded(cell))
+}
+
+/// Whether a word for a total is also the name of a place, as Soma in Japan and Jumla in Nepal are.
+pub(super) fn is_place(cell: &str) -> bool {
+    const PLACES: &[&str] = &["alls", "cong", "jami", "jumla", "som", "soma", "sum", "suma", "summa", "viso"];
+    let name = folded(cell);
+    PLACES.contains(&name.as_str())
 }
 
 #[cfg(test)]
