@@ -84,9 +84,14 @@ pub(super) enum Meaning {
     Untruth,
     Modal(Modality),
     Plan,
+    PastPlan,
+    May,
     Break,
     Beginning,
     Happening,
+    Contrast,
+    Study,
+    Finds,
     Spread,
     Street,
     Including,
@@ -202,9 +207,14 @@ impl Lexicon {
         list(tables.falsehoods, Meaning::Falsehood);
         list(tables.untruths, Meaning::Untruth);
         list(tables.plans, Meaning::Plan);
+        list(tables.past_plans, Meaning::PastPlan);
+        list(tables.mays, Meaning::May);
         list(tables.breaks, Meaning::Break);
         list(tables.beginnings, Meaning::Beginning);
         list(tables.happenings, Meaning::Happening);
+        list(tables.contrasts, Meaning::Contrast);
+        list(tables.studies, Meaning::Study);
+        list(tables.finds, Meaning::Finds);
         list(tables.spreads, Meaning::Spread);
         list(tables.streets, Meaning::Street);
         list(tables.passives, Meaning::Passive);

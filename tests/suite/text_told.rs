@@ -120,6 +120,10 @@ fn when_something_came_to_be_is_no_date_of_what_is_told_of_it() {
             ("The ministry, which was founded in 1990, said 12 people had died.", &["12 person by ministry"]),
             ("The agency, founded in 1990, said 12 people had died.", &["12 person by agency"]),
             ("12 people died at the plant, which opened in 1990.", &["12 person"]),
+            (
+                "The trust, set up in 2003 with a grant of $5 million, now feeds 80,000 children a day.",
+                &["5000000 USD on 2003", "80000 person/day"],
+            ),
             ("Founded in 1990, the group has 300 members.", &["300 person"]),
             (
                 "The bridge, built in 1978, collapsed on Monday and killed 12 people.",
@@ -163,6 +167,12 @@ fn what_is_planned_is_possible_and_still_to_come() {
                 "The agency said on Monday that it aims to feed 500,000 people by December.",
                 &["500000 person by agency on ../2025-12 perhaps"],
             ),
+            (
+                "The government had promised to resettle 12,000 families by 2024.",
+                &["12000 family on ../2024 perhaps"],
+            ),
+            ("Floods could displace 40,000 people by June.", &["40000 person on ../2025-06 perhaps"]),
+            ("Roughly 50,000 will cross before the end of June.", &["~50000 on ../2025-06-30 perhaps"]),
             ("Some 40 people are to be deported on Tuesday.", &["~40 person on 2025-05-13 perhaps"]),
         ],
     );
@@ -194,6 +204,8 @@ fn a_plan_reaches_no_other_clause() {
                 "The ministry said it will publish a report after 12 people died in April.",
                 &["12 person by ministry on 2025-04"],
             ),
+            ("About 6,000 people fled, and that number could triple by June.", &["~6000 person"]),
+            ("Floods may have displaced 40,000 people by March.", &["40000 person on ../2025-03 perhaps"]),
             ("Will Smith gave 300 dollars in April.", &["300 USD on 2025-04"]),
             ("At least 40 people were expected to attend on Sunday.", &[">=40 person on 2025-05-04 perhaps"]),
             (
@@ -305,4 +317,93 @@ fn a_house_number_is_no_figure() {
             ("Some 300 Market Street traders left.", &["~300"]),
         ],
     );
+}
+
+#[test]
+fn what_is_set_against_it_says_nothing_of_a_figure() {
+    check(
+        "en",
+        &[
+            (
+                "Witnesses saw 20 bodies in a ditch, although the army said it had killed nobody.",
+                &["20 body"],
+            ),
+            (
+                "The avalanche killed 9 people, while the others were flown to hospital on Friday.",
+                &["9 person"],
+            ),
+            ("Some 12 people died while crossing the river on Monday.", &["~12 person on 2025-05-05"]),
+            ("Some 12 people died on the river, police said, but gave no names.", &["~12 person by police"]),
+        ],
+    );
+}
+
+#[test]
+fn a_study_is_of_who_made_it_and_a_forecast_of_its_own_is_no_verb() {
+    check(
+        "en",
+        &[
+            (
+                "Organisers said half a million people came, but a count by the university found 180,000.",
+                &["500000 person by Organisers", "180000 by university"],
+            ),
+            ("A survey by the union found that 40% of nurses had left.", &["40 % by union"]),
+            (
+                "A draft report seen by Reuters says 41 of 60 inspected dams were unsafe.",
+                &["41 by draft report seen by Reuters of 60", "60 by draft report seen by Reuters"],
+            ),
+            (
+                "The bank lowered its growth forecast for 2025 to 2.1% from 2.6%.",
+                &["2.1 % on 2025 from a2 perhaps", "2.6 % perhaps"],
+            ),
+            ("The bank forecast growth of 3% in 2026.", &["3 % by bank on 2026 perhaps"]),
+            ("Police found 12 bodies on Monday, the mayor said.", &["12 body by mayor on 2025-05-05"]),
+        ],
+    );
+    check(
+        "vi",
+        &[("Khảo sát của công đoàn cho thấy 40% y tá đã nghỉ việc.", &["40 % by Khảo sát của công đoàn"])],
+    );
+}
+
+/// A line that says nothing, and ever more of it, takes no more time for each of its words.
+#[test]
+fn hostile_sentences_cost_no_more_than_their_words() {
+    let units = [
+        "15,000 by police to ",
+        "42 according to the army, ",
+        "plans to have 12 by June, ",
+        "12 Baker Great Old ",
+        "of the 96, 41 were, ",
+        "no deaths were reported, ",
+        "which was founded in 1990, ",
+        "not yet received reports of ",
+        "its growth forecast ",
+        "a count by the ",
+        "quoted the mayor as saying ",
+        "police 12, ",
+        "(",
+        "((12 ",
+        "¹²½٣４𝟗 ",
+        "\u{202e}12\u{200b}\u{fe0f}👩‍👩‍👧 ",
+        "before dawn on ",
+        "had planned to ",
+        "a couple of hundred thousand ",
+        "60 of its 85 of its ",
+    ];
+    for unit in units {
+        for tag in ["en", "vi"] {
+            let language = language(tag).unwrap();
+            let time = |count: usize| {
+                let text = unit.repeat(count);
+                let started = std::time::Instant::now();
+                let published = PUBLISHED.parse().ok();
+                let mentions = scan(&text, language, published);
+                assert!(drafts(&mentions, &text, tag, published, "a").len() <= text.len());
+                started.elapsed().max(std::time::Duration::from_millis(20))
+            };
+            let (short, long) = (time(400), time(3_200));
+            assert!(long < short * 40, "{unit:?} in {tag}: {short:?}, {long:?}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use super::super::token::{Gap, TokenKind, Tokens};
 use super::expression::{Core, Expression, When};
 use super::grammar::{Grammar, Parsed, Parser, Words};
 use super::read::{DateError, ReadDate, read};
-use super::tables::{DateUnit, DateWord};
+use super::tables::{DateSide, DateUnit, DateWord};
 use crate::Period;
 
 /// All dates in prose, in the order of the text, seen from the day it was written.
@@ -64,6 +64,11 @@ impl DateMention {
     /// Whether it is a time of day and no date.
     pub(in crate::text) fn is_time_of_day(&self) -> bool {
         self.expression == Expression::Clock
+    }
+
+    /// Whether it is up to a date: by June.
+    pub(in crate::text) fn is_until(&self) -> bool {
+        matches!(self.expression, Expression::Open(DateSide::Until | DateSide::Before, _))
     }
 
     /// In which unit it is counted from the date that its sentence names before it, if it is: "a week earlier".

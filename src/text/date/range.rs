@@ -3,10 +3,10 @@
 use super::super::token::{Gap, TokenKind};
 use super::around::is_day;
 use super::core::Found;
-use super::expression::{Core, Expression, Month, When, Year};
+use super::expression::{Core, Expression, Month, Slice, When, Year};
 use super::grammar::{Parsed, Parser};
 use super::numeric::plausible;
-use super::tables::{DateShift, DateSide, DateUnit, DateWord};
+use super::tables::{DatePart, DateShift, DateSide, DateUnit, DateWord};
 
 impl Parser<'_, '_> {
     /// The longest date that starts at a token.
@@ -44,6 +44,9 @@ impl Parser<'_, '_> {
         let on_that_day = matches!(open, DateSide::Before | DateSide::After)
             && part.is_some_and(|part| part < end)
             && is_day(&when);
+        // "Before the end of June" is up to its end.
+        let to_end = open == DateSide::Before && when.slice == Some(Slice::Part(DatePart::Late));
+        let open = if to_end { DateSide::Until } else { open };
         let expression = if on_that_day { Expression::One(when) } else { Expression::Open(open, when) };
         Some(Parsed { expression, next: end, firm: true })
     }

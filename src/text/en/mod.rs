@@ -12,7 +12,7 @@ mod units;
 use self::names::{LABELS, NAMES};
 use self::nouns::NOUNS;
 use self::numbers::{FRACTIONS, HEDGES, MAGNITUDES, NUMBERS, RANGES, SCALES};
-use self::plans::{BEGINNINGS, BREAKS, HAPPENINGS, PLANS};
+use self::plans::{BEGINNINGS, BREAKS, HAPPENINGS, PAST_PLANS, PLANS};
 use self::sayings::{
     ADVERBS, BODIES, CHANGES, EARLIER, FALSEHOODS, MODALS, OUTLETS, RUMOURS, SOURCE_ENDS, UNTRUTHS, VERBS,
 };
@@ -358,9 +358,39 @@ pub(super) static TABLES: Tables = Tables {
     citing: &["citing", "quoting"],
     modals: MODALS,
     plans: PLANS,
+    past_plans: PAST_PLANS,
+    mays: &["may", "might", "could", "would", "can"],
     breaks: BREAKS,
     beginnings: BEGINNINGS,
     happenings: HAPPENINGS,
+    contrasts: &["while", "whereas", "but", "although", "though"],
+    studies: &[
+        "count",
+        "tally",
+        "survey",
+        "study",
+        "poll",
+        "analysis",
+        "estimate",
+        "assessment",
+        "report",
+        "inquiry",
+        "investigation",
+        "census",
+        "review",
+    ],
+    finds: &[
+        "found",
+        "finds",
+        "showed",
+        "shows",
+        "suggested",
+        "suggests",
+        "indicated",
+        "indicates",
+        "put",
+        "gave",
+    ],
     spreads: &[
         "ranged", "range", "ranges", "ranging", "vary", "varied", "varies", "differ", "differed", "differs",
     ],

@@ -109,8 +109,8 @@ pub(super) const PLANS: List = &[
     "aiming at",
 ];
 
-/// Another clause, a verb in the past, and plans that are past.
-pub(super) const BREAKS: List = &[
+/// Plans that are past.
+pub(super) const PAST_PLANS: List = &[
     "had planned to",
     "had expected",
     "had expected to",
@@ -151,27 +151,12 @@ pub(super) const BREAKS: List = &[
     "were about to",
     "was going to",
     "were going to",
-    "after",
-    "before",
-    "because",
-    "since",
-    "when",
-    "while",
-    "who",
-    "whom",
-    "whose",
-    "which",
-    "that",
-    "where",
-    "although",
-    "though",
-    "but",
-    "if",
-    "until",
-    "had",
-    "has",
-    "was",
-    "were",
+];
+
+/// Another clause, and verbs in the past.
+pub(super) const BREAKS: List = &[
+    "after", "before", "because", "since", "when", "while", "who", "whom", "whose", "which", "that", "where",
+    "although", "though", "but", "if", "until", "had", "has", "was", "were",
 ];
 
 pub(super) const BEGINNINGS: List = &[

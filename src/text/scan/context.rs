@@ -118,6 +118,16 @@ pub(super) fn cues(
             let counts = figures.get(next).is_some_and(|figure| figure.start < who.end);
             !counts && view.is(who.start, Meaning::Topic).is_none()
         });
+        // A count by the university is the university's.
+        let by = |who: &Range<usize>| {
+            let study = |word: usize| view.ends_before(word, |m| m == Meaning::Study).is_some();
+            let agent =
+                |word: usize| view.is(word, Meaning::Agent).filter(|end| *end < who.end && study(word));
+            who.clone().find_map(agent).map(|end| trimmed(view, end..who.end))
+        };
+        if let Some(agent) = who.as_ref().and_then(by).filter(|who| !who.is_empty()) {
+            who = Some(agent);
+        }
         // Its volunteers are those of whom the verb before names.
         if class == VerbClass::Says && who.as_ref().is_some_and(|who| is_owned(view, who)) {
             who = named(&found).or(who);

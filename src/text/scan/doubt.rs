@@ -73,43 +73,60 @@ pub(super) fn modality(view: &View<'_>, sentence: &Range<usize>, figure: &Range<
     let behind = (figure.end..to).take_while(|at| modal(*at).is_some() || !ends(*at)).find_map(modal);
     match near.or(behind) {
         Some(modality) => modality,
-        None if is_planned(view, sentence, figure) => Modality::Possible,
+        None if is_planned(view, sentence, figure, &[Meaning::Plan, Meaning::PastPlan]) => Modality::Possible,
         None if conditional => Modality::Conditional,
         None => Modality::Asserted,
     }
 }
 
-/// Whether a figure is of what is still to come: plans to vaccinate *3 million*, *40,000* will be displaced. One that is told as
-/// known is none: will bury *the 12* victims.
-pub(super) fn is_planned(view: &View<'_>, sentence: &Range<usize>, figure: &Range<usize>) -> bool {
-    /// How far behind a figure its own verb may stand, in tokens.
-    const BEHIND: usize = 10;
+/// Whether a figure is of what is still to come: plans to vaccinate *3 million*, *40,000* will be displaced. One that is
+/// told as known is none: will bury *the 12* victims.
+pub(super) fn is_to_come(view: &View<'_>, sentence: &Range<usize>, figure: &Range<usize>) -> bool {
+    is_planned(view, sentence, figure, &[Meaning::Plan])
+}
+
+fn is_planned(view: &View<'_>, sentence: &Range<usize>, figure: &Range<usize>, plans: &[Meaning]) -> bool {
     if view.tables.adjectives && view.ends_before(figure.start, |m| m == Meaning::Anaphor).is_some() {
         return false;
     }
-    let to = sentence.end.min(figure.end + BEHIND);
     let ends = |at: usize| stops(view, at) || view.is(at, Meaning::SourceEnd).is_some();
-    let own = |at: &usize| plan(view, sentence, *at).is_some();
-    plans_before(view, sentence, figure.start)
-        || (figure.end..to).take_while(|at| own(at) || !ends(*at)).any(|at| own(&at))
+    let behind = figure.end..sentence.end.min(figure.end + BEHIND);
+    reaches(view, sentence, figure.start, plans) || follows(view, sentence, behind, plans, &ends)
 }
 
-/// Whether a date is of what is still to come: plans to vaccinate them *by June*, or *By June* it plans to.
-pub(super) fn is_ahead(view: &View<'_>, sentence: &Range<usize>, date: &Range<usize>) -> bool {
-    /// How far behind a date that opens a sentence its verb may stand, in tokens.
-    const BEHIND: usize = 12;
-    if plans_before(view, sentence, date.start) {
+/// Whether a date is of what is still to come: plans to vaccinate them *by June*, or *By June* it plans to. `until` is a date by
+/// which something is done.
+pub(super) fn is_ahead(view: &View<'_>, sentence: &Range<usize>, date: &Range<usize>, until: bool) -> bool {
+    let plans: &[Meaning] = if until { &[Meaning::Plan, Meaning::May] } else { &[Meaning::Plan] };
+    if reaches(view, sentence, date.start, plans) {
         return true;
     }
     let from = date.end + usize::from(view.says(date.end, ","));
-    let to = sentence.end.min(from + BEHIND);
-    let own = |at: &usize| plan(view, sentence, *at).is_some();
     let ends = |at: usize| stops(view, at) || view.kind(at) == Some(TokenKind::Digits);
-    date.start <= sentence.start + 1 && (from..to).take_while(|at| own(at) || !ends(*at)).any(|at| own(&at))
+    let behind = from..sentence.end.min(from + BEHIND);
+    date.start <= sentence.start + 1 && follows(view, sentence, behind, plans, &ends)
+}
+
+/// How far behind a figure or a date its own verb may stand, in tokens.
+const BEHIND: usize = 12;
+
+/// Whether a plan stands among some tokens, before one that ends the clause.
+fn follows(
+    view: &View<'_>,
+    sentence: &Range<usize>,
+    mut tokens: Range<usize>,
+    plans: &[Meaning],
+    ends: &dyn Fn(usize) -> bool,
+) -> bool {
+    let found = tokens.find_map(|at| match plan(view, sentence, at, plans) {
+        Some(_) => Some(true),
+        None => ends(at).then_some(false),
+    });
+    found == Some(true)
 }
 
 /// Whether a plan before a token reaches it.
-fn plans_before(view: &View<'_>, sentence: &Range<usize>, at: usize) -> bool {
+fn reaches(view: &View<'_>, sentence: &Range<usize>, at: usize, plans: &[Meaning]) -> bool {
     const REACH: usize = 18;
     let from = sentence.start.max(at.saturating_sub(REACH));
     // A phrase hides the words in it: "expects that", "had planned to".
@@ -118,20 +135,25 @@ fn plans_before(view: &View<'_>, sentence: &Range<usize>, at: usize) -> bool {
         if word < hidden {
             continue;
         }
-        if let Some(end) = plan(view, sentence, word).filter(|end| *end <= at) {
+        if let Some(end) = plan(view, sentence, word, plans).filter(|end| *end <= at) {
             (open, hidden) = (true, end);
+        } else if let Some(end) = view.is(word, Meaning::PastPlan) {
+            (open, hidden) = (false, end);
         } else if stops(view, word) {
-            (open, hidden) = (false, view.is(word, Meaning::Break).unwrap_or(word));
+            open = false;
         }
     }
     open
 }
 
-/// The token after words of a plan at a token. A name is none.
-fn plan(view: &View<'_>, sentence: &Range<usize>, at: usize) -> Option<usize> {
+/// The token after words of a plan at a token. A name is none, nor is what may have been done.
+fn plan(view: &View<'_>, sentence: &Range<usize>, at: usize, plans: &[Meaning]) -> Option<usize> {
+    let (meaning, end) = view.find(at, |m| plans.contains(&m).then_some(m))?;
     let capital = |at: usize| view.get(at).is_some_and(|t| t.kind == TokenKind::Word && t.is_capital());
-    let name = |end: usize| capital(at) && (at > sentence.start || end == at + 1 && capital(end));
-    view.is(at, Meaning::Plan).filter(|end| !name(*end))
+    let name = capital(at) && (at > sentence.start || end == at + 1 && capital(end));
+    let longer = view.find(at, |_| Some(())).is_some_and(|((), longest)| longest > end);
+    let perfect = meaning == Meaning::May && (longer || view.is(end, Meaning::SourceEnd).is_some());
+    (!name && !perfect).then_some(end)
 }
 
 /// Whether a plan reaches no further than a token.

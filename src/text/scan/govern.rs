@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::lexicon::View;
+use super::super::lexicon::{Meaning, View};
 use super::super::token::TokenKind;
 use super::context::Cue;
 
@@ -77,7 +77,8 @@ impl Cues {
                 // A source in whose name the figure stands.
                 let named = || {
                     let behind = self.all.partition_point(|cue| cue.at.start < figure.end);
-                    self.all.get((*self.named.get(behind)?)?)
+                    let cue = self.all.get((*self.named.get(behind)?)?)?;
+                    (!is_set_against(view, cue)).then_some(cue)
                 };
                 // A verb whose subject is not named still says how it was put.
                 (source.or_else(named).or_else(|| at(&self.unnamed)), None)
@@ -120,4 +121,14 @@ fn met<'c>(cues: impl Iterator<Item = (usize, &'c Cue)>, is: &dyn Fn(&Cue) -> bo
         known
     };
     cues.map(here).collect()
+}
+
+/// Whether a source opens a clause that is set against what stands before: 20 people, *although the army said* otherwise.
+fn is_set_against(view: &View<'_>, cue: &Cue) -> bool {
+    /// An article may stand before the source.
+    const NEAR: usize = 3;
+    let from = cue.who.as_ref().map_or(cue.at.start, |who| who.start);
+    let contrast =
+        |at: usize| view.says(at, ",") && view.is(at + 1, Meaning::Contrast).is_some_and(|end| end <= from);
+    (from.saturating_sub(NEAR)..from).any(contrast)
 }

@@ -39,7 +39,7 @@ impl<'t> Scanner<'t> {
                 _ => day,
             });
             let anchor = before.or(self.anchor);
-            let planned = doubt::is_ahead(view, &sentence, &date.tokens);
+            let planned = doubt::is_ahead(view, &sentence, &date.tokens, date.is_until());
             ahead.push(planned);
             let read = date.read(view.tokens, anchor, planned).ok();
             let period = read.as_ref().map(ReadDate::period);
@@ -111,9 +111,7 @@ impl<'t> Scanner<'t> {
             let stated = cue.and_then(|cue| cue.date).filter(closed);
             let elsewhen = |at: &usize| {
                 let date = dates.get(*at);
-                date.is_some_and(|d| {
-                    is_elsewhen(view, d, &places) || is_beside(view, &sentence, d, &places, &tokens)
-                })
+                date.is_some_and(|d| is_elsewhen(view, d, &places) || is_beside(view, &sentence, d, &tokens))
             };
             let stated = stated.filter(|at| !elsewhen(at));
             // A day that may be another is no day on which it was said.
@@ -128,7 +126,7 @@ impl<'t> Scanner<'t> {
                 let ends = periods.get(at).copied().flatten().and_then(|period| period.end());
                 ends.zip(self.anchor.and_then(|anchor| anchor.start())).is_some_and(|(end, now)| end <= now)
             };
-            let planned = doubt::is_planned(view, &sentence, &tokens);
+            let planned = doubt::is_to_come(view, &sentence, &tokens);
             let about = about.filter(|at| !planned || ahead.get(*at) == Some(&true) || !past(*at));
             figure_at += 1;
             mention.period =
@@ -298,13 +296,7 @@ fn is_elsewhen(view: &View<'_>, date: &Range<usize>, figures: &[(Range<usize>, L
 
 /// Whether a date stands in a clause beside that of a figure, which tells of a noun and not what happened: the ministry,
 /// *which was founded in 1990*, said.
-fn is_beside(
-    view: &View<'_>,
-    sentence: &Range<usize>,
-    date: &Range<usize>,
-    figures: &[(Range<usize>, Link)],
-    figure: &Range<usize>,
-) -> bool {
+fn is_beside(view: &View<'_>, sentence: &Range<usize>, date: &Range<usize>, figure: &Range<usize>) -> bool {
     /// The longest such clause on either side of its date, in tokens.
     const REACH: usize = 20;
     /// How far behind the word for how something came to be its date may stand.
@@ -318,9 +310,7 @@ fn is_beside(
         return false;
     };
     // The clause of the figure itself, or of what it counts: 40 people, who were held on 3 May.
-    let next = figures.partition_point(|(figure, _)| figure.end <= first);
-    let holds = figures.get(next).is_some_and(|(figure, _)| figure.start < close);
-    if holds || open == Some(figure.end) {
+    if (first..close).contains(&figure.start) || open == Some(figure.end) {
         return false;
     }
     let word =
@@ -348,8 +338,7 @@ fn date_of(
     let compared = |d: &Range<usize>| {
         view.ends_before(d.start, |m| m == Meaning::Comparing || m == Meaning::Earlier).is_some()
     };
-    let elsewhen =
-        |d: &Range<usize>| is_elsewhen(view, d, figures) || is_beside(view, sentence, d, figures, figure);
+    let elsewhen = |d: &Range<usize>| is_elsewhen(view, d, figures) || is_beside(view, sentence, d, figure);
     let earlier_between = |d: &Range<usize>| {
         let mut between = figures.iter().skip(at + 1).take_while(|(other, _)| other.end <= d.start);
         between.any(|(_, link)| *link == Link::Earlier)
@@ -360,6 +349,9 @@ fn date_of(
             // A date in brackets is of all that is listed before it.
             && (view.says(d.start.saturating_sub(1), "(") || !(figure.end..d.start).any(|at| view.says(at, ";")))
     };
+    // While the others came *on Friday*.
+    let contrast = |at: usize| view.says(at, ",") && view.is(at + 1, Meaning::Contrast).is_some();
+    let near = |d: &Range<usize>| near(d) && !(figure.end..d.start).any(contrast);
     // Dates and figures are in order: only those that are near are looked at.
     let after = dates.partition_point(|d| d.start < figure.end);
     let behind = (after..dates.len())

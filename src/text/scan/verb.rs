@@ -4,11 +4,13 @@ use std::ops::Range;
 
 use super::super::lexicon::{Meaning, View};
 use super::super::tables::{RangeWord, VerbClass};
+use super::super::token::TokenKind;
 use super::context::is_boundary;
 
 /// The verb at a token that says something of a figure, and the token after it.
 pub(super) fn find(view: &View<'_>, at: usize, figures: &[Range<usize>]) -> Option<(VerbClass, usize)> {
     verb_at(view, at)
+        .or_else(|| found_at(view, at, figures))
         .or_else(|| count_at(view, at, figures))
         .or_else(|| put_at(view, at, figures))
         .or_else(|| negated_at(view, at))
@@ -29,8 +31,35 @@ pub(super) fn verb_at(view: &View<'_>, at: usize) -> Option<(VerbClass, usize)> 
             || view.is(end, Meaning::Spread).is_some()
     });
     // Nor is what is someone's: raised *its estimate* to 300.
-    let owned = view.ends_before(at, |m| m == Meaning::Possessive).is_some();
+    let owned = view.ends_before(at, |m| m == Meaning::Possessive).is_some() || is_owned_thing(view, at);
     found.filter(|(_, end)| !owned && !said && noun.is_none_or(|(_, longest)| longest <= *end))
+}
+
+/// Whether a noun of saying is someone's, with a word or two before it: its *growth forecast*, their latest estimates.
+fn is_owned_thing(view: &View<'_>, at: usize) -> bool {
+    const WORDS: usize = 2;
+    let plain =
+        |word: usize| view.kind(word) == Some(TokenKind::Word) && !view.is_stop(word) && !speaks(view, word);
+    let mut words = (1..=WORDS).filter_map(|words| at.checked_sub(words)).take_while(|word| plain(*word));
+    view.is(at, Meaning::ThingSaid).is_some()
+        && words.any(|word| view.ends_before(word, |m| m == Meaning::Possessive).is_some())
+}
+
+/// Whether a word is one for somebody who may say something.
+fn speaks(view: &View<'_>, at: usize) -> bool {
+    let person = |m| matches!(m, Meaning::Noun(noun) if noun.unit == "person") || m == Meaning::Body;
+    view.find(at, |m| person(m).then_some(())).is_some()
+}
+
+/// The verb of finding at a token whose subject is a study: a count by the university *found* 180,000.
+fn found_at(view: &View<'_>, at: usize, figures: &[Range<usize>]) -> Option<(VerbClass, usize)> {
+    const REACH: usize = 10;
+    const NEAR: usize = 6;
+    let end = view.is(at, Meaning::Finds)?;
+    let mut words = (at.saturating_sub(REACH)..at).rev().take_while(|word| !is_boundary(view, *word));
+    let study = words.any(|word| view.is(word, Meaning::Study).is_some());
+    let figure = figures.get(figures.partition_point(|figure| figure.start < end))?;
+    (study && figure.start <= end + NEAR).then_some((VerbClass::Says, end))
 }
 
 /// The verb of counting at a token, where a figure follows at once: police *counted* 300, but "the deaths recorded in May".

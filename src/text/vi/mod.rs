@@ -325,6 +325,16 @@ pub(super) static TABLES: Tables = Tables {
     ],
     modals: MODALS,
     plans: PLANS,
+    past_plans: &[
+        "từng dự kiến",
+        "từng có kế hoạch",
+        "đã dự kiến",
+        "đã lên kế hoạch",
+        "đã cam kết",
+        "từng cam kết",
+        "đã hứa",
+    ],
+    mays: &["có thể"],
     breaks: BREAKS,
     beginnings: &[
         "thành lập",
@@ -344,6 +354,9 @@ pub(super) static TABLES: Tables = Tables {
         "mở cửa",
         "hoàn thành",
     ],
+    contrasts: &["trong khi", "còn", "nhưng"],
+    studies: &["khảo sát", "nghiên cứu", "báo cáo", "điều tra", "thống kê", "cuộc khảo sát", "cuộc điều tra"],
+    finds: &["cho thấy", "chỉ ra"],
     happenings: &["xảy ra", "diễn ra", "bùng phát", "bắt đầu", "đổ bộ", "ập đến", "nổ ra", "kết thúc"],
     including: &[
         "bao gồm",
