@@ -35,6 +35,7 @@ pub(super) enum Meaning {
     Addition,
     None,
     Further,
+    Difference,
     Range(RangeWord),
     PlusMinus,
     Unit(&'static str),
@@ -176,6 +177,7 @@ impl Lexicon {
         list(tables.additions, Meaning::Addition);
         list(tables.none, Meaning::None);
         list(tables.further, Meaning::Further);
+        list(tables.differences, Meaning::Difference);
         list(tables.plus_minus, Meaning::PlusMinus);
         list(tables.classifiers, Meaning::Classifier);
         list(tables.stops, Meaning::Stop);

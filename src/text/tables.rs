@@ -73,6 +73,8 @@ pub struct Tables {
     pub none: List,
     /// Words between a number and what more of it there is: 12 *more* people.
     pub further: List,
+    /// Words behind it by which it is a difference: 12 more people *than* last year.
+    pub differences: List,
     /// The words of ranges.
     pub ranges: Table<RangeWord>,
     /// What stands between a number and its error: plus or minus.
@@ -504,6 +506,7 @@ impl Tables {
         additions: &[],
         none: &[],
         further: &[],
+        differences: &[],
         ranges: &[],
         plus_minus: &[],
         units: &[],

@@ -132,6 +132,12 @@ fn when_something_came_to_be_is_no_date_of_what_is_told_of_it() {
             // When it happened, and when that was done which is counted, are dates of it.
             ("The flood, which struck on 3 May, killed 12 people.", &["12 person on 2025-05-03"]),
             ("Police held 40 people, who were arrested on 3 May.", &["40 person on 2025-05-03"]),
+            (
+                "More than 40 people died when a bridge built in 1970 collapsed on Monday.",
+                &[">40 person on 2025-05-05"],
+            ),
+            ("The army sold 300 homes built in 2020.", &["300 home on 2020"]),
+            ("He was elected in 2019 with 54% of the vote.", &["54 % on 2019"]),
             ("Some 300 homes were built in 2020.", &["~300 home on 2020"]),
             ("On Monday, 5 May, 12 people died.", &["12 person on 2025-05-05"]),
         ],
@@ -155,6 +161,10 @@ fn what_is_planned_is_possible_and_still_to_come() {
                 &["3000000 person on ../2025-06 perhaps"],
             ),
             ("The dam will displace 40,000 people.", &["40000 person perhaps"]),
+            (
+                "Officials expect the number of dead, now 40, to rise to 60 by Sunday.",
+                &["40", "60 on ../2025-05-11 perhaps"],
+            ),
             (
                 "The UN estimated 300,000 had fled, but said it expects 500,000 by June.",
                 &["~300000 by UN", "500000 by UN on ../2025-06 perhaps"],
@@ -231,12 +241,30 @@ fn what_is_not_said_is_said_by_nobody() {
             ),
             ("The ministry has not yet confirmed 8 deaths.", &["8 person DoesNotConfirm by ministry"]),
             ("Officials did not say how many of the 1,150 patients had recovered.", &["1150 person"]),
+            (
+                "The UN said 300,000 had fled and warned that 500,000 were cut off.",
+                &["300000 by UN", "500000 by UN"],
+            ),
             ("No deaths were reported.", &["0 person"]),
             ("The ministry said no injuries have been reported after the fire.", &["0 person by ministry"]),
             ("There will be no deaths.", &[]),
             ("No one was killed.", &[]),
             ("The group said its volunteers had counted 71 bodies.", &["71 body by group"]),
             ("The mayor said police had counted 71 bodies.", &["71 body by police"]),
+        ],
+    );
+    check(
+        "vi",
+        &[
+            ("Bộ Y tế chưa nhận được báo cáo về 8 ca tử vong.", &["8 person DoesNotConfirm by Bộ Y tế"]),
+            (
+                "Chính quyền không cho biết có bao nhiêu trong số 1.150 bệnh nhân đã hồi phục.",
+                &["1150 person"],
+            ),
+            (
+                "LHQ ước tính 300.000 người đã sơ tán và dự kiến có 500.000 người trước tháng 7.",
+                &["~300000 person by LHQ", "500000 person by LHQ on ../2025-06 perhaps"],
+            ),
         ],
     );
 }
@@ -295,6 +323,7 @@ fn more_of_them_and_a_couple_of_hundred_are_read() {
         &[
             ("12 more people died on Monday.", &["12 person on 2025-05-05"]),
             ("12 more than last week died.", &[]),
+            ("3 more soldiers than last year died.", &[]),
             ("A couple of hundred people gathered.", &["~200 person"]),
             ("A couple of soldiers died.", &["2 person"]),
             (
@@ -313,6 +342,7 @@ fn a_house_number_is_no_figure() {
         &[
             ("A gas explosion at 12 Baker Street killed 3 people.", &["3 person"]),
             ("Police closed 14 Great Eastern Road shops.", &[]),
+            ("About 12 people live at 7 King's Road.", &["~12 person"]),
             ("12 villages lost power near Baker Street.", &["12 village"]),
             ("Some 300 Market Street traders left.", &["~300"]),
         ],

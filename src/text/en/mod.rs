@@ -153,6 +153,7 @@ pub(super) static TABLES: Tables = Tables {
     additions: &["another", "an additional", "a further", "an extra"],
     none: &["no"],
     further: &["more", "other"],
+    differences: &["than", "compared with", "compared to", "versus"],
     ranges: RANGES,
     plus_minus: &["plus or minus", "plus/minus", "give or take"],
     units: UNITS,

@@ -118,6 +118,10 @@ pub(super) fn cues(
             let counts = figures.get(next).is_some_and(|figure| figure.start < who.end);
             !counts && view.is(who.start, Meaning::Topic).is_none()
         });
+        // "… and expects 500": the subject is that of the verb before.
+        if view.is(at - usize::from(at > 0), Meaning::Range(RangeWord::And)) == Some(at) {
+            who = named(&found).or(who);
+        }
         // A count by the university is the university's.
         let by = |who: &Range<usize>| {
             let study = |word: usize| view.ends_before(word, |m| m == Meaning::Study).is_some();

@@ -131,6 +131,8 @@ fn reaches(view: &View<'_>, sentence: &Range<usize>, at: usize, plans: &[Meaning
     let from = sentence.start.max(at.saturating_sub(REACH));
     // A phrase hides the words in it: "expects that", "had planned to".
     let (mut hidden, mut open) = (from, false);
+    // What stands between two commas is passed over: expects the toll, now 40, to reach 60.
+    let mut aside: Option<(usize, bool)> = None;
     for word in from..at {
         if word < hidden {
             continue;
@@ -139,11 +141,24 @@ fn reaches(view: &View<'_>, sentence: &Range<usize>, at: usize, plans: &[Meaning
             (open, hidden) = (true, end);
         } else if let Some(end) = view.is(word, Meaning::PastPlan) {
             (open, hidden) = (false, end);
+        } else if view.says(word, ",") && stops(view, word) {
+            match aside.filter(|(comma, _)| is_aside(view, *comma + 1..word)) {
+                Some((_, before)) => (open, aside) = (before, None),
+                None => (open, aside) = (false, Some((word, open))),
+            }
         } else if stops(view, word) {
-            open = false;
+            (open, aside) = (false, None);
         }
     }
     open
+}
+
+/// Whether words between two commas are no clause of their own.
+fn is_aside(view: &View<'_>, words: Range<usize>) -> bool {
+    const LONGEST: usize = 8;
+    let finite = |at: usize| stops(view, at) || view.is(at, Meaning::Passive).is_some();
+    let joined = view.is(words.start, Meaning::Range(RangeWord::And)).is_some();
+    words.len() <= LONGEST && !joined && !words.into_iter().any(finite)
 }
 
 /// The token after words of a plan at a token. A name is none, nor is what may have been done.

@@ -468,8 +468,8 @@ impl Judge<'_, '_> {
 
     /// The token after a house number and its street: 12 *Baker Street*.
     fn street(&self, figure: &Figure) -> Option<usize> {
-        /// The longest name of a street, in words before the last.
-        const LONGEST: usize = 3;
+        /// The longest name of a street, in tokens before the last word.
+        const LONGEST: usize = 5;
         let view = self.view;
         let num = figure
             .number
@@ -478,7 +478,12 @@ impl Judge<'_, '_> {
             view.get(at).filter(|t| t.kind == TokenKind::Word && t.is_capital() && t.gap < Gap::Line)
         };
         let counts = |m| matches!(m, Meaning::Noun(_) | Meaning::Verb(_) | Meaning::Unit(_)).then_some(());
-        let named = |at: usize| word(at).is_some() && view.find(at, counts).is_none() && !view.is_stop(at);
+        // King's Road.
+        let genitive = |at: usize| {
+            view.joined(at) && (matches!(view.get(at), Some(t) if matches!(t.folded, "'" | "’" | "s")))
+        };
+        let plain = |at: usize| word(at).is_some() && view.find(at, counts).is_none() && !view.is_stop(at);
+        let named = |at: usize| plain(at) || at > num.end && genitive(at);
         let last =
             (num.end + 1..=num.end + LONGEST).find(|at| view.is(*at, Meaning::Street) == Some(at + 1))?;
         let name = (num.end..last).all(named) && word(last).is_some() && !self.setting.headline;

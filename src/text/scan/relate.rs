@@ -309,16 +309,22 @@ fn is_beside(view: &View<'_>, sentence: &Range<usize>, date: &Range<usize>, figu
     let Some(close) = close.or_else(|| (sentence.end <= date.end + REACH).then_some(sentence.end)) else {
         return false;
     };
+    let word = |meaning| {
+        let ends = |at: &usize| {
+            view.is(*at, meaning).is_some_and(|end| end <= date.start && date.start <= end + REACH)
+        };
+        (first..date.start).rev().find(ends)
+    };
+    let began = word(Meaning::Beginning)
+        .filter(|at| view.is(*at, Meaning::Beginning).is_some_and(|end| date.start <= end + NEAR));
     // The clause of the figure itself, or of what it counts: 40 people, who were held on 3 May.
     if (first..close).contains(&figure.start) || open == Some(figure.end) {
-        return false;
+        // 40 died when a bridge *built in 1970* fell, but 300 homes built in 2020, and 300 homes were built.
+        let passive = |at| view.ends_before(at, |m| m == Meaning::Passive).is_some();
+        return began.is_some_and(|at| figure.end < at && !passive(at));
     }
-    let word =
-        |meaning| (first..date.start).find_map(|at| view.is(at, meaning).filter(|end| *end <= date.start));
-    let began = (first..date.start).rev().find_map(|at| view.is(at, Meaning::Beginning));
     let relative = open.is_some() && view.is(first, Meaning::Relative).is_some();
-    began.is_some_and(|end| end <= date.start && date.start <= end + NEAR)
-        || relative && word(Meaning::Happening).is_none()
+    began.is_some() || relative && word(Meaning::Happening).is_none()
 }
 
 /// The date that a figure is about: one between it and the figure before, else the nearest behind it, else the one

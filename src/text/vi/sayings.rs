@@ -178,7 +178,17 @@ pub(super) const SOURCE_ENDS: List = &[
     "là",
 ];
 
-pub(super) const RUMOURS: List = &["tin", "tin đồn", "thông tin", "con số"];
+pub(super) const RUMOURS: List = &[
+    "tin",
+    "tin đồn",
+    "thông tin",
+    "con số",
+    "báo cáo về",
+    "thông tin về",
+    "tin về",
+    "báo cáo nào về",
+    "thông tin nào về",
+];
 
 pub(super) const FALSEHOODS: List = &[
     "là sai sự thật",
