@@ -118,24 +118,7 @@ pub(super) fn cues(
             let counts = figures.get(next).is_some_and(|figure| figure.start < who.end);
             !counts && view.is(who.start, Meaning::Topic).is_none()
         });
-        // "… and expects 500": the subject is that of the verb before.
-        if view.is(at - usize::from(at > 0), Meaning::Range(RangeWord::And)) == Some(at) {
-            who = named(&found).or(who);
-        }
-        // A count by the university is the university's.
-        let by = |who: &Range<usize>| {
-            let study = |word: usize| view.ends_before(word, |m| m == Meaning::Study).is_some();
-            let agent =
-                |word: usize| view.is(word, Meaning::Agent).filter(|end| *end < who.end && study(word));
-            who.clone().find_map(agent).map(|end| trimmed(view, end..who.end))
-        };
-        if let Some(agent) = who.as_ref().and_then(by).filter(|who| !who.is_empty()) {
-            who = Some(agent);
-        }
-        // Its volunteers are those of whom the verb before names.
-        if class == VerbClass::Says && who.as_ref().is_some_and(|who| is_owned(view, who)) {
-            who = named(&found).or(who);
-        }
+        who = refer::subject(view, at, class, who, &found);
         // "Did not say how many of the 300": whose they are is not told.
         let unsaid = class.is_plain() && view.is(at, Meaning::Negation).is_some();
         if unsaid {
@@ -160,11 +143,14 @@ pub(super) fn cues(
         let beside = figures.first().is_some_and(|figure| figure.end <= from);
         let aside = beside && is_aside(view, &sentence, from, end);
         let told = hearer(view, at, end).filter(|_| who.is_some());
-        let quoted =
-            found.last().and_then(|before| quoting(view, at, sentence.start, dates, who.as_ref()?, before));
+        let quoted = found.last().and_then(|before| refer::quoting(view, at, who.as_ref()?, before));
         let told = match quoted {
-            Some((outlet, speaker)) => {
-                who = speaker;
+            Some((outlet, passive)) => {
+                who = if passive.is_empty() {
+                    who
+                } else {
+                    source_before(view, passive.start, sentence.start, dates).0
+                };
                 Some(outlet)
             }
             None => told,
@@ -190,36 +176,6 @@ pub(super) fn cues(
     owner::own(view, &sentence, dates, figures, &mut found);
     refer::carry(view, &mut found);
     Cues::of(found)
-}
-
-/// The last source that a verb names.
-fn named(cues: &[Cue]) -> Option<Range<usize>> {
-    cues.iter().rev().find(|cue| !cue.according && cue.who.is_some()).and_then(|cue| cue.who.clone())
-}
-
-/// Whether a source is people who are only told by whose they are: *its* volunteers, but its ministry.
-fn is_owned(view: &View<'_>, who: &Range<usize>) -> bool {
-    let people = |m| matches!(m, Meaning::Noun(noun) if noun.unit == "person");
-    let owned = view.ends_before(who.start, |m| m == Meaning::Possessive).is_some();
-    owned && view.ends_before(who.end, people).is_some()
-}
-
-/// Who quotes somebody, and whom: *the agency* quoted *the mayor* as saying, *the mayor* was quoted by *the agency* as saying.
-fn quoting(
-    view: &View<'_>,
-    verb: usize,
-    start: usize,
-    dates: &[Range<usize>],
-    who: &Range<usize>,
-    before: &Cue,
-) -> Option<(Range<usize>, Option<Range<usize>>)> {
-    let quoted = view.ends_before(verb, |m| m == Meaning::Aside).is_some_and(|at| at == who.end);
-    let outlet = before.who.clone().filter(|_| quoted && before.verb == VerbClass::Reports)?;
-    let beside = before.at.end <= who.start && who.start <= before.at.end + 1;
-    if outlet == *who {
-        return Some((outlet, source_before(view, before.at.start, start, dates).0));
-    }
-    beside.then(|| (outlet, Some(who.clone())))
 }
 
 /// Whether those who report something are its origin: they are no outlet, and their name says so or their figure
@@ -541,7 +497,7 @@ pub(super) fn is_boundary(view: &View<'_>, at: usize) -> bool {
 }
 
 /// Without function words at both ends.
-fn trimmed(view: &View<'_>, range: Range<usize>) -> Range<usize> {
+pub(super) fn trimmed(view: &View<'_>, range: Range<usize>) -> Range<usize> {
     let mut range = range;
     let stop = |at: usize| {
         !is_acronym(view, at)

@@ -6,6 +6,7 @@ use super::super::number::{Found, Style};
 use super::super::read::unit_of;
 use super::super::tables::{Hedge, NounSort, RangeWord, Side};
 use super::super::token::{Gap, TokenKind};
+use super::street::street;
 use crate::quantity::{Dimension, Form};
 
 /// What a reading turned out to be.
@@ -55,7 +56,7 @@ impl Judge<'_, '_> {
         if let Some(end) = self.is_glued_after(figure, last.end) {
             return Verdict::Not(end);
         }
-        if let Some(end) = self.street(figure) {
+        if let Some(end) = street(view, figure).filter(|_| !self.setting.headline) {
             return Verdict::Not(end);
         }
         if let Some(end) = self.age(figure, last.end) {
@@ -464,30 +465,6 @@ impl Judge<'_, '_> {
             |at: usize| self.view.get(at).is_some_and(|t| t.kind == TokenKind::Word && t.is_capital());
         let named = figure.noun.clone().filter(|(tokens, sort)| sort.is_none() && tokens.len() > 1);
         named.is_some_and(|(tokens, _)| tokens.take(2).all(capital)) && !self.setting.headline
-    }
-
-    /// The token after a house number and its street: 12 *Baker Street*.
-    fn street(&self, figure: &Figure) -> Option<usize> {
-        /// The longest name of a street, in tokens before the last word.
-        const LONGEST: usize = 5;
-        let view = self.view;
-        let num = figure
-            .number
-            .filter(|n| n.style == Style::Digits && n.scale == 1 && !n.grouped && !n.decimals)?;
-        let word = |at: usize| {
-            view.get(at).filter(|t| t.kind == TokenKind::Word && t.is_capital() && t.gap < Gap::Line)
-        };
-        let counts = |m| matches!(m, Meaning::Noun(_) | Meaning::Verb(_) | Meaning::Unit(_)).then_some(());
-        // King's Road.
-        let genitive = |at: usize| {
-            view.joined(at) && (matches!(view.get(at), Some(t) if matches!(t.folded, "'" | "’" | "s")))
-        };
-        let plain = |at: usize| word(at).is_some() && view.find(at, counts).is_none() && !view.is_stop(at);
-        let named = |at: usize| plain(at) || at > num.end && genitive(at);
-        let last =
-            (num.end + 1..=num.end + LONGEST).find(|at| view.is(*at, Meaning::Street) == Some(at + 1))?;
-        let name = (num.end..last).all(named) && word(last).is_some() && !self.setting.headline;
-        (name && figure.hedges.is_empty() && figure.high.is_none()).then_some(last + 1)
     }
 
     /// What follows a number that is the name of something: articles 5 *and 6*.

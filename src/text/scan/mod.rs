@@ -10,6 +10,7 @@ mod owner;
 mod rate;
 mod refer;
 mod relate;
+mod street;
 mod verb;
 mod whole;
 
