@@ -178,6 +178,15 @@ fn what_is_planned_is_possible_and_still_to_come() {
                 &["500000 person by agency on ../2025-12 perhaps"],
             ),
             (
+                "The UN said it planned to feed 500,000 people by December.",
+                &["500000 person by UN on ../2025-12 perhaps"],
+            ),
+            // By which March is not said.
+            (
+                "The ministry planned to vaccinate 3 million children by March but reached 2 million.",
+                &["3000000 person perhaps", "2000000"],
+            ),
+            (
                 "The government had promised to resettle 12,000 families by 2024.",
                 &["12000 family on ../2024 perhaps"],
             ),

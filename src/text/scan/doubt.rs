@@ -94,17 +94,29 @@ fn is_planned(view: &View<'_>, sentence: &Range<usize>, figure: &Range<usize>, p
     reaches(view, sentence, figure.start, plans) || follows(view, sentence, behind, plans, &ends)
 }
 
-/// Whether a date is of what is still to come: plans to vaccinate them *by June*, or *By June* it plans to. `until` is a date by
-/// which something is done.
-pub(super) fn is_ahead(view: &View<'_>, sentence: &Range<usize>, date: &Range<usize>, until: bool) -> bool {
+/// Where a date is that names no year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ahead {
+    /// Before the day of publication.
+    No,
+    /// Behind it: plans to vaccinate them *by June*, or *By June* it plans to.
+    Yes,
+    /// The words do not say: planned to vaccinate them *by June*.
+    Either,
+}
+
+/// Where a date is; `until` is one by which something is done.
+pub(super) fn ahead(view: &View<'_>, sentence: &Range<usize>, date: &Range<usize>, until: bool) -> Ahead {
     let plans: &[Meaning] = if until { &[Meaning::Plan, Meaning::May] } else { &[Meaning::Plan] };
-    if reaches(view, sentence, date.start, plans) {
-        return true;
-    }
     let from = date.end + usize::from(view.says(date.end, ","));
     let ends = |at: usize| stops(view, at) || view.kind(at) == Some(TokenKind::Digits);
     let behind = from..sentence.end.min(from + BEHIND);
-    date.start <= sentence.start + 1 && follows(view, sentence, behind, plans, &ends)
+    let opens = || date.start <= sentence.start + 1 && follows(view, sentence, behind, plans, &ends);
+    if reaches(view, sentence, date.start, plans) || opens() {
+        return Ahead::Yes;
+    }
+    let planned = until && reaches(view, sentence, date.start, &[Meaning::PastPlan]);
+    if planned { Ahead::Either } else { Ahead::No }
 }
 
 /// How far behind a figure or a date its own verb may stand, in tokens.
@@ -133,14 +145,17 @@ fn reaches(view: &View<'_>, sentence: &Range<usize>, at: usize, plans: &[Meaning
     let (mut hidden, mut open) = (from, false);
     // What stands between two commas is passed over: expects the toll, now 40, to reach 60.
     let mut aside: Option<(usize, bool)> = None;
+    let mut said = false;
     for word in from..at {
         if word < hidden {
             continue;
         }
+        said |= verb_at(view, word).is_some();
         if let Some(end) = plan(view, sentence, word, plans).filter(|end| *end <= at) {
             (open, hidden) = (true, end);
         } else if let Some(end) = view.is(word, Meaning::PastPlan) {
-            (open, hidden) = (false, end);
+            // "Said it planned to" plans still, and "had planned to" no more.
+            (open, hidden) = (said && view.is(word, Meaning::Break).is_none(), end);
         } else if view.says(word, ",") && stops(view, word) {
             match aside.filter(|(comma, _)| is_aside(view, *comma + 1..word)) {
                 Some((_, before)) => (open, aside) = (before, None),

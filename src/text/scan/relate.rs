@@ -11,7 +11,7 @@ use super::super::read::{parts_of, unit_of};
 use super::super::tables::{Hedge, Modality, RangeWord, VerbClass};
 use super::super::token::TokenKind;
 use super::context::{self, Cue};
-use super::doubt;
+use super::doubt::{self, Ahead};
 use super::govern::Cues;
 use super::link::{Link, link};
 use super::whole::wholes;
@@ -39,11 +39,19 @@ impl<'t> Scanner<'t> {
                 _ => day,
             });
             let anchor = before.or(self.anchor);
-            let planned = doubt::is_ahead(view, &sentence, &date.tokens, date.is_until());
-            ahead.push(planned);
-            let read = date.read(view.tokens, anchor, planned).ok();
+            let when = doubt::ahead(view, &sentence, &date.tokens, date.is_until());
+            ahead.push(when == Ahead::Yes);
+            let read = date.read(view.tokens, anchor, when != Ahead::No).ok();
             let period = read.as_ref().map(ReadDate::period);
-            readings.push(read.map_or_else(Vec::new, |read| read.alternatives().to_vec()));
+            let mut all = read.map_or_else(Vec::new, |read| read.alternatives().to_vec());
+            // Up to the later one holds what is up to the earlier one.
+            let before = || date.read(view.tokens, anchor, false).ok().map(|read| read.period());
+            if let (Ahead::Either, Some(later)) = (when, period)
+                && let Some(earlier) = before().filter(|earlier| *earlier != later)
+            {
+                all = vec![earlier, later];
+            }
+            readings.push(all);
             day = period.filter(|period| period.length() == Some(DAY)).or(day);
             let within_a_year = |period: &Period| period.length().is_some_and(|length| length <= 366 * DAY);
             named = period.filter(within_a_year).or(named);
