@@ -145,17 +145,20 @@ fn reaches(view: &View<'_>, sentence: &Range<usize>, at: usize, plans: &[Meaning
     let (mut hidden, mut open) = (from, false);
     // What stands between two commas is passed over: expects the toll, now 40, to reach 60.
     let mut aside: Option<(usize, bool)> = None;
-    let mut said = false;
-    for word in from..at {
+    let said = |word: usize| (from..word).any(|at| verb_at(view, at).is_some());
+    // Most sentences plan nothing.
+    let first = (from..at).find(|word| {
+        plan(view, sentence, *word, plans).is_some() || view.is(*word, Meaning::PastPlan).is_some()
+    });
+    for word in first.unwrap_or(at)..at {
         if word < hidden {
             continue;
         }
-        said |= verb_at(view, word).is_some();
         if let Some(end) = plan(view, sentence, word, plans).filter(|end| *end <= at) {
             (open, hidden) = (true, end);
         } else if let Some(end) = view.is(word, Meaning::PastPlan) {
             // "Said it planned to" plans still, and "had planned to" no more.
-            (open, hidden) = (said && view.is(word, Meaning::Break).is_none(), end);
+            (open, hidden) = (view.is(word, Meaning::Break).is_none() && said(word), end);
         } else if view.says(word, ",") && stops(view, word) {
             match aside.filter(|(comma, _)| is_aside(view, *comma + 1..word)) {
                 Some((_, before)) => (open, aside) = (before, None),

@@ -134,8 +134,8 @@ impl<'t> Scanner<'t> {
                 let ends = periods.get(at).copied().flatten().and_then(|period| period.end());
                 ends.zip(self.anchor.and_then(|anchor| anchor.start())).is_some_and(|(end, now)| end <= now)
             };
-            let planned = doubt::is_to_come(view, &sentence, &tokens);
-            let about = about.filter(|at| !planned || ahead.get(*at) == Some(&true) || !past(*at));
+            let planned = || doubt::is_to_come(view, &sentence, &tokens);
+            let about = about.filter(|at| ahead.get(*at) == Some(&true) || !past(*at) || !planned());
             figure_at += 1;
             mention.period =
                 about.and_then(|at| periods.get(at).copied().flatten()).filter(|p| p.end().is_some());
