@@ -254,6 +254,18 @@ fn what_is_not_said_is_said_by_nobody() {
                 "The UN said 300,000 had fled and warned that 500,000 were cut off.",
                 &["300000 by UN", "500000 by UN"],
             ),
+            (
+                "The WHO recorded 300 deaths in 2024 and expects 400 in 2025.",
+                &["300 person by WHO on 2024", "400 by WHO on 2025 perhaps"],
+            ),
+            (
+                "The bank, whose chief was appointed in March, reported a loss of $300 million.",
+                &["300000000 USD by bank"],
+            ),
+            (
+                "The ministry plans a drive in June after 300 cases were reported in April.",
+                &["300 case on 2025-04"],
+            ),
             ("No deaths were reported.", &["0 person"]),
             ("The ministry said no injuries have been reported after the fire.", &["0 person by ministry"]),
             ("There will be no deaths.", &[]),

@@ -349,7 +349,7 @@ pub(super) static TABLES: Tables = Tables {
         "lower",
     ],
     asides: &["as"],
-    relatives: &["who", "which"],
+    relatives: &["who", "which", "whose"],
     adverbs: ADVERBS,
     things_said: &["claim", "claims", "estimate", "estimates", "forecast", "forecasts", "reports"],
     reporting: &["reported", "reports"],

@@ -4,6 +4,12 @@ use super::super::tables::List;
 
 pub(super) const PLANS: List = &[
     "plan to",
+    "plans a",
+    "plans an",
+    "planned for",
+    "scheduled for",
+    "due in",
+    "due on",
     "plans to",
     "planning to",
     "aim to",

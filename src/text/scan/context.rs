@@ -118,7 +118,8 @@ pub(super) fn cues(
             let counts = figures.get(next).is_some_and(|figure| figure.start < who.end);
             !counts && view.is(who.start, Meaning::Topic).is_none()
         });
-        who = refer::subject(view, at, class, who, &found);
+        let (named, lent) = refer::subject(view, at, class, who, &found);
+        who = named;
         // "Did not say how many of the 300": whose they are is not told.
         let unsaid = class.is_plain() && view.is(at, Meaning::Negation).is_some();
         if unsaid {
@@ -129,8 +130,11 @@ pub(super) fn cues(
         if who.is_none() && inverted && !unsaid {
             let after = source_after(view, end, sentence.end, dates);
             let opens = after.start <= end + 2 && view.find(after.start, digits_or_pronoun).is_none();
-            who = Some(after)
-                .filter(|who| opens && !who.is_empty() && view.kind(who.start) == Some(TokenKind::Word));
+            // "…, reported a loss of 300": a figure is said by nobody.
+            let next = figures.partition_point(|figure| figure.end <= after.start);
+            let counts = figures.get(next).is_some_and(|figure| figure.start < after.end);
+            let named = opens && !counts && !after.is_empty();
+            who = Some(after).filter(|who| named && view.kind(who.start) == Some(TokenKind::Word));
         }
         let date = date.or_else(|| place_of(dates, end).or_else(|| place_of(dates, end + 1)));
         let own = figures.binary_search_by_key(&end, |figure| figure.start).is_ok();
@@ -155,10 +159,11 @@ pub(super) fn cues(
             }
             None => told,
         };
-        let carried = who.is_none()
-            && !unsaid
-            && refer::puts_otherwise(class)
-            && refer::refers(view, at, sentence.start);
+        let carried = lent && !unsaid
+            || who.is_none()
+                && !unsaid
+                && refer::puts_otherwise(class)
+                && refer::refers(view, at, sentence.start);
         found.push(Cue {
             verb,
             at: at..end,

@@ -52,21 +52,21 @@ pub(super) fn carry(view: &View<'_>, cues: &mut [Cue]) {
 }
 
 /// The subject of a verb where another word names it: police said 9 died *and* warned, a count *by the university* found, *its*
-/// volunteers counted.
+/// volunteers counted. Whether it is the subject of a verb before.
 pub(super) fn subject(
     view: &View<'_>,
     verb: usize,
     class: VerbClass,
     who: Option<Range<usize>>,
     before: &[Cue],
-) -> Option<Range<usize>> {
+) -> (Option<Range<usize>>, bool) {
     let joined = |at: usize| view.is(at, Meaning::Range(RangeWord::And)) == Some(verb);
     let again = verb.checked_sub(1).is_some_and(joined);
     let owned = class == VerbClass::Says && who.as_ref().is_some_and(|who| is_owned(view, who));
-    if again || owned {
-        return named_last(before).or(who);
+    match named_last(before).filter(|_| again || owned) {
+        Some(last) => (Some(last), true),
+        None => (who.as_ref().and_then(|who| maker(view, who)).or(who), false),
     }
-    who.as_ref().and_then(|who| maker(view, who)).or(who)
 }
 
 /// The last source that a verb names.
@@ -74,7 +74,7 @@ fn named_last(cues: &[Cue]) -> Option<Range<usize>> {
     /// How many are looked at.
     const REACH: usize = 16;
     let mut near = cues.iter().rev().take(REACH);
-    near.find(|cue| !cue.according && cue.who.is_some()).and_then(|cue| cue.who.clone())
+    near.find(|cue| names(cue)).and_then(|cue| cue.who.clone())
 }
 
 /// Whether a source is people who are only told by whose they are: *its* volunteers, but its ministry.

@@ -125,10 +125,10 @@ impl<'t> Scanner<'t> {
             // A day that may be another is no day on which it was said.
             let certain = |at: &usize| readings.get(*at).is_none_or(Vec::is_empty);
             mention.stated_on = stated.filter(certain).and_then(|at| periods.get(at).copied().flatten());
-            let about = date_of(view, &sentence, &dates, &places, figure_at, stated);
             // What is told as a fact is not of a day that is still to come.
             let fact = mention.modality == Modality::Asserted;
-            let about = about.filter(|at| !fact || ahead.get(*at) != Some(&true));
+            let other = |at: usize| Some(at) == stated || fact && ahead.get(at) == Some(&true);
+            let about = date_of(view, &sentence, &dates, &places, figure_at, &other);
             // Nor is what is planned of a day that is past.
             let past = |at: usize| {
                 let ends = periods.get(at).copied().flatten().and_then(|period| period.end());
@@ -343,12 +343,12 @@ fn date_of(
     dates: &[Range<usize>],
     figures: &[(Range<usize>, Link)],
     at: usize,
-    stated: Option<usize>,
+    other: &dyn Fn(usize) -> bool,
 ) -> Option<usize> {
     /// How far behind a figure its date may stand, in tokens.
     const REACH: usize = 16;
     let (figure, link) = figures.get(at)?;
-    let own = |place: &usize| Some(*place) != stated;
+    let own = |place: &usize| !other(*place);
     let compared = |d: &Range<usize>| {
         view.ends_before(d.start, |m| m == Meaning::Comparing || m == Meaning::Earlier).is_some()
     };
