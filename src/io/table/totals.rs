@@ -13,7 +13,7 @@ const TOTALS: &[(&str, &[&str])] = &[
     ("en", &["total", "totals", "grand total", "overall total", "subtotal", "sub total", "sum", "sum total", "all together"]),
     ("vi", &["tổng", "tổng cộng", "tổng số", "cộng"]),
     ("de", &["gesamt", "insgesamt", "summe", "gesamtsumme", "zwischensumme", "zusammen"]),
-    ("fr", &["total général", "sous total", "somme", "totaux"]),
+    ("fr", &["total général", "sous total", "somme", "ensemble", "totaux"]),
     ("es", &["suma", "suma total", "total general", "totales", "en total"]),
     ("pt", &["soma", "total geral", "totais"]),
     ("it", &["totale", "totali", "somma", "totale generale", "totale complessivo"]),

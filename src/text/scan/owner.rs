@@ -16,14 +16,15 @@ pub(super) fn own(
     figures: &[Range<usize>],
     cues: &mut Vec<Cue>,
 ) {
-    let before = cues.len();
     apart(figures, cues);
+    let mut more: Vec<Cue> = Vec::new();
     for (place, figure) in figures.iter().enumerate() {
         let next = figures.get(place + 1).map_or(sentence.end, |next| next.start);
         let cue = agent(view, sentence, dates, figure, next).or_else(|| elided(view, place, figures, cues));
-        cues.extend(cue);
+        more.extend(cue);
     }
-    if cues.len() > before {
+    if !more.is_empty() {
+        cues.append(&mut more);
         cues.sort_by_key(|cue| cue.at.start);
     }
 }
@@ -93,6 +94,8 @@ fn is_speaker(view: &View<'_>, end: usize) -> bool {
 fn elided(view: &View<'_>, place: usize, figures: &[Range<usize>], cues: &[Cue]) -> Option<Cue> {
     /// The longest such source, in tokens.
     const LONGEST: usize = 4;
+    /// How many verbs are looked at.
+    const NEAR: usize = 16;
     let (before, figure) = (figures.get(place.checked_sub(1)?)?, figures.get(place)?);
     let from = before.end.max(figure.start.saturating_sub(LONGEST + 1));
     let opens = |at: &usize| view.says(*at, ",") || view.is(*at, Meaning::Range(RangeWord::And)).is_some();
@@ -106,8 +109,8 @@ fn elided(view: &View<'_>, place: usize, figures: &[Range<usize>], cues: &[Cue])
     if who.is_empty() || !words || !ends || !is_speaker(view, who.end) {
         return None;
     }
-    let verb = cues.iter().rfind(|cue| cue.at.start < before.start && cue.who.is_some() && !cue.according)?;
-    let plain =
-        verb.verb.is_plain() && cues.iter().all(|cue| !(before.end..figure.end).contains(&cue.at.start));
+    let (said, told) = cues.split_at(cues.partition_point(|cue| cue.at.start < before.end));
+    let verb = said.iter().rev().take(NEAR).find(|cue| cue.who.is_some() && !cue.according)?;
+    let plain = verb.verb.is_plain() && told.first().is_none_or(|cue| cue.at.start >= figure.end);
     plain.then(|| Cue::beside(verb.verb, figure.start..figure.start, who, false))
 }
