@@ -33,6 +33,9 @@ pub(super) enum Meaning {
     Negation,
     Filler,
     Addition,
+    None,
+    Further,
+    Difference,
     Range(RangeWord),
     PlusMinus,
     Unit(&'static str),
@@ -81,6 +84,17 @@ pub(super) enum Meaning {
     Falsehood,
     Untruth,
     Modal(Modality),
+    Plan,
+    PastPlan,
+    May,
+    Break,
+    Beginning,
+    Happening,
+    Contrast,
+    Study,
+    Finds,
+    Spread,
+    Street,
     Including,
     Earlier,
     Comparison,
@@ -161,6 +175,9 @@ impl Lexicon {
         list(tables.negations, Meaning::Negation);
         list(tables.fillers, Meaning::Filler);
         list(tables.additions, Meaning::Addition);
+        list(tables.none, Meaning::None);
+        list(tables.further, Meaning::Further);
+        list(tables.differences, Meaning::Difference);
         list(tables.plus_minus, Meaning::PlusMinus);
         list(tables.classifiers, Meaning::Classifier);
         list(tables.stops, Meaning::Stop);
@@ -191,6 +208,17 @@ impl Lexicon {
         list(tables.rumours, Meaning::Rumour);
         list(tables.falsehoods, Meaning::Falsehood);
         list(tables.untruths, Meaning::Untruth);
+        list(tables.plans, Meaning::Plan);
+        list(tables.past_plans, Meaning::PastPlan);
+        list(tables.mays, Meaning::May);
+        list(tables.breaks, Meaning::Break);
+        list(tables.beginnings, Meaning::Beginning);
+        list(tables.happenings, Meaning::Happening);
+        list(tables.contrasts, Meaning::Contrast);
+        list(tables.studies, Meaning::Study);
+        list(tables.finds, Meaning::Finds);
+        list(tables.spreads, Meaning::Spread);
+        list(tables.streets, Meaning::Street);
         list(tables.passives, Meaning::Passive);
         list(tables.counters, Meaning::Counter);
         list(tables.possessives, Meaning::Possessive);

@@ -69,6 +69,12 @@ pub struct Tables {
     pub fillers: List,
     /// Words before a number of what is not named again: *a further* 120 are missing.
     pub additions: List,
+    /// Words that count what follows as none, where it says that none was found: *no* deaths were reported.
+    pub none: List,
+    /// Words between a number and what more of it there is: 12 *more* people.
+    pub further: List,
+    /// Words behind it by which it is a difference: 12 more people *than* last year.
+    pub differences: List,
     /// The words of ranges.
     pub ranges: Table<RangeWord>,
     /// What stands between a number and its error: plus or minus.
@@ -160,6 +166,28 @@ pub struct Tables {
     pub untruths: List,
     /// Words that make a statement possible or conditional rather than asserted.
     pub modals: Table<Modality>,
+    /// Words before what is planned, aimed at or expected, and dated from now on: *plans to* vaccinate, *will* displace.
+    pub plans: List,
+    /// The same of what was planned once, and need not be still to come: *had planned to*, *were expected to*.
+    pub past_plans: List,
+    /// Words by which what is to be done by a date is still to come: *could* reach 500,000 by June, but "may have reached".
+    pub mays: List,
+    /// Words that a plan reaches no further than: another clause, a verb in the past.
+    pub breaks: List,
+    /// Words for how something came to be, whose date is no date of what is told of it: *founded* in 1990.
+    pub beginnings: List,
+    /// Words for what took place, whose date is that of its victims too: the attack, which *happened* on Monday.
+    pub happenings: List,
+    /// Words behind a comma for what is set against what was told before, and has dates of its own: *while* the others came on Friday.
+    pub contrasts: List,
+    /// What somebody finds something by: a *count* by the university found 180,000.
+    pub studies: List,
+    /// Verbs of it.
+    pub finds: List,
+    /// Verbs before which a noun of saying is no verb: estimates *ranged* from 40 to 60.
+    pub spreads: List,
+    /// Last words of the names of streets, before which a number is that of a house: 12 Baker *Street*.
+    pub streets: List,
     /// Words before a part of the figure before: including.
     pub including: List,
     /// Words before an earlier value: up from, compared with.
@@ -476,6 +504,9 @@ impl Tables {
         negations: &[],
         fillers: &[],
         additions: &[],
+        none: &[],
+        further: &[],
+        differences: &[],
         ranges: &[],
         plus_minus: &[],
         units: &[],
@@ -521,6 +552,17 @@ impl Tables {
         falsehoods: &[],
         untruths: &[],
         modals: &[],
+        plans: &[],
+        past_plans: &[],
+        mays: &[],
+        breaks: &[],
+        beginnings: &[],
+        happenings: &[],
+        contrasts: &[],
+        studies: &[],
+        finds: &[],
+        spreads: &[],
+        streets: &[],
         including: &[],
         earlier: &[],
         comparisons: &[],

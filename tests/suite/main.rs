@@ -76,6 +76,8 @@ mod text_plain;
 #[cfg(feature = "text")]
 mod text_rates;
 #[cfg(feature = "text")]
+mod text_told;
+#[cfg(feature = "text")]
 mod text_unseen;
 #[cfg(feature = "text")]
 mod text_whose;

@@ -162,6 +162,8 @@ fn a_year_and_the_next_one_are_no_season() {
         // What may be a month or a season is as cells are that can only be years.
         (&["2009/10", "2010/11", "2012/13"], "2009/2010 2010/2011 2012/2013"),
         (&["2021-22", "2019-20"], "2021/2022 2019/2020"),
+        (&["2021-22"], "2021/2022"),
+        (&["2011-12"], "2011-12"),
         (&["2011–12", "2010-11", "2012-13"], "2011/2012 2010/2011 2012/2013"),
         // Else it is as it was, and so where another cell can be no two years.
         (&["2011/12", "2011/07"], "2011-12 2011-07"),
@@ -177,4 +179,53 @@ fn a_year_and_the_next_one_are_no_season() {
     let all = wide.imported.dossier.assertions();
     let told: Vec<String> = all.iter().map(|a| a.as_of_given().unwrap().to_string()).collect();
     assert_eq!(told, ["2019/2020", "2020/2021", "2021/2022"]);
+}
+
+#[test]
+fn a_mark_behind_a_figure_or_its_year_is_a_remark() {
+    let layout =
+        Layout::from_toml("[defaults]\nkind = \"stock\"\nsource = \"A\"\nmeasure = \"deaths\"\n").unwrap();
+    let text = "place,year,deaths\nNorth,2017r,17¹\nNorth,2018,12r\nNorth,2019,15?\nNorth,2020,18 p\nNorth,2021p,\"1,250 e\"\nNorth,2022,20 *\n";
+    let table = import_table(Cursor::new(text), &layout).unwrap();
+    assert_eq!(faults(&table), "");
+    let dossier = &table.imported.dossier;
+    let told: Vec<String> = dossier
+        .assertions()
+        .iter()
+        .map(|a| {
+            let (on, figure) = (a.as_of_given().unwrap(), a.quantity().unwrap());
+            format!("{on}: {figure} {}", a.note().unwrap_or("-"))
+        })
+        .collect();
+    assert_eq!(
+        told,
+        ["2017: 17 r", "2018: 12 r", "2019: 15 ?", "2020: 18 p", "2021: 1250 e; p", "2022: 20 -"]
+    );
+    // A power and a unit are no marks, and two figures in a cell are none.
+    let text = "place,year,deaths\nNorth,2017,10²\nNorth,2018,12; later 14\n";
+    let table = import_table(Cursor::new(text), &layout).unwrap();
+    assert_eq!(table.imported.faults.len(), 2, "{table}");
+}
+
+#[test]
+fn a_unit_that_only_says_that_something_is_counted_is_a_count() {
+    let text = "source,measure,value,unit\nA,schools closed,12,Number\nB,schools closed,14,number\nC,schools closed,15,#\nD,area lost,15,ha\n";
+    let table = table(text);
+    assert_eq!(faults(&table), "");
+    assert_eq!(
+        told(&table),
+        ["schools closed: 12", "schools closed: 14", "schools closed: 15", "area lost: 15 ha"]
+    );
+}
+
+#[test]
+fn a_place_called_total_is_no_place_where_nobody_states_it() {
+    let layout =
+        Layout::from_toml("[defaults]\nkind = \"stock\"\nsource = \"A\"\nmeasure = \"deaths\"\n").unwrap();
+    let text = "country,year,deaths\nTotal,2020,300\nKenya,2020,100\nUganda,2020,200\nSoma,2020,3\n";
+    let table = import_table(Cursor::new(text), &layout).unwrap();
+    let told: Vec<String> =
+        table.imported.dossier.assertions().iter().map(|a| a.quantity().unwrap().to_string()).collect();
+    assert_eq!(told, ["100", "200", "3"]);
+    assert!(faults(&table).contains("row of totals"), "{table}");
 }

@@ -78,7 +78,7 @@ fn a_mark_of_decimals_may_stand_first() {
     );
     figures("en", &[("Output fell .5% and 3.5% of staff left.", &["0.5 %", "3.5 %"])]);
     // A stop that ends a word, and points of omission, are no such mark.
-    figures("en", &[("They lost many troops.3,000 more people fled.", &["3000"])]);
+    figures("en", &[("They lost many troops.3,000 more people fled.", &["3000 person"])]);
     quantities("en", &[("...5 people", "5 person"), ("1.5.6", "none")]);
 }
 

@@ -221,7 +221,7 @@ fn numbers_inside_names_and_streets_are_none() {
         "en",
         &[
             ("The block at 14 Elm Street collapsed.", &[]),
-            ("Of these 4 of its 32 residents died.", &["4", "32 person"]),
+            ("Of these 4 of its 32 residents died.", &["4 person", "32 person"]),
         ],
     );
     check("vi", &[("Điều 5 Hiệp ước 1949 được nhắc đến.", &[])]);

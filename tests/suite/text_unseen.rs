@@ -32,7 +32,7 @@ fn shares_and_counts_out_of_a_whole() {
                 "Between one third and one half of the 2.3 million voters stayed.",
                 &["0.3333333333333333..0.5 fraction", "2300000 person"],
             ),
-            ("Six of the 12 crew members swam.", &["6", "12 person"]),
+            ("Six of the 12 crew members swam.", &["6 person", "12 person"]),
         ],
     );
     check(

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::number::unmarked;
 use crate::io::rows::RowProblem;
 use crate::time::{DAY, Period, instant_text};
 
@@ -37,6 +38,8 @@ pub(super) struct Order {
     pub(super) serial: u64,
     /// How many can only be a year and the next one: `2019/20`.
     pub(super) pairs: u64,
+    /// How many are a year and the next one, or what EDTF takes for a season, which few sheets have: `2021-22`.
+    pub(super) seasons: u64,
     /// How many can only be a year and a month or season of it: `2019-07`.
     pub(super) parts: u64,
 }
@@ -47,6 +50,7 @@ impl Order {
         if let Some(of_year) = OfYear::of(cell) {
             self.pairs += u64::from(of_year.is_pair());
             self.parts += u64::from(of_year.is_part());
+            self.seasons += u64::from(of_year.is_consecutive() && of_year.second > 12);
             return;
         }
         // Most dates are written in the one order that needs no guess.
@@ -75,6 +79,7 @@ impl Order {
         self.serial += other.serial;
         self.pairs += other.pairs;
         self.parts += other.parts;
+        self.seasons += other.seasons;
     }
 
     /// Whether a column of this order is read as one of the other, alone or beside further ones.
@@ -83,9 +88,10 @@ impl Order {
             && self.of_pairs() == other.of_pairs()
     }
 
-    /// Whether `2021-22` and `2011/12` are a year and the next one, as other cells can only be.
+    /// Whether `2021-22` and `2011/12` are a year and the next one, as other cells can only be, and the first as long as no
+    /// cell can only be a month or a season.
     pub(super) fn of_pairs(self) -> bool {
-        self.pairs > 0 && self.parts == 0
+        self.pairs + self.seasons > 0 && self.parts == 0
     }
 
     /// The one order of all dates that show theirs.
@@ -349,6 +355,11 @@ pub(super) fn edtf(
     let day = without_time(cell);
     if day != cell && day.parse::<Period>().is_ok() {
         return Ok(Cow::Borrowed(day));
+    }
+    // A year may be marked as figures are: `2021p`, `2017r`, `2019[2]`.
+    let bare = unmarked(cell);
+    if bare.len() < cell.len() && bare.parse::<Period>().is_ok() {
+        return Ok(Cow::Borrowed(bare));
     }
     Ok(other(day).map_or(Cow::Borrowed(cell), Cow::Owned))
 }

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use super::date::{Order, edtf};
 use super::guard::unguarded;
-use super::number::{Style, plain};
+use super::number::{Style, plain, remark};
 use super::read::Opened;
 use super::records::Cells;
 use super::scale::Times;
-use super::totals::is_total;
-use super::words::{is_formula_error, says_nothing};
+use super::totals::{is_place, is_total};
+use super::words::{is_any_count, is_formula_error, says_nothing};
 use crate::io::rows::sheet::{Cell, Columns, RowCells, Slot, aside, trimmed};
 use crate::io::rows::{Mapping, RowProblem};
 use crate::quantity::{Dimension, Unit};
@@ -30,6 +30,8 @@ pub(super) struct Layer {
     span: Option<(Option<usize>, Option<usize>, Order)>,
     figures: Vec<usize>,
     unit: Option<usize>,
+    /// The day or year that the figure is about.
+    as_of: Option<usize>,
     dated: bool,
     /// The unit of dates.
     date: Unit,
@@ -38,6 +40,7 @@ pub(super) struct Layer {
     source: Option<usize>,
     /// What a row of its own says besides its source and figure.
     labels: Vec<usize>,
+    place: Option<usize>,
     id: Option<usize>,
     decimal: Option<super::Decimal>,
     dates: Option<super::DateOrder>,
@@ -52,6 +55,8 @@ enum Sort {
     Date(Order),
     /// The first of two columns that make a time.
     Span,
+    /// The unit of the figure.
+    Unit,
     Words,
     Free,
 }
@@ -83,6 +88,9 @@ impl Layer {
             if let Some(slot) = DATES.iter().find(used) {
                 return (*slot, Sort::Date(order(at_place)));
             }
+            if at(Slot::Unit) == Some(column) {
+                return (Slot::Unit, Sort::Unit);
+            }
             let free = [Slot::Quote, Slot::Note, Slot::Url, Slot::Id];
             match free.iter().find(used) {
                 Some(slot) => (*slot, Sort::Free),
@@ -103,12 +111,14 @@ impl Layer {
             span,
             figures: figures.iter().filter_map(|slot| at(*slot)).collect(),
             unit: at(Slot::Unit),
+            as_of: field("as_of"),
             dated: unit_is_date(mapping.defaults.unit.as_deref()),
             date: date.clone(),
             exact: mapping.exact,
             hedge: at(Slot::Hedge),
             source: at(Slot::Source),
             labels: LABELS.iter().filter_map(|slot| at(*slot)).collect(),
+            place: at(Slot::Place),
             id: at(Slot::Id),
             decimal: opened.layout.decimal,
             dates: opened.layout.dates,
@@ -142,6 +152,7 @@ impl Layer {
             return Err((Slot::Source, RowProblem::Totals));
         }
         let unit = self.unit.and_then(|at| cells.get(at)).map(trimmed).filter(|text| !text.is_empty());
+        let unit = unit.map(|text| if is_any_count(text) { "count" } else { text });
         let dated = unit.map_or(self.dated, |text| text == self.date.symbol());
         // What a row counts has no thousandths.
         let whole = unit.is_some_and(|text| matches!(Unit::new(text).dimension(), Dimension::Count(_)));
@@ -153,12 +164,17 @@ impl Layer {
     }
 
     /// Whether a row is one of totals: it is called so where a source should be, and leaves out what other rows say; or it
-    /// is called so where a place or a date should be, and leaves out all else.
+    /// is called so where a place or a date should be, and leaves out all else; or nobody states its own, and it is called so
+    /// where a place should be, by a word that no place is called by.
     fn adds_up(&self, cells: Cells<'_>) -> bool {
         let blank = |at: &usize| cells.get(*at).is_none_or(|cell| trimmed(cell).is_empty());
         let total = |at: &usize| cells.get(*at).is_some_and(|cell| is_total(trimmed(cell)));
         if self.source.is_some_and(|at| total(&at)) {
             return self.labels.is_empty() || self.labels.iter().any(blank);
+        }
+        let named = |at: usize| cells.get(at).is_some_and(|cell| !is_place(trimmed(cell)));
+        if self.source.is_none() && self.place.is_some_and(|at| total(&at) && named(at)) {
+            return true;
         }
         let mut said = self.source.iter().chain(&self.labels).filter(|at| !blank(at));
         let others = usize::from(self.source.is_some()) + self.labels.len() > 1;
@@ -192,8 +208,13 @@ impl Layer {
         }
         let text = match sort {
             Sort::Number(..) if dated => edtf(cell, self.dates, false, self.since_1904),
-            Sort::Number(style, times) => self.number(cell, style, times, whole),
+            Sort::Number(style, times) => {
+                // A year that is marked marks what is said of it: `2021p`.
+                let year = self.as_of.and_then(|at| cells.get(at)).and_then(|year| remark(trimmed(year)));
+                self.number(cell, style, times, whole, year)
+            }
             Sort::Date(order) => self.date(cell, order),
+            Sort::Unit => Ok(Cow::Borrowed(if is_any_count(cell) { "count" } else { cell })),
             Sort::Words | Sort::Free | Sort::Span => Ok(Cow::Borrowed(cell)),
         };
         text.map(Some).map_err(|problem| (slot, problem))
@@ -206,15 +227,18 @@ impl Layer {
         style: Style,
         times: Times,
         whole: bool,
+        year: Option<&str>,
     ) -> Result<Cow<'c, str>, RowProblem> {
-        let (figure, said) = aside(cell).map_or((cell, None), |(figure, said)| (figure, Some(said)));
+        let (figure, said) =
+            aside(cell).map_or_else(|| (cell, remark(cell)), |(figure, said)| (figure, Some(said)));
         let of_whole = || style.of_counts().filter(|_| whole && !times.any());
         let decimal = self.decimal.or(style.decided()).or_else(of_whole);
         let read = plain(figure, decimal, self.decimal.is_some())?;
         let read = times.of_figure(read)?;
-        Ok(match said {
-            Some(said) => Cow::Owned(format!("{read} ({said})")),
-            None => read,
+        Ok(match (said, year) {
+            (Some(said), Some(year)) => Cow::Owned(format!("{read} ({said}; {year})")),
+            (Some(said), None) | (None, Some(said)) => Cow::Owned(format!("{read} ({said})")),
+            (None, None) => read,
         })
     }
 

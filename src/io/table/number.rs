@@ -35,11 +35,39 @@ pub(super) fn unmarked(cell: &str) -> &str {
         rest = match bracketed {
             Some((before, mark)) if is_mark_text(mark) => before.trim_end(),
             _ if short.len() < rest.len() => short,
-            _ => break,
+            _ => match raised(rest).or_else(|| status(rest)) {
+                Some(before) => before,
+                None => break,
+            },
         };
     }
     // Of a mark alone nothing is left to read.
     if rest.bytes().any(|b| b.is_ascii_digit()) { rest } else { cell }
+}
+
+/// What stands before a raised mark behind a number: `17¹`, `17ᵃ`. Ten may be raised to a power: `10⁶`.
+fn raised(cell: &str) -> Option<&str> {
+    const MARKS: &[char] = &['¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '⁰', 'ᵃ', 'ᵇ', 'ᶜ', 'ᵈ', 'ᵉ'];
+    let before = cell.trim_end_matches(MARKS);
+    let number = before.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let power = number == "10" || before.ends_with("10") && before.contains(['×', 'x', '*', '·', '⋅']);
+    let behind = before.len() < cell.len() && before.ends_with(|c: char| c.is_ascii_digit());
+    (behind && !power).then_some(before)
+}
+
+/// What stands before the letter by which statistics mark a number, or before a sign of doubt: `12r` is revised, `12p` is
+/// provisional, `12 e` is estimated, `15?`.
+fn status(cell: &str) -> Option<&str> {
+    const MARKS: &[&str] = &["rp", "pr", "r", "p", "e", "?"];
+    let before = MARKS.iter().find_map(|mark| cell.strip_suffix(mark))?.trim_end();
+    before.ends_with(|c: char| c.is_ascii_digit()).then_some(before)
+}
+
+/// What the mark behind a number says of it, for the note: `r`, `p`, `?`. Marks that lead to a footnote say nothing here.
+pub(super) fn remark(cell: &str) -> Option<&str> {
+    let said = cell.get(unmarked(cell).len()..)?.trim_matches(|c: char| !c.is_ascii_lowercase() && c != '?');
+    let footnote = cell.contains(['[', ']']);
+    (!said.is_empty() && !footnote).then_some(said)
 }
 
 /// A number, with or without a word before it, or a letter that is no unit.

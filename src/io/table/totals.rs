@@ -95,6 +95,13 @@ pub(super) fn is_total(cell: &str) -> bool {
     (started || !cell.is_ascii()) && FOLDED.contains(&folded(cell))
 }
 
+/// Whether a word for a total is also the name of a place, as Soma in Japan and Jumla in Nepal are.
+pub(super) fn is_place(cell: &str) -> bool {
+    const PLACES: &[&str] = &["alls", "cong", "jami", "jumla", "som", "soma", "sum", "suma", "summa", "viso"];
+    let name = folded(cell);
+    PLACES.contains(&name.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

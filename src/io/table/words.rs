@@ -125,6 +125,25 @@ const COUNTED_PHRASES: &[&str] = &[
     "binh si", "quan so", "so tan",
 ];
 
+/// Whether the unit of a cell says only that something is counted: `Number`, `#`, `số lượng`.
+pub(super) fn is_any_count(unit: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "number",
+        "numbers",
+        "no",
+        "nr",
+        "num",
+        "n",
+        "so",
+        "so luong",
+        "number of",
+        "anzahl",
+        "nombre",
+        "numero",
+    ];
+    unit == "#" || unit.len() <= 16 && WORDS.contains(&folded(unit).as_str())
+}
+
 /// Texts of cells that say nothing, in lower case.
 const NOTHING: &[&str] = &[
     "na",

@@ -8,7 +8,7 @@ use super::super::token::{Gap, TokenKind, Tokens};
 use super::expression::{Core, Expression, When};
 use super::grammar::{Grammar, Parsed, Parser, Words};
 use super::read::{DateError, ReadDate, read};
-use super::tables::{DateUnit, DateWord};
+use super::tables::{DateSide, DateUnit, DateWord};
 use crate::Period;
 
 /// All dates in prose, in the order of the text, seen from the day it was written.
@@ -47,7 +47,7 @@ pub fn find_dates(text: &str, language: &dyn Language, anchor: impl Into<Option<
             continue;
         };
         at = mention.tokens.end.max(at + 1);
-        dates.extend(mention.read(&tokens, anchor).ok());
+        dates.extend(mention.read(&tokens, anchor, false).ok());
     }
     dates
 }
@@ -66,6 +66,11 @@ impl DateMention {
         self.expression == Expression::Clock
     }
 
+    /// Whether it is up to a date: by June.
+    pub(in crate::text) fn is_until(&self) -> bool {
+        matches!(self.expression, Expression::Open(DateSide::Until | DateSide::Before, _))
+    }
+
     /// In which unit it is counted from the date that its sentence names before it, if it is: "a week earlier".
     pub(in crate::text) fn counted_in(&self) -> Option<DateUnit> {
         match self.expression {
@@ -74,13 +79,14 @@ impl DateMention {
         }
     }
 
-    /// Its period, seen from the anchor.
+    /// Its period, seen from the anchor; `ahead` where what it dates is still to come.
     pub(in crate::text) fn read(
         &self,
         tokens: &Tokens<'_>,
         anchor: Option<Period>,
+        ahead: bool,
     ) -> Result<ReadDate, DateError> {
-        read(tokens, self.tokens.clone(), self.expression, anchor)
+        read(tokens, self.tokens.clone(), self.expression, anchor, ahead)
     }
 }
 

@@ -64,6 +64,7 @@ impl Grammar {
 const INNER: u64 = DateWord::Past.kind()
     | DateWord::Ago.kind()
     | DateWord::Earlier.kind()
+    | DateWord::Prior.kind()
     | DateWord::Ahead.kind()
     | DateWord::AndHalf.kind()
     | DateWord::To.kind()

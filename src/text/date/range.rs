@@ -1,11 +1,12 @@
 //! Ranges, open ends, durations and distances.
 
 use super::super::token::{Gap, TokenKind};
+use super::around::is_day;
 use super::core::Found;
-use super::expression::{Core, Expression, Month, When, Year};
+use super::expression::{Core, Expression, Month, Slice, When, Year};
 use super::grammar::{Parsed, Parser};
 use super::numeric::plausible;
-use super::tables::{DateShift, DateSide, DateUnit, DateWord};
+use super::tables::{DatePart, DateShift, DateSide, DateUnit, DateWord};
 
 impl Parser<'_, '_> {
     /// The longest date that starts at a token.
@@ -38,7 +39,16 @@ impl Parser<'_, '_> {
         if self.prose && (fraction || self.is_counted_year(&when, start, end)) {
             return None;
         }
-        Some(Parsed { expression: Expression::Open(open, when), next: end, firm: true })
+        // "Before dawn on 3 May", "after 8 pm on Monday" are on that day.
+        let part = self.meaning(start, DateWord::DayPart).or_else(|| self.clock_end(start));
+        let on_that_day = matches!(open, DateSide::Before | DateSide::After)
+            && part.is_some_and(|part| part < end)
+            && is_day(&when);
+        // "Before the end of June" is up to its end.
+        let to_end = open == DateSide::Before && when.slice == Some(Slice::Part(DatePart::Late));
+        let open = if to_end { DateSide::Until } else { open };
+        let expression = if on_that_day { Expression::One(when) } else { Expression::Open(open, when) };
+        Some(Parsed { expression, next: end, firm: true })
     }
 
     /// "By 2000 soldiers": four digits that count what follows, and no year.
@@ -252,6 +262,13 @@ impl Parser<'_, '_> {
                 (None, true) => None,
             };
         }
+        // "The week before", but "the week before the vote".
+        let article = || self.meaning(at, DateWord::Article).and_then(|after| self.unit(after));
+        if let Some((unit, before)) = article()
+            && let Some(next) = self.meaning(before, DateWord::Prior).filter(|_| self.ends_clause(before))
+        {
+            return made(Expression::Distance { count: -1.0, unit, beside: true }, next);
+        }
         let (count, unit, next) = match self.units(at) {
             Some(found) => found,
             None if self.grammar.tables.shift_follows => {
@@ -279,6 +296,7 @@ impl Parser<'_, '_> {
                 | DateWord::Coming.kind()
                 | DateWord::Ago.kind()
                 | DateWord::Earlier.kind()
+                | DateWord::Prior.kind()
                 | DateWord::Ahead.kind()
                 | DateWord::Elsewhere.kind(),
             |word| match word {
@@ -286,6 +304,7 @@ impl Parser<'_, '_> {
                 DateWord::Coming => Some(Tail::Coming),
                 DateWord::Ago => Some(Tail::Ago),
                 DateWord::Earlier => Some(Tail::Earlier),
+                DateWord::Prior if self.ends_clause(start) => Some(Tail::Earlier),
                 DateWord::Ahead => Some(Tail::Ahead),
                 DateWord::Elsewhere => Some(Tail::Elsewhere),
                 _ => None,
@@ -309,6 +328,11 @@ impl Parser<'_, '_> {
             (Tail::Coming | Tail::Ahead, None) => return None,
         };
         made(expression, end)
+    }
+
+    /// Whether nothing follows a word in its clause.
+    fn ends_clause(&self, at: usize) -> bool {
+        self.token(at + 1).is_none_or(|t| t.gap >= Gap::Line || t.kind == TokenKind::Sign && t.folded != "-")
     }
 
     /// "The week ending 8 June", "the 12 months to June 2024", "the week of 3 June".

@@ -127,6 +127,7 @@ impl ReadDate {
             matches!(
                 step,
                 DateStep::LatestNotAfter
+                    | DateStep::EarliestNotBefore
                     | DateStep::Chosen { .. }
                     | DateStep::Around { .. }
                     | DateStep::Distance { .. }
@@ -201,7 +202,7 @@ pub fn read_date(
     let words = grammar.words(&tokens);
     let parser = Parser { grammar, tokens: &tokens, words: &words, prose: false, origin: 0, counted: None };
     let (start, parsed) = parser.whole(text)?;
-    read(&tokens, start..parsed.next, parsed.expression, anchor)
+    read(&tokens, start..parsed.next, parsed.expression, anchor, false)
 }
 
 /// The years that people mean by what EDTF takes for a season or quarter: 2021-22, 2019-21.
@@ -261,12 +262,14 @@ fn days_of(anchor: &Period) -> Option<(Date, Date)> {
     Some((anchor.start().and_then(day).unwrap_or(last), last))
 }
 
-/// Reads an expression by every day of the anchor and every order of day and month.
+/// Reads an expression by every day of the anchor and every order of day and month; `ahead` looks for the next such date,
+/// and not for the latest.
 pub(super) fn read(
     tokens: &Tokens<'_>,
     range: Range<usize>,
     expression: Expression,
     anchor: Option<Period>,
+    ahead: bool,
 ) -> Result<ReadDate, DateError> {
     let span = tokens.span(range);
     let text = tokens.source().get(span.clone()).unwrap_or_default().to_owned();
@@ -278,7 +281,7 @@ pub(super) fn read(
     };
     let days = anchor.as_ref().and_then(days_of);
     let at = |day: Option<Date>, swapped: bool| {
-        let mut resolver = Resolver { anchor: day, swapped, steps: Vec::new() };
+        let mut resolver = Resolver { anchor: day, swapped, ahead, steps: Vec::new() };
         resolver.resolve(expression).map(|resolved| (resolved, resolver.steps))
     };
     let (main, mut steps) = at(days.map(|(_, last)| last), false).map_err(fail)?;

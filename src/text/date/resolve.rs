@@ -32,6 +32,8 @@ pub(super) enum Resolved {
 pub(super) struct Resolver {
     pub(super) anchor: Option<Date>,
     pub(super) swapped: bool,
+    /// Whether what the words leave out is that of the next such date, as in plans.
+    pub(super) ahead: bool,
     pub(super) steps: Vec<DateStep>,
 }
 
@@ -77,6 +79,11 @@ impl Resolver {
 
     fn day(&self) -> Result<Date, Fail> {
         self.anchor.ok_or(Fail::NoAnchor)
+    }
+
+    /// How a date is chosen where no word says which one.
+    fn nearest(&self) -> DateStep {
+        if self.ahead { DateStep::EarliestNotBefore } else { DateStep::LatestNotAfter }
     }
 
     fn step(&mut self, step: DateStep) {
@@ -198,7 +205,7 @@ impl Resolver {
             Core::Day { day, month: None, .. } => {
                 self.step(match when.shift {
                     Some(which) => DateStep::Chosen { which },
-                    None => DateStep::LatestNotAfter,
+                    None => self.nearest(),
                 });
                 self.day_of_some_month(day, when.shift)?
             }
@@ -213,9 +220,9 @@ impl Resolver {
                 }
             }
             Core::Weekend => {
-                self.step(DateStep::LatestNotAfter);
+                self.step(self.nearest());
                 let begun = self.day()?.weekday().to_monday_one_offset() >= 6;
-                unit_around(self.day()?, DateUnit::Weekend, if begun { 0 } else { -1 })
+                unit_around(self.day()?, DateUnit::Weekend, if begun || self.ahead { 0 } else { -1 })
             }
             Core::Decade(decade) => {
                 let first = self.decade(decade)?;
@@ -274,8 +281,12 @@ impl Resolver {
                 }
             }
             (None, None) => {
-                self.step(DateStep::LatestNotAfter);
-                if ahead > 0 { ahead - 7 } else { ahead }
+                self.step(self.nearest());
+                match ahead {
+                    later @ 1.. if !self.ahead => later - 7,
+                    earlier @ ..=-1 if self.ahead => earlier + 7,
+                    near => near,
+                }
             }
         };
         let day = days(distance).and_then(|span| anchor.checked_add(span).ok()).ok_or(Fail::Calendar)?;
@@ -285,7 +296,7 @@ impl Resolver {
     /// A day whose month the words leave out.
     fn day_of_some_month(&self, day: u8, shift: Option<DateShift>) -> Result<Option<Stretch>, Fail> {
         let anchor = self.day()?;
-        let on = shift == Some(DateShift::Next);
+        let on = shift == Some(DateShift::Next) || shift.is_none() && self.ahead;
         Ok((0..=3).find_map(|distance| {
             let distance = if on { distance } else { -distance };
             let month = unit_around(anchor, DateUnit::Month, distance)?.first()?;
@@ -294,6 +305,7 @@ impl Resolver {
                 Some(DateShift::Last) => found < anchor,
                 Some(DateShift::Next) => found > anchor,
                 Some(DateShift::This) => true,
+                None if self.ahead => found >= anchor,
                 None => found <= anchor,
             };
             fits.then_some(Point::Day(found).into())
@@ -353,6 +365,7 @@ impl Resolver {
                 return false;
             };
             match when.shift {
+                None if self.ahead => last >= anchor,
                 None => first <= anchor,
                 Some(DateShift::Last) => last < anchor,
                 Some(DateShift::This) => first.year() == year || (first <= anchor && anchor <= last),
@@ -364,6 +377,7 @@ impl Resolver {
         let near = [year, year.saturating_sub(1)];
         let years: Vec<i16> = match when.shift {
             Some(DateShift::Next) => on.collect(),
+            None if self.ahead => on.collect(),
             // The winter around a day in January is that of the year before.
             Some(DateShift::This) if matches!(when.core, Core::Season { season: 24, .. }) => {
                 let early = anchor.month() < 3;
@@ -374,7 +388,7 @@ impl Resolver {
         };
         let chosen = match when.shift {
             Some(which) => DateStep::Chosen { which },
-            None => DateStep::LatestNotAfter,
+            None => self.nearest(),
         };
         let mut all = years.iter().filter_map(|year| self.of_year(when, *year)).filter(fits);
         let Some(weekday) = when.weekday else {

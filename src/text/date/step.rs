@@ -15,6 +15,8 @@ pub enum DateStep {
     Written,
     /// What the words leave out is that of the latest such date that is not after the anchor.
     LatestNotAfter,
+    /// The same in a plan or a forecast of a text: the earliest such date that is not before the anchor.
+    EarliestNotBefore,
     /// "Last", "this" or "next" chose among such dates, seen from the anchor.
     Chosen {
         /// Which one.
@@ -105,6 +107,7 @@ impl fmt::Display for DateStep {
         match self {
             Self::Written => f.write_str("the words give the whole date"),
             Self::LatestNotAfter => f.write_str("the latest one not after the anchor"),
+            Self::EarliestNotBefore => f.write_str("the earliest one not before the anchor"),
             Self::Chosen { which: DateShift::Last } => f.write_str("the last one before the anchor"),
             Self::Chosen { which: DateShift::This } => f.write_str("the one around the anchor"),
             Self::Chosen { which: DateShift::Next } => f.write_str("the first one after the anchor"),

@@ -113,6 +113,8 @@ pub enum DateWord {
     Ago,
     /// Counts backwards, after the units, from the day that the sentence names before, else from the anchor: "earlier".
     Earlier,
+    /// The same where nothing follows that it could stand before: the week *before*.
+    Prior,
     /// Counts backwards from the anchor, before the units: "cách đây".
     AgoFirst,
     /// Counts on from the anchor, after the units: "from now", "nữa".
@@ -219,6 +221,7 @@ impl DateWord {
             Self::Nth => 1 << 40,
             Self::Ending => 1 << 41,
             Self::Fiscal => 1 << 42,
+            Self::Prior => 1 << 43,
         }
     }
 }

@@ -3,6 +3,7 @@
 mod names;
 mod nouns;
 mod numbers;
+mod plans;
 mod sayings;
 mod shown;
 mod stops;
@@ -11,6 +12,7 @@ mod units;
 use self::names::{LABELS, NAMES};
 use self::nouns::NOUNS;
 use self::numbers::{FRACTIONS, HEDGES, MAGNITUDES, NUMBERS, RANGES, SCALES};
+use self::plans::{BEGINNINGS, BREAKS, HAPPENINGS, PAST_PLANS, PLANS};
 use self::sayings::{
     ADVERBS, BODIES, CHANGES, EARLIER, FALSEHOODS, MODALS, OUTLETS, RUMOURS, SOURCE_ENDS, UNTRUTHS, VERBS,
 };
@@ -31,7 +33,7 @@ pub(super) static TABLES: Tables = Tables {
     halves_after: &["and a half", "and one half", "and one-half"],
     halves: &["half", "half a", "half an", "one half", "a half", "one-half"],
     fractions: FRACTIONS,
-    rates: &["in", "in every"],
+    rates: &["in", "in every", "out of", "out of every"],
     per: &[
         ("a", Per::One),
         ("an", Per::One),
@@ -68,7 +70,21 @@ pub(super) static TABLES: Tables = Tables {
         "after", "before", "later", "earlier", "ago", "prior", "hence", "from now", "into", "apart", "long",
     ],
     of: &[
-        "of", "of a", "of an", "of the", "of its", "of their", "of his", "of her", "of our", "of these",
+        "of",
+        "out of",
+        "out of a",
+        "out of the",
+        "out of its",
+        "out of their",
+        "of a",
+        "of an",
+        "of the",
+        "of its",
+        "of their",
+        "of his",
+        "of her",
+        "of our",
+        "of these",
         "of those",
     ],
     magnitudes: MAGNITUDES,
@@ -135,6 +151,9 @@ pub(super) static TABLES: Tables = Tables {
         "even",
     ],
     additions: &["another", "an additional", "a further", "an extra"],
+    none: &["no"],
+    further: &["more", "other"],
+    differences: &["than", "compared with", "compared to", "versus"],
     ranges: RANGES,
     plus_minus: &["plus or minus", "plus/minus", "give or take"],
     units: UNITS,
@@ -330,7 +349,7 @@ pub(super) static TABLES: Tables = Tables {
         "lower",
     ],
     asides: &["as"],
-    relatives: &["who", "which"],
+    relatives: &["who", "which", "whose"],
     adverbs: ADVERBS,
     things_said: &["claim", "claims", "estimate", "estimates", "forecast", "forecasts", "reports"],
     reporting: &["reported", "reports"],
@@ -339,6 +358,69 @@ pub(super) static TABLES: Tables = Tables {
     according: &["according to", "as per", "in the words of"],
     citing: &["citing", "quoting"],
     modals: MODALS,
+    plans: PLANS,
+    past_plans: PAST_PLANS,
+    mays: &["may", "might", "could", "would", "can"],
+    breaks: BREAKS,
+    beginnings: BEGINNINGS,
+    happenings: HAPPENINGS,
+    contrasts: &["while", "whereas", "but", "although", "though"],
+    studies: &[
+        "count",
+        "tally",
+        "survey",
+        "study",
+        "poll",
+        "analysis",
+        "estimate",
+        "assessment",
+        "report",
+        "inquiry",
+        "investigation",
+        "census",
+        "review",
+    ],
+    finds: &[
+        "found",
+        "finds",
+        "showed",
+        "shows",
+        "suggested",
+        "suggests",
+        "indicated",
+        "indicates",
+        "put",
+        "gave",
+    ],
+    spreads: &[
+        "ranged", "range", "ranges", "ranging", "vary", "varied", "varies", "differ", "differed", "differs",
+    ],
+    streets: &[
+        "street",
+        "st",
+        "road",
+        "rd",
+        "avenue",
+        "ave",
+        "square",
+        "lane",
+        "boulevard",
+        "blvd",
+        "drive",
+        "terrace",
+        "crescent",
+        "row",
+        "close",
+        "court",
+        "place",
+        "quay",
+        "way",
+        "alley",
+        "embankment",
+        "highway",
+        "parade",
+        "mews",
+    ],
     including: &[
         "including",
         "among them",

@@ -62,6 +62,32 @@ pub(super) struct Figure {
     pub(super) rate: Option<Rate>,
 }
 
+impl Figure {
+    /// A figure that says its form in words.
+    pub(super) fn words(
+        form: Form,
+        tokens: Range<usize>,
+        parts: SmallVec<[(PartKind, Range<usize>); 6]>,
+    ) -> Self {
+        Self {
+            tokens,
+            form,
+            unit: None,
+            noun: None,
+            hedges: SmallVec::new(),
+            parts,
+            number: None,
+            high: None,
+            dash: false,
+            opened: false,
+            change: false,
+            money_before: false,
+            hyphen: false,
+            rate: None,
+        }
+    }
+}
+
 /// What was found at a token.
 #[derive(Debug, Clone)]
 pub(super) enum At {
@@ -241,20 +267,13 @@ impl Reading<'_, '_> {
 
     fn figure(&mut self, start: usize, form: Form, number: Option<Num>, high: Option<Num>) -> Figure {
         Figure {
-            tokens: start..self.at,
-            form,
             unit: self.currency,
-            noun: None,
             hedges: self.hedges.clone(),
-            parts: self.parts.clone(),
             number,
             high,
-            dash: false,
             opened: self.open.is_some(),
-            change: false,
             money_before: self.currency.is_some(),
-            hyphen: false,
-            rate: None,
+            ..Figure::words(form, start..self.at, self.parts.clone())
         }
     }
 

@@ -166,7 +166,13 @@ impl View<'_> {
     ) -> Option<(Range<usize>, Option<NounSort>, Option<&'static str>)> {
         const FAR: usize = 6;
         let noun = |m| if let Meaning::Noun(noun) = m { Some(noun) } else { None };
-        let mut next = at;
+        // 12 *more* people, but "12 more than" and "12 more people than".
+        let more = |end: &usize| {
+            let noun = self.noun_len(*end);
+            noun > 0 && self.is(end + noun, Meaning::Difference).is_none()
+        };
+        let mut next = self.is(at, Meaning::Further).filter(more).unwrap_or(at);
+        let at = next;
         let mut classifier = None;
         if let Some(end) = self.is(next, Meaning::Classifier)
             && self.noun_len(next) <= end - next

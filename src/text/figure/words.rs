@@ -40,7 +40,13 @@ impl View<'_> {
             }
         }
         if let Some(end) = self.is(at, Meaning::Pair) {
-            return Some((Form::Bare(Number::new(2.0).ok()?), end));
+            // A couple of hundred.
+            let (mut value, mut next) = (2.0, end);
+            while let Some((order, after)) = self.order_of_scale(next) {
+                (value, next) = (value * order.value(), after);
+            }
+            let value = Number::new(value).ok()?;
+            return Some((if next > end { Form::About(value) } else { Form::Bare(value) }, next));
         }
         self.is(at, Meaning::Many).map(|end| (Form::Many, end))
     }
@@ -51,6 +57,15 @@ impl View<'_> {
             Meaning::Scale(Scale::Dozen) => Some(Order::Dozen),
             _ => None,
         })
+    }
+}
+
+impl Order {
+    fn value(self) -> f64 {
+        match self {
+            Self::Ten(power) => 10f64.powi(i32::from(power)),
+            Self::Dozen => 12.0,
+        }
     }
 }
 

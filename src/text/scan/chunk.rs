@@ -48,19 +48,14 @@ pub(super) fn sentences(view: &View<'_>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let count = view.tokens.len();
+    let closed = closed(view);
+    let past = |at: usize| closed.get(at).copied().unwrap_or(at);
     for at in 0..count {
-        if ends(view, at) {
-            let mut end = at + 1;
-            // Quotes and brackets that close belong to it.
-            while view.get(end).is_some_and(|t| {
-                t.is_joined() && matches!(t.folded, "\"" | "'" | ")" | "]" | "." | "!" | "?" | "…")
-            }) {
-                end += 1;
-            }
-            if end > start {
-                found.push(start..end);
-                start = end;
-            }
+        // Quotes and brackets that close belong to it.
+        let end = past(at + 1);
+        if ends(view, at, end) && end > start {
+            found.push(start..end);
+            start = end;
         }
     }
     if start < count {
@@ -69,15 +64,26 @@ pub(super) fn sentences(view: &View<'_>) -> Vec<Range<usize>> {
     found
 }
 
-fn ends(view: &View<'_>, at: usize) -> bool {
-    let Some(token) = view.get(at).filter(|t| t.kind == TokenKind::Sign) else { return false };
-    let mut next = at + 1;
-    while view
-        .get(next)
-        .is_some_and(|t| t.is_joined() && matches!(t.folded, "\"" | "'" | ")" | "]" | "." | "!" | "?" | "…"))
-    {
-        next += 1;
+/// For each token the one behind the quotes, brackets and stops that are joined to what stands before it.
+fn closed(view: &View<'_>) -> Vec<usize> {
+    let count = view.tokens.len();
+    let mut found: Vec<usize> = (0..=count).collect();
+    let mut end = count;
+    for at in (0..count).rev() {
+        let closes = view.get(at).is_some_and(|t| {
+            t.is_joined() && matches!(t.folded, "\"" | "'" | ")" | "]" | "." | "!" | "?" | "…")
+        });
+        end = if closes { end } else { at };
+        if let Some(place) = found.get_mut(at) {
+            *place = end;
+        }
     }
+    found
+}
+
+/// Whether a sentence ends with a token and the signs joined to it, behind which `next` stands.
+fn ends(view: &View<'_>, at: usize, next: usize) -> bool {
+    let Some(token) = view.get(at).filter(|t| t.kind == TokenKind::Sign) else { return false };
     let after = view.get(next);
     if after.is_some_and(|t| t.gap < Gap::Space) {
         // "War.Troops": the space was forgotten.

@@ -6,7 +6,8 @@ use super::super::lexicon::{Meaning, View};
 use super::super::tables::{NounSort, RangeWord, VerbClass};
 use super::super::token::{Gap, TokenKind};
 use super::govern::Cues;
-use super::refer;
+use super::verb::{self, genitive_before, verb_at, verb_before};
+use super::{owner, refer};
 
 /// A verb of saying and its subject, or a source that something is according to.
 #[derive(Debug, Clone)]
@@ -30,6 +31,24 @@ pub(super) struct Cue {
     pub(super) carried: bool,
     /// The tokens of the outlet that was told: a doctor told *the BBC*.
     pub(super) told: Option<Range<usize>>,
+}
+
+impl Cue {
+    /// A source that stands beside a figure; `aside` if it is of that figure only.
+    pub(super) fn beside(verb: VerbClass, at: Range<usize>, who: Range<usize>, aside: bool) -> Self {
+        Self {
+            verb,
+            at,
+            who: Some(who),
+            according: false,
+            date: None,
+            own: !aside,
+            aside,
+            cited: false,
+            carried: false,
+            told: None,
+        }
+    }
 }
 
 /// Longest name of a source, in tokens.
@@ -76,9 +95,7 @@ pub(super) fn cues(
             at = end;
             continue;
         }
-        let Some((class, end)) =
-            verb_at(view, at).or_else(|| count_at(view, at, figures)).or_else(|| put_at(view, at, figures))
-        else {
+        let Some((class, end)) = verb::find(view, at, figures) else {
             // Inside a name no verb begins: Cục Hàng *không* bác bỏ.
             at = view.is(at, Meaning::Name).unwrap_or(at + 1);
             continue;
@@ -101,13 +118,23 @@ pub(super) fn cues(
             let counts = figures.get(next).is_some_and(|figure| figure.start < who.end);
             !counts && view.is(who.start, Meaning::Topic).is_none()
         });
+        let (named, lent) = refer::subject(view, at, class, who, &found);
+        who = named;
+        // "Did not say how many of the 300": whose they are is not told.
+        let unsaid = class.is_plain() && view.is(at, Meaning::Negation).is_some();
+        if unsaid {
+            who = None;
+        }
         // "…", said a source.
         let inverted = at.checked_sub(1).is_some_and(|at| view.says(at, ",") || view.says(at, "\""));
-        if who.is_none() && inverted {
+        if who.is_none() && inverted && !unsaid {
             let after = source_after(view, end, sentence.end, dates);
             let opens = after.start <= end + 2 && view.find(after.start, digits_or_pronoun).is_none();
-            who = Some(after)
-                .filter(|who| opens && !who.is_empty() && view.kind(who.start) == Some(TokenKind::Word));
+            // "…, reported a loss of 300": a figure is said by nobody.
+            let next = figures.partition_point(|figure| figure.end <= after.start);
+            let counts = figures.get(next).is_some_and(|figure| figure.start < after.end);
+            let named = opens && !counts && !after.is_empty();
+            who = Some(after).filter(|who| named && view.kind(who.start) == Some(TokenKind::Word));
         }
         let date = date.or_else(|| place_of(dates, end).or_else(|| place_of(dates, end + 1)));
         let own = figures.binary_search_by_key(&end, |figure| figure.start).is_ok();
@@ -120,8 +147,23 @@ pub(super) fn cues(
         let beside = figures.first().is_some_and(|figure| figure.end <= from);
         let aside = beside && is_aside(view, &sentence, from, end);
         let told = hearer(view, at, end).filter(|_| who.is_some());
-        let carried =
-            who.is_none() && refer::puts_otherwise(class) && refer::refers(view, at, sentence.start);
+        let quoted = found.last().and_then(|before| refer::quoting(view, at, who.as_ref()?, before));
+        let told = match quoted {
+            Some((outlet, passive)) => {
+                who = if passive.is_empty() {
+                    who
+                } else {
+                    source_before(view, passive.start, sentence.start, dates).0
+                };
+                Some(outlet)
+            }
+            None => told,
+        };
+        let carried = lent && !unsaid
+            || who.is_none()
+                && !unsaid
+                && refer::puts_otherwise(class)
+                && refer::refers(view, at, sentence.start);
         found.push(Cue {
             verb,
             at: at..end,
@@ -136,44 +178,9 @@ pub(super) fn cues(
         });
         at = end;
     }
+    owner::own(view, &sentence, dates, figures, &mut found);
     refer::carry(view, &mut found);
     Cues::of(found)
-}
-
-/// The verb of saying at a token, and the token after it. The start of a longer phrase is none: *bác* sĩ is a doctor.
-pub(super) fn verb_at(view: &View<'_>, at: usize) -> Option<(VerbClass, usize)> {
-    let found = view.find(at, |m| if let Meaning::Verb(class) = m { Some(class) } else { None });
-    // "The ministry's estimate of" names who made it.
-    let named = genitive_before(view, at).is_some();
-    let is_noun = |m: Meaning| matches!(m, Meaning::Noun(_)) || (m == Meaning::Account && !named);
-    let noun = view.find(at, |m| is_noun(m).then_some(()));
-    // Nor is what rose: *claims* rose to 5,000.
-    let said = view.is(at, Meaning::ThingSaid).is_some_and(|end| {
-        let longest = view.find(end, |_| Some(())).map(|((), end)| end);
-        longest.is_some() && view.is(end, Meaning::Change) == longest
-    });
-    // Nor is what is someone's: raised *its estimate* to 300.
-    let owned = view.ends_before(at, |m| m == Meaning::Possessive).is_some();
-    found.filter(|(_, end)| !owned && !said && noun.is_none_or(|(_, longest)| longest <= *end))
-}
-
-/// The verb of counting at a token, where a figure follows at once: police *counted* 300, but "the deaths recorded in May".
-fn count_at(view: &View<'_>, at: usize, figures: &[Range<usize>]) -> Option<(VerbClass, usize)> {
-    let end = view.is(at, Meaning::Counts)?;
-    let end_of_filler = view.is(end, Meaning::Filler).unwrap_or(end);
-    let follows = |at: usize| figures.binary_search_by_key(&at, |figure| figure.start).is_ok();
-    (follows(end) || follows(end_of_filler)).then_some((VerbClass::Says, end))
-}
-
-/// The verb at a token whose figure stands a few words behind it: police *put* the crowd *at* 6,000.
-fn put_at(view: &View<'_>, at: usize, figures: &[Range<usize>]) -> Option<(VerbClass, usize)> {
-    const REACH: usize = 7;
-    let put = |m| if let Meaning::Puts(words, class) = m { Some((words, class)) } else { None };
-    let ((words, class), end) = view.find(at, put)?;
-    let figure = figures.get(figures.partition_point(|figure| figure.start < end))?;
-    let near = figure.start <= end + REACH && !(end..figure.start).any(|at| is_boundary(view, at));
-    let word = figure.start.checked_sub(1).filter(|word| near && *word >= end)?;
-    words.iter().any(|known| view.says(word, known)).then_some((class, end))
 }
 
 /// Whether those who report something are its origin: they are no outlet, and their name says so or their figure
@@ -198,12 +205,6 @@ fn is_aside(view: &View<'_>, sentence: &Range<usize>, from: usize, end: usize) -
     closed && opened.is_some_and(|at| is_boundary(view, at - 1))
 }
 
-/// Whether a verb of saying ends right before a token.
-fn verb_before(view: &View<'_>, at: usize) -> bool {
-    let start = view.ends_before(at, |m| matches!(m, Meaning::Verb(_)));
-    start.is_some_and(|start| verb_at(view, start).is_some_and(|(_, end)| end <= at))
-}
-
 fn digits_or_pronoun(meaning: Meaning) -> Option<()> {
     matches!(meaning, Meaning::Pronoun | Meaning::Number(_) | Meaning::Hedge(_) | Meaning::Range(_))
         .then_some(())
@@ -220,18 +221,7 @@ fn headed(view: &View<'_>, sentence: &Range<usize>, dates: &[Range<usize>]) -> O
     });
     let named = view.get(who.start)?.is_capital() && words && !dates.iter().any(|d| d.start < end);
     let spaced = view.get(end + 1).is_some_and(|t| t.gap == Gap::Space);
-    (named && spaced).then_some(Cue {
-        verb: VerbClass::Says,
-        at: end..end + 1,
-        who: Some(who),
-        according: false,
-        date: None,
-        own: false,
-        aside: false,
-        cited: false,
-        carried: false,
-        told: None,
-    })
+    (named && spaced).then(|| Cue { own: false, ..Cue::beside(VerbClass::Says, end..end + 1, who, false) })
 }
 
 /// "According to", unless it opens a longer phrase that names no source: theo lệnh.
@@ -242,7 +232,7 @@ fn according(view: &View<'_>, at: usize) -> Option<usize> {
 }
 
 /// Whether a token is one of a date; the dates are in order.
-fn within(dates: &[Range<usize>], at: usize) -> bool {
+pub(super) fn within(dates: &[Range<usize>], at: usize) -> bool {
     dates.get(dates.partition_point(|date| date.end <= at)).is_some_and(|date| date.contains(&at))
 }
 
@@ -258,7 +248,12 @@ fn beside(dates: &[Range<usize>], who: &Range<usize>) -> Option<usize> {
 }
 
 /// The source behind "according to": up to a sign, a verb or a word that ends it.
-fn source_after(view: &View<'_>, start: usize, end: usize, dates: &[Range<usize>]) -> Range<usize> {
+pub(super) fn source_after(
+    view: &View<'_>,
+    start: usize,
+    end: usize,
+    dates: &[Range<usize>],
+) -> Range<usize> {
     let mut at = start;
     while at < end.min(start + LONGEST) {
         let Some(token) = view.get(at) else { break };
@@ -326,7 +321,9 @@ fn source_before(
     let numbers = |comma: usize| (comma..end).any(|at| view.kind(at) == Some(TokenKind::Digits));
     // The agency, which counts all cases, said; Reuters, citing police, said; Ruiz, 52, said: the name goes before that.
     let age = |comma: usize| comma + 3 == end && numbers(comma);
-    let opens = |m| matches!(m, Meaning::Relative | Meaning::Aside | Meaning::Citing).then_some(());
+    let opens = |m| {
+        matches!(m, Meaning::Relative | Meaning::Aside | Meaning::Citing | Meaning::Beginning).then_some(())
+    };
     let told = |comma: &usize| view.find(comma + 1, opens).is_some() || age(*comma);
     let whole = opened.filter(|comma| apposed && told(comma));
     if apposed && whole.is_none() && opened.is_none_or(numbers) {
@@ -425,13 +422,6 @@ fn relative_before(view: &View<'_>, end: usize) -> Option<usize> {
     who.checked_sub(1).filter(|comma| view.says(*comma, ","))
 }
 
-/// Where the ending of a genitive begins that ends before a token: the ministry*'s* estimate.
-fn genitive_before(view: &View<'_>, end: usize) -> Option<usize> {
-    let mark = end.checked_sub(2)?;
-    let is_genitive = view.says(end - 1, "s") && view.joined(end - 1) && view.joined(mark);
-    (is_genitive && (view.says(mark, "'") || view.says(mark, "’"))).then_some(mark)
-}
-
 /// Where a short parenthesis opens that ends before a token: the agency *(WHO)* said.
 fn parenthesis_before(view: &View<'_>, end: usize) -> Option<usize> {
     const LONGEST: usize = 6;
@@ -512,7 +502,7 @@ pub(super) fn is_boundary(view: &View<'_>, at: usize) -> bool {
 }
 
 /// Without function words at both ends.
-fn trimmed(view: &View<'_>, range: Range<usize>) -> Range<usize> {
+pub(super) fn trimmed(view: &View<'_>, range: Range<usize>) -> Range<usize> {
     let mut range = range;
     let stop = |at: usize| {
         !is_acronym(view, at)

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::super::lexicon::{Meaning, View};
 use super::super::tables::{Modality, RangeWord};
-use super::context::{is_boundary, verb_at};
+use super::super::token::TokenKind;
+use super::context::is_boundary;
+use super::verb::verb_at;
 
 /// Whether the words right before a figure deny it: *not* 300 but 500. "If not hundreds" may be hundreds.
 pub(super) fn is_denied(view: &View<'_>, figure: &Range<usize>) -> bool {
@@ -71,7 +73,126 @@ pub(super) fn modality(view: &View<'_>, sentence: &Range<usize>, figure: &Range<
     let behind = (figure.end..to).take_while(|at| modal(*at).is_some() || !ends(*at)).find_map(modal);
     match near.or(behind) {
         Some(modality) => modality,
+        None if is_planned(view, sentence, figure, &[Meaning::Plan, Meaning::PastPlan]) => Modality::Possible,
         None if conditional => Modality::Conditional,
         None => Modality::Asserted,
     }
+}
+
+/// Whether a figure is of what is still to come: plans to vaccinate *3 million*, *40,000* will be displaced. One that is
+/// told as known is none: will bury *the 12* victims.
+pub(super) fn is_to_come(view: &View<'_>, sentence: &Range<usize>, figure: &Range<usize>) -> bool {
+    is_planned(view, sentence, figure, &[Meaning::Plan])
+}
+
+fn is_planned(view: &View<'_>, sentence: &Range<usize>, figure: &Range<usize>, plans: &[Meaning]) -> bool {
+    if view.tables.adjectives && view.ends_before(figure.start, |m| m == Meaning::Anaphor).is_some() {
+        return false;
+    }
+    let ends = |at: usize| stops(view, at) || view.is(at, Meaning::SourceEnd).is_some();
+    let behind = figure.end..sentence.end.min(figure.end + BEHIND);
+    reaches(view, sentence, figure.start, plans) || follows(view, sentence, behind, plans, &ends)
+}
+
+/// Where a date is that names no year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ahead {
+    /// Before the day of publication.
+    No,
+    /// Behind it: plans to vaccinate them *by June*, or *By June* it plans to.
+    Yes,
+    /// The words do not say: planned to vaccinate them *by June*.
+    Either,
+}
+
+/// Where a date is; `until` is one by which something is done.
+pub(super) fn ahead(view: &View<'_>, sentence: &Range<usize>, date: &Range<usize>, until: bool) -> Ahead {
+    let plans: &[Meaning] = if until { &[Meaning::Plan, Meaning::May] } else { &[Meaning::Plan] };
+    let from = date.end + usize::from(view.says(date.end, ","));
+    let ends = |at: usize| stops(view, at) || view.kind(at) == Some(TokenKind::Digits);
+    let behind = from..sentence.end.min(from + BEHIND);
+    let opens = || date.start <= sentence.start + 1 && follows(view, sentence, behind, plans, &ends);
+    if reaches(view, sentence, date.start, plans) || opens() {
+        return Ahead::Yes;
+    }
+    let planned = until && reaches(view, sentence, date.start, &[Meaning::PastPlan]);
+    if planned { Ahead::Either } else { Ahead::No }
+}
+
+/// How far behind a figure or a date its own verb may stand, in tokens.
+const BEHIND: usize = 12;
+
+/// Whether a plan stands among some tokens, before one that ends the clause.
+fn follows(
+    view: &View<'_>,
+    sentence: &Range<usize>,
+    mut tokens: Range<usize>,
+    plans: &[Meaning],
+    ends: &dyn Fn(usize) -> bool,
+) -> bool {
+    let found = tokens.find_map(|at| match plan(view, sentence, at, plans) {
+        Some(_) => Some(true),
+        None => ends(at).then_some(false),
+    });
+    found == Some(true)
+}
+
+/// Whether a plan before a token reaches it.
+fn reaches(view: &View<'_>, sentence: &Range<usize>, at: usize, plans: &[Meaning]) -> bool {
+    const REACH: usize = 18;
+    let from = sentence.start.max(at.saturating_sub(REACH));
+    // A phrase hides the words in it: "expects that", "had planned to".
+    let (mut hidden, mut open) = (from, false);
+    // What stands between two commas is passed over: expects the toll, now 40, to reach 60.
+    let mut aside: Option<(usize, bool)> = None;
+    let said = |word: usize| (from..word).any(|at| verb_at(view, at).is_some());
+    // Most sentences plan nothing.
+    let first = (from..at).find(|word| {
+        plan(view, sentence, *word, plans).is_some() || view.is(*word, Meaning::PastPlan).is_some()
+    });
+    for word in first.unwrap_or(at)..at {
+        if word < hidden {
+            continue;
+        }
+        if let Some(end) = plan(view, sentence, word, plans).filter(|end| *end <= at) {
+            (open, hidden) = (true, end);
+        } else if let Some(end) = view.is(word, Meaning::PastPlan) {
+            // "Said it planned to" plans still, and "had planned to" no more.
+            (open, hidden) = (view.is(word, Meaning::Break).is_none() && said(word), end);
+        } else if view.says(word, ",") && stops(view, word) {
+            match aside.filter(|(comma, _)| is_aside(view, *comma + 1..word)) {
+                Some((_, before)) => (open, aside) = (before, None),
+                None => (open, aside) = (false, Some((word, open))),
+            }
+        } else if stops(view, word) {
+            (open, aside) = (false, None);
+        }
+    }
+    open
+}
+
+/// Whether words between two commas are no clause of their own.
+fn is_aside(view: &View<'_>, words: Range<usize>) -> bool {
+    const LONGEST: usize = 8;
+    let finite = |at: usize| stops(view, at) || view.is(at, Meaning::Passive).is_some();
+    let joined = view.is(words.start, Meaning::Range(RangeWord::And)).is_some();
+    words.len() <= LONGEST && !joined && !words.into_iter().any(finite)
+}
+
+/// The token after words of a plan at a token. A name is none, nor is what may have been done.
+fn plan(view: &View<'_>, sentence: &Range<usize>, at: usize, plans: &[Meaning]) -> Option<usize> {
+    let (meaning, end) = view.find(at, |m| plans.contains(&m).then_some(m))?;
+    let capital = |at: usize| view.get(at).is_some_and(|t| t.kind == TokenKind::Word && t.is_capital());
+    let name = capital(at) && (at > sentence.start || end == at + 1 && capital(end));
+    let longer = view.find(at, |_| Some(())).is_some_and(|((), longest)| longest > end);
+    let perfect = meaning == Meaning::May && (longer || view.is(end, Meaning::SourceEnd).is_some());
+    (!name && !perfect).then_some(end)
+}
+
+/// Whether a plan reaches no further than a token.
+fn stops(view: &View<'_>, at: usize) -> bool {
+    // The comma of a number is none.
+    let grouped = view.joined(at) && view.joined(at + 1);
+    let clause = view.is(at, Meaning::Break).is_some() || verb_at(view, at).is_some();
+    clause || is_boundary(view, at) && !grouped
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::lexicon::View;
+use super::super::lexicon::{Meaning, View};
 use super::super::token::TokenKind;
 use super::context::Cue;
 
@@ -36,7 +36,7 @@ impl Cues {
         Self {
             verbs: last(&|cue| verb(cue) && cue.who.is_some()),
             unnamed: last(&verb),
-            sources: last(&|cue| cue.according),
+            sources: last(&|cue| cue.according && !cue.aside),
             named: next(&|cue| cue.who.is_some() && !cue.own && !cue.aside && !cue.carried),
             asides: next(&|cue| cue.aside && cue.who.is_some() && !cue.carried),
             all,
@@ -77,7 +77,8 @@ impl Cues {
                 // A source in whose name the figure stands.
                 let named = || {
                     let behind = self.all.partition_point(|cue| cue.at.start < figure.end);
-                    self.all.get((*self.named.get(behind)?)?)
+                    let cue = self.all.get((*self.named.get(behind)?)?)?;
+                    (!is_set_against(view, cue)).then_some(cue)
                 };
                 // A verb whose subject is not named still says how it was put.
                 (source.or_else(named).or_else(|| at(&self.unnamed)), None)
@@ -106,7 +107,8 @@ impl Cues {
         let aside = self.all.get((*self.asides.get(behind)?)?)?;
         let from = aside.who.as_ref().map_or(aside.at.start, |who| who.start);
         let parts = |at: usize| view.kind(at) == Some(TokenKind::Digits) || view.says(at, ";");
-        let near = from <= figure.end + REACH && !(figure.end..from).any(parts);
+        // A source that several figures are according to may have others before it.
+        let near = from <= figure.end + REACH && (aside.according || !(figure.end..from).any(parts));
         near.then_some(aside)
     }
 }
@@ -119,4 +121,14 @@ fn met<'c>(cues: impl Iterator<Item = (usize, &'c Cue)>, is: &dyn Fn(&Cue) -> bo
         known
     };
     cues.map(here).collect()
+}
+
+/// Whether a source opens a clause that is set against what stands before: 20 people, *although the army said* otherwise.
+fn is_set_against(view: &View<'_>, cue: &Cue) -> bool {
+    /// An article may stand before the source.
+    const NEAR: usize = 3;
+    let from = cue.who.as_ref().map_or(cue.at.start, |who| who.start);
+    let contrast =
+        |at: usize| view.says(at, ",") && view.is(at + 1, Meaning::Contrast).is_some_and(|end| end <= from);
+    (from.saturating_sub(NEAR)..from).any(contrast)
 }

@@ -6,6 +6,7 @@ use super::super::number::{Found, Style};
 use super::super::read::unit_of;
 use super::super::tables::{Hedge, NounSort, RangeWord, Side};
 use super::super::token::{Gap, TokenKind};
+use super::street::street;
 use crate::quantity::{Dimension, Form};
 
 /// What a reading turned out to be.
@@ -53,6 +54,9 @@ impl Judge<'_, '_> {
             return Verdict::Not(self.run_end(num.end));
         }
         if let Some(end) = self.is_glued_after(figure, last.end) {
+            return Verdict::Not(end);
+        }
+        if let Some(end) = street(view, figure).filter(|_| !self.setting.headline) {
             return Verdict::Not(end);
         }
         if let Some(end) = self.age(figure, last.end) {
@@ -509,7 +513,14 @@ impl Judge<'_, '_> {
         let share = view.is(end, Meaning::Of).is_some_and(|of| view.kind(of) == Some(TokenKind::Digits));
         // "57 of whom were children".
         let of_whom = view.is(end, Meaning::Including).is_some();
-        share || of_whom || (before && (ends || view.is_stop(end)))
+        // Police put it at 15,000, and 42 *according to* the army.
+        let owned = view.is(end, Meaning::According).is_some();
+        // Of the 96 patients, *41* were discharged.
+        let whole = view.is(self.setting.start, Meaning::Of).is_some_and(|whole| view.opens_number(whole));
+        let listed =
+            || view.says(start - 1, ",") || view.is(start - 1, Meaning::Range(RangeWord::And)) == Some(start);
+        let of_whole = whole && start > self.setting.start && listed() && view.is_stop(end);
+        share || of_whom || owned || of_whole || (before && (ends || view.is_stop(end)))
     }
 
     /// Takes away hedges that are prepositions here: trên ba mặt trận, over three days.

@@ -6,9 +6,13 @@ mod doubt;
 mod govern;
 mod judge;
 mod link;
+mod owner;
 mod rate;
 mod refer;
 mod relate;
+mod street;
+mod verb;
+mod whole;
 
 use std::ops::Range;
 
@@ -22,7 +26,7 @@ use super::figure::{At, Figure, PartKind, Rate};
 use super::language::Language;
 use super::lexicon::{Lexicon, Meaning, View};
 use super::read::{Part, unit_of};
-use super::tables::{Hedge, Modality, RangeWord, VerbClass};
+use super::tables::{Hedge, Modality, NounSort, RangeWord, VerbClass};
 use super::token::{Gap, TokenKind, Tokens};
 use crate::quantity::{Dimension, Form, Number, Quantity, Unit};
 use crate::time::Period;
@@ -207,7 +211,7 @@ impl<'t> Scanner<'t> {
             if let Some(date) = self.date(view, words, at) {
                 at = date.tokens.end.max(at + 1);
                 // "Two days later" counts from a date that the text does not name here.
-                let read = date.read(view.tokens, self.anchor);
+                let read = date.read(view.tokens, self.anchor, false);
                 let lost = matches!(read, Err(ref error) if !matches!(error, DateError::NoAnchor { .. }));
                 if !date.is_time_of_day() && !lost {
                     raws.push(Raw::Date(date));
@@ -217,6 +221,11 @@ impl<'t> Scanner<'t> {
             if let Some(end) = view.is(at, Meaning::Name) {
                 // A name that goes on as a number is none: "one of" but "one million".
                 at = view.name_end(at, end);
+                continue;
+            }
+            if let Some(figure) = none(view, at) {
+                at = figure.tokens.end;
+                raws.push(Raw::Figure(Box::new(figure), Role::Plain));
                 continue;
             }
             if !view.may_open(at) {
@@ -374,6 +383,26 @@ fn rate_before(view: &View<'_>, figure: &Figure, start: usize, last: Option<&Raw
     let Raw::Figure(last, _) = last? else { return None };
     let rate = last.rate.filter(|_| figure.unit.is_none() && figure.noun.is_none())?;
     (link(view, start, last.tokens.end, &figure.tokens, &[]) == Link::Earlier).then_some(rate)
+}
+
+/// A zero in words, where the noun behind it is counted and none was found: *no deaths* were reported. "No deaths" alone may be
+/// hoped for.
+fn none(view: &View<'_>, at: usize) -> Option<Figure> {
+    let start = view.is(at, Meaning::None)?;
+    let ((noun, unit), end) = view.find(start, |m| match m {
+        Meaning::Noun(noun) if noun.sort == NounSort::Plain => Some((noun.sort, noun.unit)),
+        _ => None,
+    })?;
+    let perfect = view.is(end, Meaning::SourceEnd).filter(|be| view.is(*be, Meaning::Passive).is_some());
+    let found = view.is(perfect.unwrap_or(end), Meaning::Passive)?;
+    let verb = |m| {
+        matches!(m, Meaning::Verb(VerbClass::Reports | VerbClass::Confirms) | Meaning::Counts).then_some(())
+    };
+    view.find(found, verb)?;
+    let parts = [(PartKind::Number, at..start), (PartKind::Noun, start..end)];
+    let mut figure = Figure::words(Form::Bare(Number::new(0.0).ok()?), at..end, parts.into_iter().collect());
+    (figure.unit, figure.noun) = (Some(unit), Some((start..end, Some(noun))));
+    Some(figure)
 }
 
 fn is_duration(unit: &Unit) -> bool {

@@ -8,8 +8,8 @@ use super::super::lexicon::{Meaning, View};
 use super::super::read::unit_of;
 use super::super::tables::Per;
 use super::super::token::{Gap, TokenKind};
-use super::context::verb_at;
 use super::is_duration;
+use super::verb::verb_at;
 
 /// The rate of a figure that says none right behind it. `before` is where the figure before ends, or the sentence starts.
 pub(super) fn rate(view: &View<'_>, figure: &Figure, sentence: &Range<usize>, before: usize) -> Option<Rate> {

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::super::lexicon::{Meaning, View};
-use super::super::tables::VerbClass;
-use super::context::Cue;
+use super::super::tables::{RangeWord, VerbClass};
+use super::context::{Cue, trimmed};
 
 /// Whether a verb says more of a figure than that it was said.
 pub(super) fn puts_otherwise(class: VerbClass) -> bool {
@@ -49,4 +49,62 @@ pub(super) fn carry(view: &View<'_>, cues: &mut [Cue]) {
             cue.who = Some(who.clone());
         }
     }
+}
+
+/// The subject of a verb where another word names it: police said 9 died *and* warned, a count *by the university* found, *its*
+/// volunteers counted. Whether it is the subject of a verb before.
+pub(super) fn subject(
+    view: &View<'_>,
+    verb: usize,
+    class: VerbClass,
+    who: Option<Range<usize>>,
+    before: &[Cue],
+) -> (Option<Range<usize>>, bool) {
+    let joined = |at: usize| view.is(at, Meaning::Range(RangeWord::And)) == Some(verb);
+    let again = verb.checked_sub(1).is_some_and(joined);
+    let owned = class == VerbClass::Says && who.as_ref().is_some_and(|who| is_owned(view, who));
+    match named_last(before).filter(|_| again || owned) {
+        Some(last) => (Some(last), true),
+        None => (who.as_ref().and_then(|who| maker(view, who)).or(who), false),
+    }
+}
+
+/// The last source that a verb names.
+fn named_last(cues: &[Cue]) -> Option<Range<usize>> {
+    /// How many are looked at.
+    const REACH: usize = 16;
+    let mut near = cues.iter().rev().take(REACH);
+    near.find(|cue| names(cue)).and_then(|cue| cue.who.clone())
+}
+
+/// Whether a source is people who are only told by whose they are: *its* volunteers, but its ministry.
+fn is_owned(view: &View<'_>, who: &Range<usize>) -> bool {
+    let people = |m| matches!(m, Meaning::Noun(noun) if noun.unit == "person");
+    let owned = view.ends_before(who.start, |m| m == Meaning::Possessive).is_some();
+    owned && view.ends_before(who.end, people).is_some()
+}
+
+/// Who made a study: a count by *the university*.
+fn maker(view: &View<'_>, study: &Range<usize>) -> Option<Range<usize>> {
+    let made = |word: usize| view.ends_before(word, |m| m == Meaning::Study).is_some();
+    let by = |word: usize| view.is(word, Meaning::Agent).filter(|end| *end < study.end && made(word));
+    let maker = study.clone().find_map(by).map(|end| trimmed(view, end..study.end))?;
+    (!maker.is_empty()).then_some(maker)
+}
+
+/// Who quotes the subject of a verb: *the agency* quoted the mayor as saying. In the passive, the mayor *was quoted by the agency*
+/// as saying, the second are the tokens of that verb, before which the subject stands; else they are none.
+pub(super) fn quoting(
+    view: &View<'_>,
+    verb: usize,
+    who: &Range<usize>,
+    before: &Cue,
+) -> Option<(Range<usize>, Range<usize>)> {
+    let quoted = view.ends_before(verb, |m| m == Meaning::Aside).is_some_and(|at| at == who.end);
+    let outlet = before.who.clone().filter(|_| quoted && before.verb == VerbClass::Reports)?;
+    if outlet == *who {
+        return Some((outlet, before.at.clone()));
+    }
+    let beside = before.at.end <= who.start && who.start <= before.at.end + 1;
+    beside.then_some((outlet, 0..0))
 }

@@ -11,16 +11,18 @@ use super::super::read::{parts_of, unit_of};
 use super::super::tables::{Hedge, Modality, RangeWord, VerbClass};
 use super::super::token::TokenKind;
 use super::context::{self, Cue};
-use super::doubt;
+use super::doubt::{self, Ahead};
 use super::govern::Cues;
 use super::link::{Link, link};
+use super::whole::wholes;
 use super::{Attribution, Mention, MentionKind, Raw, Role, Scanner, is_duration};
 use crate::quantity::{Form, Quantity, Unit};
 use crate::time::{DAY, Period};
 
 impl<'t> Scanner<'t> {
     /// Makes the mentions of a sentence and ties them together.
-    pub(super) fn relate(&mut self, view: &View<'_>, sentence: Range<usize>, raws: Vec<Raw>) {
+    pub(super) fn relate(&mut self, view: &View<'_>, sentence: Range<usize>, mut raws: Vec<Raw>) {
+        let wholes = wholes(view, sentence.start, &mut raws);
         let dates: Vec<Range<usize>> = raws
             .iter()
             .filter_map(|raw| if let Raw::Date(date) = raw { Some(date.tokens.clone()) } else { None })
@@ -29,6 +31,7 @@ impl<'t> Scanner<'t> {
         let (mut day, mut named): (Option<Period>, Option<Period>) = (None, None);
         let mut periods: Vec<Option<Period>> = Vec::new();
         let mut readings: Vec<Vec<Period>> = Vec::new();
+        let mut ahead: Vec<bool> = Vec::new();
         for raw in &raws {
             let Raw::Date(date) = raw else { continue };
             let before = date.counted_in().and_then(|unit| match unit {
@@ -36,9 +39,19 @@ impl<'t> Scanner<'t> {
                 _ => day,
             });
             let anchor = before.or(self.anchor);
-            let read = date.read(view.tokens, anchor).ok();
+            let when = doubt::ahead(view, &sentence, &date.tokens, date.is_until());
+            ahead.push(when == Ahead::Yes);
+            let read = date.read(view.tokens, anchor, when != Ahead::No).ok();
             let period = read.as_ref().map(ReadDate::period);
-            readings.push(read.map_or_else(Vec::new, |read| read.alternatives().to_vec()));
+            let mut all = read.map_or_else(Vec::new, |read| read.alternatives().to_vec());
+            // Up to the later one holds what is up to the earlier one.
+            let before = || date.read(view.tokens, anchor, false).ok().map(|read| read.period());
+            if let (Ahead::Either, Some(later)) = (when, period)
+                && let Some(earlier) = before().filter(|earlier| *earlier != later)
+            {
+                all = vec![earlier, later];
+            }
+            readings.push(all);
             day = period.filter(|period| period.length() == Some(DAY)).or(day);
             let within_a_year = |period: &Period| period.length().is_some_and(|length| length <= 366 * DAY);
             named = period.filter(within_a_year).or(named);
@@ -104,11 +117,25 @@ impl<'t> Scanner<'t> {
                 period.is_none_or(|period| period.start().is_some() && period.end().is_some())
             };
             let stated = cue.and_then(|cue| cue.date).filter(closed);
-            let stated = stated.filter(|at| !dates.get(*at).is_some_and(|d| is_elsewhen(view, d, &places)));
+            let elsewhen = |at: &usize| {
+                let date = dates.get(*at);
+                date.is_some_and(|d| is_elsewhen(view, d, &places) || is_beside(view, &sentence, d, &tokens))
+            };
+            let stated = stated.filter(|at| !elsewhen(at));
             // A day that may be another is no day on which it was said.
             let certain = |at: &usize| readings.get(*at).is_none_or(Vec::is_empty);
             mention.stated_on = stated.filter(certain).and_then(|at| periods.get(at).copied().flatten());
-            let about = date_of(view, &dates, &places, figure_at, stated);
+            // What is told as a fact is not of a day that is still to come.
+            let fact = mention.modality == Modality::Asserted;
+            let other = |at: usize| Some(at) == stated || fact && ahead.get(at) == Some(&true);
+            let about = date_of(view, &sentence, &dates, &places, figure_at, &other);
+            // Nor is what is planned of a day that is past.
+            let past = |at: usize| {
+                let ends = periods.get(at).copied().flatten().and_then(|period| period.end());
+                ends.zip(self.anchor.and_then(|anchor| anchor.start())).is_some_and(|(end, now)| end <= now)
+            };
+            let planned = || doubt::is_to_come(view, &sentence, &tokens);
+            let about = about.filter(|at| ahead.get(*at) == Some(&true) || !past(*at) || !planned());
             figure_at += 1;
             mention.period =
                 about.and_then(|at| periods.get(at).copied().flatten()).filter(|p| p.end().is_some());
@@ -131,6 +158,10 @@ impl<'t> Scanner<'t> {
                         mention.part_of = self.found.get(*before).and_then(|m| m.part_of);
                     }
                     _ => {}
+                }
+                if matches!(link, Link::None | Link::And) && role == Role::Plain {
+                    let whole = wholes.get(place).copied().flatten().map(|whole| base + whole);
+                    mention.part_of = mention.part_of.or(whole);
                 }
                 if let Some(earlier) = waiting.filter(|earlier| *earlier != here)
                     && let Some(before) = self.found.get_mut(earlier)
@@ -271,23 +302,57 @@ fn is_elsewhen(view: &View<'_>, date: &Range<usize>, figures: &[(Range<usize>, L
     words.any(|at| view.is(at, Meaning::Elsewhen).is_some_and(|end| end < date.start))
 }
 
+/// Whether a date stands in a clause beside that of a figure, which tells of a noun and not what happened: the ministry,
+/// *which was founded in 1990*, said.
+fn is_beside(view: &View<'_>, sentence: &Range<usize>, date: &Range<usize>, figure: &Range<usize>) -> bool {
+    /// The longest such clause on either side of its date, in tokens.
+    const REACH: usize = 20;
+    /// How far behind the word for how something came to be its date may stand.
+    const NEAR: usize = 3;
+    let bounds = |at: usize| context::is_boundary(view, at) && !(view.joined(at) && view.joined(at + 1));
+    let from = sentence.start.max(date.start.saturating_sub(REACH));
+    let open = (from..date.start).rfind(|at| bounds(*at));
+    let first = open.map_or(from, |at| at + 1);
+    let close = (date.end..sentence.end.min(date.end + REACH)).find(|at| bounds(*at));
+    let Some(close) = close.or_else(|| (sentence.end <= date.end + REACH).then_some(sentence.end)) else {
+        return false;
+    };
+    let word = |meaning| {
+        let ends = |at: &usize| {
+            view.is(*at, meaning).is_some_and(|end| end <= date.start && date.start <= end + REACH)
+        };
+        (first..date.start).rev().find(ends)
+    };
+    let began = word(Meaning::Beginning)
+        .filter(|at| view.is(*at, Meaning::Beginning).is_some_and(|end| date.start <= end + NEAR));
+    // The clause of the figure itself, or of what it counts: 40 people, who were held on 3 May.
+    if (first..close).contains(&figure.start) || open == Some(figure.end) {
+        // 40 died when a bridge *built in 1970* fell, but 300 homes built in 2020, and 300 homes were built.
+        let passive = |at| view.ends_before(at, |m| m == Meaning::Passive).is_some();
+        return began.is_some_and(|at| figure.end < at && !passive(at));
+    }
+    let relative = open.is_some() && view.is(first, Meaning::Relative).is_some();
+    began.is_some() || relative && word(Meaning::Happening).is_none()
+}
+
 /// The date that a figure is about: one between it and the figure before, else the nearest behind it, else the one
 /// before all figures. What a value is compared with is no date of it, and neither is that of something else.
 fn date_of(
     view: &View<'_>,
+    sentence: &Range<usize>,
     dates: &[Range<usize>],
     figures: &[(Range<usize>, Link)],
     at: usize,
-    stated: Option<usize>,
+    other: &dyn Fn(usize) -> bool,
 ) -> Option<usize> {
     /// How far behind a figure its date may stand, in tokens.
     const REACH: usize = 16;
     let (figure, link) = figures.get(at)?;
-    let own = |place: &usize| Some(*place) != stated;
+    let own = |place: &usize| !other(*place);
     let compared = |d: &Range<usize>| {
         view.ends_before(d.start, |m| m == Meaning::Comparing || m == Meaning::Earlier).is_some()
     };
-    let elsewhen = |d: &Range<usize>| is_elsewhen(view, d, figures);
+    let elsewhen = |d: &Range<usize>| is_elsewhen(view, d, figures) || is_beside(view, sentence, d, figure);
     let earlier_between = |d: &Range<usize>| {
         let mut between = figures.iter().skip(at + 1).take_while(|(other, _)| other.end <= d.start);
         between.any(|(_, link)| *link == Link::Earlier)
@@ -298,6 +363,9 @@ fn date_of(
             // A date in brackets is of all that is listed before it.
             && (view.says(d.start.saturating_sub(1), "(") || !(figure.end..d.start).any(|at| view.says(at, ";")))
     };
+    // While the others came *on Friday*.
+    let contrast = |at: usize| view.says(at, ",") && view.is(at + 1, Meaning::Contrast).is_some();
+    let near = |d: &Range<usize>| near(d) && !(figure.end..d.start).any(contrast);
     // Dates and figures are in order: only those that are near are looked at.
     let after = dates.partition_point(|d| d.start < figure.end);
     let behind = (after..dates.len())

@@ -11,7 +11,7 @@ mod units;
 use self::names::{LABELS, NAMES};
 use self::nouns::NOUNS;
 use self::numbers::{HEDGES, NUMBERS, RANGES, SCALES};
-use self::sayings::{EARLIER, FALSEHOODS, MODALS, RUMOURS, SOURCE_ENDS, VERBS};
+use self::sayings::{BREAKS, EARLIER, FALSEHOODS, MODALS, PLANS, RUMOURS, SOURCE_ENDS, VERBS};
 use self::shown::{SHOW, SHOWN};
 use self::stops::STOPS;
 use self::units::{CURRENCIES, UNITS};
@@ -324,6 +324,40 @@ pub(super) static TABLES: Tables = Tables {
         "theo báo cáo của",
     ],
     modals: MODALS,
+    plans: PLANS,
+    past_plans: &[
+        "từng dự kiến",
+        "từng có kế hoạch",
+        "đã dự kiến",
+        "đã lên kế hoạch",
+        "đã cam kết",
+        "từng cam kết",
+        "đã hứa",
+    ],
+    mays: &["có thể"],
+    breaks: BREAKS,
+    beginnings: &[
+        "thành lập",
+        "được thành lập",
+        "xây dựng",
+        "được xây dựng",
+        "xây",
+        "ra đời",
+        "khánh thành",
+        "bổ nhiệm",
+        "được bổ nhiệm",
+        "được bầu",
+        "bầu",
+        "ký",
+        "ban hành",
+        "sinh",
+        "mở cửa",
+        "hoàn thành",
+    ],
+    contrasts: &["trong khi", "còn", "nhưng"],
+    studies: &["khảo sát", "nghiên cứu", "báo cáo", "điều tra", "thống kê", "cuộc khảo sát", "cuộc điều tra"],
+    finds: &["cho thấy", "chỉ ra"],
+    happenings: &["xảy ra", "diễn ra", "bùng phát", "bắt đầu", "đổ bộ", "ập đến", "nổ ra", "kết thúc"],
     including: &[
         "bao gồm",
         "gồm",

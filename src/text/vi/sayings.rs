@@ -178,7 +178,17 @@ pub(super) const SOURCE_ENDS: List = &[
     "là",
 ];
 
-pub(super) const RUMOURS: List = &["tin", "tin đồn", "thông tin", "con số"];
+pub(super) const RUMOURS: List = &[
+    "tin",
+    "tin đồn",
+    "thông tin",
+    "con số",
+    "báo cáo về",
+    "thông tin về",
+    "tin về",
+    "báo cáo nào về",
+    "thông tin nào về",
+];
 
 pub(super) const FALSEHOODS: List = &[
     "là sai sự thật",
@@ -191,4 +201,47 @@ pub(super) const FALSEHOODS: List = &[
     "là tin giả",
     "là tin đồn thất thiệt",
     "không có thật",
+];
+
+/// Words of plans and forecasts.
+pub(super) const PLANS: List = &[
+    "sẽ",
+    "dự kiến",
+    "dự kiến sẽ",
+    "dự kiến rằng",
+    "dự định",
+    "dự tính",
+    "đặt mục tiêu",
+    "mục tiêu là",
+    "có kế hoạch",
+    "lên kế hoạch",
+    "phấn đấu",
+    "hướng tới",
+    "hướng đến",
+    "hy vọng",
+    "hi vọng",
+    "kỳ vọng",
+    "kì vọng",
+    "mong muốn",
+    "cam kết",
+    "dự báo",
+    "dự đoán",
+];
+
+/// Words that a plan reaches no further than.
+pub(super) const BREAKS: List = &[
+    "đã",
+    "sau khi",
+    "trước khi",
+    "vì",
+    "do",
+    "khi",
+    "trong khi",
+    "mà",
+    "nhưng",
+    "dù",
+    "mặc dù",
+    "bởi",
+    "bởi vì",
+    "tuy nhiên",
 ];
