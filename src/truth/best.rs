@@ -84,7 +84,7 @@ impl Claims {
 
     /// From how many claims it is learned who is reliable, where so many parts share the work.
     pub(super) fn learned(&self, parts: usize) -> usize {
-        (LEARNED / parts.max(1)).max(OF_EACH * self.sources.len())
+        (LEARNED / parts.max(1)).max(OF_EACH * self.speakers)
     }
 
     /// What is found of all items, one of so many parts, in the manner that suits them.

@@ -209,15 +209,13 @@ impl Claims {
         tried_on: usize,
     ) -> (Contender, Vec<Tried>) {
         let drawn = self.drawn(tried_on);
-        let trial = Trial {
-            // What is learned from few claims rests on those that are to be foretold.
-            parts: if drawn.is_some() { 2 } else { PARTS },
-            sample: drawn.unwrap_or_else(|| self.clone()),
-            worded,
-            shape,
-            echoes,
-            worth: self.worth(worded, shape, echoes),
-        };
+        // What is learned from few claims rests on those that are to be foretold.
+        let parts = if drawn.is_some() { 2 } else { PARTS };
+        let (sample, speaking) = drawn.unwrap_or_else(|| self.clone()).by_speakers();
+        let worth = self.worth(worded, shape, echoes);
+        let worth = speaking.iter().map(|source| worth.get(*source as usize).copied().unwrap_or(1.0));
+        let trial =
+            Trial { parts, worded, shape, worth: worth.collect(), echoes: echoes.among(&speaking), sample };
         let all = contenders(shape, worded);
         let (first, mut tried) = trial.compare(&all, Aim::Unseen);
         let found = first.and_then(|at| all.get(at).copied());

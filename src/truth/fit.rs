@@ -31,7 +31,7 @@ impl Claims {
         echoes: Option<&'e Echoes>,
     ) -> Model<'e> {
         let method = contender.method;
-        let mut model = Model::new(method, *shape, self.sources.len());
+        let mut model = Model::new(method, *shape, self.speakers);
         model.echoes = echoes;
         (model.near, model.middle) = (contender.near, contender.middle);
         model.slips = contender.near && shape.relative;
@@ -85,7 +85,7 @@ impl Claims {
     /// himself; a source is shrunk to the mean of all as far as sources differ less than chance makes them.
     fn fit_from_others(&self, model: &mut Model<'_>, contender: &Contender) {
         let mut desk = Desk::default();
-        let sources = self.sources.len();
+        let sources = self.speakers;
         let dated = matches!(contender.time, Time::Places | Time::Stood);
         let kinds = match self.kinds.iter().copied().max() {
             Some(most) if contender.kinds => usize::from(most) + 1,
@@ -197,7 +197,7 @@ impl Claims {
         sure: impl Fn(&Group) -> f64,
     ) {
         let mut desk = Desk::default();
-        let sources = self.sources.len();
+        let sources = self.speakers;
         model.weights = vec![weight(first); sources];
         for _ in 0..self.rounds() {
             let mut sums = vec![(0.0, 0.0); sources];
@@ -227,7 +227,7 @@ impl Claims {
         if self.worded.iter().any(|worded| *worded) {
             self.fit_accu(model);
         }
-        let sources = self.sources.len();
+        let sources = self.speakers;
         let mut precisions = vec![1.0; sources];
         let mut above = vec![0.0; sources];
         let of = |list: &[f64], source: u32, or: f64| list.get(source as usize).copied().unwrap_or(or);
@@ -289,7 +289,7 @@ impl Claims {
     /// items of a source; it weighs −ln of its share of all.
     fn fit_crh(&self, model: &mut Model<'_>) {
         let mut desk = Desk::default();
-        let sources = self.sources.len();
+        let sources = self.speakers;
         for _ in 0..self.rounds() {
             let mut sums = vec![(0.0, 0.0); sources];
             for item in 0..self.count() {

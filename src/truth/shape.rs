@@ -94,7 +94,7 @@ impl Shape {
         let mut ratio = Vec::new();
         let mut by_size = Vec::new();
         let (mut tied, mut all) = (0_usize, 0_usize);
-        let mut by_source = vec![(0.0, 0.0); claims.sources.len()];
+        let mut by_source = vec![(0.0, 0.0); claims.speakers];
         let mut tied_words = (0_usize, 0_usize);
         for item in chosen() {
             let from = raw.len();

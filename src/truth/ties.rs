@@ -81,7 +81,7 @@ pub(super) fn no_chance(claims: &Claims, members: &[u32], pairs: &[Pair]) -> boo
     }
     let voices = sizes.len() as f64;
     let count = (voices * (voices - 1.0) / 2.0).max(1.0);
-    let picked = (voices - 2.0) * (claims.sources.len().min(SOURCES) as f64).ln();
+    let picked = (voices - 2.0) * (claims.speakers.min(SOURCES) as f64).ln();
     apart().any(is_outright)
         || rate >= RATE * count && errors * errors / count / 2.0 >= ERRORS * ERRORS / 2.0 + picked
 }
@@ -159,7 +159,7 @@ pub(super) fn agreed(claims: &Claims, kin: impl Fn(u32, u32) -> bool) -> Agreed 
 
 /// The sources with the most claims.
 fn outspoken(claims: &Claims) -> Vec<u32> {
-    let mut counts = vec![0_u32; claims.sources.len()];
+    let mut counts = vec![0_u32; claims.speakers];
     for vote in &claims.votes {
         if let Some(count) = counts.get_mut(vote.source as usize) {
             *count += 1;
@@ -198,7 +198,7 @@ impl Table {
         compare: impl Fn(f64, f64, f64) -> f64,
     ) -> Self {
         let size = sources.len();
-        let mut place = vec![usize::MAX; claims.sources.len()];
+        let mut place = vec![usize::MAX; claims.speakers];
         for (at, source) in sources.iter().enumerate() {
             if let Some(slot) = place.get_mut(*source as usize) {
                 *slot = at;

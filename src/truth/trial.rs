@@ -61,7 +61,7 @@ pub(super) struct Trial<'t> {
     /// Whether items of words are foretold, or those of numbers.
     pub(super) worded: bool,
     pub(super) shape: &'t Shape,
-    pub(super) echoes: &'t Echoes,
+    pub(super) echoes: Echoes,
     /// How much the claims of each source tell of what is true: those of the reliable ones judge.
     pub(super) worth: Vec<f64>,
 }
@@ -84,7 +84,7 @@ impl Trial<'_> {
             let rest: Vec<u32> = (0..count).filter(|item| !in_part(item)).collect();
             let known = self.sample.only(&rest);
             for (contender, lost) in all.iter().zip(&mut lost) {
-                let mut model = known.fitted(contender, self.shape, Some(self.echoes));
+                let mut model = known.fitted(contender, self.shape, Some(&self.echoes));
                 model.robust = true;
                 let items = (0..count).filter(in_part).map(|item| item as usize).filter(alike);
                 for item in items {

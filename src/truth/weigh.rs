@@ -135,8 +135,8 @@ impl Model<'_> {
     }
 
     fn is_near(&self, a: f64, b: f64) -> bool {
-        let rough = self.shape.rounded && (a - b).abs() <= grain(a).max(grain(b)) / 2.0;
-        rough || self.shape.distance(a, b) <= 4.0 * self.shape.near
+        self.shape.distance(a, b) <= 4.0 * self.shape.near
+            || self.shape.rounded && (a - b).abs() <= grain(a).max(grain(b)) / 2.0
     }
 
     /// How far what is said also speaks for another value: a rough figure for a finer one that it may have been rounded
