@@ -3,8 +3,10 @@
 use super::claims::{Claims, lot};
 use super::echoes::Echoes;
 use super::method::Method;
+use super::model::Model;
 use super::shape::Shape;
 use super::trial::{Aim, Trial};
+use super::voices::Voices;
 
 /// How many claims methods are compared on: of all parts together, and of each at least.
 const TRIED: usize = 60_000;
@@ -163,7 +165,8 @@ fn timed(of: Contender) -> Vec<Contender> {
 impl Claims {
     /// Chooses a method for items of numbers and one for those of words, and then, if there are dates, how these count: by
     /// foretelling each claim from earlier ones alone. The work is shared by so many parts of the items.
-    pub(super) fn choose(&self, shape: &Shape, echoes: &Echoes, parts: usize) -> Chosen {
+    pub(super) fn choose(&self, shape: &Shape, voices: &Voices, parts: usize) -> Chosen {
+        let echoes = &voices.echoes;
         let tried_on = (TRIED / parts.max(1)).max(OF_PART);
         let mut chosen = Chosen::default();
         for worded in [false, true] {
@@ -171,10 +174,11 @@ impl Claims {
                 continue;
             }
             let part = self.telling(shape, worded);
+            let known = if part.is_none() { &voices.weights[..] } else { &[] };
             let part = part.as_ref().unwrap_or(self);
             let (contender, tried) = if shape.factors && !worded {
                 let logged = part.logged();
-                let (of, tried) = logged.choose_for(worded, &Shape::of(&logged), echoes, tried_on);
+                let (of, tried) = logged.choose_for(worded, &Shape::of(&logged), echoes, &[], tried_on);
                 let log = |of: Contender| match of {
                     Contender { method: Method::Mean, time: Time::None, .. } => plain(Method::Geometric),
                     Contender { method: Method::Newest, .. } => of,
@@ -185,7 +189,7 @@ impl Claims {
                     tried.into_iter().map(|one| Tried { contender: log(one.contender), ..one }).collect(),
                 )
             } else {
-                part.choose_for(worded, shape, echoes, tried_on)
+                part.choose_for(worded, shape, echoes, known, tried_on)
             };
             *(if worded { &mut chosen.words } else { &mut chosen.numbers }) = Some(contender);
             chosen.tried.extend(tried);
@@ -206,13 +210,14 @@ impl Claims {
         worded: bool,
         shape: &Shape,
         echoes: &Echoes,
+        known: &[f64],
         tried_on: usize,
     ) -> (Contender, Vec<Tried>) {
         let drawn = self.drawn(tried_on);
         // What is learned from few claims rests on those that are to be foretold.
         let parts = if drawn.is_some() { 2 } else { PARTS };
         let (sample, speaking) = drawn.unwrap_or_else(|| self.clone()).by_speakers();
-        let worth = self.worth(worded, shape, echoes);
+        let worth = self.worth(worded, shape, echoes, known);
         let worth = speaking.iter().map(|source| worth.get(*source as usize).copied().unwrap_or(1.0));
         let trial =
             Trial { parts, worded, shape, worth: worth.collect(), echoes: echoes.among(&speaking), sample };
@@ -268,9 +273,13 @@ impl Claims {
         (chosen, tried)
     }
 
-    /// How much each source tells: its precision where figures are rough, or else its accuracy.
-    fn worth(&self, worded: bool, shape: &Shape, echoes: &Echoes) -> Vec<f64> {
+    /// How much each source tells: its precision where figures are rough, or else its accuracy, which may be known already.
+    fn worth(&self, worded: bool, shape: &Shape, echoes: &Echoes, known: &[f64]) -> Vec<f64> {
         let rough = !shape.exact && !worded;
+        if !rough && !known.is_empty() {
+            let model = Model::new(Method::AccuCopy, *shape, 0);
+            return known.iter().map(|weight| model.accuracy(*weight)).collect();
+        }
         let method = if rough { Method::Gtm } else { Method::AccuCopy };
         let of = |claims: &Self| {
             let model = claims.fitted(&plain(method), shape, Some(echoes));

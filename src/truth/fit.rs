@@ -93,7 +93,7 @@ impl Claims {
         };
         let each = model.falsehoods;
         let weight = |accuracy: f64| accu_weight(accuracy, 0.005, each);
-        let echoes = model.echoes;
+        let echoes = model.echoes.filter(|echoes| echoes.any());
         let family = |source: u32| echoes.and_then(|echoes| echoes.family(source));
         // What the members of each family say together for a value.
         let mut of_family: FxHashMap<u32, f64> = FxHashMap::default();
@@ -114,8 +114,7 @@ impl Claims {
                     model.place(votes, &mut desk);
                 }
                 let sure = contender.sharp.then(|| Sureness::of(&desk.groups));
-                let all: f64 =
-                    desk.rest + desk.groups.iter().map(|g| (g.score - desk.top).exp()).sum::<f64>();
+                let all = desk.rest + desk.groups.iter().map(|group| group.odds).sum::<f64>();
                 for (at, group) in desk.groups.iter().enumerate() {
                     let said = votes.get(group.from..group.to).unwrap_or_default();
                     let gains = desk.gains.get(group.from..group.to).unwrap_or_default();
@@ -357,13 +356,13 @@ fn without(
 ) -> f64 {
     let of = |score: f64| (score - desk.top).exp();
     let left = of(group.score - lost);
-    let mut sum = all - of(group.score) + left;
+    let mut sum = all - group.odds + left;
     let mut right = left;
     if model.near && !worded {
         for (other, implied) in desk.links(at) {
-            let score = desk.groups.get(*other).map_or(0.0, |group| group.score);
-            let apart = of(score - implied * lost.max(0.0));
-            sum += apart - of(score);
+            let Some(other) = desk.groups.get(*other) else { continue };
+            let apart = of(other.score - implied * lost.max(0.0));
+            sum += apart - other.odds;
             // What speaks by half for a value beside it is as good as right if that is true.
             right += (2.0 * implied).min(1.0) * apart;
         }

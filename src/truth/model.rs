@@ -64,7 +64,8 @@ pub(super) struct Group {
     pub(super) own: f64,
     /// The same with the support of near values.
     pub(super) score: f64,
-    /// How likely it is to be true.
+    /// What it weighs beside `e^top`, and so how likely it is to be true.
+    pub(super) odds: f64,
     pub(super) chance: f64,
 }
 

@@ -28,7 +28,7 @@ impl Model<'_> {
             let to = from + said.len();
             let value = said.first().map_or(0.0, |vote| vote.value);
             let own: f64 = desk.gains.get(from..to).unwrap_or_default().iter().sum();
-            desk.groups.push(Group { value, from, to, own, score: own, chance: 0.0 });
+            desk.groups.push(Group { value, from, to, own, score: own, odds: 0.0, chance: 0.0 });
             from = to;
         }
         if self.method == Method::PopAccu {
@@ -63,11 +63,11 @@ impl Model<'_> {
         desk.top = top;
         let mut sum = desk.rest;
         for group in &mut desk.groups {
-            group.chance = (group.score - top).exp();
-            sum += group.chance;
+            group.odds = (group.score - top).exp();
+            sum += group.odds;
         }
         for group in &mut desk.groups {
-            group.chance /= sum;
+            group.chance = group.odds / sum;
         }
     }
 
