@@ -354,14 +354,13 @@ fn without(
     all: f64,
     worded: bool,
 ) -> f64 {
-    let of = |score: f64| (score - desk.top).exp();
-    let left = of(group.score - lost);
+    let left = desk.odds(group.score - lost);
     let mut sum = all - group.odds + left;
     let mut right = left;
     if model.near && !worded {
         for (other, implied) in desk.links(at) {
             let Some(other) = desk.groups.get(*other) else { continue };
-            let apart = of(other.score - implied * lost.max(0.0));
+            let apart = desk.odds(other.score - implied * lost.max(0.0));
             sum += apart - other.odds;
             // What speaks by half for a value beside it is as good as right if that is true.
             right += (2.0 * implied).min(1.0) * apart;

@@ -77,7 +77,7 @@ impl Lone {
         // How likely each is if it is wrong, in times of how likely it is if it is right: no number is so far out that the others are
         // lost beside it.
         let odds = |size: &f64| {
-            let wrong: f64 = errors.meant(*size, &sizes).map(|one| one.1).sum();
+            let wrong = errors.said(*size, &sizes);
             (wrong / sizes.density(*size).max(f64::MIN_POSITIVE)).min(MOST)
         };
         let odds: Vec<f64> = lone.iter().map(odds).collect();
@@ -96,7 +96,8 @@ impl Lone {
     pub(super) fn judged(&self, size: f64, right: Option<f64>, errors: &Errors) -> Option<(f64, f64)> {
         let wrong = self.wrong * right.map_or(1.0, |right| (1.0 - right) / self.usual);
         let own = (1.0 - wrong) * self.sizes.density(size);
-        if own >= wrong * errors.most(size, &self.sizes) {
+        // Where it is as likely as all that may be meant together it is the middle itself, which seldom has to be looked for.
+        if own >= wrong * errors.most(size, &self.sizes) || own >= wrong * errors.said(size, &self.sizes) {
             return None;
         }
         let others = errors.meant(size, &self.sizes).map(|(meant, chance)| (meant, wrong * chance));

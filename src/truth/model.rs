@@ -74,8 +74,9 @@ pub(super) struct Group {
 pub(super) struct Desk {
     pub(super) groups: Vec<Group>,
     pub(super) gains: Vec<f64>,
-    /// What the values that are not claimed weigh beside `e^top`.
+    /// What the values that are not claimed weigh beside `e^top`, and a value without any evidence.
     pub(super) rest: f64,
+    pub(super) ground: f64,
     pub(super) top: f64,
     kin: Vec<(u32, f64, u32, usize)>,
     dates: Vec<i64>,
@@ -96,6 +97,17 @@ pub(super) struct Desk {
 }
 
 impl Desk {
+    /// What a score weighs beside `e^top`. Where few speak, most are the highest or nothing when a claim is left out.
+    pub(super) fn odds(&self, score: f64) -> f64 {
+        if score == self.top {
+            1.0
+        } else if score == 0.0 {
+            self.ground
+        } else {
+            (score - self.top).exp()
+        }
+    }
+
     /// The groups near a group, and how far what it says speaks for each.
     pub(super) fn links(&self, of: usize) -> &[(usize, f64)] {
         links(&self.from, &self.links, of)

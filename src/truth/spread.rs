@@ -4,6 +4,8 @@
 const PARTS: usize = 10;
 /// How many numbers tell it: where its parts meet, and both tails.
 pub(super) const PARAMETERS: f64 = PARTS as f64 + 1.0;
+/// How many points stand for it.
+pub(super) const POINTS: usize = 100;
 /// How many numbers tell it at most.
 const MOST: usize = 5000;
 /// No part is narrower than this share of all but the tails, as where many numbers are one.
@@ -15,8 +17,12 @@ const NARROW: f64 = 0.01;
 pub(super) struct Spread {
     // INVARIANT: rising; one part lies between each two, one below the first and one above the last.
     bounds: Vec<f64>,
+    /// The density between each two.
+    heights: Vec<f64>,
     /// The mean reach of the tails.
     tails: (f64, f64),
+    /// Points of equal weight that stand for it.
+    points: Vec<f64>,
 }
 
 impl Spread {
@@ -33,7 +39,11 @@ impl Spread {
         let tail = |off: f64| (off / std::f64::consts::LN_2).max((last - first) * part / 2.0);
         let tails =
             (tail(first - below(&numbers, part / 2.0)), tail(below(&numbers, 1.0 - part / 2.0) - last));
-        (last > first).then_some(Self { bounds, tails })
+        let width = |two: &[f64]| two.last().zip(two.first()).map_or(0.0, |(high, low)| high - low);
+        let heights = bounds.windows(2).map(|two| part / width(two).max(NARROW * (last - first))).collect();
+        let mut found = Self { bounds, heights, tails, points: Vec::new() };
+        found.points = (0..POINTS).map(|at| found.at((at as f64 + 0.5) / POINTS as f64)).collect();
+        (last > first).then_some(found)
     }
 
     /// The same of numbers that count alike.
@@ -46,11 +56,15 @@ impl Spread {
         let tail = |off: f64, reach: f64| part / reach * (-off / reach).exp();
         let (Some(first), Some(last)) = (self.bounds.first(), self.bounds.last()) else { return 0.0 };
         let above = self.bounds.partition_point(|bound| *bound <= at);
-        match (above.checked_sub(1).and_then(|low| self.bounds.get(low)), self.bounds.get(above)) {
-            (Some(low), Some(high)) => part / (high - low).max(NARROW * (last - first)),
-            (None, _) => tail(first - at, self.tails.0),
-            (_, None) => tail(at - last, self.tails.1),
+        match above.checked_sub(1) {
+            None => tail(first - at, self.tails.0),
+            Some(low) => self.heights.get(low).copied().unwrap_or_else(|| tail(at - last, self.tails.1)),
         }
+    }
+
+    /// Points of equal weight that stand for it.
+    pub(super) fn points(&self) -> &[f64] {
+        &self.points
     }
 
     /// The number below which such a share lies, of more than 0 and less than 1.
@@ -73,9 +87,8 @@ impl Spread {
 
     /// The highest density.
     pub(super) fn most(&self) -> f64 {
-        let narrowest = self.bounds.windows(2).filter_map(|two| Some(two.last()? - two.first()?));
-        let narrowest = narrowest.fold(self.tails.0.min(self.tails.1), f64::min);
-        1.0 / PARTS as f64 / narrowest.max(NARROW * self.width())
+        let of_tails = 1.0 / PARTS as f64 / self.tails.0.min(self.tails.1);
+        self.heights.iter().copied().fold(of_tails, f64::max)
     }
 
     /// How far all but the tails reach.

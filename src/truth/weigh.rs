@@ -59,16 +59,18 @@ impl Model<'_> {
             Method::PopAccu => 1.0,
             _ => (self.falsehoods + 1.0 - desk.groups.len() as f64).max(1.0),
         };
-        desk.rest = unclaimed * (-top).exp();
-        desk.top = top;
+        (desk.top, desk.ground) = (top, (-top).exp());
+        desk.rest = unclaimed * desk.ground;
+        let mut groups = std::mem::take(&mut desk.groups);
         let mut sum = desk.rest;
-        for group in &mut desk.groups {
-            group.odds = (group.score - top).exp();
+        for group in &mut groups {
+            group.odds = desk.odds(group.score);
             sum += group.odds;
         }
-        for group in &mut desk.groups {
+        for group in &mut groups {
             group.chance = group.odds / sum;
         }
+        desk.groups = groups;
     }
 
     /// Whether the size of a number counts: among several, by a method that has log-odds for weights.
