@@ -85,10 +85,18 @@ impl Spread {
         (self.at(share), self.at(1.0 - share))
     }
 
-    /// The highest density.
-    pub(super) fn most(&self) -> f64 {
-        let of_tails = 1.0 / PARTS as f64 / self.tails.0.min(self.tails.1);
-        self.heights.iter().copied().fold(of_tails, f64::max)
+    /// The highest density between two numbers.
+    pub(super) fn most(&self, low: f64, high: f64) -> f64 {
+        let before = |at: f64| self.bounds.partition_point(|bound| *bound <= at);
+        let (from, to) = (before(low), before(high));
+        // Tails fall away from the rest.
+        if to == 0 || from == self.bounds.len() {
+            return self.density(if to == 0 { high } else { low });
+        }
+        let peak = |inside: bool, reach: f64| if inside { 1.0 / PARTS as f64 / reach } else { 0.0 };
+        let ends = peak(from == 0, self.tails.0).max(peak(to == self.bounds.len(), self.tails.1));
+        let within = self.heights.get(from.saturating_sub(1)..to.min(self.heights.len())).unwrap_or_default();
+        within.iter().copied().fold(ends, f64::max)
     }
 
     /// How far all but the tails reach.
