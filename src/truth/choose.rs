@@ -5,7 +5,7 @@ use super::echoes::Echoes;
 use super::method::Method;
 use super::model::Model;
 use super::shape::Shape;
-use super::trial::{Aim, Trial};
+use super::trial::{Aim, Learned, Trial};
 use super::voices::Voices;
 
 /// How many claims methods are compared on: of all parts together, and of each at least.
@@ -221,8 +221,9 @@ impl Claims {
         let worth = speaking.iter().map(|source| worth.get(*source as usize).copied().unwrap_or(1.0));
         let trial =
             Trial { parts, worded, shape, worth: worth.collect(), echoes: echoes.among(&speaking), sample };
+        let learned = &mut Learned::default();
         let all = contenders(shape, worded);
-        let (first, mut tried) = trial.compare(&all, Aim::Unseen);
+        let (first, mut tried) = trial.compare(&all, Aim::Unseen, learned);
         let found = first.and_then(|at| all.get(at).copied());
         let mut chosen = found.unwrap_or_else(|| cautious(shape, worded));
         // What stands in a history of edits is one value or another, and nothing between them; and among sizes the middle of what is
@@ -234,7 +235,7 @@ impl Claims {
             && found.is_some_and(|found| found.picks())
         {
             let middle = Contender { near: true, middle: true, ..plain(Method::AccuCopy) };
-            let (first, more) = trial.compare(&[chosen, middle], Aim::Middle);
+            let (first, more) = trial.compare(&[chosen, middle], Aim::Middle, learned);
             tried.extend(more);
             if first == Some(1) {
                 chosen = middle;
@@ -249,20 +250,21 @@ impl Claims {
                 continue;
             };
             let refined = Contender { kinds: chosen.kinds | refined.kinds, ..refined };
-            let (first, more) = trial.compare(&[chosen, refined], Aim::Refined);
+            let (first, more) = trial.compare(&[chosen, refined], Aim::Refined, learned);
             tried.extend(more);
             if first == Some(1) {
                 chosen = refined;
             }
         }
         if found.is_some() && !worded && !shape.exact && !chosen.picks() {
-            let (first, more) = trial.compare(&[chosen, Contender { shrunk: true, ..chosen }], Aim::Refined);
+            let (first, more) = 
+                trial.compare(&[chosen, Contender { shrunk: true, ..chosen }], Aim::Refined, learned);
             tried.extend(more);
             chosen.shrunk = first == Some(1);
         }
         if self.dated {
             let all = timed(chosen);
-            let (first, more) = trial.compare(&all, Aim::Later);
+            let (first, more) = trial.compare(&all, Aim::Later, learned);
             chosen = first.and_then(|at| all.get(at).copied()).unwrap_or(chosen);
             tried.extend(more);
             // Where nobody repeats what stands, the next claim tells what changes and who is undone, not what is true.
