@@ -257,7 +257,7 @@ impl Claims {
             }
         }
         if found.is_some() && !worded && !shape.exact && !chosen.picks() {
-            let (first, more) = 
+            let (first, more) =
                 trial.compare(&[chosen, Contender { shrunk: true, ..chosen }], Aim::Refined, learned);
             tried.extend(more);
             chosen.shrunk = first == Some(1);

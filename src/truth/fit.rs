@@ -16,9 +16,11 @@ use super::stood::Stood;
 
 /// Rounds at most, and with very many claims.
 const ROUNDS: usize = 20;
-const LEAST_ROUNDS: usize = 5;
-/// How many claims are gone through in all rounds together, more or less.
-const WORK: usize = 4_000_000;
+const LEAST_ROUNDS: usize = 3;
+/// How many claims are gone through in all rounds together, more or less. On files of a million claims by 1,000 to 369,000 sources
+/// rounds up to seven times as many move the share that is right by 0.0005 or less, and where a few sources make most of the claims
+/// by up to 0.005, to the worse.
+const WORK: usize = 2_000_000;
 /// A change of weights that is none.
 const STILL: f64 = 1e-3;
 
@@ -102,7 +104,7 @@ impl Claims {
             let mut sums = vec![(0.0, 0.0); sources];
             let mut cells = vec![(0.0, 0.0); kinds * sources];
             let mut by_place = [(0.0, 0.0); PLACES];
-            let mut told = Told::new(sources);
+            let mut told = Told::new(if contender.sharp { sources } else { 0 });
             for item in 0..self.count() {
                 let votes = self.on(item);
                 if votes.len() < 2 {
@@ -156,7 +158,7 @@ impl Claims {
                     (rate / (1.0 - rate)).ln()
                 };
                 let usual = logit((0.0, 0.0));
-                model.places = by_place.map(|one| (logit(one) - usual).clamp(-2.0, 2.0));
+                model.places = Some(by_place.map(|one| (logit(one) - usual).clamp(-2.0, 2.0)));
             }
             let rates: Vec<f64> = sums
                 .iter()

@@ -24,8 +24,8 @@ pub(super) struct Model<'a> {
     pub(super) by_kind: Vec<f64>,
     /// How far each source is usually above the others, in scales.
     pub(super) offsets: Vec<f64>,
-    /// What is added to the weight of a claim by its place in time.
-    pub(super) places: [f64; PLACES],
+    /// What is added to the weight of a claim by its place in time, if that counts.
+    pub(super) places: Option<[f64; PLACES]>,
     /// If places are told by how long a value stood: what that is counted by.
     pub(super) stood: Option<Stood>,
     /// Whether a claim that only restores what stood before the last one weighs something.
@@ -127,7 +127,7 @@ impl<'a> Model<'a> {
             weights: vec![1.0; sources],
             by_kind: Vec::new(),
             offsets: Vec::new(),
-            places: [0.0; PLACES],
+            places: None,
             stood: None,
             undoing: true,
             echoes: None,
@@ -163,10 +163,10 @@ impl<'a> Model<'a> {
         desk.gains.clear();
         let kind = desk.kind;
         desk.gains.extend(votes.iter().map(|vote| self.weight_on(kind, vote.source)));
-        if self.places != [0.0; PLACES] {
+        if let Some(places) = &self.places {
             self.place(votes, desk);
             for (place, gain) in desk.places.iter().zip(&mut desk.gains) {
-                *gain += self.places.get(*place).copied().unwrap_or(0.0);
+                *gain += places.get(*place).copied().unwrap_or(0.0);
             }
         }
         if !self.undoing {
