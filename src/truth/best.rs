@@ -1,7 +1,6 @@
 //! The default: each part of the items by what suits it.
 
 use super::answer::{Finding, Judged, Split, Truth, split};
-use super::choose::plain;
 use super::claims::Claims;
 use super::fields::{Part, parts};
 use super::method::Method;
