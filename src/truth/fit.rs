@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::agree::{Accuracies, accuracies};
 use super::choose::{Contender, Time};
-use super::claims::Claims;
+use super::claims::{Claims, Vote};
 use super::echoes::Echoes;
 use super::method::Method;
 use super::model::{Desk, Group, Model, PLACES};
@@ -95,16 +95,9 @@ impl Claims {
         };
         let each = model.falsehoods;
         let weight = |accuracy: f64| accu_weight(accuracy, 0.005, each);
-        let echoes = model.echoes.filter(|echoes| echoes.any());
-        let family = |source: u32| echoes.and_then(|echoes| echoes.family(source));
-        // What the members of each family say together for a value.
-        let mut of_family: FxHashMap<u32, f64> = FxHashMap::default();
         model.weights = vec![weight(0.7); sources];
         for _ in 0..self.rounds() {
-            let mut sums = vec![(0.0, 0.0); sources];
-            let mut cells = vec![(0.0, 0.0); kinds * sources];
-            let mut by_place = [(0.0, 0.0); PLACES];
-            let mut told = Told::new(if contender.sharp { sources } else { 0 });
+            let mut round = Round::new(sources, kinds, contender.sharp);
             for item in 0..self.count() {
                 let votes = self.on(item);
                 if votes.len() < 2 {
@@ -115,65 +108,24 @@ impl Claims {
                 if dated {
                     model.place(votes, &mut desk);
                 }
-                let sure = contender.sharp.then(|| Sureness::of(&desk.groups));
-                let all = desk.rest + desk.groups.iter().map(|group| group.odds).sum::<f64>();
-                for (at, group) in desk.groups.iter().enumerate() {
-                    let said = votes.get(group.from..group.to).unwrap_or_default();
-                    let gains = desk.gains.get(group.from..group.to).unwrap_or_default();
-                    of_family.clear();
-                    for (vote, gain) in said.iter().zip(gains) {
-                        if let Some(family) = family(vote.source) {
-                            *of_family.entry(family).or_insert(0.0) += gain;
-                        }
-                    }
-                    let mut before = None;
-                    for (within, (vote, gain)) in said.iter().zip(gains).enumerate() {
-                        let own = family(vote.source).and_then(|family| of_family.get(&family));
-                        let lost = own.copied().unwrap_or(*gain);
-                        // Claims of one weight on one value stand alike.
-                        let chance = match before {
-                            Some((same, chance)) if same == lost => chance,
-                            _ => without(model, &desk, (at, group), lost, all, self.is_worded(item)),
-                        };
-                        before = Some((lost, chance));
-                        add(&mut sums, vote.source, chance);
-                        if let Some(sure) = &sure {
-                            told.add(vote.source, sure.without(group.chance, chance), sure.off);
-                        }
-                        if kinds > 0 {
-                            add(&mut cells, (desk.kind * sources) as u32 + vote.source, chance);
-                        }
-                        let place = desk.places.get(group.from + within).copied().unwrap_or(PLACES);
-                        if dated && let Some(slot) = by_place.get_mut(place) {
-                            *slot = (slot.0 + chance, slot.1 + 1.0);
-                        }
-                    }
-                }
+                round.hear(model, &desk, votes, self.is_worded(item));
             }
-            let (mean, strength) = prior(&sums);
-            let usual = by_volume(&sums, mean);
+            let (mean, strength) = prior(&round.sums);
+            let usual = by_volume(&round.sums, mean);
             if dated {
-                let logit = |(sum, count): (f64, f64)| {
-                    let rate = ((sum + 50.0 * mean) / (count + 50.0)).clamp(0.01, 0.99);
-                    (rate / (1.0 - rate)).ln()
-                };
-                let usual = logit((0.0, 0.0));
-                model.places = Some(by_place.map(|one| (logit(one) - usual).clamp(-2.0, 2.0)));
+                model.places = Some(round.places(mean));
             }
-            let rates: Vec<f64> = sums
-                .iter()
-                .enumerate()
-                .map(|(source, (sum, count))| {
-                    let mean = usual.get(volume(*count)).copied().unwrap_or(mean);
-                    let own = told.accuracy(source, sum / count.max(1.0)) * count;
-                    (own + strength * mean) / (count + strength)
-                })
-                .collect();
+            let rate = |(source, (sum, count)): (usize, &(f64, f64))| {
+                let mean = usual.get(volume(*count)).copied().unwrap_or(mean);
+                let own = round.told.accuracy(source, sum / count.max(1.0)) * count;
+                (own + strength * mean) / (count + strength)
+            };
+            let rates: Vec<f64> = round.sums.iter().enumerate().map(rate).collect();
             if kinds > 0 {
-                model.by_kind = of_kinds(&cells, &rates, mean, &told).into_iter().map(weight).collect();
+                let rates = of_kinds(&round.cells, &rates, mean, &round.told);
+                model.by_kind = rates.into_iter().map(weight).collect();
             }
-            let next = rates.iter().map(|rate| weight(*rate));
-            if settle(&mut model.weights, next) {
+            if settle(&mut model.weights, rates.iter().map(|rate| weight(*rate))) {
                 break;
             }
         }
@@ -308,12 +260,92 @@ impl Claims {
                 .iter()
                 .map(|(sum, count)| (sum + strength * usual.max(1e-9)) / (count + strength))
                 .collect();
-            let total: f64 = losses.iter().sum();
+            // Who says nothing has no part of it.
+            let lost = losses.iter().zip(&sums).filter(|(_, (_, count))| *count > 0.0);
+            let total: f64 = lost.map(|(loss, _)| loss).sum();
             let next = losses.iter().map(|loss| -(loss / total.max(f64::MIN_POSITIVE)).max(1e-12).ln());
             if settle(&mut model.weights, next) {
                 break;
             }
         }
+    }
+}
+
+/// What all items tell of each source, by what the others say of what it says.
+struct Round {
+    /// The chances of its claims, and how many there are.
+    sums: Vec<(f64, f64)>,
+    /// The same on each kind of items, one kind after the other; empty if kinds do not count.
+    cells: Vec<(f64, f64)>,
+    /// The same of claims at each place in time.
+    by_place: [(f64, f64); PLACES],
+    /// How sure the others are; of nobody if that does not count.
+    told: Told,
+    sharp: bool,
+    /// What the members of each family say together for a value.
+    of_family: FxHashMap<u32, f64>,
+}
+
+impl Round {
+    fn new(sources: usize, kinds: usize, sharp: bool) -> Self {
+        Self {
+            sums: vec![(0.0, 0.0); sources],
+            cells: vec![(0.0, 0.0); kinds * sources],
+            by_place: [(0.0, 0.0); PLACES],
+            told: Told::new(if sharp { sources } else { 0 }),
+            sharp,
+            of_family: FxHashMap::default(),
+        }
+    }
+
+    /// Adds what the claims on an item tell, which have been weighed.
+    fn hear(&mut self, model: &Model<'_>, desk: &Desk, votes: &[Vote], worded: bool) {
+        let echoes = model.echoes.filter(|echoes| echoes.any());
+        let family = |source: u32| echoes.and_then(|echoes| echoes.family(source));
+        let sure = self.sharp.then(|| Sureness::of(&desk.groups));
+        let all = desk.rest + desk.groups.iter().map(|group| group.odds).sum::<f64>();
+        for (at, group) in desk.groups.iter().enumerate() {
+            let said = votes.get(group.from..group.to).unwrap_or_default();
+            let gains = desk.gains.get(group.from..group.to).unwrap_or_default();
+            self.of_family.clear();
+            for (vote, gain) in said.iter().zip(gains) {
+                if let Some(family) = family(vote.source) {
+                    *self.of_family.entry(family).or_insert(0.0) += gain;
+                }
+            }
+            let mut before = None;
+            for (within, (vote, gain)) in said.iter().zip(gains).enumerate() {
+                let own = family(vote.source).and_then(|family| self.of_family.get(&family));
+                let lost = own.copied().unwrap_or(*gain);
+                // Claims of one weight on one value stand alike.
+                let chance = match before {
+                    Some((same, chance)) if same == lost => chance,
+                    _ => without(model, desk, (at, group), lost, all, worded),
+                };
+                before = Some((lost, chance));
+                add(&mut self.sums, vote.source, chance);
+                if let Some(sure) = &sure {
+                    self.told.add(vote.source, sure.without(group.chance, chance), sure.off);
+                }
+                if !self.cells.is_empty() {
+                    add(&mut self.cells, (desk.kind * self.sums.len()) as u32 + vote.source, chance);
+                }
+                let place = desk.places.get(group.from + within).and_then(|at| self.by_place.get_mut(*at));
+                if let Some(slot) = place {
+                    *slot = (slot.0 + chance, slot.1 + 1.0);
+                }
+            }
+        }
+    }
+
+    /// What is added to the weight of a claim at each place, beside a mean rate.
+    fn places(&self, mean: f64) -> [f64; PLACES] {
+        let logit = |(sum, count): (f64, f64)| {
+            let rate = ((sum + 50.0 * mean) / (count + 50.0)).clamp(0.01, 0.99);
+            (rate / (1.0 - rate)).ln()
+        };
+        let usual = logit((0.0, 0.0));
+        self.by_place.map(|one| (logit(one) - usual).clamp(-2.0, 2.0))
     }
 }
 
