@@ -24,7 +24,9 @@ impl Claims {
     /// its own shape and method, and sources their own weights in it.
     ///
     /// # Complexity
-    /// O(n) for n claims, some thirty times at most; the comparison itself is made on a bounded sample, which parts share.
+    /// O(n) for n claims: who is reliable and who copies is learned from some 200,000 of them, and from more where that leaves less
+    /// than a hundred of each source. These are gone through in a dozen fits at most, of 3 to 20 rounds, the more the fewer they are. The
+    /// comparison of methods is made on a sample of 60,000, or 5,000 for each of many parts, and by the sources in it.
     ///
     /// ```
     /// use crosscheck::truth::{Claims, Value};
