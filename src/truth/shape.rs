@@ -27,7 +27,7 @@ const LEAST: usize = 4;
 /// How many steps a scale has at most on which people grade: most have five to eleven grades, and no world of the suite or the grid
 /// changes with twice as many; with half of it ratings from 0 to 10 are brought to whole grades, and 8% worse. And how reliable a
 /// single claim is that is no mere opinion: 0.75 is called good (Koo and Li 2016). With half of that ratings from 0 to 10 are 8%
-/// worse and stars 20%.
+/// worse and stars 20%, with 0.875 nothing changes, and without it readings of the weather are taken for opinions, 0.10 worse.
 const GRADES: f64 = 10.0;
 const RELIABLE: f64 = 0.75;
 
