@@ -283,3 +283,27 @@ pub(super) fn lot(item: u32) -> f64 {
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Claims;
+    use crate::truth::echoes::Echoes;
+
+    #[test]
+    fn sources_that_speak_keep_their_order_and_their_families() {
+        let mut builder = Claims::builder();
+        for (source, item) in [("a", "x"), ("b", "y"), ("c", "x"), ("d", "y"), ("e", "y"), ("f", "y")] {
+            builder.claim(source, item, 1.0, None).unwrap();
+        }
+        builder.one_voice("a", "d").unwrap().one_voice("d", "f").unwrap();
+        let claims = builder.build();
+        let (some, speaking) = claims.only(&[1]).by_speakers();
+        assert_eq!(speaking, [1, 3, 4, 5]);
+        assert_eq!(some.votes.iter().map(|vote| vote.source).collect::<Vec<_>>(), [0, 1, 2, 3]);
+        // The first of the family says nothing here: the next one stands for it.
+        assert_eq!((some.speakers, &some.declared[..]), (4, &[0, 1, 2, 1][..]));
+        let echoes = Echoes::declared(&claims).among(&speaking);
+        assert_eq!([0, 1, 2, 3].map(|source| echoes.family(source)), [None, Some(0), None, Some(0)]);
+        assert_eq!(echoes.families().first().map(|family| &family.members[..]), Some(&[1, 3][..]));
+    }
+}

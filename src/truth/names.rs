@@ -97,3 +97,31 @@ impl Names {
         (Self { told: sorted, ..self }, renumbered)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Names;
+
+    #[test]
+    fn names_in_order_are_found_by_their_new_numbers() {
+        let given = [
+            "b",
+            "",
+            "a name of more letters than are looked at 2",
+            "a name of more letters than are looked at 10",
+            "b\0",
+            "á",
+            "B",
+        ];
+        let mut names = Names::default();
+        for name in given.iter().chain(&given) {
+            names.intern(name).unwrap();
+        }
+        let (sorted, renumbered) = names.sorted();
+        let mut expected = given;
+        expected.sort_unstable();
+        assert_eq!((0..7).map(|id| sorted.get(id)).collect::<Vec<_>>(), expected);
+        assert!(given.iter().zip(&renumbered).all(|(name, id)| sorted.find(name) == Some(*id)));
+        assert_eq!((sorted.len(), sorted.find("c")), (7, None));
+    }
+}

@@ -120,3 +120,25 @@ fn below(numbers: &[(f64, f64)], share: f64) -> f64 {
 pub(super) fn thinned<T>(all: &[T]) -> impl Iterator<Item = &T> {
     all.iter().step_by(all.len().div_ceil(MOST).max(1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Spread;
+
+    #[test]
+    fn no_density_between_two_numbers_is_higher_than_the_highest() {
+        let numbers: Vec<f64> =
+            (0..400).map(|at| f64::from(at * at % 397).sqrt() + f64::from(at % 7)).collect();
+        let spread = Spread::even(&numbers).unwrap();
+        let at = |step: i32| -10.0 + 0.25 * f64::from(step);
+        for low in 0..200 {
+            for high in (low..200).step_by(7) {
+                let most = spread.most(at(low), at(high));
+                let found = (low..=high).map(|step| spread.density(at(step))).fold(0.0, f64::max);
+                assert!(found <= most, "{found} is above {most} from {} to {}", at(low), at(high));
+            }
+        }
+        // Where it is even it is no bound but the density.
+        assert_eq!(spread.most(at(60), at(60)), spread.density(at(60)));
+    }
+}
