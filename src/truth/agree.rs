@@ -61,10 +61,12 @@ pub(super) fn accuracies(claims: &Claims, echoes: &Echoes) -> Option<Accuracies>
 /// The chance that two claims drawn from all items of words say the same.
 fn drawn_alike(claims: &Claims) -> f64 {
     let share = claims.share(SAMPLE);
-    let mut counts = vec![0.0_f64; claims.words.len()];
+    let mut counts: Vec<f64> = Vec::new();
     for item in (0..claims.count()).filter(|item| claims.is_worded(*item) && lot(*item as u32) < share) {
         for vote in claims.on(item) {
-            if let Some(count) = counts.get_mut(vote.value as usize) {
+            let word = vote.value as usize;
+            counts.resize(counts.len().max(word + 1), 0.0);
+            if let Some(count) = counts.get_mut(word) {
                 *count += 1.0;
             }
         }

@@ -173,7 +173,7 @@ impl Claims {
         let echoes = match method {
             Method::AccuCopy => {
                 let drawn = self.drawn(self.learned(1));
-                drawn.as_ref().unwrap_or(self).echoes(&shape)
+                drawn.as_ref().unwrap_or(self).voices(&shape).echoes
             }
             _ => Echoes::default(),
         };

@@ -139,6 +139,7 @@ impl ClaimsBuilder {
         drop(self.given);
         let mut claims = Claims {
             declared: declared(&self.within, &new_source),
+            speakers: sources.len(),
             sources,
             items,
             words,

@@ -3,8 +3,10 @@
 use super::claims::{Claims, lot};
 use super::echoes::Echoes;
 use super::method::Method;
+use super::model::Model;
 use super::shape::Shape;
-use super::trial::{Aim, Trial};
+use super::trial::{Aim, Learned, Trial};
+use super::voices::Voices;
 
 /// How many claims methods are compared on: of all parts together, and of each at least.
 const TRIED: usize = 60_000;
@@ -163,7 +165,8 @@ fn timed(of: Contender) -> Vec<Contender> {
 impl Claims {
     /// Chooses a method for items of numbers and one for those of words, and then, if there are dates, how these count: by
     /// foretelling each claim from earlier ones alone. The work is shared by so many parts of the items.
-    pub(super) fn choose(&self, shape: &Shape, echoes: &Echoes, parts: usize) -> Chosen {
+    pub(super) fn choose(&self, shape: &Shape, voices: &Voices, parts: usize) -> Chosen {
+        let echoes = &voices.echoes;
         let tried_on = (TRIED / parts.max(1)).max(OF_PART);
         let mut chosen = Chosen::default();
         for worded in [false, true] {
@@ -171,10 +174,11 @@ impl Claims {
                 continue;
             }
             let part = self.telling(shape, worded);
+            let known = if part.is_none() { &voices.weights[..] } else { &[] };
             let part = part.as_ref().unwrap_or(self);
             let (contender, tried) = if shape.factors && !worded {
                 let logged = part.logged();
-                let (of, tried) = logged.choose_for(worded, &Shape::of(&logged), echoes, tried_on);
+                let (of, tried) = logged.choose_for(worded, &Shape::of(&logged), echoes, &[], tried_on);
                 let log = |of: Contender| match of {
                     Contender { method: Method::Mean, time: Time::None, .. } => plain(Method::Geometric),
                     Contender { method: Method::Newest, .. } => of,
@@ -185,7 +189,7 @@ impl Claims {
                     tried.into_iter().map(|one| Tried { contender: log(one.contender), ..one }).collect(),
                 )
             } else {
-                part.choose_for(worded, shape, echoes, tried_on)
+                part.choose_for(worded, shape, echoes, known, tried_on)
             };
             *(if worded { &mut chosen.words } else { &mut chosen.numbers }) = Some(contender);
             chosen.tried.extend(tried);
@@ -206,20 +210,20 @@ impl Claims {
         worded: bool,
         shape: &Shape,
         echoes: &Echoes,
+        known: &[f64],
         tried_on: usize,
     ) -> (Contender, Vec<Tried>) {
         let drawn = self.drawn(tried_on);
-        let trial = Trial {
-            // What is learned from few claims rests on those that are to be foretold.
-            parts: if drawn.is_some() { 2 } else { PARTS },
-            sample: drawn.unwrap_or_else(|| self.clone()),
-            worded,
-            shape,
-            echoes,
-            worth: self.worth(worded, shape, echoes),
-        };
+        // What is learned from few claims rests on those that are to be foretold.
+        let parts = if drawn.is_some() { 2 } else { PARTS };
+        let (sample, speaking) = drawn.unwrap_or_else(|| self.clone()).by_speakers();
+        let worth = self.worth(worded, shape, echoes, known);
+        let worth = speaking.iter().map(|source| worth.get(*source as usize).copied().unwrap_or(1.0));
+        let trial =
+            Trial { parts, worded, shape, worth: worth.collect(), echoes: echoes.among(&speaking), sample };
+        let learned = &mut Learned::default();
         let all = contenders(shape, worded);
-        let (first, mut tried) = trial.compare(&all, Aim::Unseen);
+        let (first, mut tried) = trial.compare(&all, Aim::Unseen, learned);
         let found = first.and_then(|at| all.get(at).copied());
         let mut chosen = found.unwrap_or_else(|| cautious(shape, worded));
         // What stands in a history of edits is one value or another, and nothing between them; and among sizes the middle of what is
@@ -231,7 +235,7 @@ impl Claims {
             && found.is_some_and(|found| found.picks())
         {
             let middle = Contender { near: true, middle: true, ..plain(Method::AccuCopy) };
-            let (first, more) = trial.compare(&[chosen, middle], Aim::Middle);
+            let (first, more) = trial.compare(&[chosen, middle], Aim::Middle, learned);
             tried.extend(more);
             if first == Some(1) {
                 chosen = middle;
@@ -246,20 +250,21 @@ impl Claims {
                 continue;
             };
             let refined = Contender { kinds: chosen.kinds | refined.kinds, ..refined };
-            let (first, more) = trial.compare(&[chosen, refined], Aim::Refined);
+            let (first, more) = trial.compare(&[chosen, refined], Aim::Refined, learned);
             tried.extend(more);
             if first == Some(1) {
                 chosen = refined;
             }
         }
         if found.is_some() && !worded && !shape.exact && !chosen.picks() {
-            let (first, more) = trial.compare(&[chosen, Contender { shrunk: true, ..chosen }], Aim::Refined);
+            let (first, more) =
+                trial.compare(&[chosen, Contender { shrunk: true, ..chosen }], Aim::Refined, learned);
             tried.extend(more);
             chosen.shrunk = first == Some(1);
         }
         if self.dated {
             let all = timed(chosen);
-            let (first, more) = trial.compare(&all, Aim::Later);
+            let (first, more) = trial.compare(&all, Aim::Later, learned);
             chosen = first.and_then(|at| all.get(at).copied()).unwrap_or(chosen);
             tried.extend(more);
             // Where nobody repeats what stands, the next claim tells what changes and who is undone, not what is true.
@@ -270,9 +275,13 @@ impl Claims {
         (chosen, tried)
     }
 
-    /// How much each source tells: its precision where figures are rough, or else its accuracy.
-    fn worth(&self, worded: bool, shape: &Shape, echoes: &Echoes) -> Vec<f64> {
+    /// How much each source tells: its precision where figures are rough, or else its accuracy, which may be known already.
+    fn worth(&self, worded: bool, shape: &Shape, echoes: &Echoes, known: &[f64]) -> Vec<f64> {
         let rough = !shape.exact && !worded;
+        if !rough && !known.is_empty() {
+            let model = Model::new(Method::AccuCopy, *shape, 0);
+            return known.iter().map(|weight| model.accuracy(*weight)).collect();
+        }
         let method = if rough { Method::Gtm } else { Method::AccuCopy };
         let of = |claims: &Self| {
             let model = claims.fitted(&plain(method), shape, Some(echoes));

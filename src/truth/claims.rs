@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use rustc_hash::FxHashMap;
+
 use super::names::Names;
 use crate::visible::visible;
 
@@ -26,9 +28,12 @@ use crate::visible::visible;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Claims {
+    // INVARIANT: without names where they are a part of other claims.
     pub(super) sources: Names,
     pub(super) items: Names,
     pub(super) words: Names,
+    /// How many sources there are, named or not.
+    pub(super) speakers: usize,
     /// The declared family of each source, by its first member.
     pub(super) declared: Vec<u32>,
     // INVARIANT: votes[starts[i]..starts[i + 1]] are the claims on item i, by value, then source.
@@ -176,11 +181,10 @@ impl Claims {
         self.runs.get(item).copied()
     }
 
-    /// The same claims on some of the items only, for the same sources.
+    /// The same claims on some of the items only, for the same sources; without names.
     pub(super) fn only(&self, items: &[u32]) -> Self {
         let mut part = Self {
-            sources: self.sources.clone(),
-            words: self.words.clone(),
+            speakers: self.speakers,
             declared: self.declared.clone(),
             dated: self.dated,
             starts: vec![0],
@@ -196,9 +200,39 @@ impl Claims {
         part
     }
 
-    /// The same claims with the logarithms of their numbers; what has none lies far below all that have.
+    /// The same claims by the sources that make some alone, which are numbered anew in the same order; and these. What is done for
+    /// each source costs nothing then for those who do not speak.
+    pub(super) fn by_speakers(mut self) -> (Self, Vec<u32>) {
+        let mut place = vec![u32::MAX; self.speakers];
+        for vote in &self.votes {
+            if let Some(slot) = place.get_mut(vote.source as usize) {
+                *slot = 0;
+            }
+        }
+        let speaking: Vec<u32> = (0..).zip(&place).filter(|(_, of)| **of == 0).map(|(at, _)| at).collect();
+        for (new, old) in (0..).zip(&speaking) {
+            if let Some(slot) = place.get_mut(*old as usize) {
+                *slot = new;
+            }
+        }
+        for vote in &mut self.votes {
+            vote.source = place.get(vote.source as usize).copied().unwrap_or_default();
+        }
+        // The first speaker of each declared family stands for it.
+        let mut first: FxHashMap<u32, u32> = FxHashMap::default();
+        let root = |(new, old): (u32, &u32)| {
+            let of = self.declared.get(*old as usize).copied().unwrap_or(*old);
+            *first.entry(of).or_insert(new)
+        };
+        self.declared = (0..).zip(&speaking).map(root).collect();
+        self.speakers = speaking.len();
+        (self, speaking)
+    }
+
+    /// The same claims with the logarithms of their numbers, without names; what has none lies far below all that have.
     pub(super) fn logged(&self) -> Self {
-        let mut logged = self.clone();
+        let all: Vec<u32> = (0..self.count() as u32).collect();
+        let mut logged = self.only(&all);
         for item in (0..self.count()).filter(|item| !self.is_worded(*item)) {
             let bound = |at: usize| self.starts.get(at).map_or(0, |end| *end as usize);
             for vote in logged.votes.get_mut(bound(item)..bound(item + 1)).unwrap_or_default() {
@@ -248,4 +282,28 @@ pub(super) fn lot(item: u32) -> f64 {
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Claims;
+    use crate::truth::echoes::Echoes;
+
+    #[test]
+    fn sources_that_speak_keep_their_order_and_their_families() {
+        let mut builder = Claims::builder();
+        for (source, item) in [("a", "x"), ("b", "y"), ("c", "x"), ("d", "y"), ("e", "y"), ("f", "y")] {
+            builder.claim(source, item, 1.0, None).unwrap();
+        }
+        builder.one_voice("a", "d").unwrap().one_voice("d", "f").unwrap();
+        let claims = builder.build();
+        let (some, speaking) = claims.only(&[1]).by_speakers();
+        assert_eq!(speaking, [1, 3, 4, 5]);
+        assert_eq!(some.votes.iter().map(|vote| vote.source).collect::<Vec<_>>(), [0, 1, 2, 3]);
+        // The first of the family says nothing here: the next one stands for it.
+        assert_eq!((some.speakers, &some.declared[..]), (4, &[0, 1, 2, 1][..]));
+        let echoes = Echoes::declared(&claims).among(&speaking);
+        assert_eq!([0, 1, 2, 3].map(|source| echoes.family(source)), [None, Some(0), None, Some(0)]);
+        assert_eq!(echoes.families().first().map(|family| &family.members[..]), Some(&[1, 3][..]));
+    }
 }

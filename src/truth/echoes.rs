@@ -113,7 +113,7 @@ impl Echoes {
         pairs.sort_unstable_by(|x, y| y.rate.total_cmp(&x.rate).then((x.a, x.b).cmp(&(y.a, y.b))));
         let families = join(claims, pairs);
         pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
-        Self::of_families(families, claims.sources.len())
+        Self::of_families(families, claims.speakers)
     }
 
     /// Families of sources whose rough figures differ less than those of independent ones: each further member adds only what
@@ -132,17 +132,17 @@ impl Echoes {
 
     /// The declared families alone.
     pub(super) fn declared(claims: &Claims) -> Self {
-        let mut members: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-        for (source, first) in claims.declared.iter().enumerate() {
-            members.entry(*first).or_default().push(source as u32);
-        }
-        let mut families: Vec<Family> = members
-            .into_values()
-            .filter(|members| members.len() > 1)
-            .map(|members| Family { members, rate: 1.0, declared: true })
-            .collect();
-        families.sort_unstable_by(|a, b| a.members.cmp(&b.members));
-        Self::of_families(families, claims.declared.len())
+        Self::of_families(join(claims, &[]), claims.speakers)
+    }
+
+    /// The same among some of the sources alone, which are numbered anew in their order.
+    pub(super) fn among(&self, sources: &[u32]) -> Self {
+        let members = |family: &Family| -> Vec<u32> {
+            let new = |member: &u32| sources.binary_search(member).ok().map(|at| at as u32);
+            family.members.iter().filter_map(new).collect()
+        };
+        let families = self.families.iter().map(|family| Family { members: members(family), ..*family });
+        Self { rough: self.rough, ..Self::of_families(families.collect(), sources.len()) }
     }
 
     pub(super) fn of_families(families: Vec<Family>, sources: usize) -> Self {
@@ -164,7 +164,7 @@ impl Echoes {
     /// state are compared at all.
     pub(super) fn find(claims: &Claims, shape: &Shape, truth: &[f64]) -> Self {
         let candidates = candidates(claims, shape, truth);
-        let mut pairs = judge(&score(claims, shape, truth, &candidates), claims.sources.len());
+        let mut pairs = judge(&score(claims, shape, truth, &candidates), claims.speakers);
         let mut found = Self::joined(claims, &mut pairs);
         found.pairs = pairs;
         found
@@ -173,18 +173,32 @@ impl Echoes {
 
 /// The pairs of sources that share something rare often enough to be looked at.
 fn candidates(claims: &Claims, shape: &Shape, truth: &[f64]) -> Vec<(u32, u32)> {
-    let mut shared: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    let mut rare: Vec<&[Vote]> = Vec::new();
     for item in 0..claims.count() {
         let (held, worded) = (truth.get(item).copied().unwrap_or(f64::NAN), claims.is_worded(item));
         let wrong = |value: f64| untrue(shape, worded, value, held);
-        for said in claims.on(item).chunk_by(|a, b| a.value == b.value) {
-            if said.len() < 2 || said.len() > RARE || said.first().is_none_or(|vote| !wrong(vote.value)) {
-                continue;
-            }
-            for (at, a) in said.iter().enumerate() {
-                for b in said.iter().skip(at + 1) {
-                    *shared.entry((a.source, b.source)).or_default() += 1;
-                }
+        let said = claims.on(item).chunk_by(|a, b| a.value == b.value);
+        rare.extend(
+            said.filter(|said| (2..=RARE).contains(&said.len()))
+                .filter(|said| said.first().is_some_and(|vote| wrong(vote.value))),
+        );
+    }
+    // Most sources of a crowd share too little with all others together to be looked at beside each.
+    let mut often = vec![0_u32; claims.speakers];
+    for vote in rare.iter().copied().flatten() {
+        if let Some(count) = often.get_mut(vote.source as usize) {
+            *count += 1;
+        }
+    }
+    let mut shared: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    let mut some: Vec<u32> = Vec::new();
+    for said in rare {
+        some.clear();
+        let is_often = |source: &u32| often.get(*source as usize).is_some_and(|count| *count >= LEAST);
+        some.extend(said.iter().map(|vote| vote.source).filter(is_often));
+        for (at, a) in some.iter().enumerate() {
+            for b in some.iter().skip(at + 1) {
+                *shared.entry((*a, *b)).or_default() += 1;
             }
         }
     }
@@ -196,7 +210,10 @@ fn candidates(claims: &Claims, shape: &Shape, truth: &[f64]) -> Vec<(u32, u32)> 
 
 /// Counts for each pair what it shares.
 fn score(claims: &Claims, shape: &Shape, truth: &[f64], candidates: &[(u32, u32)]) -> Vec<Counted> {
-    let sources = claims.sources.len();
+    if candidates.is_empty() {
+        return Vec::new();
+    }
+    let sources = claims.speakers;
     let mut partners: Vec<Vec<(u32, u32)>> = vec![Vec::new(); sources];
     for (at, (a, b)) in candidates.iter().enumerate() {
         if let Some(list) = partners.get_mut(*a as usize) {
@@ -340,7 +357,18 @@ impl Joined {
 fn join(claims: &Claims, pairs: &[Pair]) -> Vec<Family> {
     let mut up: Vec<u32> = claims.declared.clone();
     let mut joined: FxHashMap<u32, Joined> = FxHashMap::default();
-    for (source, first) in claims.declared.iter().enumerate() {
+    // Who is in no pair and was declared to be one with nobody stays alone.
+    let mut kin = vec![0_u32; claims.speakers];
+    let mut add = |source: u32, more: u32| {
+        let first = claims.declared.get(source as usize).copied().unwrap_or(source);
+        if let Some(count) = kin.get_mut(first as usize) {
+            *count += more;
+        }
+    };
+    (0..claims.speakers as u32).for_each(|source| add(source, 1));
+    pairs.iter().flat_map(|pair| [pair.a, pair.b]).for_each(|source| add(source, 1));
+    let has_kin = |first: u32| kin.get(first as usize).is_some_and(|count| *count > 1);
+    for (source, first) in claims.declared.iter().enumerate().filter(|(_, first)| has_kin(**first)) {
         let of = joined.entry(*first).or_default();
         of.within += of.members.len() as f64;
         of.declared = !of.members.is_empty();

@@ -1,13 +1,13 @@
 //! How far what is false lies from what is true: what the other claims on an item tell for a value if they are errors about it.
 
-use super::spread::{PARAMETERS, Spread, thinned};
+use super::spread::{PARAMETERS, POINTS, Spread, thinned};
 
 /// How many errors it takes to tell.
 const LEAST: usize = 30;
 /// Rounds of fitting.
 const ROUNDS: usize = 10;
-/// How many points stand for a distribution.
-const POINTS: usize = 100;
+/// Of how many points a bound is taken together.
+const TOGETHER: usize = 10;
 
 /// False sizes as a noisy channel makes them of true ones: each is an error about what is true, by a factor that is as usual as
 /// errors by it are (a digit more, another year, a wider area), or has nothing to do with it.
@@ -80,17 +80,26 @@ impl Errors {
     /// likely it is that such a number is said.
     pub(super) fn meant(&self, said: f64, sizes: &Spread) -> impl Iterator<Item = (f64, f64)> {
         let each = 1.0 / POINTS as f64;
-        let points = (0..POINTS).map(move |at| (at as f64 + 0.5) * each);
-        let by_error = points.clone().map(move |share| {
-            let meant = said - self.apart.at(share);
+        let by_error = self.apart.points().iter().map(move |off| {
+            let meant = said - off;
             (meant, (1.0 - self.free) * each * sizes.density(meant))
         });
         let free = self.free * each * self.said.density(said);
-        by_error.chain(points.map(move |share| (sizes.at(share), free)))
+        by_error.chain(sizes.points().iter().map(move |meant| (*meant, free)))
     }
 
-    /// How likely such a number is said at most where true numbers are as large as told.
-    pub(super) fn most(&self, said: f64, sizes: &Spread) -> f64 {
-        (1.0 - self.free) * sizes.most() + self.free * self.said.density(said)
+    /// How likely such a number is said by one who is wrong where true numbers are as large as told.
+    pub(super) fn said(&self, said: f64, sizes: &Spread) -> f64 {
+        self.meant(said, sizes).map(|one| one.1).sum()
+    }
+
+    /// The same at most, which costs less to tell.
+    pub(super) fn said_at_most(&self, said: f64, sizes: &Spread) -> f64 {
+        let most = |some: &[f64]| {
+            let (Some(low), Some(high)) = (some.first(), some.last()) else { return 0.0 };
+            some.len() as f64 / POINTS as f64 * sizes.most(said - high, said - low)
+        };
+        (1.0 - self.free) * self.apart.points().chunks(TOGETHER).map(most).sum::<f64>()
+            + self.free * self.said.density(said)
     }
 }

@@ -23,8 +23,9 @@ pub(super) struct Lones {
 impl Lones {
     /// From lone numbers and who says them, the rest as [`Lone::of`].
     pub(super) fn of(mut lone: Vec<(u32, f64)>, right: &[f64], errors: &Errors, usual: f64) -> Self {
+        let right = Right::of(right);
         lone.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        let fit = |sizes: &[f64]| Lone::of(sizes, right, errors, usual);
+        let fit = |sizes: &[f64]| Lone::of(sizes, right.as_ref()?, errors, usual);
         let (mut own, mut others) = (Vec::new(), Vec::new());
         for said in lone.chunk_by(|a, b| a.0 == b.0) {
             let sizes = said.iter().map(|one| one.1);
@@ -45,6 +46,30 @@ impl Lones {
     }
 }
 
+/// True numbers where several speak, as logarithms: enough of them in order, their middle and how far a half of them reaches.
+struct Right {
+    some: Vec<f64>,
+    middle: f64,
+    half: f64,
+}
+
+impl Right {
+    /// `None` if they are too few to tell.
+    fn of(all: &[f64]) -> Option<Self> {
+        let (middle, half) = middle(all);
+        let mut some: Vec<f64> = thinned(all).copied().collect();
+        some.sort_unstable_by(f64::total_cmp);
+        (all.len() >= LEAST && half > 0.0).then_some(Self { some, middle, half })
+    }
+}
+
+/// The middle of some numbers, and how far a half of them reaches.
+fn middle(of: &[f64]) -> (f64, f64) {
+    let mut of = of.to_vec();
+    let (low, high) = (quantile(&mut of, 0.25), quantile(&mut of, 0.75));
+    (quantile(&mut of, 0.5), high - low)
+}
+
 /// How large true numbers are where only one source speaks, as logarithms: as where several do, but for their middle and
 /// their scatter, since small things have fewer who speak of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,26 +83,22 @@ pub(super) struct Lone {
 impl Lone {
     /// From lone numbers and what is held true elsewhere, as logarithms, and which share of claims is wrong there; `None` if
     /// lone numbers do not scatter as if some were wrong.
-    fn of(lone: &[f64], right: &[f64], errors: &Errors, usual: f64) -> Option<Self> {
-        if lone.len() < LEAST || right.len() < LEAST || usual <= 0.0 {
+    fn of(lone: &[f64], right: &Right, errors: &Errors, usual: f64) -> Option<Self> {
+        if lone.len() < LEAST || usual <= 0.0 {
             return None;
         }
         let lone: Vec<f64> = thinned(lone).copied().collect();
-        let middle = |of: &[f64]| {
-            let mut of = of.to_vec();
-            let (low, high) = (quantile(&mut of, 0.25), quantile(&mut of, 0.75));
-            (quantile(&mut of, 0.5), high - low)
-        };
-        let ((here, own), (there, other)) = (middle(&lone), middle(right));
-        if own <= 0.0 || other <= 0.0 {
+        let (here, own) = middle(&lone);
+        if own <= 0.0 {
             return None;
         }
-        let moved: Vec<f64> = right.iter().map(|size| here + (size - there) * own / other).collect();
+        let moved = |size: &f64| here + (size - right.middle) * own / right.half;
+        let moved: Vec<f64> = right.some.iter().map(moved).collect();
         let sizes = Spread::even(&moved)?;
         // How likely each is if it is wrong, in times of how likely it is if it is right: no number is so far out that the others are
         // lost beside it.
         let odds = |size: &f64| {
-            let wrong: f64 = errors.meant(*size, &sizes).map(|one| one.1).sum();
+            let wrong = errors.said(*size, &sizes);
             (wrong / sizes.density(*size).max(f64::MIN_POSITIVE)).min(MOST)
         };
         let odds: Vec<f64> = lone.iter().map(odds).collect();
@@ -96,13 +117,19 @@ impl Lone {
     pub(super) fn judged(&self, size: f64, right: Option<f64>, errors: &Errors) -> Option<(f64, f64)> {
         let wrong = self.wrong * right.map_or(1.0, |right| (1.0 - right) / self.usual);
         let own = (1.0 - wrong) * self.sizes.density(size);
-        if own >= wrong * errors.most(size, &self.sizes) {
+        if own >= wrong * errors.said_at_most(size, &self.sizes) {
             return None;
         }
-        let others = errors.meant(size, &self.sizes).map(|(meant, chance)| (meant, wrong * chance));
-        let mut all: Vec<(f64, f64)> = others.chain([(size, own)]).collect();
+        let others = || errors.meant(size, &self.sizes).map(|(meant, chance)| (meant, wrong * chance));
+        let (sum, less) = others().fold((own, 0.0), |(sum, less), (meant, chance)| {
+            (sum + chance, less + if meant < size { chance } else { 0.0 })
+        });
+        // Most are the middle themselves, for which nothing has to be put in order.
+        if less < sum / 2.0 && less + own >= sum / 2.0 {
+            return None;
+        }
+        let mut all: Vec<(f64, f64)> = others().chain([(size, own)]).collect();
         all.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-        let sum: f64 = all.iter().map(|one| one.1).sum();
         let mut below = 0.0;
         let middle = all.iter().find(|one| {
             below += one.1;

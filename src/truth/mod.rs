@@ -31,6 +31,7 @@ mod spread;
 mod stood;
 mod ties;
 mod trial;
+mod voices;
 mod weigh;
 mod why;
 

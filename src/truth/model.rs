@@ -24,8 +24,8 @@ pub(super) struct Model<'a> {
     pub(super) by_kind: Vec<f64>,
     /// How far each source is usually above the others, in scales.
     pub(super) offsets: Vec<f64>,
-    /// What is added to the weight of a claim by its place in time.
-    pub(super) places: [f64; PLACES],
+    /// What is added to the weight of a claim by its place in time, if that counts.
+    pub(super) places: Option<[f64; PLACES]>,
     /// If places are told by how long a value stood: what that is counted by.
     pub(super) stood: Option<Stood>,
     /// Whether a claim that only restores what stood before the last one weighs something.
@@ -64,7 +64,8 @@ pub(super) struct Group {
     pub(super) own: f64,
     /// The same with the support of near values.
     pub(super) score: f64,
-    /// How likely it is to be true.
+    /// What it weighs beside `e^top`, and so how likely it is to be true.
+    pub(super) odds: f64,
     pub(super) chance: f64,
 }
 
@@ -73,8 +74,9 @@ pub(super) struct Group {
 pub(super) struct Desk {
     pub(super) groups: Vec<Group>,
     pub(super) gains: Vec<f64>,
-    /// What the values that are not claimed weigh beside `e^top`.
+    /// What the values that are not claimed weigh beside `e^top`, and a value without any evidence.
     pub(super) rest: f64,
+    pub(super) ground: f64,
     pub(super) top: f64,
     kin: Vec<(u32, f64, u32, usize)>,
     dates: Vec<i64>,
@@ -95,6 +97,17 @@ pub(super) struct Desk {
 }
 
 impl Desk {
+    /// What a score weighs beside `e^top`. Where few speak, most are the highest or nothing when a claim is left out.
+    pub(super) fn odds(&self, score: f64) -> f64 {
+        if score == self.top {
+            1.0
+        } else if score == 0.0 {
+            self.ground
+        } else {
+            (score - self.top).exp()
+        }
+    }
+
     /// The groups near a group, and how far what it says speaks for each.
     pub(super) fn links(&self, of: usize) -> &[(usize, f64)] {
         links(&self.from, &self.links, of)
@@ -114,7 +127,7 @@ impl<'a> Model<'a> {
             weights: vec![1.0; sources],
             by_kind: Vec::new(),
             offsets: Vec::new(),
-            places: [0.0; PLACES],
+            places: None,
             stood: None,
             undoing: true,
             echoes: None,
@@ -150,10 +163,10 @@ impl<'a> Model<'a> {
         desk.gains.clear();
         let kind = desk.kind;
         desk.gains.extend(votes.iter().map(|vote| self.weight_on(kind, vote.source)));
-        if self.places != [0.0; PLACES] {
+        if let Some(places) = &self.places {
             self.place(votes, desk);
             for (place, gain) in desk.places.iter().zip(&mut desk.gains) {
-                *gain += self.places.get(*place).copied().unwrap_or(0.0);
+                *gain += places.get(*place).copied().unwrap_or(0.0);
             }
         }
         if !self.undoing {

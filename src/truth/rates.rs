@@ -62,7 +62,7 @@ pub(super) fn of_kinds(cells: &[(f64, f64)], rates: &[f64], mean: f64, told: &To
 
 /// Of how many powers of two a number of claims is.
 pub(super) fn volume(count: f64) -> usize {
-    (count.max(1.0).log2().floor() as usize).min(VOLUMES - 1)
+    ((count as u64).max(1).ilog2() as usize).min(VOLUMES - 1)
 }
 
 /// The mean rate of the sources that claim about as much: those who come once may be strangers, or vandals.

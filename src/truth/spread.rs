@@ -4,6 +4,8 @@
 const PARTS: usize = 10;
 /// How many numbers tell it: where its parts meet, and both tails.
 pub(super) const PARAMETERS: f64 = PARTS as f64 + 1.0;
+/// How many points stand for it.
+pub(super) const POINTS: usize = 100;
 /// How many numbers tell it at most.
 const MOST: usize = 5000;
 /// No part is narrower than this share of all but the tails, as where many numbers are one.
@@ -15,8 +17,12 @@ const NARROW: f64 = 0.01;
 pub(super) struct Spread {
     // INVARIANT: rising; one part lies between each two, one below the first and one above the last.
     bounds: Vec<f64>,
+    /// The density between each two.
+    heights: Vec<f64>,
     /// The mean reach of the tails.
     tails: (f64, f64),
+    /// Points of equal weight that stand for it.
+    points: Vec<f64>,
 }
 
 impl Spread {
@@ -33,7 +39,11 @@ impl Spread {
         let tail = |off: f64| (off / std::f64::consts::LN_2).max((last - first) * part / 2.0);
         let tails =
             (tail(first - below(&numbers, part / 2.0)), tail(below(&numbers, 1.0 - part / 2.0) - last));
-        (last > first).then_some(Self { bounds, tails })
+        let width = |two: &[f64]| two.last().zip(two.first()).map_or(0.0, |(high, low)| high - low);
+        let heights = bounds.windows(2).map(|two| part / width(two).max(NARROW * (last - first))).collect();
+        let mut found = Self { bounds, heights, tails, points: Vec::new() };
+        found.points = (0..POINTS).map(|at| found.at((at as f64 + 0.5) / POINTS as f64)).collect();
+        (last > first).then_some(found)
     }
 
     /// The same of numbers that count alike.
@@ -46,11 +56,15 @@ impl Spread {
         let tail = |off: f64, reach: f64| part / reach * (-off / reach).exp();
         let (Some(first), Some(last)) = (self.bounds.first(), self.bounds.last()) else { return 0.0 };
         let above = self.bounds.partition_point(|bound| *bound <= at);
-        match (above.checked_sub(1).and_then(|low| self.bounds.get(low)), self.bounds.get(above)) {
-            (Some(low), Some(high)) => part / (high - low).max(NARROW * (last - first)),
-            (None, _) => tail(first - at, self.tails.0),
-            (_, None) => tail(at - last, self.tails.1),
+        match above.checked_sub(1) {
+            None => tail(first - at, self.tails.0),
+            Some(low) => self.heights.get(low).copied().unwrap_or_else(|| tail(at - last, self.tails.1)),
         }
+    }
+
+    /// Points of equal weight that stand for it.
+    pub(super) fn points(&self) -> &[f64] {
+        &self.points
     }
 
     /// The number below which such a share lies, of more than 0 and less than 1.
@@ -71,11 +85,18 @@ impl Spread {
         (self.at(share), self.at(1.0 - share))
     }
 
-    /// The highest density.
-    pub(super) fn most(&self) -> f64 {
-        let narrowest = self.bounds.windows(2).filter_map(|two| Some(two.last()? - two.first()?));
-        let narrowest = narrowest.fold(self.tails.0.min(self.tails.1), f64::min);
-        1.0 / PARTS as f64 / narrowest.max(NARROW * self.width())
+    /// The highest density between two numbers.
+    pub(super) fn most(&self, low: f64, high: f64) -> f64 {
+        let before = |at: f64| self.bounds.partition_point(|bound| *bound <= at);
+        let (from, to) = (before(low), before(high));
+        // Tails fall away from the rest.
+        if to == 0 || from == self.bounds.len() {
+            return self.density(if to == 0 { high } else { low });
+        }
+        let peak = |inside: bool, reach: f64| if inside { 1.0 / PARTS as f64 / reach } else { 0.0 };
+        let ends = peak(from == 0, self.tails.0).max(peak(to == self.bounds.len(), self.tails.1));
+        let within = self.heights.get(from.saturating_sub(1)..to.min(self.heights.len())).unwrap_or_default();
+        within.iter().copied().fold(ends, f64::max)
     }
 
     /// How far all but the tails reach.
@@ -98,4 +119,26 @@ fn below(numbers: &[(f64, f64)], share: f64) -> f64 {
 /// Evenly chosen ones of some numbers, if they are many.
 pub(super) fn thinned<T>(all: &[T]) -> impl Iterator<Item = &T> {
     all.iter().step_by(all.len().div_ceil(MOST).max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Spread;
+
+    #[test]
+    fn no_density_between_two_numbers_is_higher_than_the_highest() {
+        let numbers: Vec<f64> =
+            (0..400).map(|at| f64::from(at * at % 397).sqrt() + f64::from(at % 7)).collect();
+        let spread = Spread::even(&numbers).unwrap();
+        let at = |step: i32| -10.0 + 0.25 * f64::from(step);
+        for low in 0..200 {
+            for high in (low..200).step_by(7) {
+                let most = spread.most(at(low), at(high));
+                let found = (low..=high).map(|step| spread.density(at(step))).fold(0.0, f64::max);
+                assert!(found <= most, "{found} is above {most} from {} to {}", at(low), at(high));
+            }
+        }
+        // Where it is even it is no bound but the density.
+        assert_eq!(spread.most(at(60), at(60)), spread.density(at(60)));
+    }
 }

@@ -61,14 +61,26 @@ pub(super) struct Trial<'t> {
     /// Whether items of words are foretold, or those of numbers.
     pub(super) worded: bool,
     pub(super) shape: &'t Shape,
-    pub(super) echoes: &'t Echoes,
+    pub(super) echoes: Echoes,
     /// How much the claims of each source tell of what is true: those of the reliable ones judge.
     pub(super) worth: Vec<f64>,
 }
 
+/// What contenders have learned of a part of the items: how they choose among values makes no difference to that.
+#[derive(Default)]
+pub(super) struct Learned<'t> {
+    models: Vec<(usize, Contender, Model<'t>)>,
+}
+
 impl Trial<'_> {
-    /// Who is preferred, and how each did; none and nobody if there is too little to foretell.
-    pub(super) fn compare(&self, all: &[Contender], aim: Aim) -> (Option<usize>, Vec<Tried>) {
+    /// Who is preferred, and how each did; none and nobody if there is too little to foretell. What was learned for another
+    /// comparison is not learned again.
+    pub(super) fn compare<'t>(
+        &'t self,
+        all: &[Contender],
+        aim: Aim,
+        learned: &mut Learned<'t>,
+    ) -> (Option<usize>, Vec<Tried>) {
         let alike = |item: &usize| self.sample.is_worded(*item) == self.worded;
         let told = (0..self.sample.count()).filter(|item| alike(item) && self.sample.on(*item).len() > 1);
         if told.take(2).count() < 2 {
@@ -81,14 +93,25 @@ impl Trial<'_> {
         for part in 0..self.parts {
             let in_part = |item: &u32| (lot(*item) * self.parts as f64) as usize == part;
             let count = self.sample.count() as u32;
-            let rest: Vec<u32> = (0..count).filter(|item| !in_part(item)).collect();
-            let known = self.sample.only(&rest);
+            let mut known: Option<Claims> = None;
             for (contender, lost) in all.iter().zip(&mut lost) {
-                let mut model = known.fitted(contender, self.shape, Some(self.echoes));
-                model.robust = true;
+                let plain = Contender { middle: false, ..*contender };
+                let same = |one: &(usize, Contender, Model<'_>)| (one.0, one.1) == (part, plain);
+                let at = learned.models.iter().position(same).unwrap_or_else(|| {
+                    let known = known.get_or_insert_with(|| {
+                        let rest: Vec<u32> = (0..count).filter(|item| !in_part(item)).collect();
+                        self.sample.only(&rest)
+                    });
+                    let mut model = known.fitted(&plain, self.shape, Some(&self.echoes));
+                    model.robust = true;
+                    learned.models.push((part, plain, model));
+                    learned.models.len() - 1
+                });
+                let Some((.., model)) = learned.models.get_mut(at) else { continue };
+                model.middle = contender.middle;
                 let items = (0..count).filter(in_part).map(|item| item as usize).filter(alike);
                 for item in items {
-                    self.left_out(item, &model, aim, &mut desk, lost);
+                    self.left_out(item, model, aim, &mut desk, lost);
                 }
             }
         }
