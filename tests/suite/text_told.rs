@@ -357,6 +357,29 @@ fn more_of_them_and_a_couple_of_hundred_are_read() {
 }
 
 #[test]
+fn the_week_or_month_before_is_that_before_the_one_its_sentence_names() {
+    check(
+        "en",
+        &[
+            (
+                "There were 312 cases last week, compared with 88 the week before.",
+                &["312 case on 2025-04-28/2025-05-04 from a2", "88 on 2025-04-27~"],
+            ),
+            (
+                "In March 200 people arrived, against 150 the month before.",
+                &["200 person on 2025-03 from a2", "150 on 2025-02"],
+            ),
+            (
+                "On 3 May 12 people died, after 7 the day before.",
+                &["12 person on 2025-05-03", "7 on 2025-05-02"],
+            ),
+            // A day is in no week of the calendar that anyone named.
+            ("The day before, 9 people had died.", &["9 person on 2025-05-09"]),
+        ],
+    );
+}
+
+#[test]
 fn a_house_number_is_no_figure() {
     check(
         "en",

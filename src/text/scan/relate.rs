@@ -19,6 +19,25 @@ use super::{Attribution, Mention, MentionKind, Raw, Role, Scanner, is_duration};
 use crate::quantity::{Form, Quantity, Unit};
 use crate::time::{DAY, Period};
 
+/// The last dates that a sentence named so far that are no longer than each unit.
+#[derive(Default)]
+struct Named {
+    day: Option<Period>,
+    week: Option<Period>,
+    month: Option<Period>,
+    year: Option<Period>,
+}
+
+impl Named {
+    fn take(&mut self, period: Option<Period>) {
+        let Some(length) = period.and_then(|period| period.length()) else { return };
+        let slots = [(&mut self.day, 1), (&mut self.week, 7), (&mut self.month, 31), (&mut self.year, 366)];
+        for (slot, _) in slots.into_iter().filter(|(_, days)| length <= days * DAY) {
+            *slot = period;
+        }
+    }
+}
+
 impl<'t> Scanner<'t> {
     /// Makes the mentions of a sentence and ties them together.
     pub(super) fn relate(&mut self, view: &View<'_>, sentence: Range<usize>, mut raws: Vec<Raw>) {
@@ -27,16 +46,19 @@ impl<'t> Scanner<'t> {
             .iter()
             .filter_map(|raw| if let Raw::Date(date) = raw { Some(date.tokens.clone()) } else { None })
             .collect();
-        // "A day earlier" is earlier than the day that was named before it, "a year earlier" than a year, too.
-        let (mut day, mut named): (Option<Period>, Option<Period>) = (None, None);
+        // "A day earlier" is earlier than the day that was named before it, "a year earlier" than a year, too, and "the week before" is
+        // that before the last day of a week.
+        let mut named = Named::default();
         let mut periods: Vec<Option<Period>> = Vec::new();
         let mut readings: Vec<Vec<Period>> = Vec::new();
         let mut ahead: Vec<bool> = Vec::new();
         for raw in &raws {
             let Raw::Date(date) = raw else { continue };
             let before = date.counted_in().and_then(|unit| match unit {
-                DateUnit::Year | DateUnit::Decade | DateUnit::Century => named,
-                _ => day,
+                DateUnit::Year | DateUnit::Decade | DateUnit::Century => named.year,
+                DateUnit::Month | DateUnit::Quarter => named.month,
+                DateUnit::Week | DateUnit::Weekend => named.week?.last().map(Period::from),
+                _ => named.day,
             });
             let anchor = before.or(self.anchor);
             let when = doubt::ahead(view, &sentence, &date.tokens, date.is_until());
@@ -52,9 +74,7 @@ impl<'t> Scanner<'t> {
                 all = vec![earlier, later];
             }
             readings.push(all);
-            day = period.filter(|period| period.length() == Some(DAY)).or(day);
-            let within_a_year = |period: &Period| period.length().is_some_and(|length| length <= 366 * DAY);
-            named = period.filter(within_a_year).or(named);
+            named.take(period);
             periods.push(period);
         }
         let figures = raws.iter().any(|raw| !matches!(raw, Raw::Date(_)));
