@@ -52,7 +52,7 @@ pub struct Policy {
     pub approximate_units: u32,
     /// How many possible conflicts are told, those with the widest gap first. Default 20.
     pub possible_conflicts: usize,
-    /// How many coincidences are told, those of the most exact numbers first. Default 20.
+    /// How many coincidences are told, those of the most exact numbers first; none in sums of more than 64 parts. Default 20.
     pub coincidences: usize,
     /// The least number that can be a coincidence, in the unit of its measure; smaller ones meet by chance. Default
     /// 100.
