@@ -357,3 +357,42 @@ fn what_is_accounted_for_in_the_same_way_is_told_a_few_times() {
         printed.lines().filter(|line| line.starts_with("and ")).collect::<Vec<_>>().join("\n")
     );
 }
+
+/// A total that is too low for its many parts, each of which is bounded by two figures together: what is told is a conflict of which
+/// none can be left out, though many of its first members can.
+#[test]
+fn of_a_conflict_of_many_figures_none_can_be_left_out() {
+    let mut world = "measure t stock\nsource s\n".to_owned();
+    let parts = (0..20).map(|at| format!("p{at:02}")).collect::<Vec<_>>();
+    for part in &parts {
+        world += &format!("measure {part} stock\nmeasure {part}a stock\nmeasure {part}b stock\n");
+        world += &format!("linear r-{part} 1 {part}a -1 {part}b -1 {part} <= 0\n");
+    }
+    world += &format!("sum all t = {}\n", parts.join(" "));
+    let mut figures = vec!["t0: t <=1000; by s; as 2024-05-01".to_owned()];
+    for part in &parts {
+        figures.push(format!("{part}x: {part}a =160; by s; as 2024-05-01"));
+        figures.push(format!("{part}y: {part}b =100; by s; as 2024-05-01"));
+    }
+    let across = |figures: &[String]| -> Vec<Vec<String>> {
+        let dossier = world::dossier(&format!("{world}{}", figures.join("\n")));
+        let key = |id: &crosscheck::AssertionId| dossier.assertion(*id).unwrap().key().to_owned();
+        let report = world::report(&dossier);
+        let conflicts = report.of_kind(FindingKind::Contradiction);
+        conflicts.map(|finding| finding.members().iter().map(key).collect()).collect()
+    };
+    let told = across(&figures);
+    assert_eq!(told.len(), 1, "{told:?}");
+    // Seventeen parts of sixty are more than a thousand, sixteen are not.
+    assert_eq!(told[0].len(), 1 + 2 * 17, "{told:?}");
+    let of = |members: &[&String]| -> Vec<String> {
+        let is_one = |line: &&String| members.iter().any(|key| line.starts_with(&format!("{key}:")));
+        figures.iter().filter(is_one).cloned().collect()
+    };
+    let all: Vec<&String> = told[0].iter().collect();
+    assert_eq!(across(&of(&all)).len(), 1);
+    for out in [0, 1, 2, 17, 34] {
+        let rest: Vec<&String> = all.iter().copied().filter(|key| **key != *all[out]).collect();
+        assert!(across(&of(&rest)).is_empty(), "without {}", all[out]);
+    }
+}
