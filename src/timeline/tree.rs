@@ -1,8 +1,9 @@
-//! A tree over figures in a row that finds the next one low enough and late enough.
+//! A tree over things in a row that finds the next one low enough and late enough.
 
 use std::ops::Range;
 
-/// A segment tree; each node holds the least high end and the latest time below it.
+/// A segment tree; each node holds the least rank of a high end and the latest time below it. Where times alone are asked for, the
+/// ranks are zero.
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
     leaves: usize,
