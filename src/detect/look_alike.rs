@@ -12,7 +12,7 @@ use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::parallel;
 use crate::policy::Policy;
-use crate::relation::{Case, Reading, Status, Strength};
+use crate::relation::{Case, Status, Strength, When};
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: FindingKind::LookAlike,
@@ -22,7 +22,7 @@ pub(super) const DETECTOR: Detector = Detector {
     run: Run::Wide,
 };
 
-/// How many measures with one number, and how many of their windows, are listed: those of the first keys.
+/// How many measures with one number, how many of their windows, and how many figures of each are listed: those of the first keys.
 const LISTED: usize = 64;
 
 /// A standing statement that prints one number.
@@ -76,9 +76,10 @@ impl LookAlikes {
     ///
     /// # Complexity
     /// O(log n) in the prints that can be listed.
-    pub(crate) fn insert(&mut self, dossier: &Dossier, print: Print) -> Option<Printed> {
+    pub(crate) fn insert(&mut self, dossier: &Dossier, policy: &Policy, print: Print) -> Option<Printed> {
         let number = self.number(dossier, print)?;
-        self.by_number.entry(number).or_default().insert(dossier, (print.measure, print.figure));
+        let prints = self.by_number.entry(number).or_default();
+        prints.insert(Order { dossier, policy }, (print.measure, print.figure));
         Some(number)
     }
 
@@ -97,10 +98,10 @@ impl LookAlikes {
     ///
     /// # Complexity
     /// As [`insert`](Self::insert), over many removals.
-    pub(crate) fn remove(&mut self, dossier: &Dossier, print: Print) -> Option<Printed> {
+    pub(crate) fn remove(&mut self, dossier: &Dossier, policy: &Policy, print: Print) -> Option<Printed> {
         let number = (print.value, *self.places.get(unit(dossier, print)?)?);
         let prints = self.by_number.get_mut(&number)?;
-        prints.remove(dossier, (print.measure, print.figure));
+        prints.remove(Order { dossier, policy }, (print.measure, print.figure));
         if prints.first.is_empty() {
             self.by_number.remove(&number);
         }
@@ -114,8 +115,9 @@ impl LookAlikes {
             several.map(|(number, prints)| (*number, std::mem::take(prints))).collect();
         let this = &*self;
         let told = parallel::map(several, |(number, mut prints)| {
-            prints.arrange(view.dossier());
-            let finding = this.of_prints(view, policy, number, &prints, None);
+            let order = Order { dossier: view.dossier(), policy };
+            prints.arrange(order);
+            let finding = this.of_prints(order, number, &prints, None);
             (number, prints, finding)
         });
         let mut found = Vec::with_capacity(told.len());
@@ -129,7 +131,7 @@ impl LookAlikes {
     /// What is told of a number, if it stands for several things, where `old` was told.
     ///
     /// # Complexity
-    /// Linear in what is listed.
+    /// Linear in what is listed, and O(log n) in what is not for each window.
     pub(crate) fn finding(
         &self,
         view: View<'_>,
@@ -137,13 +139,13 @@ impl LookAlikes {
         number: Printed,
         old: Option<&Finding>,
     ) -> Option<Finding> {
-        self.of_prints(view, policy, number, self.by_number.get(&number)?, old)
+        let order = Order { dossier: view.dossier(), policy };
+        self.of_prints(order, number, self.by_number.get(&number)?, old)
     }
 
     fn of_prints(
         &self,
-        view: View<'_>,
-        policy: &Policy,
+        order: Order<'_>,
         number: Printed,
         prints: &Prints,
         old: Option<&Finding>,
@@ -151,30 +153,38 @@ impl LookAlikes {
         if prints.first.len() < 2 {
             return None;
         }
-        let one_measure = |a: &(MeasureId, AssertionId), b: &(MeasureId, AssertionId)| a.0 == b.0;
-        let mut measures = prints.first.chunk_by(one_measure);
         let mut groups = Groups::with_room(prints.measures.min(LISTED));
-        for on in measures.by_ref().take(LISTED) {
-            match on {
-                // What is alone needs no look at its measure, which lies far away: that takes most of the time where many do.
-                [(measure, figure)] => groups.push(*measure, std::iter::once(*figure)),
-                [(measure, _), ..] => {
-                    by_window(view, policy, *measure, on.iter().map(|(_, id)| *id), &mut groups);
-                }
-                [] => {}
+        let (mut left, mut more) = (prints.first.as_slice(), false);
+        while let Some((measure, _)) = left.first().copied() {
+            if groups.len() == LISTED {
+                more = true;
+                break;
             }
+            let (on, others) = left.split_at(left.partition_point(|one| one.0 == measure));
+            left = others;
+            more |= match on {
+                // What is alone needs no look at its measure, which lies far away: that takes most of the time where many do.
+                [(_, figure)] => first(&mut groups, measure, std::iter::once(*figure)),
+                _ if order.is_windowed(measure) => by_window(order, on, measure, &mut groups),
+                _ => first(&mut groups, measure, on.iter().map(|(_, id)| *id)),
+            };
         }
-        let more = measures.next().is_some() || groups.len() > LISTED;
-        groups.truncate(LISTED);
         let unit = self.units.get(number.1 as usize)?;
-        (groups.len() > 1).then(|| finding(view.dossier(), number.0.0, unit, groups, more, old))
+        (groups.len() > 1).then(|| finding(order.dossier, number.0.0, unit, groups, more, old))
     }
+}
+
+/// Lists the first figures of a group; whether there are more.
+fn first(groups: &mut Groups, measure: MeasureId, mut figures: impl Iterator<Item = AssertionId>) -> bool {
+    groups.push(measure, figures.by_ref().take(LISTED));
+    figures.next().is_some()
 }
 
 /// What prints one number.
 #[derive(Debug, Clone, Default)]
 struct Prints {
-    // INVARIANT: by the key of the measure, then that of the figure, once they are arranged; all of each measure.
+    // INVARIANT: by the key of the measure, of a flow then by window, then by the key of the figure, once they are arranged; all of
+    // each measure.
     first: SmallVec<[(MeasureId, AssertionId); 2]>,
     // INVARIANT: how many measures these are on, once they are arranged.
     measures: usize,
@@ -187,29 +197,33 @@ const IN_ORDER: (usize, usize) = (3 * LISTED, 2 * LISTED);
 
 impl Prints {
     /// Puts what came in any order in its own.
-    fn arrange(&mut self, dossier: &Dossier) {
+    fn arrange(&mut self, order: Order<'_>) {
         let mut measures: Vec<MeasureId> = self.first.iter().map(|(measure, _)| *measure).collect();
         measures.sort_unstable();
         measures.dedup();
         if measures.len() > IN_ORDER.0 {
-            measures.select_nth_unstable_by(IN_ORDER.1, |a, b| key(dossier, *a).cmp(key(dossier, *b)));
+            measures.select_nth_unstable_by(IN_ORDER.1, |a, b| order.key(*a).cmp(order.key(*b)));
             measures.truncate(IN_ORDER.1);
-            let kept: FxHashSet<MeasureId> = measures.into_iter().collect();
+            let kept: FxHashSet<MeasureId> = measures.iter().copied().collect();
             let mut rest = FxHashSet::default();
             self.first.retain(|one| kept.contains(&one.0) || !rest.insert(*one));
             self.rest = Some(Box::new(rest));
         }
-        self.first.sort_unstable_by(|a, b| order(dossier, *a, *b));
+        match measures.iter().any(|measure| order.is_windowed(*measure)) {
+            // To read its window takes longer than to compare.
+            true => self.first.sort_by_cached_key(|one| order.of(*one)),
+            false => self.first.sort_unstable_by(|a, b| order.compare(*a, *b)),
+        }
         self.measures = self.first.chunk_by(|a, b| a.0 == b.0).count();
     }
 
-    fn insert(&mut self, dossier: &Dossier, one: (MeasureId, AssertionId)) {
-        let after = |last: &(MeasureId, _)| last.0 != one.0 && key(dossier, last.0) < key(dossier, one.0);
+    fn insert(&mut self, order: Order<'_>, one: (MeasureId, AssertionId)) {
+        let after = |last: &(MeasureId, _)| last.0 != one.0 && order.key(last.0) < order.key(one.0);
         if let Some(rest) = self.rest.as_mut().filter(|_| self.first.last().is_some_and(after)) {
             rest.insert(one);
             return;
         }
-        let Err(place) = self.first.binary_search_by(|other| order(dossier, *other, one)) else { return };
+        let Err(place) = self.first.binary_search_by(|other| order.compare(*other, one)) else { return };
         self.measures += usize::from(!self.is_beside(place, one.0));
         self.first.insert(place, one);
         if self.measures > IN_ORDER.0 {
@@ -220,8 +234,8 @@ impl Prints {
         }
     }
 
-    fn remove(&mut self, dossier: &Dossier, one: (MeasureId, AssertionId)) {
-        match self.first.binary_search_by(|other| order(dossier, *other, one)) {
+    fn remove(&mut self, order: Order<'_>, one: (MeasureId, AssertionId)) {
+        match self.first.binary_search_by(|other| order.compare(*other, one)) {
             Ok(place) => {
                 self.first.remove(place);
                 self.measures -= usize::from(!self.is_beside(place, one.0));
@@ -232,7 +246,7 @@ impl Prints {
         }
         if self.measures <= LISTED && self.rest.is_some() {
             self.first.extend(self.rest.take().into_iter().flat_map(|rest| *rest));
-            self.arrange(dossier);
+            self.arrange(order);
         }
     }
 
@@ -245,21 +259,53 @@ impl Prints {
     }
 }
 
-fn key(dossier: &Dossier, measure: MeasureId) -> &str {
-    dossier.at_measure(measure).key()
+/// When a figure of a flow is true: closed windows before open ones.
+type Window = (bool, i64, i64);
+
+/// What puts prints of one number in order.
+#[derive(Clone, Copy)]
+struct Order<'a> {
+    dossier: &'a Dossier,
+    policy: &'a Policy,
 }
 
-fn order(dossier: &Dossier, a: (MeasureId, AssertionId), b: (MeasureId, AssertionId)) -> Ordering {
-    let measures = || key(dossier, a.0).cmp(key(dossier, b.0));
-    let figures = || dossier.at(a.1).key().cmp(dossier.at(b.1).key());
-    if a.0 == b.0 { figures() } else { measures() }
+impl<'a> Order<'a> {
+    fn key(self, measure: MeasureId) -> &'a str {
+        self.dossier.at_measure(measure).key()
+    }
+
+    /// Whether figures of a measure are told apart by window.
+    fn is_windowed(self, measure: MeasureId) -> bool {
+        self.dossier.at_measure(measure).kind() == Kind::Flow
+    }
+
+    /// The window of a figure of a flow.
+    fn window(self, id: AssertionId) -> Option<Window> {
+        let one = self.dossier.at(id);
+        let when = When::read(Kind::Flow, one.as_of_given(), one.stated(), self.policy)?;
+        Some((when.open, when.start, when.end))
+    }
+
+    fn of(self, (measure, figure): (MeasureId, AssertionId)) -> (&'a str, Option<Window>, &'a str) {
+        let window = self.is_windowed(measure).then(|| self.window(figure)).flatten();
+        (self.key(measure), window, self.dossier.at(figure).key())
+    }
+
+    fn compare(self, a: (MeasureId, AssertionId), b: (MeasureId, AssertionId)) -> Ordering {
+        if a.0 != b.0 {
+            return self.key(a.0).cmp(self.key(b.0));
+        }
+        let window = |id: AssertionId| if self.is_windowed(a.0) { self.window(id) } else { None };
+        let key = |id: AssertionId| self.dossier.at(id).key();
+        window(a.1).cmp(&window(b.1)).then_with(|| key(a.1).cmp(key(b.1)))
+    }
 }
 
 /// Whether what is told of a number can change by a print on a measure that was not there: not if enough others come before it.
 pub(crate) fn may_change(dossier: &Dossier, told: &Finding, measure: MeasureId) -> bool {
     let key = |id: MeasureId| dossier.at_measure(id).key();
     match &told.detail {
-        Detail::LookAlike { groups, more: true, .. } => {
+        Detail::LookAlike { groups, more: true, .. } if groups.len() == LISTED => {
             groups.last().is_none_or(|last| key(measure) <= key(last))
         }
         _ => true,
@@ -271,38 +317,58 @@ fn unit(dossier: &Dossier, print: Print) -> Option<&str> {
     Some(own.unwrap_or(dossier.at_measure(print.measure).unit()).symbol())
 }
 
-/// Splits the figures of a flow by window: closed windows that overlap stay together, and a window with an open
-/// end goes with the first of them that it may be. What names no time is in none.
+/// Splits the figures of a flow by window, as far as groups are listed: closed windows that overlap stay together, and a window with an
+/// open end goes with the first of them that it may be. Whether there is more than is listed.
 fn by_window(
-    view: View<'_>,
-    policy: &Policy,
+    order: Order<'_>,
+    on: &[(MeasureId, AssertionId)],
     measure: MeasureId,
-    ids: impl Iterator<Item = AssertionId>,
     found: &mut Groups,
-) {
-    let dossier = view.dossier();
-    if dossier.at_measure(measure).kind != Kind::Flow {
-        found.push(measure, ids);
-        return;
-    }
-    let when = |id: AssertionId| Reading::of(dossier, policy, id).and_then(|reading| reading.when);
-    let mut timed: Vec<(bool, i64, i64, AssertionId)> =
-        ids.filter_map(|id| when(id).map(|w| (w.open, w.start, w.end, id))).collect();
-    timed.sort_by_key(|(open, start, end, id)| (*open, *start, *end, dossier.at(*id).key()));
+) -> bool {
+    let room = LISTED.saturating_sub(found.len());
+    let window = |one: &(MeasureId, AssertionId)| order.window(one.1);
     let mut groups: Vec<(i64, i64, Vec<AssertionId>)> = Vec::new();
-    for (open, start, end, id) in timed {
-        let overlaps = |group: &&mut (i64, i64, Vec<AssertionId>)| start < group.1 && group.0 < end;
-        let home = if open { groups.iter_mut().find(overlaps) } else { groups.last_mut().filter(overlaps) };
-        match home {
-            Some(group) => {
-                group.1 = if open { group.1 } else { group.1.max(end) };
-                group.2.push(id);
-            }
-            None => groups.push((start, end, vec![id])),
+    let (mut left, mut more) = (on, false);
+    while let Some(at @ (open, start, end)) = left.first().and_then(window) {
+        // All of one window at once: no more of them are listed, however many there are.
+        let (same, others) = left.split_at(run(left, |one| window(one) <= Some(at)));
+        left = others;
+        let overlaps = |group: &(i64, i64, Vec<AssertionId>)| start < group.1 && group.0 < end;
+        let last = || groups.len().checked_sub(1).filter(|_| groups.last().is_some_and(overlaps));
+        let home = if open { groups.iter().position(overlaps) } else { last() };
+        if home.is_none() && groups.len() == room {
+            more = true;
+            // What is closed comes after all groups that are listed; what is open may be of one of them.
+            left = left.get(left.partition_point(|one| window(one) < Some(OPEN))..).unwrap_or_default();
+            continue;
+        }
+        let place = home.unwrap_or_else(|| {
+            groups.push((start, end, Vec::new()));
+            groups.len() - 1
+        });
+        if let Some((_, until, ids)) = groups.get_mut(place) {
+            *until = if open { *until } else { end.max(*until) };
+            ids.extend(same.iter().map(|(_, id)| *id).take(LISTED + 1));
         }
     }
-    groups.into_iter().for_each(|(_, _, ids)| found.push(measure, ids.into_iter()));
+    for (_, _, ids) in groups {
+        more |= first(found, measure, ids.into_iter());
+    }
+    more
 }
+
+/// How many of the first are alike, of which one is: mostly few, to be found without looking far.
+fn run<T>(all: &[T], alike: impl Fn(&T) -> bool) -> usize {
+    let mut near = 1;
+    while all.get(near).is_some_and(&alike) {
+        near *= 2;
+    }
+    let (from, until) = (near / 2, near.min(all.len()));
+    from + all.get(from..until).unwrap_or_default().partition_point(alike)
+}
+
+/// The first of all windows that have an open end.
+const OPEN: Window = (true, i64::MIN, i64::MIN);
 
 fn finding(
     dossier: &Dossier,

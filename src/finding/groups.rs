@@ -20,11 +20,6 @@ impl Groups {
         self.ends.push((measure, self.figures.len() as u32));
     }
 
-    pub(crate) fn truncate(&mut self, groups: usize) {
-        self.ends.truncate(groups);
-        self.figures.truncate(self.ends.last().map_or(0, |(_, end)| *end as usize));
-    }
-
     /// Each with its measure, by the key of the measure and then by window.
     ///
     /// ```

@@ -324,9 +324,9 @@ pub enum Detail {
         value: f64,
         /// Its unit.
         unit: Box<str>,
-        /// Who prints it, by measure and window: of many, those of the first keys.
+        /// Who prints it, by measure and window: of many measures, windows and figures of one, the first 64 of each.
         groups: Groups,
-        /// Whether more measures or windows have it.
+        /// Whether more have it.
         more: bool,
     },
 }

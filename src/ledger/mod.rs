@@ -270,7 +270,12 @@ impl Ledger {
             self.ranked.get_mut(&kind).into_iter().for_each(|all| drop(all.remove(&rank)));
         }
         let (outcome, series) = outcome(view, policy, &self.ground, room.portion(view));
-        reprint(&mut self.look_alikes, &self.alike, view.dossier(), (&old, &outcome.local.prints), numbers);
+        reprint(
+            (&mut self.look_alikes, &self.alike),
+            (view.dossier(), policy),
+            (&old, &outcome.local.prints),
+            numbers,
+        );
         self.enter(view.dossier(), part, outcome);
         change.after.extend(self.rooms.get(&part).into_iter().flat_map(|room| room.findings()).cloned());
         self.divide(view.dossier(), policy, part, series);
@@ -311,7 +316,12 @@ impl Ledger {
             stretch.findings.extend(local.findings.into_iter().map(Arc::new));
             change.after.extend(stretch.findings.iter().cloned());
             let old = std::mem::replace(&mut stretch.prints, local.prints.into());
-            reprint(&mut self.look_alikes, &self.alike, dossier, (&old, &stretch.prints), numbers);
+            reprint(
+                (&mut self.look_alikes, &self.alike),
+                (dossier, policy),
+                (&old, &stretch.prints),
+                numbers,
+            );
             if let Some(said) = said {
                 stretch.divide(dossier, policy, said);
             }
@@ -325,7 +335,7 @@ impl Ledger {
             change.before.extend(renewed.before);
             change.after.extend(renewed.after);
             let prints = (&*renewed.gone, &*renewed.come);
-            reprint(&mut self.look_alikes, &self.alike, dossier, prints, numbers);
+            reprint((&mut self.look_alikes, &self.alike), (dossier, policy), prints, numbers);
         }
         if let Some(new) = stretches.series.development(view, policy, stretches.development.as_deref()) {
             let new = new.map(Arc::new);
@@ -398,16 +408,15 @@ fn outcome(view: View<'_>, policy: &Policy, ground: &Ground, portion: Portion) -
 
 /// Enters new prints in place of old ones: adds the numbers of which something else may be told now.
 fn reprint(
-    look_alikes: &mut LookAlikes,
-    alike: &FxHashMap<Printed, Arc<Finding>>,
-    dossier: &Dossier,
+    (look_alikes, alike): (&mut LookAlikes, &FxHashMap<Printed, Arc<Finding>>),
+    (dossier, policy): (&Dossier, &Policy),
     (old, new): (&[Print], &[Print]),
     numbers: &mut Vec<Printed>,
 ) {
     let (gone, come) = difference(old, new);
-    numbers.extend(gone.into_iter().filter_map(|print| look_alikes.remove(dossier, print)));
+    numbers.extend(gone.into_iter().filter_map(|print| look_alikes.remove(dossier, policy, print)));
     for print in come {
-        let number = look_alikes.insert(dossier, print);
+        let number = look_alikes.insert(dossier, policy, print);
         let changes =
             |number: &Printed| alike.get(number).is_none_or(|one| may_change(dossier, one, print.measure));
         numbers.extend(number.filter(changes));

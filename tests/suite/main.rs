@@ -30,6 +30,7 @@ mod hedges;
 mod hostile;
 mod kursk;
 mod laws;
+mod look_alikes;
 mod monitor;
 mod monitor_parts;
 mod monitor_stretches;

@@ -196,7 +196,7 @@ details! {
     LookAlike of LookAlike {
         /// Who prints it, by measure and window; of many, the first.
         pub(super) groups: Each<'a, SameNumber<'a>>,
-        /// Whether more measures or windows have it; left out if not.
+        /// Whether more measures, windows or figures have it; left out if not.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         pub(super) more: bool,
         pub(super) unit: &'a str,
