@@ -185,7 +185,8 @@ fn holds(
             claimed.rules.iter().try_for_each(|rule| ruled(*rule))
         }
         Claim::Meet { members, shared } => {
-            so(common_support(evidence, members).as_ref() == Some(shared), "the figures share other values")
+            let supports = members.iter().map(|id| evidence.reading(*id).and_then(|r| r.support));
+            so(common_support(supports).as_ref() == Some(shared), "the figures share other values")
         }
         Claim::Witnessed { members, witnesses: claimed } => {
             so(witnesses(evidence, members) == *claimed, "the witnesses are others")
@@ -316,9 +317,8 @@ pub(crate) fn carried_before(evidence: &Evidence<'_>, right: AssertionId, slip: 
     right.relays() != slip.relays() && dates.is_some_and(|(r, s)| r.bounds().1 <= s.bounds().0)
 }
 
-/// What the supports of all these figures share; where they only touch, the value they touch at.
-pub(crate) fn common_support(evidence: &Evidence<'_>, members: &[AssertionId]) -> Option<Interval> {
-    let mut supports = members.iter().map(|id| evidence.reading(*id).and_then(|r| r.support));
+/// What all these supports share; where they only touch, the value they touch at.
+pub(crate) fn common_support(mut supports: impl Iterator<Item = Option<Interval>>) -> Option<Interval> {
     let first = supports.next()??;
     supports.try_fold(first, |shared, next| {
         let next = next?;

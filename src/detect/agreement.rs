@@ -53,33 +53,24 @@ fn in_group(evidence: &Evidence<'_>, measure: MeasureId, kind: Kind, group: &Gro
                 id == first || evidence.times(*first, *id).is_some_and(|(time, _)| time == TimeRelation::Same)
             };
             let together: Vec<AssertionId> = group.members.iter().copied().filter(same).collect();
-            timeline::windows(evidence, &together, CAMPS)
+            timeline::camps_among(evidence, &together, CAMPS)
         }
         _ => timeline::camps(evidence, group, CAMPS),
     };
+    let mut assumes = false;
     let mut camps: Vec<Camp> = windows
         .into_iter()
         .filter(|w| w.members.iter().any(given) && has_two_voices(evidence, &w.members, |a| a.origins()))
-        .map(|w| Camp {
-            witnesses: witnesses(evidence, &w.members),
-            members: w.members,
-            shared: Some(w.shared),
-            side: None,
+        .map(|w| {
+            assumes |= w.assumes;
+            Camp { witnesses: w.witnesses, members: w.members, shared: Some(w.shared), side: None }
         })
         .collect();
     // Stable: camps that tie stay in the order of their least shared value.
     camps.sort_by_key(|c| std::cmp::Reverse((c.witnesses.independent, c.members.len())));
-    let assumes = camps.iter().any(|camp| assumes(evidence, &camp.members));
     let literal = camps.iter().any(|camp| share_literally(evidence, &camp.members));
     let anchor = group_anchor(evidence, measure, group.span);
     finish(evidence, measure, anchor, camps, Argument::Camps, strength(assumes, literal))
-}
-
-/// Whether the argument that relates each to the first assumes anything.
-fn assumes(evidence: &Evidence<'_>, members: &[AssertionId]) -> bool {
-    members.split_first().is_some_and(|(first, rest)| {
-        rest.iter().filter_map(|other| evidence.times(*first, *other)).any(|(_, assumes)| assumes)
-    })
 }
 
 fn share_literally(evidence: &Evidence<'_>, members: &[AssertionId]) -> bool {

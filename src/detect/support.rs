@@ -74,6 +74,12 @@ pub(super) fn members(
     ids: impl IntoIterator<Item = AssertionId>,
 ) -> Vec<AssertionId> {
     let mut all: Vec<AssertionId> = ids.into_iter().collect();
+    // Mostly one list, which is by key. Of several, what they share goes first, as it takes longer to order by key.
+    const MANY: usize = 64;
+    if all.len() > MANY {
+        all.sort_unstable();
+        all.dedup();
+    }
     evidence.sort(&mut all);
     all.dedup();
     all

@@ -204,13 +204,13 @@ pub(crate) fn of_figure(case: &Case<'_, '_>, id: AssertionId) -> Option<Grade> {
     }
     evidence.sort(&mut agree);
     // Those that agree with it need not agree with each other.
-    let camps = crate::timeline::windows(evidence, &agree, agree.len());
-    let best = camps.iter().filter(|camp| camp.members.contains(&lead));
-    let groups = best.map(|camp| witnesses(evidence, &camp.members).independent).max();
+    let camps = crate::timeline::windows(evidence, &agree);
+    let best = camps.iter().filter(|camp| camp.contains(&lead));
+    let groups = best.map(|camp| witnesses(evidence, camp).independent).max();
     let alone = usize::from(!evidence.assertion(lead).origins().is_empty());
     let rivals: Vec<AssertionId> = against.iter().map(|(other, _)| *other).collect();
-    let camps = crate::timeline::windows(evidence, &rivals, rivals.len());
-    let rival = camps.iter().map(|camp| backing(evidence, &camp.members).independent).max();
+    let camps = crate::timeline::windows(evidence, &rivals);
+    let rival = camps.iter().map(|camp| backing(evidence, camp).independent).max();
     let strength = against.iter().map(|(_, strength)| *strength).min();
     let facts = Facts {
         agreed: others(evidence, &agree),

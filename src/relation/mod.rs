@@ -57,4 +57,4 @@ pub(crate) use portion::{Piece, Portion, split};
 pub(crate) use position::{Implications, Position, position_on};
 pub(crate) use prints::lasted;
 pub(crate) use voice::{families, voice, voice_key};
-pub(crate) use witness::{independent_of, witnesses};
+pub(crate) use witness::{Speakers, independent_of, witnesses};

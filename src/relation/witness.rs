@@ -24,11 +24,96 @@ pub struct Witnesses {
 /// Counts the witnesses of a set of statements.
 ///
 /// # Complexity
-/// O(n log n), and where periods overlap, linear in the sum of the overlaps.
+/// O(n log n), and where periods of joint statements overlap, linear in the sum of the overlaps.
 pub(crate) fn witnesses(evidence: &Evidence<'_>, members: &[AssertionId]) -> Witnesses {
-    if let Some(found) = of_one_time(evidence, members) {
-        return found;
+    of_single(evidence, members).unwrap_or_else(|| of_joint(evidence, members))
+}
+
+/// Of statements of one family each at most, where nothing is to be joined: nearly all that are ever asked for. It hashes nothing.
+fn of_single(evidence: &Evidence<'_>, members: &[AssertionId]) -> Option<Witnesses> {
+    let mut named: SmallVec<[SourceId; 16]> = SmallVec::new();
+    let mut timed: SmallVec<[(i64, i64, SourceId); 16]> = SmallVec::new();
+    for id in members {
+        let family = match families(evidence.dossier(), evidence.assertion(*id).origins()).as_slice() {
+            [] => continue,
+            [one] => *one,
+            _ => return None,
+        };
+        named.push(family);
+        timed.extend(span(evidence, *id).map(|(start, end)| (start, end, family)));
     }
+    named.sort_unstable();
+    named.dedup();
+    let time = timed.first().map(|(start, end, _)| (*start, *end));
+    let independent = match timed.iter().all(|(start, end, _)| Some((*start, *end)) == time) {
+        true => {
+            timed.sort_unstable_by_key(|(.., family)| *family);
+            timed.dedup_by_key(|(.., family)| *family);
+            timed.len()
+        }
+        false => most_at_a_time(&timed, &named),
+    };
+    Some(Witnesses { families: named.len(), independent: independent.max(named.len().min(1)) })
+}
+
+/// How many families speak of the one time that most of them speak of; they are given in order.
+fn most_at_a_time(timed: &[(i64, i64, SourceId)], families: &[SourceId]) -> usize {
+    let number = |family: &SourceId| families.binary_search(family).map_or(u32::MAX, |at| at as u32);
+    let mut starts: Vec<_> = timed.iter().map(|(start, _, family)| (*start, number(family))).collect();
+    let mut ends: Vec<_> = timed.iter().map(|(_, end, family)| (*end, number(family))).collect();
+    starts.sort_unstable();
+    ends.sort_unstable();
+    Speakers::of(families.len()).count(&starts, &ends).independent
+}
+
+/// Counts the witnesses of sets of statements that each have one family, by its number.
+pub(crate) struct Speakers {
+    // INVARIANT: between two counts no family speaks, and none is named.
+    families: Vec<Speaking>,
+}
+
+#[derive(Clone, Default)]
+struct Speaking {
+    times: u32,
+    named: bool,
+}
+
+impl Speakers {
+    pub(crate) fn of(families: usize) -> Self {
+        Self { families: vec![Speaking::default(); families] }
+    }
+
+    /// Of statements by when they start, and by when they end.
+    ///
+    /// # Complexity
+    /// O(n).
+    pub(crate) fn count(&mut self, starts: &[(i64, u32)], ends: &[(i64, u32)]) -> Witnesses {
+        let (mut named, mut together, mut most) = (0, 0, 0);
+        let mut left = ends.iter().peekable();
+        for (start, family) in starts {
+            while let Some((_, silent)) = left.next_if(|(end, _)| end <= start) {
+                if let Some(one) = self.families.get_mut(*silent as usize).filter(|one| one.times > 0) {
+                    one.times -= 1;
+                    together -= usize::from(one.times == 0);
+                }
+            }
+            if let Some(one) = self.families.get_mut(*family as usize) {
+                one.times += 1;
+                together += usize::from(one.times == 1);
+                named += usize::from(!one.named);
+                one.named = true;
+            }
+            most = most.max(together);
+        }
+        for (_, family) in starts {
+            self.families.get_mut(*family as usize).into_iter().for_each(|one| *one = Speaking::default());
+        }
+        Witnesses { families: named, independent: most }
+    }
+}
+
+/// Of statements some of which are joint.
+fn of_joint(evidence: &Evidence<'_>, members: &[AssertionId]) -> Witnesses {
     let dossier = evidence.dossier();
     let named: FxHashSet<SourceId> =
         members.iter().flat_map(|id| families(dossier, evidence.assertion(*id).origins())).collect();
@@ -39,7 +124,7 @@ pub(crate) fn witnesses(evidence: &Evidence<'_>, members: &[AssertionId]) -> Wit
             Some((start, end, *id))
         })
         .collect();
-    spans.sort_by(|a, b| (a.0, a.1, evidence.key(a.2)).cmp(&(b.0, b.1, evidence.key(b.2))));
+    spans.sort_unstable();
     let mut independent = usize::from(!named.is_empty());
     let mut active: Vec<(i64, AssertionId)> = Vec::new();
     let mut spans = spans.into_iter().peekable();
@@ -57,34 +142,6 @@ pub(crate) fn witnesses(evidence: &Evidence<'_>, members: &[AssertionId]) -> Wit
         }
     }
     Witnesses { families: named.len(), independent }
-}
-
-/// Of statements that all speak of one time, each of one family at most: nothing is to be joined. These are nearly all that are
-/// ever asked for; a tenth of all time went into hashing them.
-fn of_one_time(evidence: &Evidence<'_>, members: &[AssertionId]) -> Option<Witnesses> {
-    let (mut named, mut timed): (SmallVec<[SourceId; 16]>, SmallVec<[SourceId; 16]>) = Default::default();
-    let mut time = None;
-    for id in members {
-        let family = match families(evidence.dossier(), evidence.assertion(*id).origins()).as_slice() {
-            [] => continue,
-            [one] => *one,
-            _ => return None,
-        };
-        named.push(family);
-        if let Some(span) = span(evidence, *id) {
-            if *time.get_or_insert(span) != span {
-                return None;
-            }
-            timed.push(family);
-        }
-    }
-    let each = |mut all: SmallVec<[SourceId; 16]>| {
-        all.sort_unstable();
-        all.dedup();
-        all.len()
-    };
-    let (families, together) = (each(named), each(timed));
-    Some(Witnesses { families, independent: together.max(families.min(1)) })
 }
 
 /// When a statement is true: always, if it is of a constant.

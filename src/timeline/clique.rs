@@ -28,41 +28,20 @@ pub(crate) fn cliques<T: Ord + Copy + Send>(ranges: impl Iterator<Item = (T, T)>
     found
 }
 
-/// What is at the places of the ranges that hold each of the points, which are given in ascending order.
+/// What comes with the ranges that hold each of the points, in the order of the ranges. The points are given in ascending order, each
+/// with about how many hold it.
 ///
 /// # Complexity
 /// O(n log n), and linear in the sizes of what is returned.
-pub(crate) fn holding<T: Ord + Copy, V>(
-    ranges: &[(T, T)],
-    points: impl ExactSizeIterator<Item = T>,
-    at: impl Fn(usize) -> Option<V>,
+pub(crate) fn holding<T: Ord + Copy, V: Clone>(
+    ranges: impl Iterator<Item = ((T, T), V)>,
+    points: &[(T, usize)],
 ) -> Vec<Vec<V>> {
-    // So few that looking at each range for each point takes less than to sort them.
-    const FEW: usize = 4;
-    if points.len() <= FEW {
-        let holds = |point: T| {
-            let each = ranges.iter().enumerate();
-            let holding = each.filter(|(_, (low, high))| *low <= point && point <= *high);
-            let mut set = Vec::with_capacity(holding.clone().count());
-            set.extend(holding.filter_map(|(place, _)| at(place)));
-            set
-        };
-        return points.map(holds).collect();
+    let mut sets: Vec<Vec<V>> = points.iter().map(|(_, size)| Vec::with_capacity(*size)).collect();
+    for ((low, high), one) in ranges {
+        let first = points.partition_point(|(point, _)| *point < low);
+        let held = points.iter().zip(&mut sets).skip(first).take_while(|((point, _), _)| *point <= high);
+        held.for_each(|(_, set)| set.push(one.clone()));
     }
-    let mut starts: Vec<(T, T, usize)> =
-        ranges.iter().enumerate().map(|(at, (low, high))| (*low, *high, at)).collect();
-    starts.sort_unstable();
-    let mut starts = starts.into_iter().peekable();
-    let mut active: Vec<(T, usize)> = Vec::new();
-    let mut found = Vec::new();
-    for point in points {
-        while let Some((_, high, at)) = starts.next_if(|(low, ..)| *low <= point) {
-            active.push((high, at));
-        }
-        active.retain(|(high, _)| *high >= point);
-        let mut set: Vec<usize> = active.iter().map(|(_, at)| *at).collect();
-        set.sort_unstable();
-        found.push(set.into_iter().filter_map(&at).collect());
-    }
-    found
+    sets
 }

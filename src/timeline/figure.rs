@@ -24,6 +24,8 @@ pub(super) struct Figure {
     /// Whether its time is one moment, and whether it has an open end.
     pub(super) moment: bool,
     pub(super) open: bool,
+    /// Whether how its time lies to that of another such one is no assumption: both are moments that are given.
+    pub(super) sure: bool,
 }
 
 /// The figures among these assertions, which are by key.
@@ -43,7 +45,9 @@ pub(super) fn figures(evidence: &Evidence<'_>, ids: &[AssertionId]) -> Vec<Figur
         };
         let rank = Rank { high: 0, reach: 0, strict: 0 };
         let (moment, open) = when.map_or((true, false), |when| (when.moment, when.open));
-        Some(Figure { id, support: reading.support?, rank, span, earliest, moment, open })
+        let given = reading.kind != Kind::Flow && when.is_none_or(|when| when.assumptions.is_empty());
+        let sure = reading.kind == Kind::Constant || moment && given;
+        Some(Figure { id, support: reading.support?, rank, span, earliest, moment, open, sure })
     }));
     let dated = found.first().and_then(|figure| evidence.assertion(figure.id).measure()).is_some_and(|on| {
         let unit = &evidence.dossier().at_measure(on).unit;

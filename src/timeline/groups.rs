@@ -7,10 +7,8 @@ use std::collections::BTreeMap;
 use ordered_float::OrderedFloat;
 use smallvec::{SmallVec, smallvec};
 
-use super::clique::{cliques, holding};
 use super::figure::{Figure, figures};
 use super::unordered::unordered;
-use crate::derivation::common_support;
 use crate::id::AssertionId;
 use crate::measure::Kind;
 use crate::parallel;
@@ -25,7 +23,7 @@ pub(crate) struct Group {
     pub(crate) span: Option<(i64, i64)>,
     pub(crate) members: Vec<AssertionId>,
     // INVARIANT: `members`, but for those that are compared with nothing.
-    figures: Vec<Figure>,
+    pub(super) figures: Vec<Figure>,
 }
 
 impl Group {
@@ -77,57 +75,6 @@ pub(crate) fn groups(evidence: &Evidence<'_>, kind: Kind, standing: &[AssertionI
         }
     }
     groups
-}
-
-/// Figures that can all be true at once, with what their supports share.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Shared {
-    pub(crate) members: Vec<AssertionId>,
-    pub(crate) shared: Interval,
-}
-
-/// The largest of the maximal sets of figures whose supports all meet or touch, at most `most` of them, by their
-/// least shared value; of members by key. They are the maximal cliques of an interval graph; Helly's theorem in one dimension
-/// makes the pairwise test complete.
-///
-/// # Complexity
-/// O(n log n), and linear in the sizes of the sets that are returned.
-pub(crate) fn windows(evidence: &Evidence<'_>, members: &[AssertionId], most: usize) -> Vec<Shared> {
-    sharing(evidence, &figures(evidence, members), 1, most, usize::MAX)
-}
-
-/// The same for a group, but those of one figure alone; of many large ones no more than are a few times as long together as the
-/// figures are many.
-pub(crate) fn camps(evidence: &Evidence<'_>, group: &Group, most: usize) -> Vec<Shared> {
-    let room = group.figures.len().saturating_mul(4).max(4096);
-    sharing(evidence, &group.figures, 2, most, room)
-}
-
-fn sharing(
-    evidence: &Evidence<'_>,
-    figures: &[Figure],
-    least: usize,
-    most: usize,
-    mut room: usize,
-) -> Vec<Shared> {
-    let ranges: SmallVec<[(u32, u32); 16]> = figures.iter().map(|f| (f.rank.strict, f.rank.high)).collect();
-    let mut points = cliques(ranges.iter().copied());
-    points.retain(|(_, size)| *size >= least);
-    // The larger first; among equals the one of lesser values.
-    points.sort_unstable_by_key(|(point, size)| (Reverse(*size), *point));
-    points.truncate(most);
-    // The last one may be longer than there is room.
-    points.retain(|(_, size)| {
-        let fits = room > 0;
-        room = room.saturating_sub(*size);
-        fits
-    });
-    points.sort_unstable();
-    let id = |at: usize| figures.get(at).map(|figure| figure.id);
-    holding(&ranges, points.into_iter().map(|(point, _)| point), id)
-        .into_iter()
-        .filter_map(|members| Some(Shared { shared: common_support(evidence, &members)?, members }))
-        .collect()
 }
 
 /// Two figures that contradict each other.
@@ -400,40 +347,78 @@ fn at_one_time(judge: &mut Judge<'_, '_>) {
 
 fn over_time(judge: &mut Judge<'_, '_>) {
     let items = judge.items;
-    let ordered = |by: &dyn Fn(&Item) -> i64| {
-        let mut order: Vec<(i64, u32)> =
-            items.iter().zip(0..).map(|(item, place)| (by(item), place)).collect();
-        parallel::sort_unstable(&mut order);
-        order
-    };
     let item = |place: u32| items.get(place as usize);
+    let mut order: Vec<u32> = items.iter().zip(0..).map(|(_, place)| place).collect();
+    // Mostly those that speak first from when on speak first until when, which is seen at once.
+    let mut ordered = |by: fn(&Item) -> i64| -> Vec<(i64, u32)> {
+        let mut placed: Vec<_> = order.iter().filter_map(|place| Some((by(item(*place)?), *place))).collect();
+        parallel::sort_unstable(&mut placed);
+        order = placed.iter().map(|(_, place)| *place).collect();
+        placed
+    };
+    let (mut by_from, mut by_until) = (ordered(|item| item.from), ordered(|item| item.until));
+    retain_apart(items, &mut by_from, &mut by_until);
     // For each lower figure the highest one that speaks against it.
     let mut uppers: BTreeMap<End, u32> = BTreeMap::new();
-    let mut next = ordered(&|item| item.from).into_iter().peekable();
-    for (until, place) in ordered(&|item| item.until) {
-        let Some(lower) = item(place) else { continue };
-        while let Some((_, upper)) = next.next_if(|(from, _)| *from <= until) {
+    let mut next = by_from.iter().copied().peekable();
+    for (until, place) in &by_until {
+        let Some(lower) = item(*place) else { continue };
+        while let Some((_, upper)) = next.next_if(|(from, _)| from <= until) {
             uppers.extend(item(upper).map(|one| ((one.low(), Some(upper)), upper)));
         }
         let above = uppers.range(((lower.high().0, false), None)..).rev().map(|(_, upper)| *upper);
         let above = above.filter(|upper| !item(*upper).is_some_and(|upper| upper.is_with(lower)));
-        judge.first(above.map(|upper| (upper, place)));
+        judge.first(above.map(|upper| (upper, *place)));
     }
-    // For each upper figure not matched yet the lowest one that speaks against it. Negated as all bits are, so that none overflows.
+    // For each upper figure not matched yet the lowest one that speaks against it.
     let matched = judge.matched();
     let mut lowers: BTreeMap<End, u32> = BTreeMap::new();
-    let mut next = ordered(&|item| !item.until).into_iter().peekable();
-    for (not_from, place) in ordered(&|item| !item.from) {
-        let Some(upper) = item(place) else { continue };
-        while let Some((_, lower)) = next.next_if(|(not_until, _)| *not_until <= not_from) {
+    let mut next = by_until.iter().rev().copied().peekable();
+    for (from, place) in by_from.iter().rev() {
+        let Some(upper) = item(*place) else { continue };
+        while let Some((_, lower)) = next.next_if(|(until, _)| until >= from) {
             lowers.extend(item(lower).map(|one| ((one.high(), Some(lower)), lower)));
         }
-        if matched.get(place as usize) == Some(&true) {
+        if matched.get(*place as usize) == Some(&true) {
             continue;
         }
         let below =
             lowers.iter().take_while(|((high, _), _)| high.0 <= upper.low().0).map(|(_, lower)| *lower);
         let below = below.filter(|lower| !item(*lower).is_some_and(|lower| lower.is_with(upper)));
-        judge.first(below.map(|lower| (place, lower)));
+        judge.first(below.map(|lower| (*place, lower)));
+    }
+}
+
+/// Keeps the items that lie above one which speaks of their time or later, and those that lie below one which speaks of their time or
+/// earlier: few, where a total only grows.
+fn retain_apart(items: &[Item], by_from: &mut Vec<(i64, u32)>, by_until: &mut Vec<(i64, u32)>) {
+    let low = |place: u32| items.get(place as usize).map(|item| item.low().0);
+    let high = |place: u32| items.get(place as usize).map(|item| item.high().0);
+    let below = {
+        let (mut highest, mut next) = (None, by_from.iter().copied().peekable());
+        let is_below = by_until.iter().map(|(until, place)| {
+            while let Some((_, upper)) = next.next_if(|(from, _)| from <= until) {
+                highest = highest.max(low(upper));
+            }
+            highest >= high(*place)
+        });
+        is_below.collect::<Vec<bool>>()
+    };
+    let above = {
+        // The other way round, so that the greatest is the lowest.
+        let (mut lowest, mut next) = (None, by_until.iter().rev().copied().peekable());
+        let is_above = by_from.iter().rev().map(|(from, place)| {
+            while let Some((_, lower)) = next.next_if(|(until, _)| until >= from) {
+                lowest = lowest.max(high(lower).map(Reverse));
+            }
+            lowest >= low(*place).map(Reverse)
+        });
+        let mut above: Vec<bool> = is_above.collect();
+        above.reverse();
+        above
+    };
+    for (order, apart) in [(by_until, below), (by_from, above)] {
+        let mut apart = apart.into_iter();
+        order.retain(|_| apart.next() == Some(true));
     }
 }

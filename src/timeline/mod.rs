@@ -6,6 +6,7 @@
 //! lazily.
 
 mod behind;
+mod camps;
 mod clique;
 mod comparison;
 mod figure;
@@ -23,9 +24,10 @@ mod witness;
 use std::sync::Arc;
 
 pub(crate) use behind::behind;
+pub(crate) use camps::{camps, camps_among, windows};
 pub(crate) use clique::cliques;
 pub use comparison::{Comparison, Repair};
-pub(crate) use groups::{Conflict, Group, camps, conflicts, groups, windows};
+pub(crate) use groups::{Conflict, Group, conflicts, groups};
 pub use pairs::Conflicts;
 pub(crate) use rank::{Rank, Ranks, ranks};
 pub(crate) use tree::Tree;

@@ -65,7 +65,7 @@ fn overlapping(figures: &[Figure], places: &[usize]) -> Vec<Together> {
         .filter_map(|at| figures.get(*at).map(|figure| (figure.span.0, figure.span.1.saturating_sub(1))))
         .collect();
     let points = cliques(ranges.iter().copied());
-    holding(&ranges, points.into_iter().map(|(point, _)| point), |at| places.get(at).copied())
+    holding(ranges.into_iter().zip(places.iter().copied()), &points)
         .into_iter()
         .map(|set| together(figures, set, None))
         .collect()
