@@ -12,7 +12,7 @@ use table::{ALIASES, CURRENCIES, MEASURED, MULTIPLES, NOUNS};
 
 mod table;
 
-/// What a unit measures. Two units convert into each other if their dimensions are equal.
+/// What a unit measures. Two units convert into each other if their dimensions are equal, or are of one noun.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -41,7 +41,7 @@ pub enum Dimension {
     Duration,
     /// The date of an event: the value is an EDTF period.
     Date,
-    /// Anything else, such as a currency: any number, converts only into itself.
+    /// Anything else, such as a currency: any number, converts only into itself and its multiples.
     Other(Box<str>),
 }
 
@@ -176,7 +176,9 @@ impl Unit {
     pub fn counted(noun: &str) -> Self {
         let known = Self::new(noun);
         match known.dimension() {
-            Dimension::Other(noun) => Self::made(noun, Dimension::Count(noun.clone()), (1.0, 1.0)),
+            Dimension::Other(noun) => {
+                Self::made(known.symbol(), Dimension::Count(noun.clone()), known.0.scale)
+            }
             _ => known,
         }
     }
@@ -202,8 +204,13 @@ impl Unit {
     /// How many of `other` one of it is, or `None` if they do not convert.
     #[must_use]
     pub fn factor_to(&self, other: &Self) -> Option<f64> {
-        (self.0.dimension == other.0.dimension)
-            .then(|| (self.0.scale.0 * other.0.scale.1) / (self.0.scale.1 * other.0.scale.0))
+        use Dimension::{Count, Other};
+        let alike = match (&self.0.dimension, &other.0.dimension) {
+            // One noun, told to be counted on one side only.
+            (Count(one) | Other(one), Count(two) | Other(two)) => one == two,
+            (one, two) => one == two,
+        };
+        alike.then(|| (self.0.scale.0 * other.0.scale.1) / (self.0.scale.1 * other.0.scale.0))
     }
 
     /// The other units that a number in this one may have been in, with what the number then is in this one: those of its
@@ -290,6 +297,10 @@ mod tests {
         assert_eq!(Unit::new("mln persons").symbol(), "million person");
         assert_eq!(Unit::new("million person"), Unit::new("million people"));
         assert!(Unit::new("million people").is_count());
+        let counted = Unit::counted("million EUR");
+        assert_eq!((counted.symbol(), counted.is_count()), ("million EUR", true));
+        assert_eq!(counted.factor_to(&Unit::new("€")), Some(1e6));
+        assert_eq!(Unit::new("bn EUR").factor_to(&Unit::counted("EUR")), Some(1e9));
         for other in ["million", "million %", "thousand date", "millionEUR", "million million EUR"] {
             assert_eq!(Unit::new(&Unit::new(other).to_string()), Unit::new(other));
             assert_eq!(
