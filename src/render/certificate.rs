@@ -25,10 +25,7 @@ pub(super) fn infeasible(dossier: &Dossier, certificate: &Certificate) -> String
         }
     };
     // A running total stands at the end of its day, or of its second.
-    let total = |second: i64| match second.rem_euclid(DAY) {
-        0 => format!(" at the end of {}", until_text(second)),
-        _ => format!(" at {}", until_text(second)),
-    };
+    let total = |second: i64| format!(" at {}", end_of(second));
     // A figure for a long period speaks of one moment of it, which has no date but where a total grows from it to another.
     let grows = certificate.terms.iter().any(|term| matches!(term.inequality, Inequality::NeverFalls { .. }));
     let when_of = |assertion: AssertionId, variable: Variable| match variable.at {
