@@ -240,7 +240,8 @@ impl Assertion {
         self
     }
 
-    /// The time it is about.
+    /// The time it is about. A running total for a day stands at the end of that day, and figures for one day are of one time: where
+    /// hours matter, give the second (`2025-08-01T09:00:00Z`).
     #[must_use]
     pub fn as_of(mut self, period: Period) -> Self {
         self.as_of = Some(period);

@@ -137,7 +137,8 @@ impl Measure {
     }
 
     /// Declares whether it counts things, so that a part is never more than its whole. Without this it is known
-    /// from the unit; shares, means and rates never count.
+    /// from the unit; shares, means and rates never count. What is measured in a unit that is not known, such as money, is then
+    /// never below zero either.
     #[must_use]
     pub fn counting(mut self, counting: bool) -> Self {
         self.counting = Some(counting);

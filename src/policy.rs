@@ -105,24 +105,24 @@ impl Default for Policy {
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PolicyError {
-    /// A share or width that is negative or no number.
-    #[error("`{field}` is {value}; it must be zero or more")]
+    /// A share or width that is negative or not finite.
+    #[error("`{field}` is {value}; it must be {}", wanted(*value, "zero or more"))]
     Amount {
         /// The field.
         field: &'static str,
         /// Its value.
         value: f64,
     },
-    /// A factor below one.
-    #[error("`{field}` is {value}; it must be one or more")]
+    /// A factor that is below one or not finite.
+    #[error("`{field}` is {value}; it must be {}", wanted(*value, "one or more"))]
     Factor {
         /// The field.
         field: &'static str,
         /// Its value.
         value: f64,
     },
-    /// A range whose low end is above its high end.
-    #[error("`{field}` goes from {low} to {high}; put the lower end first")]
+    /// A range whose low end is above its high end, or one of whose ends is not finite.
+    #[error("`{field}` goes from {low} to {high}; {}", ordered(*low, *high))]
     Range {
         /// The field.
         field: &'static str,
@@ -145,6 +145,19 @@ pub enum PolicyError {
         /// Its length.
         seconds: i64,
     },
+}
+
+/// What a number must be: of NaN or an infinity it is no help to hear in which range it should lie.
+fn wanted(value: f64, range: &'static str) -> &'static str {
+    if value.is_finite() { range } else { "a finite number" }
+}
+
+fn ordered(low: f64, high: f64) -> &'static str {
+    if low.is_finite() && high.is_finite() {
+        "put the lower end first"
+    } else {
+        "both ends must be finite numbers"
+    }
 }
 
 impl Policy {

@@ -53,7 +53,8 @@ pub enum RuleForm {
         total: MeasureId,
     },
     /// part(t) = share · whole(t), or in the loss form part(t2) = (1 − share) · whole(t1). A share that is a level speaks
-    /// of running totals as they are at the end of its moment.
+    /// of running totals as they are at the end of its moment. Nothing follows from it where the whole can be negative, as an amount of money
+    /// or of any unit that is not known can: say of such a whole that it counts ([`Measure::counting`](crate::Measure::counting)).
     Share {
         /// The share, in percent.
         share: MeasureId,

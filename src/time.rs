@@ -334,11 +334,12 @@ pub(crate) fn day_text(second: i64) -> String {
     civil_day(second).map_or_else(|| "..".to_owned(), day_name)
 }
 
-/// Until when something is known, as text: the last day, if it is the end of one.
+/// The time before a second, as text: the last day, if that is the end of one, else the last second.
 pub(crate) fn until_text(second: i64) -> String {
     match second.rem_euclid(DAY) {
-        0 if second != i64::MAX => day_text(second.saturating_sub(1)),
-        _ => instant_text(second),
+        _ if second == i64::MAX => instant_text(second),
+        0 => day_text(second.saturating_sub(1)),
+        _ => instant_text(second.saturating_sub(1)),
     }
 }
 

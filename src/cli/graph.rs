@@ -1,17 +1,14 @@
 //! `graph`: pictures.
 
-use petgraph::visit::EdgeRef;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::args::{Drawn, Graph, Picture};
 use super::style::Tone;
 use super::{End, Failure, Session, input, output, policy, select};
-use crate::dossier::Dossier;
 use crate::graph::{Fact, FactGraph};
 use crate::id::AssertionId;
 use crate::io::nearest;
 use crate::reconcile::{Report, reconcile};
-use crate::relation_graph::RelationNode;
 use crate::visible::short;
 
 /// How many nodes a picture has at most that can still be read.
@@ -35,22 +32,12 @@ pub(super) fn run(call: &Graph, session: &mut Session<'_, '_>) -> Result<End, Fa
 /// The picture, and how many nodes it has.
 fn draw(call: &Graph, report: &Report<'_>) -> Result<(String, usize), Failure> {
     let facts = part(FactGraph::of(report.view()), report, &call.around)?;
-    let dossier = report.view().dossier();
-    let as_json =
-        |nodes: Vec<Value>, edges: Vec<Value>| format!("{:#}\n", json!({ "nodes": nodes, "edges": edges }));
     let dependencies = match call.of {
         Drawn::Facts => {
             let text = match call.format {
                 Picture::Dot => facts.to_dot(),
                 Picture::Mermaid => facts.to_mermaid(),
-                Picture::Json => {
-                    let graph = facts.graph();
-                    let nodes = graph.node_weights().map(|fact| json!(name(dossier, fact))).collect();
-                    let edges = graph.edge_references().map(|edge| {
-                        json!({ "from": edge.source().index(), "to": edge.target().index(), "link": format!("{:?}", edge.weight()) })
-                    });
-                    as_json(nodes, edges.collect())
-                }
+                Picture::Json => as_json(&facts),
             };
             return Ok((text, facts.graph().node_count()));
         }
@@ -67,19 +54,7 @@ fn draw(call: &Graph, report: &Report<'_>) -> Result<(String, usize), Failure> {
             let text = match call.format {
                 Picture::Dot => relations.to_dot(),
                 Picture::Mermaid => relations.to_mermaid(),
-                Picture::Json => {
-                    let graph = relations.graph();
-                    let nodes = graph.node_weights().map(|node| match node {
-                        RelationNode::Finding(finding) => json!({ "finding": finding.id() }),
-                        RelationNode::Assertion(id) => {
-                            json!({ "assertion": dossier.assertion(*id).map(|one| one.key()) })
-                        }
-                    });
-                    let edges = graph.edge_references().map(|edge| {
-                        json!({ "from": edge.source().index(), "to": edge.target().index(), "role": format!("{:?}", edge.weight()) })
-                    });
-                    as_json(nodes.collect(), edges.collect())
-                }
+                Picture::Json => as_json(&relations),
             };
             return Ok((text, relations.graph().node_count()));
         }
@@ -89,25 +64,14 @@ fn draw(call: &Graph, report: &Report<'_>) -> Result<(String, usize), Failure> {
     let text = match call.format {
         Picture::Dot => dependencies.to_dot(),
         Picture::Mermaid => dependencies.to_mermaid(),
-        Picture::Json => {
-            let graph = dependencies.graph();
-            let key = |id: &crate::id::SourceId| dossier.source(*id).map(|source| source.key());
-            let nodes = graph.node_weights().map(|id| json!({ "source": key(id) })).collect();
-            let edges = graph
-                .edge_references()
-                .map(|edge| json!({ "from": edge.source().index(), "to": edge.target().index() }));
-            as_json(nodes, edges.collect())
-        }
+        Picture::Json => as_json(&dependencies),
     };
     Ok((text, dependencies.graph().node_count()))
 }
 
-fn name(dossier: &Dossier, fact: &Fact) -> Value {
-    match fact {
-        Fact::Source(id) => json!({ "source": dossier.source(*id).map(|source| source.key()) }),
-        Fact::Measure(id) => json!({ "measure": dossier.measure(*id).map(|measure| measure.key()) }),
-        Fact::Assertion(id) => json!({ "assertion": dossier.assertion(*id).map(|one| one.key()) }),
-    }
+fn as_json(graph: &impl Serialize) -> String {
+    // INVARIANT: names of fields are texts and nothing in a graph fails to be written, so that there is always a text.
+    serde_json::to_string_pretty(graph).unwrap_or_default() + "\n"
 }
 
 /// The facts around what was asked for.

@@ -239,6 +239,11 @@ pub(super) fn open(
         }
     };
     let length = file.seek(SeekFrom::End(0)).map_err(failed)?;
+    if length == 0 {
+        return Err(Failure::Input(format!(
+            "{name}: the file is empty; `crosscheck init` writes a dossier to start from, `crosscheck init table` a table"
+        )));
+    }
     file.seek(SeekFrom::Start(0)).map_err(failed)?;
     let seen = form_of(&mut file).map_err(failed)?;
     let form = form.unwrap_or(seen);
@@ -307,8 +312,13 @@ fn is_list(file: &mut dyn Readable) -> io::Result<bool> {
 fn form_of(file: &mut dyn Readable) -> io::Result<Form> {
     let mut start = Vec::new();
     file.take(1 << 20).read_to_end(&mut start)?;
-    let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&start);
-    let text = String::from_utf8_lossy(start);
+    // A dossier in UTF-16 is to be told that it is none in UTF-8, and not what its cells lack.
+    let text = match encoding_rs::Encoding::for_bom(&start) {
+        Some((encoding, mark)) => {
+            encoding.decode_without_bom_handling(start.get(mark..).unwrap_or_default()).0
+        }
+        None => String::from_utf8_lossy(&start),
+    };
     let text = text.trim_start();
     // A header such as `[id],value` is no JSON.
     let list = text.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['{', '[', ']']));
@@ -316,32 +326,33 @@ fn form_of(file: &mut dyn Readable) -> io::Result<Form> {
         return Ok(Form::Table);
     }
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
-    let first = lines.next().unwrap_or("");
-    let whole = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(first);
-    let more = lines.next().is_some();
-    Ok(match whole {
-        Ok(object) if object.contains_key("format") && more => Form::DossierLines,
+    let (first, second) = (lines.next().unwrap_or(""), lines.next());
+    Ok(match object(first) {
+        Ok(object) if object.contains_key("format") && second.is_some() => Form::DossierLines,
         Ok(object) if object.contains_key("format") => Form::Dossier,
         Ok(object) if ["assertions", "sources", "measures"].iter().any(|part| object.contains_key(*part)) => {
             Form::Dossier
         }
         Ok(_) => Form::TableLines,
-        // A dossier over several lines; rows that start with a broken one are told by their second.
-        Err(_)
-            if more
-                && serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(
-                    text.lines().nth(1).unwrap_or(""),
-                )
-                .is_ok() =>
-        {
-            if first.contains("\"format\"") {
-                Form::DossierLines
-            } else {
-                Form::TableLines
+        // Rows that start with a broken one are told by their second, unless that goes on with what the first left open.
+        Err(error) => {
+            match second.filter(|second| object(second).is_ok()) {
+                Some(second) if !(error.is_eof() && goes_on(first, second)) => {
+                    if first.contains("\"format\"") { Form::DossierLines } else { Form::TableLines }
+                }
+                _ => Form::Dossier,
             }
         }
-        Err(_) => Form::Dossier,
     })
+}
+
+fn object(line: &str) -> serde_json::Result<serde_json::Map<String, Value>> {
+    serde_json::from_str(line)
+}
+
+/// Whether a line of JSON that ends too soon goes on in the next one.
+fn goes_on(first: &str, second: &str) -> bool {
+    object(&format!("{first}\n{second}")).map_or_else(|error| error.is_eof(), |_| true)
 }
 
 /// What a file looks like that could not be read as what it was to be taken for.

@@ -89,10 +89,26 @@ fn gather(fields: &Map<String, Value>, known: &Map<String, Value>, within: &[&st
         let said = error.to_string();
         let remedy = match default {
             None => unknown(&path, known),
-            Some(default) => format!("`{}`: {}; the default is {default}", path.join("."), visible(&said)),
+            // As JSON, which has no such numbers, NaN and infinities are null.
+            Some(default) if value.is_null() && default.is_number() => {
+                format!("`{}` is no finite number; the default is {default}", path.join("."))
+            }
+            Some(default) => format!("`{}`: {}; the default is {default}", path.join("."), plain(&said)),
         };
         faults.push(Fault { said, remedy });
     }
+}
+
+/// What a parser says, without the names that numbers have in Rust.
+fn plain(said: &str) -> String {
+    const NAMES: [(&str, &str); 4] = [
+        ("usize", "a whole number"),
+        ("u32", "a whole number"),
+        ("i64", "a whole number"),
+        ("f64", "a number"),
+    ];
+    let named = NAMES.iter().find_map(|(name, words)| Some((said.strip_suffix(name)?, words)));
+    visible(&named.map_or(said.to_owned(), |(said, words)| format!("{said}{words}"))).into_owned()
 }
 
 fn unknown(path: &[&str], known: &Map<String, Value>) -> String {

@@ -128,6 +128,11 @@ impl<'a> Dependencies<'a> {
         Self { view: facts.view, by_family, graph, nodes, routes, on }
     }
 
+    /// Whether each source stands for the one at the top of what it is within.
+    pub(crate) fn by_family(&self) -> bool {
+        self.by_family
+    }
+
     /// The graph, for petgraph's own algorithms.
     #[must_use]
     pub fn graph(&self) -> &DiGraph<SourceId, usize> {

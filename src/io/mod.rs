@@ -70,11 +70,15 @@
 //! | one finding | [`Explanation`](crate::render::Explanation), each line of `crosscheck check --on-disk` | | `#/$defs/Finding` |
 //! | one estimate | [`EstimateText`](crate::render::EstimateText) | | `#/$defs/Estimate` |
 //! | one series | [`SeriesText`](crate::render::SeriesText) | | `#/$defs/Series` |
+//! | the facts as a graph | [`FactGraph`](crate::graph::FactGraph), `crosscheck graph` | `crosscheck-graph/1` | `#/$defs/FactGraph` |
+//! | findings and their members | [`RelationGraph`](crate::relation_graph::RelationGraph), `crosscheck graph --of findings` | `crosscheck-graph/1` | `#/$defs/RelationGraph` |
+//! | who depends on whom | [`Dependencies`](crate::graph::Dependencies), `crosscheck graph --of sources` | `crosscheck-graph/1` | `#/$defs/Dependencies` |
 //!
 //! - A finding, an estimate and a series are the same wherever they stand. `because`* and `derivation`* are left out of findings that hold no
 //!   longer (`ended`, and `before` of what `changed`) and of the estimates of a report; `policy`* stands only with estimates that were asked
 //!   for. Also left out are `more`*, where a look-alike lists all that have the number; `without_copies`*, where a policy does not
 //!   learn; and `series`*, where none was asked for. All else that there may be none of is null.
+//! - Nodes of a graph are a list, and its edges go from and to their places in it, counted from zero; `of` says which graph it is.
 //! - Sources, measures, rules and assertions go by their keys. Words are lower case with `_`, but for the kinds of findings and
 //!   the policies of estimates, which are written as on a command line (`stale-relay`, `most-supported`).
 //! - Numbers are those of JSON, which most readers take for doubles: a whole one is exact up to 2^53. Beyond what a double holds (a gap

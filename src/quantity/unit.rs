@@ -8,8 +8,11 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::interval::{Bound, Interval};
+use table::{ALIASES, CURRENCIES, MEASURED, MULTIPLES, NOUNS};
 
-/// What a unit measures. Two units convert into each other if their dimensions are equal.
+mod table;
+
+/// What a unit measures. Two units convert into each other if their dimensions are equal, or are of one noun.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -38,7 +41,7 @@ pub enum Dimension {
     Duration,
     /// The date of an event: the value is an EDTF period.
     Date,
-    /// Anything else, such as a currency: any number, converts only into itself.
+    /// Anything else, such as a currency: any number, converts only into itself and its multiples.
     Other(Box<str>),
 }
 
@@ -50,7 +53,17 @@ pub enum Dimension {
 /// assert_eq!(hectare.factor_to(&km2), Some(0.01));
 /// assert_eq!(Unit::new("person").factor_to(&km2), None);
 /// assert_eq!(Unit::new("people"), Unit::new("person"));
+/// assert_eq!(Unit::new("million EUR").factor_to(&Unit::new("EUR")), Some(1e6));
+/// assert_eq!(Unit::new("USD").factor_to(&Unit::new("EUR")), None);
 /// ```
+///
+/// Known are shares (`%`, `‰`, `fraction`), changes (`% change`, `percentage point`), area (`m2`, `ha`, `km2`, `acre`, `mi2`, `ft2`), length
+/// (`mm`, `cm`, `m`, `km`, `in`, `ft`, `yd`, `mi`, `nmi`), mass (`mg`, `g`, `kg`, `quintal`, `t`, `kt`, `Mt`, `oz`, `lb`, `short ton`,
+/// `long ton`), volume (`ml`, `l`, `m3`, `km3`, `barrel`, `gallon`), speed (`m/s`, `km/h`, `mph`, `knot`), power (`kW`, `MW`, `GW`), energy
+/// (`kWh`, `MWh`, `GWh`, `TWh`), durations (`second` to `century`), `date`, and nouns that are counted, such as `person`, `household` or
+/// `vehicle`; all by symbol or English name. Before a unit, known or not, may stand `thousand`, `million`, `billion` (10⁹) or `trillion`.
+/// Currencies are units of their own, by their codes (`€` is `EUR`): what one is worth in another changes from day to day, so figures
+/// that are to be compared must be converted before.
 ///
 /// Cloning is cheap: clones, and all units of one known symbol, share what they are.
 #[derive(Clone)]
@@ -98,6 +111,11 @@ static KNOWN: LazyLock<FxHashMap<&'static str, Unit>> = LazyLock::new(|| {
     let nouns =
         NOUNS.iter().map(|noun| (*noun, Unit::made(noun, Dimension::Count((*noun).into()), (1.0, 1.0))));
     let mut known: FxHashMap<_, _> = nouns.chain(measured).collect();
+    for (spelling, code) in CURRENCIES {
+        for symbol in [spelling, code] {
+            known.insert(symbol, Unit::made(code, Dimension::Other((*code).into()), (1.0, 1.0)));
+        }
+    }
     for (alias, symbol) in ALIASES {
         if let Some(unit) = known.get(symbol).cloned() {
             known.insert(alias, unit);
@@ -105,276 +123,6 @@ static KNOWN: LazyLock<FxHashMap<&'static str, Unit>> = LazyLock::new(|| {
     }
     known
 });
-
-/// Other spellings of a unit's symbol, and its names in English.
-const ALIASES: &[(&str, &str)] = &[
-    ("percent", "%"),
-    ("per cent", "%"),
-    ("pct", "%"),
-    ("permille", "‰"),
-    ("per mille", "‰"),
-    ("pp", "percentage point"),
-    ("percentage points", "percentage point"),
-    ("m²", "m2"),
-    ("m^2", "m2"),
-    ("sq m", "m2"),
-    ("square meter", "m2"),
-    ("square meters", "m2"),
-    ("square metre", "m2"),
-    ("square metres", "m2"),
-    ("hectare", "ha"),
-    ("hectares", "ha"),
-    ("km²", "km2"),
-    ("km^2", "km2"),
-    ("sq km", "km2"),
-    ("square kilometer", "km2"),
-    ("square kilometers", "km2"),
-    ("square kilometre", "km2"),
-    ("square kilometres", "km2"),
-    ("acres", "acre"),
-    ("mi²", "mi2"),
-    ("mi^2", "mi2"),
-    ("sq mi", "mi2"),
-    ("square mile", "mi2"),
-    ("square miles", "mi2"),
-    ("ft²", "ft2"),
-    ("ft^2", "ft2"),
-    ("sq ft", "ft2"),
-    ("square foot", "ft2"),
-    ("square feet", "ft2"),
-    ("millimeter", "mm"),
-    ("millimeters", "mm"),
-    ("millimetre", "mm"),
-    ("millimetres", "mm"),
-    ("centimeter", "cm"),
-    ("centimeters", "cm"),
-    ("centimetre", "cm"),
-    ("centimetres", "cm"),
-    ("meter", "m"),
-    ("meters", "m"),
-    ("metre", "m"),
-    ("metres", "m"),
-    ("KM", "km"),
-    ("Km", "km"),
-    ("kilometer", "km"),
-    ("kilometers", "km"),
-    ("kilometre", "km"),
-    ("kilometres", "km"),
-    ("mile", "mi"),
-    ("miles", "mi"),
-    ("nautical mile", "nmi"),
-    ("nautical miles", "nmi"),
-    ("foot", "ft"),
-    ("feet", "ft"),
-    ("inch", "in"),
-    ("inches", "in"),
-    ("yard", "yd"),
-    ("yards", "yd"),
-    ("milligram", "mg"),
-    ("milligrams", "mg"),
-    ("gram", "g"),
-    ("grams", "g"),
-    ("KG", "kg"),
-    ("Kg", "kg"),
-    ("kilogram", "kg"),
-    ("kilograms", "kg"),
-    ("tonne", "t"),
-    ("tonnes", "t"),
-    ("metric ton", "t"),
-    ("metric tons", "t"),
-    ("quintals", "quintal"),
-    ("short tons", "short ton"),
-    ("long tons", "long ton"),
-    ("lbs", "lb"),
-    ("ounce", "oz"),
-    ("ounces", "oz"),
-    ("milliliter", "ml"),
-    ("milliliters", "ml"),
-    ("millilitre", "ml"),
-    ("millilitres", "ml"),
-    ("L", "l"),
-    ("liter", "l"),
-    ("liters", "l"),
-    ("litre", "l"),
-    ("litres", "l"),
-    ("m³", "m3"),
-    ("m^3", "m3"),
-    ("cubic meter", "m3"),
-    ("cubic meters", "m3"),
-    ("cubic metre", "m3"),
-    ("cubic metres", "m3"),
-    ("km³", "km3"),
-    ("km^3", "km3"),
-    ("cubic kilometer", "km3"),
-    ("cubic kilometers", "km3"),
-    ("cubic kilometre", "km3"),
-    ("cubic kilometres", "km3"),
-    ("bbl", "barrel"),
-    ("barrels", "barrel"),
-    ("gallons", "gallon"),
-    ("kmh", "km/h"),
-    ("kph", "km/h"),
-    ("kilometers per hour", "km/h"),
-    ("kilometres per hour", "km/h"),
-    ("miles per hour", "mph"),
-    ("meters per second", "m/s"),
-    ("metres per second", "m/s"),
-    ("knots", "knot"),
-    ("kilowatt", "kW"),
-    ("kilowatts", "kW"),
-    ("megawatt", "MW"),
-    ("megawatts", "MW"),
-    ("gigawatt", "GW"),
-    ("gigawatts", "GW"),
-    ("kilowatt-hour", "kWh"),
-    ("kilowatt-hours", "kWh"),
-    ("megawatt-hour", "MWh"),
-    ("megawatt-hours", "MWh"),
-    ("gigawatt-hour", "GWh"),
-    ("gigawatt-hours", "GWh"),
-    ("terawatt-hour", "TWh"),
-    ("terawatt-hours", "TWh"),
-    ("seconds", "second"),
-    ("minutes", "minute"),
-    ("hours", "hour"),
-    ("days", "day"),
-    ("weeks", "week"),
-    ("months", "month"),
-    ("years", "year"),
-    ("decades", "decade"),
-    ("centuries", "century"),
-    ("counts", "count"),
-    ("people", "person"),
-    ("persons", "person"),
-    ("households", "household"),
-    ("families", "family"),
-    ("cases", "case"),
-    ("events", "event"),
-    ("incidents", "incident"),
-    ("items", "item"),
-    ("vehicles", "vehicle"),
-    ("tanks", "tank"),
-    ("drones", "drone"),
-    ("missiles", "missile"),
-    ("ships", "ship"),
-    ("buildings", "building"),
-    ("homes", "home"),
-    ("houses", "house"),
-    ("schools", "school"),
-    ("hospitals", "hospital"),
-    ("beds", "bed"),
-    ("bodies", "body"),
-    ("rounds", "round"),
-    ("shells", "shell"),
-    ("doses", "dose"),
-    ("tests", "test"),
-    ("votes", "vote"),
-    ("jobs", "job"),
-    ("flights", "flight"),
-    ("attacks", "attack"),
-    ("animals", "animal"),
-    ("trees", "tree"),
-];
-
-/// Nouns that are counted; another noun is an [`Dimension::Other`] unit, with no natural range.
-const NOUNS: &[&str] = &[
-    "count",
-    "person",
-    "household",
-    "family",
-    "case",
-    "event",
-    "incident",
-    "item",
-    "vehicle",
-    "tank",
-    "aircraft",
-    "drone",
-    "missile",
-    "ship",
-    "building",
-    "home",
-    "house",
-    "school",
-    "hospital",
-    "bed",
-    "body",
-    "round",
-    "shell",
-    "dose",
-    "test",
-    "vote",
-    "job",
-    "flight",
-    "attack",
-    "animal",
-    "tree",
-];
-
-/// Symbol, dimension, scale as numerator and denominator in m², m, kg, m³, m/s, W, J, seconds, percent.
-const MEASURED: &[(&str, Dimension, f64, f64)] = &[
-    ("%", Dimension::Share, 1.0, 1.0),
-    ("‰", Dimension::Share, 1.0, 10.0),
-    // Of one, not of a hundred.
-    ("fraction", Dimension::Share, 100.0, 1.0),
-    ("% change", Dimension::Change, 1.0, 1.0),
-    ("percentage point", Dimension::Change, 1.0, 1.0),
-    ("m2", Dimension::Area, 1.0, 1.0),
-    ("ha", Dimension::Area, 1e4, 1.0),
-    ("km2", Dimension::Area, 1e6, 1.0),
-    ("acre", Dimension::Area, 40_468_564_224.0, 1e7),
-    ("mi2", Dimension::Area, 2_589_988_110_336.0, 1e6),
-    ("ft2", Dimension::Area, 9_290_304.0, 1e8),
-    ("mm", Dimension::Length, 1.0, 1000.0),
-    ("cm", Dimension::Length, 1.0, 100.0),
-    ("m", Dimension::Length, 1.0, 1.0),
-    ("km", Dimension::Length, 1000.0, 1.0),
-    ("mi", Dimension::Length, 1_609_344.0, 1000.0),
-    ("nmi", Dimension::Length, 1852.0, 1.0),
-    ("ft", Dimension::Length, 3048.0, 1e4),
-    ("in", Dimension::Length, 254.0, 1e4),
-    ("yd", Dimension::Length, 9144.0, 1e4),
-    ("mg", Dimension::Mass, 1.0, 1e6),
-    ("g", Dimension::Mass, 1.0, 1000.0),
-    ("kg", Dimension::Mass, 1.0, 1.0),
-    ("t", Dimension::Mass, 1000.0, 1.0),
-    ("quintal", Dimension::Mass, 100.0, 1.0),
-    ("short ton", Dimension::Mass, 90_718_474.0, 1e5),
-    ("long ton", Dimension::Mass, 10_160_469_088.0, 1e7),
-    ("kt", Dimension::Mass, 1e6, 1.0),
-    ("Mt", Dimension::Mass, 1e9, 1.0),
-    ("lb", Dimension::Mass, 45_359_237.0, 1e8),
-    ("oz", Dimension::Mass, 45_359_237.0, 16e8),
-    ("ml", Dimension::Volume, 1.0, 1e6),
-    ("l", Dimension::Volume, 1.0, 1000.0),
-    ("m3", Dimension::Volume, 1.0, 1.0),
-    ("km3", Dimension::Volume, 1e9, 1.0),
-    // The barrel of oil and the gallon of the United States.
-    ("barrel", Dimension::Volume, 158_987_294_928.0, 1e12),
-    ("gallon", Dimension::Volume, 3_785_411_784.0, 1e12),
-    ("m/s", Dimension::Speed, 1.0, 1.0),
-    ("km/h", Dimension::Speed, 1000.0, 3600.0),
-    ("mph", Dimension::Speed, 1_609_344.0, 3.6e6),
-    ("knot", Dimension::Speed, 1852.0, 3600.0),
-    ("kW", Dimension::Power, 1000.0, 1.0),
-    ("MW", Dimension::Power, 1e6, 1.0),
-    ("GW", Dimension::Power, 1e9, 1.0),
-    ("kWh", Dimension::Energy, 3.6e6, 1.0),
-    ("MWh", Dimension::Energy, 3.6e9, 1.0),
-    ("GWh", Dimension::Energy, 3.6e12, 1.0),
-    ("TWh", Dimension::Energy, 3.6e15, 1.0),
-    ("second", Dimension::Duration, 1.0, 1.0),
-    ("minute", Dimension::Duration, 60.0, 1.0),
-    ("hour", Dimension::Duration, 3600.0, 1.0),
-    ("day", Dimension::Duration, 86_400.0, 1.0),
-    ("week", Dimension::Duration, 604_800.0, 1.0),
-    // The mean Gregorian month and year.
-    ("month", Dimension::Duration, 2_629_746.0, 1.0),
-    ("year", Dimension::Duration, 31_556_952.0, 1.0),
-    ("decade", Dimension::Duration, 315_569_520.0, 1.0),
-    ("century", Dimension::Duration, 3_155_695_200.0, 1.0),
-    ("date", Dimension::Date, 1.0, 1.0),
-];
 
 /// What a number in another unit is in this one.
 pub(crate) type Conversion = Box<dyn Fn(f64) -> f64>;
@@ -396,10 +144,27 @@ impl Unit {
     #[must_use]
     pub fn new(symbol: &str) -> Self {
         let symbol = Some(symbol.trim()).filter(|s| !s.is_empty()).unwrap_or("count");
+        Self::known(symbol).or_else(|| Self::multiple(symbol)).unwrap_or_else(|| Self::other(symbol))
+    }
+
+    fn known(symbol: &str) -> Option<Self> {
         // No symbol is so long.
         let named = || (symbol.len() > 3).then(|| KNOWN.get(symbol.to_lowercase().as_str()))?;
-        let known = KNOWN.get(symbol).or_else(named).cloned();
-        known.unwrap_or_else(|| Self::made(symbol, Dimension::Other(symbol.into()), (1.0, 1.0)))
+        KNOWN.get(symbol).or_else(named).cloned()
+    }
+
+    fn other(symbol: &str) -> Self {
+        Self::made(symbol, Dimension::Other(symbol.into()), (1.0, 1.0))
+    }
+
+    /// So many of another unit at once: `million EUR`. Of shares and dates there are no such.
+    fn multiple(symbol: &str) -> Option<Self> {
+        let (first, rest) = symbol.split_once(' ')?;
+        let (_, word, factor) = MULTIPLES.iter().find(|(word, ..)| word.eq_ignore_ascii_case(first))?;
+        let one = Self::known(rest.trim_start()).unwrap_or_else(|| Self::other(rest.trim_start()));
+        let Definition { symbol, dimension, scale: (up, down) } = &*one.0;
+        let many = !matches!(dimension, Dimension::Share | Dimension::Change | Dimension::Date);
+        many.then(|| Self::made(&format!("{word} {symbol}"), dimension.clone(), (up * factor, *down)))
     }
 
     fn made(symbol: &str, dimension: Dimension, scale: (f64, f64)) -> Self {
@@ -411,7 +176,9 @@ impl Unit {
     pub fn counted(noun: &str) -> Self {
         let known = Self::new(noun);
         match known.dimension() {
-            Dimension::Other(noun) => Self::made(noun, Dimension::Count(noun.clone()), (1.0, 1.0)),
+            Dimension::Other(noun) => {
+                Self::made(known.symbol(), Dimension::Count(noun.clone()), known.0.scale)
+            }
             _ => known,
         }
     }
@@ -437,8 +204,13 @@ impl Unit {
     /// How many of `other` one of it is, or `None` if they do not convert.
     #[must_use]
     pub fn factor_to(&self, other: &Self) -> Option<f64> {
-        (self.0.dimension == other.0.dimension)
-            .then(|| (self.0.scale.0 * other.0.scale.1) / (self.0.scale.1 * other.0.scale.0))
+        use Dimension::{Count, Other};
+        let alike = match (&self.0.dimension, &other.0.dimension) {
+            // One noun, told to be counted on one side only.
+            (Count(one) | Other(one), Count(two) | Other(two)) => one == two,
+            (one, two) => one == two,
+        };
+        alike.then(|| (self.0.scale.0 * other.0.scale.1) / (self.0.scale.1 * other.0.scale.0))
     }
 
     /// The other units that a number in this one may have been in, with what the number then is in this one: those of its
@@ -510,6 +282,32 @@ mod tests {
             assert_eq!(Unit::new(alias).symbol(), *symbol, "{alias}");
             assert!(!matches!(Unit::new(alias).dimension(), Dimension::Other(_)), "{alias}");
             assert!(seen.insert(*alias), "{alias} stands there twice");
+        }
+    }
+
+    #[test]
+    fn a_unit_may_be_many_of_another() {
+        let factor = |unit: &str, of: &str| Unit::new(unit).factor_to(&Unit::new(of));
+        assert_eq!(factor("million EUR", "€"), Some(1e6));
+        assert_eq!(factor("bn euros", "million EUR"), Some(1e3));
+        assert_eq!(factor("Thousand people", "person"), Some(1e3));
+        assert_eq!(factor("million ha", "km2"), Some(1e4));
+        assert_eq!(factor("million widgets", "widgets"), Some(1e6));
+        assert_eq!(factor("million USD", "EUR"), None);
+        assert_eq!(Unit::new("mln persons").symbol(), "million person");
+        assert_eq!(Unit::new("million person"), Unit::new("million people"));
+        assert!(Unit::new("million people").is_count());
+        let counted = Unit::counted("million EUR");
+        assert_eq!((counted.symbol(), counted.is_count()), ("million EUR", true));
+        assert_eq!(counted.factor_to(&Unit::new("€")), Some(1e6));
+        assert_eq!(Unit::new("bn EUR").factor_to(&Unit::counted("EUR")), Some(1e9));
+        for other in ["million", "million %", "thousand date", "millionEUR", "million million EUR"] {
+            assert_eq!(Unit::new(&Unit::new(other).to_string()), Unit::new(other));
+            assert_eq!(
+                factor(other, "EUR").or(factor(other, "%")).or(factor(other, "count")),
+                None,
+                "{other}"
+            );
         }
     }
 

@@ -12,7 +12,7 @@ use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::measure::Kind;
 use crate::quantity::ROUNDING;
 use crate::rule::RuleForm;
-use crate::time::{DAY, day_text, instant_text};
+use crate::time::{DAY, day_text, instant_text, until_text};
 use crate::visible::visible;
 
 /// The certificate in words: what each inequality says, and that together they are 0 ≤ −gap.
@@ -24,18 +24,18 @@ pub(super) fn infeasible(dossier: &Dossier, certificate: &Certificate) -> String
             format!(" from {} to the end of {}", instant_text(from), day_text(to - 1))
         }
     };
-    // A running total stands at the end of its day.
-    let total = |second: i64| match second.rem_euclid(DAY) {
-        0 => format!(" at the end of {}", day_text(second.saturating_sub(1))),
-        _ => format!(" at {}", instant_text(second)),
-    };
+    // A running total stands at the end of its day, or of its second.
+    let total = |second: i64| format!(" at {}", end_of(second));
+    // A figure for a long period speaks of one moment of it, which has no date but where a total grows from it to another.
+    let grows = certificate.terms.iter().any(|term| matches!(term.inequality, Inequality::NeverFalls { .. }));
     let when_of = |assertion: AssertionId, variable: Variable| match variable.at {
-        Timepoint::Instant(second) if dossier.at_measure(variable.measure).kind() == Kind::Cumulative => {
-            total(second)
-        }
-        // A figure for a long period speaks of one moment of it.
-        Timepoint::Instant(_) if long(dossier, assertion).is_some() => {
-            format!(" at one moment of {}", long(dossier, assertion).unwrap_or_default())
+        Timepoint::Instant(second) => {
+            let running = dossier.at_measure(variable.measure).kind() == Kind::Cumulative;
+            match long(dossier, assertion).filter(|_| !(running && grows)) {
+                Some(period) => format!(" at one moment of {period}"),
+                None if running => total(second),
+                None => when(variable.at),
+            }
         }
         at => when(at),
     };
@@ -106,8 +106,8 @@ fn time(dossier: &Dossier, variable: Variable) -> String {
 
 fn end_of(second: i64) -> String {
     match second.rem_euclid(DAY) {
-        0 => format!("the end of {}", day_text(second.saturating_sub(1))),
-        _ => instant_text(second),
+        0 => format!("the end of {}", until_text(second)),
+        _ => until_text(second),
     }
 }
 

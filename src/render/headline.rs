@@ -306,19 +306,30 @@ fn conflict(
         let more = hidden(rules.len(), NAMED, "more rule");
         return format!("the rules {}{more} cannot all hold, whatever the figures", listed(&keys));
     };
+    // Each figure beside what it counts: of two lists nobody could tell which is which.
+    let on = |id: &AssertionId| dossier.at(*id).measure();
+    let mut first = first.clone();
+    first.sort_by_key(|id| measures.iter().position(|measure| Some(*measure) == on(id)));
     let said = |id: &AssertionId| {
         let one = dossier.at(*id);
         format!("{} ({})", content(dossier, one), speaker(dossier, one))
     };
-    let figures: Vec<String> = first.iter().take(SHOWN).map(said).collect();
-    let figures = listed(&figures) + &hidden(first.len(), SHOWN, "other figure");
-    let on: Vec<String> = measures.iter().take(NAMED).map(|m| measure(dossier, *m)).collect();
-    let on = listed(&on) + &hidden(measures.len(), NAMED, "other measure");
+    let named = |id: &AssertionId| on(id).map_or(String::new(), |on| measure(dossier, on));
     let more = match sets.len() {
         0 | 1 => String::new(),
         n => format!("; and {} like it", count(n - 1, "more set")),
     };
-    format!("{on} cannot go together as {figures}{more}")
+    if let [one] = first.as_slice() {
+        return format!("{} cannot be {}{more}", named(one), said(one));
+    }
+    let mut before = None;
+    let mut figures = Vec::new();
+    for id in first.iter().take(SHOWN) {
+        let again = before.replace(on(id)) == Some(on(id));
+        figures.push(if again { said(id) } else { format!("{} as {}", named(id), said(id)) });
+    }
+    let figures = listed(&figures) + &hidden(first.len(), SHOWN, "other figure");
+    format!("{figures} cannot go together{more}")
 }
 
 fn holders(dossier: &Dossier, id: AssertionId) -> String {

@@ -404,7 +404,7 @@ fn results_follow_their_schema() {
     assert_eq!(at.get("report.schema.json").trim_end(), crosscheck::io::REPORT_SCHEMA.trim_end());
     at.run(&["init", "-o", "flood.json"]).ends(0, &[]);
     at.run(&["convert", "flood.json", "-o", "flood.jsonl"]).ends(0, &[]);
-    let calls: [(&str, &[&str]); 6] = [
+    let calls: [(&str, &[&str]); 10] = [
         ("Report", &["check", "flood.json"]),
         ("Report", &["check", "flood.json", "--known-on", "2025-06"]),
         ("Findings", &["check", "flood.json", "--kind", "echo"]),
@@ -414,6 +414,10 @@ fn results_follow_their_schema() {
             "Estimates",
             &["estimate", "all", "flood.json", "--known-on", "2025-06", "--series", "--policy", "range"],
         ),
+        ("FactGraph", &["graph", "flood.json"]),
+        ("RelationGraph", &["graph", "flood.json", "--of", "findings"]),
+        ("Dependencies", &["graph", "flood.json", "--of", "sources"]),
+        ("Dependencies", &["graph", "flood.json", "--of", "families", "--around", "dead"]),
     ];
     for (name, call) in calls {
         let told = at.run(&[call, &["--format", "json"]].concat()).ends(0, &[]).out;

@@ -55,6 +55,37 @@ fn encodings_that_a_file_does_not_show() {
     at.run(&check("cells.csv", &[])).ends(3, &["row 2, column A: not UTF-8", "1 taken"]);
 }
 
+/// A dossier is one however its lines are broken, and whatever is wrong with it is told of a dossier.
+#[test]
+fn dossiers_by_how_they_start() {
+    let at = Folder::new("starts");
+    let head = r#"{"format": "crosscheck/1", "measures": [{"key": "m", "kind": "stock"}], "assertions": ["#;
+    let row = r#"{"key": "x", "measure": "m", "figure": 5}"#;
+    let whole = format!("{head}\n{row}\n]}}");
+    let wide = |order: fn(u16) -> [u8; 2], mark: u16| -> Vec<u8> {
+        std::iter::once(mark).chain(whole.encode_utf16()).flat_map(order).collect()
+    };
+    at.put("one.json", &*whole)
+        .put("crlf.json", whole.replace('\n', "\r\n"))
+        .put("marked.json", format!("\u{feff}{whole}"))
+        .put("little.json", wide(u16::to_le_bytes, 0xfeff))
+        .put("big.json", wide(u16::to_be_bytes, 0xfeff))
+        .put("empty.json", "")
+        .put("broken.jsonl", format!("{{\"format\": \"crosscheck/1\", \"measures\": [}}\n{row}\n"))
+        .put("cut.jsonl", format!("{{\"format\": \"crosscheck/1\", \"measures\": [{{\n{row}\n"));
+    for file in ["one.json", "crlf.json", "marked.json"] {
+        assert!(at.run(&["check", file]).ends(0, &[]).out.starts_with("1 assertion"), "{file}");
+    }
+    for file in ["little.json", "big.json"] {
+        at.run(&["check", file]).ends(3, &["line 1, column 1: not UTF-8; save the file as UTF-8"]);
+    }
+    at.run(&["check", "empty.json"]).ends(3, &["the file is empty", "`crosscheck init`"]);
+    // The first line of JSON Lines is a whole object: one that is broken or cut is what is wrong.
+    for file in ["broken.jsonl", "cut.jsonl"] {
+        at.run(&["check", file]).ends(3, &["line 1, column", "not JSON"]);
+    }
+}
+
 #[test]
 fn lists_of_json() {
     let at = Folder::new("lists");

@@ -95,7 +95,11 @@ fn a_policy_that_cannot_be_taken_is_refused_by_its_field() {
         ("tolerance = 0.1\ntolerance = 0.2", &["line 2: duplicate key"]),
         ("{\"tolerance\": 0.1", &["line 1: EOF"]),
         ("tolerance = -0.1", &["`tolerance` is -0.1; it must be zero or more"]),
-        ("tolerance = nan", &["`tolerance` is NaN"]),
+        ("tolerance = nan", &["`tolerance` is NaN; it must be a finite number"]),
+        ("[hedges]\nabout_factor = inf", &["`about_factor` is inf; it must be a finite number"]),
+        ("[hedges]\ntens = [nan, 99]", &["`tens` goes from NaN to 99; both ends must be finite numbers"]),
+        ("moment = inf", &["`moment` is no finite number; the default is 86400"]),
+        ("slips = 2.5", &["`slips`: invalid type: floating point `2.5`, expected a whole number"]),
         ("[hedges]\nabout_factor = 0.5", &["`about_factor` is 0.5; it must be one or more"]),
         ("moment = 0", &["`moment` is 0 seconds"]),
     ];

@@ -201,3 +201,27 @@ fn what_a_mark_orders_otherwise_is_told_of_no_short_life() {
     };
     assert_eq!((report(""), report("; revises x0004")), (1, 0));
 }
+
+/// Arguments and headings name the seconds and periods that were given, not the second after them or the day before.
+#[test]
+fn times_are_told_as_they_were_given() {
+    let dossier = world::dossier(
+        "source mayor\nsource coast\nmeasure dead cumulative person\nmeasure gone cumulative person
+         a: dead >=30; by mayor; as 2025-08-01T11:00:00Z; said 2025-08-01T11:00:00Z
+         b: dead =12; by coast; as 2025-08-01T12:30:00Z; said 2025-08-01T12:30:00Z
+         c: gone =90; by mayor; as 2024-06
+         d: gone =71; by coast; as 2024-06",
+    );
+    let policy = Policy::default();
+    let report = reconcile(dossier.view(), &policy).to_string();
+    let never = "x at 2025-08-01T11:00:00Z ≤ x at 2025-08-01T12:30:00Z because a running total never falls";
+    assert!(report.contains(never), "{report}");
+    assert!(
+        report.contains("x at one moment of 2024-06 ≥ 90 by c; x at one moment of 2024-06 ≤ 71 by d"),
+        "{report}"
+    );
+    let then = "2025-08-01T11:00:00Z";
+    let known = reconcile(dossier.known_on(then.parse().unwrap()), &policy);
+    assert!(known.to_string().contains(&format!("as known at the end of {then}")), "{known}");
+    assert_eq!(serde_json::to_value(&known).unwrap()["known_on"], then);
+}

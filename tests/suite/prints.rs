@@ -337,3 +337,28 @@ fn an_undated_copy_is_no_later_word() {
     let report = report(&dossier);
     assert_eq!(report.of_kind(FindingKind::BasisReset).count(), 1, "{report}");
 }
+
+/// A statement that its own voice takes back leaves no miscopy of it that stands in its name; the withdrawal of another does not.
+#[test]
+fn a_miscopy_goes_with_the_statement_that_was_taken_back() {
+    let said = "x: dead =77; by ministry; as 2025-06-01; said 2025-06-01
+         y: dead =71; by ministry; via a; as 2025-06-01; said 2025-06-01; pub 2025-06-02
+         z: dead =90; by other; as 2025-06-01; said 2025-06-05";
+    let taken = |by: &str| world(&format!("{said}\n{by}"));
+    let own = taken("w: withdraws x; by ministry; said 2025-06-06");
+    let told = report(&own);
+    assert_eq!(standing(&told), "w x-w y!x z");
+    assert_eq!(ids(&told), ["relay-slip[dead@2025-06-01,ministry]"]);
+    // What the relay took back was the copy alone, and a stranger speaks for no print but the one it names.
+    let relay = taken("w: withdraws y; by a; said 2025-06-06");
+    assert_eq!(standing(&report(&relay)), "w x y-w z");
+    let stranger = taken("w: withdraws x; by other; said 2025-06-06");
+    assert_eq!(standing(&report(&stranger)), "w x-w y z");
+    // Of two copies that are attested alike nobody knows which was the statement.
+    let alike = world(
+        "x: dead =77; by ministry; via b; as 2025-06-01; said 2025-06-01; pub 2025-06-02
+         y: dead =71; by ministry; via a; as 2025-06-01; said 2025-06-01; pub 2025-06-02
+         w: withdraws x; by ministry; said 2025-06-06",
+    );
+    assert_eq!(standing(&report(&alike)), "w x-w y");
+}

@@ -1,6 +1,7 @@
 //! Reasoning across measures, on small worlds worked out by hand.
 
 use crosscheck::{Detail, FindingKind, Strength};
+use serde_json::json;
 
 use crate::world;
 
@@ -395,4 +396,36 @@ fn of_a_conflict_of_many_figures_none_can_be_left_out() {
         let rest: Vec<&String> = all.iter().copied().filter(|key| **key != *all[out]).collect();
         assert!(across(&of(&rest)).is_empty(), "without {}", all[out]);
     }
+}
+
+/// A budget in several units: its parts add up or not in whichever unit they stand, and shares of money that counts are held to it.
+#[test]
+fn money_adds_up_in_every_unit() {
+    let budget = |defence: &str, share: &str| {
+        let flow = |key: &str, unit: &str| json!({ "key": key, "kind": "flow", "unit": unit, "counting": unit != "%" });
+        let said = |key: &str, on: &str, figure: &str| json!({ "key": key, "measure": on, "figure": figure, "origin": "treasury", "as_of": "2024" });
+        let file = json!({
+            "format": "crosscheck/1",
+            "sources": [{ "key": "treasury" }],
+            "measures": [flow("total", "billion EUR"), flow("defence", "EUR"), flow("health", "million EUR"), flow("share", "%")],
+            "rules": [
+                { "rule": "sum", "key": "s", "total": "total", "parts": ["defence", "health"], "exhaustive": true, "reason": "all" },
+                { "rule": "share", "key": "q", "share": "share", "part": "defence", "whole": "total", "reason": "of it" }
+            ],
+            "assertions": [
+                said("t", "total", "=100"), said("d", "defence", defence), said("h", "health", "=65000 million euros"), said("x", "share", share)
+            ]
+        });
+        let dossier = crosscheck::io::read(file.to_string().as_bytes()).unwrap();
+        let mut again = Vec::new();
+        crosscheck::io::write(&dossier, &mut again).unwrap();
+        assert_eq!(crosscheck::io::read(&again).unwrap().measures(), dossier.measures());
+        let report = world::report(&dossier);
+        let conflicts = report.of_kind(FindingKind::Contradiction);
+        conflicts.map(|finding| finding.id().to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(budget("=35 bn EUR", "=35%"), [""; 0]);
+    assert_eq!(budget("=30000 million EUR", "=30%"), ["contradiction[defence+health+total]"]);
+    // The share is told beside the other parts, from which the whole follows.
+    assert_eq!(budget("=35000000 thousand €", "=50%"), ["contradiction[defence+health+share]"]);
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use crosscheck::estimate::LevelOptions;
+use crosscheck::graph::FactGraph;
 use crosscheck::io::{self, Mapping};
 use crosscheck::{Dossier, EstimatePolicy, Policy, reconcile};
 use proptest::prelude::*;
@@ -41,13 +42,17 @@ pub(crate) struct Results {
     delta: Follows,
     estimate: Follows,
     series: Follows,
+    facts: Follows,
+    relations: Follows,
+    dependencies: Follows,
 }
 
 /// Made once, as that takes longer than what is done with it.
 pub(crate) static RESULTS: LazyLock<Results> = LazyLock::new(|| {
     let [report, finding, delta, estimate, series] =
         ["Report", "Finding", "Delta", "Estimate", "Series"].map(Follows::new);
-    Results { report, finding, delta, estimate, series }
+    let [facts, relations, dependencies] = ["FactGraph", "RelationGraph", "Dependencies"].map(Follows::new);
+    Results { report, finding, delta, estimate, series, facts, relations, dependencies }
 });
 
 impl Results {
@@ -61,6 +66,11 @@ impl Results {
         for (one, other) in [(&report, &then), (&then, &report)] {
             self.delta.holds(&one.diff(other).display(dossier, one.view(), &policy));
         }
+        let facts = FactGraph::of(report.view());
+        self.facts.holds(&facts);
+        self.relations.holds(&report.graph());
+        self.dependencies.holds(&facts.dependencies());
+        self.dependencies.holds(&facts.family_dependencies());
         let (estimator, reasoning) = (report.estimator(), report.reasoning());
         for by in ["most-supported", "learned", "pending(3)", "range"] {
             let by: EstimatePolicy = by.parse().unwrap();

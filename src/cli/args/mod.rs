@@ -373,7 +373,7 @@ pub(super) enum Of {
     Dossier,
     /// One assertion, strict: for a language model.
     Assertion,
-    /// What is given with `--format json`: reports, findings, what changed, estimates.
+    /// What is given with `--format json`: reports, findings, what changed, estimates, graphs.
     Report,
 }
 

@@ -419,6 +419,13 @@ impl<'e> Builder<'e, '_> {
         matches!(self.statements.status(id), Status::Withdrawn { .. })
     }
 
+    /// Whether its own voice took it back.
+    fn is_disowned(&self, id: AssertionId) -> bool {
+        let Status::Withdrawn { by } = self.statements.status(id) else { return false };
+        let origins = |id| self.evidence.assertion(id).origins();
+        matches!(voice(self.evidence.dossier(), origins(by), origins(id)), Voice::Same | Voice::Shared)
+    }
+
     /// Statements that were printed with different figures: the best attested one against each other one.
     fn find_versions(&mut self, bucket: &Bucket) {
         let mut dated: BTreeMap<(i64, i64), Vec<AssertionId>> = BTreeMap::new();
@@ -461,8 +468,10 @@ impl<'e> Builder<'e, '_> {
     }
 
     fn settle_versions(&mut self, mut leads: Vec<AssertionId>) {
-        leads.retain(|lead| !self.is_withdrawn(*lead));
         leads.sort_by_key(|lead| (std::cmp::Reverse(self.attested(*lead)), self.evidence.key(*lead)));
+        // A voice that takes its statement back does not leave its miscopies standing.
+        let disowned = leads.first().copied().filter(|best| self.is_disowned(*best));
+        leads.retain(|lead| Some(*lead) == disowned || !self.is_withdrawn(*lead));
         let Some((best, rest)) = leads.split_first() else {
             return;
         };
@@ -473,10 +482,11 @@ impl<'e> Builder<'e, '_> {
             let stand = |id: AssertionId| self.statements.status(id) == Status::Standing;
             let itself =
                 matches!(verdict, Some(Verdict::Contradicts { .. })) && stand(*best) && stand(*other);
-            if verdict == Some(Verdict::RelaySlip) || itself {
+            let settled = self.attested(*best) > self.attested(*other);
+            if verdict == Some(Verdict::RelaySlip) && (settled || disowned.is_none()) || itself {
                 versions.push(*other);
             }
-            if verdict == Some(Verdict::RelaySlip) && self.attested(*best) > self.attested(*other) {
+            if verdict == Some(Verdict::RelaySlip) && settled {
                 for member in self.statements.members(*other).to_vec() {
                     if self.statements.status(member) == Status::Standing {
                         self.set(member, Status::Slip { of: *best });

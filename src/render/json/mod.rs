@@ -8,6 +8,7 @@ mod delta;
 mod detail;
 mod estimate;
 mod finding;
+mod graph;
 mod keys;
 #[cfg(any(feature = "cli", feature = "schema"))]
 #[cfg_attr(

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::delta::Delta;
 use super::estimate::Estimate;
 use super::finding::Finding;
+use super::graph::{Dependencies, FactGraph, RelationGraph};
 use super::picked::{Estimates, Findings};
 use super::series::Series;
 
@@ -54,11 +55,14 @@ pub(crate) fn schema() -> Value {
         of::<Finding<'_>>(generator),
         of::<Estimate<'_>>(generator),
         of::<Series<'_>>(generator),
+        of::<FactGraph<'_>>(generator),
+        of::<RelationGraph<'_>>(generator),
+        of::<Dependencies<'_>>(generator),
     ];
     let mut whole = schemars::json_schema!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "crosscheck results",
-        "description": "A report, findings or estimates that were asked for, or what changed, each with its format; or one finding, estimate or series.",
+        "description": "A report, findings or estimates that were asked for, what changed, or a graph, each with its format; or one finding, estimate or series.",
         "anyOf": all,
         "$defs": generator.take_definitions(true),
     });
