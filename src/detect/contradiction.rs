@@ -162,9 +162,13 @@ fn resolutions(evidence: &Evidence<'_>, statements: &Statements, relation: &Rela
     weaker.sort_by_key(|id| (support(id), evidence.key(*id)));
     let mut found = vec![Resolution::Withdrawal(weaker)];
     let imprecise = |id: &AssertionId| {
-        evidence
-            .reading(*id)
-            .is_some_and(|r| r.when.as_ref().is_some_and(|w| !w.moment || !w.assumptions.is_empty()))
+        let reading = evidence.reading(*id);
+        let when = reading.and_then(|reading| Some((reading.kind, reading.when.as_ref()?)));
+        // A flow speaks of all of its window.
+        when.is_some_and(|(kind, w)| {
+            let loose = if kind == Kind::Flow { w.open } else { !w.moment };
+            loose || !w.assumptions.is_empty()
+        })
     };
     let timed: Vec<AssertionId> = [a, b].into_iter().filter(imprecise).collect();
     if !timed.is_empty()

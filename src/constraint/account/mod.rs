@@ -7,15 +7,17 @@ mod target;
 
 use std::collections::hash_map::Entry;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 pub(super) use target::{Against, against, amount_of, targets};
 
 use super::reasoner::Reasoner;
 use super::whole::Whole;
-use crate::derivation::Entailment;
+use crate::derivation::{Entailment, Side};
 use crate::id::{AssertionId, MeasureId, RuleId};
+use crate::measure::Kind;
 use crate::quantity::{Interval, Tier};
+use crate::relation::Reading;
 use crate::rule::Assumption;
 
 /// A figure that others imply.
@@ -148,15 +150,44 @@ impl Reasoner<'_, '_> {
         };
         evidence.sort(&mut from);
         from.dedup();
-        // One figure of the same measure is no arithmetic.
-        let measures: FxHashSet<MeasureId> =
-            from.iter().filter_map(|id| evidence.reading(*id)?.measure).collect();
-        if from.contains(&id) || measures.iter().all(|m| Some(*m) == reading.measure) {
+        // Figures of the same measure are no arithmetic, nor is what bounds it where it says nothing.
+        let is_own = |id: &AssertionId| evidence.reading(*id).is_some_and(|r| r.measure == reading.measure);
+        let (own, others): (Vec<AssertionId>, Vec<AssertionId>) = from.iter().copied().partition(is_own);
+        let shown = |side: Side| own.iter().any(|id| self.shows(*id, reading, &implied, side));
+        let said = [Side::AtLeast, Side::AtMost].into_iter();
+        let is_circular = said.filter(|side| !entailed || is_claimed(&hull, &natural, *side)).all(shown);
+        if own.contains(&id) || others.is_empty() || is_circular {
             return None;
         }
         assumptions.sort_unstable();
         assumptions.dedup();
         // Its place is looked up once it is clear that it is told.
         Some(Account { figure: id, implied, nominal, from, proof, assumptions, entailed, rank: 0 })
+    }
+
+    /// Whether a figure by itself bounds another of its measure as closely as what is implied does.
+    fn shows(&self, own: AssertionId, of: &Reading, implied: &Interval, side: Side) -> bool {
+        let Some(own) = self.evidence.reading(own) else { return false };
+        let Some(support) = own.support else { return false };
+        let times = own.when.as_ref().zip(of.when.as_ref());
+        let is_total = of.kind == Kind::Cumulative;
+        let is_then = times.is_none_or(|(own, of)| match side {
+            _ if (own.start, own.end) == (of.start, of.end) => true,
+            Side::AtLeast => is_total && own.end <= of.earliest(),
+            Side::AtMost => is_total && own.earliest() >= of.end,
+        });
+        let is_as_close = match side {
+            Side::AtLeast => support.low_value() >= implied.low_value(),
+            Side::AtMost => support.high_value() <= implied.high_value(),
+        };
+        is_as_close && (of.kind == Kind::Constant || is_then)
+    }
+}
+
+/// Whether a figure bounds its values on a side more than their kind does.
+fn is_claimed(hull: &Interval, natural: &Interval, side: Side) -> bool {
+    match side {
+        Side::AtLeast => hull.low() != natural.low() && hull.low_value() >= natural.low_value(),
+        Side::AtMost => hull.high() != natural.high() && hull.high_value() <= natural.high_value(),
     }
 }
