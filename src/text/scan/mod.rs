@@ -1,15 +1,18 @@
 //! Prose searched for figures, ages and dates.
 
+mod age;
 mod chunk;
 mod context;
 mod doubt;
 mod govern;
+mod joined;
 mod judge;
 mod link;
 mod owner;
 mod rate;
 mod refer;
 mod relate;
+mod source;
 mod street;
 mod verb;
 mod whole;

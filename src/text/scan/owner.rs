@@ -6,7 +6,9 @@ use std::ops::Range;
 use super::super::lexicon::{Meaning, View};
 use super::super::tables::{NounSort, RangeWord, VerbClass};
 use super::super::token::TokenKind;
-use super::context::{Cue, is_boundary, source_after, within};
+use super::chunk::is_boundary;
+use super::context::Cue;
+use super::source::{source_after, within};
 
 /// Gives figures the sources that stand beside them. Cues stay in the order of their verbs.
 pub(super) fn own(

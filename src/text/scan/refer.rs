@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::super::lexicon::{Meaning, View};
 use super::super::tables::{RangeWord, VerbClass};
-use super::context::{Cue, trimmed};
+use super::context::Cue;
+use super::source::trimmed;
 
 /// Whether a verb says more of a figure than that it was said.
 pub(super) fn puts_otherwise(class: VerbClass) -> bool {

@@ -10,6 +10,7 @@ use super::super::lexicon::{Meaning, View};
 use super::super::read::{parts_of, unit_of};
 use super::super::tables::{Hedge, Modality, RangeWord, VerbClass};
 use super::super::token::TokenKind;
+use super::chunk::is_boundary;
 use super::context::{self, Cue};
 use super::doubt::{self, Ahead};
 use super::govern::Cues;
@@ -317,7 +318,7 @@ fn is_elsewhen(view: &View<'_>, date: &Range<usize>, figures: &[(Range<usize>, L
     let figure = figures.partition_point(|(figure, _)| figure.end <= date.start).checked_sub(1);
     let figure = figure.and_then(|at| figures.get(at)).map_or(0, |(figure, _)| figure.end.saturating_sub(1));
     let from = date.start.saturating_sub(REACH).max(figure);
-    let mut words = (from..date.start).rev().take_while(|at| !context::is_boundary(view, *at));
+    let mut words = (from..date.start).rev().take_while(|at| !is_boundary(view, *at));
     // "Since 3 May" is a date as a whole.
     words.any(|at| view.is(at, Meaning::Elsewhen).is_some_and(|end| end < date.start))
 }
@@ -329,7 +330,7 @@ fn is_beside(view: &View<'_>, sentence: &Range<usize>, date: &Range<usize>, figu
     const REACH: usize = 20;
     /// How far behind the word for how something came to be its date may stand.
     const NEAR: usize = 3;
-    let bounds = |at: usize| context::is_boundary(view, at) && !(view.joined(at) && view.joined(at + 1));
+    let bounds = |at: usize| is_boundary(view, at) && !(view.joined(at) && view.joined(at + 1));
     let from = sentence.start.max(date.start.saturating_sub(REACH));
     let open = (from..date.start).rfind(|at| bounds(*at));
     let first = open.map_or(from, |at| at + 1);

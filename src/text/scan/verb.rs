@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::lexicon::{Meaning, View};
 use super::super::tables::{RangeWord, VerbClass};
 use super::super::token::TokenKind;
-use super::context::is_boundary;
+use super::chunk::is_boundary;
 
 /// The verb at a token that says something of a figure, and the token after it.
 pub(super) fn find(view: &View<'_>, at: usize, figures: &[Range<usize>]) -> Option<(VerbClass, usize)> {
