@@ -93,6 +93,9 @@ pub(super) enum Meaning {
     Contrast,
     Study,
     Finds,
+    Document,
+    Issued,
+    Coming,
     Spread,
     Street,
     Including,
@@ -217,6 +220,9 @@ impl Lexicon {
         list(tables.contrasts, Meaning::Contrast);
         list(tables.studies, Meaning::Study);
         list(tables.finds, Meaning::Finds);
+        list(tables.documents, Meaning::Document);
+        list(tables.issued, Meaning::Issued);
+        list(tables.coming, Meaning::Coming);
         list(tables.spreads, Meaning::Spread);
         list(tables.streets, Meaning::Street);
         list(tables.passives, Meaning::Passive);

@@ -184,6 +184,12 @@ pub struct Tables {
     pub studies: List,
     /// Verbs of it.
     pub finds: List,
+    /// What is made known, and is dated by that: the *report*, *figures*.
+    pub documents: List,
+    /// Verbs of making it known, whose date is that of no figure in it: *released* on Tuesday.
+    pub issued: List,
+    /// Words right before such a verb where that is still to come: *to be* published.
+    pub coming: List,
     /// Verbs before which a noun of saying is no verb: estimates *ranged* from 40 to 60.
     pub spreads: List,
     /// Last words of the names of streets, before which a number is that of a house: 12 Baker *Street*.
@@ -561,6 +567,9 @@ impl Tables {
         contrasts: &[],
         studies: &[],
         finds: &[],
+        documents: &[],
+        issued: &[],
+        coming: &[],
         spreads: &[],
         streets: &[],
         including: &[],

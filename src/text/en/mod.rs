@@ -14,7 +14,8 @@ use self::nouns::NOUNS;
 use self::numbers::{FRACTIONS, HEDGES, MAGNITUDES, NUMBERS, RANGES, SCALES};
 use self::plans::{BEGINNINGS, BREAKS, HAPPENINGS, PAST_PLANS, PLANS};
 use self::sayings::{
-    ADVERBS, BODIES, CHANGES, EARLIER, FALSEHOODS, MODALS, OUTLETS, RUMOURS, SOURCE_ENDS, UNTRUTHS, VERBS,
+    ADVERBS, BODIES, CHANGES, DOCUMENTS, EARLIER, FALSEHOODS, MODALS, OUTLETS, RUMOURS, SOURCE_ENDS,
+    UNTRUTHS, VERBS,
 };
 use self::shown::{SHOW, SHOWN};
 use self::stops::STOPS;
@@ -392,6 +393,24 @@ pub(super) static TABLES: Tables = Tables {
         "put",
         "gave",
     ],
+    documents: DOCUMENTS,
+    issued: &[
+        "released",
+        "releases",
+        "published",
+        "publishes",
+        "issued",
+        "issues",
+        "unveiled",
+        "circulated",
+        "made public",
+        "posted",
+        "presented",
+        "put out",
+        "leaked",
+        "dated",
+    ],
+    coming: &["to be", "will be", "yet to be", "is to be", "are to be", "due to be"],
     spreads: &[
         "ranged", "range", "ranges", "ranging", "vary", "varied", "varies", "differ", "differed", "differs",
     ],

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::super::lexicon::{Meaning, View};
-use super::super::tables::{RangeWord, VerbClass};
+use super::super::tables::VerbClass;
 use super::super::token::{Gap, TokenKind};
 use super::chunk::is_boundary;
 use super::govern::Cues;
-use super::source::{beside, place_of, source_after, source_before, within};
+use super::source::{beside, issuer, place_of, source_after, source_before, within};
 use super::verb;
 use super::{owner, refer};
 
@@ -71,6 +71,7 @@ pub(super) fn cues(
         let cited = view.is(at, Meaning::Citing);
         if let Some(end) = cited.or_else(|| according(view, at)) {
             let who = source_after(view, end, sentence.end, dates);
+            let who = issuer(view, &who, sentence.end, dates).unwrap_or(who);
             if !who.is_empty() {
                 let date = beside(dates, &who);
                 at = who.end;

@@ -43,6 +43,12 @@ impl Cues {
         }
     }
 
+    /// The place of the date beside each verb that has one, and the tokens from its subject to its end.
+    pub(super) fn dated(&self) -> impl Iterator<Item = (usize, Range<usize>)> {
+        let from = |cue: &Cue| cue.who.as_ref().map_or(cue.at.start, |who| who.start.min(cue.at.start));
+        self.all.iter().filter_map(move |cue| Some((cue.date?, from(cue)..cue.at.end)))
+    }
+
     /// The cue that governs a figure: a word beside it on whose it is, else the last verb with a subject before it, else
     /// the source before it, else what stands behind it. The second is a source that a verb's report came through.
     ///

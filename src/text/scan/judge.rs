@@ -29,6 +29,8 @@ pub(super) struct Setting {
     pub(super) sport: bool,
     /// Whether most of its words are capitals, as in a headline.
     pub(super) headline: bool,
+    /// The token after the last date before the figure.
+    pub(super) dated: usize,
 }
 
 pub(super) fn judge(view: &View<'_>, figure: &mut Figure, setting: Setting) -> Verdict {
@@ -305,7 +307,8 @@ impl Judge<'_, '_> {
         let Some(before) = at.checked_sub(1).and_then(|at| self.view.get(at)) else { return false };
         let more = || self.view.ends_before(at, |m| m == Meaning::Addition).is_some();
         let not = || self.view.ends_before(at, |m| m == Meaning::Negation).is_some();
-        let capital = before.kind == TokenKind::Word && before.is_capital() && !more() && !not();
+        let dated = self.setting.dated == at;
+        let capital = before.kind == TokenKind::Word && before.is_capital() && !dated && !more() && !not();
         let spaced = self.view.get(at).is_some_and(|t| t.gap <= Gap::Space);
         capital
             && spaced
@@ -374,7 +377,12 @@ impl Judge<'_, '_> {
         let listed =
             || view.says(start - 1, ",") || view.is(start - 1, Meaning::Range(RangeWord::And)) == Some(start);
         let of_whole = whole && start > self.setting.start && listed() && view.is_stop(end);
-        share || of_whom || owned || of_whole || (before && (ends || view.is_stop(end)))
+        // Said on Thursday *12* had died.
+        let verb = |m| matches!(m, Meaning::Break | Meaning::Passive).then_some(());
+        let dated = start > self.setting.start
+            && self.setting.dated == start
+            && view.find(end, verb).is_some_and(|(_, verb)| view.is(end, Meaning::SourceEnd) == Some(verb));
+        share || dated || of_whom || owned || of_whole || (before && (ends || view.is_stop(end)))
     }
 
     /// Takes away hedges that are prepositions here: trên ba mặt trận, over three days.

@@ -37,7 +37,10 @@ pub(super) fn source_after(
     let mut at = start;
     while at < end.min(start + LONGEST) {
         let Some(token) = view.get(at) else { break };
+        // Figures *released* by the ministry.
+        let document = |m| m == Meaning::Document;
         let ends = place_of(dates, at).is_some()
+            || view.is(at, Meaning::Issued).is_some() && view.ends_before(at, document).is_some()
             || token.gap >= Gap::Line && at > start
             || is_boundary(view, at)
             || (at > start
@@ -55,6 +58,21 @@ pub(super) fn source_after(
         at += 1;
     }
     trimmed(view, start..at)
+}
+
+/// Who made known what a source is according to, if that is told: according to figures released *by the ministry*.
+pub(super) fn issuer(
+    view: &View<'_>,
+    document: &Range<usize>,
+    end: usize,
+    dates: &[Range<usize>],
+) -> Option<Range<usize>> {
+    let issued = view.is(document.end, Meaning::Issued)?;
+    // Released *on Tuesday* by.
+    let date = dates.get(dates.partition_point(|date| date.start < issued));
+    let by = date.filter(|date| date.start <= issued + 1).map_or(issued, |date| date.end);
+    let who = source_after(view, view.is(by, Meaning::Agent)?, end, dates);
+    (!who.is_empty()).then_some(who)
 }
 
 /// The source before a verb, with the place of a date that stands between them.
