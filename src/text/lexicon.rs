@@ -80,6 +80,8 @@ pub(super) enum Meaning {
     Citing,
     Locating,
     Telling,
+    Nobody,
+    Participle,
     Rumour,
     Falsehood,
     Untruth,
@@ -208,6 +210,8 @@ impl Lexicon {
         list(tables.agents, Meaning::Agent);
         list(tables.locating, Meaning::Locating);
         list(tables.telling, Meaning::Telling);
+        list(tables.nobodies, Meaning::Nobody);
+        list(tables.participles, Meaning::Participle);
         list(tables.rumours, Meaning::Rumour);
         list(tables.falsehoods, Meaning::Falsehood);
         list(tables.untruths, Meaning::Untruth);

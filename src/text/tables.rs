@@ -158,6 +158,10 @@ pub struct Tables {
     pub locating: List,
     /// Verbs of saying whose hearer comes next: *told* the BBC.
     pub telling: List,
+    /// Words before a subject by which nobody does what its verb says: *neither* the army nor the rebels confirmed.
+    pub nobodies: List,
+    /// Verbs of saying whose subject is that of the sentence: *denying* that 20 died, the mayor left.
+    pub participles: List,
     /// Words for what is said by whoever: *reports of* 20 dead.
     pub rumours: List,
     /// Words behind it that deny it: reports of 20 dead *were false*.
@@ -554,6 +558,8 @@ impl Tables {
         topics: &[],
         locating: &[],
         telling: &[],
+        nobodies: &[],
+        participles: &[],
         rumours: &[],
         falsehoods: &[],
         untruths: &[],

@@ -147,3 +147,177 @@ fn a_date_in_the_clause_of_the_figure_before_is_of_that() {
         ],
     );
 }
+
+#[test]
+fn a_verb_whose_subject_is_nobody_is_denied() {
+    check(
+        "en",
+        &[
+            (
+                "Neither the army nor the rebels would confirm that 60 fighters had surrendered.",
+                &["60 person DoesNotConfirm by army nor the rebels perhaps"],
+            ),
+            (
+                "No official would confirm that 60 fighters had surrendered.",
+                &["60 person DoesNotConfirm by official perhaps"],
+            ),
+            ("None of the hospitals confirmed 60 deaths.", &["60 person DoesNotConfirm by hospitals"]),
+            (
+                "The army would neither confirm nor deny that 60 fighters had surrendered.",
+                &["60 person DoesNotConfirm by army"],
+            ),
+            (
+                "The army has yet to confirm that 60 fighters surrendered.",
+                &["60 person DoesNotConfirm by army"],
+            ),
+            ("Nobody has claimed that 60 fighters surrendered.", &["60 person"]),
+            ("No shells fell, the army said, and 12 people died.", &["12 person by army"]),
+            ("There is no doubt, officials say, that 12 people died.", &["12 person by officials"]),
+        ],
+    );
+    check("vi", &[("Không ai xác nhận 60 tay súng đã đầu hàng.", &["60 person DoesNotConfirm by ?"])]);
+}
+
+#[test]
+fn a_participle_of_saying_has_the_subject_of_its_sentence() {
+    check(
+        "en",
+        &[
+            (
+                "Denying reports that 300 troops had deserted, the general said only 18 were absent.",
+                &["300 person Denies by general", "18 by general"],
+            ),
+            (
+                "The ministry issued a statement denying that 12 soldiers were killed.",
+                &["12 person Denies by ?"],
+            ),
+            (
+                "Police said 12 people died, adding that 40 were hurt.",
+                &["12 person by Police", "40 by Police"],
+            ),
+            (
+                "The blast killed 12, police said, denying that 3 children were among the dead.",
+                &["12 by police", "3 person Denies by police"],
+            ),
+            ("The rebels withdrew, claiming 12 soldiers were killed.", &["12 person"]),
+        ],
+    );
+}
+
+#[test]
+fn two_who_say_it_together_are_both_its_origin() {
+    check(
+        "en",
+        &[
+            (
+                "A police official and a doctor said 14 people had been killed.",
+                &["14 person by police official and a doctor"],
+            ),
+            (
+                "The army and the rebels said 14 people had been killed.",
+                &["14 person by army and the rebels"],
+            ),
+            ("Shells hit the army and the rebels said 14 people had been killed.", &["14 person by rebels"]),
+            ("The rebels fled and a doctor said 14 people had been killed.", &["14 person by doctor"]),
+            (
+                "Bombs fell near the school and a nurse said 14 people had been killed.",
+                &["14 person by nurse"],
+            ),
+        ],
+    );
+    check(
+        "vi",
+        &[(
+            "Một quan chức cảnh sát và một bác sĩ cho biết 14 người thiệt mạng.",
+            &["14 person by Một quan chức cảnh sát và một bác sĩ"],
+        )],
+    );
+}
+
+#[test]
+fn who_is_quoted_by_nobody_in_particular_says_it() {
+    check(
+        "en",
+        &[
+            (
+                "The police chief was quoted as saying 14 people had been killed.",
+                &["14 person by police chief"],
+            ),
+            (
+                "The police chief was quoted on Monday as saying 14 people had been killed.",
+                &["14 person by police chief said 2025-06-09"],
+            ),
+            (
+                "The police chief was quoted by Interfax as saying 14 people had been killed.",
+                &["14 person by police chief through Interfax"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_source_beside_one_figure_is_not_that_of_another() {
+    check(
+        "en",
+        &[
+            (
+                "The clash left 9 dead, according to the army, and 12 by the count of a local hospital.",
+                &["9 person by army", "12 by local hospital"],
+            ),
+            (
+                "The clash left 9 dead according to the army and 12 by the hospital's count.",
+                &["9 person by army", "12 by hospital"],
+            ),
+            (
+                "Officials say Kyiv has lost 40,000 men, a figure that analysts put closer to 60,000.",
+                &["40000 person by Officials", "~60000 by analysts"],
+            ),
+            (
+                "The count, which the opposition put at 300, is 120, the ministry said.",
+                &["300 by opposition", "120 by ministry"],
+            ),
+            (
+                "Police, who counted 85,000 people, said 3 people died.",
+                &["85000 person by Police", "3 person by Police"],
+            ),
+            (
+                "Contrary to the ministry, which says 12 died, residents speak of 50 dead.",
+                &["12 person by ministry", "50 person by residents"],
+            ),
+            ("Twelve people died by the river.", &["12 person"]),
+        ],
+    );
+}
+
+#[test]
+fn who_cites_somebody_behind_what_they_said_passes_it_on() {
+    check(
+        "en",
+        &[
+            (
+                "About 8,000 people are in shelters, said the mayor, citing the fire service.",
+                &["~8000 person by fire service through mayor"],
+            ),
+            (
+                "The mayor said about 8,000 people are in shelters, citing the fire service.",
+                &["~8000 person by fire service through mayor"],
+            ),
+            (
+                "The mayor said 40 people died; Reuters reported 50 dead, citing the fire service.",
+                &["40 person by mayor", "50 person by fire service through Reuters"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn what_is_counted_at_the_head_of_a_line_says_nothing() {
+    check(
+        "en",
+        &[
+            ("Flood deaths: 12 people drowned in Arlon.", &["12 person"]),
+            ("Seoul: 300 soldiers killed", &["300 person by Seoul"]),
+            ("Rescuers: 40 people found", &["40 person by Rescuers"]),
+        ],
+    );
+}

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::super::lexicon::{Meaning, View};
-use super::super::tables::VerbClass;
+use super::super::tables::{NounSort, VerbClass};
 use super::super::token::{Gap, TokenKind};
 use super::chunk::is_boundary;
 use super::govern::Cues;
-use super::source::{beside, issuer, place_of, source_after, source_before, within};
+use super::source::{beside, issuer, place_of, source_after, source_before, trimmed, within};
 use super::verb;
 use super::{owner, refer};
 
@@ -33,6 +33,8 @@ pub(super) struct Cue {
     pub(super) carried: bool,
     /// The tokens of the outlet that was told: a doctor told *the BBC*.
     pub(super) told: Option<Range<usize>>,
+    /// The token at which its clause ends, where it stands in a relative one: the toll, *which police put at 12*, rose.
+    pub(super) until: Option<usize>,
 }
 
 impl Cue {
@@ -49,6 +51,7 @@ impl Cue {
             cited: false,
             carried: false,
             told: None,
+            until: None,
         }
     }
 }
@@ -86,6 +89,7 @@ pub(super) fn cues(
                     cited: cited.is_some(),
                     carried: false,
                     told: None,
+                    until: None,
                 });
                 continue;
             }
@@ -120,8 +124,22 @@ pub(super) fn cues(
         });
         let (named, lent) = refer::subject(view, at, class, who, &found);
         who = named;
+        // Claiming that 12 died: its subject is that of the sentence, if a verb of saying names it.
+        let participle = view.is(at, Meaning::Participle).is_some();
+        let opens = participle && at <= sentence.start + 1;
+        if participle {
+            who = refer::named_last(&found);
+        }
+        let nobody = who.as_ref().is_some_and(|who| refer::is_nobody(view, who));
+        let class = if nobody { class.denied() } else { class };
+        // *None of the* hospitals.
+        if let Some(who) = who.as_mut().filter(|_| nobody) {
+            let first = view.is(who.start, Meaning::Nobody).unwrap_or(who.start);
+            *who = trimmed(view, first..who.end.max(first));
+        }
+        who = who.filter(|who| !who.is_empty());
         // "Did not say how many of the 300": whose they are is not told.
-        let unsaid = class.is_plain() && view.is(at, Meaning::Negation).is_some();
+        let unsaid = class.is_plain() && (nobody || view.is(at, Meaning::Negation).is_some());
         if unsaid {
             who = None;
         }
@@ -159,11 +177,17 @@ pub(super) fn cues(
             }
             None => told,
         };
-        let carried = lent && !unsaid
+        if let Some(before) =
+            found.last().filter(|before| who.is_none() && refer::is_quoted(view, at, before))
+        {
+            who = source_before(view, before.at.start, sentence.start, dates).0;
+        }
+        let carried = (lent || opens || participle && who.is_some()) && !unsaid
             || who.is_none()
                 && !unsaid
                 && refer::puts_otherwise(class)
                 && refer::refers(view, at, sentence.start);
+        let until = who.as_ref().and_then(|who| relative_end(view, who, end, sentence.end));
         found.push(Cue {
             verb,
             at: at..end,
@@ -175,6 +199,7 @@ pub(super) fn cues(
             cited: false,
             carried,
             told,
+            until,
         });
         at = end;
     }
@@ -205,6 +230,17 @@ fn is_aside(view: &View<'_>, sentence: &Range<usize>, from: usize, end: usize) -
     closed && opened.is_some_and(|at| is_boundary(view, at - 1))
 }
 
+/// Where the relative clause ends in which a source speaks of what is told before it: the toll, *which police put at 12*, rose.
+fn relative_end(view: &View<'_>, who: &Range<usize>, from: usize, end: usize) -> Option<usize> {
+    /// The longest such clause behind its verb, in tokens.
+    const REACH: usize = 24;
+    let first = view.ends_before(who.start, |m| m == Meaning::Filler).unwrap_or(who.start);
+    let relative = view.ends_before(first, |m| m == Meaning::Relative)?;
+    let opened = relative.checked_sub(1).is_some_and(|comma| view.says(comma, ","));
+    let closes = |at: &usize| is_boundary(view, *at) && !(view.joined(*at) && view.joined(at + 1));
+    (from..end.min(from + REACH)).find(closes).filter(|_| opened)
+}
+
 fn digits_or_pronoun(meaning: Meaning) -> Option<()> {
     matches!(meaning, Meaning::Pronoun | Meaning::Number(_) | Meaning::Hedge(_) | Meaning::Range(_))
         .then_some(())
@@ -216,9 +252,14 @@ fn headed(view: &View<'_>, sentence: &Range<usize>, dates: &[Range<usize>]) -> O
     let end = (sentence.start + 1..sentence.end.min(sentence.start + LONGEST + 1))
         .find(|at| view.says(*at, ":"))?;
     let who = sentence.start..end;
+    // "Flood deaths: 12": what is counted says nothing.
+    let counted = |m| match m {
+        Meaning::Noun(noun) => noun.unit != "person" || noun.sort == NounSort::State,
+        other => other == Meaning::Topic,
+    };
     let words = who.clone().all(|at| {
         view.kind(at) == Some(TokenKind::Word) && !view.is_stop(at) && view.is(at, Meaning::Label).is_none()
-    });
+    }) && view.ends_before(end, counted).is_none();
     let named = view.get(who.start)?.is_capital() && words && !dates.iter().any(|d| d.start < end);
     let spaced = view.get(end + 1).is_some_and(|t| t.gap == Gap::Space);
     (named && spaced).then(|| Cue { own: false, ..Cue::beside(VerbClass::Says, end..end + 1, who, false) })

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::lexicon::{Meaning, View};
+use super::super::tables::VerbClass;
 use super::super::token::TokenKind;
 use super::context::Cue;
 
@@ -61,6 +62,7 @@ impl Cues {
         let before = self.before(figure);
         let at = |list: &[Option<usize>]| self.all.get((*list.get(before.checked_sub(1)?)?)?);
         let (verb, source) = (at(&self.verbs), at(&self.sources));
+        let verb = verb.filter(|cue| cue.until.is_none_or(|end| figure.start < end));
         let ends = |cue: &&Cue| cue.who.as_ref().is_some_and(|who| who.end <= figure.start);
         match (verb, source.filter(ends)) {
             // What stands before a semicolon came through no one who is named behind it.
@@ -72,6 +74,7 @@ impl Cues {
                     let from = last.at.start.saturating_sub(REACH).max(first.at.end);
                     (from..last.at.start).any(|at| view.says(at, ";"))
                 };
+                let source = source.or_else(|| self.cited_behind(view, before));
                 match source.filter(|source| !apart(source)) {
                     // Who cites somebody passes on what they said.
                     Some(source) if source.cited => (Some(source), Some(verb)),
@@ -81,15 +84,35 @@ impl Cues {
             (None, Some(source)) => (Some(source), None),
             (None, None) => {
                 // A source in whose name the figure stands.
-                let named = || {
-                    let behind = self.all.partition_point(|cue| cue.at.start < figure.end);
-                    let cue = self.all.get((*self.named.get(behind)?)?)?;
-                    (!is_set_against(view, cue)).then_some(cue)
-                };
-                // A verb whose subject is not named still says how it was put.
-                (source.or_else(named).or_else(|| at(&self.unnamed)), None)
+                let behind = self.all.partition_point(|cue| cue.at.start < figure.end);
+                let place = self.named.get(behind).copied().flatten();
+                let named =
+                    place.and_then(|place| self.all.get(place)).filter(|cue| !is_set_against(view, cue));
+                // Said the mayor, *citing the fire service*.
+                let cited = || named.and_then(|_| self.cited_behind(view, place? + 1));
+                match source.is_none().then(cited).flatten() {
+                    Some(cited) => (Some(cited), named),
+                    // A verb whose subject is not named still says how it was put.
+                    None => (source.or(named).or_else(|| at(&self.unnamed)), None),
+                }
             }
         }
+    }
+
+    /// The next cue, if it names whom that of the clause before it cites: the mayor said, *citing the fire service*.
+    fn cited_behind(&self, view: &View<'_>, next: usize) -> Option<&Cue> {
+        const REACH: usize = 24;
+        let before = self.all.get(next.checked_sub(1)?)?;
+        let cited = self.all.get(next).filter(|cue| cue.cited && cue.who.is_some())?;
+        let from = before.at.end.max(cited.at.start.saturating_sub(REACH));
+        let near =
+            cited.at.start <= before.at.end + REACH && !(from..cited.at.start).any(|at| view.says(at, ";"));
+        // Reuters, *citing police*, said: that has a verb of its own.
+        let goes_on = |who: &Range<usize>| {
+            self.all.get(next + 1).is_some_and(|verb| verb.at.start <= who.end + 1 && !verb.according)
+        };
+        let says = before.verb.is_plain() || before.verb == VerbClass::Reports;
+        (near && says && !before.according && !cited.who.as_ref().is_some_and(goes_on)).then_some(cited)
     }
 
     /// How many cues start before a figure, with their subject.

@@ -233,10 +233,14 @@ fn names_after(view: &View<'_>, start: usize, end: usize) -> Option<usize> {
 /// All words before it in the clause must be names, since "and" may join clauses too.
 fn joint(view: &View<'_>, floor: usize, last: usize) -> usize {
     let Some(and) = last.checked_sub(1).filter(|at| *at > floor) else { return last };
+    if view.is(and, Meaning::Range(RangeWord::And)) != Some(last) {
+        return last;
+    }
+    if let Some(first) = somebody_before(view, floor, and) {
+        return first;
+    }
     let first = view.is(last, Meaning::Filler).unwrap_or(last);
-    if view.is(and, Meaning::Range(RangeWord::And)) != Some(last)
-        || !view.get(first).is_some_and(|t| t.is_capital())
-    {
+    if !view.get(first).is_some_and(|t| t.is_capital()) {
         return last;
     }
     let mut at = and;
@@ -248,6 +252,36 @@ fn joint(view: &View<'_>, floor: usize, last: usize) -> usize {
         || view.is(at - 1, Meaning::SourceEnd).is_some();
     let named = (at..and).any(|at| view.get(at).is_some_and(|t| t.is_capital()));
     if opens && named { at } else { last }
+}
+
+/// Where somebody begins who opens a clause and ends before a token: *a police official* and a doctor said. An article opens the
+/// name, one adjective may follow, and all other words must be known for what they are, since a verb may stand there too.
+fn somebody_before(view: &View<'_>, floor: usize, end: usize) -> Option<usize> {
+    const LONGEST: usize = 5;
+    let opens = |at: usize| {
+        at == floor
+            || view.kind(at - 1) == Some(TokenKind::Sign)
+            || view.ends_before(at, |m| m == Meaning::SourceEnd).is_some()
+                && view.ends_before(at, |m| m == Meaning::Locating).is_none()
+    };
+    let one = |m| matches!(m, Meaning::Number(number) if number.value == 1);
+    let article = |at: usize| {
+        let article = view.is(at, Meaning::Filler).or_else(|| view.is(at, Meaning::Article));
+        article.or_else(|| view.find(at, |m| one(m).then_some(())).map(|((), end)| end))
+    };
+    let speaks = |m| match m {
+        Meaning::Noun(noun) => noun.unit == "person" && noun.sort != NounSort::State,
+        other => matches!(other, Meaning::Body | Meaning::Outlet),
+    };
+    let named = |at: usize| view.find(at, |m| speaks(m).then_some(())).map(|((), end)| end);
+    let start =
+        (floor.max(end.saturating_sub(LONGEST))..end).find(|at| opens(*at) && article(*at).is_some())?;
+    let first = article(start)?;
+    let adjective =
+        named(first).is_none() && view.kind(first) == Some(TokenKind::Word) && !view.is_stop(first);
+    let from = first + usize::from(adjective);
+    let last = std::iter::successors(Some(from), |at| named(*at).filter(|_| *at < end)).last()?;
+    (last == end && from < end).then_some(start)
 }
 
 /// A capital, a noun of those who speak, or an article before them.

@@ -254,6 +254,7 @@ pub(super) static TABLES: Tables = Tables {
     ],
     agents: &["bởi"],
     telling: &["nói với", "cho biết với", "trả lời", "chia sẻ với", "trao đổi với"],
+    nobodies: &["không ai", "không bên nào", "chưa bên nào", "chưa ai", "không có ai"],
     rumours: RUMOURS,
     falsehoods: FALSEHOODS,
     untruths: &["không có chuyện", "không đúng là", "làm gì có chuyện", "không có việc"],
