@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 
 use super::phrases::{Fits, Phrases};
 use super::tables::{
-    Hedge, HedgeWord, List, Modality, Noun, NumberWord, Order, Per, RangeWord, Scale, Side, Tables, VerbClass,
+    Hedge, HedgeWord, List, Modality, Noun, NumberWord, Order, Outcome, Per, RangeWord, Scale, Side, Tables,
+    VerbClass,
 };
 use super::token::{Token, TokenKind, Tokens};
 
@@ -100,6 +101,8 @@ pub(super) enum Meaning {
     Coming,
     Spread,
     Street,
+    Outcome(Outcome),
+    Altogether,
     Including,
     Earlier,
     Comparison,
@@ -234,6 +237,7 @@ impl Lexicon {
         list(tables.possessives, Meaning::Possessive);
         list(tables.accounts, Meaning::Account);
         list(tables.topics, Meaning::Topic);
+        list(tables.altogether, Meaning::Altogether);
         list(tables.including, Meaning::Including);
         list(tables.earlier, Meaning::Earlier);
         list(tables.comparisons, Meaning::Comparison);
@@ -256,6 +260,7 @@ impl Lexicon {
         all.extend(tables.ages.iter().map(|(text, m)| (*text, Meaning::Age(*m))));
         all.extend(tables.verbs.iter().map(|(text, m)| (*text, Meaning::Verb(*m))));
         all.extend(tables.puts.iter().map(|(text, at, m)| (*text, Meaning::Puts(at, *m))));
+        all.extend(tables.outcomes.iter().map(|(text, m)| (*text, Meaning::Outcome(*m))));
         all.extend(tables.modals.iter().map(|(text, m)| (*text, Meaning::Modal(*m))));
         Self { tables, phrases: Phrases::new(all) }
     }

@@ -198,6 +198,10 @@ pub struct Tables {
     pub spreads: List,
     /// Last words of the names of streets, before which a number is that of a house: 12 Baker *Street*.
     pub streets: List,
+    /// What became of those who are counted, by which an earlier value is told to be of them: 24 *died*, a *toll* of 21.
+    pub outcomes: Table<Outcome>,
+    /// Words behind a number by which it is that of all that were told: 19 *in all*.
+    pub altogether: List,
     /// Words before a part of the figure before: including.
     pub including: List,
     /// Words before an earlier value: up from, compared with.
@@ -452,6 +456,21 @@ pub enum VerbClass {
     Predicts,
 }
 
+/// What became of those who are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// They died.
+    Death,
+    /// They were hurt.
+    Injury,
+    /// They are missing.
+    Missing,
+    /// They lost their homes or left them.
+    Displacement,
+    /// They were arrested or captured.
+    Detention,
+}
+
 /// How firmly something is put.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -578,6 +597,8 @@ impl Tables {
         coming: &[],
         spreads: &[],
         streets: &[],
+        outcomes: &[],
+        altogether: &[],
         including: &[],
         earlier: &[],
         comparisons: &[],

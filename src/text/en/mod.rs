@@ -14,8 +14,8 @@ use self::nouns::NOUNS;
 use self::numbers::{FRACTIONS, HEDGES, MAGNITUDES, NUMBERS, RANGES, SCALES};
 use self::plans::{BEGINNINGS, BREAKS, HAPPENINGS, PAST_PLANS, PLANS};
 use self::sayings::{
-    ADVERBS, BODIES, CHANGES, DOCUMENTS, EARLIER, FALSEHOODS, MODALS, OUTLETS, RUMOURS, SOURCE_ENDS,
-    UNTRUTHS, VERBS,
+    ADVERBS, BODIES, CHANGES, DOCUMENTS, EARLIER, FALSEHOODS, MODALS, OUTCOMES, OUTLETS, RUMOURS,
+    SOURCE_ENDS, UNTRUTHS, VERBS,
 };
 use self::shown::{SHOW, SHOWN};
 use self::stops::STOPS;
@@ -461,6 +461,8 @@ pub(super) static TABLES: Tables = Tables {
         "parade",
         "mews",
     ],
+    outcomes: OUTCOMES,
+    altogether: &["in all", "in total", "altogether", "all told", "overall"],
     including: &[
         "including",
         "among them",

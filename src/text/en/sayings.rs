@@ -1,6 +1,6 @@
 //! Who says what, how firmly, and against which earlier value, in English.
 
-use super::super::tables::{List, Modality, Table, VerbClass};
+use super::super::tables::{List, Modality, Outcome, Table, VerbClass};
 
 pub(super) const VERBS: Table<VerbClass> = &[
     ("said", VerbClass::Says),
@@ -589,6 +589,38 @@ pub(super) const DOCUMENTS: List = &[
     "footage",
     "images",
     "photographs",
+];
+
+pub(super) const OUTCOMES: Table<Outcome> = &[
+    ("died", Outcome::Death),
+    ("die", Outcome::Death),
+    ("dead", Outcome::Death),
+    ("killed", Outcome::Death),
+    ("killing", Outcome::Death),
+    ("death", Outcome::Death),
+    ("deaths", Outcome::Death),
+    ("toll", Outcome::Death),
+    ("death toll", Outcome::Death),
+    ("fatalities", Outcome::Death),
+    ("drowned", Outcome::Death),
+    ("perished", Outcome::Death),
+    ("bodies", Outcome::Death),
+    ("injured", Outcome::Injury),
+    ("injuring", Outcome::Injury),
+    ("injuries", Outcome::Injury),
+    ("wounded", Outcome::Injury),
+    ("wounding", Outcome::Injury),
+    ("hurt", Outcome::Injury),
+    ("missing", Outcome::Missing),
+    ("unaccounted for", Outcome::Missing),
+    ("displaced", Outcome::Displacement),
+    ("homeless", Outcome::Displacement),
+    ("evacuated", Outcome::Displacement),
+    ("fled", Outcome::Displacement),
+    ("arrested", Outcome::Detention),
+    ("detained", Outcome::Detention),
+    ("captured", Outcome::Detention),
+    ("arrests", Outcome::Detention),
 ];
 
 pub(super) const FALSEHOODS: List = &[

@@ -3,7 +3,8 @@
 use super::super::figure::{Figure, PartKind};
 use super::super::lexicon::{Meaning, View};
 use super::super::tables::{NounSort, RangeWord, Side};
-use super::super::token::TokenKind;
+use super::super::token::{Gap, TokenKind};
+use super::chunk::is_boundary;
 use crate::quantity::Form;
 
 /// Children *under five* died: a bound right behind people is one of their ages, and counts none of them. What is
@@ -22,7 +23,8 @@ pub(super) fn bound_of_ages(view: &View<'_>, figure: &mut Figure) -> Option<usiz
     }
     let state = figure.noun.as_ref().is_none_or(|(_, sort)| *sort == Some(NounSort::State));
     let own = figure.unit.is_none() || figure.noun.is_some();
-    let people = view.ends_before(figure.tokens.start, person).is_some();
+    let people = view.ends_before(figure.tokens.start, person).is_some()
+        || is_said_of_people(view, figure.tokens.start) && is_last(view, num.end);
     if !(bound && state && own && people && (1.0..=110.0).contains(&num.value.value())) {
         return None;
     }
@@ -30,6 +32,35 @@ pub(super) fn bound_of_ages(view: &View<'_>, figure: &mut Figure) -> Option<usiz
     figure.parts.retain(|(kind, _)| *kind != PartKind::Noun);
     figure.tokens.end = num.end;
     Some(num.end)
+}
+
+/// Whether what stands before a bound says it of people who were counted: none *of them* under 18, 12 *were* over 80.
+fn is_said_of_people(view: &View<'_>, bound: usize) -> bool {
+    /// How far before the verb the number of those people may stand, in tokens.
+    const REACH: usize = 3;
+    let person =
+        |m: Meaning| matches!(m, Meaning::Noun(n) if n.unit == "person" && n.sort == NounSort::Plain);
+    let number = |at: usize| {
+        let word = |m| matches!(m, Meaning::Number(_)).then_some(());
+        view.kind(at) == Some(TokenKind::Digits) || view.find(at, word).is_some()
+    };
+    let of_them = |at: usize| {
+        let them = view.ends_before(at, |m| m == Meaning::Including);
+        them.and_then(|them| them.checked_sub(1)).is_some_and(|word| !is_boundary(view, word))
+    };
+    let verb = view.ends_before(bound, |m| m == Meaning::Passive);
+    let subject = verb.unwrap_or(bound);
+    let numbered = || {
+        let noun = view.ends_before(subject, person).unwrap_or(subject);
+        (noun.saturating_sub(REACH)..noun).any(number)
+            && (noun < subject || subject.checked_sub(1).is_some_and(number))
+    };
+    of_them(subject) || verb.is_some() && numbered()
+}
+
+/// Whether a clause ends at a token.
+fn is_last(view: &View<'_>, at: usize) -> bool {
+    view.get(at).is_none_or(|t| t.kind == TokenKind::Sign && t.folded != "%" || t.gap >= Gap::Line)
 }
 
 /// The token after an age, if it is one: 25-year-old, aged 30, Smith, 34, said.

@@ -130,16 +130,15 @@ pub(super) fn cues(
         if participle {
             who = refer::named_last(&found);
         }
-        let nobody = who.as_ref().is_some_and(|who| refer::is_nobody(view, who));
-        let class = if nobody { class.denied() } else { class };
+        let nobody = who.as_ref().and_then(|who| refer::nobody(view, who));
+        let class = if nobody.is_some() { class.denied() } else { class };
         // *None of the* hospitals.
-        if let Some(who) = who.as_mut().filter(|_| nobody) {
-            let first = view.is(who.start, Meaning::Nobody).unwrap_or(who.start);
-            *who = trimmed(view, first..who.end.max(first));
+        if let (Some(who), Some(from)) = (who.as_mut(), nobody) {
+            *who = trimmed(view, from..who.end);
         }
         who = who.filter(|who| !who.is_empty());
         // "Did not say how many of the 300": whose they are is not told.
-        let unsaid = class.is_plain() && (nobody || view.is(at, Meaning::Negation).is_some());
+        let unsaid = class.is_plain() && (nobody.is_some() || view.is(at, Meaning::Negation).is_some());
         if unsaid {
             who = None;
         }

@@ -8,7 +8,7 @@ use super::super::tables::{Hedge, NounSort, RangeWord};
 use super::super::token::{Gap, TokenKind};
 use super::street::street;
 use super::{age, joined};
-use crate::quantity::{Dimension, Form};
+use crate::quantity::{Dimension, Form, Number};
 
 /// What a reading turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,7 @@ pub(super) fn judge(view: &View<'_>, figure: &mut Figure, setting: Setting) -> V
     if let Some(end) = age::bound_of_ages(view, figure) {
         return Verdict::Age(end);
     }
+    judge.drop_names(figure);
     judge.drop_prepositions(figure);
     judge.verdict(figure)
 }
@@ -382,7 +383,65 @@ impl Judge<'_, '_> {
         let dated = start > self.setting.start
             && self.setting.dated == start
             && view.find(end, verb).is_some_and(|(_, verb)| view.is(end, Meaning::SourceEnd) == Some(verb));
-        share || dated || of_whom || owned || of_whole || (before && (ends || view.is_stop(end)))
+        let altogether = view.is(end, Meaning::Altogether).is_some();
+        share
+            || altogether
+            || self.is_listed_by_place(start)
+            || dated
+            || of_whom
+            || owned
+            || of_whole
+            || (before && (ends || view.is_stop(end)))
+    }
+
+    /// Takes away a hedge that is the end of a name: Cao *Bằng* 3.
+    fn drop_names(&self, figure: &mut Figure) {
+        let view = self.view;
+        let start = figure.tokens.start;
+        let capital = |at: usize| view.get(at).is_some_and(|t| t.kind == TokenKind::Word && t.is_capital());
+        let hedge = figure.parts.iter().find(|(kind, part)| *kind == PartKind::Hedge && part.start == start);
+        let named = hedge.is_some() && start > self.setting.start && capital(start) && capital(start - 1);
+        let (Some(num), true) = (figure.number, named && !self.setting.headline && figure.high.is_none())
+        else {
+            return;
+        };
+        let Ok(value) = Number::new(num.value.value()) else { return };
+        figure.form = Form::Bare(value);
+        figure.hedges.clear();
+        figure.parts.retain(|(kind, _)| *kind != PartKind::Hedge);
+        figure.start_at_first_part();
+    }
+
+    /// The token after one of several numbers that are told place by place: *12 in Arlon*, 3 in Bastogne.
+    fn placed(&self, at: usize) -> Option<usize> {
+        const LONGEST: usize = 4;
+        let view = self.view;
+        let number = self.number_end(at);
+        let place =
+            view.is(number, Meaning::Locating).filter(|_| view.kind(at) == Some(TokenKind::Digits))?;
+        let place = view.is(place, Meaning::Filler).unwrap_or(place);
+        let name = |at: &usize| view.get(*at).is_some_and(|t| t.kind == TokenKind::Word && t.is_capital());
+        let end = (place..place + LONGEST).take_while(name).last()? + 1;
+        Some(end)
+    }
+
+    /// Whether a number stands in a list by place, with one like it before or behind it.
+    fn is_listed_by_place(&self, start: usize) -> bool {
+        const REACH: usize = 10;
+        let view = self.view;
+        let next = |end: usize| {
+            let comma = end + usize::from(view.says(end, ",") || view.says(end, ";"));
+            let and = view.is(comma, Meaning::Range(RangeWord::And)).unwrap_or(comma);
+            (and > end).then_some(and)
+        };
+        let Some(end) = self.placed(start) else { return false };
+        let behind = next(end).is_some_and(|next| self.placed(next).is_some());
+        let from = self.setting.start.max(start.saturating_sub(REACH));
+        let labelled = |at: usize| view.ends_before(at, |m| m == Meaning::Label).is_some();
+        let before =
+            || (from..start).rev().any(|at| !labelled(at) && self.placed(at).and_then(next) == Some(start));
+        let clock = view.ends_before(start, |m| m == Meaning::Locating).is_some();
+        !clock && (behind || before())
     }
 
     /// Takes away hedges that are prepositions here: trên ba mặt trận, over three days.

@@ -73,7 +73,7 @@ pub struct Mention<'t> {
     pub quantity: Option<Quantity>,
     /// The hedge of a figure, where one number is hedged.
     pub hedge: Option<Hedge>,
-    /// The counted noun, as it stands in the text.
+    /// The counted noun, as it stands in the text; that of what it is a part of where it has none.
     pub noun: Option<&'t str>,
     /// What each part of a figure is.
     pub parts: Vec<Part>,

@@ -101,12 +101,15 @@ fn maker(view: &View<'_>, study: &Range<usize>) -> Option<Range<usize>> {
     (!maker.is_empty()).then_some(maker)
 }
 
-/// Whether nobody does what the verb of a subject says: *neither* the army nor the rebels, *no* official.
-pub(super) fn is_nobody(view: &View<'_>, who: &Range<usize>) -> bool {
+/// The token behind the word by which nobody does what the verb of a subject says: *neither* the army nor the rebels, *no*
+/// official.
+pub(super) fn nobody(view: &View<'_>, who: &Range<usize>) -> Option<usize> {
     let article = view.ends_before(who.start, |m| matches!(m, Meaning::Filler | Meaning::Article));
-    let from = article.unwrap_or(who.start);
-    let within = view.is(who.start, Meaning::Nobody).is_some_and(|end| end <= who.end);
-    within || view.ends_before(from, |m| m == Meaning::Nobody).is_some()
+    let before = view.ends_before(article.unwrap_or(who.start), |m| m == Meaning::Nobody);
+    // The name may begin inside such words, since the first of them ends a name: không *ai*.
+    let around = [Some(who.start), who.start.checked_sub(1)].into_iter().flatten();
+    let mut within = around.filter_map(|at| view.is(at, Meaning::Nobody)).filter(|end| *end > who.start);
+    within.next().map(|end| end.min(who.end)).or(before.map(|_| who.start))
 }
 
 /// Where the verb of quoting begins whose subject is the one quoted: the mayor *was quoted* as saying.

@@ -330,6 +330,19 @@ fn is_beside(view: &View<'_>, sentence: &Range<usize>, date: &Range<usize>, figu
     began.is_some() || relative && word(Meaning::Happening).is_none()
 }
 
+/// Whether the clause of a figure is that from which the date before it is counted: on Tuesday, *a day after* 12 were killed.
+fn is_counted_from(view: &View<'_>, date: &Range<usize>, figure: &Range<usize>) -> bool {
+    /// How long such a clause may be before its figure, in tokens.
+    const REACH: usize = 8;
+    let time = |m| matches!(m, Meaning::Unit("day" | "week" | "month" | "year" | "hour"));
+    let from = date.end.max(figure.start.saturating_sub(REACH));
+    let mut words = (from..figure.start).rev().take_while(|at| !is_boundary(view, *at));
+    words.any(|at| {
+        let counted = view.is(at, Meaning::Distance).is_some_and(|end| end <= figure.start);
+        counted && view.ends_before(at, time).is_some()
+    })
+}
+
 /// The date that a figure is about: one between it and the figure before, else the nearest behind it, else the one
 /// before all figures. What a value is compared with is no date of it, and neither is that of something else.
 fn date_of(
@@ -382,7 +395,7 @@ fn date_of(
     let between = (0..ended)
         .rev()
         .map_while(|p| dates.get(p).filter(|d| d.start >= from).map(|d| (p, d)))
-        .find(|(_, d)| !compared(d) && !elsewhen(d))
+        .find(|(_, d)| !compared(d) && !elsewhen(d) && !is_counted_from(view, d, figure))
         .map(|(p, _)| p)
         .filter(own);
     // "From 8.1 billion today to 9.7 billion in 2050": a date right behind the figure before belongs to that, and so does one
@@ -395,7 +408,11 @@ fn date_of(
     let beside = behind.and_then(|p| dates.get(p)).is_some_and(|d| d.start <= figure.end + 2);
     let between = between.filter(|p| !beside || !dates.get(*p).is_some_and(taken));
     let first = figures.first().map_or(0, |(tokens, _)| tokens.start);
-    let opening = dates.first().filter(|d| d.end <= first && !elsewhen(d)).map(|_| 0).filter(own);
+    let opening = dates
+        .first()
+        .filter(|d| d.end <= first && !elsewhen(d) && !is_counted_from(view, d, figure))
+        .map(|_| 0)
+        .filter(own);
     let between = if from == 0 {
         between
     } else {

@@ -15,7 +15,7 @@ use self::sayings::{BREAKS, EARLIER, FALSEHOODS, MODALS, PLANS, RUMOURS, SOURCE_
 use self::shown::{SHOW, SHOWN};
 use self::stops::STOPS;
 use self::units::{CURRENCIES, UNITS};
-use super::tables::{Per, Side, Tables, VerbClass};
+use super::tables::{Outcome, Per, Side, Tables, VerbClass};
 
 pub(super) static TABLES: Tables = Tables {
     decimal: ',',
@@ -374,6 +374,18 @@ pub(super) static TABLES: Tables = Tables {
     issued: &["công bố", "được công bố", "phát hành", "đưa ra", "được đưa ra", "phát đi", "đăng tải"],
     coming: &["sẽ", "sắp"],
     happenings: &["xảy ra", "diễn ra", "bùng phát", "bắt đầu", "đổ bộ", "ập đến", "nổ ra", "kết thúc"],
+    outcomes: &[
+        ("chết", Outcome::Death),
+        ("thiệt mạng", Outcome::Death),
+        ("tử vong", Outcome::Death),
+        ("tử nạn", Outcome::Death),
+        ("bị thương", Outcome::Injury),
+        ("mất tích", Outcome::Missing),
+        ("mất nhà cửa", Outcome::Displacement),
+        ("sơ tán", Outcome::Displacement),
+        ("bị bắt", Outcome::Detention),
+        ("bắt giữ", Outcome::Detention),
+    ],
     including: &[
         "bao gồm",
         "gồm",
