@@ -96,6 +96,8 @@ pub(super) enum Meaning {
     Contrast,
     Study,
     Finds,
+    Occasion,
+    Complement,
     Document,
     Issued,
     Coming,
@@ -227,6 +229,8 @@ impl Lexicon {
         list(tables.contrasts, Meaning::Contrast);
         list(tables.studies, Meaning::Study);
         list(tables.finds, Meaning::Finds);
+        list(tables.occasions, Meaning::Occasion);
+        list(tables.complements, Meaning::Complement);
         list(tables.documents, Meaning::Document);
         list(tables.issued, Meaning::Issued);
         list(tables.coming, Meaning::Coming);

@@ -188,6 +188,10 @@ pub struct Tables {
     pub studies: List,
     /// Verbs of it.
     pub finds: List,
+    /// On what something is said, whose date is when: in a *statement* on Friday.
+    pub occasions: List,
+    /// Words that open what is said: told reporters on Friday *that* 12 died.
+    pub complements: List,
     /// What is made known, and is dated by that: the *report*, *figures*.
     pub documents: List,
     /// Verbs of making it known, whose date is that of no figure in it: *released* on Tuesday.
@@ -592,6 +596,8 @@ impl Tables {
         contrasts: &[],
         studies: &[],
         finds: &[],
+        occasions: &[],
+        complements: &[],
         documents: &[],
         issued: &[],
         coming: &[],

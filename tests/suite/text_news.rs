@@ -437,3 +437,82 @@ fn the_clause_from_which_a_date_is_counted_is_of_another_day() {
         ],
     );
 }
+
+#[test]
+fn the_day_behind_who_was_told_or_the_occasion_is_when_it_was_said() {
+    let said = ["12 person by mayor said 2025-06-13"];
+    for text in [
+        "The mayor told reporters on Friday that 12 people died.",
+        "The mayor told a news conference in Derna on Friday 12 people died.",
+        "The mayor confirmed to reporters on Friday that 12 people died.",
+        "The mayor said in a statement on Friday that 12 people died.",
+        "The mayor wrote on Facebook on Friday that 12 people died.",
+        "In a statement on Friday, the mayor said 12 people died.",
+        "Speaking on Friday, the mayor said 12 people died.",
+        "Twelve people died, the mayor told reporters on Friday.",
+        "Twelve people died, the mayor said in a statement on Friday.",
+        "Twelve people died, said the mayor on Friday.",
+    ] {
+        check("en", &[(text, &said)]);
+    }
+    let about = ["12 person by mayor on 2025-06-13"];
+    for text in [
+        "The mayor said 12 people died on Friday.",
+        "The mayor told reporters that on Friday 12 people died.",
+        "The mayor told reporters that 12 people died on Friday.",
+        "The mayor said a bomb at a news conference on Friday killed 12 people.",
+    ] {
+        check("en", &[(text, &about)]);
+    }
+    check(
+        "en",
+        &[
+            (
+                "The mayor told reporters on Friday that 12 people died on Thursday.",
+                &["12 person by mayor on 2025-06-12 said 2025-06-13"],
+            ),
+            ("A bomb at a news conference on Friday killed 12 people.", &["12 person on 2025-06-13"]),
+        ],
+    );
+    check(
+        "vi",
+        &[
+            (
+                "Thị trưởng nói với báo chí hôm thứ Sáu rằng 12 người chết.",
+                &["12 person by Thị trưởng said 2025-06-13"],
+            ),
+            (
+                "Phát biểu hôm thứ Sáu, thị trưởng nói 12 người chết.",
+                &["12 person by thị trưởng said 2025-06-13"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn by_what_something_was_said_and_what_was_said_are_no_sources() {
+    check(
+        "en",
+        &[
+            ("Some 31 people died, a nurse said by phone.", &["~31 person by nurse"]),
+            ("Reports of 31 deaths, denied by the governor, spread.", &["31 person Denies by governor"]),
+            (
+                "Reports that 40 people had drowned could not be independently verified.",
+                &["40 person DoesNotConfirm by ?"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn what_a_number_rose_by_is_no_end_of_a_range() {
+    check(
+        "en",
+        &[
+            ("The number of dead rose on Tuesday by 9 to 58.", &["58 on 2025-06-10"]),
+            ("The toll fell sharply by 9 to 4.", &["4"]),
+            ("The bridge is 9 to 58 metres long.", &["9..58 m"]),
+            ("The bridges, built by 9 to 12 workers, rose.", &["9..12 person"]),
+        ],
+    );
+}

@@ -33,6 +33,8 @@ pub(super) struct Cue {
     pub(super) carried: bool,
     /// The tokens of the outlet that was told: a doctor told *the BBC*.
     pub(super) told: Option<Range<usize>>,
+    /// Whether its subject is what is said, and nobody who says it: *could not be verified*.
+    pub(super) of_said: bool,
     /// The token at which its clause ends, where it stands in a relative one: the toll, *which police put at 12*, rose.
     pub(super) until: Option<usize>,
 }
@@ -51,6 +53,7 @@ impl Cue {
             cited: false,
             carried: false,
             told: None,
+            of_said: false,
             until: None,
         }
     }
@@ -89,6 +92,7 @@ pub(super) fn cues(
                     cited: cited.is_some(),
                     carried: false,
                     told: None,
+                    of_said: false,
                     until: None,
                 });
                 continue;
@@ -104,15 +108,22 @@ pub(super) fn cues(
             at = view.is(at, Meaning::Name).unwrap_or(at + 1);
             continue;
         };
+        let passive = |at: usize| view.is(at, Meaning::Passive).is_some();
+        let of_said = refer::puts_otherwise(class)
+            && verb::verb_at(view, at) == Some((class, end))
+            && (at + 1..end).any(passive);
         let (mut who, date) = match view.is(end, Meaning::Agent) {
-            // Denied *by* the governor.
+            // Denied *by* the governor, but said by phone.
             Some(by) => {
                 let who = source_after(view, by, sentence.end, dates);
                 let date = beside(dates, &who);
-                (Some(who).filter(|who| !who.is_empty()), date)
+                let named = !who.is_empty() && (owner::speaks(view, &who, by) || is_passive(view, at));
+                if named { (Some(who), date) } else { source_before(view, at, sentence.start, dates) }
             }
+            // Could not *be verified*: the subject is what is said.
+            None if of_said => (None, None),
             // "Is expected to": the subject is what is said.
-            None if view.ends_before(at, |m| m == Meaning::Passive).is_some() => (None, None),
+            None if is_passive(view, at) => (None, None),
             None => source_before(view, at, sentence.start, dates),
         };
         // "The damage is estimated", "the 40 men claimed by": what is said, and not who says it.
@@ -153,7 +164,12 @@ pub(super) fn cues(
             let named = opens && !counts && !after.is_empty();
             who = Some(after).filter(|who| named && view.kind(who.start) == Some(TokenKind::Word));
         }
-        let date = date.or_else(|| place_of(dates, end).or_else(|| place_of(dates, end + 1)));
+        let date = date.or_else(|| date_behind(view, at..end, dates, figures));
+        let date = date.or_else(|| {
+            who.as_ref()
+                .filter(|who| who.start >= end)
+                .and_then(|who| beside(dates, who).or_else(|| place_of(dates, who.end + 1)))
+        });
         let own = figures.binary_search_by_key(&end, |figure| figure.start).is_ok();
         let first_hand = |who: &Range<usize>| {
             view.is(at, Meaning::Reporting) == Some(end) && is_first_hand(view, who, own)
@@ -198,6 +214,7 @@ pub(super) fn cues(
             cited: false,
             carried,
             told,
+            of_said,
             until,
         });
         at = end;
@@ -205,6 +222,46 @@ pub(super) fn cues(
     owner::own(view, &sentence, dates, figures, &mut found);
     refer::carry(view, &mut found);
     Cues::of(found)
+}
+
+/// Whether a verb is a participle whose subject is what is said: *is* expected.
+fn is_passive(view: &View<'_>, verb: usize) -> bool {
+    view.ends_before(verb, |m| m == Meaning::Passive).is_some()
+}
+
+/// The place of the date on which a verb says something: right behind it, behind the one who was told or the occasion, or
+/// before the word that opens what is said. Told reporters *on Friday* that 12 died; said in a statement *on Friday*.
+fn date_behind(
+    view: &View<'_>,
+    verb: Range<usize>,
+    dates: &[Range<usize>],
+    figures: &[Range<usize>],
+) -> Option<usize> {
+    /// How far behind its verb such a date may stand, in tokens, and how far behind its occasion.
+    const REACH: usize = 14;
+    const NEAR: usize = 2;
+    if let Some(place) = place_of(dates, verb.end).or_else(|| place_of(dates, verb.end + 1)) {
+        return Some(place);
+    }
+    let place = dates.partition_point(|date| date.start < verb.end);
+    let date = dates.get(place).filter(|date| date.start <= verb.end + REACH)?;
+    let parts = |at: usize| {
+        is_boundary(view, at)
+            || within(figures, at)
+            || view.is(at, Meaning::Complement).is_some()
+            || verb::verb_at(view, at).is_some_and(|_| view.is(at, Meaning::Occasion).is_none())
+    };
+    if (verb.end..date.start).any(parts) {
+        return None;
+    }
+    let ends = |at: &usize| view.is(*at, Meaning::Occasion).filter(|end| *end <= date.start);
+    let occasion = || (verb.end..date.start).filter_map(|at| ends(&at)).any(|end| date.start <= end + NEAR);
+    let opens = view.is(date.end, Meaning::Complement).is_some();
+    let told = view.is(verb.start, Meaning::Telling).is_some();
+    let closes = || view.get(date.end).is_none() || is_boundary(view, date.end);
+    let figure = || figures.binary_search_by_key(&date.end, |figure| figure.start).is_ok();
+    let located = view.is(verb.end, Meaning::Locating).is_some();
+    (opens || told && (closes() || figure()) || (located || told) && occasion()).then_some(place)
 }
 
 /// Whether those who report something are its origin: they are no outlet, and their name says so or their figure

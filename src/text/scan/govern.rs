@@ -21,6 +21,8 @@ pub(super) struct Cues {
     sources: Vec<Option<usize>>,
     /// The next one from here on that is named, and does not speak of its own figure only.
     named: Vec<Option<usize>>,
+    /// The next one from here on whose subject is what is said.
+    of_said: Vec<Option<usize>>,
     /// The next word from here on of whose the figure before it is.
     asides: Vec<Option<usize>>,
 }
@@ -39,6 +41,7 @@ impl Cues {
             unnamed: last(&verb),
             sources: last(&|cue| cue.according && !cue.aside),
             named: next(&|cue| cue.who.is_some() && !cue.own && !cue.aside && !cue.carried),
+            of_said: next(&|cue| cue.of_said && cue.who.is_none() && !cue.verb.is_plain()),
             asides: next(&|cue| cue.aside && cue.who.is_some() && !cue.carried),
             all,
         }
@@ -93,10 +96,22 @@ impl Cues {
                 match source.is_none().then(cited).flatten() {
                     Some(cited) => (Some(cited), named),
                     // A verb whose subject is not named still says how it was put.
-                    None => (source.or(named).or_else(|| at(&self.unnamed)), None),
+                    None => {
+                        let unnamed = || self.of_said(view, figure).or_else(|| at(&self.unnamed));
+                        (source.or(named).or_else(unnamed), None)
+                    }
                 }
             }
         }
+    }
+
+    /// A verb behind a figure whose subject is what is said of it: reports of 40 dead *could not be verified*.
+    fn of_said(&self, view: &View<'_>, figure: &Range<usize>) -> Option<&Cue> {
+        const REACH: usize = 14;
+        let behind = self.all.partition_point(|cue| cue.at.start < figure.end);
+        let cue = self.all.get((*self.of_said.get(behind)?)?)?;
+        let near = cue.at.start <= figure.end + REACH;
+        (near && !(figure.end..cue.at.start).any(|at| view.says(at, ";"))).then_some(cue)
     }
 
     /// The next cue, if it names whom that of the clause before it cites: the mayor said, *citing the fire service*.

@@ -39,7 +39,7 @@ pub(super) fn is_amount_of_change(view: &View<'_>, figure: &Figure) -> bool {
     }
     let changed = |at: usize| view.ends_before(at, |m| m == Meaning::Change).is_some();
     let start = figure.tokens.start;
-    let by = view.ends_before(start, |m| m == Meaning::Agent).is_some_and(changed);
+    let by = view.is_changed_by(start);
     let to = view.find(figure.tokens.end, |m| match m {
         Meaning::Range(word @ (RangeWord::To | RangeWord::Change)) => Some(word),
         _ => None,
@@ -136,7 +136,7 @@ pub(super) fn link(
                 .is_some()
     };
     // What stands between two commas is an aside, behind which the list does not go on.
-    let aside = (from..figure.start).filter(|at| view.says(*at, ",")).count() > 1;
-    let close = figure.start - from <= 6 && !aside;
+    let aside = || (from..figure.start).filter(|at| view.says(*at, ",")).count() > 1;
+    let close = figure.start - from <= 6 && !aside();
     if close && (from..figure.start).any(joins) { Link::And } else { Link::None }
 }

@@ -98,7 +98,7 @@ fn agent(
 }
 
 /// Whether words may name somebody who says how many: a name, a body, those who speak, or what an article opens.
-fn speaks(view: &View<'_>, who: &Range<usize>, from: usize) -> bool {
+pub(super) fn speaks(view: &View<'_>, who: &Range<usize>, from: usize) -> bool {
     let word = |at: usize| view.get(at).filter(|t| t.kind == TokenKind::Word);
     let capital = word(who.start).is_some_and(|t| t.is_capital());
     let article = who.start > from && view.is(from, Meaning::Filler).is_some();

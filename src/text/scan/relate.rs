@@ -17,9 +17,14 @@ use super::link::{self, Link, link};
 use super::when::Times;
 use super::whole::wholes;
 use super::{Attribution, Mention, MentionKind, Raw, Role, Scanner, is_duration};
-use crate::quantity::{Form, Quantity, Unit};
+use crate::quantity::{Dimension, Form, Quantity, Unit};
 
 impl<'t> Mention<'t> {
+    fn is_share(&self) -> bool {
+        let unit = self.quantity.as_ref().and_then(|quantity| quantity.unit());
+        unit.is_some_and(|unit| *unit.dimension() == Dimension::Share)
+    }
+
     /// Takes what it counts from what it is a part of, where it does not say so itself: of *900 requests* 640 were granted.
     fn count_as(&mut self, whole: &Self) {
         let unit = |mention: &Self| mention.quantity.as_ref().and_then(|quantity| quantity.unit().cloned());
@@ -126,7 +131,9 @@ impl<'t> Scanner<'t> {
                     }
                     (Link::Earlier, None) => waiting = Some(here),
                     (Link::And, Some((before, _))) => {
-                        mention.part_of = self.found.get(*before).and_then(|m| m.part_of);
+                        let part =
+                            self.found.get(*before).filter(|before| before.is_share() == mention.is_share());
+                        mention.part_of = part.and_then(|m| m.part_of);
                     }
                     _ => {}
                 }
@@ -255,7 +262,7 @@ fn of_one_outcome(
     /// How many figures are looked at.
     const REACH: usize = 16;
     let own = link::outcome(view, places, earlier)?;
-    let nearest = made.iter().rposition(|mention| *mention == before)?;
+    let nearest = made.binary_search(&before).ok()?;
     let other = link::outcome(view, places, nearest).is_some_and(|outcome| outcome != own);
     let counts_it = |at: &usize| {
         let is_earlier = places.get(*at).is_some_and(|(_, link)| *link == Link::Earlier);

@@ -58,6 +58,8 @@ impl Dated {
 pub(super) struct Times<'d> {
     tokens: &'d [Range<usize>],
     read: Vec<Dated>,
+    /// The first on which something was made known.
+    issued: Option<usize>,
     printed: Option<Period>,
 }
 
@@ -91,7 +93,8 @@ impl<'d> Times<'d> {
         for (said, verb) in cues.dated() {
             told_before(view, mentions, &mut dates, said, &verb);
         }
-        Self { tokens, read: dates, printed }
+        let issued = dates.iter().position(|date| date.issued && !date.ahead);
+        Self { tokens, read: dates, issued, printed }
     }
 
     pub(super) fn get(&self, at: usize) -> Option<&Dated> {
@@ -112,8 +115,7 @@ impl<'d> Times<'d> {
             date.is_some_and(|d| is_elsewhen(view, d, places) || is_beside(view, sentence, d, figure))
         };
         let may = |at: &usize| self.get(*at).is_some_and(|date| date.of_saying(self.printed).is_some());
-        let issued = || self.read.iter().position(|date| date.issued && !date.ahead);
-        beside.filter(|at| may(at) && !elsewhen(at)).or_else(issued).filter(may)
+        beside.filter(|at| may(at) && !elsewhen(at)).or(self.issued).filter(may)
     }
 
     /// The day of such a date. One that may be another is none.
@@ -218,6 +220,16 @@ fn issue(
     if let Some(verb) = passive {
         let coming = view.ends_before(verb.start, |m| m == Meaning::Coming).is_some();
         return Some(if coming { Issue::ToCome } else { Issue::Past });
+    }
+    // *In a statement on Friday*, the mayor said.
+    let occasion = |at: usize| {
+        view.is(at, Meaning::Occasion).is_some_and(|end| end <= date.start && date.start <= end + NEAR)
+    };
+    let said = || (date.end..sentence.end.min(date.end + REACH)).any(|at| verb_at(view, at).is_some());
+    let opening = sentence.start + REACH >= date.start && view.says(date.end, ",");
+    let clause = || (sentence.start..date.start).rev().take_while(|at| !is_boundary(view, *at)).any(occasion);
+    if opening && clause() && said() {
+        return Some(Issue::Past);
     }
     // On Tuesday the ministry *released figures*; the ministry *released figures* on Tuesday.
     let to = sentence.end.min(date.end + REACH);
