@@ -432,6 +432,11 @@ fn the_clause_from_which_a_date_is_counted_is_of_another_day() {
                 "On Tuesday, a day after 12 people were killed, the army shelled two villages.",
                 &["12 person", "2 village on 2025-06-10"],
             ),
+            (
+                "Before Monday's attack, which killed 8 people, the town had 900 homes.",
+                &["8 person", "900 home"],
+            ),
+            ("By Monday 8 people had died.", &["8 person on ../2025-06-09"]),
             ("On Tuesday, after the talks, 12 people were killed.", &["12 person on 2025-06-10"]),
             ("On Tuesday 12 people were killed a day after the talks.", &["12 person on 2025-06-10"]),
         ],

@@ -10,7 +10,7 @@ use super::doubt::{self, Ahead};
 use super::govern::Cues;
 use super::link::Link;
 use super::source::within;
-use super::verb::verb_at;
+use super::verb::{genitive_before, verb_at};
 use crate::time::{DAY, Period};
 
 /// A date of a sentence as it is read.
@@ -25,6 +25,8 @@ pub(super) struct Dated {
     issued: bool,
     /// Whether it is the last or the next one of its name: Friday, June.
     named: bool,
+    /// Whether it is that of something named behind it, from which the sentence is only placed: *before Monday's* attack.
+    placing: bool,
 }
 
 impl Dated {
@@ -41,6 +43,8 @@ impl Dated {
         let nearest =
             |step: &DateStep| matches!(step, DateStep::LatestNotAfter | DateStep::EarliestNotBefore);
         let named = read.as_ref().is_some_and(|read| read.steps().iter().any(nearest));
+        let end = date.tokens.end;
+        let placing = date.is_until() && genitive_before(view, end + 2) == Some(end);
         let mut alternatives = read.map_or_else(Vec::new, |read| read.alternatives().to_vec());
         // Up to the later one holds what is up to the earlier one.
         let before = || date.read(view.tokens, anchor, false).ok().map(|read| read.period());
@@ -49,7 +53,7 @@ impl Dated {
         {
             alternatives = vec![earlier, later];
         }
-        Self { period, alternatives, ahead: when == Ahead::Yes, issued, named }
+        Self { period, alternatives, ahead: when == Ahead::Yes, issued, named, placing }
     }
 }
 
@@ -135,8 +139,11 @@ impl<'d> Times<'d> {
     ) -> Option<usize> {
         let ahead = |at: usize| self.get(at).is_some_and(|date| date.ahead);
         // What is told as a fact is not of a day that is still to come.
-        let other =
-            |at: usize| Some(at) == said || fact && ahead(at) || self.get(at).is_some_and(|date| date.issued);
+        let other = |at: usize| {
+            Some(at) == said
+                || fact && ahead(at)
+                || self.get(at).is_some_and(|date| date.issued || date.placing)
+        };
         let about = date_of(view, sentence, self.tokens, places, figure, &other);
         // Nor is what is planned of a day that is past.
         let past = |at: usize| {
