@@ -1,23 +1,24 @@
 //! English.
 
+mod changes;
 mod names;
 mod nouns;
 mod numbers;
 mod plans;
 mod sayings;
 mod shown;
+mod sources;
 mod stops;
 mod units;
 
+use self::changes::{CHANGES, EARLIER, OUTCOMES};
 use self::names::{LABELS, NAMES};
 use self::nouns::NOUNS;
 use self::numbers::{FRACTIONS, HEDGES, MAGNITUDES, NUMBERS, RANGES, SCALES};
 use self::plans::{BEGINNINGS, BREAKS, HAPPENINGS, PAST_PLANS, PLANS};
-use self::sayings::{
-    ADVERBS, BODIES, CHANGES, DOCUMENTS, EARLIER, FALSEHOODS, MODALS, OUTCOMES, OUTLETS, RUMOURS,
-    SOURCE_ENDS, UNTRUTHS, VERBS,
-};
+use self::sayings::{ADVERBS, FALSEHOODS, MODALS, RUMOURS, SOURCE_ENDS, UNTRUTHS, VERBS};
 use self::shown::{SHOW, SHOWN};
+use self::sources::{BODIES, DOCUMENTS, OUTLETS};
 use self::stops::STOPS;
 use self::units::{CURRENCIES, UNITS};
 use super::tables::{Per, Side, Tables, VerbClass};
