@@ -69,6 +69,27 @@ fn the_day_on_which_a_report_is_released_is_when_it_says_so_and_no_time_of_what_
                 "He said on Monday, in a report to be published in July, that 40 houses had burned.",
                 &["40 home said 2025-06-09"],
             ),
+            ("Figures published for May show 1,200 deaths.", &["1200 person on 2025-05"]),
+            (
+                "On Friday some 12 people died, and the ministry published a report.",
+                &["~12 person on 2025-06-13"],
+            ),
+            (
+                "Twelve people died on Tuesday, and the ministry published a report.",
+                &["12 person on 2025-06-10"],
+            ),
+            (
+                "Police said 12 people died; a report published in March found 40 deaths in 2023.",
+                &["12 person by Police", "40 person by report on 2023 said 2025-03"],
+            ),
+            (
+                "Police said 12 people died, though a report published in March found 40 deaths.",
+                &["12 person by Police", "40 person by report said 2025-03"],
+            ),
+            (
+                "The ministry published a report on Tuesday's attack, which killed 12 people.",
+                &["12 person on 2025-06-10"],
+            ),
             ("The army released 300 prisoners on Tuesday.", &["300 person on 2025-06-10"]),
             ("Some 300 hostages were released on Tuesday.", &["~300 person on 2025-06-10"]),
             ("Some 300 reports were published on Tuesday.", &["~300 on 2025-06-10"]),
@@ -463,6 +484,7 @@ fn the_day_behind_who_was_told_or_the_occasion_is_when_it_was_said() {
     let about = ["12 person by mayor on 2025-06-13"];
     for text in [
         "The mayor said 12 people died on Friday.",
+        "The mayor said Friday's attack killed 12 people.",
         "The mayor told reporters that on Friday 12 people died.",
         "The mayor told reporters that 12 people died on Friday.",
         "The mayor said a bomb at a news conference on Friday killed 12 people.",

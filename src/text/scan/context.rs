@@ -240,8 +240,12 @@ fn date_behind(
     /// How far behind its verb such a date may stand, in tokens, and how far behind its occasion.
     const REACH: usize = 14;
     const NEAR: usize = 2;
+    // Said *Friday's* attack killed 12: that is no day on which it was said.
+    let day = |place: &usize| {
+        dates.get(*place).is_some_and(|date| verb::genitive_before(view, date.end + 2) != Some(date.end))
+    };
     if let Some(place) = place_of(dates, verb.end).or_else(|| place_of(dates, verb.end + 1)) {
-        return Some(place);
+        return Some(place).filter(day);
     }
     let place = dates.partition_point(|date| date.start < verb.end);
     let date = dates.get(place).filter(|date| date.start <= verb.end + REACH)?;
@@ -261,7 +265,7 @@ fn date_behind(
     let closes = || view.get(date.end).is_none() || is_boundary(view, date.end);
     let figure = || figures.binary_search_by_key(&date.end, |figure| figure.start).is_ok();
     let located = view.is(verb.end, Meaning::Locating).is_some();
-    (opens || told && (closes() || figure()) || (located || told) && occasion()).then_some(place)
+    (opens || told && (closes() || figure()) || (located || told) && occasion()).then_some(place).filter(day)
 }
 
 /// Whether those who report something are its origin: they are no outlet, and their name says so or their figure

@@ -103,7 +103,7 @@ impl<'t> Scanner<'t> {
                 let (who, span) = said.map_or((None, None), |said| (said.who, said.span));
                 mention.attribution = Some(Attribution { who, span, verb: VerbClass::Denies, through: None });
             }
-            let said = times.said(view, &sentence, &tokens, &places, cue.and_then(|cue| cue.date));
+            let said = times.said(view, &sentence, &tokens, &places, cue);
             let fact = mention.modality == Modality::Asserted;
             let to_come = || doubt::is_to_come(view, &sentence, &tokens);
             let about = times.about(view, &sentence, (&places, figure_at), said, fact, &to_come);

@@ -87,6 +87,10 @@ pub(super) fn source_before(
     let floor = start.max(end.saturating_sub(LONGEST));
     let first = named_from(view, floor, end, apposed, dates);
     let who = trimmed(view, joint(view, floor, first)..end - usize::from(apposed));
+    // A report *published* in March found.
+    let issued = view.ends_before(who.end, |m| m == Meaning::Issued).filter(|at| *at > who.start);
+    let document = issued.filter(|at| view.ends_before(*at, |m| m == Meaning::Document).is_some());
+    let who = who.start..document.unwrap_or(who.end);
     let pronoun = view.is(who.start, Meaning::Pronoun) == Some(who.end) && !is_acronym(view, who.start);
     let named = !who.is_empty() && !pronoun && view.kind(who.start) != Some(TokenKind::Digits);
     (named.then_some(who), date)

@@ -6,6 +6,7 @@ use super::super::date::{DateMention, DateStep, DateUnit, ReadDate};
 use super::super::lexicon::{Meaning, View};
 use super::super::tables::NounSort;
 use super::chunk::is_boundary;
+use super::context::Cue;
 use super::doubt::{self, Ahead};
 use super::govern::Cues;
 use super::link::Link;
@@ -112,14 +113,39 @@ impl<'d> Times<'d> {
         sentence: &Range<usize>,
         figure: &Range<usize>,
         places: &[(Range<usize>, Link)],
-        beside: Option<usize>,
+        verb: Option<&Cue>,
     ) -> Option<usize> {
         let elsewhen = |at: &usize| {
             let date = self.tokens.get(*at);
             date.is_some_and(|d| is_elsewhen(view, d, places) || is_beside(view, sentence, d, figure))
         };
         let may = |at: &usize| self.get(*at).is_some_and(|date| date.of_saying(self.printed).is_some());
-        beside.filter(|at| may(at) && !elsewhen(at)).or(self.issued).filter(may)
+        let beside = verb.and_then(|verb| verb.date).filter(|at| may(at) && !elsewhen(at));
+        let verb = verb.map(|verb| verb.at.start);
+        beside.or_else(|| self.issued.filter(|at| may(at) && self.is_issued(view, figure, places, *at, verb)))
+    }
+
+    /// Whether a figure was made known on a date, and not told by a verb of another clause.
+    fn is_issued(
+        &self,
+        view: &View<'_>,
+        figure: &Range<usize>,
+        places: &[(Range<usize>, Link)],
+        date: usize,
+        verb: Option<usize>,
+    ) -> bool {
+        /// How far such a date may be, in tokens.
+        const REACH: usize = 60;
+        let Some(date) = self.tokens.get(date) else { return false };
+        let behind = figure.end <= date.start;
+        let (from, to) = if behind { (figure.end, date.start) } else { (date.end, figure.start) };
+        // A report published in March found that 40 died, and police say 12.
+        let next = places.get(places.partition_point(|(other, _)| other.start < date.end));
+        let other = |verb: usize| match behind {
+            true => verb < figure.start,
+            false => next.is_some_and(|(next, _)| next.end <= verb && verb < figure.start),
+        };
+        to <= from + REACH && !(from..to).any(|at| view.says(at, ";")) && !verb.is_some_and(other)
     }
 
     /// The day of such a date. One that may be another is none.
@@ -179,8 +205,8 @@ fn told_before(
     let before = mentions.partition_point(|date| date.tokens.end <= verb.start).checked_sub(1);
     let before = before.filter(|at| {
         let from = mentions.get(*at).map_or(0, |date| date.tokens.end);
-        let comma = (from..verb.start).find(|at| is_boundary(view, *at));
-        comma.is_some_and(|comma| comma <= from + 1 && same_clause(comma + 1, verb.start))
+        let comma = (from..verb.start.min(from + 2)).find(|at| is_boundary(view, *at));
+        comma.is_some_and(|comma| same_clause(comma + 1, verb.start))
     });
     let plans =
         |at: usize| view.find(at, |m| matches!(m, Meaning::May | Meaning::Plan).then_some(())).is_some();
@@ -220,6 +246,14 @@ fn issue(
     let agent = |end: usize| {
         view.is(end, Meaning::Agent).is_some() && !(end..date.start).any(|at| is_boundary(view, at))
     };
+    // Figures published *for May* are of May.
+    let of = |at: usize| {
+        let is = |m| matches!(m, Meaning::Of | Meaning::Belonging | Meaning::Comparing);
+        view.find(at, |m| is(m).then_some(())).is_some() && view.is(at, Meaning::Locating).is_none()
+    };
+    if date.start.checked_sub(1).is_some_and(of) || genitive_before(view, date.end + 2) == Some(date.end) {
+        return None;
+    }
     let passive = verb.filter(|verb| {
         (date.start <= verb.end + NEAR || agent(verb.end))
             && is_of_document(view, sentence, verb.start, figures)
@@ -232,7 +266,8 @@ fn issue(
     let occasion = |at: usize| {
         view.is(at, Meaning::Occasion).is_some_and(|end| end <= date.start && date.start <= end + NEAR)
     };
-    let said = || (date.end..sentence.end.min(date.end + REACH)).any(|at| verb_at(view, at).is_some());
+    let mut behind = (date.end..sentence.end.min(date.end + REACH)).take_while(|at| !within(figures, *at));
+    let mut said = || behind.any(|at| verb_at(view, at).is_some());
     let opening = sentence.start + REACH >= date.start && view.says(date.end, ",");
     let clause = || (sentence.start..date.start).rev().take_while(|at| !is_boundary(view, *at)).any(occasion);
     if opening && clause() && said() {
@@ -241,7 +276,12 @@ fn issue(
     // On Tuesday the ministry *released figures*; the ministry *released figures* on Tuesday.
     let to = sentence.end.min(date.end + REACH);
     let stops = |at: &usize| within(figures, *at) || view.says(*at, ";") || verb_at(view, *at).is_some();
-    let opens = (date.end..to).take_while(|at| !stops(at)).find_map(|at| view.is(at, Meaning::Issued));
+    // A comma may stand behind the date that opens the sentence, and none before the verb.
+    let first = date.end + usize::from(view.says(date.end, ","));
+    let mut subject = (first..to).take_while(|at| !stops(at) && !is_boundary(view, *at));
+    let opens = subject.find_map(|at| view.is(at, Meaning::Issued));
+    let opens =
+        opens.filter(|_| date.start <= sentence.start + 1 || view.is(date.end, Meaning::Issued).is_some());
     let object = |end: usize, to: usize| {
         let mut words = (end..to).take_while(|at| !within(figures, *at) && !is_boundary(view, *at));
         words.any(|at| view.is(at, Meaning::Document).is_some())
