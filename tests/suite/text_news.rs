@@ -298,6 +298,10 @@ fn a_source_beside_one_figure_is_not_that_of_another() {
                 &["300 by opposition", "120 by ministry"],
             ),
             (
+                "Police said the toll, which residents put at 30, was 12.",
+                &["30 by residents", "12 by Police"],
+            ),
+            (
                 "Police, who counted 85,000 people, said 3 people died.",
                 &["85000 person by Police", "3 person by Police"],
             ),

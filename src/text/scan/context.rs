@@ -80,21 +80,10 @@ pub(super) fn cues(
             let who = issuer(view, &who, sentence.end, dates).unwrap_or(who);
             if !who.is_empty() {
                 let date = beside(dates, &who);
+                // It counts from the end of the name, so that a figure in it is told by it.
                 at = who.end;
-                found.push(Cue {
-                    verb: VerbClass::Says,
-                    at: at..end,
-                    who: Some(who),
-                    according: true,
-                    date,
-                    own: false,
-                    aside: false,
-                    cited: cited.is_some(),
-                    carried: false,
-                    told: None,
-                    of_said: false,
-                    until: None,
-                });
+                let cue = Cue::beside(VerbClass::Says, at..end, who, false);
+                found.push(Cue { according: true, date, own: false, cited: cited.is_some(), ..cue });
                 continue;
             }
         }
@@ -120,10 +109,8 @@ pub(super) fn cues(
                 let named = !who.is_empty() && (owner::speaks(view, &who, by) || is_passive(view, at));
                 if named { (Some(who), date) } else { source_before(view, at, sentence.start, dates) }
             }
-            // Could not *be verified*: the subject is what is said.
-            None if of_said => (None, None),
-            // "Is expected to": the subject is what is said.
-            None if is_passive(view, at) => (None, None),
+            // "Could not be verified", "is expected to": the subject is what is said.
+            None if of_said || is_passive(view, at) => (None, None),
             None => source_before(view, at, sentence.start, dates),
         };
         // "The damage is estimated", "the 40 men claimed by": what is said, and not who says it.

@@ -63,9 +63,8 @@ impl Cues {
             return (Some(aside), None);
         }
         let before = self.before(figure);
-        let at = |list: &[Option<usize>]| self.all.get((*list.get(before.checked_sub(1)?)?)?);
+        let at = |list: &[Option<usize>]| self.open(list, before, figure);
         let (verb, source) = (at(&self.verbs), at(&self.sources));
-        let verb = verb.filter(|cue| cue.until.is_none_or(|end| figure.start < end));
         let ends = |cue: &&Cue| cue.who.as_ref().is_some_and(|who| who.end <= figure.start);
         match (verb, source.filter(ends)) {
             // What stands before a semicolon came through no one who is named behind it.
@@ -103,6 +102,17 @@ impl Cues {
                 }
             }
         }
+    }
+
+    /// The last cue of a list before a place, unless its clause ended before the figure: police said the toll, *which residents put
+    /// at 30*, was 12.
+    fn open(&self, list: &[Option<usize>], before: usize, figure: &Range<usize>) -> Option<&Cue> {
+        /// How many clauses that ended are passed over.
+        const REACH: usize = 8;
+        let place = |next: usize| *list.get(next.checked_sub(1)?)?;
+        let places = std::iter::successors(place(before), |at| place(*at)).take(REACH);
+        let mut cues = places.filter_map(|at| self.all.get(at));
+        cues.find(|cue| cue.until.is_none_or(|end| figure.start < end))
     }
 
     /// A verb behind a figure whose subject is what is said of it: reports of 40 dead *could not be verified*.
