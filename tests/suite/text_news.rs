@@ -90,6 +90,7 @@ fn the_day_on_which_a_report_is_released_is_when_it_says_so_and_no_time_of_what_
                 "The ministry published a report on Tuesday's attack, which killed 12 people.",
                 &["12 person on 2025-06-10"],
             ),
+            ("The new count, published Wednesday, is 734.", &["734 said 2025-06-11"]),
             ("The army released 300 prisoners on Tuesday.", &["300 person on 2025-06-10"]),
             ("Some 300 hostages were released on Tuesday.", &["~300 person on 2025-06-10"]),
             ("Some 300 reports were published on Tuesday.", &["~300 on 2025-06-10"]),

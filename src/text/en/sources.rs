@@ -172,6 +172,8 @@ pub(super) const DOCUMENTS: List = &[
     "updates",
     "communiqué",
     "review",
+    "count",
+    "counts",
     "tally",
     "paper",
     "poll",
