@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 
 use super::phrases::{Fits, Phrases};
 use super::tables::{
-    Hedge, HedgeWord, List, Modality, Noun, NumberWord, Order, Per, RangeWord, Scale, Side, Tables, VerbClass,
+    Hedge, HedgeWord, List, Modality, Noun, NumberWord, Order, Outcome, Per, RangeWord, Scale, Side, Tables,
+    VerbClass,
 };
 use super::token::{Token, TokenKind, Tokens};
 
@@ -80,6 +81,8 @@ pub(super) enum Meaning {
     Citing,
     Locating,
     Telling,
+    Nobody,
+    Participle,
     Rumour,
     Falsehood,
     Untruth,
@@ -93,8 +96,15 @@ pub(super) enum Meaning {
     Contrast,
     Study,
     Finds,
+    Occasion,
+    Complement,
+    Document,
+    Issued,
+    Coming,
     Spread,
     Street,
+    Outcome(Outcome),
+    Altogether,
     Including,
     Earlier,
     Comparison,
@@ -205,6 +215,8 @@ impl Lexicon {
         list(tables.agents, Meaning::Agent);
         list(tables.locating, Meaning::Locating);
         list(tables.telling, Meaning::Telling);
+        list(tables.nobodies, Meaning::Nobody);
+        list(tables.participles, Meaning::Participle);
         list(tables.rumours, Meaning::Rumour);
         list(tables.falsehoods, Meaning::Falsehood);
         list(tables.untruths, Meaning::Untruth);
@@ -217,6 +229,11 @@ impl Lexicon {
         list(tables.contrasts, Meaning::Contrast);
         list(tables.studies, Meaning::Study);
         list(tables.finds, Meaning::Finds);
+        list(tables.occasions, Meaning::Occasion);
+        list(tables.complements, Meaning::Complement);
+        list(tables.documents, Meaning::Document);
+        list(tables.issued, Meaning::Issued);
+        list(tables.coming, Meaning::Coming);
         list(tables.spreads, Meaning::Spread);
         list(tables.streets, Meaning::Street);
         list(tables.passives, Meaning::Passive);
@@ -224,6 +241,7 @@ impl Lexicon {
         list(tables.possessives, Meaning::Possessive);
         list(tables.accounts, Meaning::Account);
         list(tables.topics, Meaning::Topic);
+        list(tables.altogether, Meaning::Altogether);
         list(tables.including, Meaning::Including);
         list(tables.earlier, Meaning::Earlier);
         list(tables.comparisons, Meaning::Comparison);
@@ -246,6 +264,7 @@ impl Lexicon {
         all.extend(tables.ages.iter().map(|(text, m)| (*text, Meaning::Age(*m))));
         all.extend(tables.verbs.iter().map(|(text, m)| (*text, Meaning::Verb(*m))));
         all.extend(tables.puts.iter().map(|(text, at, m)| (*text, Meaning::Puts(at, *m))));
+        all.extend(tables.outcomes.iter().map(|(text, m)| (*text, Meaning::Outcome(*m))));
         all.extend(tables.modals.iter().map(|(text, m)| (*text, Meaning::Modal(*m))));
         Self { tables, phrases: Phrases::new(all) }
     }

@@ -48,7 +48,7 @@ pub use phrase::phrase;
 pub use read::{Part, ReadQuantity, ReadQuantityError, read_quantity};
 pub use scan::{Attribution, Mention, MentionKind, scan};
 pub use tables::{
-    Hedge, HedgeWord, List, Modality, Noun, NounSort, NumberWord, Order, Per, Place, RangeWord, Scale, Show,
-    Side, Table, Tables, VerbClass,
+    Hedge, HedgeWord, List, Modality, Noun, NounSort, NumberWord, Order, Outcome, Per, Place, RangeWord,
+    Scale, Show, Side, Table, Tables, VerbClass,
 };
 pub use token::{Gap, Token, TokenKind, Tokens};

@@ -69,6 +69,9 @@ mod text;
 mod text_dates;
 #[cfg(feature = "text")]
 mod text_draft;
+#[cfg(feature = "text")]
+mod text_news;
+#[cfg(feature = "text")]
 mod text_phrases;
 #[cfg(feature = "text")]
 mod text_phrases_score;

@@ -314,7 +314,10 @@ fn a_bare_number_of_those_before_is_a_figure() {
     figures(
         "en",
         &[
-            ("Hospitals treated 230 people, 57 of whom were in critical condition.", &["230 person", "57"]),
+            (
+                "Hospitals treated 230 people, 57 of whom were in critical condition.",
+                &["230 person", "57 person"],
+            ),
             ("Volunteers had counted 71.", &["71"]),
         ],
     );

@@ -469,6 +469,19 @@ fn hostile_sentences_cost_no_more_than_their_words() {
         "had planned to ",
         "a couple of hundred thousand ",
         "60 of its 85 of its ",
+        "figures released on Tuesday by the ",
+        "told reporters on Friday that 12 ",
+        "said on Thursday 12 had died by Friday, ",
+        "denying that 12 died, ",
+        "neither the army nor ",
+        "a doctor and a nurse and ",
+        "which police put at 12, ",
+        "12 in Arlon, ",
+        "24 died, up from a toll of 21, ",
+        "up from a toll of 21, ",
+        "of the 96 patients who came on Monday, ",
+        "none of them under 18, ",
+        "said the mayor, citing the ",
     ];
     for unit in units {
         for tag in ["en", "vi"] {

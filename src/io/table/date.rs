@@ -42,6 +42,12 @@ pub(super) struct Order {
     pub(super) seasons: u64,
     /// How many can only be a year and a month or season of it: `2019-07`.
     pub(super) parts: u64,
+    /// How many are days, with the year first: `2019-07-30`.
+    pub(super) full: u64,
+    /// The first year of a cell that may be a year and the next one as well as a month of it, `2010-11`.
+    pub(super) either: Option<u32>,
+    /// Whether there are such cells of several years.
+    pub(super) several: bool,
 }
 
 impl Order {
@@ -51,12 +57,16 @@ impl Order {
             self.pairs += u64::from(of_year.is_pair());
             self.parts += u64::from(of_year.is_part());
             self.seasons += u64::from(of_year.is_consecutive() && of_year.second > 12);
+            if of_year.is_consecutive() && of_year.may_be_part() {
+                self.see_either(of_year.year);
+            }
             return;
         }
         // Most dates are written in the one order that needs no guess.
         if cell.is_empty()
             || matches!(cell.as_bytes(), [a, b, c, d, b'-', ..] if [a, b, c, d].iter().all(|b| b.is_ascii_digit()))
         {
+            self.full += u64::from(cell.len() >= "2019-07-30".len());
             return;
         }
         match shape(cell) {
@@ -80,6 +90,15 @@ impl Order {
         self.pairs += other.pairs;
         self.parts += other.parts;
         self.seasons += other.seasons;
+        self.full += other.full;
+        self.several |= other.several;
+        if let Some(year) = other.either {
+            self.see_either(year);
+        }
+    }
+
+    fn see_either(&mut self, year: u32) {
+        self.several |= *self.either.get_or_insert(year) != year;
     }
 
     /// Whether a column of this order is read as one of the other, alone or beside further ones.
@@ -89,9 +108,10 @@ impl Order {
     }
 
     /// Whether `2021-22` and `2011/12` are a year and the next one, as other cells can only be, and the first as long as no
-    /// cell can only be a month or a season.
+    /// cell can only be a month or a season. Nor are `2010-11` and `2011-12` months, where no cell is another month or a day: each
+    /// would be the one month in twelve that the next year is called by.
     pub(super) fn of_pairs(self) -> bool {
-        self.pairs + self.seasons > 0 && self.parts == 0
+        (self.pairs + self.seasons > 0 || self.several && self.full == 0) && self.parts == 0
     }
 
     /// The one order of all dates that show theirs.
@@ -261,7 +281,23 @@ fn worded(cell: &str) -> Option<String> {
     }
 }
 
-/// A date with the year first, a month and a year, a date without signs, or a quarter.
+/// The year and which quarter or half of it, from what stands before and behind the letter: `2024Q1`, `Q1 2024`, `1Q24`, `H1-24`.
+/// A year of two digits stands behind.
+fn part_of_year(before: &str, after: &str, parts: u32) -> Option<(u32, u32)> {
+    const SIGNS: [char; 5] = ['-', '/', '\'', '’', ' '];
+    let (before, after) = (before.trim_matches(SIGNS), after.trim());
+    let (year, part) = match before.len() {
+        0 => {
+            let (part, year) = after.split_at_checked(1)?;
+            (year_of(year.trim_matches(SIGNS))?, digits(part, 1..=1)?)
+        }
+        1 => (year_of(after.trim_matches(SIGNS))?, digits(before, 1..=1)?),
+        _ => (digits(before, 4..=4)?, digits(after, 1..=1)?),
+    };
+    (1..=parts).contains(&part).then_some((year, part))
+}
+
+/// A date with the year first, a month and a year, a date without signs, or a quarter or half of a year.
 fn other(cell: &str) -> Option<String> {
     let valid = |text: String| text.parse::<Period>().is_ok().then_some(text);
     if let (Some(_), None) = (digits(cell, 8..=8), cell.get(8..9).filter(|rest| !rest.is_empty())) {
@@ -271,11 +307,12 @@ fn other(cell: &str) -> Option<String> {
         return valid(format!("{}-{}", cell.get(..4)?, cell.get(4..)?));
     }
     let lower = cell.to_lowercase();
-    if let Some((a, b)) = lower.split_once('q') {
-        let (year, quarter) = (format!("{a}{}", b.get(1..).unwrap_or("")), b.get(..1)?);
-        let year = digits(year.trim_matches([' ', '-', '/']), 4..=4)?;
-        let quarter = digits(quarter, 1..=1).filter(|quarter| (1..=4).contains(quarter))?;
-        return valid(format!("{year:04}-{:02}/{year:04}-{:02}", 3 * quarter - 2, 3 * quarter));
+    for (letter, months) in [('q', 3), ('h', 6)] {
+        let told = lower.split_once(letter);
+        if let Some((year, part)) = told.and_then(|(before, after)| part_of_year(before, after, 12 / months))
+        {
+            return valid(format!("{year:04}-{:02}/{year:04}-{:02}", months * (part - 1) + 1, months * part));
+        }
     }
     for sign in ['-', '/', '.'] {
         match cell.split(sign).map(str::trim).collect::<Vec<_>>().as_slice() {
@@ -406,6 +443,17 @@ mod tests {
             ("October 2024", "2024-10"),
             ("2024Q3", "2024-07/2024-09"),
             ("Q3 2024", "2024-07/2024-09"),
+            ("1Q24", "2024-01/2024-03"),
+            ("Q4 '23", "2023-10/2023-12"),
+            ("1H24", "2024-01/2024-06"),
+            ("H2 2024", "2024-07/2024-12"),
+            ("2024H2", "2024-07/2024-12"),
+            ("March 2024", "2024-03"),
+            ("Jun-25", "2025-06"),
+            // There is no third half and no fifth quarter.
+            ("3H24", "3H24"),
+            ("Q5 2024", "Q5 2024"),
+            ("12h24", "12h24"),
         ] {
             assert_eq!(edtf(cell, None, false, false).unwrap(), expected, "{cell}");
         }

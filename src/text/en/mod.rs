@@ -1,22 +1,24 @@
 //! English.
 
+mod changes;
 mod names;
 mod nouns;
 mod numbers;
 mod plans;
 mod sayings;
 mod shown;
+mod sources;
 mod stops;
 mod units;
 
+use self::changes::{CHANGES, EARLIER, OUTCOMES};
 use self::names::{LABELS, NAMES};
 use self::nouns::NOUNS;
 use self::numbers::{FRACTIONS, HEDGES, MAGNITUDES, NUMBERS, RANGES, SCALES};
 use self::plans::{BEGINNINGS, BREAKS, HAPPENINGS, PAST_PLANS, PLANS};
-use self::sayings::{
-    ADVERBS, BODIES, CHANGES, EARLIER, FALSEHOODS, MODALS, OUTLETS, RUMOURS, SOURCE_ENDS, UNTRUTHS, VERBS,
-};
+use self::sayings::{ADVERBS, FALSEHOODS, MODALS, RUMOURS, SOURCE_ENDS, UNTRUTHS, VERBS};
 use self::shown::{SHOW, SHOWN};
+use self::sources::{BODIES, DOCUMENTS, OUTLETS};
 use self::stops::STOPS;
 use self::units::{CURRENCIES, UNITS};
 use super::tables::{Per, Side, Tables, VerbClass};
@@ -283,15 +285,33 @@ pub(super) static TABLES: Tables = Tables {
         "tracked",
     ],
     puts: &[
-        ("put", &["at"], VerbClass::Estimates),
-        ("puts", &["at"], VerbClass::Estimates),
-        ("putting", &["at"], VerbClass::Estimates),
+        ("put", &["at", "closer", "nearer"], VerbClass::Estimates),
+        ("puts", &["at", "closer", "nearer"], VerbClass::Estimates),
+        ("putting", &["at", "closer", "nearer"], VerbClass::Estimates),
         ("revised", &["to"], VerbClass::Says),
         ("updated", &["to"], VerbClass::Says),
     ],
     agents: &["by"],
     locating: &["in", "at", "on"],
     telling: &["told", "tells", "tell", "telling"],
+    nobodies: &["neither", "no", "none of", "nobody", "no one", "no-one", "none"],
+    participles: &[
+        "denying",
+        "rejecting",
+        "dismissing",
+        "disputing",
+        "refuting",
+        "confirming",
+        "acknowledging",
+        "admitting",
+        "conceding",
+        "alleging",
+        "claiming",
+        "asserting",
+        "estimating",
+        "adding that",
+        "noting that",
+    ],
     rumours: RUMOURS,
     falsehoods: FALSEHOODS,
     untruths: UNTRUTHS,
@@ -344,6 +364,8 @@ pub(super) static TABLES: Tables = Tables {
         "growth",
         "turnout",
         "casualties",
+        "deaths",
+        "victims",
         "worth",
         "higher",
         "lower",
@@ -383,6 +405,7 @@ pub(super) static TABLES: Tables = Tables {
     finds: &[
         "found",
         "finds",
+        "show",
         "showed",
         "shows",
         "suggested",
@@ -392,6 +415,47 @@ pub(super) static TABLES: Tables = Tables {
         "put",
         "gave",
     ],
+    occasions: &[
+        "statement",
+        "interview",
+        "speech",
+        "briefing",
+        "news conference",
+        "press conference",
+        "conference",
+        "post",
+        "tweet",
+        "message",
+        "address",
+        "letter",
+        "email",
+        "call",
+        "broadcast",
+        "bulletin",
+        "session",
+        "hearing",
+        "testimony",
+        "speaking",
+    ],
+    complements: &["that", "how"],
+    documents: DOCUMENTS,
+    issued: &[
+        "released",
+        "releases",
+        "published",
+        "publishes",
+        "issued",
+        "issues",
+        "unveiled",
+        "circulated",
+        "made public",
+        "posted",
+        "presented",
+        "put out",
+        "leaked",
+        "dated",
+    ],
+    coming: &["to be", "will be", "yet to be", "is to be", "are to be", "due to be"],
     spreads: &[
         "ranged", "range", "ranges", "ranging", "vary", "varied", "varies", "differ", "differed", "differs",
     ],
@@ -421,6 +485,8 @@ pub(super) static TABLES: Tables = Tables {
         "parade",
         "mews",
     ],
+    outcomes: OUTCOMES,
+    altogether: &["in all", "in total", "altogether", "all told", "overall"],
     including: &[
         "including",
         "among them",

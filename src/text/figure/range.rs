@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::super::lexicon::Meaning;
+use super::super::lexicon::{Meaning, View};
 use super::super::number::{Found, Num, Style};
 use super::super::tables::{Hedge, RangeWord};
 use super::super::token::{Gap, TokenKind};
@@ -125,10 +125,7 @@ impl Reading<'_, '_> {
         let by = || view.ends_before(start, |m| matches!(m, Meaning::Change | Meaning::Agent)).is_some();
         let share = !dash && low.ratio && !high.ratio && low.value.value() < 1.0;
         // Rose by 60 to 310, by 5,000 to 230,000 tonnes, but it rose by 10 to 30 percent, by 10 to 30 points.
-        let added = || {
-            let agent = view.ends_before(start, |m| m == Meaning::Agent);
-            agent.is_some_and(|by| view.ends_before(by, |m| m == Meaning::Change).is_some())
-        };
+        let added = || view.is_changed_by(start);
         let alone = !dash && self.open.is_none();
         let (a, b) = (low.value.value(), high.value.value());
         // 5 to 7 million are millions both.
@@ -261,5 +258,17 @@ impl Reading<'_, '_> {
             Some(Hedge::UpTo) => Form::UpTo(high),
             _ => range,
         })
+    }
+}
+
+impl View<'_> {
+    /// Whether what starts at a token is by how much something changed: rose *by* 9, rose on Tuesday *by* 9.
+    pub(in crate::text) fn is_changed_by(&self, at: usize) -> bool {
+        /// How far before "by" its verb may stand, in tokens.
+        const NEAR: usize = 4;
+        let Some(by) = self.ends_before(at, |m| m == Meaning::Agent) else { return false };
+        let mut words =
+            (by.saturating_sub(NEAR)..by).rev().take_while(|at| self.kind(*at) == Some(TokenKind::Word));
+        words.any(|at| self.is(at, Meaning::Change).is_some())
     }
 }

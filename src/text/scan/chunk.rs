@@ -109,3 +109,15 @@ fn ends(view: &View<'_>, at: usize, next: usize) -> bool {
         _ => false,
     }
 }
+
+/// Signs that end a clause.
+pub(super) fn is_boundary(view: &View<'_>, at: usize) -> bool {
+    let Some(token) = view.get(at).filter(|t| t.kind == TokenKind::Sign) else { return false };
+    match token.folded {
+        "," | ";" | ":" | "\"" | "(" | ")" | "!" | "?" | "…" | "[" | "]" | "|" | "–" => true,
+        // A hyphen inside a word is none; a point ends an abbreviation.
+        "-" => !token.is_joined() || !view.joined(at + 1),
+        "." => !view.joined(at + 1) && view.ends_before(at, |m| m == Meaning::Abbreviation).is_none(),
+        _ => false,
+    }
+}

@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use super::super::lexicon::{Meaning, View};
-use super::super::tables::{NounSort, RangeWord, VerbClass};
+use super::super::tables::{NounSort, VerbClass};
 use super::super::token::{Gap, TokenKind};
+use super::chunk::is_boundary;
 use super::govern::Cues;
-use super::verb::{self, genitive_before, verb_at, verb_before};
+use super::source::{beside, issuer, place_of, source_after, source_before, trimmed, within};
+use super::verb;
 use super::{owner, refer};
 
 /// A verb of saying and its subject, or a source that something is according to.
@@ -31,6 +33,10 @@ pub(super) struct Cue {
     pub(super) carried: bool,
     /// The tokens of the outlet that was told: a doctor told *the BBC*.
     pub(super) told: Option<Range<usize>>,
+    /// Whether its subject is what is said, and nobody who says it: *could not be verified*.
+    pub(super) of_said: bool,
+    /// The token at which its clause ends, where it stands in a relative one: the toll, *which police put at 12*, rose.
+    pub(super) until: Option<usize>,
 }
 
 impl Cue {
@@ -47,12 +53,11 @@ impl Cue {
             cited: false,
             carried: false,
             told: None,
+            of_said: false,
+            until: None,
         }
     }
 }
-
-/// Longest name of a source, in tokens.
-const LONGEST: usize = 14;
 
 /// The verbs of saying and sources of a sentence, in order. `dates` are the tokens of its dates, `figures` those of its
 /// figures.
@@ -72,21 +77,13 @@ pub(super) fn cues(
         let cited = view.is(at, Meaning::Citing);
         if let Some(end) = cited.or_else(|| according(view, at)) {
             let who = source_after(view, end, sentence.end, dates);
+            let who = issuer(view, &who, sentence.end, dates).unwrap_or(who);
             if !who.is_empty() {
                 let date = beside(dates, &who);
+                // It counts from the end of the name, so that a figure in it is told by it.
                 at = who.end;
-                found.push(Cue {
-                    verb: VerbClass::Says,
-                    at: at..end,
-                    who: Some(who),
-                    according: true,
-                    date,
-                    own: false,
-                    aside: false,
-                    cited: cited.is_some(),
-                    carried: false,
-                    told: None,
-                });
+                let cue = Cue::beside(VerbClass::Says, at..end, who, false);
+                found.push(Cue { according: true, date, own: false, cited: cited.is_some(), ..cue });
                 continue;
             }
         }
@@ -100,15 +97,20 @@ pub(super) fn cues(
             at = view.is(at, Meaning::Name).unwrap_or(at + 1);
             continue;
         };
+        let passive = |at: usize| view.is(at, Meaning::Passive).is_some();
+        let of_said = refer::puts_otherwise(class)
+            && verb::verb_at(view, at) == Some((class, end))
+            && (at + 1..end).any(passive);
         let (mut who, date) = match view.is(end, Meaning::Agent) {
-            // Denied *by* the governor.
+            // Denied *by* the governor, but said by phone.
             Some(by) => {
                 let who = source_after(view, by, sentence.end, dates);
                 let date = beside(dates, &who);
-                (Some(who).filter(|who| !who.is_empty()), date)
+                let named = !who.is_empty() && (owner::speaks(view, &who, by) || is_passive(view, at));
+                if named { (Some(who), date) } else { source_before(view, at, sentence.start, dates) }
             }
-            // "Is expected to": the subject is what is said.
-            None if view.ends_before(at, |m| m == Meaning::Passive).is_some() => (None, None),
+            // "Could not be verified", "is expected to": the subject is what is said.
+            None if of_said || is_passive(view, at) => (None, None),
             None => source_before(view, at, sentence.start, dates),
         };
         // "The damage is estimated", "the 40 men claimed by": what is said, and not who says it.
@@ -120,8 +122,21 @@ pub(super) fn cues(
         });
         let (named, lent) = refer::subject(view, at, class, who, &found);
         who = named;
+        // Claiming that 12 died: its subject is that of the sentence, if a verb of saying names it.
+        let participle = view.is(at, Meaning::Participle).is_some();
+        let opens = participle && at <= sentence.start + 1;
+        if participle {
+            who = refer::named_last(&found);
+        }
+        let nobody = who.as_ref().and_then(|who| refer::nobody(view, who));
+        let class = if nobody.is_some() { class.denied() } else { class };
+        // *None of the* hospitals.
+        if let (Some(who), Some(from)) = (who.as_mut(), nobody) {
+            *who = trimmed(view, from..who.end);
+        }
+        who = who.filter(|who| !who.is_empty());
         // "Did not say how many of the 300": whose they are is not told.
-        let unsaid = class.is_plain() && view.is(at, Meaning::Negation).is_some();
+        let unsaid = class.is_plain() && (nobody.is_some() || view.is(at, Meaning::Negation).is_some());
         if unsaid {
             who = None;
         }
@@ -136,7 +151,12 @@ pub(super) fn cues(
             let named = opens && !counts && !after.is_empty();
             who = Some(after).filter(|who| named && view.kind(who.start) == Some(TokenKind::Word));
         }
-        let date = date.or_else(|| place_of(dates, end).or_else(|| place_of(dates, end + 1)));
+        let date = date.or_else(|| date_behind(view, at..end, dates, figures));
+        let date = date.or_else(|| {
+            who.as_ref()
+                .filter(|who| who.start >= end)
+                .and_then(|who| beside(dates, who).or_else(|| place_of(dates, who.end + 1)))
+        });
         let own = figures.binary_search_by_key(&end, |figure| figure.start).is_ok();
         let first_hand = |who: &Range<usize>| {
             view.is(at, Meaning::Reporting) == Some(end) && is_first_hand(view, who, own)
@@ -159,11 +179,17 @@ pub(super) fn cues(
             }
             None => told,
         };
-        let carried = lent && !unsaid
+        if let Some(before) =
+            found.last().filter(|before| who.is_none() && refer::is_quoted(view, at, before))
+        {
+            who = source_before(view, before.at.start, sentence.start, dates).0;
+        }
+        let carried = (lent || opens || participle && who.is_some()) && !unsaid
             || who.is_none()
                 && !unsaid
                 && refer::puts_otherwise(class)
                 && refer::refers(view, at, sentence.start);
+        let until = who.as_ref().and_then(|who| relative_end(view, who, end, sentence.end));
         found.push(Cue {
             verb,
             at: at..end,
@@ -175,12 +201,58 @@ pub(super) fn cues(
             cited: false,
             carried,
             told,
+            of_said,
+            until,
         });
         at = end;
     }
     owner::own(view, &sentence, dates, figures, &mut found);
     refer::carry(view, &mut found);
     Cues::of(found)
+}
+
+/// Whether a verb is a participle whose subject is what is said: *is* expected.
+fn is_passive(view: &View<'_>, verb: usize) -> bool {
+    view.ends_before(verb, |m| m == Meaning::Passive).is_some()
+}
+
+/// The place of the date on which a verb says something: right behind it, behind the one who was told or the occasion, or
+/// before the word that opens what is said. Told reporters *on Friday* that 12 died; said in a statement *on Friday*.
+fn date_behind(
+    view: &View<'_>,
+    verb: Range<usize>,
+    dates: &[Range<usize>],
+    figures: &[Range<usize>],
+) -> Option<usize> {
+    /// How far behind its verb such a date may stand, in tokens, and how far behind its occasion.
+    const REACH: usize = 14;
+    const NEAR: usize = 2;
+    // Said *Friday's* attack killed 12: that is no day on which it was said.
+    let day = |place: &usize| {
+        dates.get(*place).is_some_and(|date| verb::genitive_before(view, date.end + 2) != Some(date.end))
+    };
+    if let Some(place) = place_of(dates, verb.end).or_else(|| place_of(dates, verb.end + 1)) {
+        return Some(place).filter(day);
+    }
+    let place = dates.partition_point(|date| date.start < verb.end);
+    let date = dates.get(place).filter(|date| date.start <= verb.end + REACH)?;
+    let parts = |at: usize| {
+        is_boundary(view, at)
+            || within(figures, at)
+            || view.is(at, Meaning::Complement).is_some()
+            || verb::verb_at(view, at).is_some_and(|_| view.is(at, Meaning::Occasion).is_none())
+    };
+    if (verb.end..date.start).any(parts) {
+        return None;
+    }
+    let ends = |at: &usize| view.is(*at, Meaning::Occasion).filter(|end| *end <= date.start);
+    let occasion = || (verb.end..date.start).filter_map(|at| ends(&at)).any(|end| date.start <= end + NEAR);
+    let opens = view.is(date.end, Meaning::Complement).is_some();
+    let told = view.is(verb.start, Meaning::Telling).is_some();
+    let closes = || view.get(date.end).is_none() || is_boundary(view, date.end);
+    let figure = || figures.binary_search_by_key(&date.end, |figure| figure.start).is_ok();
+    let located = view.is(verb.end, Meaning::Locating).is_some();
+    (opens || told && (closes() || figure()) || (located || told) && occasion()).then_some(place).filter(day)
 }
 
 /// Whether those who report something are its origin: they are no outlet, and their name says so or their figure
@@ -205,6 +277,17 @@ fn is_aside(view: &View<'_>, sentence: &Range<usize>, from: usize, end: usize) -
     closed && opened.is_some_and(|at| is_boundary(view, at - 1))
 }
 
+/// Where the relative clause ends in which a source speaks of what is told before it: the toll, *which police put at 12*, rose.
+fn relative_end(view: &View<'_>, who: &Range<usize>, from: usize, end: usize) -> Option<usize> {
+    /// The longest such clause behind its verb, in tokens.
+    const REACH: usize = 24;
+    let first = view.ends_before(who.start, |m| m == Meaning::Filler).unwrap_or(who.start);
+    let relative = view.ends_before(first, |m| m == Meaning::Relative)?;
+    let opened = relative.checked_sub(1).is_some_and(|comma| view.says(comma, ","));
+    let closes = |at: &usize| is_boundary(view, *at) && !(view.joined(*at) && view.joined(at + 1));
+    (from..end.min(from + REACH)).find(closes).filter(|_| opened)
+}
+
 fn digits_or_pronoun(meaning: Meaning) -> Option<()> {
     matches!(meaning, Meaning::Pronoun | Meaning::Number(_) | Meaning::Hedge(_) | Meaning::Range(_))
         .then_some(())
@@ -216,9 +299,14 @@ fn headed(view: &View<'_>, sentence: &Range<usize>, dates: &[Range<usize>]) -> O
     let end = (sentence.start + 1..sentence.end.min(sentence.start + LONGEST + 1))
         .find(|at| view.says(*at, ":"))?;
     let who = sentence.start..end;
+    // "Flood deaths: 12": what is counted says nothing.
+    let counted = |m| match m {
+        Meaning::Noun(noun) => noun.unit != "person" || noun.sort == NounSort::State,
+        other => other == Meaning::Topic,
+    };
     let words = who.clone().all(|at| {
         view.kind(at) == Some(TokenKind::Word) && !view.is_stop(at) && view.is(at, Meaning::Label).is_none()
-    });
+    }) && view.ends_before(end, counted).is_none();
     let named = view.get(who.start)?.is_capital() && words && !dates.iter().any(|d| d.start < end);
     let spaced = view.get(end + 1).is_some_and(|t| t.gap == Gap::Space);
     (named && spaced).then(|| Cue { own: false, ..Cue::beside(VerbClass::Says, end..end + 1, who, false) })
@@ -229,173 +317,6 @@ fn according(view: &View<'_>, at: usize) -> Option<usize> {
     let end = view.is(at, Meaning::According)?;
     let stop = view.is(at, Meaning::Stop).unwrap_or(at);
     (stop <= end).then_some(end)
-}
-
-/// Whether a token is one of a date; the dates are in order.
-pub(super) fn within(dates: &[Range<usize>], at: usize) -> bool {
-    dates.get(dates.partition_point(|date| date.end <= at)).is_some_and(|date| date.contains(&at))
-}
-
-/// The place of the date that starts at a token.
-fn place_of(dates: &[Range<usize>], at: usize) -> Option<usize> {
-    dates.binary_search_by_key(&at, |date| date.start).ok()
-}
-
-fn beside(dates: &[Range<usize>], who: &Range<usize>) -> Option<usize> {
-    let next = dates.partition_point(|date| date.end < who.start);
-    let near = |place: &usize| dates.get(*place).is_some_and(|d| d.start == who.end || d.end == who.start);
-    (next..next + 3).find(near)
-}
-
-/// The source behind "according to": up to a sign, a verb or a word that ends it.
-pub(super) fn source_after(
-    view: &View<'_>,
-    start: usize,
-    end: usize,
-    dates: &[Range<usize>],
-) -> Range<usize> {
-    let mut at = start;
-    while at < end.min(start + LONGEST) {
-        let Some(token) = view.get(at) else { break };
-        let ends = place_of(dates, at).is_some()
-            || token.gap >= Gap::Line && at > start
-            || is_boundary(view, at)
-            || (at > start
-                && (verb_at(view, at).is_some()
-                    || view.is(at, Meaning::SourceEnd).is_some() && !is_in_name(view, at)));
-        // According to Kyiv *and* Washington.
-        let joined = ends && at > start && view.is(at, Meaning::Range(RangeWord::And)) == Some(at + 1);
-        if joined && let Some(next) = names_after(view, at + 1, end.min(start + LONGEST)) {
-            at = next;
-            continue;
-        }
-        if ends {
-            break;
-        }
-        at += 1;
-    }
-    trimmed(view, start..at)
-}
-
-/// The source before a verb, with the place of a date that stands between them.
-fn source_before(
-    view: &View<'_>,
-    verb: usize,
-    start: usize,
-    dates: &[Range<usize>],
-) -> (Option<Range<usize>>, Option<usize>) {
-    let mut end = verb;
-    let mut date = None;
-    // Dates and adverbs between the source and its verb.
-    loop {
-        if let Some(place) = dates
-            .binary_search_by_key(&end, |d| d.end)
-            .ok()
-            .filter(|at| dates.get(*at).is_some_and(|d| d.start > start))
-        {
-            date = Some(place);
-            end = dates.get(place).map_or(end, |d| d.start);
-        } else if let Some(before) = relative_before(view, end).filter(|at| *at > start) {
-            end = before;
-        } else if let Some(adverb) = view
-            .ends_before(end, |m| m == Meaning::SourceEnd)
-            .filter(|at| *at > start && !is_acronym(view, end - 1))
-        {
-            end = adverb;
-        } else if let Some(adverb) =
-            view.ends_before(end, |m| m == Meaning::Adverb).filter(|at| *at > start && is_small(view, *at))
-        {
-            end = adverb;
-        } else if let Some(before) = parenthesis_before(view, end).or_else(|| genitive_before(view, end))
-            && before > start
-        {
-            end = before;
-        } else {
-            break;
-        }
-    }
-    // Singh, a spokeswoman, said: the name goes on before its apposition.
-    let apposed = end > start + 1 && view.says(end - 1, ",");
-    let opened =
-        (start.max(end.saturating_sub(10))..end.saturating_sub(1)).rev().find(|at| view.says(*at, ","));
-    let numbers = |comma: usize| (comma..end).any(|at| view.kind(at) == Some(TokenKind::Digits));
-    // The agency, which counts all cases, said; Reuters, citing police, said; Ruiz, 52, said: the name goes before that.
-    let age = |comma: usize| comma + 3 == end && numbers(comma);
-    let opens = |m| {
-        matches!(m, Meaning::Relative | Meaning::Aside | Meaning::Citing | Meaning::Beginning).then_some(())
-    };
-    let told = |comma: &usize| view.find(comma + 1, opens).is_some() || age(*comma);
-    let whole = opened.filter(|comma| apposed && told(comma));
-    if apposed && whole.is_none() && opened.is_none_or(numbers) {
-        return (None, date);
-    }
-    let apposed = apposed && whole.is_none();
-    end = whole.unwrap_or(end);
-    let mut at = end - usize::from(apposed && end > start);
-    let floor = start.max(end.saturating_sub(LONGEST));
-    let mut commas = usize::from(apposed);
-    while at > floor {
-        let before = at - 1;
-        let comma = view.says(before, ",");
-        if comma && commas > 0 {
-            commas -= 1;
-            at = before;
-            continue;
-        }
-        let ends = is_boundary(view, before)
-            || within(dates, before)
-            || (view.ends_before(at, |m| m == Meaning::SourceEnd).is_some()
-                && !is_acronym(view, before)
-                && !is_in_name(view, before))
-            || view.ends_before(at, |m| m == Meaning::Including).is_some()
-            || verb_before(view, at)
-            || view.get(at).is_some_and(|t| t.gap >= Gap::Line);
-        if ends {
-            match located(view, dates, floor, at) {
-                Some(place) => at = place,
-                None => break,
-            }
-            continue;
-        }
-        at = before;
-    }
-    let close = end - usize::from(apposed);
-    at = joint(view, floor, at);
-    let who = trimmed(view, at..close);
-    let pronoun = view.is(who.start, Meaning::Pronoun) == Some(who.end) && !is_acronym(view, who.start);
-    let named = !who.is_empty() && !pronoun && view.kind(who.start) != Some(TokenKind::Digits);
-    (named.then_some(who), date)
-}
-
-/// Where the word begins that ends before a token and says where a source is: officials *in* Kyiv. What is before it must
-/// be somebody, or open the clause with an article: a doctor *at* the hospital.
-fn located(view: &View<'_>, dates: &[Range<usize>], floor: usize, at: usize) -> Option<usize> {
-    /// The longest name of somebody, in tokens.
-    const LONGEST: usize = 5;
-    let place = view.ends_before(at, |m| m == Meaning::Locating).filter(|place| *place > floor)?;
-    let longer = view.ends_before(at, |m| m == Meaning::SourceEnd).is_some_and(|end| end < place);
-    let ends = |word: usize| {
-        view.kind(word) != Some(TokenKind::Word)
-            || within(dates, word)
-            || view.is(word, Meaning::SourceEnd).is_some()
-            || view.get(word + 1).is_some_and(|t| t.gap >= Gap::Line)
-    };
-    let first = (floor..place).rev().take_while(|word| !ends(*word)).last()?;
-    let number = |m| {
-        matches!(m, Meaning::Number(_) | Meaning::Scale(_) | Meaning::Change | Meaning::Verb(_)).then_some(())
-    };
-    let plain = place - first <= LONGEST && !(first..place).any(|word| view.find(word, number).is_some());
-    let person = |m| match m {
-        Meaning::Noun(noun) => noun.unit == "person" && noun.sort != NounSort::State,
-        other => other == Meaning::Body,
-    };
-    let somebody = view.ends_before(place, person).is_some();
-    let article = || {
-        let opens = first == floor || view.kind(first - 1) == Some(TokenKind::Sign);
-        let article = view.is(first, Meaning::Article).or_else(|| view.is(first, Meaning::Filler));
-        opens && article.is_some_and(|noun| noun < place)
-    };
-    (!longer && plain && (somebody || article())).then_some(place)
 }
 
 /// The outlet that is told by a verb of saying: a doctor told *the BBC*.
@@ -409,117 +330,4 @@ fn hearer(view: &View<'_>, verb: usize, end: usize) -> Option<Range<usize>> {
     let last = (start..start + LONGEST).take_while(name).last()?;
     let outlet = (start..=last).any(|at| view.is(at, Meaning::Outlet).is_some());
     outlet.then_some(start..last + 1)
-}
-
-/// Whether a word has no capital, by which it would be a part of a name: First Minister.
-fn is_small(view: &View<'_>, at: usize) -> bool {
-    view.get(at).is_some_and(|t| !t.is_capital())
-}
-
-/// The comma before a word for the one named before it, which ends before a token: police*, who* counted.
-fn relative_before(view: &View<'_>, end: usize) -> Option<usize> {
-    let who = view.ends_before(end, |m| m == Meaning::Relative)?;
-    who.checked_sub(1).filter(|comma| view.says(*comma, ","))
-}
-
-/// Where a short parenthesis opens that ends before a token: the agency *(WHO)* said.
-fn parenthesis_before(view: &View<'_>, end: usize) -> Option<usize> {
-    const LONGEST: usize = 6;
-    let close = end.checked_sub(1).filter(|at| view.says(*at, ")"))?;
-    let open = (close.saturating_sub(LONGEST + 1)..close).rev().find(|at| view.says(*at, "("))?;
-    let plain = |at: usize| view.kind(at) == Some(TokenKind::Word);
-    (open + 1..close).all(plain).then_some(open)
-}
-
-/// The token after names that go on a source behind "and", if they do and no verb of their own follows.
-fn names_after(view: &View<'_>, start: usize, end: usize) -> Option<usize> {
-    let mut at = start;
-    while at < end && is_name(view, at) {
-        at += 1;
-    }
-    let verb = verb_at(view, at).is_some();
-    let stop = view.get(at).is_none_or(|t| t.kind == TokenKind::Sign) || view.is_known(at);
-    let named = (start..at).any(|at| view.get(at).is_some_and(|t| t.is_capital()));
-    (named && stop && !verb).then_some(at)
-}
-
-/// Where several joint sources start, of which the last starts at a token: US, South Korean *and* Ukrainian officials.
-/// All words before it in the clause must be names, since "and" may join clauses too.
-fn joint(view: &View<'_>, floor: usize, last: usize) -> usize {
-    let Some(and) = last.checked_sub(1).filter(|at| *at > floor) else { return last };
-    let first = view.is(last, Meaning::Filler).unwrap_or(last);
-    if view.is(and, Meaning::Range(RangeWord::And)) != Some(last)
-        || !view.get(first).is_some_and(|t| t.is_capital())
-    {
-        return last;
-    }
-    let mut at = and;
-    while at > floor && (is_name(view, at - 1) || view.says(at - 1, ",")) {
-        at -= 1;
-    }
-    let opens = at == floor
-        || view.kind(at - 1) == Some(TokenKind::Sign)
-        || view.is(at - 1, Meaning::SourceEnd).is_some();
-    let named = (at..and).any(|at| view.get(at).is_some_and(|t| t.is_capital()));
-    if opens && named { at } else { last }
-}
-
-/// A capital, a noun of those who speak, or an article before them.
-fn is_name(view: &View<'_>, at: usize) -> bool {
-    let speaks = |m| matches!(m, Meaning::Noun(noun) if noun.sort == NounSort::Speaker).then_some(());
-    let word = view.get(at).filter(|t| t.kind == TokenKind::Word);
-    word.is_some_and(|t| {
-        t.is_capital() || view.is(at, Meaning::Filler).is_some() || view.find(at, speaks).is_some()
-    })
-}
-
-/// WHO and IT in capitals are names, where "who" and "it" are none.
-fn is_acronym(view: &View<'_>, at: usize) -> bool {
-    view.get(at).is_some_and(|t| t.text.len() > 1 && t.text.bytes().all(|b| b.is_ascii_uppercase()))
-}
-
-/// Whether a word that may end a name is a part of one: it has a capital as the word before it has, and the words behind it
-/// show that this is no headline. Ban *Chỉ* đạo is a committee, where "chỉ" is "only".
-fn is_in_name(view: &View<'_>, at: usize) -> bool {
-    const REACH: usize = 3;
-    let capital = |at: usize| view.get(at).is_some_and(|t| t.kind == TokenKind::Word && t.is_capital());
-    let small = |at: usize| view.get(at).is_some_and(|t| t.kind == TokenKind::Word && !t.is_capital());
-    let spaced = view.get(at).is_some_and(|t| t.gap == Gap::Space);
-    let follows = at.checked_sub(1).is_some_and(capital);
-    spaced && capital(at) && follows && (at + 1..=at + REACH).any(small)
-}
-
-/// Signs that end a clause.
-pub(super) fn is_boundary(view: &View<'_>, at: usize) -> bool {
-    let Some(token) = view.get(at).filter(|t| t.kind == TokenKind::Sign) else { return false };
-    match token.folded {
-        "," | ";" | ":" | "\"" | "(" | ")" | "!" | "?" | "…" | "[" | "]" | "|" | "–" => true,
-        // A hyphen inside a word is none; a point ends an abbreviation.
-        "-" => !token.is_joined() || !view.joined(at + 1),
-        "." => !view.joined(at + 1) && view.ends_before(at, |m| m == Meaning::Abbreviation).is_none(),
-        _ => false,
-    }
-}
-
-/// Without function words at both ends.
-pub(super) fn trimmed(view: &View<'_>, range: Range<usize>) -> Range<usize> {
-    let mut range = range;
-    let stop = |at: usize| {
-        !is_acronym(view, at)
-            && !is_in_name(view, at)
-            && (view.is(at, Meaning::Stop) == Some(at + 1) || view.is(at, Meaning::SourceEnd) == Some(at + 1))
-    };
-    while range.start < range.end && (view.kind(range.start) == Some(TokenKind::Sign) || stop(range.start)) {
-        range.start += 1;
-    }
-    while range.start < range.end {
-        let last = range.end - 1;
-        let sign = view.kind(last) == Some(TokenKind::Sign) && !view.says(last, ".") && !view.says(last, ")");
-        let named = view.ends_before(range.end, |m| m == Meaning::Name).is_some_and(|at| at >= range.start);
-        if named || (!sign && !stop(last)) {
-            break;
-        }
-        range.end = last;
-    }
-    range
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::lexicon::{Meaning, View};
 use super::super::tables::{Modality, RangeWord};
 use super::super::token::TokenKind;
-use super::context::is_boundary;
+use super::chunk::is_boundary;
 use super::verb::verb_at;
 
 /// Whether the words right before a figure deny it: *not* 300 but 500. "If not hundreds" may be hundreds.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::lexicon::{Meaning, View};
+use super::super::tables::VerbClass;
 use super::super::token::TokenKind;
 use super::context::Cue;
 
@@ -20,6 +21,8 @@ pub(super) struct Cues {
     sources: Vec<Option<usize>>,
     /// The next one from here on that is named, and does not speak of its own figure only.
     named: Vec<Option<usize>>,
+    /// The next one from here on whose subject is what is said.
+    of_said: Vec<Option<usize>>,
     /// The next word from here on of whose the figure before it is.
     asides: Vec<Option<usize>>,
 }
@@ -38,9 +41,16 @@ impl Cues {
             unnamed: last(&verb),
             sources: last(&|cue| cue.according && !cue.aside),
             named: next(&|cue| cue.who.is_some() && !cue.own && !cue.aside && !cue.carried),
+            of_said: next(&|cue| cue.of_said && cue.who.is_none() && !cue.verb.is_plain()),
             asides: next(&|cue| cue.aside && cue.who.is_some() && !cue.carried),
             all,
         }
+    }
+
+    /// The place of the date beside each verb that has one, and the tokens from its subject to its end.
+    pub(super) fn dated(&self) -> impl Iterator<Item = (usize, Range<usize>)> {
+        let from = |cue: &Cue| cue.who.as_ref().map_or(cue.at.start, |who| who.start.min(cue.at.start));
+        self.all.iter().filter_map(move |cue| Some((cue.date?, from(cue)..cue.at.end)))
     }
 
     /// The cue that governs a figure: a word beside it on whose it is, else the last verb with a subject before it, else
@@ -53,7 +63,7 @@ impl Cues {
             return (Some(aside), None);
         }
         let before = self.before(figure);
-        let at = |list: &[Option<usize>]| self.all.get((*list.get(before.checked_sub(1)?)?)?);
+        let at = |list: &[Option<usize>]| self.open(list, before, figure);
         let (verb, source) = (at(&self.verbs), at(&self.sources));
         let ends = |cue: &&Cue| cue.who.as_ref().is_some_and(|who| who.end <= figure.start);
         match (verb, source.filter(ends)) {
@@ -66,6 +76,7 @@ impl Cues {
                     let from = last.at.start.saturating_sub(REACH).max(first.at.end);
                     (from..last.at.start).any(|at| view.says(at, ";"))
                 };
+                let source = source.or_else(|| self.cited_behind(view, before));
                 match source.filter(|source| !apart(source)) {
                     // Who cites somebody passes on what they said.
                     Some(source) if source.cited => (Some(source), Some(verb)),
@@ -75,15 +86,58 @@ impl Cues {
             (None, Some(source)) => (Some(source), None),
             (None, None) => {
                 // A source in whose name the figure stands.
-                let named = || {
-                    let behind = self.all.partition_point(|cue| cue.at.start < figure.end);
-                    let cue = self.all.get((*self.named.get(behind)?)?)?;
-                    (!is_set_against(view, cue)).then_some(cue)
-                };
-                // A verb whose subject is not named still says how it was put.
-                (source.or_else(named).or_else(|| at(&self.unnamed)), None)
+                let behind = self.all.partition_point(|cue| cue.at.start < figure.end);
+                let place = self.named.get(behind).copied().flatten();
+                let named =
+                    place.and_then(|place| self.all.get(place)).filter(|cue| !is_set_against(view, cue));
+                // Said the mayor, *citing the fire service*.
+                let cited = || named.and_then(|_| self.cited_behind(view, place? + 1));
+                match source.is_none().then(cited).flatten() {
+                    Some(cited) => (Some(cited), named),
+                    // A verb whose subject is not named still says how it was put.
+                    None => {
+                        let unnamed = || self.of_said(view, figure).or_else(|| at(&self.unnamed));
+                        (source.or(named).or_else(unnamed), None)
+                    }
+                }
             }
         }
+    }
+
+    /// The last cue of a list before a place, unless its clause ended before the figure: police said the toll, *which residents put
+    /// at 30*, was 12.
+    fn open(&self, list: &[Option<usize>], before: usize, figure: &Range<usize>) -> Option<&Cue> {
+        /// How many clauses that ended are passed over.
+        const REACH: usize = 8;
+        let place = |next: usize| *list.get(next.checked_sub(1)?)?;
+        let places = std::iter::successors(place(before), |at| place(*at)).take(REACH);
+        let mut cues = places.filter_map(|at| self.all.get(at));
+        cues.find(|cue| cue.until.is_none_or(|end| figure.start < end))
+    }
+
+    /// A verb behind a figure whose subject is what is said of it: reports of 40 dead *could not be verified*.
+    fn of_said(&self, view: &View<'_>, figure: &Range<usize>) -> Option<&Cue> {
+        const REACH: usize = 14;
+        let behind = self.all.partition_point(|cue| cue.at.start < figure.end);
+        let cue = self.all.get((*self.of_said.get(behind)?)?)?;
+        let near = cue.at.start <= figure.end + REACH;
+        (near && !(figure.end..cue.at.start).any(|at| view.says(at, ";"))).then_some(cue)
+    }
+
+    /// The next cue, if it names whom that of the clause before it cites: the mayor said, *citing the fire service*.
+    fn cited_behind(&self, view: &View<'_>, next: usize) -> Option<&Cue> {
+        const REACH: usize = 24;
+        let before = self.all.get(next.checked_sub(1)?)?;
+        let cited = self.all.get(next).filter(|cue| cue.cited && cue.who.is_some())?;
+        let from = before.at.end.max(cited.at.start.saturating_sub(REACH));
+        let near =
+            cited.at.start <= before.at.end + REACH && !(from..cited.at.start).any(|at| view.says(at, ";"));
+        // Reuters, *citing police*, said: that has a verb of its own.
+        let goes_on = |who: &Range<usize>| {
+            self.all.get(next + 1).is_some_and(|verb| verb.at.start <= who.end + 1 && !verb.according)
+        };
+        let says = before.verb.is_plain() || before.verb == VerbClass::Reports;
+        (near && says && !before.according && !cited.who.as_ref().is_some_and(goes_on)).then_some(cited)
     }
 
     /// How many cues start before a figure, with their subject.

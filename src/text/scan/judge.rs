@@ -4,10 +4,11 @@ use super::super::figure::{Figure, PartKind};
 use super::super::lexicon::{Meaning, View};
 use super::super::number::{Found, Style};
 use super::super::read::unit_of;
-use super::super::tables::{Hedge, NounSort, RangeWord, Side};
+use super::super::tables::{Hedge, NounSort, RangeWord};
 use super::super::token::{Gap, TokenKind};
 use super::street::street;
-use crate::quantity::{Dimension, Form};
+use super::{age, joined};
+use crate::quantity::{Dimension, Form, Number};
 
 /// What a reading turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,13 +29,16 @@ pub(super) struct Setting {
     pub(super) sport: bool,
     /// Whether most of its words are capitals, as in a headline.
     pub(super) headline: bool,
+    /// The token after the last date before the figure.
+    pub(super) dated: usize,
 }
 
 pub(super) fn judge(view: &View<'_>, figure: &mut Figure, setting: Setting) -> Verdict {
     let judge = Judge { view, setting };
-    if let Some(end) = judge.bound_of_ages(figure) {
+    if let Some(end) = age::bound_of_ages(view, figure) {
         return Verdict::Age(end);
     }
+    judge.drop_names(figure);
     judge.drop_prepositions(figure);
     judge.verdict(figure)
 }
@@ -50,16 +54,16 @@ impl Judge<'_, '_> {
         let Some(num) = figure.number else { return self.words(figure) };
         let last = figure.high.unwrap_or(num);
         let not = Verdict::Not(last.end.max(figure.tokens.start + 1));
-        if self.is_glued_before(num.start) && !figure.money_before {
-            return Verdict::Not(self.run_end(num.end));
+        if joined::is_glued_before(view, num.start) && !figure.money_before {
+            return Verdict::Not(joined::run_end(view, num.end));
         }
-        if let Some(end) = self.is_glued_after(figure, last.end) {
+        if let Some(end) = joined::is_glued_after(view, figure, last.end) {
             return Verdict::Not(end);
         }
         if let Some(end) = street(view, figure).filter(|_| !self.setting.headline) {
             return Verdict::Not(end);
         }
-        if let Some(end) = self.age(figure, last.end) {
+        if let Some(end) = age::age(view, figure, last.end) {
             return Verdict::Age(end);
         }
         let known = figure.noun.as_ref().is_some_and(|(_, sort)| sort.is_some());
@@ -205,153 +209,6 @@ impl Judge<'_, '_> {
             && !self.setting.headline
     }
 
-    /// F16, KN-23, T-72, 10:30, #5, v1.2: a number joined to what goes before it.
-    fn is_glued_before(&self, at: usize) -> bool {
-        let view = self.view;
-        let Some(token) = view.get(at).filter(|t| t.is_joined()) else { return false };
-        let Some(before) = at.checked_sub(1).and_then(|at| view.get(at)) else { return false };
-        if before.kind != TokenKind::Sign {
-            return token.kind == TokenKind::Digits;
-        }
-        let further = before.is_joined().then(|| at.checked_sub(2).and_then(|at| view.get(at))).flatten();
-        match before.folded {
-            "#" | "@" | "_" | "\\" | "№" | "&" => true,
-            "-" | "−" | "–" | "/" | "." | ":" | "'" | "+" | "*" | "^" | "=" | "," => {
-                further.is_some_and(|t| {
-                    // "…troops.3,000 more": the space was forgotten.
-                    let stop =
-                        before.folded == "." && t.kind == TokenKind::Word && t.text.chars().count() > 2;
-                    t.kind != TokenKind::Sign && !stop
-                })
-            }
-            _ => false,
-        }
-    }
-
-    /// The end of a run of joined tokens.
-    fn run_end(&self, at: usize) -> usize {
-        let mut end = at;
-        while self.view.joined(end)
-            && !self.view.get(end).is_some_and(|t| matches!(t.folded, "," | ";" | "\"" | ")" | "!" | "?"))
-        {
-            end += 1;
-        }
-        end.max(at)
-    }
-
-    /// 10h30, 5G, 1980s, 1995-01, 24/7: a number joined to what follows it.
-    fn is_glued_after(&self, figure: &Figure, end: usize) -> Option<usize> {
-        let view = self.view;
-        if view.kind(end.checked_sub(1)?) != Some(TokenKind::Digits) {
-            // Twenty-first.
-            let ordinal =
-                view.says(end, "-") && view.joined(end) && view.joined(end + 1) && figure.tokens.end == end;
-            return ordinal.then(|| self.run_end(end));
-        }
-        let token = view.get(end).filter(|t| t.is_joined())?;
-        let consumed = figure.parts.iter().any(|(kind, tokens)| {
-            matches!(kind, PartKind::Unit | PartKind::Noun | PartKind::Hedge) && tokens.contains(&end)
-        });
-        if consumed {
-            // An unknown word joined by nothing is no noun: 5G, 3D.
-            let unknown =
-                figure.noun.as_ref().is_some_and(|(tokens, sort)| sort.is_none() && tokens.start == end);
-            return unknown.then(|| self.run_end(end));
-        }
-        let next = view.get(end + 1).filter(|t| t.is_joined());
-        let glued = match token.folded {
-            "-" | "−" | "–" => {
-                let known =
-                    figure.noun.as_ref().is_some_and(|(_, sort)| sort.is_some()) || figure.unit.is_some();
-                next.is_some_and(|t| t.kind != TokenKind::Sign) && !(figure.hyphen && known)
-            }
-            "/" if figure.unit.is_some() && next.is_some_and(|t| t.kind == TokenKind::Word) => false,
-            "/" | ":" | "_" | "@" | "°" => {
-                next.is_some_and(|t| t.kind != TokenKind::Sign) && figure.tokens.end <= end
-            }
-            "." | "," | "+" => next.is_some_and(|t| t.kind == TokenKind::Digits),
-            "(" | ")" | "\"" | "'" | ";" | "!" | "?" | "]" | "…" | "%" => false,
-            _ => token.kind == TokenKind::Word,
-        };
-        glued.then(|| self.run_end(end))
-    }
-
-    /// Children *under five* died: a bound right behind people is one of their ages, and counts none of them. What is
-    /// said of them is taken from the figure.
-    fn bound_of_ages(&self, figure: &mut Figure) -> Option<usize> {
-        let view = self.view;
-        let num = figure.number.filter(|n| n.scale == 1 && !n.ratio && figure.high.is_none())?;
-        let person =
-            |m: Meaning| matches!(m, Meaning::Noun(n) if n.unit == "person" && n.sort == NounSort::Plain);
-        let bound = matches!(figure.form, Form::LessThan(_) | Form::MoreThan(_))
-            && figure.hedges.iter().all(|(_, doubtful)| *doubtful);
-        // Children under 5 *years old*.
-        if let Some((_, end)) = view.find(num.end, |m| (m == Meaning::Age(Side::After)).then_some(()))
-            && bound
-        {
-            return Some(end);
-        }
-        let state = figure.noun.as_ref().is_none_or(|(_, sort)| *sort == Some(NounSort::State));
-        let own = figure.unit.is_none() || figure.noun.is_some();
-        let people = view.ends_before(figure.tokens.start, person).is_some();
-        if !(bound && state && own && people && (1.0..=110.0).contains(&num.value.value())) {
-            return None;
-        }
-        (figure.unit, figure.noun) = (None, None);
-        figure.parts.retain(|(kind, _)| *kind != PartKind::Noun);
-        figure.tokens.end = num.end;
-        Some(num.end)
-    }
-
-    /// The token after an age, if it is one: 25-year-old, aged 30, Smith, 34, said.
-    fn age(&self, figure: &Figure, end: usize) -> Option<usize> {
-        let view = self.view;
-        let value = figure.high.or(figure.number)?.value.value();
-        if !(0.0..=130.0).contains(&value) {
-            return None;
-        }
-        let skip = usize::from(view.says(end, "-") && view.joined(end));
-        let after = view.find(end + skip, |m| (m == Meaning::Age(Side::After)).then_some(()));
-        if let Some((_, end)) = after {
-            return Some(end);
-        }
-        let start = figure.tokens.start;
-        let before = view.ends_before(start, |m| m == Meaning::Age(Side::Before)).is_some();
-        let known = figure.noun.as_ref().is_some_and(|(_, sort)| sort.is_some());
-        if before && !known && figure.unit.is_none_or(|u| u == "year") {
-            return Some(figure.tokens.end);
-        }
-        // A name, its age between commas or in brackets.
-        let digits = view.kind(start) == Some(TokenKind::Digits) && figure.hedges.is_empty() && value >= 1.0;
-        let name = start
-            .checked_sub(2)
-            .and_then(|at| view.get(at))
-            .is_some_and(|t| t.kind == TokenKind::Word && t.is_capital());
-        let pair = |open: &str, close: &[&str]| {
-            start.checked_sub(1).is_some_and(|at| view.says(at, open))
-                && close.iter().any(|c| view.says(end, c))
-        };
-        let apposed = pair(",", &[",", "."]) || pair("(", &[")", ","]);
-        // Two sons, 9 and 12.
-        let person =
-            |m: Meaning| matches!(m, Meaning::Noun(n) if n.unit == "person" && n.sort == NounSort::Plain);
-        let and = view.is(end, Meaning::Range(RangeWord::And)).is_some_and(|next| {
-            view.kind(next) == Some(TokenKind::Digits)
-                && view.get(next + 1).is_none_or(|t| t.kind == TokenKind::Sign && t.folded != "%")
-        });
-        // People over 60.
-        let bound = !figure.hedges.is_empty() && figure.hedges.iter().all(|(_, doubtful)| *doubtful);
-        let aged = bound && figure.unit.is_none() && !known && (10.0..=110.0).contains(&value);
-        if aged && figure.high.is_none() && view.ends_before(start, person).is_some() {
-            return Some(end);
-        }
-        let listed = and
-            && pair(",", &[view.get(end).map_or("", |t| t.folded)])
-            && start.checked_sub(1).is_some_and(|comma| view.ends_before(comma, person).is_some());
-        (digits && ((name && apposed) || listed) && figure.high.is_none() && value.fract() == 0.0)
-            .then_some(end)
-    }
-
     /// (1), [12], 1. and 2) at the start of a piece.
     fn is_listed(&self, start: usize, end: usize) -> bool {
         let view = self.view;
@@ -451,7 +308,8 @@ impl Judge<'_, '_> {
         let Some(before) = at.checked_sub(1).and_then(|at| self.view.get(at)) else { return false };
         let more = || self.view.ends_before(at, |m| m == Meaning::Addition).is_some();
         let not = || self.view.ends_before(at, |m| m == Meaning::Negation).is_some();
-        let capital = before.kind == TokenKind::Word && before.is_capital() && !more() && !not();
+        let dated = self.setting.dated == at;
+        let capital = before.kind == TokenKind::Word && before.is_capital() && !dated && !more() && !not();
         let spaced = self.view.get(at).is_some_and(|t| t.gap <= Gap::Space);
         capital
             && spaced
@@ -520,7 +378,70 @@ impl Judge<'_, '_> {
         let listed =
             || view.says(start - 1, ",") || view.is(start - 1, Meaning::Range(RangeWord::And)) == Some(start);
         let of_whole = whole && start > self.setting.start && listed() && view.is_stop(end);
-        share || of_whom || owned || of_whole || (before && (ends || view.is_stop(end)))
+        // Said on Thursday *12* had died.
+        let verb = |m| matches!(m, Meaning::Break | Meaning::Passive).then_some(());
+        let dated = start > self.setting.start
+            && self.setting.dated == start
+            && view.find(end, verb).is_some_and(|(_, verb)| view.is(end, Meaning::SourceEnd) == Some(verb));
+        let altogether = view.is(end, Meaning::Altogether).is_some();
+        share
+            || altogether
+            || self.is_listed_by_place(start)
+            || dated
+            || of_whom
+            || owned
+            || of_whole
+            || (before && (ends || view.is_stop(end)))
+    }
+
+    /// Takes away a hedge that is the end of a name: Cao *Bằng* 3.
+    fn drop_names(&self, figure: &mut Figure) {
+        let view = self.view;
+        let start = figure.tokens.start;
+        let capital = |at: usize| view.get(at).is_some_and(|t| t.kind == TokenKind::Word && t.is_capital());
+        let hedge = figure.parts.iter().find(|(kind, part)| *kind == PartKind::Hedge && part.start == start);
+        let named = hedge.is_some() && start > self.setting.start && capital(start) && capital(start - 1);
+        let (Some(num), true) = (figure.number, named && !self.setting.headline && figure.high.is_none())
+        else {
+            return;
+        };
+        let Ok(value) = Number::new(num.value.value()) else { return };
+        figure.form = Form::Bare(value);
+        figure.hedges.clear();
+        figure.parts.retain(|(kind, _)| *kind != PartKind::Hedge);
+        figure.start_at_first_part();
+    }
+
+    /// The token after one of several numbers that are told place by place: *12 in Arlon*, 3 in Bastogne.
+    fn placed(&self, at: usize) -> Option<usize> {
+        const LONGEST: usize = 4;
+        let view = self.view;
+        let number = self.number_end(at);
+        let place =
+            view.is(number, Meaning::Locating).filter(|_| view.kind(at) == Some(TokenKind::Digits))?;
+        let place = view.is(place, Meaning::Filler).unwrap_or(place);
+        let name = |at: &usize| view.get(*at).is_some_and(|t| t.kind == TokenKind::Word && t.is_capital());
+        let end = (place..place + LONGEST).take_while(name).last()? + 1;
+        Some(end)
+    }
+
+    /// Whether a number stands in a list by place, with one like it before or behind it.
+    fn is_listed_by_place(&self, start: usize) -> bool {
+        const REACH: usize = 10;
+        let view = self.view;
+        let next = |end: usize| {
+            let comma = end + usize::from(view.says(end, ",") || view.says(end, ";"));
+            let and = view.is(comma, Meaning::Range(RangeWord::And)).unwrap_or(comma);
+            (and > end).then_some(and)
+        };
+        let Some(end) = self.placed(start) else { return false };
+        let behind = next(end).is_some_and(|next| self.placed(next).is_some());
+        let from = self.setting.start.max(start.saturating_sub(REACH));
+        let labelled = |at: usize| view.ends_before(at, |m| m == Meaning::Label).is_some();
+        let before =
+            || (from..start).rev().any(|at| !labelled(at) && self.placed(at).and_then(next) == Some(start));
+        let clock = view.ends_before(start, |m| m == Meaning::Locating).is_some();
+        !clock && (behind || before())
     }
 
     /// Takes away hedges that are prepositions here: trên ba mặt trận, over three days.

@@ -6,7 +6,9 @@ use super::super::figure::Figure;
 use super::super::lexicon::{Meaning, View};
 use super::super::number::Found;
 use super::super::read::unit_of;
-use super::super::tables::RangeWord;
+use super::super::tables::{Outcome, RangeWord};
+use super::super::token::TokenKind;
+use super::chunk::is_boundary;
 use crate::quantity::Dimension;
 
 /// How a figure belongs to the one before it.
@@ -37,7 +39,7 @@ pub(super) fn is_amount_of_change(view: &View<'_>, figure: &Figure) -> bool {
     }
     let changed = |at: usize| view.ends_before(at, |m| m == Meaning::Change).is_some();
     let start = figure.tokens.start;
-    let by = view.ends_before(start, |m| m == Meaning::Agent).is_some_and(changed);
+    let by = view.is_changed_by(start);
     let to = view.find(figure.tokens.end, |m| match m {
         Meaning::Range(word @ (RangeWord::To | RangeWord::Change)) => Some(word),
         _ => None,
@@ -54,6 +56,27 @@ pub(super) fn is_amount_of_change(view: &View<'_>, figure: &Figure) -> bool {
     by || word == RangeWord::Change || far(if figure.money_before { 2.0 } else { 4.0 })
 }
 
+/// What became of those whom a figure of a sentence counts: the nearest word for it behind it, else before it.
+pub(super) fn outcome(view: &View<'_>, figures: &[(Range<usize>, Link)], at: usize) -> Option<Outcome> {
+    /// How far such a word may be, in tokens.
+    const BEHIND: usize = 4;
+    const BEFORE: usize = 5;
+    let (figure, _) = figures.get(at)?;
+    let last = at.checked_sub(1).and_then(|at| figures.get(at)).map_or(0, |(before, _)| before.end);
+    let next = figures.get(at + 1).map_or(usize::MAX, |(next, _)| next.start);
+    let stops = |at: usize| {
+        is_boundary(view, at) && !view.joined(at + 1) || view.is(at, Meaning::Range(RangeWord::And)).is_some()
+    };
+    let of =
+        |at: usize| view.find(at, |m| if let Meaning::Outcome(outcome) = m { Some(outcome) } else { None });
+    let told = |at: usize| of(at).map(|(outcome, _)| outcome);
+    let own = figure.clone().find_map(told);
+    let behind = || (figure.end..next.min(figure.end + BEHIND)).take_while(|at| !stops(*at)).find_map(told);
+    let from = last.max(figure.start.saturating_sub(BEFORE));
+    let before = || (from..figure.start).rev().take_while(|at| !stops(*at)).find_map(told);
+    own.or_else(behind).or_else(before)
+}
+
 /// Reads the words between the figure before, or the start of the sentence, and a figure.
 pub(super) fn link(
     view: &View<'_>,
@@ -66,6 +89,14 @@ pub(super) fn link(
     const REACH: usize = 7;
     let (mut found, mut compared) = (Link::None, false);
     let mut at = from.max(figure.start.saturating_sub(30));
+    // Two *of them*, as many as 50: the words behind a bare number are its own.
+    let number = |at: usize| {
+        let word = |m| matches!(m, Meaning::Number(_)).then_some(());
+        view.kind(at) == Some(TokenKind::Digits) || view.find(at, word).is_some()
+    };
+    if at == from && from > sentence && number(from - 1) {
+        at = view.is(from, Meaning::Including).unwrap_or(at);
+    }
     // The words may be hedges of the figure too.
     while at < figure.start + 2 {
         let part = view.is(at, Meaning::Including);
@@ -104,6 +135,8 @@ pub(super) fn link(
                 .find(at, |m| matches!(m, Meaning::Range(RangeWord::And) | Meaning::Joiner).then_some(()))
                 .is_some()
     };
-    let close = figure.start - from <= 6;
+    // What stands between two commas is an aside, behind which the list does not go on.
+    let aside = || (from..figure.start).filter(|at| view.says(*at, ",")).count() > 1;
+    let close = figure.start - from <= 6 && !aside();
     if close && (from..figure.start).any(joins) { Link::And } else { Link::None }
 }

@@ -1,17 +1,21 @@
 //! Prose searched for figures, ages and dates.
 
+mod age;
 mod chunk;
 mod context;
 mod doubt;
 mod govern;
+mod joined;
 mod judge;
 mod link;
 mod owner;
 mod rate;
 mod refer;
 mod relate;
+mod source;
 mod street;
 mod verb;
+mod when;
 mod whole;
 
 use std::ops::Range;
@@ -69,7 +73,7 @@ pub struct Mention<'t> {
     pub quantity: Option<Quantity>,
     /// The hedge of a figure, where one number is hedged.
     pub hedge: Option<Hedge>,
-    /// The counted noun, as it stands in the text.
+    /// The counted noun, as it stands in the text; that of what it is a part of where it has none.
     pub noun: Option<&'t str>,
     /// What each part of a figure is.
     pub parts: Vec<Part>,
@@ -237,6 +241,11 @@ impl<'t> Scanner<'t> {
                 At::Code(end) => end.max(at + 1),
                 At::Figure(figure) => {
                     let setting = *setting.get_or_insert_with(|| Setting::of(view, &sentence));
+                    let dated = raws.iter().next_back().map_or(0, |raw| match raw {
+                        Raw::Date(date) => date.tokens.end,
+                        _ => 0,
+                    });
+                    let setting = Setting { dated, ..setting };
                     self.figure(view, words, *figure, setting, sentence.clone(), &mut raws)
                 }
             };
@@ -347,7 +356,7 @@ impl Setting {
         let words = || sentence.clone().filter_map(|at| view.get(at)).filter(|t| t.kind == TokenKind::Word);
         let capitals = words().filter(|t| t.is_capital()).count();
         let sport = sentence.clone().any(|at| view.is(at, Meaning::Score).is_some());
-        Self { start: sentence.start, sport, headline: capitals * 3 > words().count() * 2 }
+        Self { start: sentence.start, sport, headline: capitals * 3 > words().count() * 2, dated: 0 }
     }
 }
 

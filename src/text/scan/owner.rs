@@ -6,7 +6,10 @@ use std::ops::Range;
 use super::super::lexicon::{Meaning, View};
 use super::super::tables::{NounSort, RangeWord, VerbClass};
 use super::super::token::TokenKind;
-use super::context::{Cue, is_boundary, source_after, within};
+use super::chunk::is_boundary;
+use super::context::Cue;
+use super::source::{source_after, within};
+use super::verb::genitive_before;
 
 /// Gives figures the sources that stand beside them. Cues stay in the order of their verbs.
 pub(super) fn own(
@@ -20,7 +23,9 @@ pub(super) fn own(
     let mut more: Vec<Cue> = Vec::new();
     for (place, figure) in figures.iter().enumerate() {
         let next = figures.get(place + 1).map_or(sentence.end, |next| next.start);
-        let cue = agent(view, sentence, dates, figure, next).or_else(|| elided(view, place, figures, cues));
+        let cue = counter(view, dates, figure, next)
+            .or_else(|| agent(view, sentence, dates, figure, next))
+            .or_else(|| elided(view, place, figures, cues));
         more.extend(cue);
     }
     if !more.is_empty() {
@@ -39,6 +44,26 @@ fn apart(figures: &[Range<usize>], cues: &mut [Cue]) {
     if each && told.len() > 1 {
         cues.iter_mut().filter(|cue| cue.according && !cue.cited).for_each(|cue| cue.aside = true);
     }
+}
+
+/// Twelve *by the count of a hospital*, or *by the hospital's count*.
+fn counter(view: &View<'_>, dates: &[Range<usize>], figure: &Range<usize>, next: usize) -> Option<Cue> {
+    let by = view.is(figure.end, Meaning::Agent).filter(|_| !within(dates, figure.end))?;
+    let study = |m| matches!(m, Meaning::Study | Meaning::ThingSaid | Meaning::Document);
+    let first = view.is(by, Meaning::Filler).unwrap_or(by);
+    let of = view.find(first, |m| study(m).then_some(())).and_then(|((), end)| view.is(end, Meaning::Of));
+    let who = match of {
+        Some(of) => source_after(view, of, next, dates),
+        None => {
+            let who = source_after(view, by, next, dates);
+            let thing = view.ends_before(who.end, study).filter(|thing| *thing > who.start)?;
+            let end = genitive_before(view, thing).unwrap_or(thing);
+            who.start..end
+        }
+    };
+    let owned = view.is(who.start, Meaning::Possessive).is_some();
+    let named = !who.is_empty() && !owned && view.kind(who.start) == Some(TokenKind::Word);
+    named.then(|| Cue::beside(VerbClass::Estimates, figure.end..by, who, true))
 }
 
 /// Put at 15,000 *by police*. Behind what is done, the word names who did it: 30 raids *by police*.
@@ -73,7 +98,7 @@ fn agent(
 }
 
 /// Whether words may name somebody who says how many: a name, a body, those who speak, or what an article opens.
-fn speaks(view: &View<'_>, who: &Range<usize>, from: usize) -> bool {
+pub(super) fn speaks(view: &View<'_>, who: &Range<usize>, from: usize) -> bool {
     let word = |at: usize| view.get(at).filter(|t| t.kind == TokenKind::Word);
     let capital = word(who.start).is_some_and(|t| t.is_capital());
     let article = who.start > from && view.is(from, Meaning::Filler).is_some();

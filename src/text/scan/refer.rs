@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::super::lexicon::{Meaning, View};
 use super::super::tables::{RangeWord, VerbClass};
-use super::context::{Cue, trimmed};
+use super::context::Cue;
+use super::source::trimmed;
 
 /// Whether a verb says more of a figure than that it was said.
 pub(super) fn puts_otherwise(class: VerbClass) -> bool {
@@ -30,8 +31,16 @@ pub(super) fn carry(view: &View<'_>, cues: &mut [Cue]) {
     /// How far, in tokens, a quote is followed.
     const REACH: usize = 48;
     let mut before: Option<Range<usize>> = None;
+    // Denying that 20 died, *the mayor* left.
+    let first = cues.iter().position(names);
+    let opening = first.and_then(|first| cues.get(first)).and_then(|cue| cue.who.clone());
+    for cue in cues.iter_mut().take(first.unwrap_or(0)) {
+        if cue.carried && cue.who.is_none() && view.is(cue.at.start, Meaning::Participle).is_some() {
+            cue.who.clone_from(&opening);
+        }
+    }
     for cue in cues.iter_mut() {
-        if cue.carried {
+        if cue.carried && cue.who.is_none() {
             cue.who.clone_from(&before);
         } else if names(cue) {
             before.clone_from(&cue.who);
@@ -70,7 +79,7 @@ pub(super) fn subject(
 }
 
 /// The last source that a verb names.
-fn named_last(cues: &[Cue]) -> Option<Range<usize>> {
+pub(super) fn named_last(cues: &[Cue]) -> Option<Range<usize>> {
     /// How many are looked at.
     const REACH: usize = 16;
     let mut near = cues.iter().rev().take(REACH);
@@ -90,6 +99,28 @@ fn maker(view: &View<'_>, study: &Range<usize>) -> Option<Range<usize>> {
     let by = |word: usize| view.is(word, Meaning::Agent).filter(|end| *end < study.end && made(word));
     let maker = study.clone().find_map(by).map(|end| trimmed(view, end..study.end))?;
     (!maker.is_empty()).then_some(maker)
+}
+
+/// The token behind the word by which nobody does what the verb of a subject says: *neither* the army nor the rebels, *no*
+/// official.
+pub(super) fn nobody(view: &View<'_>, who: &Range<usize>) -> Option<usize> {
+    let article = view.ends_before(who.start, |m| matches!(m, Meaning::Filler | Meaning::Article));
+    let before = view.ends_before(article.unwrap_or(who.start), |m| m == Meaning::Nobody);
+    // The name may begin inside such words, since the first of them ends a name: không *ai*.
+    let around = [Some(who.start), who.start.checked_sub(1)].into_iter().flatten();
+    let mut within = around.filter_map(|at| view.is(at, Meaning::Nobody)).filter(|end| *end > who.start);
+    within.next().map(|end| end.min(who.end)).or(before.map(|_| who.start))
+}
+
+/// Where the verb of quoting begins whose subject is the one quoted: the mayor *was quoted* as saying.
+pub(super) fn is_quoted(view: &View<'_>, verb: usize, before: &Cue) -> bool {
+    /// A date may stand between both verbs.
+    const NEAR: usize = 4;
+    let passive = view.ends_before(before.at.start, |m| m == Meaning::Passive).is_some();
+    let quoted = view.ends_before(verb, |m| m == Meaning::Aside);
+    passive
+        && before.verb == VerbClass::Reports
+        && quoted.is_some_and(|at| before.at.end <= at && at <= before.at.end + NEAR)
 }
 
 /// Who quotes the subject of a verb: *the agency* quoted the mayor as saying. In the passive, the mayor *was quoted by the agency*

@@ -4,37 +4,36 @@ use std::ops::Range;
 
 use rustc_hash::FxHasher;
 
-use super::super::date::{DateUnit, ReadDate};
+use super::super::date::DateMention;
 use super::super::figure::Figure;
 use super::super::lexicon::{Meaning, View};
 use super::super::read::{parts_of, unit_of};
 use super::super::tables::{Hedge, Modality, RangeWord, VerbClass};
 use super::super::token::TokenKind;
 use super::context::{self, Cue};
-use super::doubt::{self, Ahead};
+use super::doubt;
 use super::govern::Cues;
-use super::link::{Link, link};
+use super::link::{self, Link, link};
+use super::when::Times;
 use super::whole::wholes;
 use super::{Attribution, Mention, MentionKind, Raw, Role, Scanner, is_duration};
-use crate::quantity::{Form, Quantity, Unit};
-use crate::time::{DAY, Period};
+use crate::quantity::{Dimension, Form, Quantity, Unit};
 
-/// The last dates that a sentence named so far that are no longer than each unit.
-#[derive(Default)]
-struct Named {
-    day: Option<Period>,
-    week: Option<Period>,
-    month: Option<Period>,
-    year: Option<Period>,
-}
+impl<'t> Mention<'t> {
+    fn is_share(&self) -> bool {
+        let unit = self.quantity.as_ref().and_then(|quantity| quantity.unit());
+        unit.is_some_and(|unit| *unit.dimension() == Dimension::Share)
+    }
 
-impl Named {
-    fn take(&mut self, period: Option<Period>) {
-        let Some(length) = period.and_then(|period| period.length()) else { return };
-        let slots = [(&mut self.day, 1), (&mut self.week, 7), (&mut self.month, 31), (&mut self.year, 366)];
-        for (slot, _) in slots.into_iter().filter(|(_, days)| length <= days * DAY) {
-            *slot = period;
+    /// Takes what it counts from what it is a part of, where it does not say so itself: of *900 requests* 640 were granted.
+    fn count_as(&mut self, whole: &Self) {
+        let unit = |mention: &Self| mention.quantity.as_ref().and_then(|quantity| quantity.unit().cloned());
+        if self.noun.is_some() || unit(self).is_some() || whole.noun.is_none() {
+            return;
         }
+        self.noun = whole.noun;
+        self.quantity =
+            self.quantity.take().map(|part| unit(whole).into_iter().fold(part, Quantity::in_unit));
     }
 }
 
@@ -46,37 +45,6 @@ impl<'t> Scanner<'t> {
             .iter()
             .filter_map(|raw| if let Raw::Date(date) = raw { Some(date.tokens.clone()) } else { None })
             .collect();
-        // "A day earlier" is earlier than the day that was named before it, "a year earlier" than a year, too, and "the week before" is
-        // that before the last day of a week.
-        let mut named = Named::default();
-        let mut periods: Vec<Option<Period>> = Vec::new();
-        let mut readings: Vec<Vec<Period>> = Vec::new();
-        let mut ahead: Vec<bool> = Vec::new();
-        for raw in &raws {
-            let Raw::Date(date) = raw else { continue };
-            let before = date.counted_in().and_then(|unit| match unit {
-                DateUnit::Year | DateUnit::Decade | DateUnit::Century => named.year,
-                DateUnit::Month | DateUnit::Quarter => named.month,
-                DateUnit::Week | DateUnit::Weekend => named.week?.last().map(Period::from),
-                _ => named.day,
-            });
-            let anchor = before.or(self.anchor);
-            let when = doubt::ahead(view, &sentence, &date.tokens, date.is_until());
-            ahead.push(when == Ahead::Yes);
-            let read = date.read(view.tokens, anchor, when != Ahead::No).ok();
-            let period = read.as_ref().map(ReadDate::period);
-            let mut all = read.map_or_else(Vec::new, |read| read.alternatives().to_vec());
-            // Up to the later one holds what is up to the earlier one.
-            let before = || date.read(view.tokens, anchor, false).ok().map(|read| read.period());
-            if let (Ahead::Either, Some(later)) = (when, period)
-                && let Some(earlier) = before().filter(|earlier| *earlier != later)
-            {
-                all = vec![earlier, later];
-            }
-            readings.push(all);
-            named.take(period);
-            periods.push(period);
-        }
         let figures = raws.iter().any(|raw| !matches!(raw, Raw::Date(_)));
         let counted: Vec<Range<usize>> = raws
             .iter()
@@ -86,24 +54,28 @@ impl<'t> Scanner<'t> {
             .collect();
         let cues =
             if figures { context::cues(view, sentence.clone(), &dates, &counted) } else { Cues::default() };
+        let mentions: Vec<&DateMention> =
+            raws.iter().filter_map(|raw| if let Raw::Date(date) = raw { Some(date) } else { None }).collect();
+        let times = Times::read(view, &sentence, &mentions, (&dates, &counted), &cues, self.anchor);
         let base = self.found.len();
         let first = *self.seen.entry(fingerprint(view, &sentence)).or_insert(base);
         let span = view.tokens.span(sentence.clone());
         let places = places(view, &raws, sentence.start, &dates);
         let mut figure_at = 0;
+        // The mention of each of the places.
+        let mut made: Vec<usize> = Vec::with_capacity(places.len());
         let mut last: Option<(usize, Range<usize>)> = None;
         let mut waiting: Option<usize> = None;
         let mut date = 0;
         for (place, raw) in raws.into_iter().enumerate() {
             let (kind, figure, end, role) = match raw {
                 Raw::Date(found) => {
-                    let period = periods.get(date).copied().flatten();
-                    let alternatives = readings.get(date).cloned().unwrap_or_default();
+                    let read = times.get(date);
                     date += 1;
                     let bytes = view.tokens.span(found.tokens);
                     self.found.push(Mention {
-                        period,
-                        alternatives,
+                        period: read.and_then(|read| read.period),
+                        alternatives: read.map_or_else(Vec::new, |read| read.alternatives.clone()),
                         sentence: span.clone(),
                         ..self.mention(MentionKind::Date, bytes)
                     });
@@ -131,38 +103,20 @@ impl<'t> Scanner<'t> {
                 let (who, span) = said.map_or((None, None), |said| (said.who, said.span));
                 mention.attribution = Some(Attribution { who, span, verb: VerbClass::Denies, through: None });
             }
-            // What has no start or no end is no time at which something is said: "said that until 12 June".
-            let closed = |at: &usize| {
-                let period = periods.get(*at).copied().flatten();
-                period.is_none_or(|period| period.start().is_some() && period.end().is_some())
-            };
-            let stated = cue.and_then(|cue| cue.date).filter(closed);
-            let elsewhen = |at: &usize| {
-                let date = dates.get(*at);
-                date.is_some_and(|d| is_elsewhen(view, d, &places) || is_beside(view, &sentence, d, &tokens))
-            };
-            let stated = stated.filter(|at| !elsewhen(at));
-            // A day that may be another is no day on which it was said.
-            let certain = |at: &usize| readings.get(*at).is_none_or(Vec::is_empty);
-            mention.stated_on = stated.filter(certain).and_then(|at| periods.get(at).copied().flatten());
-            // What is told as a fact is not of a day that is still to come.
+            let said = times.said(view, &sentence, &tokens, &places, cue);
             let fact = mention.modality == Modality::Asserted;
-            let other = |at: usize| Some(at) == stated || fact && ahead.get(at) == Some(&true);
-            let about = date_of(view, &sentence, &dates, &places, figure_at, &other);
-            // Nor is what is planned of a day that is past.
-            let past = |at: usize| {
-                let ends = periods.get(at).copied().flatten().and_then(|period| period.end());
-                ends.zip(self.anchor.and_then(|anchor| anchor.start())).is_some_and(|(end, now)| end <= now)
-            };
-            let planned = || doubt::is_to_come(view, &sentence, &tokens);
-            let about = about.filter(|at| ahead.get(*at) == Some(&true) || !past(*at) || !planned());
-            figure_at += 1;
-            mention.period =
-                about.and_then(|at| periods.get(at).copied().flatten()).filter(|p| p.end().is_some());
-            if mention.period.is_some() {
-                mention.alternatives = about.and_then(|at| readings.get(at)).cloned().unwrap_or_default();
+            let to_come = || doubt::is_to_come(view, &sentence, &tokens);
+            let about = times.about(view, &sentence, (&places, figure_at), said, fact, &to_come);
+            mention.stated_on = said.and_then(|at| times.day(at));
+            if let Some(date) = about.and_then(|at| times.get(at))
+                && let Some(period) = date.period.filter(|period| period.end().is_some())
+            {
+                mention.period = Some(period);
+                mention.alternatives.clone_from(&date.alternatives);
             }
+            figure_at += 1;
             let here = self.found.len();
+            made.push(here);
             if kind == MentionKind::Figure {
                 let link = places.get(figure_at - 1).map_or(Link::None, |(_, link)| *link);
                 let next = places.get(figure_at).map(|(next, _)| next);
@@ -171,17 +125,24 @@ impl<'t> Scanner<'t> {
                     _ if role == Role::From || leads => waiting = Some(here),
                     (Link::Part, Some((before, _))) => mention.part_of = Some(*before),
                     (Link::Earlier, Some((before, _))) => {
-                        mention.earlier_of = Some(self.of_one_unit(base, *before, &mention));
+                        let alike = of_one_outcome(view, &places, &made, figure_at - 1, *before);
+                        let alike = alike.unwrap_or_else(|| self.of_one_unit(base, *before, &mention));
+                        mention.earlier_of = Some(alike);
                     }
                     (Link::Earlier, None) => waiting = Some(here),
                     (Link::And, Some((before, _))) => {
-                        mention.part_of = self.found.get(*before).and_then(|m| m.part_of);
+                        let part =
+                            self.found.get(*before).filter(|before| before.is_share() == mention.is_share());
+                        mention.part_of = part.and_then(|m| m.part_of);
                     }
                     _ => {}
                 }
                 if matches!(link, Link::None | Link::And) && role == Role::Plain {
                     let whole = wholes.get(place).copied().flatten().map(|whole| base + whole);
                     mention.part_of = mention.part_of.or(whole);
+                }
+                if let Some(whole) = mention.part_of.and_then(|whole| self.found.get(whole)) {
+                    mention.count_as(whole);
                 }
                 if let Some(earlier) = waiting.filter(|earlier| *earlier != here)
                     && let Some(before) = self.found.get_mut(earlier)
@@ -215,7 +176,8 @@ impl<'t> Scanner<'t> {
         let unit = |m: &Mention<'_>| m.quantity.as_ref().and_then(|quantity| quantity.unit().cloned());
         let own = unit(earlier);
         let counts_it = |at: &usize| self.found.get(*at).is_some_and(|m| unit(m) == own);
-        if own.is_none() || counts_it(&before) {
+        let open = self.found.get(before).is_none_or(|m| unit(m).is_none());
+        if own.is_none() || open || counts_it(&before) {
             return before;
         }
         let led_to = |at: &usize| {
@@ -265,11 +227,16 @@ impl<'t> Scanner<'t> {
 
     fn attribution(&self, view: &View<'_>, cue: &Cue, through: Option<&Cue>) -> Attribution<'t> {
         let name = |who: &Range<usize>| self.text.get(view.tokens.span(who.clone()));
+        let by = cue.who.as_ref();
         Attribution {
-            who: cue.who.as_ref().and_then(name),
+            who: by.and_then(name),
             span: cue.who.clone().map(|who| view.tokens.span(who)),
             verb: cue.verb,
-            through: through.and_then(|cue| cue.who.as_ref()).or(cue.told.as_ref()).and_then(name),
+            through: through
+                .and_then(|cue| cue.who.as_ref())
+                .filter(|who| Some(*who) != by)
+                .or(cue.told.as_ref())
+                .and_then(name),
         }
     }
 
@@ -281,6 +248,28 @@ impl<'t> Scanner<'t> {
             mention.repeats = Some(first + place);
         }
     }
+}
+
+/// The figure of which a value is an earlier one by what became of those it counts, where that is not the one before: 24 died and 8
+/// were missing, revising a toll of 21.
+fn of_one_outcome(
+    view: &View<'_>,
+    places: &[(Range<usize>, Link)],
+    made: &[usize],
+    earlier: usize,
+    before: usize,
+) -> Option<usize> {
+    /// How many figures are looked at.
+    const REACH: usize = 16;
+    let own = link::outcome(view, places, earlier)?;
+    let nearest = made.binary_search(&before).ok()?;
+    let other = link::outcome(view, places, nearest).is_some_and(|outcome| outcome != own);
+    let counts_it = |at: &usize| {
+        let is_earlier = places.get(*at).is_some_and(|(_, link)| *link == Link::Earlier);
+        !is_earlier && link::outcome(view, places, *at) == Some(own)
+    };
+    let found = (0..nearest).rev().take(REACH).find(counts_it).filter(|_| other)?;
+    made.get(found).copied()
 }
 
 /// The tokens of the figures of a sentence, and how each belongs to the one before.
@@ -306,117 +295,6 @@ fn leads_to(view: &View<'_>, figure: &Range<usize>, next: &Range<usize>) -> bool
     // The word may be taken as the hedge of the next one.
     let word = |at: usize| view.find(at, |m| to(m).then_some(())).is_some_and(|(_, end)| end <= next.end);
     next.start <= figure.end + REACH && (figure.end..=next.start).any(word)
-}
-
-/// Whether a date is of something else that its clause tells, and by which the figure is only placed: since the war began
-/// *in 2022*, before the vote *on 7 May*.
-fn is_elsewhen(view: &View<'_>, date: &Range<usize>, figures: &[(Range<usize>, Link)]) -> bool {
-    /// How far before its date the clause may open, in tokens.
-    const REACH: usize = 14;
-    // A figure in between has the date; its last word may open the clause: three *weeks after* the vote.
-    let figure = figures.partition_point(|(figure, _)| figure.end <= date.start).checked_sub(1);
-    let figure = figure.and_then(|at| figures.get(at)).map_or(0, |(figure, _)| figure.end.saturating_sub(1));
-    let from = date.start.saturating_sub(REACH).max(figure);
-    let mut words = (from..date.start).rev().take_while(|at| !context::is_boundary(view, *at));
-    // "Since 3 May" is a date as a whole.
-    words.any(|at| view.is(at, Meaning::Elsewhen).is_some_and(|end| end < date.start))
-}
-
-/// Whether a date stands in a clause beside that of a figure, which tells of a noun and not what happened: the ministry,
-/// *which was founded in 1990*, said.
-fn is_beside(view: &View<'_>, sentence: &Range<usize>, date: &Range<usize>, figure: &Range<usize>) -> bool {
-    /// The longest such clause on either side of its date, in tokens.
-    const REACH: usize = 20;
-    /// How far behind the word for how something came to be its date may stand.
-    const NEAR: usize = 3;
-    let bounds = |at: usize| context::is_boundary(view, at) && !(view.joined(at) && view.joined(at + 1));
-    let from = sentence.start.max(date.start.saturating_sub(REACH));
-    let open = (from..date.start).rfind(|at| bounds(*at));
-    let first = open.map_or(from, |at| at + 1);
-    let close = (date.end..sentence.end.min(date.end + REACH)).find(|at| bounds(*at));
-    let Some(close) = close.or_else(|| (sentence.end <= date.end + REACH).then_some(sentence.end)) else {
-        return false;
-    };
-    let word = |meaning| {
-        let ends = |at: &usize| {
-            view.is(*at, meaning).is_some_and(|end| end <= date.start && date.start <= end + REACH)
-        };
-        (first..date.start).rev().find(ends)
-    };
-    let began = word(Meaning::Beginning)
-        .filter(|at| view.is(*at, Meaning::Beginning).is_some_and(|end| date.start <= end + NEAR));
-    // The clause of the figure itself, or of what it counts: 40 people, who were held on 3 May.
-    if (first..close).contains(&figure.start) || open == Some(figure.end) {
-        // 40 died when a bridge *built in 1970* fell, but 300 homes built in 2020, and 300 homes were built.
-        let passive = |at| view.ends_before(at, |m| m == Meaning::Passive).is_some();
-        return began.is_some_and(|at| figure.end < at && !passive(at));
-    }
-    let relative = open.is_some() && view.is(first, Meaning::Relative).is_some();
-    began.is_some() || relative && word(Meaning::Happening).is_none()
-}
-
-/// The date that a figure is about: one between it and the figure before, else the nearest behind it, else the one
-/// before all figures. What a value is compared with is no date of it, and neither is that of something else.
-fn date_of(
-    view: &View<'_>,
-    sentence: &Range<usize>,
-    dates: &[Range<usize>],
-    figures: &[(Range<usize>, Link)],
-    at: usize,
-    other: &dyn Fn(usize) -> bool,
-) -> Option<usize> {
-    /// How far behind a figure its date may stand, in tokens.
-    const REACH: usize = 16;
-    let (figure, link) = figures.get(at)?;
-    let own = |place: &usize| !other(*place);
-    let compared = |d: &Range<usize>| {
-        view.ends_before(d.start, |m| m == Meaning::Comparing || m == Meaning::Earlier).is_some()
-    };
-    let elsewhen = |d: &Range<usize>| is_elsewhen(view, d, figures) || is_beside(view, sentence, d, figure);
-    let earlier_between = |d: &Range<usize>| {
-        let mut between = figures.iter().skip(at + 1).take_while(|(other, _)| other.end <= d.start);
-        between.any(|(_, link)| *link == Link::Earlier)
-    };
-    let near = |d: &Range<usize>| {
-        d.start >= figure.end
-            && d.start - figure.end <= REACH
-            // A date in brackets is of all that is listed before it.
-            && (view.says(d.start.saturating_sub(1), "(") || !(figure.end..d.start).any(|at| view.says(at, ";")))
-    };
-    // While the others came *on Friday*.
-    let contrast = |at: usize| view.says(at, ",") && view.is(at + 1, Meaning::Contrast).is_some();
-    let near = |d: &Range<usize>| near(d) && !(figure.end..d.start).any(contrast);
-    // Dates and figures are in order: only those that are near are looked at.
-    let after = dates.partition_point(|d| d.start < figure.end);
-    let behind = (after..dates.len())
-        .map_while(|p| dates.get(p).filter(|d| near(d)).map(|d| (p, d)))
-        .find(|(_, d)| !earlier_between(d) && !elsewhen(d))
-        .map(|(p, _)| p)
-        .filter(|p| own(p) && dates.get(*p).is_some_and(|d| !compared(d)));
-    if *link == Link::Earlier {
-        let last = figures.get(at + 1).map_or(usize::MAX, |(next, _)| next.start);
-        return behind.filter(|p| dates.get(*p).is_some_and(|d| d.end <= last));
-    }
-    let from = at.checked_sub(1).and_then(|at| figures.get(at)).map_or(0, |(tokens, _)| tokens.end);
-    let ended = dates.partition_point(|d| d.end <= figure.start);
-    let between = (0..ended)
-        .rev()
-        .map_while(|p| dates.get(p).filter(|d| d.start >= from).map(|d| (p, d)))
-        .find(|(_, d)| !compared(d) && !elsewhen(d))
-        .map(|(p, _)| p)
-        .filter(own);
-    // "From 8.1 billion today to 9.7 billion in 2050": a date right behind the figure before belongs to that.
-    let taken = |d: &Range<usize>| from > 0 && d.start <= from + 1;
-    let beside = behind.and_then(|p| dates.get(p)).is_some_and(|d| d.start <= figure.end + 2);
-    let between = between.filter(|p| !beside || !dates.get(*p).is_some_and(taken));
-    let first = figures.first().map_or(0, |(tokens, _)| tokens.start);
-    let opening = dates.first().filter(|d| d.end <= first && !elsewhen(d)).map(|_| 0).filter(own);
-    let between = if from == 0 {
-        between
-    } else {
-        between.filter(|p| dates.get(*p).is_some_and(|d| figure.start - d.end <= 3))
-    };
-    between.or(behind).or(opening)
 }
 
 fn hedge_of(form: &Form) -> Option<Hedge> {

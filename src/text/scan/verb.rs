@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::lexicon::{Meaning, View};
 use super::super::tables::{RangeWord, VerbClass};
 use super::super::token::TokenKind;
-use super::context::is_boundary;
+use super::chunk::is_boundary;
 
 /// The verb at a token that says something of a figure, and the token after it.
 pub(super) fn find(view: &View<'_>, at: usize, figures: &[Range<usize>]) -> Option<(VerbClass, usize)> {
@@ -80,11 +80,14 @@ fn put_at(view: &View<'_>, at: usize, figures: &[Range<usize>]) -> Option<(VerbC
     let near = figure.start <= end + REACH && !(end..figure.start).any(|at| is_boundary(view, at));
     let before = |figure: &Range<usize>| figure.start.checked_sub(1).filter(|word| *word >= end);
     let puts = |word: usize| words.iter().any(|known| view.says(word, known));
+    // Put it *closer to 60,000*: the word is the hedge of the figure.
+    let hedged = near && puts(figure.start);
     // Revised the toll *from 1,420* to 1,411.
     let from = |word: usize| view.is(word, Meaning::Range(RangeWord::From)) == Some(word + 1);
     let next = figures.get(place + 1).filter(|next| next.start <= figure.end + 3).and_then(before);
-    let word = before(figure).filter(|_| near)?;
-    (puts(word) || from(word) && next.is_some_and(puts)).then_some((class, end))
+    let word = before(figure).filter(|_| near);
+    (hedged || word.is_some_and(|word| puts(word) || from(word) && next.is_some_and(puts)))
+        .then_some((class, end))
 }
 
 /// What has not come to somebody's ears: has *not yet received reports of* 8 deaths.
@@ -102,12 +105,7 @@ fn unheard_at(view: &View<'_>, at: usize, figures: &[Range<usize>]) -> Option<(V
 fn negated_at(view: &View<'_>, at: usize) -> Option<(VerbClass, usize)> {
     let not = view.is(at, Meaning::Negation)?;
     let (class, end) = verb_at(view, view.is(not, Meaning::Adverb).unwrap_or(not))?;
-    let class = match class {
-        VerbClass::Confirms => VerbClass::DoesNotConfirm,
-        VerbClass::Denies => VerbClass::DoesNotDeny,
-        class => class,
-    };
-    Some((class, end))
+    Some((class.denied(), end))
 }
 
 /// Whether a verb of saying ends right before a token.
@@ -124,6 +122,15 @@ pub(super) fn genitive_before(view: &View<'_>, end: usize) -> Option<usize> {
 }
 
 impl VerbClass {
+    /// What it is where it is denied: *not* confirmed.
+    pub(super) fn denied(self) -> Self {
+        match self {
+            Self::Confirms => Self::DoesNotConfirm,
+            Self::Denies => Self::DoesNotDeny,
+            class => class,
+        }
+    }
+
     /// Whether it puts forward what is said, for its subject.
     pub(super) fn is_plain(self) -> bool {
         matches!(self, Self::Says | Self::Estimates | Self::Claims | Self::Predicts | Self::Accuses)

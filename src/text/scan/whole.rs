@@ -3,6 +3,7 @@
 use super::super::lexicon::{Meaning, View};
 use super::super::tables::NounSort;
 use super::Raw;
+use super::chunk::is_boundary;
 use crate::text::figure::Figure;
 
 /// For each mention of a sentence the place of the figure that it is of. One that names nothing counts what that counts.
@@ -43,9 +44,13 @@ fn of(raws: &[Raw], place: usize, whole: usize) -> Option<Option<&'static str>> 
     (counts && small.value.value() <= large.value.value()).then_some(whole.unit)
 }
 
-/// The figure that a sentence opens with as a whole: *of the 96 patients*, 41 were discharged.
+/// The figure that a sentence opens with as a whole: *of the 96 patients* who came, 41 were discharged.
 fn opening(view: &View<'_>, start: usize, raws: &[Raw]) -> Option<usize> {
+    /// The longest that is told of the whole before its comma, in tokens.
+    const REACH: usize = 8;
     let place = raws.iter().position(|raw| matches!(raw, Raw::Figure(..)))?;
     let tokens = &figure(raws, place)?.tokens;
-    (view.is(start, Meaning::Of) == Some(tokens.start) && view.says(tokens.end, ",")).then_some(place)
+    let mut words = tokens.end..tokens.end + REACH;
+    let closed = words.find(|at| is_boundary(view, *at)).is_some_and(|at| view.says(at, ","));
+    (view.is(start, Meaning::Of) == Some(tokens.start) && closed).then_some(place)
 }

@@ -15,7 +15,7 @@ use self::sayings::{BREAKS, EARLIER, FALSEHOODS, MODALS, PLANS, RUMOURS, SOURCE_
 use self::shown::{SHOW, SHOWN};
 use self::stops::STOPS;
 use self::units::{CURRENCIES, UNITS};
-use super::tables::{Per, Side, Tables, VerbClass};
+use super::tables::{Outcome, Per, Side, Tables, VerbClass};
 
 pub(super) static TABLES: Tables = Tables {
     decimal: ',',
@@ -254,6 +254,7 @@ pub(super) static TABLES: Tables = Tables {
     ],
     agents: &["bởi"],
     telling: &["nói với", "cho biết với", "trả lời", "chia sẻ với", "trao đổi với"],
+    nobodies: &["không ai", "không bên nào", "chưa bên nào", "chưa ai", "không có ai"],
     rumours: RUMOURS,
     falsehoods: FALSEHOODS,
     untruths: &["không có chuyện", "không đúng là", "làm gì có chuyện", "không có việc"],
@@ -357,7 +358,48 @@ pub(super) static TABLES: Tables = Tables {
     contrasts: &["trong khi", "còn", "nhưng"],
     studies: &["khảo sát", "nghiên cứu", "báo cáo", "điều tra", "thống kê", "cuộc khảo sát", "cuộc điều tra"],
     finds: &["cho thấy", "chỉ ra"],
+    occasions: &[
+        "phát biểu",
+        "bài phát biểu",
+        "họp báo",
+        "cuộc họp báo",
+        "buổi họp báo",
+        "thông cáo",
+        "tuyên bố",
+        "phỏng vấn",
+        "cuộc phỏng vấn",
+        "bài đăng",
+        "phiên họp",
+    ],
+    complements: &["rằng"],
+    documents: &[
+        "báo cáo",
+        "số liệu",
+        "thống kê",
+        "nghiên cứu",
+        "khảo sát",
+        "dữ liệu",
+        "tài liệu",
+        "thông cáo",
+        "danh sách",
+        "kết quả",
+        "bản tin",
+    ],
+    issued: &["công bố", "được công bố", "phát hành", "đưa ra", "được đưa ra", "phát đi", "đăng tải"],
+    coming: &["sẽ", "sắp"],
     happenings: &["xảy ra", "diễn ra", "bùng phát", "bắt đầu", "đổ bộ", "ập đến", "nổ ra", "kết thúc"],
+    outcomes: &[
+        ("chết", Outcome::Death),
+        ("thiệt mạng", Outcome::Death),
+        ("tử vong", Outcome::Death),
+        ("tử nạn", Outcome::Death),
+        ("bị thương", Outcome::Injury),
+        ("mất tích", Outcome::Missing),
+        ("mất nhà cửa", Outcome::Displacement),
+        ("sơ tán", Outcome::Displacement),
+        ("bị bắt", Outcome::Detention),
+        ("bắt giữ", Outcome::Detention),
+    ],
     including: &[
         "bao gồm",
         "gồm",
