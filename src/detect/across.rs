@@ -6,10 +6,12 @@ use super::support::{by_anchor, measure_key, members};
 use crate::constraint::Conflict;
 use crate::derivation::{Claim, Derivation, Premise};
 use crate::finding::{Detail, Finding, FindingId, FindingKind, Resolution};
-use crate::id::{MeasureId, RuleId};
-use crate::relation::{Case, Strength, witnesses};
+use crate::id::{AssertionId, MeasureId, RuleId};
+use crate::measure::Kind;
+use crate::relation::{Case, Evidence, Strength, witnesses};
+use crate::time::span_text;
 
-/// One finding for all conflicts of the same measures, each with its own argument, the firmest first; those that
+/// One finding for all conflicts of the same measures and time, each with its own argument, the firmest first; those that
 /// assume something are told apart.
 pub(super) fn findings(case: &Case<'_>, conflicts: &[Conflict]) -> Vec<Finding> {
     let parts = conflicts.iter().map(|conflict| (anchor(case, conflict), conflict));
@@ -65,7 +67,7 @@ fn finding(case: &Case<'_>, anchor: String, conflicts: &[&Conflict]) -> Finding 
     }
 }
 
-/// The measures, or the rules where these exclude each other by themselves: a rule may have the key of a measure, so that a
+/// The measures with the time, or the rules where these exclude each other by themselves: a rule may have the key of a measure, so that a
 /// comma stands before these.
 fn anchor(case: &Case<'_>, conflict: &Conflict) -> String {
     const NAMED: usize = 6;
@@ -85,7 +87,19 @@ fn anchor(case: &Case<'_>, conflict: &Conflict) -> String {
         (_, 1) => ("", ","),
         _ => ("", ""),
     };
-    format!("{before}{}{after}{firm}", keys.join("+"))
+    let at = time(&case.evidence, conflict.members()).map_or_else(String::new, |at| format!("@{at}"));
+    format!("{before}{}{at}{after}{firm}", keys.join("+"))
+}
+
+/// The time around all of some figures, if they are levels and flows: running totals and constants are held against each other over time.
+fn time(evidence: &Evidence<'_>, figures: &[AssertionId]) -> Option<String> {
+    let (mut start, mut end) = (i64::MAX, i64::MIN);
+    for id in figures {
+        let reading = evidence.reading(*id).filter(|one| matches!(one.kind, Kind::Stock | Kind::Flow))?;
+        let when = reading.when.as_ref()?;
+        (start, end) = (start.min(when.start), end.max(when.end));
+    }
+    (!figures.is_empty()).then(|| span_text(start, end))
 }
 
 fn resolutions(case: &Case<'_>, conflict: &Conflict) -> Vec<Resolution> {

@@ -246,7 +246,7 @@ fn no_two_findings_share_an_id_though_a_rule_has_the_key_of_a_measure() {
     );
     let monitor = Monitor::new(dossier, Policy::default());
     as_from_scratch(&monitor);
-    assert_eq!(shown(monitor.report().findings()), ["contradiction[,m]", "contradiction[m,]"]);
+    assert_eq!(shown(monitor.report().findings()), ["contradiction[,m]", "contradiction[m@2024-11-10,]"]);
 }
 
 #[test]

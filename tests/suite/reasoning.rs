@@ -342,6 +342,19 @@ fn remedies_name_figures_rules_and_nestings() {
 
 /// Days on days of figures that account for each other in the same way are told by the first few.
 #[test]
+fn each_year_that_does_not_add_up_is_told_by_itself() {
+    let mut text = "source a\nmeasure all flow\nmeasure x flow\nmeasure y flow\nsum s all = x y\n".to_owned();
+    for (year, all) in [(2022, 300), (2023, 500), (2024, 400)] {
+        text += &format!(
+            "t{year}: all ={all}; by a; as {year}\nx{year}: x =100; by a; as {year}\ny{year}: y =200; by a; as {year}\n"
+        );
+    }
+    let mut found = world::findings(&text);
+    found.retain(|one| one.starts_with("contradiction"));
+    assert_eq!(found, ["contradiction[all+x+y@2023]", "contradiction[all+x+y@2024]"]);
+}
+
+#[test]
 fn a_figure_is_not_accounted_for_by_another_of_its_own_measure() {
     let accounts = |figure: &str| -> usize {
         let found = world::findings(&format!(
@@ -440,7 +453,7 @@ fn money_adds_up_in_every_unit() {
         conflicts.map(|finding| finding.id().to_string()).collect::<Vec<_>>()
     };
     assert_eq!(budget("=35 bn EUR", "=35%"), [""; 0]);
-    assert_eq!(budget("=30000 million EUR", "=30%"), ["contradiction[defence+health+total]"]);
+    assert_eq!(budget("=30000 million EUR", "=30%"), ["contradiction[defence+health+total@2024]"]);
     // The share is told beside the other parts, from which the whole follows.
-    assert_eq!(budget("=35000000 thousand €", "=50%"), ["contradiction[defence+health+share]"]);
+    assert_eq!(budget("=35000000 thousand €", "=50%"), ["contradiction[defence+health+share@2024]"]);
 }
