@@ -131,9 +131,9 @@ fn contenders(shape: &Shape, worded: bool) -> Vec<Contender> {
             plain(Method::Median),
             plain(Method::Vote),
             plain(Method::Geometric),
+            plain(Method::Calibrated),
             plain(Method::Gtm),
             plain(Method::Crh),
-            plain(Method::Calibrated),
             near,
         ]
     }

@@ -223,13 +223,7 @@ impl Model<'_> {
         let spread = self.spread(votes, centre);
         let inside =
             votes.iter().zip(&desk.gains).filter(|(vote, _)| (vote.value - centre).abs() <= OUTLIER * spread);
-        mean(inside.map(|(vote, gain)| (self.without_offset(vote, centre), *gain))).or(Some(centre))
-    }
-
-    /// A claim without its source's usual deviation from the others, near such a level.
-    pub(super) fn without_offset(&self, vote: &Vote, level: f64) -> f64 {
-        let offset = self.offsets.get(vote.source as usize).copied().unwrap_or(0.0);
-        vote.value - offset * self.shape.scale(level)
+        mean(inside.map(|(vote, gain)| (self.raters.meant(vote, self.shape.scale(centre)), *gain))).or(Some(centre))
     }
 
     /// By how many powers of e positive claims on an item usually differ from the middle one: at least by a tenth.
