@@ -37,6 +37,11 @@ pub(super) struct Contender {
 }
 
 impl Contender {
+    /// Whether it is the mean of logarithms, of sources that are all alike.
+    pub(super) fn is_plain(&self) -> bool {
+        self.method == Method::Geometric || self.log && self.method == Method::Mean
+    }
+
     /// Whether it takes the value with the most behind it.
     fn picks(&self) -> bool {
         use Method::{Accu, AccuCopy, PopAccu, TruthFinder, Vote};
@@ -180,7 +185,9 @@ impl Claims {
                 let logged = part.logged();
                 let (of, tried) = logged.choose_for(worded, &Shape::of(&logged), echoes, &[], tried_on);
                 let log = |of: Contender| match of {
-                    Contender { method: Method::Mean, time: Time::None, .. } => plain(Method::Geometric),
+                    Contender { method: Method::Mean, time: Time::None, shrunk: false, .. } => {
+                        plain(Method::Geometric)
+                    },
                     Contender { method: Method::Newest, .. } => of,
                     _ => Contender { log: true, ..of },
                 };

@@ -51,6 +51,8 @@ pub(super) struct Model<'a> {
     pub(super) snap: bool,
     /// Whether it was learned of the logarithms of numbers.
     pub(super) log: bool,
+    /// How far above the middle of a crowd that errs by factors its answer is, as a logarithm.
+    pub(super) above: f64,
     /// Whether a mean leaves out what is far beyond anything: not as the textbook has it.
     pub(super) robust: bool,
 }
@@ -140,6 +142,7 @@ impl<'a> Model<'a> {
             snap: false,
             robust: false,
             log: false,
+            above: 0.0,
             numbers: Numbers::default(),
             curve: None,
         }

@@ -171,6 +171,7 @@ impl Model<'_> {
     fn level(&self, votes: &[Vote], desk: &mut Desk, value: f64) -> Found {
         self.gains(votes, desk);
         let value = self.curve.as_ref().map_or(value, |curve| curve.at(votes.len(), value));
+        let value = if self.log { value + self.above } else { value * self.above.exp() };
         let scale = self.shape.scale(value);
         let error = || error_of(votes, value, OUTLIER * scale);
         let steps = self.snap && !self.shape.graded;
