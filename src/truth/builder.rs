@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::claims::{ClaimError, Claims, Value, Vote, around, root};
+use super::claims::{ClaimError, Claims, Value, Vote, around, mixed, root};
 use super::kinds;
 use super::names::Names;
 use super::siblings;
@@ -146,11 +146,29 @@ impl ClaimsBuilder {
             circle: self.circle,
             ..Claims::default()
         };
-        claims.settle(votes, &ends);
+        let told = told(&votes, claims.speakers);
+        claims.settle(votes, &ends, &told);
         claims.kinds = kinds::of(&claims);
         claims.runs = (0..).zip(siblings::runs(&claims)).collect();
         claims
     }
+}
+
+/// A number of each source by what it says, whatever its name is.
+fn told(votes: &[Vote], speakers: usize) -> Vec<u64> {
+    let mut told = vec![0_u64; speakers];
+    for vote in votes {
+        if let Some(slot) = told.get_mut(vote.source as usize) {
+            // The order of what is said makes no difference.
+            *slot = slot.wrapping_add(key(vote, 0));
+        }
+    }
+    told
+}
+
+/// A number of a claim by what is said, when, and by whom.
+fn key(vote: &Vote, source: u64) -> u64 {
+    mixed(vote.value.to_bits() ^ mixed(vote.date.cast_unsigned() ^ mixed(source)))
 }
 
 /// The family of each source, by the first of its members.
@@ -174,9 +192,11 @@ impl Claims {
     }
 
     /// Keeps what counts of the claims on each item, in place.
-    fn settle(&mut self, mut votes: Vec<Vote>, bounds: &[u32]) {
+    fn settle(&mut self, mut votes: Vec<Vote>, bounds: &[u32], told: &[u64]) {
         let mut kept = 0_usize;
         let mut own: Vec<Vote> = Vec::new();
+        let told = |vote: &Vote| told.get(vote.source as usize).copied().unwrap_or_default();
+        let mut alike: FxHashMap<u64, u64> = FxHashMap::default();
         self.starts = vec![0];
         for pair in bounds.windows(2) {
             let [from, to] = pair else { continue };
@@ -199,7 +219,15 @@ impl Claims {
             let before = own.len();
             last_words(&mut own);
             self.replaced += before - own.len();
-            own.sort_unstable_by(|a, b| a.value.total_cmp(&b.value).then(a.source.cmp(&b.source)));
+            own.sort_unstable_by(|a, b| {
+                let by_source = || (told(a), a.source).cmp(&(told(b), b.source));
+                a.value.total_cmp(&b.value).then_with(by_source)
+            });
+            let key = own.iter().fold(0_u64, |sum, vote| sum.wrapping_add(key(vote, told(vote))));
+            // Items on which the same is said are told apart, or all of them would be in one part.
+            let before = alike.entry(key).or_insert(0);
+            self.keys.push((mixed(key.wrapping_add(*before)) >> 32) as u32);
+            *before += 1;
             if let Some(place) = votes.get_mut(kept..kept + own.len()) {
                 place.copy_from_slice(&own);
             }

@@ -1,6 +1,6 @@
 //! The default: which method suits the claims at hand, by how well each foretells claims that it has not seen.
 
-use super::claims::{Claims, lot};
+use super::claims::Claims;
 use super::echoes::Echoes;
 use super::method::Method;
 use super::model::Model;
@@ -300,7 +300,7 @@ impl Claims {
             // Who has said nothing far off by chance is no better than others: what is found on half of the items must be
             // found on the other half.
             let half = |first: bool| -> Vec<u32> {
-                (0..self.count() as u32).filter(|item| (lot(*item) < 0.5) == first).collect()
+                (0..self.count() as u32).filter(|item| (self.lot(*item as usize) < 0.5) == first).collect()
             };
             let alike = alike(&of(&self.only(&half(true))), &of(&self.only(&half(false))));
             let lasting = 2.0 * alike / (1.0 + alike);

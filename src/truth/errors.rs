@@ -33,11 +33,11 @@ pub(super) struct Heard {
 impl Errors {
     /// From pairs of what is held true and what is not, as logarithms, by expectation and maximisation (Dempster, Laird and Rubin
     /// 1977); `None` if they are too few, or false numbers have nothing to do with true ones.
-    pub(super) fn of(pairs: &[(f64, f64)]) -> Option<Self> {
+    pub(super) fn of(pairs: Vec<(f64, f64)>) -> Option<Self> {
         if pairs.len() < LEAST {
             return None;
         }
-        let pairs: Vec<(f64, f64)> = thinned(pairs).copied().collect();
+        let pairs = thinned(pairs, |a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
         let apart = |weights: &[f64]| {
             let off = pairs.iter().map(|(meant, said)| said - meant);
             Spread::of(off.zip(weights.iter().copied()).collect())

@@ -57,8 +57,7 @@ impl Right {
     /// `None` if they are too few to tell.
     fn of(all: &[f64]) -> Option<Self> {
         let (middle, half) = middle(all);
-        let mut some: Vec<f64> = thinned(all).copied().collect();
-        some.sort_unstable_by(f64::total_cmp);
+        let some = thinned(all.to_vec(), f64::total_cmp);
         (all.len() >= LEAST && half > 0.0).then_some(Self { some, middle, half })
     }
 }
@@ -87,7 +86,7 @@ impl Lone {
         if lone.len() < LEAST || usual <= 0.0 {
             return None;
         }
-        let lone: Vec<f64> = thinned(lone).copied().collect();
+        let lone = thinned(lone.to_vec(), f64::total_cmp);
         let (here, own) = middle(&lone);
         if own <= 0.0 {
             return None;

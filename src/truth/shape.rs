@@ -1,6 +1,6 @@
 //! The shape of claims: words or numbers, exact or rough, on one scale or each item on its own.
 
-use super::claims::{Claims, Vote, lot};
+use super::claims::{Claims, Vote};
 use super::grid::grid;
 use super::near::rounded;
 use super::stood::edited;
@@ -81,13 +81,15 @@ impl Shape {
         let part = claims.share(SAMPLE);
         let worded = |item: &usize| claims.is_worded(*item);
         let in_words: usize = (0..items).filter(worded).map(|item| claims.on(item).len()).sum();
-        let chosen = || (0..items).filter(|item| lot(*item as u32) < part);
+        let mut chosen: Vec<usize> = (0..items).filter(|item| claims.lot(*item) < part).collect();
+        chosen.sort_by(|a, b| claims.lot(*a).total_cmp(&claims.lot(*b)));
+        let chosen = || chosen.iter().copied();
         let numbers: Vec<f64> = chosen()
             .filter(|item| !worded(item))
             .flat_map(|item| {
                 // Each item from another place on: they lie in order, and lows beside lows of other items tie more than claims do.
                 let votes = claims.on(item);
-                let from = (lot(!(item as u32)) * votes.len() as f64) as usize;
+                let from = claims.place(item, votes.len());
                 let (first, then) = votes.split_at_checked(from).unwrap_or((&[], votes));
                 then.iter().chain(first).map(|vote| vote.value)
             })
@@ -311,7 +313,7 @@ fn graded(numbers: &[f64], grid: f64, differing: &[f64], pairs: usize) -> bool {
 fn factors(claims: &Claims, part: f64, grid: f64) -> bool {
     let mut ratios: Vec<f64> = Vec::new();
     let mut steps: Vec<f64> = Vec::new();
-    let chosen = (0..claims.count()).filter(|item| lot(*item as u32) < part && !claims.is_worded(*item));
+    let chosen = (0..claims.count()).filter(|item| claims.lot(*item) < part && !claims.is_worded(*item));
     let mut all = 0_usize;
     for votes in chosen.map(|item| claims.on(item)).filter(|votes| votes.len() > 2) {
         all += votes.len();
@@ -351,7 +353,7 @@ fn lean(of: &mut [f64]) -> f64 {
 fn scatter(claims: &Claims, shape: &Shape, part: f64) -> f64 {
     let mut all: Vec<f64> = Vec::new();
     let mut own: Vec<f64> = Vec::new();
-    let chosen = (0..claims.count()).filter(|item| lot(*item as u32) < part && !claims.is_worded(*item));
+    let chosen = (0..claims.count()).filter(|item| claims.lot(*item) < part && !claims.is_worded(*item));
     for item in chosen {
         let votes = claims.on(item);
         let Some(middle) = votes.get(votes.len() / 2).filter(|_| votes.len() > 2) else { continue };

@@ -1,7 +1,7 @@
 //! Levels brought to what claims that were left out turn out to be: where few speak, what lies far out lies there in part by
 //! chance.
 
-use super::claims::{Claims, Vote, lot};
+use super::claims::{Claims, Vote};
 use super::echoes::Echoes;
 use super::model::{Desk, Model};
 
@@ -36,11 +36,11 @@ impl Curve {
         let mut others: Vec<Vote> = Vec::new();
         let mut pairs: Vec<Vec<Pair>> = Vec::new();
         let family = |source: u32| model.echoes.and_then(|echoes: &Echoes| echoes.family(source));
-        for item in (0..claims.count()).filter(|item| lot(*item as u32) < share && !claims.is_worded(*item)) {
+        for item in (0..claims.count()).filter(|item| claims.lot(*item) < share && !claims.is_worded(*item)) {
             let votes = claims.on(item);
             let stride = votes.len().div_ceil(LEFT_OUT).max(1);
             (desk.kind, desk.sibling) = (claims.kind(item), claims.sibling(item));
-            for said in votes.iter().skip(item % stride).step_by(stride) {
+            for said in votes.iter().skip(claims.place(item, stride)).step_by(stride) {
                 let own = |vote: &&Vote| {
                     vote.source == said.source
                         || family(said.source).is_some_and(|own| family(vote.source) == Some(own))

@@ -1,5 +1,7 @@
 //! A distribution as far as numbers tell it.
 
+use std::cmp::Ordering;
+
 /// In how many parts of equal weight a distribution falls: the first and the last are its tails.
 const PARTS: usize = 10;
 /// How many numbers tell it: where its parts meet, and both tails.
@@ -48,7 +50,7 @@ impl Spread {
 
     /// The same of numbers that count alike.
     pub(super) fn even(numbers: &[f64]) -> Option<Self> {
-        Self::of(thinned(numbers).map(|number| (*number, 1.0)).collect())
+        Self::of(thinned(numbers.to_vec(), f64::total_cmp).into_iter().map(|number| (number, 1.0)).collect())
     }
 
     pub(super) fn density(&self, at: f64) -> f64 {
@@ -116,9 +118,11 @@ fn below(numbers: &[(f64, f64)], share: f64) -> f64 {
     found.or(numbers.last()).map_or(0.0, |one| one.0)
 }
 
-/// Evenly chosen ones of some numbers, if they are many.
-pub(super) fn thinned<T>(all: &[T]) -> impl Iterator<Item = &T> {
-    all.iter().step_by(all.len().div_ceil(MOST).max(1))
+/// Evenly chosen ones of some numbers in order, if they are many: numbers of any order would be thinned by whatever that is.
+pub(super) fn thinned<T: Copy>(mut all: Vec<T>, order: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+    all.sort_unstable_by(order);
+    let step = all.len().div_ceil(MOST).max(1);
+    all.into_iter().skip(step / 2).step_by(step).collect()
 }
 
 #[cfg(test)]
