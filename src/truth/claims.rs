@@ -253,7 +253,8 @@ impl Claims {
         if share >= 1.0 {
             return None;
         }
-        let items: Vec<u32> = (0..self.count() as u32).filter(|item| self.lot(*item as usize) < share).collect();
+        let items: Vec<u32> =
+            (0..self.count() as u32).filter(|item| self.lot(*item as usize) < share).collect();
         Some(self.only(&items))
     }
 

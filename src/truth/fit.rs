@@ -67,7 +67,11 @@ impl Claims {
                     self.fit_accu(&mut model);
                 }
                 if self.worded.contains(&false) {
-                    if method == Method::Gtm { self.fit_gaussian(&mut model) } else { self.fit_raters(&mut model) }
+                    if method == Method::Gtm {
+                        self.fit_gaussian(&mut model)
+                    } else {
+                        self.fit_raters(&mut model)
+                    }
                 }
             }
             Method::Crh => self.fit_crh(&mut model),

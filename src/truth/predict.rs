@@ -224,7 +224,8 @@ impl Model<'_> {
         let spread = self.spread(votes, centre);
         let inside =
             votes.iter().zip(&desk.gains).filter(|(vote, _)| (vote.value - centre).abs() <= OUTLIER * spread);
-        mean(inside.map(|(vote, gain)| (self.raters.meant(vote, self.shape.scale(centre)), *gain))).or(Some(centre))
+        mean(inside.map(|(vote, gain)| (self.raters.meant(vote, self.shape.scale(centre)), *gain)))
+            .or(Some(centre))
     }
 
     /// By how many powers of e positive claims on an item usually differ from the middle one: at least by a tenth.

@@ -206,7 +206,8 @@ impl Fit {
     /// Learns of items, and how far they differ.
     fn level(&mut self) {
         for item in &mut self.items {
-            let (mean, mut weight) = self.levels.map_or((0.0, 0.0), |(mean, variance)| (mean, 1.0 / variance));
+            let (mean, mut weight) =
+                self.levels.map_or((0.0, 0.0), |(mean, variance)| (mean, 1.0 / variance));
             let mut sum = mean * weight;
             for said in self.said.get(item.from..item.to).unwrap_or_default() {
                 let Some(rater) = self.raters.get(said.source as usize) else { continue };

@@ -134,13 +134,15 @@ fn panel(seed: u64, biased: bool) -> World {
         let item = format!("thing {thing}");
         let felt = if rng.chance(none) { 0.0 } else { -wide * rng.unit().max(1e-9).ln() };
         let bounded = |value: f64, by: f64| step(value, by).clamp(0.0, 100.0);
-        let experts = (0..5 + rng.below(4)).map(|_| bounded(felt + strict * rng.normal(), 1.0)).collect::<Vec<_>>();
+        let experts =
+            (0..5 + rng.below(4)).map(|_| bounded(felt + strict * rng.normal(), 1.0)).collect::<Vec<_>>();
         world.truth(&item, experts.iter().sum::<f64>() / experts.len() as f64);
         let (from, count) = (rng.below(raters), 8 + rng.below(5));
         for at in 0..count {
             let rater = (from + at * (raters / count)) % raters;
             let (above, slope, noise, random) = of_each[rater];
-            let own = if random { rng.between(0.0, 100.0) } else { above + slope * felt + noise * rng.normal() };
+            let own =
+                if random { rng.between(0.0, 100.0) } else { above + slope * felt + noise * rng.normal() };
             world.number(&format!("rater {rater}"), &item, bounded(own, by), None);
         }
     }
