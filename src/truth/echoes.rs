@@ -198,7 +198,7 @@ fn candidates(claims: &Claims, shape: &Shape, truth: &[f64]) -> Vec<(u32, u32)> 
         some.extend(said.iter().map(|vote| vote.source).filter(is_often));
         for (at, a) in some.iter().enumerate() {
             for b in some.iter().skip(at + 1) {
-                *shared.entry((*a, *b)).or_default() += 1;
+                *shared.entry((*a.min(b), *a.max(b))).or_default() += 1;
             }
         }
     }

