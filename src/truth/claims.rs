@@ -13,7 +13,8 @@ use crate::visible::visible;
 /// made counts, and of those the one in the middle. An item is of numbers or of words, as most of its claims are; the others
 /// are [set aside](Self::set_aside).
 ///
-/// The order in which claims were given changes nothing: sources and items are kept by name.
+/// The order in which claims were given changes nothing: sources and items are kept by name. Nor do other names change an answer by
+/// more than a rounding, but where pieces of items' names tell kinds or siblings.
 ///
 /// ```
 /// use crosscheck::truth::{Claims, Method, Value};

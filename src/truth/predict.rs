@@ -173,7 +173,12 @@ impl Model<'_> {
         let value = self.curve.as_ref().map_or(value, |curve| curve.at(votes.len(), value));
         let value = if self.log { value + self.above } else { value * self.above.exp() };
         let scale = self.shape.scale(value);
-        let error = || error_of(votes, value, OUTLIER * scale);
+        let known: f64 = desk.gains.iter().sum();
+        let error = || match self.method {
+            // Precisions are of one claim with the usual scatter.
+            Method::Calibrated => scale / known.sqrt(),
+            _ => error_of(votes, value, OUTLIER * scale),
+        };
         let steps = self.snap && !self.shape.graded;
         let value = steps.then(|| snapped(value, self.shape.grid, error())).flatten().unwrap_or(value);
         let (mut inside, mut all) = (0.0, 0.0);

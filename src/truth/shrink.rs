@@ -105,8 +105,8 @@ impl Pair {
     /// Both in one, at the mean of each.
     fn with(&self, other: &Self) -> Self {
         let weight = self.weight + other.weight;
-        let of = |own: f64, other_s: f64| own * (self.weight / weight) + other_s * (other.weight / weight);
-        Self { level: of(self.level, other.level), value: of(self.value, other.value), weight }
+        let mean = |a: f64, b: f64| a * (self.weight / weight) + b * (other.weight / weight);
+        Self { level: mean(self.level, other.level), value: mean(self.value, other.value), weight }
     }
 }
 

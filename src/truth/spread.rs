@@ -127,7 +127,22 @@ pub(super) fn thinned<T: Copy>(mut all: Vec<T>, order: impl Fn(&T, &T) -> Orderi
 
 #[cfg(test)]
 mod tests {
-    use super::Spread;
+    use super::{MOST, Spread, thinned};
+
+    #[test]
+    fn which_numbers_stand_for_many_does_not_depend_on_their_order() {
+        let numbers: Vec<f64> =
+            (0..4 * MOST as u64).map(|at| ((at * 7919 + at * at) % 10_007) as f64).collect();
+        let some = thinned(numbers.clone(), f64::total_cmp);
+        let mut turned = numbers;
+        turned.reverse();
+        turned.rotate_left(3);
+        assert_eq!(some, thinned(turned, f64::total_cmp));
+        assert!(some.len() <= MOST && some.is_sorted());
+        // A quarter of them lies below 2,500.
+        let below = some.iter().filter(|one| **one < 2500.0).count() as f64 / some.len() as f64;
+        assert!((below - 0.25).abs() < 0.02, "{below}");
+    }
 
     #[test]
     fn no_density_between_two_numbers_is_higher_than_the_highest() {

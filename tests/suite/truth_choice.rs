@@ -65,6 +65,7 @@ fn a_crowd_that_errs_by_factors_is_no_worse_than_its_mean_whichever_is_right() {
         let tried = [1, 2, 3].map(|seed| default_beside(&name, seed, 150, &[Method::Mean]));
         let (own, mean) = tried.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1[0]));
         assert!(own < most * mean, "{name}: {own} beside {mean}: {}", tried[0].2);
+        assert!(tried.iter().all(|(.., why)| why.contains("half of the way to the mean")), "{name}");
     }
 }
 
