@@ -1,6 +1,6 @@
 //! Accuracies from how often each two sources agree, and from nothing that is held true.
 
-use super::claims::{Claims, lot};
+use super::claims::Claims;
 use super::echoes::Echoes;
 use super::shape::quantile;
 use super::ties::{Agreed, agreed};
@@ -62,7 +62,7 @@ pub(super) fn accuracies(claims: &Claims, echoes: &Echoes) -> Option<Accuracies>
 fn drawn_alike(claims: &Claims) -> f64 {
     let share = claims.share(SAMPLE);
     let mut counts: Vec<f64> = Vec::new();
-    for item in (0..claims.count()).filter(|item| claims.is_worded(*item) && lot(*item as u32) < share) {
+    for item in (0..claims.count()).filter(|item| claims.is_worded(*item) && claims.lot(*item) < share) {
         for vote in claims.on(item) {
             let word = vote.value as usize;
             counts.resize(counts.len().max(word + 1), 0.0);
@@ -91,18 +91,17 @@ impl Agreed {
         let mut parts = vec![0.5_f64; size];
         let mut own: Vec<f64> = Vec::new();
         for _ in 0..ROUNDS {
-            for a in 0..size {
+            let mut next = |a: usize| {
                 own.clear();
                 let by = |(b, part): (usize, &f64)| {
                     self.pair(a, b).map(|pair| (pair.0 - constant) / part.max(PART))
                 };
                 own.extend(parts.iter().enumerate().filter_map(by));
-                let next = quantile(&mut own, 0.5).clamp(0.0, 1.0);
-                // Half a step, or two sources take turns.
-                if let Some(slot) = parts.get_mut(a) {
-                    *slot = f64::midpoint(*slot, next);
-                }
-            }
+                quantile(&mut own, 0.5).clamp(0.0, 1.0)
+            };
+            let next: Vec<f64> = (0..size).map(&mut next).collect();
+            // Half a step, or two sources take turns.
+            parts.iter_mut().zip(next).for_each(|(part, next)| *part = f64::midpoint(*part, next));
         }
         let mut missed = 0.0;
         for (a, one) in parts.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::claims::{ClaimError, Claims, Value, Vote, around, root};
+use super::claims::{ClaimError, Claims, Value, Vote, around, mixed, root};
 use super::kinds;
 use super::names::Names;
 use super::siblings;
@@ -146,10 +146,53 @@ impl ClaimsBuilder {
             circle: self.circle,
             ..Claims::default()
         };
-        claims.settle(votes, &ends);
+        let keys = Keys::of(&votes, claims.speakers);
+        claims.settle(votes, &ends, &keys);
         claims.kinds = kinds::of(&claims);
         claims.runs = (0..).zip(siblings::runs(&claims)).collect();
         claims
+    }
+}
+
+/// Numbers of claims that do not depend on names, nor on the unit of what is claimed.
+struct Keys {
+    /// The largest number.
+    unit: f64,
+    /// A number of each source by what it says.
+    told: Vec<u64>,
+}
+
+impl Keys {
+    fn of(votes: &[Vote], speakers: usize) -> Self {
+        let sizes = votes.iter().map(|vote| vote.value.abs()).filter(|size| *size > 0.0);
+        let mut keys = Self { unit: sizes.fold(f64::MIN_POSITIVE, f64::max), told: vec![0; speakers] };
+        for vote in votes {
+            let key = keys.mixed(vote, 0, vote.value.is_nan());
+            if let Some(slot) = keys.told.get_mut(vote.source as usize) {
+                // The order of what is said makes no difference.
+                *slot = slot.wrapping_add(key);
+            }
+        }
+        keys
+    }
+
+    fn of_source(&self, vote: &Vote) -> u64 {
+        self.told.get(vote.source as usize).copied().unwrap_or_default()
+    }
+
+    /// A number of a claim by what is said, when, and by whom.
+    fn of_claim(&self, vote: &Vote, worded: bool) -> u64 {
+        self.mixed(vote, self.of_source(vote), worded)
+    }
+
+    fn mixed(&self, vote: &Vote, source: u64, worded: bool) -> u64 {
+        // To fewer digits than a unit makes a difference to.
+        let said = if worded {
+            vote.value.to_bits()
+        } else {
+            u64::from(((vote.value / self.unit) as f32).to_bits())
+        };
+        mixed(said ^ mixed(vote.date.cast_unsigned() ^ mixed(source)))
     }
 }
 
@@ -174,9 +217,10 @@ impl Claims {
     }
 
     /// Keeps what counts of the claims on each item, in place.
-    fn settle(&mut self, mut votes: Vec<Vote>, bounds: &[u32]) {
+    fn settle(&mut self, mut votes: Vec<Vote>, bounds: &[u32], keys: &Keys) {
         let mut kept = 0_usize;
         let mut own: Vec<Vote> = Vec::new();
+        let mut alike: FxHashMap<u64, u64> = FxHashMap::default();
         self.starts = vec![0];
         for pair in bounds.windows(2) {
             let [from, to] = pair else { continue };
@@ -199,7 +243,15 @@ impl Claims {
             let before = own.len();
             last_words(&mut own);
             self.replaced += before - own.len();
-            own.sort_unstable_by(|a, b| a.value.total_cmp(&b.value).then(a.source.cmp(&b.source)));
+            own.sort_unstable_by(|a, b| {
+                let by_source = || (keys.of_source(a), a.source).cmp(&(keys.of_source(b), b.source));
+                a.value.total_cmp(&b.value).then_with(by_source)
+            });
+            let key = own.iter().fold(0_u64, |sum, vote| sum.wrapping_add(keys.of_claim(vote, worded)));
+            // Items on which the same is said are told apart, or all of them would be in one part.
+            let before = alike.entry(key).or_insert(0);
+            self.keys.push((mixed(key.wrapping_add(*before)) >> 32) as u32);
+            *before += 1;
             if let Some(place) = votes.get_mut(kept..kept + own.len()) {
                 place.copy_from_slice(&own);
             }

@@ -1,6 +1,6 @@
 //! The default: which method suits the claims at hand, by how well each foretells claims that it has not seen.
 
-use super::claims::{Claims, lot};
+use super::claims::Claims;
 use super::echoes::Echoes;
 use super::method::Method;
 use super::model::Model;
@@ -37,6 +37,11 @@ pub(super) struct Contender {
 }
 
 impl Contender {
+    /// Whether it is the mean of logarithms, of sources that are all alike.
+    pub(super) fn is_plain(&self) -> bool {
+        self.method == Method::Geometric || self.log && self.method == Method::Mean
+    }
+
     /// Whether it takes the value with the most behind it.
     fn picks(&self) -> bool {
         use Method::{Accu, AccuCopy, PopAccu, TruthFinder, Vote};
@@ -131,9 +136,9 @@ fn contenders(shape: &Shape, worded: bool) -> Vec<Contender> {
             plain(Method::Median),
             plain(Method::Vote),
             plain(Method::Geometric),
+            plain(Method::Calibrated),
             plain(Method::Gtm),
             plain(Method::Crh),
-            plain(Method::Calibrated),
             near,
         ]
     }
@@ -180,7 +185,9 @@ impl Claims {
                 let logged = part.logged();
                 let (of, tried) = logged.choose_for(worded, &Shape::of(&logged), echoes, &[], tried_on);
                 let log = |of: Contender| match of {
-                    Contender { method: Method::Mean, time: Time::None, .. } => plain(Method::Geometric),
+                    Contender { method: Method::Mean, time: Time::None, shrunk: false, .. } => {
+                        plain(Method::Geometric)
+                    }
                     Contender { method: Method::Newest, .. } => of,
                     _ => Contender { log: true, ..of },
                 };
@@ -221,58 +228,22 @@ impl Claims {
         let worth = speaking.iter().map(|source| worth.get(*source as usize).copied().unwrap_or(1.0));
         let trial =
             Trial { parts, worded, shape, worth: worth.collect(), echoes: echoes.among(&speaking), sample };
-        let learned = &mut Learned::default();
         let all = contenders(shape, worded);
-        let (first, mut tried) = trial.compare(&all, Aim::Unseen, learned);
-        let found = first.and_then(|at| all.get(at).copied());
-        let mut chosen = found.unwrap_or_else(|| cautious(shape, worded));
-        // What stands in a history of edits is one value or another, and nothing between them; and among sizes the middle of what is
-        // likely is taken already where nothing is more likely than not.
-        if shape.exact
-            && !worded
-            && !shape.edited
-            && !shape.relative
-            && found.is_some_and(|found| found.picks())
-        {
-            let middle = Contender { near: true, middle: true, ..plain(Method::AccuCopy) };
-            let (first, more) = trial.compare(&[chosen, middle], Aim::Middle, learned);
-            tried.extend(more);
-            if first == Some(1) {
-                chosen = middle;
-            }
-        }
-        for refined in [
-            (!self.kinds.is_empty()).then_some(Contender { kinds: true, ..chosen }),
-            (!worded).then_some(Contender { sharp: true, ..chosen }),
-        ] {
-            let Some(refined) = refined.filter(|_| found.is_some() && chosen.method == Method::AccuCopy)
-            else {
-                continue;
-            };
-            let refined = Contender { kinds: chosen.kinds | refined.kinds, ..refined };
-            let (first, more) = trial.compare(&[chosen, refined], Aim::Refined, learned);
-            tried.extend(more);
-            if first == Some(1) {
-                chosen = refined;
-            }
-        }
-        if found.is_some() && !worded && !shape.exact && !chosen.picks() {
-            let (first, more) =
-                trial.compare(&[chosen, Contender { shrunk: true, ..chosen }], Aim::Refined, learned);
-            tried.extend(more);
-            chosen.shrunk = first == Some(1);
+        let mut choice = Choice {
+            chosen: cautious(shape, worded),
+            tried: Vec::new(),
+            learned: Learned::default(),
+            trial: &trial,
+        };
+        if choice.compare(&all, Aim::Unseen) {
+            choice.take_middle();
+            choice.refine(!self.kinds.is_empty());
+            choice.shrink();
         }
         if self.dated {
-            let all = timed(chosen);
-            let (first, more) = trial.compare(&all, Aim::Later, learned);
-            chosen = first.and_then(|at| all.get(at).copied()).unwrap_or(chosen);
-            tried.extend(more);
-            // Where nobody repeats what stands, the next claim tells what changes and who is undone, not what is true.
-            if shape.edited && chosen.method == Method::AccuCopy && !matches!(chosen.time, Time::Decay(_)) {
-                chosen.time = Time::Stood;
-            }
+            choice.tell_time();
         }
-        (chosen, tried)
+        (choice.chosen, choice.tried)
     }
 
     /// How much each source tells: its precision where figures are rough, or else its accuracy, which may be known already.
@@ -293,13 +264,75 @@ impl Claims {
             // Who has said nothing far off by chance is no better than others: what is found on half of the items must be
             // found on the other half.
             let half = |first: bool| -> Vec<u32> {
-                (0..self.count() as u32).filter(|item| (lot(*item) < 0.5) == first).collect()
+                (0..self.count() as u32).filter(|item| (self.lot(*item as usize) < 0.5) == first).collect()
             };
             let alike = alike(&of(&self.only(&half(true))), &of(&self.only(&half(false))));
             let lasting = 2.0 * alike / (1.0 + alike);
             all.iter_mut().for_each(|weight| *weight = weight.max(f64::MIN_POSITIVE).powf(lasting));
         }
         all
+    }
+}
+
+/// What is chosen step by step, on one trial.
+struct Choice<'t> {
+    chosen: Contender,
+    tried: Vec<Tried>,
+    learned: Learned<'t>,
+    trial: &'t Trial<'t>,
+}
+
+impl Choice<'_> {
+    /// Takes the one of these that is preferred; whether there is enough to foretell.
+    fn compare(&mut self, all: &[Contender], aim: Aim) -> bool {
+        let (first, tried) = self.trial.compare(all, aim, &mut self.learned);
+        self.tried.extend(tried);
+        let found = first.and_then(|at| all.get(at).copied());
+        self.chosen = found.unwrap_or(self.chosen);
+        found.is_some()
+    }
+
+    /// Tries the value in the middle beside the one with the most behind it.
+    fn take_middle(&mut self) {
+        let shape = self.trial.shape;
+        // What stands in a history of edits is one value or another, and nothing between them; and among sizes the middle of what is
+        // likely is taken already where nothing is more likely than not.
+        if shape.exact && !self.trial.worded && !shape.edited && !shape.relative && self.chosen.picks() {
+            let middle = Contender { near: true, middle: true, ..plain(Method::AccuCopy) };
+            self.compare(&[self.chosen, middle], Aim::Middle);
+        }
+    }
+
+    /// Tries reliability for each kind of items, if there are kinds, and the doubts of those who judge.
+    fn refine(&mut self, kinds: bool) {
+        for sharp in [false, true] {
+            let refined = Contender {
+                kinds: self.chosen.kinds || !sharp,
+                sharp: self.chosen.sharp || sharp,
+                ..self.chosen
+            };
+            let told = if sharp { !self.trial.worded } else { kinds };
+            if told && self.chosen.method == Method::AccuCopy {
+                self.compare(&[self.chosen, refined], Aim::Refined);
+            }
+        }
+    }
+
+    /// Tries to bring levels to what claims that were left out turn out to be.
+    fn shrink(&mut self) {
+        if !self.trial.worded && !self.trial.shape.exact && !self.chosen.picks() {
+            self.compare(&[self.chosen, Contender { shrunk: true, ..self.chosen }], Aim::Refined);
+        }
+    }
+
+    /// Tries each way that time may count.
+    fn tell_time(&mut self) {
+        self.compare(&timed(self.chosen), Aim::Later);
+        // Where nobody repeats what stands, the next claim tells what changes and who is undone, not what is true.
+        let decays = matches!(self.chosen.time, Time::Decay(_));
+        if self.trial.shape.edited && self.chosen.method == Method::AccuCopy && !decays {
+            self.chosen.time = Time::Stood;
+        }
     }
 }
 

@@ -13,7 +13,8 @@ use crate::visible::visible;
 /// made counts, and of those the one in the middle. An item is of numbers or of words, as most of its claims are; the others
 /// are [set aside](Self::set_aside).
 ///
-/// The order in which claims were given changes nothing: sources and items are kept by name.
+/// The order in which claims were given changes nothing: sources and items are kept by name. Nor do other names change an answer by
+/// more than a rounding, but where pieces of items' names tell kinds or siblings.
 ///
 /// ```
 /// use crosscheck::truth::{Claims, Method, Value};
@@ -36,11 +37,13 @@ pub struct Claims {
     pub(super) speakers: usize,
     /// The declared family of each source, by its first member.
     pub(super) declared: Vec<u32>,
-    // INVARIANT: votes[starts[i]..starts[i + 1]] are the claims on item i, by value, then source.
+    // INVARIANT: votes[starts[i]..starts[i + 1]] are the claims on item i, by value.
     pub(super) votes: Vec<Vote>,
     pub(super) starts: Vec<u32>,
     /// Whether an item is of words; then values are their numbers.
     pub(super) worded: Vec<bool>,
+    /// A number of each item for lots: by what is claimed and not by names, so that these decide nothing.
+    pub(super) keys: Vec<u32>,
     pub(super) dated: bool,
     /// The kind of each item; empty if there are no kinds.
     pub(super) kinds: Vec<u8>,
@@ -194,6 +197,8 @@ impl Claims {
             part.votes.extend_from_slice(self.on(*item as usize));
             part.starts.push(u32::try_from(part.votes.len()).unwrap_or(u32::MAX));
             part.worded.push(self.is_worded(*item as usize));
+            // Who was drawn once is not drawn more easily again.
+            part.keys.extend(self.keys.get(*item as usize).map(|key| mixed(u64::from(*key)) as u32));
             part.kinds.extend(self.kinds.get(*item as usize));
             part.runs.extend(self.runs.get(*item as usize));
         }
@@ -249,7 +254,8 @@ impl Claims {
         if share >= 1.0 {
             return None;
         }
-        let items: Vec<u32> = (0..self.count() as u32).filter(|item| lot(*item) < share).collect();
+        let items: Vec<u32> =
+            (0..self.count() as u32).filter(|item| self.lot(*item as usize) < share).collect();
         Some(self.only(&items))
     }
 
@@ -257,6 +263,17 @@ impl Claims {
     pub(super) fn share(&self, claims: usize) -> f64 {
         let few = FEW / self.count().max(1) as f64;
         few.max(claims as f64 / self.len().max(1) as f64)
+    }
+
+    /// A number from 0 to 1 for an item, as if drawn by lot: the same one each time.
+    pub(super) fn lot(&self, item: usize) -> f64 {
+        self.keys.get(item).map_or(0.0, |key| f64::from(*key) / (f64::from(u32::MAX) + 1.0))
+    }
+
+    /// One of so many places for an item, which has nothing to do with its lot.
+    pub(super) fn place(&self, item: usize, of: usize) -> usize {
+        let key = self.keys.get(item).copied().unwrap_or_default();
+        (mixed(!u64::from(key)) % of.max(1) as u64) as usize
     }
 
     /// How many items there are, named or not.
@@ -276,12 +293,12 @@ pub(super) fn log(value: f64) -> f64 {
     value.max(f64::MIN_POSITIVE).ln()
 }
 
-/// A number from 0 to 1 for an item that has nothing to do with its place among the others.
-pub(super) fn lot(item: u32) -> f64 {
-    let mut mixed = (u64::from(item) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+/// A number that looks like any other (the finalizer of SplitMix64: Steele, Lea and Flood 2014).
+pub(super) fn mixed(number: u64) -> u64 {
+    let mut mixed = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    mixed ^ (mixed >> 31)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::claims::{Claims, Vote, lot, root};
+use super::claims::{Claims, Vote, root};
 use super::method::Method;
 use super::model::Model;
 use super::near::rounds_to;
@@ -198,7 +198,7 @@ fn candidates(claims: &Claims, shape: &Shape, truth: &[f64]) -> Vec<(u32, u32)> 
         some.extend(said.iter().map(|vote| vote.source).filter(is_often));
         for (at, a) in some.iter().enumerate() {
             for b in some.iter().skip(at + 1) {
-                *shared.entry((*a, *b)).or_default() += 1;
+                *shared.entry((*a.min(b), *a.max(b))).or_default() += 1;
             }
         }
     }
@@ -227,7 +227,7 @@ fn score(claims: &Claims, shape: &Shape, truth: &[f64], candidates: &[(u32, u32)
     let share = BUDGET as f64 / visits.max(1) as f64;
     // Who speaks on the item at hand, and its vote.
     let mut here: Vec<(u32, f64, i64)> = vec![(u32::MAX, 0.0, 0); sources];
-    for item in (0..claims.count()).filter(|item| lot(*item as u32) < share) {
+    for item in (0..claims.count()).filter(|item| claims.lot(*item) < share) {
         let (held, worded) = (truth.get(item).copied().unwrap_or(f64::NAN), claims.is_worded(item));
         let wrong = |value: f64| untrue(shape, worded, value, held);
         let votes = claims.on(item);

@@ -33,11 +33,12 @@ pub(super) struct Heard {
 impl Errors {
     /// From pairs of what is held true and what is not, as logarithms, by expectation and maximisation (Dempster, Laird and Rubin
     /// 1977); `None` if they are too few, or false numbers have nothing to do with true ones.
-    pub(super) fn of(pairs: &[(f64, f64)]) -> Option<Self> {
+    pub(super) fn of(pairs: Vec<(f64, f64)>) -> Option<Self> {
         if pairs.len() < LEAST {
             return None;
         }
-        let pairs: Vec<(f64, f64)> = thinned(pairs).copied().collect();
+        let all = pairs.len() as f64;
+        let pairs = thinned(pairs, |a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
         let apart = |weights: &[f64]| {
             let off = pairs.iter().map(|(meant, said)| said - meant);
             Spread::of(off.zip(weights.iter().copied()).collect())
@@ -53,10 +54,11 @@ impl Errors {
             found.free = (count - bound.iter().sum::<f64>() + 1.0) / (count + 2.0);
             found.apart = apart(&bound)?;
         }
-        // What depends on what is true must gain more than it has parameters (Akaike 1974).
+        // What depends on what is true must gain more than it has parameters (Akaike 1974), where each pair stands for all that it was
+        // chosen from.
         let gain =
             pairs.iter().filter_map(|(meant, said)| Some(found.speak_for(*meant, found.heard(*said)?)));
-        (gain.sum::<f64>() > PARAMETERS + 1.0).then_some(found)
+        (gain.sum::<f64>() * (all / pairs.len() as f64) > PARAMETERS + 1.0).then_some(found)
     }
 
     /// How likely what is false is an error about what is true.

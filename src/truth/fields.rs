@@ -1,6 +1,6 @@
 //! Items of several kinds in one file: numbers of quite different scatter, each kind on a scale of its own.
 
-use super::claims::{Claims, lot};
+use super::claims::Claims;
 use super::kinds::{cuts, pieces};
 use super::shape::{Shape, apart};
 
@@ -104,7 +104,7 @@ pub(super) fn parts(claims: &Claims) -> Vec<Part> {
 fn is_rough(claims: &Claims, items: &[u32], whole: &Shape) -> bool {
     let all: usize = items.iter().map(|item| claims.on(*item as usize).len()).sum();
     let share = (SAMPLE as f64 / all.max(1) as f64).max(LEAST as f64 / items.len().max(1) as f64);
-    let some: Vec<u32> = items.iter().copied().filter(|item| lot(*item) < share).collect();
+    let some: Vec<u32> = items.iter().copied().filter(|item| claims.lot(*item as usize) < share).collect();
     let shape = Shape::of(&claims.only(&some));
     let repeated = whole.exact && beyond_chance(&shape) >= REPEATED * beyond_chance(whole);
     !(some.is_empty() || shape.exact || repeated)
@@ -118,7 +118,7 @@ fn beyond_chance(shape: &Shape) -> f64 {
 /// The scatter of the claims on each item that is looked at, as logarithms.
 fn scatters(claims: &Claims) -> Vec<(u32, [f64; 2])> {
     let share = claims.share(SAMPLE);
-    let chosen = (0..claims.count()).filter(|item| lot(*item as u32) < share && !claims.is_worded(*item));
+    let chosen = (0..claims.count()).filter(|item| claims.lot(*item) < share && !claims.is_worded(*item));
     let of = |item: usize| {
         let votes = claims.on(item);
         let middle = votes.get(votes.len() / 2)?.value;

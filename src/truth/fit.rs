@@ -61,9 +61,20 @@ impl Claims {
                 }
             }
             Method::TruthFinder => self.fit_truthfinder(&mut model),
-            Method::Gtm => self.fit_gaussian(&mut model, false),
+            // Of words a level tells nothing.
+            Method::Gtm | Method::Calibrated => {
+                if self.worded.contains(&true) {
+                    self.fit_accu(&mut model);
+                }
+                if self.worded.contains(&false) {
+                    if method == Method::Gtm {
+                        self.fit_gaussian(&mut model)
+                    } else {
+                        self.fit_raters(&mut model)
+                    }
+                }
+            }
             Method::Crh => self.fit_crh(&mut model),
-            Method::Calibrated => self.fit_gaussian(&mut model, true),
             _ => {}
         }
         if contender.shrunk {
@@ -72,7 +83,7 @@ impl Claims {
         model
     }
 
-    fn rounds(&self) -> usize {
+    pub(super) fn rounds(&self) -> usize {
         (WORK / self.len().max(1)).clamp(LEAST_ROUNDS, ROUNDS)
     }
 
@@ -171,24 +182,18 @@ impl Claims {
         }
     }
 
-    /// GTM on items brought to median 0 and scale 1: μ ~ N(0, 1), σ² ~ inverse gamma(10, 10), x ~ N(μ, σ²); with offsets
-    /// x ~ N(μ + b, σ²) and b ~ N(0, τ²), τ² by moments.
-    fn fit_gaussian(&self, model: &mut Model<'_>, offsets: bool) {
+    /// GTM on items brought to median 0 and scale 1: μ ~ N(0, 1), σ² ~ inverse gamma(10, 10), x ~ N(μ, σ²).
+    fn fit_gaussian(&self, model: &mut Model<'_>) {
         const ALPHA: f64 = 10.0;
         const BETA: f64 = 10.0;
         const FAR: f64 = 5.0;
-        if self.worded.iter().any(|worded| *worded) {
-            self.fit_accu(model);
-        }
         let sources = self.speakers;
         let mut precisions = vec![1.0; sources];
-        let mut above = vec![0.0; sources];
-        let of = |list: &[f64], source: u32, or: f64| list.get(source as usize).copied().unwrap_or(or);
+        let of = |list: &[f64], source: u32| list.get(source as usize).copied().unwrap_or(1.0);
         let mut desk = Desk::default();
         let mut own: Vec<(u32, f64)> = Vec::new();
         for _ in 0..self.rounds() {
             let mut squares = vec![(0.0, 0.0); sources];
-            let mut sums = vec![(0.0, 0.0); sources];
             for item in (0..self.count()).filter(|item| !self.is_worded(*item)) {
                 let votes = self.on(item);
                 if votes.len() < 2 {
@@ -196,46 +201,25 @@ impl Claims {
                 }
                 let Some(centre) = model.median(votes, &mut desk, false) else { continue };
                 let scale = model.spread(votes, centre);
-                let usual = model.shape.scale(centre) / scale;
                 own.clear();
-                own.extend(votes.iter().map(|vote| {
-                    (vote.source, (vote.value - centre) / scale - usual * of(&above, vote.source, 0.0))
-                }));
+                own.extend(votes.iter().map(|vote| (vote.source, (vote.value - centre) / scale)));
                 let (mut sum, mut precision) = (0.0, 1.0);
                 for (source, off) in own.iter().filter(|(_, off)| off.abs() <= FAR) {
-                    sum += of(&precisions, *source, 1.0) * off;
-                    precision += of(&precisions, *source, 1.0);
+                    sum += of(&precisions, *source) * off;
+                    precision += of(&precisions, *source);
                 }
                 let (mean, variance) = (sum / precision, 1.0 / precision);
                 for (source, off) in &own {
                     let left = off.clamp(-FAR, FAR) - mean;
                     add(&mut squares, *source, left * left + variance);
-                    if offsets && votes.len() > 2 {
-                        // The mean has a part of each claim in it: what the others say lies further off.
-                        let part = (of(&precisions, *source, 1.0) * variance).min(0.9);
-                        add(
-                            &mut sums,
-                            *source,
-                            (left / (1.0 - part)).clamp(-FAR, FAR) / usual + of(&above, *source, 0.0),
-                        );
-                    }
                 }
-            }
-            if offsets {
-                let next = shrunk(&sums, &precisions);
-                above.copy_from_slice(&next);
             }
             let next = squares.iter().map(|(sum, count)| (2.0 * (ALPHA + 1.0) + count) / (2.0 * BETA + sum));
             if settle(&mut precisions, next) {
                 break;
             }
         }
-        if offsets {
-            model.offsets = above;
-        }
-        if !self.worded.iter().all(|worded| *worded) {
-            model.weights = precisions;
-        }
+        model.weights = precisions;
     }
 
     /// CRH: losses are 0 or 1 among words and the distance by the item's spread among numbers, taken as a mean over the
@@ -362,21 +346,6 @@ impl Model<'_> {
             }
         }
     }
-}
-
-/// Mean offsets, each shrunk to 0 as far as its claims are noisier than sources differ.
-fn shrunk(sums: &[(f64, f64)], precisions: &[f64]) -> Vec<f64> {
-    let known = || sums.iter().zip(precisions).filter(|((_, count), _)| *count >= 2.0);
-    let between = known().map(|((sum, count), precision)| {
-        let mean = sum / count;
-        mean * mean - 1.0 / (precision * count)
-    });
-    let between = (between.sum::<f64>() / (known().count() as f64).max(1.0)).max(0.0);
-    let one = |((sum, count), precision): (&(f64, f64), &f64)| {
-        let information = between * precision * count;
-        if *count > 0.0 { sum / count * information / (1.0 + information) } else { 0.0 }
-    };
-    sums.iter().zip(precisions).map(one).collect()
 }
 
 /// How likely a claim is to be true, or near what is, by what is left when a part of its weight is taken away.

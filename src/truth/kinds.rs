@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::claims::{Claims, Vote, lot};
+use super::claims::{Claims, Vote};
 
 /// What parts a name into pieces.
 pub(super) const SIGNS: [char; 10] = ['|', '#', '/', ';', ',', ':', '_', ' ', '-', '.'];
@@ -60,7 +60,7 @@ pub(super) fn of(claims: &Claims) -> Vec<u8> {
 pub(super) fn pieces(claims: &Claims, cut: Cut, share: f64, least: usize) -> Option<(Vec<u8>, Vec<&str>)> {
     let mut seen: FxHashMap<&str, u8> = FxHashMap::default();
     let (mut kinds, mut names) = (Vec::new(), Vec::new());
-    for item in (0..claims.items.len()).filter(|item| lot(*item as u32) < share) {
+    for item in (0..claims.items.len()).filter(|item| claims.lot(*item) < share) {
         let piece = cut.piece(claims.items.get(item as u32));
         let next = seen.len() as u8;
         kinds.push(*seen.entry(piece).or_insert_with(|| {
@@ -83,7 +83,7 @@ fn told(claims: &Claims, kinds: &[u8]) -> f64 {
     let mut cells: FxHashMap<(u32, u8), (f64, f64)> = FxHashMap::default();
     let mut of_kind = vec![(0.0, 0.0); count];
     let mut of_source: FxHashMap<u32, (f64, f64)> = FxHashMap::default();
-    for (item, kind) in kinds.iter().enumerate().filter(|(item, _)| lot(*item as u32) < share) {
+    for (item, kind) in kinds.iter().enumerate().filter(|(item, _)| claims.lot(*item) < share) {
         let votes = claims.on(item);
         if votes.len() < 3 {
             continue;

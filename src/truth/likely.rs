@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::claims::{Claims, Vote, lot};
+use super::claims::{Claims, Vote};
 use super::echoes::Echoes;
 use super::model::Model;
 
@@ -25,7 +25,7 @@ impl Claims {
         let share = self.share(SAMPLE);
         let mut kin = Kin::default();
         let mut sum = 0.0;
-        for item in (0..self.count()).filter(|item| lot(*item as u32) < share) {
+        for item in (0..self.count()).filter(|item| self.lot(*item) < share) {
             let votes = self.on(item);
             let values = || votes.chunk_by(|a, b| a.value == b.value).filter_map(|said| said.first());
             if votes.len().saturating_mul(values().count()) > MOST {

@@ -57,8 +57,7 @@ impl Right {
     /// `None` if they are too few to tell.
     fn of(all: &[f64]) -> Option<Self> {
         let (middle, half) = middle(all);
-        let mut some: Vec<f64> = thinned(all).copied().collect();
-        some.sort_unstable_by(f64::total_cmp);
+        let some = thinned(all.to_vec(), f64::total_cmp);
         (all.len() >= LEAST && half > 0.0).then_some(Self { some, middle, half })
     }
 }
@@ -87,7 +86,8 @@ impl Lone {
         if lone.len() < LEAST || usual <= 0.0 {
             return None;
         }
-        let lone: Vec<f64> = thinned(lone).copied().collect();
+        let all = lone.len() as f64;
+        let lone = thinned(lone.to_vec(), f64::total_cmp);
         let (here, own) = middle(&lone);
         if own <= 0.0 {
             return None;
@@ -107,9 +107,9 @@ impl Lone {
         for _ in 0..ROUNDS {
             wrong = odds.iter().map(|odds| wrong * odds / (1.0 - wrong + wrong * odds)).sum::<f64>() / count;
         }
-        // One parameter must gain more than it costs (Schwarz 1978).
+        // One parameter must gain more than it costs (Schwarz 1978), where each number stands for all that it was chosen from.
         let gain: f64 = odds.iter().map(|odds| (1.0 - wrong + wrong * odds).ln()).sum();
-        (gain > count.ln() / 2.0).then(|| Self { sizes, wrong: wrong.min(usual), usual })
+        (gain * (all / count) > all.ln() / 2.0).then(|| Self { sizes, wrong: wrong.min(usual), usual })
     }
 
     /// How likely a lone number is right where its source is with such a chance, and the middle of what may be meant, both numbers

@@ -45,8 +45,8 @@ pub enum Method {
     /// Weighted medians and votes that lose least, sources weighted by the logarithm of their share of the loss: Li, Li,
     /// Gao, Zhao, Fan and Han 2014 (SIGMOD). `crh`
     Crh,
-    /// The mean after each source's usual deviation from the others is taken off, shrunk where it said little: an additive
-    /// model of items and raters; the vote among words. `calibrated`
+    /// The mean by precision of what sources mean, of whom each rates with an offset, a stretch of the scale and a noise of its own,
+    /// shrunk where it said little: congeneric measurements (Jöreskog 1971, Psychometrika); ACCU among words. `calibrated`
     Calibrated,
 }
 

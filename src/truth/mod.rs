@@ -22,6 +22,7 @@ mod names;
 mod near;
 mod numbers;
 mod predict;
+mod raters;
 mod rates;
 mod shape;
 mod shrink;

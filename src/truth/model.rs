@@ -4,6 +4,7 @@ use super::claims::Vote;
 use super::echoes::Echoes;
 use super::method::Method;
 use super::numbers::Numbers;
+use super::raters::Raters;
 use super::shape::Shape;
 use super::shrink::Curve;
 use super::stood::{Moment, Stood, edges, restorations};
@@ -22,8 +23,8 @@ pub(super) struct Model<'a> {
     pub(super) weights: Vec<f64>,
     /// The same for items of each kind, one kind after the other; empty if kinds do not count.
     pub(super) by_kind: Vec<f64>,
-    /// How far each source is usually above the others, in scales.
-    pub(super) offsets: Vec<f64>,
+    /// How each source rates.
+    pub(super) raters: Raters,
     /// What is added to the weight of a claim by its place in time, if that counts.
     pub(super) places: Option<[f64; PLACES]>,
     /// If places are told by how long a value stood: what that is counted by.
@@ -50,6 +51,8 @@ pub(super) struct Model<'a> {
     pub(super) snap: bool,
     /// Whether it was learned of the logarithms of numbers.
     pub(super) log: bool,
+    /// How far above the middle of a crowd that errs by factors its answer is, as a logarithm.
+    pub(super) above: f64,
     /// Whether a mean leaves out what is far beyond anything: not as the textbook has it.
     pub(super) robust: bool,
 }
@@ -126,7 +129,7 @@ impl<'a> Model<'a> {
             shape,
             weights: vec![1.0; sources],
             by_kind: Vec::new(),
-            offsets: Vec::new(),
+            raters: Raters::default(),
             places: None,
             stood: None,
             undoing: true,
@@ -139,6 +142,7 @@ impl<'a> Model<'a> {
             snap: false,
             robust: false,
             log: false,
+            above: 0.0,
             numbers: Numbers::default(),
             curve: None,
         }

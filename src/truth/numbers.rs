@@ -50,7 +50,7 @@ impl Numbers {
     /// O(n log n) for n claims.
     pub(super) fn of(claims: &Claims, model: &Model<'_>) -> Self {
         let found = Gathered::of(claims, model);
-        let errors = Errors::of(&found.errors).filter(|_| model.shape.relative);
+        let errors = Errors::of(found.errors).filter(|_| model.shape.relative);
         let lone = errors.as_ref().map(|errors| {
             let right: Vec<f64> =
                 found.right.iter().filter(|value| **value > 0.0).map(|value| log(*value)).collect();

@@ -171,8 +171,14 @@ impl Model<'_> {
     fn level(&self, votes: &[Vote], desk: &mut Desk, value: f64) -> Found {
         self.gains(votes, desk);
         let value = self.curve.as_ref().map_or(value, |curve| curve.at(votes.len(), value));
+        let value = if self.log { value + self.above } else { value * self.above.exp() };
         let scale = self.shape.scale(value);
-        let error = || error_of(votes, value, OUTLIER * scale);
+        let known: f64 = desk.gains.iter().sum();
+        let error = || match self.method {
+            // Precisions are of one claim with the usual scatter.
+            Method::Calibrated => scale / known.sqrt(),
+            _ => error_of(votes, value, OUTLIER * scale),
+        };
         let steps = self.snap && !self.shape.graded;
         let value = steps.then(|| snapped(value, self.shape.grid, error())).flatten().unwrap_or(value);
         let (mut inside, mut all) = (0.0, 0.0);
@@ -223,13 +229,8 @@ impl Model<'_> {
         let spread = self.spread(votes, centre);
         let inside =
             votes.iter().zip(&desk.gains).filter(|(vote, _)| (vote.value - centre).abs() <= OUTLIER * spread);
-        mean(inside.map(|(vote, gain)| (self.without_offset(vote, centre), *gain))).or(Some(centre))
-    }
-
-    /// A claim without its source's usual deviation from the others, near such a level.
-    pub(super) fn without_offset(&self, vote: &Vote, level: f64) -> f64 {
-        let offset = self.offsets.get(vote.source as usize).copied().unwrap_or(0.0);
-        vote.value - offset * self.shape.scale(level)
+        mean(inside.map(|(vote, gain)| (self.raters.meant(vote, self.shape.scale(centre)), *gain)))
+            .or(Some(centre))
     }
 
     /// By how many powers of e positive claims on an item usually differ from the middle one: at least by a tenth.

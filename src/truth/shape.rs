@@ -1,6 +1,6 @@
 //! The shape of claims: words or numbers, exact or rough, on one scale or each item on its own.
 
-use super::claims::{Claims, Vote, lot};
+use super::claims::{Claims, Vote};
 use super::grid::grid;
 use super::near::rounded;
 use super::stood::edited;
@@ -81,64 +81,30 @@ impl Shape {
         let part = claims.share(SAMPLE);
         let worded = |item: &usize| claims.is_worded(*item);
         let in_words: usize = (0..items).filter(worded).map(|item| claims.on(item).len()).sum();
-        let chosen = || (0..items).filter(|item| lot(*item as u32) < part);
-        let numbers: Vec<f64> = chosen()
-            .filter(|item| !worded(item))
-            .flat_map(|item| {
-                // Each item from another place on: they lie in order, and lows beside lows of other items tie more than claims do.
-                let votes = claims.on(item);
-                let from = (lot(!(item as u32)) * votes.len() as f64) as usize;
-                let (first, then) = votes.split_at_checked(from).unwrap_or((&[], votes));
-                then.iter().chain(first).map(|vote| vote.value)
-            })
-            .collect();
-        let mut raw = Vec::new();
-        let mut ratio = Vec::new();
-        let mut by_size = Vec::new();
-        let (mut tied, mut all) = (0_usize, 0_usize);
-        let mut by_source = vec![(0.0, 0.0); claims.speakers];
-        let mut tied_words = (0_usize, 0_usize);
-        for item in chosen() {
-            let from = raw.len();
-            each_pair(claims, claims.on(item), |a, b| {
-                let same = a.value == b.value;
-                if claims.is_worded(item) {
-                    tied_words = (tied_words.0 + usize::from(same), tied_words.1 + 1);
-                    return;
-                }
-                all += 1;
-                tied += usize::from(same);
-                for vote in [a, b] {
-                    if let Some(slot) = by_source.get_mut(vote.source as usize) {
-                        *slot = (slot.0 + f64::from(u8::from(same)), slot.1 + 1.0);
-                    }
-                }
-                if !same {
-                    raw.push((a.value - b.value).abs());
-                    ratio.push(apart(a.value, b.value));
-                }
-            });
-            by_size.extend(size_and_width(claims.on(item), raw.get(from..).unwrap_or_default()));
-        }
+        // By lot, as how numbers follow each other must not depend on names.
+        let mut chosen: Vec<usize> = (0..items).filter(|item| claims.lot(*item) < part).collect();
+        chosen.sort_by(|a, b| claims.lot(*a).total_cmp(&claims.lot(*b)));
+        let chosen = || chosen.iter().copied();
+        let numbers = numbers(claims, chosen().filter(|item| !worded(item)));
+        let mut pairs = Pairs::of(claims, chosen());
         let of_numbers = items - (0..items).filter(worded).count();
         let positive = numbers.iter().filter(|value| **value > 0.0).count();
-        let relative = positive as f64 >= 0.95 * numbers.len() as f64 && grow_alike(&mut by_size);
-        let differing = if relative { &mut ratio } else { &mut raw };
+        let relative = positive as f64 >= 0.95 * numbers.len() as f64 && grow_alike(&mut pairs.by_size);
+        let differing = if relative { &mut pairs.ratios } else { &mut pairs.raw };
         let near = quantile(differing, 0.25);
         let wide = quantile(differing, 0.5);
         let distance = |a: f64, b: f64| if relative { apart(a, b) } else { (a - b).abs() };
         let close = differing.iter().filter(|d| **d <= wide).count();
-        let (spike, elsewhere) = spike(&numbers, (tied, close), wide, distance);
+        let (spike, elsewhere) = spike(&numbers, (pairs.tied, close), wide, distance);
         // Only figures that know what is true can be rough: others are just wrong, and those who tie the only ones that know.
         let told = elsewhere < ELSEWHERE && of_numbers as f64 >= FEW;
-        let evenness = if told { evenness_of_ties(&by_source) } else { 1.0 };
+        let evenness = if told { evenness_of_ties(&pairs.by_source) } else { 1.0 };
         let spike = spike * evenness;
-        let pairs = (tied + tied_words.0, all + tied_words.1);
         let mut shape = Self {
             words: share(in_words, claims.len()),
-            ties: share(pairs.0, pairs.1),
+            ties: share(pairs.tied + pairs.tied_words, pairs.all + pairs.words),
             spike,
-            exact: spike >= SPIKE && share(tied, all) >= 0.02,
+            exact: spike >= SPIKE && share(pairs.tied, pairs.all) >= 0.02,
             relative,
             near,
             scatter: 0.0,
@@ -148,7 +114,7 @@ impl Shape {
             rounded: rounded(&numbers),
             graded: false,
         };
-        shape.graded = !shape.exact && graded(&numbers, shape.grid, &raw, all);
+        shape.graded = !shape.exact && graded(&numbers, shape.grid, &pairs.raw, pairs.all);
         shape.scatter = scatter(claims, &shape, part);
         shape.factors = !shape.exact && factors(claims, part, shape.grid);
         shape
@@ -192,6 +158,67 @@ pub(super) fn apart(a: f64, b: f64) -> f64 {
 
 fn share(part: usize, of: usize) -> f64 {
     if of == 0 { 0.0 } else { part as f64 / of as f64 }
+}
+
+/// The numbers on some items, of each from another place on: they lie in order, and lows beside lows of other items tie more than
+/// claims do.
+fn numbers(claims: &Claims, items: impl Iterator<Item = usize>) -> Vec<f64> {
+    let turned = |item: usize| {
+        let votes = claims.on(item);
+        let (first, then) = votes.split_at_checked(claims.place(item, votes.len())).unwrap_or((&[], votes));
+        then.iter().chain(first).map(|vote| vote.value)
+    };
+    items.flat_map(turned).collect()
+}
+
+/// Pairs of claims, each of two on one item.
+#[derive(Default)]
+struct Pairs {
+    /// How many there are of numbers and of words, and how many say the same.
+    all: usize,
+    words: usize,
+    tied: usize,
+    tied_words: usize,
+    /// How far apart numbers are that differ, as they are and beside their size.
+    raw: Vec<f64>,
+    ratios: Vec<f64>,
+    /// How far apart those on an item are by how large they are, as logarithms.
+    by_size: Vec<(f64, f64)>,
+    /// How many of the pairs of each source tie, and how many it has, of numbers.
+    by_source: Vec<(f64, f64)>,
+}
+
+impl Pairs {
+    fn of(claims: &Claims, items: impl Iterator<Item = usize>) -> Self {
+        let mut pairs = Self { by_source: vec![(0.0, 0.0); claims.speakers], ..Self::default() };
+        for item in items {
+            let from = pairs.raw.len();
+            let worded = claims.is_worded(item);
+            each_pair(claims, claims.on(item), |a, b| pairs.add(a, b, worded));
+            pairs.by_size.extend(size_and_width(claims.on(item), pairs.raw.get(from..).unwrap_or_default()));
+        }
+        pairs
+    }
+
+    fn add(&mut self, a: Vote, b: Vote, worded: bool) {
+        let same = a.value == b.value;
+        if worded {
+            self.words += 1;
+            self.tied_words += usize::from(same);
+            return;
+        }
+        self.all += 1;
+        self.tied += usize::from(same);
+        for vote in [a, b] {
+            if let Some(slot) = self.by_source.get_mut(vote.source as usize) {
+                *slot = (slot.0 + f64::from(u8::from(same)), slot.1 + 1.0);
+            }
+        }
+        if !same {
+            self.raw.push((a.value - b.value).abs());
+            self.ratios.push(apart(a.value, b.value));
+        }
+    }
 }
 
 /// Pairs of claims of different declared voices on one item: each with some that follow it at growing strides, so that
@@ -311,7 +338,7 @@ fn graded(numbers: &[f64], grid: f64, differing: &[f64], pairs: usize) -> bool {
 fn factors(claims: &Claims, part: f64, grid: f64) -> bool {
     let mut ratios: Vec<f64> = Vec::new();
     let mut steps: Vec<f64> = Vec::new();
-    let chosen = (0..claims.count()).filter(|item| lot(*item as u32) < part && !claims.is_worded(*item));
+    let chosen = (0..claims.count()).filter(|item| claims.lot(*item) < part && !claims.is_worded(*item));
     let mut all = 0_usize;
     for votes in chosen.map(|item| claims.on(item)).filter(|votes| votes.len() > 2) {
         all += votes.len();
@@ -351,7 +378,7 @@ fn lean(of: &mut [f64]) -> f64 {
 fn scatter(claims: &Claims, shape: &Shape, part: f64) -> f64 {
     let mut all: Vec<f64> = Vec::new();
     let mut own: Vec<f64> = Vec::new();
-    let chosen = (0..claims.count()).filter(|item| lot(*item as u32) < part && !claims.is_worded(*item));
+    let chosen = (0..claims.count()).filter(|item| claims.lot(*item) < part && !claims.is_worded(*item));
     for item in chosen {
         let votes = claims.on(item);
         let Some(middle) = votes.get(votes.len() / 2).filter(|_| votes.len() > 2) else { continue };

@@ -1,7 +1,7 @@
 //! Levels brought to what claims that were left out turn out to be: where few speak, what lies far out lies there in part by
 //! chance.
 
-use super::claims::{Claims, Vote, lot};
+use super::claims::{Claims, Vote};
 use super::echoes::Echoes;
 use super::model::{Desk, Model};
 
@@ -34,13 +34,13 @@ impl Curve {
         let share = claims.share(SAMPLE);
         let mut desk = Desk::default();
         let mut others: Vec<Vote> = Vec::new();
-        let mut pairs: Vec<Vec<(f64, f64)>> = Vec::new();
+        let mut pairs: Vec<Vec<Pair>> = Vec::new();
         let family = |source: u32| model.echoes.and_then(|echoes: &Echoes| echoes.family(source));
-        for item in (0..claims.count()).filter(|item| lot(*item as u32) < share && !claims.is_worded(*item)) {
+        for item in (0..claims.count()).filter(|item| claims.lot(*item) < share && !claims.is_worded(*item)) {
             let votes = claims.on(item);
             let stride = votes.len().div_ceil(LEFT_OUT).max(1);
             (desk.kind, desk.sibling) = (claims.kind(item), claims.sibling(item));
-            for said in votes.iter().skip(item % stride).step_by(stride) {
+            for said in votes.iter().skip(claims.place(item, stride)).step_by(stride) {
                 let own = |vote: &&Vote| {
                     vote.source == said.source
                         || family(said.source).is_some_and(|own| family(vote.source) == Some(own))
@@ -56,9 +56,10 @@ impl Curve {
                     pairs.resize(size + 1, Vec::new());
                 }
                 let reach = FAR * model.spread(&others, found.value);
-                let value = model.without_offset(said, found.value);
-                let pair = (found.value, value.min(found.value + reach).max(found.value - reach));
-                if let Some(list) = pairs.get_mut(size).filter(|_| pair.0.is_finite() && pair.1.is_finite()) {
+                let value = model.raters.unbiased(said, found.value, model.shape.scale(found.value));
+                let value = value.min(found.value + reach).max(found.value - reach);
+                let pair = Pair { level: found.value, value, weight: model.weight(said.source) };
+                if let Some(list) = pairs.get_mut(size).filter(|_| pair.tells()) {
                     list.push(pair);
                 }
             }
@@ -87,28 +88,49 @@ fn size(claims: usize) -> usize {
     claims.max(1).ilog2() as usize
 }
 
+/// A level that others make, and what a claim that was left out says, which weighs as it does by the model: one of much noise tells
+/// little, and on a scale with ends it is off to one side.
+#[derive(Debug, Clone, Copy)]
+struct Pair {
+    level: f64,
+    value: f64,
+    weight: f64,
+}
+
+impl Pair {
+    fn tells(&self) -> bool {
+        self.level.is_finite() && self.value.is_finite() && self.weight > 0.0 && self.weight.is_finite()
+    }
+
+    /// Both in one, at the mean of each.
+    fn with(&self, other: &Self) -> Self {
+        let weight = self.weight + other.weight;
+        let mean = |a: f64, b: f64| a * (self.weight / weight) + b * (other.weight / weight);
+        Self { level: mean(self.level, other.level), value: mean(self.value, other.value), weight }
+    }
+}
+
 /// Means of pairs in order of their levels, such that the second never falls: neighbours that would are taken together (Ayer
 /// and others 1955).
-fn rising(mut pairs: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+fn rising(mut pairs: Vec<Pair>) -> Vec<(f64, f64)> {
     if pairs.len() < 2 * LEAST {
         return Vec::new();
     }
-    pairs.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    pairs.sort_unstable_by(|a, b| {
+        a.level.total_cmp(&b.level).then(a.value.total_cmp(&b.value)).then(a.weight.total_cmp(&b.weight))
+    });
     let each = LEAST.max(pairs.len().div_ceil(MOST));
-    let mut blocks: Vec<(f64, f64, f64)> = Vec::new();
+    let mut blocks: Vec<Pair> = Vec::new();
     for some in pairs.chunks(each) {
-        let count = some.len() as f64;
-        let mean = |of: fn(&(f64, f64)) -> f64| some.iter().map(|pair| of(pair) / count).sum::<f64>();
-        blocks.push((mean(|pair| pair.0), mean(|pair| pair.1), count));
+        let Some(block) = some.iter().copied().reduce(|a, b| a.with(&b)) else { continue };
+        blocks.push(block);
         while let [.., a, b] = blocks.as_slice()
-            && (a.1 >= b.1 || a.0 >= b.0)
+            && (a.value >= b.value || a.level >= b.level)
         {
-            let (a, b) = (*a, *b);
-            let count = a.2 + b.2;
-            let of = |x: f64, y: f64| x * (a.2 / count) + y * (b.2 / count);
+            let both = a.with(b);
             blocks.truncate(blocks.len() - 2);
-            blocks.push((of(a.0, b.0), of(a.1, b.1), count));
+            blocks.push(both);
         }
     }
-    blocks.into_iter().map(|(from, to, _)| (from, to)).collect()
+    blocks.into_iter().map(|block| (block.level, block.value)).collect()
 }

@@ -1,5 +1,7 @@
 //! A distribution as far as numbers tell it.
 
+use std::cmp::Ordering;
+
 /// In how many parts of equal weight a distribution falls: the first and the last are its tails.
 const PARTS: usize = 10;
 /// How many numbers tell it: where its parts meet, and both tails.
@@ -48,7 +50,7 @@ impl Spread {
 
     /// The same of numbers that count alike.
     pub(super) fn even(numbers: &[f64]) -> Option<Self> {
-        Self::of(thinned(numbers).map(|number| (*number, 1.0)).collect())
+        Self::of(thinned(numbers.to_vec(), f64::total_cmp).into_iter().map(|number| (number, 1.0)).collect())
     }
 
     pub(super) fn density(&self, at: f64) -> f64 {
@@ -116,14 +118,31 @@ fn below(numbers: &[(f64, f64)], share: f64) -> f64 {
     found.or(numbers.last()).map_or(0.0, |one| one.0)
 }
 
-/// Evenly chosen ones of some numbers, if they are many.
-pub(super) fn thinned<T>(all: &[T]) -> impl Iterator<Item = &T> {
-    all.iter().step_by(all.len().div_ceil(MOST).max(1))
+/// Evenly chosen ones of some numbers in order, if they are many: numbers of any order would be thinned by whatever that is.
+pub(super) fn thinned<T: Copy>(mut all: Vec<T>, order: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+    all.sort_unstable_by(order);
+    let step = all.len().div_ceil(MOST).max(1);
+    all.into_iter().skip(step / 2).step_by(step).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Spread;
+    use super::{MOST, Spread, thinned};
+
+    #[test]
+    fn which_numbers_stand_for_many_does_not_depend_on_their_order() {
+        let numbers: Vec<f64> =
+            (0..4 * MOST as u64).map(|at| ((at * 7919 + at * at) % 10_007) as f64).collect();
+        let some = thinned(numbers.clone(), f64::total_cmp);
+        let mut turned = numbers;
+        turned.reverse();
+        turned.rotate_left(3);
+        assert_eq!(some, thinned(turned, f64::total_cmp));
+        assert!(some.len() <= MOST && some.is_sorted());
+        // A quarter of them lies below 2,500.
+        let below = some.iter().filter(|one| **one < 2500.0).count() as f64 / some.len() as f64;
+        assert!((below - 0.25).abs() < 0.02, "{below}");
+    }
 
     #[test]
     fn no_density_between_two_numbers_is_higher_than_the_highest() {

@@ -1,6 +1,6 @@
 //! Where a claim stands in time: first or last, or how long its value stood before another was written over it.
 
-use super::claims::{Claims, Vote, lot};
+use super::claims::{Claims, Vote};
 use super::model::PLACES;
 use super::shape::quantile;
 
@@ -105,7 +105,7 @@ fn each_value(
 pub(super) fn edited(claims: &Claims, share: f64) -> bool {
     let (mut next, mut same, mut third, mut back) = (0.0, 0.0, 0.0, 0.0);
     let mut moments = Vec::new();
-    let chosen = (0..claims.count()).filter(|item| lot(*item as u32) < share && !claims.is_worded(*item));
+    let chosen = (0..claims.count()).filter(|item| claims.lot(*item) < share && !claims.is_worded(*item));
     for item in chosen {
         order(claims.on(item), &mut moments);
         for two in moments.windows(2) {

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::claims::{Claims, Vote, lot};
+use super::claims::{Claims, Vote};
 use super::echoes::Pair;
 use super::shape::quantile;
 
@@ -210,7 +210,7 @@ impl Table {
         let share = BUDGET / (0..claims.count()).map(pairs).sum::<f64>().max(1.0);
         let mut table = Self { size, cells: vec![Cell::default(); size * size] };
         let mut here: Vec<(usize, f64)> = Vec::new();
-        for item in (0..claims.count()).filter(|item| lot(*item as u32) < share) {
+        for item in (0..claims.count()).filter(|item| claims.lot(*item) < share) {
             let Some(scale) = scale(claims.on(item)) else { continue };
             here.clear();
             here.extend(claims.on(item).iter().filter_map(|vote| Some((at(vote)?, vote.value))));

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::choose::{Contender, Tried};
-use super::claims::{Claims, Vote, lot};
+use super::claims::{Claims, Vote};
 use super::echoes::Echoes;
 use super::model::{Desk, Model};
 use super::near::{agreement, rounds_to};
@@ -91,7 +91,7 @@ impl Trial<'_> {
         let mut lost: Vec<Lost> = vec![Lost::default(); all.len()];
         let mut desk = Desk::default();
         for part in 0..self.parts {
-            let in_part = |item: &u32| (lot(*item) * self.parts as f64) as usize == part;
+            let in_part = |item: &u32| (self.sample.lot(*item as usize) * self.parts as f64) as usize == part;
             let count = self.sample.count() as u32;
             let mut known: Option<Claims> = None;
             for (contender, lost) in all.iter().zip(&mut lost) {
@@ -166,7 +166,7 @@ impl Trial<'_> {
         let stride = votes.len().div_ceil(LEFT_OUT).max(1);
         let (mut sum, mut count) = (0.0, 0.0);
         let mut others: Vec<Vote> = Vec::with_capacity(votes.len());
-        for said in votes.iter().skip(item % stride).step_by(stride) {
+        for said in votes.iter().skip(self.sample.place(item, stride)).step_by(stride) {
             let own = voice(said);
             let before = |vote: &Vote| !forward || vote.date < said.date;
             desk.now = forward.then_some(said.date);

@@ -6,6 +6,9 @@ use super::answer::{EchoFamily, Judged, Truth};
 use super::choose::{Contender, Time};
 use crate::visible::visible;
 
+/// What is told of an answer that is neither the middle of a crowd nor its mean.
+const BETWEEN: &str = ", and half of the way to the mean";
+
 /// Tells why a method was taken.
 ///
 /// ```
@@ -66,7 +69,8 @@ impl Why<'_> {
             };
             let (part, share) = (if mixed { format!(" for {of}") } else { String::new() }, shape.words);
             let share = if worded { share } else { 1.0 - share };
-            write!(f, "{}{part}: ", named(contender))?;
+            let between = if !worded && shape.factors && contender.is_plain() { BETWEEN } else { "" };
+            write!(f, "{}{between}{part}: ", named(contender))?;
             if mixed {
                 writeln!(f, "{:.0}% of the claims are {kind}", share * 100.0)?;
             } else {

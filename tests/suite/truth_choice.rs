@@ -42,6 +42,34 @@ fn rough_figures_that_some_copy_are_no_exact_ones() {
 }
 
 #[test]
+fn a_crowd_on_a_scale_with_ends_is_calibrated() {
+    // Offsets, stretches and noises of raters of whom some rate at random; on one world of twenty the mean is ahead.
+    for name in ["ratings: 0 to 100, raters of any", "ratings: 0 to 100, raters without"] {
+        let tried = [2, 4, 7].map(|seed| default_beside(name, seed, 300, &[Method::Mean, Method::Gtm]));
+        for (own, found, why) in &tried {
+            assert!(*own < 0.9 * found[0], "{name}: {own} beside {found:?}: {why}");
+        }
+        let sum = |of: fn(&(f64, Vec<f64>, String)) -> f64| tried.iter().map(of).sum::<f64>();
+        let (own, gtm) = (sum(|one| one.0), sum(|one| one.1[1]));
+        assert!(own < gtm, "{name}: {own} beside {gtm}");
+    }
+    // Judges who differ in noise alone.
+    let (own, found, why) = default_beside("crowd of judges, normal", 1, 200, &[Method::Mean, Method::Gtm]);
+    assert!(why.starts_with("calibrated") && own < 0.9 * found[1], "{own} beside {found:?}: {why}");
+}
+
+#[test]
+fn a_crowd_that_errs_by_factors_is_no_worse_than_its_mean_whichever_is_right() {
+    for (name, most) in [("in the middle", 0.75), ("on average", 1.03)] {
+        let name = format!("crowd of strangers, by factors, right {name}");
+        let tried = [1, 2, 3].map(|seed| default_beside(&name, seed, 150, &[Method::Mean]));
+        let (own, mean) = tried.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1[0]));
+        assert!(own < most * mean, "{name}: {own} beside {mean}: {}", tried[0].2);
+        assert!(tried.iter().all(|(.., why)| why.contains("half of the way to the mean")), "{name}");
+    }
+}
+
+#[test]
 fn many_who_copy_one_source_are_found_on_few_items() {
     // Two of them share no more than chance might make, and what sixteen say is held true.
     let named = "Facts: 100 items, 40 sources on 0.6, skill (0.2, 0.6), 0.4 copy";

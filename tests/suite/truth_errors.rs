@@ -78,7 +78,7 @@ fn over_seeds(name: &str) -> (f64, f64) {
 #[test]
 fn who_is_contradicted_by_those_who_are_often_wrong_is_no_worse_for_it() {
     let (own, vote) = over_seeds("edits, a robot writes most towns");
-    assert!(own < 0.75 * vote, "{own} beside {vote}");
+    assert!(own < 0.85 * vote, "{own} beside {vote}");
 }
 
 #[test]

@@ -97,6 +97,8 @@ pub(crate) const HARD: &[Shape] = &[
     ("ratings: 0 to 10", ratings::ten),
     ("ratings: stars", ratings::stars),
     ("ratings: durations in minutes", ratings::durations),
+    ("ratings: 0 to 100, raters of any kind", ratings::drawn),
+    ("ratings: 0 to 100, raters without offsets", ratings::level),
 ];
 
 /// SplitMix64 (Steele, Lea and Flood 2014).

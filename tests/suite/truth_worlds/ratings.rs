@@ -104,6 +104,51 @@ fn headlines(seed: u64, kinds: &[&str], scale: Scale) -> World {
     world
 }
 
+/// Things rated from 0 to 100 by raters who differ in offset, stretch and noise, how much being drawn for each world.
+pub(super) fn drawn(seed: u64) -> World {
+    panel(seed, true)
+}
+
+/// The same by raters who differ in noise alone.
+pub(super) fn level(seed: u64) -> World {
+    panel(seed, false)
+}
+
+/// Some hundred things rated by some ten raters each, of whom a few rate at random. The truth is the mean of a panel of experts.
+fn panel(seed: u64, biased: bool) -> World {
+    let mut rng = Rng::new(seed);
+    let mut world = World { tolerance: (5.0, 0.0), judged: Judged::Error, ..World::default() };
+    let (raters, things) = (24 + rng.below(37), 300 + rng.below(401));
+    let (offset, stretch, noise) = (rng.between(4.0, 14.0), rng.between(0.1, 0.5), rng.between(8.0, 25.0));
+    let (none, wide, random) = (rng.between(0.3, 0.6), rng.between(12.0, 30.0), rng.between(0.0, 0.1));
+    let (strict, by) = (rng.between(4.0, 12.0), [1.0, 5.0, 10.0][rng.below(3)]);
+    let bias = f64::from(u8::from(biased));
+    // The offset, stretch and noise of each, and whether it does not look at what it rates.
+    let of_each: Vec<(f64, f64, f64, bool)> = (0..raters)
+        .map(|_| {
+            let (above, slope) = (bias * offset * rng.normal(), (bias * stretch * rng.normal()).exp());
+            (above, slope, noise * (0.5 * rng.normal()).exp(), rng.chance(random))
+        })
+        .collect();
+    for thing in 0..things {
+        let item = format!("thing {thing}");
+        let felt = if rng.chance(none) { 0.0 } else { -wide * rng.unit().max(1e-9).ln() };
+        let bounded = |value: f64, by: f64| step(value, by).clamp(0.0, 100.0);
+        let experts =
+            (0..5 + rng.below(4)).map(|_| bounded(felt + strict * rng.normal(), 1.0)).collect::<Vec<_>>();
+        world.truth(&item, experts.iter().sum::<f64>() / experts.len() as f64);
+        let (from, count) = (rng.below(raters), 8 + rng.below(5));
+        for at in 0..count {
+            let rater = (from + at * (raters / count)) % raters;
+            let (above, slope, noise, random) = of_each[rater];
+            let own =
+                if random { rng.between(0.0, 100.0) } else { above + slope * felt + noise * rng.normal() };
+            world.number(&format!("rater {rater}"), &item, bounded(own, by), None);
+        }
+    }
+    world
+}
+
 /// How long a task takes, guessed by workers of whom each is off by a factor of its own; the truth is what it took on average.
 pub(super) fn durations(seed: u64) -> World {
     let mut rng = Rng::new(seed);
