@@ -22,7 +22,8 @@ pub(super) const DETECTOR: Detector = Detector {
     run: Run::Wide,
 };
 
-/// How many measures with one number, how many of their windows, and how many figures of each are listed: those of the first keys.
+/// How many measures with one number, how many of their windows, and how many figures of each are listed: those of the first keys, and the
+/// first windows.
 const LISTED: usize = 64;
 
 /// A standing statement that prints one number.

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::id::KeyError;
+use crate::quantity::Unit;
 use crate::visible::short;
 
 /// The parts of a dossier.
@@ -81,9 +82,10 @@ pub enum DossierError {
     },
     /// A unit that does not convert into that of the measure.
     #[error(
-        "the unit `{}` does not convert into `{}`, the unit of measure `{measure}`; give the figure in that one",
+        "the unit `{}` does not convert into `{}`, the unit of measure `{measure}`; {}",
         short(unit),
-        short(expected)
+        short(expected),
+        mended(unit, expected)
     )]
     Unit {
         /// The unit given.
@@ -186,4 +188,13 @@ fn list(keys: &[String]) -> String {
     let quoted: Vec<String> = keys.iter().take(8).map(|k| format!("`{k}`")).collect();
     let more = if keys.len() > 8 { format!(" and {} more", keys.len() - 8) } else { String::new() };
     quoted.join(", ") + &more
+}
+
+/// How to give a figure in the unit that is expected: `million` alone is so many of nothing.
+fn mended(unit: &str, expected: &str) -> String {
+    let many = format!("{unit} {expected}");
+    match Unit::new(&many).factor_to(&Unit::new(expected)) {
+        Some(_) => format!("write `{}`", short(&many)),
+        None => "give the figure in that one".to_owned(),
+    }
 }

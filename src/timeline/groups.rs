@@ -180,11 +180,11 @@ impl Item {
     }
 
     /// An open low end lies above a closed one at the same value, a closed high end above an open one.
-    fn low(&self) -> (OrderedFloat<f64>, bool) {
+    fn low(&self) -> Edge {
         (self.support.low_value().into(), self.support.low().is_open())
     }
 
-    fn high(&self) -> (OrderedFloat<f64>, bool) {
+    fn high(&self) -> Edge {
         (self.support.high_value().into(), !self.support.high().is_open())
     }
 }
@@ -196,8 +196,11 @@ fn are_apart(items: &[Item]) -> bool {
     low >= high
 }
 
+/// An end by where it lies: its value, and whether it is an open low one, or a closed high one.
+type Edge = (OrderedFloat<f64>, bool);
+
 /// An end by where it lies, with the place of its figure; none comes before all.
-type End = ((OrderedFloat<f64>, bool), Option<u32>);
+type End = (Edge, Option<u32>);
 
 /// Conflicts, each with the places of the upper and the lower figure.
 type Found = SmallVec<[(u32, u32, Conflict); 8]>;
@@ -392,15 +395,19 @@ fn over_time(judge: &mut Judge<'_, '_>) {
 /// Keeps the items that lie above one which speaks of their time or later, and those that lie below one which speaks of their time or
 /// earlier: few, where a total only grows.
 fn retain_apart(items: &[Item], by_from: &mut Vec<(i64, u32)>, by_until: &mut Vec<(i64, u32)>) {
-    let low = |place: u32| items.get(place as usize).map(|item| item.low().0);
-    let high = |place: u32| items.get(place as usize).map(|item| item.high().0);
+    let low = |place: u32| items.get(place as usize).map(Item::low);
+    let high = |place: u32| items.get(place as usize).map(Item::high);
+    // Ends that are both closed share the value where they meet; so each exact figure with itself.
+    let is_above = |low: Option<Edge>, high: Option<Edge>| {
+        low.zip(high).is_some_and(|(low, high)| low.0 > high.0 || low.0 == high.0 && (low.1 || !high.1))
+    };
     let below = {
         let (mut highest, mut next) = (None, by_from.iter().copied().peekable());
         let is_below = by_until.iter().map(|(until, place)| {
             while let Some((_, upper)) = next.next_if(|(from, _)| from <= until) {
                 highest = highest.max(low(upper));
             }
-            highest >= high(*place)
+            is_above(highest, high(*place))
         });
         is_below.collect::<Vec<bool>>()
     };
@@ -411,7 +418,7 @@ fn retain_apart(items: &[Item], by_from: &mut Vec<(i64, u32)>, by_until: &mut Ve
             while let Some((_, lower)) = next.next_if(|(until, _)| until >= from) {
                 lowest = lowest.max(high(lower).map(Reverse));
             }
-            lowest >= low(*place).map(Reverse)
+            is_above(low(*place), lowest.map(|Reverse(high)| high))
         });
         let mut above: Vec<bool> = is_above.collect();
         above.reverse();

@@ -391,6 +391,11 @@ fn records_that_the_dossier_refuses() {
                 "give the figure in that one",
             ),
             (
+                r#"{"key": "x", "measure": "sent", "figure": @"1.5 million"}"#,
+                |p| matches!(p, Problem::Refused(DossierError::Unit { expected, .. }) if expected == "person"),
+                "write `million person`",
+            ),
+            (
                 r#"{"key": "x", "measure": "sent", "figure": @-5}"#,
                 |p| matches!(p, Problem::Refused(DossierError::Range { .. })),
                 "check the sign and the unit",
