@@ -296,6 +296,14 @@ mod tests {
     }
 
     #[test]
+    fn signs_of_currencies_stand_behind_numbers() {
+        for (sign, code) in CURRENCIES {
+            let read: crate::quantity::Quantity = format!("5 {sign}").parse().unwrap();
+            assert_eq!(read.to_string(), format!("5 {code}"));
+        }
+    }
+
+    #[test]
     fn a_unit_may_be_many_of_another() {
         let factor = |unit: &str, of: &str| Unit::new(unit).factor_to(&Unit::new(of));
         assert_eq!(factor("million EUR", "€"), Some(1e6));
