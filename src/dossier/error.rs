@@ -109,7 +109,7 @@ pub enum DossierError {
         /// The range.
         range: String,
     },
-    /// A date where a number belongs, or the reverse.
+    /// A date where a number belongs, or the reverse, or a number that is not finite in the unit of its measure.
     #[error(
         "measure `{measure}` takes {expected}, and `{}` is none; check the figure, or the unit of the measure",
         short(figure)

@@ -9,7 +9,7 @@ use super::{ContentRef, Counts, Dossier, DossierError, MarkersRef, Refused, Row,
 use crate::assertion::Target;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::{Kind, Measure};
-use crate::quantity::{Dimension, Form, HedgeModel};
+use crate::quantity::{Dimension, Form, HedgeModel, Number, Quantity, Unit};
 
 pub(super) type Verdict = Result<(), DossierError>;
 
@@ -239,8 +239,28 @@ fn same_subject(a: ContentRef<'_>, b: ContentRef<'_>) -> bool {
     }
 }
 
+/// Whether a figure in this unit can be told in that of its measure.
+fn converts(measure: &Measure, quantity: &Quantity, unit: &Unit) -> Verdict {
+    let measure_key = || measure.key.to_string();
+    let Some(factor) = unit.factor_to(&measure.unit) else {
+        return Err(DossierError::Unit {
+            unit: unit.symbol().to_owned(),
+            measure: measure_key(),
+            expected: measure.unit.symbol().to_owned(),
+        });
+    };
+    let in_unit = |number: Number| (number.get() * factor).is_finite();
+    match quantity.form().nominal() {
+        Some((low, high)) if !in_unit(low) || !in_unit(high) => {
+            let expected = "a finite number in its unit";
+            Err(DossierError::Value { measure: measure_key(), expected, figure: quantity.to_string() })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Whether a figure can stand on a measure.
-pub(crate) fn figure_fits(measure: &Measure, quantity: &crate::quantity::Quantity) -> Verdict {
+pub(crate) fn figure_fits(measure: &Measure, quantity: &Quantity) -> Verdict {
     let key = || measure.key.to_string();
     if measure.kind == Kind::Proposition {
         return Err(DossierError::FigureOnProposition { measure: key() });
@@ -251,15 +271,12 @@ pub(crate) fn figure_fits(measure: &Measure, quantity: &crate::quantity::Quantit
         return Err(DossierError::Value { measure: key(), expected, figure: quantity.to_string() });
     }
     let unit = quantity.unit().unwrap_or(&measure.unit);
-    let same_name = unit.symbol() == measure.unit.symbol();
-    if !same_name && unit.factor_to(&measure.unit).is_none() {
-        return Err(DossierError::Unit {
-            unit: unit.symbol().to_owned(),
-            measure: key(),
-            expected: measure.unit.symbol().to_owned(),
-        });
-    }
-    let unit = if same_name { &measure.unit } else { unit };
+    let unit = if unit.symbol() == measure.unit.symbol() {
+        &measure.unit
+    } else {
+        converts(measure, quantity, unit)?;
+        unit
+    };
     let natural = unit.natural_range();
     let printed = quantity
         .form()

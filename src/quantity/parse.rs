@@ -201,7 +201,8 @@ fn with_unit(form: Form, rest: &str, whole: &str) -> Result<Quantity, QuantityPa
     if unit.is_empty() {
         return Ok(form.into());
     }
-    let starts = unit.chars().next().is_some_and(|c| c.is_alphabetic() || "%‰°$€£¥".contains(c));
+    let is_sign = |c: char| "%‰°$£¥".contains(c) || ('\u{20a0}'..='\u{20cf}').contains(&c);
+    let starts = unit.chars().next().is_some_and(|c| c.is_alphabetic() || is_sign(c));
     let glued = !rest.starts_with(char::is_whitespace)
         && unit.starts_with(char::is_alphabetic)
         && matches!(Unit::new(unit).dimension(), Dimension::Other(_));

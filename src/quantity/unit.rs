@@ -257,6 +257,16 @@ impl Unit {
     pub fn is_count(&self) -> bool {
         matches!(self.0.dimension, Dimension::Count(_))
     }
+
+    /// Whether it counts things one by one, so that its numbers are whole: those of millions of people are not.
+    pub(crate) fn counts_singly(&self) -> bool {
+        self.is_count() && self.0.scale == (1.0, 1.0)
+    }
+
+    /// Whether it is so many of another unit at once.
+    pub(crate) fn is_multiple(&self) -> bool {
+        Self::multiple(&self.0.symbol).is_some()
+    }
 }
 
 impl fmt::Display for Unit {
@@ -282,6 +292,14 @@ mod tests {
             assert_eq!(Unit::new(alias).symbol(), *symbol, "{alias}");
             assert!(!matches!(Unit::new(alias).dimension(), Dimension::Other(_)), "{alias}");
             assert!(seen.insert(*alias), "{alias} stands there twice");
+        }
+    }
+
+    #[test]
+    fn signs_of_currencies_stand_behind_numbers() {
+        for (sign, code) in CURRENCIES {
+            let read: crate::quantity::Quantity = format!("5 {sign}").parse().unwrap();
+            assert_eq!(read.to_string(), format!("5 {code}"));
         }
     }
 

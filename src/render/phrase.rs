@@ -6,7 +6,7 @@ use std::fmt::Write;
 use crate::assertion::{Certainty, Stance, Target};
 use crate::dossier::{AssertionRef, ContentRef, Dossier};
 use crate::id::{AssertionId, MeasureId, SourceId};
-use crate::quantity::{Bound, Form, Interval, Quantity};
+use crate::quantity::{Bound, Dimension, Form, Interval, Quantity, Unit};
 use crate::time::{Date, Period, Precision};
 use crate::visible::visible;
 
@@ -61,7 +61,10 @@ pub(super) fn with_unit(words: &str, unit: &str) -> String {
     match unit {
         "%" | "‰" => format!("{words}{unit}"),
         "count" | "date" => words.to_owned(),
-        other if words == "1" || words == "exactly 1" => format!("{words} {}", visible(other)),
+        // One person, but one million persons.
+        other if matches!(words, "1" | "exactly 1") && !Unit::new(other).is_multiple() => {
+            format!("{words} {}", visible(other))
+        }
         other => format!("{words} {}", visible(&plural(other))),
     }
 }
@@ -70,10 +73,10 @@ pub(super) fn with_unit(words: &str, unit: &str) -> String {
 fn plural(unit: &str) -> Cow<'_, str> {
     // A net change of what is counted is a unit of its own, in the same nouns.
     let noun = unit.strip_prefix("net ").unwrap_or(unit);
-    let known = crate::quantity::Unit::new(noun);
-    let counted = known.is_count() || *known.dimension() == crate::quantity::Dimension::Duration;
-    match noun {
-        "aircraft" => Cow::Borrowed(unit),
+    let known = Unit::new(noun);
+    let counted = known.is_count() || *known.dimension() == Dimension::Duration;
+    match noun.rsplit(' ').next() {
+        Some("aircraft") => Cow::Borrowed(unit),
         _ if !counted => Cow::Borrowed(unit),
         _ => match unit.strip_suffix('y') {
             Some(stem) if !stem.ends_with(['a', 'e', 'o']) => Cow::Owned(format!("{stem}ies")),
@@ -117,17 +120,13 @@ pub(super) fn quantity(dossier: &Dossier, measure: MeasureId, quantity: &Quantit
 pub(super) fn interval(dossier: &Dossier, measure: MeasureId, interval: &Interval) -> String {
     let unit = dossier.at_measure(measure).unit();
     let words = values(dossier, measure, interval);
-    if *unit.dimension() == crate::quantity::Dimension::Date {
-        words
-    } else {
-        with_unit(&words, unit.symbol())
-    }
+    if *unit.dimension() == Dimension::Date { words } else { with_unit(&words, unit.symbol()) }
 }
 
 /// An interval in words, without its unit.
 pub(super) fn values(dossier: &Dossier, measure: MeasureId, interval: &Interval) -> String {
     let unit = dossier.at_measure(measure).unit();
-    if *unit.dimension() == crate::quantity::Dimension::Date {
+    if *unit.dimension() == Dimension::Date {
         let day = |b: Bound| b.value().map_or("..".to_owned(), |s| crate::time::day_text(s as i64));
         return match (day(interval.low()), day(interval.high())) {
             (a, b) if a == b => a,
@@ -312,7 +311,21 @@ pub(super) fn count(n: usize, noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::number;
+    use super::{number, with_unit};
+
+    #[test]
+    fn many_at_once_are_more_than_one() {
+        for (words, unit, text) in [
+            ("1", "person", "1 person"),
+            ("1", "million person", "1 million persons"),
+            ("2.5", "million year", "2.5 million years"),
+            ("1", "million EUR", "1 million EUR"),
+            ("14", "thousand aircraft", "14 thousand aircraft"),
+            ("14", "net household", "14 net households"),
+        ] {
+            assert_eq!(with_unit(words, unit), text);
+        }
+    }
 
     #[test]
     fn numbers_are_grouped() {

@@ -126,7 +126,7 @@ impl Expectation {
 
 /// Whether numbers of a measure are counts of what happened in a window, whose root is their ordinary spread.
 pub(crate) fn is_rooted(on: &Measure) -> bool {
-    on.kind() == Kind::Flow && on.unit().is_count()
+    on.kind() == Kind::Flow && on.unit().counts_singly()
 }
 
 /// Whether numbers with logarithms between these two admit each other, whatever some of them lead one to expect: none lies further

@@ -373,7 +373,7 @@ impl Written {
         let power = |exponent: &i8| {
             // Half a person was never meant.
             let meant = Some(decimal.shifted(-exponent))
-                .filter(|meant| !self.unit.is_count() || meant.fract() == 0.0);
+                .filter(|meant| !self.unit.counts_singly() || meant.fract() == 0.0);
             (Mistake::PowerOfTen { exponent: *exponent }, meant.into_iter().collect::<Vec<f64>>())
         };
         let (thousands, others) = POWERS.split_at(2);

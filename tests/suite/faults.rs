@@ -931,6 +931,9 @@ fn a_refused_assertion_leaves_the_dossier_as_it_was() {
     let cases: Vec<(Assertion, Expected)> = vec![
         (new(bare(-5.0)), |e| matches!(e, DossierError::Range { .. })),
         (new(bare(5.0).in_unit(Unit::new("km2"))), |e| matches!(e, DossierError::Unit { .. })),
+        (new(bare(1e300).in_unit(Unit::new("trillion people"))), |e| {
+            matches!(e, DossierError::Value { expected: "a finite number in its unit", .. })
+        }),
         (new(date), |e| matches!(e, DossierError::Value { expected: "a number", .. })),
         (Assertion::figure("new", day, bare(5.0)), |e| {
             matches!(e, DossierError::Value { expected: "a date", .. })

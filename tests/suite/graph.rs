@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crosscheck::graph::{Fact, FactGraph, Link};
 use crosscheck::petgraph::Direction;
 use crosscheck::petgraph::algo::{connected_components, is_bipartite_undirected, is_cyclic_directed};
+use crosscheck::petgraph::visit::EdgeRef;
 use crosscheck::relation_graph::{RelationNode, Role};
 use crosscheck::{Assertion, AssertionId, Dossier, Kind, Measure, Policy, Source, SourceId, io, reconcile};
 use proptest::prelude::*;
+use serde_json::{Value, json};
 
 use crate::{laws, world};
 
@@ -309,6 +311,103 @@ fn deep_and_long_chains_end() {
     assert_eq!(facts.dependencies().upstream(all[LONG - 2]).len(), LONG - 1);
     assert_eq!(facts.family_dependencies().graph().edge_count(), 0);
     assert_eq!(facts.to_dot().lines().filter(|line| line.contains(" -> ")).count(), 2 * LONG);
+}
+
+/// Graphs as JSON: each link between the keys that it is between in the graph, the links by their tails.
+#[test]
+fn graphs_as_json_say_what_the_graphs_say() {
+    let dossier = kursk();
+    let report = reconcile(dossier.view(), &Policy::default());
+    let whole = FactGraph::of(dossier.view());
+    let around = whole
+        .around([Fact::Assertion(assertion(&dossier, dossier.assertions().iter().next().unwrap().key()))]);
+    let name =
+        |graph: &Value, at: &Value| graph["nodes"][usize::try_from(at.as_u64().unwrap()).unwrap()].clone();
+    let by_tails = |graph: &Value| {
+        assert!(graph["edges"].as_array().unwrap().is_sorted_by_key(|edge| edge["from"].as_u64()));
+    };
+    for facts in [&whole, &around] {
+        let told = serde_json::to_value(facts).unwrap();
+        by_tails(&told);
+        let fact = |fact: &Fact| match fact {
+            Fact::Source(id) => json!({"source": dossier.source(*id).unwrap().key()}),
+            Fact::Measure(id) => json!({"measure": dossier.measure(*id).unwrap().key()}),
+            Fact::Assertion(id) => json!({"assertion": dossier.assertion(*id).unwrap().key()}),
+        };
+        let mut links = 0;
+        for tail in facts.facts() {
+            let edges = told["edges"].as_array().unwrap().iter();
+            let mut said: Vec<(Value, Value, Value)> = edges
+                .filter(|edge| name(&told, &edge["from"]) == fact(&tail))
+                .map(|edge| (edge["link"].clone(), edge["position"].clone(), name(&told, &edge["to"])))
+                .collect();
+            let mut given: Vec<(Value, Value, Value)> = facts
+                .links_from(tail)
+                .iter()
+                .map(|(link, head)| {
+                    let (word, position) = match link {
+                        Link::RelayedBy { position } => ("RelayedBy".to_owned(), json!(position)),
+                        other => (format!("{other:?}"), Value::Null),
+                    };
+                    (json!(snake(&word)), position, fact(head))
+                })
+                .collect();
+            for list in [&mut said, &mut given] {
+                list.sort_by_key(|one| format!("{one:?}"));
+            }
+            assert_eq!(said, given);
+            links += given.len();
+        }
+        assert_eq!(links, facts.graph().edge_count());
+
+        let dependencies = facts.dependencies();
+        let told = serde_json::to_value(&dependencies).unwrap();
+        by_tails(&told);
+        let mut edges = told["edges"].as_array().unwrap().iter();
+        for (edge, said) in dependencies.graph().edge_references().zip(edges.by_ref()) {
+            let key = |node| json!({"source": dossier.source(dependencies.graph()[node]).unwrap().key()});
+            let ends = (name(&told, &said["from"]), name(&told, &said["to"]));
+            assert_eq!(ends, (key(edge.source()), key(edge.target())));
+            assert_eq!(said["assertions"], json!(edge.weight()));
+        }
+        assert!(edges.next().is_none());
+    }
+
+    let relations = report.graph();
+    let told = serde_json::to_value(&relations).unwrap();
+    by_tails(&told);
+    for finding in relations.findings() {
+        let id = json!({"finding": finding.id()});
+        let edges = told["edges"].as_array().unwrap().iter();
+        let said: Vec<&Value> = edges.filter(|edge| name(&told, &edge["from"]) == id).collect();
+        let members = relations.members_of(finding);
+        assert_eq!(said.len(), members.len());
+        for (member, role) in members {
+            let key = json!({"assertion": dossier.assertion(member).unwrap().key()});
+            let edge = said.iter().find(|edge| name(&told, &edge["to"]) == key).unwrap();
+            let (word, camps, version) = match role {
+                Role::Camps(camps) => ("Camps".to_owned(), json!(camps), Value::Null),
+                Role::Version(version) => ("Version".to_owned(), json!([]), json!(version)),
+                other => (format!("{other:?}"), json!([]), Value::Null),
+            };
+            assert_eq!(
+                (&edge["role"], &edge["camps"], &edge["version"]),
+                (&json!(snake(&word)), &camps, &version)
+            );
+        }
+    }
+}
+
+/// `SaidBy` as `said_by`.
+fn snake(word: &str) -> String {
+    let mut text = String::new();
+    for letter in word.chars() {
+        if letter.is_uppercase() && !text.is_empty() {
+            text.push('_');
+        }
+        text.extend(letter.to_lowercase());
+    }
+    text
 }
 
 proptest! {

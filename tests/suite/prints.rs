@@ -2,8 +2,9 @@
 
 use crosscheck::finding::Manner;
 use crosscheck::relation::Status;
-use crosscheck::{Detail, Dossier, FindingKind, Report};
+use crosscheck::{Detail, Dossier, FindingKind, Monitor, Policy, Report};
 
+use crate::slips_injected::Random;
 use crate::world::{dossier, report};
 
 const PLACES: &str = "
@@ -361,4 +362,81 @@ fn a_miscopy_goes_with_the_statement_that_was_taken_back() {
          w: withdraws x; by ministry; said 2025-06-06",
     );
     assert_eq!(standing(&report(&alike)), "w x-w y");
+}
+
+/// What is told of the copies that are left depends on no key: neither on that of the one taken back, nor on who else took it back before.
+#[test]
+fn what_was_taken_back_hides_no_slip_among_others() {
+    let told = |key: &str, taken: &str| {
+        let own = world(&format!(
+            "{key}: dead =77; by ministry; via b; as 2025-06-01; said 2025-06-01; pub 2025-06-02
+             m: dead =71; by ministry; via a; as 2025-06-01; said 2025-06-01; pub 2025-06-02
+             n: dead =90; by ministry; via c; as 2025-06-01; said 2025-06-01; pub 2025-06-02
+             {}",
+            taken.replace("KEY", key)
+        ));
+        let report = report(&own);
+        assert!(standing(&report).contains(&format!("{key}-o")), "{}", standing(&report));
+        ids(&report)
+    };
+    for key in ["a", "z"] {
+        for other in
+            ["", "l: withdraws KEY; by other; said 2025-06-06", "q: withdraws KEY; by other; said 2025-06-06"]
+        {
+            let taken = format!("o: withdraws KEY; by ministry; said 2025-06-06\n{other}");
+            assert_eq!(told(key, &taken), ["relay-slip[dead@2025-06-01,ministry]"], "{taken}");
+        }
+    }
+    for other in ["l", "q"] {
+        let both = world(&format!(
+            "x: dead =77; by ministry; as 2025-06-01; said 2025-06-01
+             y: dead =71; by ministry; via a; as 2025-06-01; said 2025-06-01; pub 2025-06-02
+             {other}: withdraws x; by other; said 2025-06-06
+             o: withdraws x; by ministry; said 2025-06-06"
+        ));
+        assert!(standing(&report(&both)).ends_with("x-o y!x"), "{}", standing(&report(&both)));
+    }
+}
+
+/// Copies of statements, some taken back by their voice or by others, in any order and one by one.
+#[test]
+fn copies_and_withdrawals_come_in_any_order() {
+    let mut random = Random::new(7);
+    let mut slips = 0;
+    for _ in 0..150 {
+        let mut lines: Vec<String> = Vec::new();
+        for at in 0..4 + random.below(5) {
+            let key = format!("{}{at}", ["a", "m", "z"][random.below(3)]);
+            let via = ["", "; via a", "; via b", "; via c", "; via a > b"][random.below(5)];
+            let (figure, day) = ([77, 71, 90][random.below(3)], 1 + random.below(2));
+            lines.push(format!(
+                "{key}: dead ={figure}; by ministry{via}; as 2025-06-01; said 2025-06-0{day}; pub 2025-06-03"
+            ));
+        }
+        let figures = lines.len();
+        for at in 0..random.below(4) {
+            let target = lines[random.below(figures)].split(':').next().unwrap().to_owned();
+            let who = ["ministry", "other", "a"][random.below(3)];
+            lines.push(format!(
+                "{}{at}: withdraws {target}; by {who}; said 2025-06-06",
+                ["b", "y"][random.below(2)]
+            ));
+        }
+        let first = world(&lines.join("\n"));
+        let expected = serde_json::to_value(report(&first)).unwrap();
+        slips += usize::from(expected.to_string().contains("\"slip\""));
+        let mut turned = lines.clone();
+        turned.reverse();
+        let middle = random.below(figures);
+        turned[..].rotate_left(middle);
+        let second = world(&turned.join("\n"));
+        assert_eq!(serde_json::to_value(report(&second)).unwrap(), expected, "{lines:#?}");
+
+        let mut monitor = Monitor::new(world(""), Policy::default());
+        for assertion in first.assertions() {
+            monitor.insert(assertion.to_assertion()).unwrap();
+        }
+        assert_eq!(serde_json::to_value(monitor.report()).unwrap(), expected, "{lines:#?}");
+    }
+    assert!(slips > 20, "{slips}");
 }

@@ -96,8 +96,25 @@ fn periods() -> impl Strategy<Value = String> {
 }
 
 /// Units whose symbols are words.
-const UNITS: &[&str] =
-    &["count", "person", "%", "‰", "% change", "km2", "acre", "hour", "t", "dollar", "€", "sq km", "brigade"];
+const UNITS: &[&str] = &[
+    "count",
+    "person",
+    "%",
+    "‰",
+    "% change",
+    "km2",
+    "acre",
+    "hour",
+    "t",
+    "dollar",
+    "€",
+    "sq km",
+    "brigade",
+    "million EUR",
+    "bn people",
+    "thousand ha",
+    "million aircraft",
+];
 /// Units that the text of a figure cannot hold.
 const ODD_UNITS: &[&str] =
     &["<b>", "of thousands", "1000s", "~", "a few", "x..y", "..2", "±3", "a\nb", "thousands"];

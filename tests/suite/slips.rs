@@ -101,6 +101,29 @@ fn units() {
     assert!(warm[0].starts_with("a3: in °F, 20.5"), "{warm:?}");
 }
 
+/// Half a person was never meant, but half a million; and that one of them is expected makes no other one likely.
+#[test]
+fn millions_of_people_have_decimals() {
+    let series = |kind: &str, unit: &str| {
+        let figures = ["1.52", "1.53", "1.55", "15.6", "1.57", "1.58", "1.6"];
+        let figures: String = (1..)
+            .zip(figures)
+            .map(|(month, figure)| {
+                format!("a{month}: m {figure}; by a; as 2025-0{month}; said 2025-0{}-01\n", month + 1)
+            })
+            .collect();
+        let file = world::file(&format!("source a\nmeasure m {kind} UNIT\n{figures}"));
+        let file = file.to_string().replace("UNIT", unit);
+        let dossier = io::read(file.as_bytes()).unwrap();
+        lines(&dossier, &world::report(&dossier))
+    };
+    for kind in ["stock", "flow"] {
+        let told = series(kind, "million people");
+        assert_eq!(told, series(kind, "million brigades"), "{kind}");
+        assert_eq!(told[0], "a4: 10^1, 1.56", "{kind}");
+    }
+}
+
 #[test]
 fn others_at_the_time_are_evidence_enough() {
     let sources = "source a\nsource b\nsource c\nsource d\nmeasure m constant person\n";

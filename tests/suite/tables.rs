@@ -186,6 +186,17 @@ fn numbers_are_read_by_their_column_or_asked_for() {
     );
     assert_eq!(figures(&table(&["1.234", "7"], "decimal = \"comma\"")), ["1234", "7"]);
     assert_eq!(figures(&table(&["1.234", "7"], "decimal = \"point\"")), ["1.234", "7"]);
+    // People have no thousandths, and millions of them have.
+    let of = |unit: &str, each: bool| {
+        let (name, cell) = if each { ("\tunit", format!("\t{unit}")) } else { ("", String::new()) };
+        let unit = if each { String::new() } else { format!("defaults.unit = \"{unit}\"") };
+        let text = format!("source\tmeasure\tvalue{name}\nA\trefugees\t1.234{cell}\n");
+        figures(&read(text, &layout(&format!("defaults.kind = \"stock\"\n{unit}"))))
+    };
+    for each in [false, true] {
+        assert_eq!(of("people", each).len(), 1, "{each}");
+        assert!(of("million people", each).is_empty(), "{each}");
+    }
     let mixed = table(&["1,234.5", "1.234,5", "1.234"], "");
     assert_eq!(figures(&mixed), ["1234.5", "1234.5"], "what shows its own style is read");
     assert_eq!(

@@ -42,7 +42,7 @@ pub(super) struct Order {
     pub(super) seasons: u64,
     /// How many can only be a year and a month or season of it: `2019-07`.
     pub(super) parts: u64,
-    /// How many are days, with the year first: `2019-07-30`.
+    /// How many are days, or months told otherwise than by a year and two digits: `2019-07-30`, `31/7/2019`, `July 2019`.
     pub(super) full: u64,
     /// The first year of a cell that may be a year and the next one as well as a month of it, `2010-11`.
     pub(super) either: Option<u32>,
@@ -80,6 +80,8 @@ impl Order {
             Shape::Serial(_) => self.serial += 1,
             Shape::Other => {}
         }
+        // One is enough.
+        self.full += u64::from(self.full == 0 && is_fine(cell));
     }
 
     pub(super) fn add(&mut self, other: Self) {
@@ -123,6 +125,17 @@ impl Order {
             _ => None,
         }
     }
+}
+
+/// Whether a cell is a month or less.
+fn is_fine(cell: &str) -> bool {
+    const MONTH: i64 = 31 * crate::time::DAY;
+    let slashed = matches!(shape(cell), Shape::Slashed { .. });
+    let period = || edtf(cell, None, false, false).ok()?.parse::<Period>().ok();
+    slashed
+        || period()
+            .map(|period| period.bounds())
+            .is_some_and(|(start, end)| end.saturating_sub(start) <= MONTH)
 }
 
 /// Four digits of a year and two more: a month, what EDTF takes for a season, or the next year.

@@ -12,7 +12,7 @@ use super::totals::{is_place, is_total};
 use super::words::{is_any_count, is_formula_error, says_nothing};
 use crate::io::rows::sheet::{Cell, Columns, RowCells, Slot, aside, trimmed};
 use crate::io::rows::{Mapping, RowProblem};
-use crate::quantity::{Dimension, Unit};
+use crate::quantity::Unit;
 
 /// The fields that hold numbers, and those that hold dates.
 const NUMBERS: [Slot; 3] = [Slot::Value, Slot::Low, Slot::High];
@@ -155,7 +155,7 @@ impl Layer {
         let unit = unit.map(|text| if is_any_count(text) { "count" } else { text });
         let dated = unit.map_or(self.dated, |text| text == self.date.symbol());
         // What a row counts has no thousandths.
-        let whole = unit.is_some_and(|text| matches!(Unit::new(text).dimension(), Dimension::Count(_)));
+        let whole = unit.is_some_and(|text| Unit::new(text).counts_singly());
         for (column, slot, sort) in &self.columns {
             let cell = cells.get(*column).unwrap_or("");
             out.push(self.cell(cell, *slot, *sort, (dated, whole), cells)?.map(Cell::Text));

@@ -25,7 +25,7 @@ use crate::io::rows::sheet::{
     Columns, Draft, Faults, Row, RowCells, RowReader, Series, Table, Titles, assemble,
 };
 use crate::io::rows::{Imported, Mapping, RowFault, RowProblem};
-use crate::quantity::{Dimension, Unit};
+use crate::quantity::Unit;
 use crate::visible::visible;
 
 /// What became of a table, and what it was taken for. Printed, it says both.
@@ -327,7 +327,7 @@ impl<'l, R: Read + Seek> Opened<'l, R> {
             let name = self.sniffed.names.get(*at);
             let unit = given.clone().or_else(|| name.and_then(|name| unit_in(name)));
             let counts = match unit {
-                Some(unit) => matches!(unit.dimension(), Dimension::Count(_)),
+                Some(unit) => unit.counts_singly(),
                 None => name.is_some_and(|name| counts_things(&folded(name))),
             };
             // Thousands of people have decimals, and so have their means and rates.

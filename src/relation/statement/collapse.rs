@@ -377,16 +377,16 @@ impl<'e> Builder<'e, '_> {
     /// Applies the withdrawals of one statement's prints.
     fn judge(&mut self, withdrawals: &[(AssertionId, AssertionId)]) {
         let evidence = self.evidence;
+        let is_own = |(by, target): (AssertionId, AssertionId)| {
+            let origins = |id| evidence.assertion(id).origins();
+            matches!(voice(evidence.dossier(), origins(by), origins(target)), Voice::Same | Voice::Shared)
+        };
         let mut valid = withdrawals.to_vec();
         valid.retain(|(by, _)| !self.is_withdrawn(*by));
-        valid.sort_by_key(|(by, _)| evidence.key(*by));
+        // Whoever else takes a print back, the word of its own voice is the one that counts.
+        valid.sort_by_key(|one| (!is_own(*one), evidence.key(one.0)));
         for (by, target) in valid {
-            let own = voice(
-                evidence.dossier(),
-                evidence.assertion(by).origins(),
-                evidence.assertion(target).origins(),
-            );
-            let whole = own == Voice::Same || own == Voice::Shared;
+            let whole = is_own((by, target));
             let members = if whole { self.statements.members(target).to_vec() } else { vec![target] };
             for member in members {
                 // Who takes a statement back and says something like it anew does not take back its own words.
@@ -468,10 +468,14 @@ impl<'e> Builder<'e, '_> {
     }
 
     fn settle_versions(&mut self, mut leads: Vec<AssertionId>) {
-        leads.sort_by_key(|lead| (std::cmp::Reverse(self.attested(*lead)), self.evidence.key(*lead)));
-        // A voice that takes its statement back does not leave its miscopies standing.
-        let disowned = leads.first().copied().filter(|best| self.is_disowned(*best));
-        leads.retain(|lead| Some(*lead) == disowned || !self.is_withdrawn(*lead));
+        // A voice that takes its statement back does not leave standing what was miscopied from it; but of copies that are attested alike
+        // nobody knows which was the statement, so that one that stands goes first.
+        leads.retain(|lead| !self.is_withdrawn(*lead) || self.is_disowned(*lead));
+        leads.sort_by_key(|lead| {
+            (std::cmp::Reverse(self.attested(*lead)), self.is_withdrawn(*lead), self.evidence.key(*lead))
+        });
+        let first = leads.first().copied();
+        leads.retain(|lead| Some(*lead) == first || !self.is_withdrawn(*lead));
         let Some((best, rest)) = leads.split_first() else {
             return;
         };
@@ -483,7 +487,7 @@ impl<'e> Builder<'e, '_> {
             let itself =
                 matches!(verdict, Some(Verdict::Contradicts { .. })) && stand(*best) && stand(*other);
             let settled = self.attested(*best) > self.attested(*other);
-            if verdict == Some(Verdict::RelaySlip) && (settled || disowned.is_none()) || itself {
+            if verdict == Some(Verdict::RelaySlip) || itself {
                 versions.push(*other);
             }
             if verdict == Some(Verdict::RelaySlip) && settled {
