@@ -90,6 +90,11 @@ fn some_of_them_in_another_clause_make_no_part_of_what_follows() {
                 "Thirty shops were looted, 5 to 6 of them burnt down, and 20 people held.",
                 &["30 shop", "5..6 shop of 30 shop", "20 person"],
             ),
+            (
+                "Thirty shops were looted, 5-6 of them burnt down, and 20 people held.",
+                &["30 shop", "5..6 shop of 30 shop", "20 person"],
+            ),
+            ("The team won 3-2 and 5 of them were hurt.", &["5"]),
             ("The gang killed 40 people of whom 12 were children.", &["40 person", "12 person of 40 person"]),
             (
                 "It held 40 people, of them 12 women and 3 children.",

@@ -116,7 +116,9 @@ impl Judge<'_, '_> {
             _ => {}
         }
         if figure.high.is_some() {
-            return if self.is_score(figure, known || measured) { not } else { Verdict::Figure };
+            // Burnt down were 5-6 *of them*.
+            let of_them = view.is(last.end, Meaning::Including).is_some();
+            return if self.is_score(figure, known || measured || of_them) { not } else { Verdict::Figure };
         }
         let value = num.value.value();
         let small = num.style == Style::Words && num.scale == 1 && value <= 12.0 && !num.ratio;

@@ -99,7 +99,7 @@ pub(super) fn link(
     }
     // 30 homes, *some of them* twice, and 200 people: what is tied to the word before it is not of the next clause.
     let tied = |at: usize, end: usize| {
-        let word = at > sentence && view.kind(at - 1) == Some(TokenKind::Word);
+        let word = at > sentence && view.kind(at - 1) != Some(TokenKind::Sign);
         let and = |at| view.is(at, Meaning::Range(RangeWord::And)).is_some();
         view.is(at, Meaning::Of).is_some()
             && word
