@@ -86,6 +86,7 @@ pub(super) enum Meaning {
     Rumour,
     Falsehood,
     Untruth,
+    Superseded,
     Modal(Modality),
     Plan,
     PastPlan,
@@ -220,6 +221,7 @@ impl Lexicon {
         list(tables.rumours, Meaning::Rumour);
         list(tables.falsehoods, Meaning::Falsehood);
         list(tables.untruths, Meaning::Untruth);
+        list(tables.superseded, Meaning::Superseded);
         list(tables.plans, Meaning::Plan);
         list(tables.past_plans, Meaning::PastPlan);
         list(tables.mays, Meaning::May);

@@ -354,7 +354,8 @@ impl Reader<'_, '_> {
         let round = under == 10.0 || under == 100.0;
         // "One in 2019" is somebody in a year, "three in 15 towns" are three.
         let person = |m| matches!(m, Meaning::Noun(noun) if noun.unit == "person").then_some(());
-        let of_people = under < 10.0 && view.find(end, person).is_some();
+        let of_whole = view.is(end, Meaning::Of).or_else(|| view.is(end, Meaning::Including));
+        let of_people = under < 10.0 && (of_whole.is_some() || view.find(end, person).is_some());
         let shared =
             share < under && (round || of_people || (share == 1.0 && (under <= 1000.0 || under >= 10_000.0)));
         let goes_on = view.find(end, |m| matches!(m, Meaning::Unit(_) | Meaning::Scale(_)).then_some(()));

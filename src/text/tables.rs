@@ -175,6 +175,8 @@ pub struct Tables {
     pub falsehoods: List,
     /// Words right before what they deny: *it is not true that* 20 died.
     pub untruths: List,
+    /// What a correction says is true no more: *an earlier version of this article* said that 83 died.
+    pub superseded: List,
     /// Words that make a statement possible or conditional rather than asserted.
     pub modals: Table<Modality>,
     /// Words before what is planned, aimed at or expected, and dated from now on: *plans to* vaccinate, *will* displace.
@@ -312,6 +314,7 @@ impl Tables {
         rumours: &[],
         falsehoods: &[],
         untruths: &[],
+        superseded: &[],
         modals: &[],
         plans: &[],
         past_plans: &[],

@@ -80,6 +80,8 @@ mod text_plain;
 #[cfg(feature = "text")]
 mod text_rates;
 #[cfg(feature = "text")]
+mod text_shapes;
+#[cfg(feature = "text")]
 mod text_told;
 #[cfg(feature = "text")]
 mod text_unseen;

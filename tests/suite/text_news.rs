@@ -10,7 +10,7 @@ const PUBLISHED: &str = "2025-06-14";
 /// The figures of a sentence, each with its origin, relay, stance, time, the day it was said, what it is a part of or an earlier
 /// value led to, and how it is put.
 #[track_caller]
-fn check(tag: &str, rows: &[(&str, &[&str])]) {
+pub(super) fn check(tag: &str, rows: &[(&str, &[&str])]) {
     for (text, expected) in rows {
         let published = PUBLISHED.parse().ok();
         let drafts = drafts(&scan(text, language(tag).unwrap(), published), text, tag, published, "a");

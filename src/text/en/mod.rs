@@ -16,7 +16,7 @@ use self::names::{LABELS, NAMES};
 use self::nouns::NOUNS;
 use self::numbers::{FRACTIONS, HEDGES, MAGNITUDES, NUMBERS, RANGES, SCALES};
 use self::plans::{BEGINNINGS, BREAKS, HAPPENINGS, PAST_PLANS, PLANS};
-use self::sayings::{ADVERBS, FALSEHOODS, MODALS, RUMOURS, SOURCE_ENDS, UNTRUTHS, VERBS};
+use self::sayings::{ADVERBS, FALSEHOODS, MODALS, RUMOURS, SOURCE_ENDS, SUPERSEDED, UNTRUTHS, VERBS};
 use self::shown::{SHOW, SHOWN};
 use self::sources::{BODIES, DOCUMENTS, OUTLETS};
 use self::stops::STOPS;
@@ -315,6 +315,7 @@ pub(super) static TABLES: Tables = Tables {
     rumours: RUMOURS,
     falsehoods: FALSEHOODS,
     untruths: UNTRUTHS,
+    superseded: SUPERSEDED,
     passives: &["is", "are", "was", "were", "be", "been", "being"],
     counters: &[
         "comments",

@@ -28,6 +28,7 @@ pub(super) const NOUNS: Table<Noun> = &[
     ("babies", people()),
     ("infants", people()),
     ("adults", people()),
+    ("respondents", people()),
     ("teenagers", people()),
     ("students", people()),
     ("student", people()),

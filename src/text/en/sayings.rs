@@ -348,3 +348,18 @@ pub(super) const UNTRUTHS: List = &[
     "no truth in reports of",
     "no truth in claims that",
 ];
+
+pub(super) const SUPERSEDED: List = &[
+    "earlier version of this article",
+    "earlier version of this story",
+    "earlier version of this report",
+    "earlier version of this post",
+    "previous version of this article",
+    "previous version of this story",
+    "previous version of this report",
+    "previous version of this post",
+    "original version of this article",
+    "original version of this story",
+    "original version of this report",
+    "original version of this post",
+];

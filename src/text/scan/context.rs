@@ -7,6 +7,7 @@ use super::super::tables::{NounSort, VerbClass};
 use super::super::token::{Gap, TokenKind};
 use super::chunk::is_boundary;
 use super::govern::Cues;
+use super::row::is_row;
 use super::source::{beside, issuer, place_of, source_after, source_before, trimmed, within};
 use super::verb;
 use super::{owner, refer};
@@ -113,6 +114,12 @@ pub(super) fn cues(
             None if of_said || is_passive(view, at) => (None, None),
             None => source_before(view, at, sentence.start, dates),
         };
+        let told = who.as_ref().and_then(|who| refer::of_topic(view, who, at));
+        // Put *at 9*: its figure, behind which the clause ends.
+        let next = figures.get(figures.partition_point(|figure| figure.start < end));
+        let counted =
+            next.filter(|next| told.is_some() && !(end..next.start).any(|at| is_boundary(view, at)));
+        who = told.or(who);
         // "The damage is estimated", "the 40 men claimed by": what is said, and not who says it.
         who = who.filter(|who| {
             // Both lists are in order, so that a long sentence costs no more than its words.
@@ -157,7 +164,7 @@ pub(super) fn cues(
                 .filter(|who| who.start >= end)
                 .and_then(|who| beside(dates, who).or_else(|| place_of(dates, who.end + 1)))
         });
-        let own = figures.binary_search_by_key(&end, |figure| figure.start).is_ok();
+        let own = counted.is_some() || figures.binary_search_by_key(&end, |figure| figure.start).is_ok();
         let first_hand = |who: &Range<usize>| {
             view.is(at, Meaning::Reporting) == Some(end) && is_first_hand(view, who, own)
         };
@@ -190,6 +197,7 @@ pub(super) fn cues(
                 && refer::puts_otherwise(class)
                 && refer::refers(view, at, sentence.start);
         let until = who.as_ref().and_then(|who| relative_end(view, who, end, sentence.end));
+        let until = until.or(counted.filter(|_| who.is_some()).map(|next| next.end));
         found.push(Cue {
             verb,
             at: at..end,
@@ -309,7 +317,8 @@ fn headed(view: &View<'_>, sentence: &Range<usize>, dates: &[Range<usize>]) -> O
     }) && view.ends_before(end, counted).is_none();
     let named = view.get(who.start)?.is_capital() && words && !dates.iter().any(|d| d.start < end);
     let spaced = view.get(end + 1).is_some_and(|t| t.gap == Gap::Space);
-    (named && spaced).then(|| Cue { own: false, ..Cue::beside(VerbClass::Says, end..end + 1, who, false) })
+    (named && spaced && !is_row(view, sentence, end))
+        .then(|| Cue { own: false, ..Cue::beside(VerbClass::Says, end..end + 1, who, false) })
 }
 
 /// "According to", unless it opens a longer phrase that names no source: theo lệnh.

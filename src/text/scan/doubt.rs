@@ -47,6 +47,18 @@ pub(super) fn is_called_false(view: &View<'_>, sentence: &Range<usize>, figure: 
     })
 }
 
+/// Whether a correction says that a figure was printed and is wrong: *an earlier version of this article* said that 83 died.
+pub(super) fn is_superseded(view: &View<'_>, sentence: &Range<usize>, figure: &Range<usize>) -> bool {
+    const REACH: usize = 16;
+    let stops = |at: usize| {
+        let other = |m| matches!(m, Meaning::Contrast | Meaning::Negation).then_some(());
+        is_boundary(view, at) || view.kind(at) == Some(TokenKind::Digits) || view.find(at, other).is_some()
+    };
+    let from = sentence.start.max(figure.start.saturating_sub(REACH));
+    let mut words = (from..figure.start).rev().take_while(|at| !stops(*at));
+    words.any(|at| view.is(at, Meaning::Superseded).is_some())
+}
+
 /// How firmly a figure is put: the nearest word for it in its clause.
 pub(super) fn modality(view: &View<'_>, sentence: &Range<usize>, figure: &Range<usize>) -> Modality {
     /// How far, in tokens, such a word reaches.
@@ -89,9 +101,22 @@ fn is_planned(view: &View<'_>, sentence: &Range<usize>, figure: &Range<usize>, p
     if view.tables.adjectives && view.ends_before(figure.start, |m| m == Meaning::Anaphor).is_some() {
         return false;
     }
+    if is_owned_whole(view, figure.start) {
+        return false;
+    }
     let ends = |at: usize| stops(view, at) || view.is(at, Meaning::SourceEnd).is_some();
     let behind = figure.end..sentence.end.min(figure.end + BEHIND);
     reaches(view, sentence, figure.start, plans) || follows(view, sentence, behind, plans, &ends)
+}
+
+/// Whether a figure is how many are now of what something is a part of: will cut 8% *of its workforce of* 19,000.
+fn is_owned_whole(view: &View<'_>, figure: usize) -> bool {
+    /// The longest name of the whole, in tokens.
+    const LONGEST: usize = 3;
+    let Some(of) = view.ends_before(figure, |m| m == Meaning::Of) else { return false };
+    let owned = |at: &usize| view.ends_before(*at, |m| m == Meaning::Possessive);
+    let possessive = (of.saturating_sub(LONGEST)..of).rev().find_map(|at| owned(&at));
+    possessive.is_some_and(|at| view.ends_before(at, |m| m == Meaning::Of).is_some())
 }
 
 /// Where a date is that names no year.

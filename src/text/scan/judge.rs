@@ -6,6 +6,8 @@ use super::super::number::{Found, Style};
 use super::super::read::unit_of;
 use super::super::tables::{Hedge, NounSort, RangeWord};
 use super::super::token::{Gap, TokenKind};
+use super::event::is_event;
+use super::source::is_sourced;
 use super::street::street;
 use super::{age, joined};
 use crate::quantity::{Dimension, Form, Number};
@@ -114,7 +116,9 @@ impl Judge<'_, '_> {
             _ => {}
         }
         if figure.high.is_some() {
-            return if self.is_score(figure, known || measured) { not } else { Verdict::Figure };
+            // Burnt down were 5-6 *of them*.
+            let of_them = view.is(last.end, Meaning::Including).is_some();
+            return if self.is_score(figure, known || measured || of_them) { not } else { Verdict::Figure };
         }
         let value = num.value.value();
         let small = num.style == Style::Words && num.scale == 1 && value <= 12.0 && !num.ratio;
@@ -169,6 +173,7 @@ impl Judge<'_, '_> {
             let year = num.width == 4 && (1900.0..2100.0).contains(&value) && !num.grouped && num.scale == 1;
             let named = figure.noun.as_ref().and_then(|(tokens, _)| view.get(tokens.start));
             let named = named.is_some_and(|t| t.is_capital()) && !self.setting.headline;
+            let named = named || is_event(view, figure);
             return if year && named && !num.decimals && !hedged { not } else { Verdict::Figure };
         }
         let whole = !num.grouped && !num.decimals && num.scale == 1;
@@ -381,7 +386,7 @@ impl Judge<'_, '_> {
         // Said on Thursday *12* had died.
         let verb = |m| matches!(m, Meaning::Break | Meaning::Passive).then_some(());
         let dated = start > self.setting.start
-            && self.setting.dated == start
+            && (self.setting.dated == start || is_sourced(view, self.setting.start, start))
             && view.find(end, verb).is_some_and(|(_, verb)| view.is(end, Meaning::SourceEnd) == Some(verb));
         let altogether = view.is(end, Meaning::Altogether).is_some();
         share

@@ -97,9 +97,17 @@ pub(super) fn link(
     if at == from && from > sentence && number(from - 1) {
         at = view.is(from, Meaning::Including).unwrap_or(at);
     }
+    // 30 homes, *some of them* twice, and 200 people: what is tied to the word before it is not of the next clause.
+    let tied = |at: usize, end: usize| {
+        let word = at > sentence && view.kind(at - 1) != Some(TokenKind::Sign);
+        let and = |at| view.is(at, Meaning::Range(RangeWord::And)).is_some();
+        view.is(at, Meaning::Of).is_some()
+            && word
+            && (end..figure.start).any(|at| is_boundary(view, at) || and(at))
+    };
     // The words may be hedges of the figure too.
     while at < figure.start + 2 {
-        let part = view.is(at, Meaning::Including);
+        let part = view.is(at, Meaning::Including).filter(|end| !tied(at, *end));
         let earlier = view.is(at, Meaning::Earlier);
         let end = part.max(earlier);
         if let Some(end) = end.filter(|end| *end <= figure.end && figure.start <= end + REACH) {

@@ -4,14 +4,17 @@ mod age;
 mod chunk;
 mod context;
 mod doubt;
+mod event;
 mod govern;
 mod joined;
 mod judge;
 mod link;
 mod owner;
+mod paired;
 mod rate;
 mod refer;
 mod relate;
+mod row;
 mod source;
 mod street;
 mod verb;
@@ -225,6 +228,11 @@ impl<'t> Scanner<'t> {
             if let Some(end) = view.is(at, Meaning::Name) {
                 // A name that goes on as a number is none: "one of" but "one million".
                 at = view.name_end(at, end);
+                continue;
+            }
+            // The margin is plus or minus 3 points: a size, which has no sign.
+            if let Some(end) = view.is(at, Meaning::PlusMinus) {
+                at = end;
                 continue;
             }
             if let Some(figure) = none(view, at) {

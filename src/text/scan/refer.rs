@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::super::lexicon::{Meaning, View};
-use super::super::tables::{RangeWord, VerbClass};
+use super::super::tables::{NounSort, RangeWord, VerbClass};
 use super::context::Cue;
+use super::owner;
 use super::source::trimmed;
 
 /// Whether a verb says more of a figure than that it was said.
@@ -138,4 +139,18 @@ pub(super) fn quoting(
     }
     let beside = before.at.end <= who.start && who.start <= before.at.end + 1;
     beside.then_some((outlet, 0..0))
+}
+
+/// Who says something of what is named right before them, without a word between: a figure *local doctors* put at 9.
+pub(super) fn of_topic(view: &View<'_>, who: &Range<usize>, verb: usize) -> Option<Range<usize>> {
+    let topic = view.is(who.start, Meaning::Topic).filter(|end| *end < who.end)?;
+    let first = view.is(topic, Meaning::Filler).unwrap_or(topic);
+    let person = |m| match m {
+        Meaning::Noun(noun) => noun.unit == "person" && noun.sort != NounSort::State,
+        other => other == Meaning::Body,
+    };
+    let puts = view.find(verb, |m| matches!(m, Meaning::Puts(..)).then_some(())).is_some();
+    let named = view.ends_before(who.end, person).is_some_and(|at| at >= first);
+    let rest = first..who.end;
+    (!rest.is_empty() && (puts || named || owner::speaks(view, &rest, topic))).then_some(rest)
 }

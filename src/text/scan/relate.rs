@@ -14,6 +14,7 @@ use super::context::{self, Cue};
 use super::doubt;
 use super::govern::Cues;
 use super::link::{self, Link, link};
+use super::paired::Pairs;
 use super::when::Times;
 use super::whole::wholes;
 use super::{Attribution, Mention, MentionKind, Raw, Role, Scanner, is_duration};
@@ -66,6 +67,7 @@ impl<'t> Scanner<'t> {
         let mut made: Vec<usize> = Vec::with_capacity(places.len());
         let mut last: Option<(usize, Range<usize>)> = None;
         let mut waiting: Option<usize> = None;
+        let mut pairs: Option<Pairs> = None;
         let mut date = 0;
         for (place, raw) in raws.into_iter().enumerate() {
             let (kind, figure, end, role) = match raw {
@@ -95,6 +97,9 @@ impl<'t> Scanner<'t> {
             self.fill(view, &mut mention, &figure, kind);
             mention.modality = doubt::modality(view, &sentence, &tokens);
             let (cue, through) = cues.governing(view, &tokens);
+            // What a correction corrects is no source.
+            let old = |who: &Range<usize>| view.ends_before(who.end, |m| m == Meaning::Superseded).is_some();
+            let cue = cue.filter(|cue| !cue.who.as_ref().is_some_and(old));
             mention.attribution = cue.map(|cue| self.attribution(view, cue, through));
             // "Not 40, as police had said": they said it, and deny nothing.
             let denied = doubt::is_denied(view, &tokens) || doubt::is_called_false(view, &sentence, &tokens);
@@ -102,6 +107,10 @@ impl<'t> Scanner<'t> {
                 let said = mention.attribution.take();
                 let (who, span) = said.map_or((None, None), |said| (said.who, said.span));
                 mention.attribution = Some(Attribution { who, span, verb: VerbClass::Denies, through: None });
+            }
+            if doubt::is_superseded(view, &sentence, &tokens) {
+                mention.attribution =
+                    Some(Attribution { who: None, span: None, verb: VerbClass::Denies, through: None });
             }
             let said = times.said(view, &sentence, &tokens, &places, cue);
             let fact = mention.modality == Modality::Asserted;
@@ -121,9 +130,21 @@ impl<'t> Scanner<'t> {
                 let link = places.get(figure_at - 1).map_or(Link::None, |(_, link)| *link);
                 let next = places.get(figure_at).map(|(next, _)| next);
                 let leads = link == Link::Earlier && next.is_some_and(|next| leads_to(view, &tokens, next));
+                if link == Link::Earlier {
+                    pairs = Pairs::of(view, &places, figure_at - 1);
+                }
+                let twin = pairs.as_ref().and_then(|pairs| made.get(pairs.twin(figure_at - 1)?).copied());
+                let twin = twin.filter(|twin| self.may_count(*twin, &mention));
                 match (link, &last) {
                     _ if role == Role::From || leads => waiting = Some(here),
-                    (Link::Part, Some((before, _))) => mention.part_of = Some(*before),
+                    (Link::Earlier | Link::And, _) if twin.is_some() => mention.earlier_of = twin,
+                    (Link::Part, Some((before, place))) => {
+                        // 12 of them women *and 3 of them* children: both are of those named before.
+                        let them = |end: usize| view.is(end, Meaning::Including).is_some();
+                        let both = them(place.end) && them(tokens.end);
+                        let whole = self.found.get(*before).and_then(|m| m.part_of).filter(|_| both);
+                        mention.part_of = whole.or(Some(*before));
+                    }
                     (Link::Earlier, Some((before, _))) => {
                         let alike = of_one_outcome(view, &places, &made, figure_at - 1, *before);
                         let alike = alike.unwrap_or_else(|| self.of_one_unit(base, *before, &mention));
@@ -133,7 +154,12 @@ impl<'t> Scanner<'t> {
                     (Link::And, Some((before, _))) => {
                         let part =
                             self.found.get(*before).filter(|before| before.is_share() == mention.is_share());
-                        mention.part_of = part.and_then(|m| m.part_of);
+                        // 30 shops, 5 *of them* burnt, and 200 people: what counts something else is no part.
+                        let tied = last
+                            .as_ref()
+                            .is_some_and(|(_, before)| view.is(before.end, Meaning::Including).is_some());
+                        let part = part.and_then(|m| m.part_of);
+                        mention.part_of = part.filter(|whole| !tied || self.may_count(*whole, &mention));
                     }
                     _ => {}
                 }
@@ -184,6 +210,13 @@ impl<'t> Scanner<'t> {
             self.found.get(*at).is_some_and(|m| m.kind == MentionKind::Figure && m.earlier_of.is_none())
         };
         (first..before).rev().take(REACH).find(|at| led_to(at) && counts_it(at)).unwrap_or(before)
+    }
+
+    /// Whether a value may be one of what a mention counts: it names no other unit.
+    fn may_count(&self, at: usize, value: &Mention<'_>) -> bool {
+        let unit = |m: &Mention<'_>| m.quantity.as_ref().and_then(|quantity| quantity.unit().cloned());
+        let own = unit(value);
+        self.found.get(at).is_some_and(|m| m.kind == MentionKind::Figure && (own.is_none() || unit(m) == own))
     }
 
     fn mention(&self, kind: MentionKind, span: Range<usize>) -> Mention<'t> {

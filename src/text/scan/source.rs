@@ -60,6 +60,14 @@ pub(super) fn source_after(
     trimmed(view, start..at)
 }
 
+/// Whether a source that something is according to ends with a comma before a token: *according to the hospital,* 13 were treated.
+pub(super) fn is_sourced(view: &View<'_>, start: usize, at: usize) -> bool {
+    let Some(comma) = at.checked_sub(1).filter(|at| view.says(*at, ",")) else { return false };
+    let from = start.max(comma.saturating_sub(LONGEST));
+    let mut words = (from..comma).rev().take_while(|at| !is_boundary(view, *at));
+    words.any(|at| view.is(at, Meaning::According).is_some())
+}
+
 /// Who made known what a source is according to, if that is told: according to figures released *by the ministry*.
 pub(super) fn issuer(
     view: &View<'_>,

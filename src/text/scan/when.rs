@@ -402,6 +402,24 @@ fn is_counted_from(view: &View<'_>, date: &Range<usize>, figure: &Range<usize>) 
     })
 }
 
+/// Whether a date behind a figure is only of the one between them, with which that is compared or of which it is a part: twice
+/// *the 5,500 of last week*, half of *the 800 tents sent in May* have not arrived.
+fn is_of_whole(view: &View<'_>, date: &Range<usize>, figures: &[(Range<usize>, Link)], at: usize) -> bool {
+    let last = figures.partition_point(|(other, _)| other.end <= date.start).checked_sub(1);
+    let Some((other, _)) = last.filter(|last| *last > at).and_then(|last| figures.get(last)) else {
+        return false;
+    };
+    let named = view.ends_before(other.start, |m| matches!(m, Meaning::Filler | Meaning::Article)).is_some();
+    let genitive = named && view.is(other.end, Meaning::Of) == Some(date.start);
+    let of = figures.get(at).and_then(|(figure, _)| view.is(figure.end, Meaning::Of));
+    let whole = of.is_some_and(|of| of == other.start || view.is(of, Meaning::Filler) == Some(other.start));
+    // What became of the part is told behind the date.
+    let verb = |m| matches!(m, Meaning::Passive | Meaning::Plan | Meaning::May).then_some(());
+    let not = |at| view.is(at, Meaning::Negation).is_some();
+    let told = view.find(date.end, verb).is_some() || view.is(date.end, Meaning::SourceEnd).is_some_and(not);
+    genitive || whole && told
+}
+
 /// The date that a figure is about: one between it and the figure before, else the nearest behind it, else the one
 /// before all figures. What a value is compared with is no date of it, and neither is that of something else.
 fn date_of(
@@ -444,7 +462,9 @@ fn date_of(
         .map_while(|p| dates.get(p).filter(|d| near(d)).map(|d| (p, d)))
         .find(|(_, d)| !earlier_between(d) && !elsewhen(d))
         .map(|(p, _)| p)
-        .filter(|p| own(p) && dates.get(*p).is_some_and(|d| !compared(d)));
+        .filter(|p| {
+            own(p) && dates.get(*p).is_some_and(|d| !compared(d) && !is_of_whole(view, d, figures, at))
+        });
     if *link == Link::Earlier {
         let last = figures.get(at + 1).map_or(usize::MAX, |(next, _)| next.start);
         return behind.filter(|p| dates.get(*p).is_some_and(|d| d.end <= last));

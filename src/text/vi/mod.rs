@@ -258,6 +258,12 @@ pub(super) static TABLES: Tables = Tables {
     rumours: RUMOURS,
     falsehoods: FALSEHOODS,
     untruths: &["không có chuyện", "không đúng là", "làm gì có chuyện", "không có việc"],
+    superseded: &[
+        "bản tin trước",
+        "bài viết trước",
+        "phiên bản trước của bài viết",
+        "phiên bản trước của bài báo",
+    ],
     passives: &["được"],
     counters: &["bình luận", "lượt xem", "lượt thích", "chia sẻ", "phút đọc", "lượt chia sẻ"],
     topics: &[
