@@ -16,6 +16,8 @@ struct Shape {
     kind: Kind,
     days: fn(usize) -> usize,
     in_order: bool,
+    /// Whether a third of the figures are about so many hundreds, and a third more than so many thousands.
+    in_words: bool,
     sizes: &'static [usize],
 }
 
@@ -28,14 +30,23 @@ const SHAPES: &[Shape] = &[
         kind: Kind::Stock,
         days: |n| n / 10,
         in_order: false,
+        in_words: false,
         sizes: ALL,
     },
-    Shape { name: "the same, day by day", kind: Kind::Stock, days: |n| n / 10, in_order: true, sizes: MANY },
+    Shape {
+        name: "the same, day by day",
+        kind: Kind::Stock,
+        days: |n| n / 10,
+        in_order: true,
+        in_words: false,
+        sizes: MANY,
+    },
     Shape {
         name: "a level, thirty figures a day",
         kind: Kind::Stock,
         days: |n| n / 30,
         in_order: false,
+        in_words: false,
         sizes: MANY,
     },
     Shape {
@@ -43,12 +54,57 @@ const SHAPES: &[Shape] = &[
         kind: Kind::Stock,
         days: |_| 100,
         in_order: false,
+        in_words: false,
         sizes: MANY,
     },
-    Shape { name: "a level on one day", kind: Kind::Stock, days: |_| 1, in_order: false, sizes: MANY },
-    Shape { name: "a constant", kind: Kind::Constant, days: |_| 300, in_order: false, sizes: MANY },
-    Shape { name: "a running total", kind: Kind::Cumulative, days: |n| n / 10, in_order: true, sizes: MANY },
-    Shape { name: "a flow", kind: Kind::Flow, days: |n| n / 10, in_order: true, sizes: MANY },
+    Shape {
+        name: "a level on one day",
+        kind: Kind::Stock,
+        days: |_| 1,
+        in_order: false,
+        in_words: false,
+        sizes: MANY,
+    },
+    Shape {
+        name: "a constant",
+        kind: Kind::Constant,
+        days: |_| 300,
+        in_order: false,
+        in_words: false,
+        sizes: MANY,
+    },
+    Shape {
+        name: "a running total",
+        kind: Kind::Cumulative,
+        days: |n| n / 10,
+        in_order: true,
+        in_words: false,
+        sizes: MANY,
+    },
+    Shape {
+        name: "a flow",
+        kind: Kind::Flow,
+        days: |n| n / 10,
+        in_order: true,
+        in_words: false,
+        sizes: MANY,
+    },
+    Shape {
+        name: "a running total, rounded",
+        kind: Kind::Cumulative,
+        days: |n| n / 20,
+        in_order: true,
+        in_words: true,
+        sizes: MANY,
+    },
+    Shape {
+        name: "a flow, rounded",
+        kind: Kind::Flow,
+        days: |n| n / 20,
+        in_order: true,
+        in_words: true,
+        sizes: MANY,
+    },
 ];
 
 /// Numbers that look as if drawn, the same each time.
@@ -83,7 +139,12 @@ fn figure(
     };
     let number = usual + drawn.below(usual / 25);
     let voice = *voices.get(drawn.below(voices.len())).ok_or("no voice")?;
-    let one = Assertion::figure(format!("f{at}"), measure, number.to_string().parse()?);
+    let printed = match shape.in_words.then(|| drawn.below(3)) {
+        Some(0) => format!("~{}", number / 100 * 100),
+        Some(1) => format!(">{}", number / 1000 * 1000),
+        _ => number.to_string(),
+    };
+    let one = Assertion::figure(format!("f{at}"), measure, printed.parse()?);
     Ok(one.from_origin(voice).as_of(day(on)?).stated_on(day(on + 1)?))
 }
 
