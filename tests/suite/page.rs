@@ -391,3 +391,15 @@ proptest! {
         prop_assert_eq!(one.len(), other.len());
     }
 }
+
+#[test]
+fn a_figure_in_a_unit_of_its_own_is_drawn_with_it() {
+    let dossier = world::dossier(
+        "source a\nsource b\nmeasure spent constant EUR\nx: spent 200 million EUR; by a\ny: spent 210000000; by b",
+    );
+    let report = reconcile(dossier.view(), &Policy::default());
+    let spent = dossier.measure_id("spent").unwrap();
+    let picture = report.timeline_svg(spent).unwrap().to_string();
+    assert!(picture.contains("200 million EUR · a"), "{picture}");
+    assert!(picture.contains("210,000,000 · b"), "the axis says in which unit: {picture}");
+}

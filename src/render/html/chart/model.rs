@@ -381,8 +381,13 @@ fn who(report: &Report<'_>, id: AssertionId) -> String {
 fn figure(dossier: &crate::dossier::Dossier, id: AssertionId) -> String {
     let Some(quantity) = dossier.at(id).quantity() else { return String::new() };
     let n = |v: &crate::quantity::Number| number(v.get());
-    let share = dossier.at(id).measure().map(|m| dossier.at_measure(m).unit().symbol().to_owned());
-    let unit = share.filter(|unit| unit == "%" || unit == "‰").unwrap_or_default();
+    let usual = dossier.at(id).measure().map(|m| dossier.at_measure(m).unit().symbol()).unwrap_or_default();
+    let unit = match quantity.unit().map_or(usual, |own| own.symbol()) {
+        share @ ("%" | "‰") => share.to_owned(),
+        // The axis has that of the measure.
+        own if own != usual => format!(" {}", name(own, 20)),
+        _ => String::new(),
+    };
     let text = match quantity.form() {
         Form::Bare(v) | Form::Exactly(v) => n(v),
         Form::About(v) => format!("≈ {}", n(v)),
