@@ -1,5 +1,4 @@
-//! What the detectors ask of the figures of one measure: which speak of one time, which agree, which of them
-//! conflict with another at all.
+//! What the detectors ask of the figures of one measure: which speak of one time, and which of them conflict with another at all.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

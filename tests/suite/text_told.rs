@@ -7,31 +7,38 @@ use crosscheck::text::{Modality, drafts, language, scan};
 
 const PUBLISHED: &str = "2025-05-10";
 
-/// The figures of a sentence, each with its origin, relay, stance, time, what it is a part of and how it is put.
+/// The figures of a sentence, each with its origin, relay, stance, time, if asked the day on which it was said, what it is a part of or
+/// an earlier value led to, and how it is put.
+pub(super) fn told(tag: &str, text: &str, published: &str, when_said: bool) -> Vec<String> {
+    let published = published.parse().ok();
+    let drafts = drafts(&scan(text, language(tag).unwrap(), published), text, tag, published, "a");
+    let told = drafts.iter().map(|draft| {
+        let mut told = draft.figure.clone();
+        draft.origin.iter().for_each(|who| write!(told, " by {who}").unwrap());
+        draft.relay.iter().for_each(|who| write!(told, " through {who}").unwrap());
+        draft.stance.iter().for_each(|(who, stance)| {
+            write!(told, " {stance:?} by {}", who.as_deref().unwrap_or("?")).unwrap();
+        });
+        draft.as_of.iter().for_each(|on| write!(told, " on {on}").unwrap());
+        let said = draft.stated_on.iter().filter(|_| when_said);
+        said.for_each(|on| write!(told, " said {on}").unwrap());
+        let whole = drafts.iter().find(|whole| whole.includes.contains(&draft.key));
+        whole.iter().for_each(|whole| write!(told, " of {}", whole.figure).unwrap());
+        draft.from.iter().for_each(|from| write!(told, " from {from}").unwrap());
+        let put = match draft.modality {
+            Modality::Asserted => "",
+            Modality::Possible => " perhaps",
+            Modality::Conditional => " if",
+        };
+        told + put
+    });
+    told.collect()
+}
+
 #[track_caller]
 fn check(tag: &str, rows: &[(&str, &[&str])]) {
     for (text, expected) in rows {
-        let published = PUBLISHED.parse().ok();
-        let drafts = drafts(&scan(text, language(tag).unwrap(), published), text, tag, published, "a");
-        let told = drafts.iter().map(|draft| {
-            let mut told = draft.figure.clone();
-            draft.origin.iter().for_each(|who| write!(told, " by {who}").unwrap());
-            draft.relay.iter().for_each(|who| write!(told, " through {who}").unwrap());
-            draft.stance.iter().for_each(|(who, stance)| {
-                write!(told, " {stance:?} by {}", who.as_deref().unwrap_or("?")).unwrap();
-            });
-            draft.as_of.iter().for_each(|on| write!(told, " on {on}").unwrap());
-            let whole = drafts.iter().find(|whole| whole.includes.contains(&draft.key));
-            whole.iter().for_each(|whole| write!(told, " of {}", whole.figure).unwrap());
-            draft.from.iter().for_each(|from| write!(told, " from {from}").unwrap());
-            let put = match draft.modality {
-                Modality::Asserted => "",
-                Modality::Possible => " perhaps",
-                Modality::Conditional => " if",
-            };
-            told + put
-        });
-        assert_eq!(told.collect::<Vec<_>>(), *expected, "{text}");
+        assert_eq!(told(tag, text, PUBLISHED, false), *expected, "{text}");
     }
 }
 
