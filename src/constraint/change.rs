@@ -196,9 +196,8 @@ impl Propagation<'_> {
         queue.queued.resize(self.system.rows.len(), false);
         rows.for_each(|row| queue.put_off(row));
         for sweep in 0..SWEEPS {
-            let back = sweep % 2 == 1;
-            queue.turn(schedule, back);
-            while let Some(row) = queue.next(schedule, back) {
+            queue.turn(schedule, sweep % 2 == 1);
+            while let Some(row) = queue.next(schedule) {
                 if self.is_idle(row) {
                     continue;
                 }
@@ -210,11 +209,11 @@ impl Propagation<'_> {
                 for changed in self.apply(row) {
                     change.work += schedule.touching(changed).len() as u64;
                     let others = schedule.touching(changed).iter().filter(|other| **other != row);
-                    others.for_each(|other| queue.add(*other, schedule, back));
+                    others.for_each(|other| queue.add(*other, schedule));
                 }
                 let new = self.crossings.get(crossed..).unwrap_or_default();
                 if !new.is_empty() && until(self, new) {
-                    self.queued = queue.cleared();
+                    self.queued = queue.cleared(schedule);
                     return;
                 }
             }
@@ -223,7 +222,7 @@ impl Propagation<'_> {
             }
         }
         self.settled &= queue.is_empty() && change.work <= most;
-        self.queued = queue.cleared();
+        self.queued = queue.cleared(schedule);
     }
 }
 
@@ -235,6 +234,8 @@ struct Queue {
     // INVARIANT: true for just the rows in `now` and `later`.
     queued: Vec<bool>,
     from: u32,
+    /// Whether this sweep goes backwards, which is what the ranks in `now` are of.
+    back: bool,
 }
 
 impl Queue {
@@ -249,9 +250,9 @@ impl Queue {
     }
 
     /// Adds a row: to this sweep if its turn is still to come.
-    fn add(&mut self, row: u32, schedule: &Schedule, back: bool) {
+    fn add(&mut self, row: u32, schedule: &Schedule) {
         if self.mark(row) {
-            match schedule.rank(row, back) {
+            match schedule.rank(row, self.back) {
                 rank if rank >= self.from => self.now.push(Reverse(rank)),
                 _ => self.later.push(row),
             }
@@ -260,14 +261,14 @@ impl Queue {
 
     /// Begins a sweep with what was put off.
     fn turn(&mut self, schedule: &Schedule, back: bool) {
-        self.from = 0;
+        (self.from, self.back) = (0, back);
         self.now.extend(self.later.drain(..).map(|row| Reverse(schedule.rank(row, back))));
     }
 
-    fn next(&mut self, schedule: &Schedule, back: bool) -> Option<u32> {
+    fn next(&mut self, schedule: &Schedule) -> Option<u32> {
         let Reverse(rank) = self.now.pop()?;
         self.from = rank + 1;
-        let row = schedule.order(back).get(rank as usize).copied()?;
+        let row = schedule.order(self.back).get(rank as usize).copied()?;
         if let Some(flag) = self.queued.get_mut(row as usize) {
             *flag = false;
         }
@@ -279,9 +280,11 @@ impl Queue {
     }
 
     /// The flags, all of them down, to be used again.
-    fn cleared(mut self) -> Vec<bool> {
-        if !self.is_empty() {
-            self.queued.fill(false);
+    fn cleared(mut self, schedule: &Schedule) -> Vec<bool> {
+        let order = schedule.order(self.back);
+        let now = self.now.into_iter().filter_map(|Reverse(rank)| order.get(rank as usize).copied());
+        for row in now.chain(self.later) {
+            self.queued.get_mut(row as usize).into_iter().for_each(|flag| *flag = false);
         }
         self.queued
     }

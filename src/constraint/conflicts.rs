@@ -10,11 +10,12 @@ use super::enumerate::all_conflicts;
 use super::propagate::Combination;
 use super::reasoner::{Conflict, Mode, Reasoner};
 use super::whole::Whole;
+use super::windows::Stretch;
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::measure::Kind;
 use crate::quantity::Interval;
 use crate::rule::RuleForm;
-use crate::timeline::Timeline;
+use crate::timeline;
 
 /// The conflicts of a part, what is left without them, and what was set aside.
 #[derive(Debug, Default)]
@@ -33,6 +34,16 @@ pub(super) struct Sorted {
 }
 
 impl Sorted {
+    /// Takes in what was found of other figures of the part.
+    pub(super) fn take(&mut self, other: Self) {
+        self.conflicts.extend(other.conflicts);
+        self.kept.extend(other.kept);
+        self.preferred.extend(other.preferred);
+        self.rivals.extend(other.rivals);
+        self.open |= other.open;
+        self.accounts.extend(other.accounts);
+    }
+
     /// Leaves out of a system of some figures what is no longer kept.
     fn apply(&self, reasoner: &Reasoner<'_, '_>, all: &[AssertionId], whole: &mut Whole<'_>) {
         let kept: FxHashSet<AssertionId> = self.kept.iter().copied().collect();
@@ -43,10 +54,7 @@ impl Sorted {
 impl Reasoner<'_, '_> {
     /// A maximal family of conflicts without a common member, and what is left: first those that remain however
     /// loosely the figures are read, then those between what was meant, then those under assumptions.
-    pub(super) fn sort(&self) -> Sorted {
-        let all = self.figures();
-        let mut sorted = Sorted { kept: all.clone(), ..Sorted::default() };
-        self.set_rivals_aside(&mut sorted);
+    pub(super) fn sort_together(&self, Stretch { figures: all, mut sorted }: Stretch) -> Sorted {
         let Some(system) = self.system(self.part, &all, Mode::SOFT.ask()) else {
             (sorted.open, sorted.preferred) = (true, sorted.kept.clone());
             sorted.accounts = self.accounts(&sorted.preferred, None);
@@ -129,22 +137,18 @@ impl Reasoner<'_, '_> {
     }
 
     /// Leaves one camp on each measure: what contradicts most of the others is tested against the rest later.
-    fn set_rivals_aside(&self, sorted: &mut Sorted) {
+    pub(super) fn set_rivals_aside(&self, sorted: &mut Sorted) {
         let evidence = self.evidence;
         let mut aside: FxHashSet<AssertionId> = FxHashSet::default();
-        let mut figures: FxHashMap<MeasureId, usize> = FxHashMap::default();
-        for measure in sorted.kept.iter().filter_map(|id| evidence.reading(*id)?.measure) {
-            *figures.entry(measure).or_default() += 1;
-        }
-        let several = |measure: &&MeasureId| figures.get(measure).is_some_and(|count| *count > 1);
-        for measure in self.part.measures.iter().filter(several) {
-            let said = evidence.figures(*measure);
-            let (view, policy, said) = (evidence.view, evidence.policy, said.iter().copied());
-            let timeline = Timeline::among(view, policy, self.statements, *measure, said);
-            let Some(timeline) = timeline else { continue };
-            for comparison in timeline.moments().chain(timeline.over_time()) {
-                aside.extend(comparison.repair().removed);
+        let mut figures: FxHashMap<MeasureId, Vec<AssertionId>> = FxHashMap::default();
+        for id in &sorted.kept {
+            if let Some(measure) = evidence.reading(*id).and_then(|reading| reading.measure) {
+                figures.entry(measure).or_default().push(*id);
             }
+        }
+        for (measure, figures) in figures.iter().filter(|(_, figures)| figures.len() > 1) {
+            let kind = evidence.dossier().at_measure(*measure).kind();
+            aside.extend(timeline::rivals(evidence, self.statements, kind, figures));
         }
         self.set_near_aside(&sorted.kept, &mut aside);
         let (rivals, kept) = std::mem::take(&mut sorted.kept).into_iter().partition(|id| aside.contains(id));

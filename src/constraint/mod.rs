@@ -25,6 +25,7 @@ mod schedule;
 mod simplex;
 mod system;
 mod whole;
+mod windows;
 
 pub use account::Account;
 pub(crate) use account::Proof;

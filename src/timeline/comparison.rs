@@ -23,6 +23,37 @@ pub(super) struct Set {
     pub(super) set_aside: Vec<AssertionId>,
 }
 
+impl Set {
+    /// The members among all figures, by key.
+    pub(super) fn figures<'t>(&'t self, all: &'t [Figure]) -> impl Iterator<Item = &'t Figure> + use<'t> {
+        self.places.iter().filter_map(move |at| all.get(*at))
+    }
+
+    /// The members in their order, ranked among themselves, so that the work is in their number alone.
+    fn items(&self, all: &[Figure]) -> Vec<Item> {
+        let mut highs: Vec<u32> = self.figures(all).map(|figure| figure.rank.high).collect();
+        highs.sort_unstable();
+        highs.dedup();
+        let below = |rank: u32| highs.partition_point(|high| *high < rank) as u32;
+        let item = |figure: &Figure| {
+            let (from, until) = if self.over_time { (figure.earliest, figure.span.1) } else { (0, 0) };
+            Item { from, until, high: below(figure.rank.high), reach: below(figure.rank.reach) }
+        };
+        self.figures(all).map(item).collect()
+    }
+
+    /// The fewest members that must go for no contradiction to be left.
+    pub(super) fn removed(&self, all: &[Figure]) -> Vec<AssertionId> {
+        self.those(&heaviest(&self.items(all), |_| 1), false)
+    }
+
+    /// The members that are kept, or those that are not.
+    fn those(&self, kept: &[bool], stay: bool) -> Vec<AssertionId> {
+        let chosen = self.members.iter().zip(kept).filter(|(_, kept)| **kept == stay);
+        chosen.map(|(id, _)| *id).collect()
+    }
+}
+
 /// Figures of one measure that are held against each other: those that speak of one time, or those of a running
 /// total over time. See [`Timeline`](super::Timeline).
 ///
@@ -149,11 +180,7 @@ impl<'t> Comparison<'t> {
     pub fn repair_by(&self, weight: impl Fn(AssertionId) -> u64) -> Repair {
         let members = self.members();
         let kept = heaviest(&self.items(), |at| members.get(at).map_or(0, |id| weight(*id)));
-        let those = |stay: bool| {
-            let chosen = members.iter().zip(&kept).filter(move |(_, kept)| **kept == stay);
-            chosen.map(|(id, _)| *id).collect()
-        };
-        Repair { removed: those(false), kept: those(true) }
+        Repair { removed: self.set.those(&kept, false), kept: self.set.those(&kept, true) }
     }
 
     /// Every two members that contradict each other, the upper figure first: by its key, then by the time and key
@@ -178,8 +205,7 @@ impl<'t> Comparison<'t> {
     }
 
     pub(super) fn figures(&self) -> impl Iterator<Item = &'t Figure> + use<'t> {
-        let all = self.all;
-        self.set.places.iter().filter_map(move |at| all.get(*at))
+        self.set.figures(self.all)
     }
 
     pub(super) fn evidence(&self) -> &'t Evidence<'t> {
@@ -190,17 +216,8 @@ impl<'t> Comparison<'t> {
         self.evidence().assertion(id).origins()
     }
 
-    /// The members in their order, ranked among themselves, so that the work is in their number alone.
     fn items(&self) -> Vec<Item> {
-        let mut highs: Vec<u32> = self.figures().map(|figure| figure.rank.high).collect();
-        highs.sort_unstable();
-        highs.dedup();
-        let below = |rank: u32| highs.partition_point(|high| *high < rank) as u32;
-        let item = |figure: &Figure| {
-            let (from, until) = if self.set.over_time { (figure.earliest, figure.span.1) } else { (0, 0) };
-            Item { from, until, high: below(figure.rank.high), reach: below(figure.rank.reach) }
-        };
-        self.figures().map(item).collect()
+        self.set.items(self.all)
     }
 
     fn ids(&self, places: Vec<usize>) -> Vec<AssertionId> {

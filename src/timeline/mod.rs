@@ -120,23 +120,11 @@ impl<'r> Timeline<'r> {
         statements: &Statements,
         measure: MeasureId,
     ) -> Option<Self> {
-        view.dossier().measure(measure)?;
-        let said = view.on_measure(measure).filter(|id| view.dossier().at(*id).quantity().is_some());
-        Self::among(view, policy, statements, measure, said)
-    }
-
-    /// The timeline of some of the figures of a measure.
-    pub(crate) fn among(
-        view: View<'r>,
-        policy: &'r Policy,
-        statements: &Statements,
-        measure: MeasureId,
-        said: impl Iterator<Item = AssertionId>,
-    ) -> Option<Self> {
         let kind = view.dossier().measure(measure)?.kind();
         if kind == Kind::Proposition {
             return None;
         }
+        let said = view.on_measure(measure).filter(|id| view.dossier().at(*id).quantity().is_some());
         let mut leads: Vec<AssertionId> = said.collect();
         let evidence = Evidence::of_figures(view, policy, leads.iter().copied());
         evidence.sort(&mut leads);
@@ -209,6 +197,22 @@ impl<'r> Timeline<'r> {
     fn comparison<'t>(&'t self, set: &'t Set) -> Comparison<'t> {
         Comparison { evidence: &self.evidence, all: &self.figures, set }
     }
+}
+
+/// Standing figures of a measure, by key, of which others of that measure leave one camp for each time: those that must go for no
+/// contradiction to be left.
+///
+/// # Complexity
+/// As that of [`Report::timeline`](crate::Report::timeline), and of [`Comparison::repair`] for each comparison.
+pub(crate) fn rivals(
+    evidence: &Evidence<'_>,
+    statements: &Statements,
+    kind: Kind,
+    standing: &[AssertionId],
+) -> Vec<AssertionId> {
+    let figures = figures(evidence, standing);
+    let (moments, over_time) = compared(evidence, statements, kind, &figures);
+    moments.iter().chain(&over_time).flat_map(|set| set.removed(&figures)).collect()
 }
 
 fn entries(evidence: &Evidence<'_>, statements: &Statements, leads: &[AssertionId]) -> Vec<Entry> {

@@ -309,7 +309,7 @@ fn first_of(part: &Part, evidence: &Evidence<'_>, ask: Ask<'_>) -> i64 {
 }
 
 /// Whether a rule says of its measures how much they are, and so bounds them at any time.
-fn gives_amounts(dossier: &Dossier, form: &RuleForm) -> bool {
+pub(super) fn gives_amounts(dossier: &Dossier, form: &RuleForm) -> bool {
     let RuleForm::Linear { terms, bound, .. } = form else { return false };
     bound.get() != 0.0 || terms.iter().any(|(_, m)| dossier.at_measure(*m).kind() == Kind::Constant)
 }

@@ -471,7 +471,7 @@ impl<'e> Builder<'e, '_> {
         // A voice that takes its statement back does not leave standing what was miscopied from it; but of copies that are attested alike
         // nobody knows which was the statement, so that one that stands goes first.
         leads.retain(|lead| !self.is_withdrawn(*lead) || self.is_disowned(*lead));
-        leads.sort_by_key(|lead| {
+        leads.sort_by_cached_key(|lead| {
             (std::cmp::Reverse(self.attested(*lead)), self.is_withdrawn(*lead), self.evidence.key(*lead))
         });
         let first = leads.first().copied();

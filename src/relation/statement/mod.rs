@@ -166,10 +166,11 @@ impl Statements {
 
     /// How well a figure is attested: said directly, else by how many different relays.
     pub(crate) fn attested(&self, evidence: &Evidence<'_>, lead: AssertionId) -> usize {
-        let members = self.members(lead);
-        let chains: FxHashSet<&[SourceId]> =
-            members.iter().map(|id| evidence.assertion(*id).relays()).collect();
-        if chains.contains(&[] as &[SourceId]) { usize::MAX } else { chains.len() }
+        let chains = || self.members(lead).iter().map(|id| evidence.assertion(*id).relays());
+        if chains().any(<[SourceId]>::is_empty) {
+            return usize::MAX;
+        }
+        chains().collect::<FxHashSet<_>>().len()
     }
 
     fn slot(&mut self, id: AssertionId) -> Option<&mut u32> {

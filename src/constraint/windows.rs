@@ -1,0 +1,121 @@
+//! Flows, by stretches of time that share none.
+
+use rustc_hash::FxHashMap;
+
+use super::conflicts::Sorted;
+use super::grid::gives_amounts;
+use super::reasoner::Reasoner;
+use crate::id::AssertionId;
+use crate::measure::Kind;
+use crate::quantity::Interval;
+use crate::rule::RuleForm;
+
+/// What is said of one stretch of time: all its figures, and how they stand.
+#[derive(Debug, Default)]
+pub(super) struct Stretch {
+    pub(super) figures: Vec<AssertionId>,
+    pub(super) sorted: Sorted,
+}
+
+const ALWAYS: (i64, i64) = (i64::MIN, i64::MAX);
+
+impl Reasoner<'_, '_> {
+    /// The conflicts of the part, and what is left without them.
+    ///
+    /// # Complexity
+    /// As [`sort_together`](Self::sort_together) for each stretch of time that bears on no other one, of flows; for all that is said
+    /// together otherwise. O(n log n) for windows of one flow that share no time with another window.
+    pub(super) fn sort(&self) -> Sorted {
+        let mut all = Stretch { figures: self.figures(), sorted: Sorted::default() };
+        all.sorted.kept.clone_from(&all.figures);
+        self.set_rivals_aside(&mut all.sorted);
+        if !self.is_of_windows() {
+            return self.sort_together(all);
+        }
+        let mut joined = Sorted::default();
+        for stretch in self.stretches(all) {
+            let sorted = match self.of_one_window(&stretch) {
+                Some(kept) => Sorted { preferred: kept.clone(), kept, ..Sorted::default() },
+                None => self.sort_together(stretch),
+            };
+            // Rules that exclude each other do so whatever is said of other times.
+            if sorted.conflicts.iter().any(|conflict| conflict.members.is_empty()) {
+                return sorted;
+            }
+            joined.take(sorted);
+        }
+        self.evidence.sort(&mut joined.kept);
+        self.evidence.sort(&mut joined.preferred);
+        self.evidence.sort_by(&mut joined.accounts, |account| Some(account.figure()));
+        joined.conflicts.sort_by_key(|conflict| conflict.strength);
+        joined
+    }
+
+    /// Whether all that is said is of flows, and nothing bears on all of time: no amount that holds in any window, and no share of what
+    /// was before it.
+    fn is_of_windows(&self) -> bool {
+        let dossier = self.evidence.dossier();
+        let reaches_on = |form: &RuleForm| {
+            gives_amounts(dossier, form) || matches!(form, RuleForm::Share { loss: true, .. })
+        };
+        self.part.measures.iter().all(|measure| dossier.at_measure(*measure).kind() == Kind::Flow)
+            && !self.part.rules.iter().any(|rule| reaches_on(dossier.at_rule(*rule).form()))
+    }
+
+    /// Divides what is said where no window reaches from one time to the next, in the order of time.
+    fn stretches(&self, all: Stretch) -> Vec<Stretch> {
+        let mut windows: Vec<((i64, i64), AssertionId)> =
+            all.figures.iter().map(|id| (self.window(*id), *id)).collect();
+        windows.sort_unstable();
+        let mut places: FxHashMap<AssertionId, usize> = FxHashMap::default();
+        let (mut count, mut until) = (0, i64::MIN);
+        for ((start, end), id) in windows {
+            count += usize::from(count == 0 || start >= until);
+            until = until.max(end);
+            places.insert(id, count - 1);
+        }
+        let mut stretches: Vec<Stretch> = Vec::new();
+        stretches.resize_with(count, Stretch::default);
+        let mut put = |id: AssertionId, list: fn(&mut Stretch) -> &mut Vec<AssertionId>| {
+            let stretch = places.get(&id).and_then(|place| stretches.get_mut(*place));
+            stretch.into_iter().for_each(|stretch| list(stretch).push(id));
+        };
+        all.figures.into_iter().for_each(|id| put(id, |stretch| &mut stretch.figures));
+        all.sorted.kept.into_iter().for_each(|id| put(id, |stretch| &mut stretch.sorted.kept));
+        all.sorted.rivals.into_iter().for_each(|id| put(id, |stretch| &mut stretch.sorted.rivals));
+        stretches
+    }
+
+    /// What can all be true of what is said of one window of one flow, if that is all and any value goes with what is kept: with the
+    /// rivals that go with it, by key. Such a window is one unknown, and the figures that contradict each other are told by their own
+    /// detector.
+    fn of_one_window(&self, stretch: &Stretch) -> Option<Vec<AssertionId>> {
+        let [measure] = *self.part.measures.as_slice() else { return None };
+        let window = self.window(*stretch.figures.first()?);
+        let is_of_it = |id: &AssertionId| self.window(*id) == window;
+        if window == ALWAYS || !self.part.rules.is_empty() || !stretch.figures.iter().all(is_of_it) {
+            return None;
+        }
+        let meant = |id: AssertionId| self.evidence.reading(id)?.support;
+        let natural = self.evidence.dossier().at_measure(measure).unit().natural_range();
+        let of_kept = stretch.sorted.kept.iter();
+        let mut shared: Interval =
+            of_kept.copied().try_fold(natural, |shared, id| shared.intersection(&meant(id)?))?;
+        let mut kept = stretch.sorted.kept.clone();
+        let mut rivals = stretch.sorted.rivals.clone();
+        self.evidence.sort(&mut rivals);
+        for id in rivals {
+            if let Some(left) = meant(id).and_then(|meant| shared.intersection(&meant)) {
+                shared = left;
+                kept.push(id);
+            }
+        }
+        Some(kept)
+    }
+
+    /// From when until when a figure speaks of; all of time if that is not known, or it speaks of some window in it.
+    fn window(&self, id: AssertionId) -> (i64, i64) {
+        let when = self.evidence.reading(id).and_then(|reading| reading.when.as_ref());
+        when.filter(|when| !when.open).map_or(ALWAYS, |when| (when.start, when.end))
+    }
+}
