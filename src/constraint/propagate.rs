@@ -310,7 +310,7 @@ impl<'s> Propagation<'s> {
         let theirs = facing.terms.last().map_or(-c, |(_, c)| *c);
         let (own, theirs) = (entry(at, row, c), entry(other, facing, theirs));
         let (low, high) = if c > 0.0 { (theirs, own) } else { (own, theirs) };
-        if !passes(&low, &high) {
+        if !cross(&low, &high) {
             return;
         }
         let below = self.entries.len() as u32;
@@ -398,7 +398,7 @@ impl<'s> Propagation<'s> {
         else {
             return;
         };
-        if passes(low, high) {
+        if cross(low, high) {
             self.meet(variable, (below, above));
         }
     }
@@ -530,10 +530,16 @@ impl Ground {
 }
 
 /// Whether a bound from below lies above one from above.
-fn passes(low: &Entry, high: &Entry) -> bool {
-    let gap = low.value - high.value;
-    let rounding = ROUNDING * low.value.abs().max(high.value.abs());
-    gap > rounding || (gap.abs() <= rounding && low.open && high.open && (low.told || high.told))
+fn cross(low: &Entry, high: &Entry) -> bool {
+    let told = low.told || high.told;
+    passes((low.value, low.open && told), (high.value, high.open))
+}
+
+/// Whether the end of values from below lies above one from above; each with whether it is open. Two that touch do where both are left out.
+pub(super) fn passes((low, left_out): (f64, bool), (high, too): (f64, bool)) -> bool {
+    let gap = low - high;
+    let rounding = ROUNDING * low.abs().max(high.abs());
+    gap > rounding || (gap.abs() <= rounding && left_out && too)
 }
 
 fn side(pair: &[Option<u32>; 2], upper: bool) -> Option<u32> {

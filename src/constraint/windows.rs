@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::conflicts::Sorted;
 use super::grid::gives_amounts;
+use super::propagate::passes;
 use super::reasoner::Reasoner;
 use crate::id::AssertionId;
 use crate::measure::Kind;
@@ -15,6 +16,33 @@ use crate::rule::RuleForm;
 pub(super) struct Stretch {
     pub(super) figures: Vec<AssertionId>,
     pub(super) sorted: Sorted,
+}
+
+/// The least and the greatest that some figures leave a value, each with whether it is open.
+#[derive(Debug, Clone, Copy)]
+struct Ends {
+    low: (f64, bool),
+    high: (f64, bool),
+}
+
+impl Ends {
+    fn of(values: Interval) -> Self {
+        Self {
+            low: (values.low_value(), values.low().is_open()),
+            high: (values.high_value(), values.high().is_open()),
+        }
+    }
+
+    /// What is left of them by another figure, if they do not conflict.
+    fn with(self, values: Interval) -> Option<Self> {
+        let other = Self::of(values);
+        let by = |a: (f64, bool), b: (f64, bool)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+        let low = if by(self.low, other.low).is_lt() { other.low } else { self.low };
+        // Of two that are as high, the open one leaves less.
+        let up = |(value, open): (f64, bool)| (value, !open);
+        let high = if by(up(other.high), up(self.high)).is_lt() { other.high } else { self.high };
+        (!passes(low, high)).then_some(Self { low, high })
+    }
 }
 
 const ALWAYS: (i64, i64) = (i64::MIN, i64::MAX);
@@ -98,15 +126,17 @@ impl Reasoner<'_, '_> {
         }
         let meant = |id: AssertionId| self.evidence.reading(id)?.support;
         let natural = self.evidence.dossier().at_measure(measure).unit().natural_range();
-        let of_kept = stretch.sorted.kept.iter();
-        let mut shared: Interval =
-            of_kept.copied().try_fold(natural, |shared, id| shared.intersection(&meant(id)?))?;
+        let mut left = Some(Ends::of(natural));
+        for id in &stretch.sorted.kept {
+            left = left?.with(meant(*id)?);
+        }
+        let mut left = left?;
         let mut kept = stretch.sorted.kept.clone();
         let mut rivals = stretch.sorted.rivals.clone();
         self.evidence.sort(&mut rivals);
         for id in rivals {
-            if let Some(left) = meant(id).and_then(|meant| shared.intersection(&meant)) {
-                shared = left;
+            if let Some(less) = meant(id).and_then(|meant| left.with(meant)) {
+                left = less;
                 kept.push(id);
             }
         }

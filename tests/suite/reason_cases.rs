@@ -42,6 +42,15 @@ pub(crate) const LEVELS: Family = Family {
     most_rules: 3,
     figures: 9,
 };
+/// Flows alone, in windows of which some lie within others.
+pub(crate) const FLOWS: Family = Family {
+    kinds: &["flow", "flow", "net"],
+    rules: &["sum", "part_of", "linear", "some", "share"],
+    places: 4,
+    measures: 4,
+    most_rules: 2,
+    figures: 9,
+};
 /// All of it.
 pub(crate) const MIXED: Family = Family {
     kinds: &["cumulative", "stock", "flow", "constant", "net", "cumulative", "flow"],

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::laws::cases;
 use crate::rational::Greatest;
-use crate::reason_cases::{CONSTANTS, LEVELS, MIXED, TOTALS, worlds};
+use crate::reason_cases::{CONSTANTS, FLOWS, LEVELS, MIXED, TOTALS, worlds};
 use crate::reason_oracle::Oracle;
 use crate::world;
 
@@ -350,5 +350,6 @@ laws! {
     constants CONSTANTS,
     totals TOTALS,
     levels LEVELS,
+    flows FLOWS,
     mixed MIXED,
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::laws::{cases, shuffled};
-use crate::reason_cases::{CONSTANTS, LEVELS, MIXED, TOTALS, worlds};
+use crate::reason_cases::{CONSTANTS, FLOWS, LEVELS, MIXED, TOTALS, worlds};
 
 /// What is found in a world: the conflicts that are told, all smallest conflicts, and what is kept.
 #[derive(Debug, PartialEq)]
@@ -234,7 +234,29 @@ fn same(file: &Value, other: &Value) -> Result<(), TestCaseError> {
 }
 
 fn any_world() -> impl Strategy<Value = Value> {
-    prop_oneof![worlds(CONSTANTS), worlds(TOTALS), worlds(LEVELS), worlds(MIXED)]
+    prop_oneof![worlds(CONSTANTS), worlds(TOTALS), worlds(LEVELS), worlds(FLOWS), worlds(MIXED)]
+}
+
+/// The key of a figure, or of who says it, when it is said of the next year.
+fn of_next_year(c: char, n: u32) -> String {
+    if "xo".contains(c) { format!("{c}{}", n + 50) } else { format!("{c}{n}") }
+}
+
+/// The world with all that is said of each time said of a year later too; none if something is said of all times.
+fn twice(file: &Value) -> Option<Value> {
+    if file["measures"].as_array()?.iter().any(|measure| measure["kind"] != "flow") {
+        return None;
+    }
+    let mut later = renamed(file, &of_next_year);
+    for assertion in later["assertions"].as_array_mut()? {
+        assertion["as_of"] = json!(assertion["as_of"].as_str()?.replace("2024", "2025"));
+    }
+    let mut both = file.clone();
+    for section in ["sources", "assertions"] {
+        let more = later[section].as_array()?.clone();
+        both[section].as_array_mut()?.extend(more);
+    }
+    Some(both)
 }
 
 proptest! {
@@ -286,6 +308,16 @@ proptest! {
         let measures = file["measures"].as_array().unwrap();
         let key = measures[usize::from(pick) % measures.len()]["key"].as_str().unwrap().to_owned();
         same(&in_areas(&file, None), &in_areas(&file, Some(&key)))?;
+    }
+
+    #[test]
+    fn what_flows_are_in_another_year_changes_nothing(file in worlds(FLOWS)) {
+        let both = twice(&file).and_then(|both| found(&both));
+        let (Some(one), Some(both)) = (found(&file), both) else { return Err(TestCaseError::reject("refused")) };
+        let later = one.renamed(of_next_year);
+        prop_assert_eq!(both.told, &one.told | &later.told, "{}", brief(&file));
+        prop_assert_eq!(both.all, &one.all | &later.all, "{}", brief(&file));
+        prop_assert_eq!(both.kept, &one.kept | &later.kept, "{}", brief(&file));
     }
 
     #[test]
