@@ -16,9 +16,11 @@ use self::names::{LABELS, NAMES};
 use self::nouns::NOUNS;
 use self::numbers::{FRACTIONS, HEDGES, MAGNITUDES, NUMBERS, RANGES, SCALES};
 use self::plans::{BEGINNINGS, BREAKS, HAPPENINGS, PAST_PLANS, PLANS};
-use self::sayings::{ADVERBS, FALSEHOODS, MODALS, RUMOURS, SOURCE_ENDS, SUPERSEDED, UNTRUTHS, VERBS};
+use self::sayings::{
+    ADVERBS, FALSEHOODS, MODALS, RUMOURS, SOURCE_ENDS, SUPERSEDED, UNPROVEN, UNTRUTHS, VERBS,
+};
 use self::shown::{SHOW, SHOWN};
-use self::sources::{BODIES, DOCUMENTS, OUTLETS};
+use self::sources::{BODIES, DOCUMENTS, INSTITUTIONS, OUTLETS};
 use self::stops::STOPS;
 use self::units::{CURRENCIES, UNITS};
 use super::tables::{Per, Side, Tables, VerbClass};
@@ -35,7 +37,7 @@ pub(super) static TABLES: Tables = Tables {
     halves_after: &["and a half", "and one half", "and one-half"],
     halves: &["half", "half a", "half an", "one half", "a half", "one-half"],
     fractions: FRACTIONS,
-    rates: &["in", "in every", "out of", "out of every"],
+    rates: &["in", "in every", "out of", "out of every", "of every"],
     per: &[
         ("a", Per::One),
         ("an", Per::One),
@@ -155,6 +157,7 @@ pub(super) static TABLES: Tables = Tables {
     additions: &["another", "an additional", "a further", "an extra"],
     none: &["no"],
     further: &["more", "other"],
+    plural_verbs: &["have", "were", "are"],
     differences: &["than", "compared with", "compared to", "versus"],
     ranges: RANGES,
     plus_minus: &["plus or minus", "plus/minus", "give or take"],
@@ -257,6 +260,20 @@ pub(super) static TABLES: Tables = Tables {
         "tie-break",
         "final score",
     ],
+    votes: &[
+        "voted",
+        "voted by",
+        "votes by",
+        "vote of",
+        "vote by",
+        "vote was",
+        "approved by",
+        "passed by",
+        "rejected by",
+        "defeated by",
+        "won by",
+        "lost by",
+    ],
     phones: &["tel", "phone", "telephone", "call", "hotline", "fax", "mobile", "whatsapp", "phone number"],
     clock: &[
         "am",
@@ -288,6 +305,8 @@ pub(super) static TABLES: Tables = Tables {
         ("put", &["at", "closer", "nearer"], VerbClass::Estimates),
         ("puts", &["at", "closer", "nearer"], VerbClass::Estimates),
         ("putting", &["at", "closer", "nearer"], VerbClass::Estimates),
+        ("sees", &["at"], VerbClass::Predicts),
+        ("see", &["at"], VerbClass::Predicts),
         ("revised", &["to"], VerbClass::Says),
         ("updated", &["to"], VerbClass::Says),
     ],
@@ -315,6 +334,7 @@ pub(super) static TABLES: Tables = Tables {
     rumours: RUMOURS,
     falsehoods: FALSEHOODS,
     untruths: UNTRUTHS,
+    unproven: UNPROVEN,
     superseded: SUPERSEDED,
     passives: &["is", "are", "was", "were", "be", "been", "being"],
     counters: &[
@@ -362,6 +382,20 @@ pub(super) static TABLES: Tables = Tables {
         "price",
         "prices",
         "revenue",
+        "sales",
+        "profit",
+        "profits",
+        "earnings",
+        "output",
+        "production",
+        "exports",
+        "imports",
+        "budget",
+        "deficit",
+        "debt",
+        "inflation",
+        "unemployment",
+        "population",
         "growth",
         "turnout",
         "casualties",
@@ -378,6 +412,7 @@ pub(super) static TABLES: Tables = Tables {
     reporting: &["reported", "reports"],
     outlets: OUTLETS,
     bodies: BODIES,
+    institutions: INSTITUTIONS,
     according: &["according to", "as per", "in the words of"],
     citing: &["citing", "quoting"],
     modals: MODALS,
@@ -452,6 +487,7 @@ pub(super) static TABLES: Tables = Tables {
         "made public",
         "posted",
         "presented",
+        "given",
         "put out",
         "leaked",
         "dated",
@@ -488,6 +524,7 @@ pub(super) static TABLES: Tables = Tables {
     ],
     outcomes: OUTCOMES,
     altogether: &["in all", "in total", "altogether", "all told", "overall"],
+    respectively: &["respectively"],
     including: &[
         "including",
         "among them",

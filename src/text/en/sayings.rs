@@ -27,6 +27,10 @@ pub(super) const VERBS: Table<VerbClass> = &[
     ("explained", VerbClass::Says),
     ("revealed", VerbClass::Says),
     ("disclosed", VerbClass::Says),
+    ("clarified", VerbClass::Says),
+    ("clarifies", VerbClass::Says),
+    ("reiterated", VerbClass::Says),
+    ("tweeted", VerbClass::Says),
     ("estimated", VerbClass::Estimates),
     ("estimates", VerbClass::Estimates),
     ("estimate", VerbClass::Estimates),
@@ -347,6 +351,27 @@ pub(super) const UNTRUTHS: List = &[
     "no truth in reports that",
     "no truth in reports of",
     "no truth in claims that",
+];
+
+pub(super) const UNPROVEN: List = &[
+    "no evidence that",
+    "no evidence of",
+    "no proof that",
+    "no proof of",
+    "no confirmation that",
+    "no confirmation of",
+    "no indication that",
+    "no indication of",
+    "no sign that",
+    "no record of",
+    "no record that",
+    "not clear that",
+    "not clear if",
+    "unclear if",
+    "not known if",
+    "not certain that",
+    "not proven that",
+    "whether",
 ];
 
 pub(super) const SUPERSEDED: List = &[

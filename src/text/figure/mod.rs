@@ -296,7 +296,9 @@ impl Reading<'_, '_> {
             let sign = view.says(self.at, "+");
             // "Or more than 190" says something else.
             let code = sign && view.joined(self.at + 1) && view.kind(self.at + 1) == Some(TokenKind::Digits);
-            if code || (sign && !view.joined(self.at)) || (!sign && view.opens_number(end)) {
+            // "8 launchers *and more than* 200 rounds": the hedge is that of the next number.
+            let next = view.name_end(self.at, end) < end;
+            if code || next || (sign && !view.joined(self.at)) || (!sign && view.opens_number(end)) {
                 break;
             }
             figure.hedges.push((hedge, false));

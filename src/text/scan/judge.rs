@@ -1,5 +1,7 @@
 //! What is a figure and what only looks like one.
 
+use std::ops::Range;
+
 use super::super::figure::{Figure, PartKind};
 use super::super::lexicon::{Meaning, View};
 use super::super::number::{Found, Style};
@@ -7,8 +9,10 @@ use super::super::read::unit_of;
 use super::super::tables::{Hedge, NounSort, RangeWord};
 use super::super::token::{Gap, TokenKind};
 use super::event::is_event;
+use super::shared::is_shared;
 use super::source::is_sourced;
 use super::street::street;
+use super::verb::verb_at;
 use super::{age, joined};
 use crate::quantity::{Dimension, Form, Number};
 
@@ -72,11 +76,12 @@ impl Judge<'_, '_> {
         let measured = (figure.unit.is_some() || figure.rate.is_some()) && figure.noun.is_none();
         let hedged = !figure.hedges.is_empty();
         let speaker = figure.noun.as_ref().is_some_and(|(_, sort)| *sort == Some(NounSort::Speaker));
-        if view.find(last.end, |m| matches!(m, Meaning::Clock).then_some(())).is_some() && !known && !measured
-        {
+        // "14.05 *GMT* Police say": what stands behind a time of day is not counted.
+        let named = figure.noun.as_ref().is_some_and(|(noun, _)| noun.start > last.end);
+        if view.is(last.end, Meaning::Clock).is_some() && !(known && named) && !measured {
             return not;
         }
-        if self.is_listed(num.start, num.end) {
+        if self.is_listed(num.start, num.end) || self.is_difference(figure) {
             return not;
         }
         if let Some((_, counter)) = view.find(last.end, |m| (m == Meaning::Counter).then_some(())) {
@@ -97,7 +102,8 @@ impl Judge<'_, '_> {
                 .ends_before(num.start, |m| m == Meaning::Label)
                 .is_some_and(|_| view.get(num.start).is_some_and(|t| t.gap < Gap::Line));
         // "Trong số 25 người": the label is the end of a longer phrase.
-        let longer = view.ends_before(num.start, |m| matches!(m, Meaning::Of | Meaning::Including));
+        let longer = |m| matches!(m, Meaning::Of | Meaning::Including | Meaning::Topic);
+        let longer = view.ends_before(num.start, longer);
         // "Could top 40°C": what is measured in degrees has no label.
         let degrees = measured && figure.unit.is_some_and(|unit| unit.starts_with('°') && unit.len() > 2);
         let labelled = labelled && !degrees && longer.is_none_or(|at| at + 1 >= num.start);
@@ -145,7 +151,11 @@ impl Judge<'_, '_> {
         {
             return not;
         }
-        if speaker && !hedged && value <= 20.0 {
+        // Three *doctors said*: those speak, and are no figure.
+        let says = |noun: &Range<usize>| verb_at(view, noun.end).is_some_and(|(class, _)| class.is_plain());
+        let people = num.style == Style::Words && figure.unit == Some("person");
+        let tells = people && figure.noun.as_ref().is_some_and(|(noun, _)| says(noun));
+        if (speaker || tells) && !hedged && value <= 20.0 {
             return not;
         }
         // Six of the 12, three of them.
@@ -212,6 +222,24 @@ impl Judge<'_, '_> {
             .get(figure.tokens.start)
             .is_some_and(|t| t.is_capital() && figure.tokens.start > self.setting.start)
             && !self.setting.headline
+    }
+
+    /// Whether a figure is by how much something is more or less: 14,200 employees, *1,100* more than in May. A share is a figure of
+    /// its own.
+    fn is_difference(&self, figure: &Figure) -> bool {
+        let view = self.view;
+        let end = figure.tokens.end;
+        let than = |m| match m {
+            Meaning::Hedge(word) => !word.doubtful && matches!(word.hedge, Hedge::MoreThan | Hedge::LessThan),
+            _ => false,
+        };
+        let Some(((), than)) = view.find(end, |m| than(m).then_some(())) else { return false };
+        let share = unit_of(figure).is_some_and(|unit| *unit.dimension() == Dimension::Share);
+        let bare = figure.noun.is_none() && !share && figure.high.is_none();
+        // Killed 40 *more than 30* times, more than *a week* ago.
+        let measured = view.is_number_after(than) || view.is(than, Meaning::Article).is_some();
+        let beside = figure.tokens.start > self.setting.start && view.says(figure.tokens.start - 1, ",");
+        bare && view.tables.adjectives && !view.is_number_after(than) && (beside || !measured)
     }
 
     /// (1), [12], 1. and 2) at the start of a piece.
@@ -365,6 +393,7 @@ impl Judge<'_, '_> {
                     | Meaning::Verb(_)
                     | Meaning::Counts
                     | Meaning::Range(_)
+                    | Meaning::Vote
                     | Meaning::Stop
             ) || matches!(m, Meaning::Noun(n) if n.sort == NounSort::State)
         };
@@ -397,6 +426,7 @@ impl Judge<'_, '_> {
             || owned
             || of_whole
             || (before && (ends || view.is_stop(end)))
+            || is_shared(view, start, end)
     }
 
     /// Takes away a hedge that is the end of a name: Cao *Bằng* 3.

@@ -105,10 +105,12 @@ pub(super) fn link(
             && word
             && (end..figure.start).any(|at| is_boundary(view, at) || and(at))
     };
+    let parted = |end: usize| (end..figure.start).any(|at| view.says(at, ";"));
     // The words may be hedges of the figure too.
     while at < figure.start + 2 {
         let part = view.is(at, Meaning::Including).filter(|end| !tied(at, *end));
-        let earlier = view.is(at, Meaning::Earlier);
+        // Up 15% *on last year*; profit was 86: what is compared there is told.
+        let earlier = view.is(at, Meaning::Earlier).filter(|end| !parted(*end));
         let end = part.max(earlier);
         if let Some(end) = end.filter(|end| *end <= figure.end && figure.start <= end + REACH) {
             found = if earlier >= part { Link::Earlier } else { Link::Part };
@@ -118,7 +120,12 @@ pub(super) fn link(
             at += 1;
         }
     }
-    if found == Link::Earlier && compared && is_of_another(view, figure.end, dates) {
+    // Against *a target of* 50: what is aimed at is no earlier value.
+    let aimed = || {
+        (from.max(figure.start.saturating_sub(REACH))..figure.start)
+            .any(|at| view.is(at, Meaning::Plan).is_some())
+    };
+    if found == Link::Earlier && compared && (is_of_another(view, figure.end, dates) || aimed()) {
         return Link::None;
     }
     // Five *of them*.

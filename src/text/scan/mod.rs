@@ -15,7 +15,9 @@ mod rate;
 mod refer;
 mod relate;
 mod row;
+mod shared;
 mod source;
+mod speech;
 mod street;
 mod verb;
 mod when;
@@ -28,6 +30,7 @@ use serde::Serialize;
 
 use self::judge::{Setting, Verdict};
 use self::link::{Link, is_amount_of_change, link};
+use self::speech::Speech;
 use super::date::{DateError, DateMention, Grammar, Words};
 use super::figure::{At, Figure, PartKind, Rate};
 use super::language::Language;
@@ -179,15 +182,19 @@ enum Role {
 impl<'t> Scanner<'t> {
     fn piece(&mut self, view: &View<'_>, words: &Words<'_>) {
         let mut open: Option<usize> = None;
-        for sentence in chunk::sentences(view) {
-            let sentence = open.take().unwrap_or(sentence.start)..sentence.end;
-            if self.goes_on(view, words, sentence.end) {
-                open = Some(sentence.start);
-                continue;
-            }
-            for half in halves(view, sentence) {
+        let mut sentences = chunk::sentences(view);
+        sentences.retain_mut(|sentence| {
+            sentence.start = open.take().unwrap_or(sentence.start);
+            open = self.goes_on(view, words, sentence.end).then_some(sentence.start);
+            open.is_none()
+        });
+        let mut speech = Speech::new(view, &sentences);
+        for (place, sentence) in sentences.iter().enumerate() {
+            let from = self.found.len();
+            for half in halves(view, sentence.clone()) {
                 self.sentence(view, words, half);
             }
+            self.quoted(&mut speech, place, from);
         }
     }
 

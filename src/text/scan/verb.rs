@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::lexicon::{Meaning, View};
 use super::super::tables::{RangeWord, VerbClass};
-use super::super::token::TokenKind;
+use super::super::token::{Gap, TokenKind};
 use super::chunk::is_boundary;
 
 /// The verb at a token that says something of a figure, and the token after it.
@@ -30,9 +30,32 @@ pub(super) fn verb_at(view: &View<'_>, at: usize) -> Option<(VerbClass, usize)> 
         longest.is_some() && view.is(end, Meaning::Change) == longest
             || view.is(end, Meaning::Spread).is_some()
     });
+    // Nor is what another verb is about: he denied *the report that* 12 died.
+    let told = view.is(at, Meaning::Rumour).is_some() && verb_ends(view, at);
+    // Nor is a part of a name: Cục *Thống kê*.
+    let part = found.is_some_and(|(_, end)| is_in_name(view, at, end));
     // Nor is what is someone's: raised *its estimate* to 300.
     let owned = view.ends_before(at, |m| m == Meaning::Possessive).is_some() || is_owned_thing(view, at);
-    found.filter(|(_, end)| !owned && !said && noun.is_none_or(|(_, longest)| longest <= *end))
+    found.filter(|(_, end)| {
+        !owned && !said && !told && !part && noun.is_none_or(|(_, longest)| longest <= *end)
+    })
+}
+
+/// Whether a phrase of verbs ends right before a token.
+fn verb_ends(view: &View<'_>, at: usize) -> bool {
+    let answers = |m| matches!(m, Meaning::Verb(class) if !class.is_plain() && class != VerbClass::Reports);
+    view.ends_before(at, answers).is_some()
+}
+
+/// Whether words that are a verb elsewhere are a part of a name: the first of them has a capital, behind another word, and the second
+/// has none, as in no headline.
+fn is_in_name(view: &View<'_>, at: usize, end: usize) -> bool {
+    let word = |at: usize| view.get(at).filter(|t| t.kind == TokenKind::Word);
+    let spaced = at > 0 && word(at - 1).is_some() && view.get(at).is_some_and(|t| t.gap == Gap::Space);
+    spaced
+        && end > at + 1
+        && word(at).is_some_and(|t| t.is_capital())
+        && word(at + 1).is_some_and(|t| !t.is_capital())
 }
 
 /// Whether a noun of saying is someone's, with a word or two before it: its *growth forecast*, their latest estimates.

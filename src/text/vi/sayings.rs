@@ -19,6 +19,7 @@ pub(super) const VERBS: Table<VerbClass> = &[
     ("chia sẻ", VerbClass::Says),
     ("thông tin", VerbClass::Says),
     ("cho hay", VerbClass::Says),
+    ("đính chính", VerbClass::Says),
     ("bày tỏ", VerbClass::Says),
     ("lưu ý", VerbClass::Says),
     ("nhận xét", VerbClass::Says),
