@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::date::{Order, edtf};
 use super::guard::unguarded;
-use super::number::{Style, plain, remark};
+use super::number::{Style, is_fraction, plain, remark};
 use super::read::Opened;
 use super::records::Cells;
 use super::scale::Times;
@@ -33,6 +33,8 @@ pub(super) struct Layer {
     /// The day or year that the figure is about.
     as_of: Option<usize>,
     dated: bool,
+    /// Whether what every row counts has no fractions, where the row does not say what it counts.
+    single: bool,
     /// The unit of dates.
     date: Unit,
     exact: bool,
@@ -113,6 +115,7 @@ impl Layer {
             unit: at(Slot::Unit),
             as_of: field("as_of"),
             dated: unit_is_date(mapping.defaults.unit.as_deref()),
+            single: mapping.defaults.unit.as_deref().is_some_and(|unit| Unit::new(unit).counts_singly()),
             date: date.clone(),
             exact: mapping.exact,
             hedge: at(Slot::Hedge),
@@ -156,8 +159,13 @@ impl Layer {
         let dated = unit.map_or(self.dated, |text| text == self.date.symbol());
         // What a row counts has no thousandths.
         let whole = unit.is_some_and(|text| Unit::new(text).counts_singly());
+        let single = whole || unit.is_none() && self.single;
         for (column, slot, sort) in &self.columns {
             let cell = cells.get(*column).unwrap_or("");
+            // `12/14` is no count: it is a fraction, a date or one of the two.
+            if single && !dated && matches!(sort, Sort::Number(..)) && is_fraction(trimmed(cell)) {
+                return Err((*slot, RowProblem::NotANumber { text: cell.to_owned() }));
+            }
             out.push(self.cell(cell, *slot, *sort, (dated, whole), cells)?.map(Cell::Text));
         }
         Ok(true)
