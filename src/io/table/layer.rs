@@ -12,7 +12,7 @@ use super::totals::{is_place, is_total};
 use super::words::{is_any_count, is_formula_error, says_nothing};
 use crate::io::rows::sheet::{Cell, Columns, RowCells, Slot, aside, trimmed};
 use crate::io::rows::{Mapping, RowProblem};
-use crate::quantity::Unit;
+use crate::quantity::{Dimension, Unit};
 
 /// The fields that hold numbers, and those that hold dates.
 const NUMBERS: [Slot; 3] = [Slot::Value, Slot::Low, Slot::High];
@@ -33,8 +33,8 @@ pub(super) struct Layer {
     /// The day or year that the figure is about.
     as_of: Option<usize>,
     dated: bool,
-    /// Whether what every row counts has no fractions, where the row does not say what it counts.
-    single: bool,
+    /// Whether figures may be fractions, where the row does not say what it counts.
+    fractions: bool,
     /// The unit of dates.
     date: Unit,
     exact: bool,
@@ -61,6 +61,11 @@ enum Sort {
     Unit,
     Words,
     Free,
+}
+
+/// Whether a unit is one of shares, in which a fraction may be told.
+fn is_share(unit: &str) -> bool {
+    *Unit::new(unit).dimension() == Dimension::Share
 }
 
 impl Layer {
@@ -115,7 +120,7 @@ impl Layer {
             unit: at(Slot::Unit),
             as_of: field("as_of"),
             dated: unit_is_date(mapping.defaults.unit.as_deref()),
-            single: mapping.defaults.unit.as_deref().is_some_and(|unit| Unit::new(unit).counts_singly()),
+            fractions: mapping.defaults.unit.as_deref().is_none_or(is_share),
             date: date.clone(),
             exact: mapping.exact,
             hedge: at(Slot::Hedge),
@@ -159,11 +164,11 @@ impl Layer {
         let dated = unit.map_or(self.dated, |text| text == self.date.symbol());
         // What a row counts has no thousandths.
         let whole = unit.is_some_and(|text| Unit::new(text).counts_singly());
-        let single = whole || unit.is_none() && self.single;
+        let fractions = dated || unit.map_or(self.fractions, is_share);
         for (column, slot, sort) in &self.columns {
             let cell = cells.get(*column).unwrap_or("");
-            // `12/14` is no count: it is a fraction, a date or one of the two.
-            if single && !dated && matches!(sort, Sort::Number(..)) && is_fraction(trimmed(cell)) {
+            // `12/14` of persons may be a part of them, a date or a choice; it is not 0.86 of one.
+            if !fractions && matches!(sort, Sort::Number(..)) && is_fraction(trimmed(cell)) {
                 return Err((*slot, RowProblem::NotANumber { text: cell.to_owned() }));
             }
             out.push(self.cell(cell, *slot, *sort, (dated, whole), cells)?.map(Cell::Text));

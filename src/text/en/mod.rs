@@ -157,7 +157,7 @@ pub(super) static TABLES: Tables = Tables {
     additions: &["another", "an additional", "a further", "an extra"],
     none: &["no"],
     further: &["more", "other"],
-    plural_verbs: &["have", "were", "are"],
+    plural_verbs: &["have", "had", "were", "are"],
     differences: &["than", "compared with", "compared to", "versus"],
     ranges: RANGES,
     plus_minus: &["plus or minus", "plus/minus", "give or take"],

@@ -336,6 +336,12 @@ pub(super) const FALSEHOODS: List = &[
     "proved false",
     "proved wrong",
     "turned out to be false",
+    "was denied",
+    "were denied",
+    "was dismissed",
+    "were dismissed",
+    "was rejected",
+    "were rejected",
 ];
 
 pub(super) const UNTRUTHS: List = &[
@@ -348,6 +354,11 @@ pub(super) const UNTRUTHS: List = &[
     "falsely claimed that",
     "falsely said that",
     "falsely claimed",
+    "contrary to reports that",
+    "contrary to reports of",
+    "contrary to claims that",
+    "contrary to claims of",
+    "contrary to rumours of",
     "no truth in reports that",
     "no truth in reports of",
     "no truth in claims that",

@@ -88,6 +88,20 @@ impl Figure {
     }
 }
 
+impl Figure {
+    /// Takes what was read as the unit of a single number as its scale.
+    pub(super) fn scale_by_unit(&mut self, factor: u64) {
+        let Some((mut num, value)) = self.number.and_then(|num| Some((num, num.value.times(factor)?))) else {
+            return;
+        };
+        let Ok(number) = Number::new(value.value()) else { return };
+        (num.value, num.scale, num.end) = (value, factor, self.tokens.end);
+        self.parts.retain(|(kind, _)| !matches!(kind, PartKind::Unit | PartKind::Number));
+        self.parts.push((PartKind::Number, num.start..num.end));
+        (self.form, self.number, self.unit) = (hedged(number, &self.hedges), Some(num), None);
+    }
+}
+
 /// What was found at a token.
 #[derive(Debug, Clone)]
 pub(super) enum At {

@@ -140,6 +140,13 @@ pub(super) fn link(
         if (sentence.max(figure.start.saturating_sub(30))..figure.start).any(changed) {
             return Link::Earlier;
         }
+        // Sold at 62,000 yuan, *from* 70,500 in March, but they came, from 12 countries.
+        let bare = view.kind(figure.end - 1) != Some(TokenKind::Word);
+        let comma = view.ends_before(figure.start, |m| m == Meaning::Range(RangeWord::From));
+        let comma = comma.and_then(|at| at.checked_sub(1)).filter(|at| *at >= from && view.says(*at, ","));
+        if comma.is_some() && bare && from > sentence {
+            return Link::Earlier;
+        }
     }
     if found != Link::None || from >= figure.start {
         return found;

@@ -9,6 +9,7 @@ mod govern;
 mod joined;
 mod judge;
 mod link;
+mod millions;
 mod owner;
 mod paired;
 mod rate;
@@ -298,6 +299,7 @@ impl<'t> Scanner<'t> {
             return figure.number.map_or(start + 1, |n| n.end.min(sentence.end)).max(start + 1);
         }
         self.free_date(view, words, &mut figure);
+        millions::read_as_millions(view, &mut figure, raws);
         let series = raws.last().is_some_and(|raw| match raw {
             Raw::Age(_, end) => {
                 start > *end

@@ -9,7 +9,7 @@ use super::super::token::TokenKind;
 use super::chunk::is_boundary;
 use super::context::Cue;
 use super::source::{source_after, within};
-use super::verb::genitive_before;
+use super::verb::{genitive_before, verb_at};
 
 /// The longest name of who gives a figure, in tokens.
 const LONGEST: usize = 12;
@@ -28,6 +28,7 @@ pub(super) fn own(
         let next = figures.get(place + 1).map_or(sentence.end, |next| next.start);
         let cue = counter(view, dates, figure, next)
             .or_else(|| giver(view, dates, figure, next))
+            .or_else(|| claimant(view, sentence, figure, next))
             .or_else(|| agent(view, sentence, dates, figure, next))
             .or_else(|| elided(view, place, figures, cues));
         more.extend(cue);
@@ -87,6 +88,19 @@ fn giver(view: &View<'_>, dates: &[Range<usize>], figure: &Range<usize>, next: u
     };
     (!who.is_empty() && view.kind(who.start) == Some(TokenKind::Word))
         .then(|| Cue::beside(VerbClass::Says, figure.end..by, who, true))
+}
+
+/// A fraction of the 200 *the rebels claim*: an article opens who says it, and their verb ends the clause.
+fn claimant(view: &View<'_>, sentence: &Range<usize>, figure: &Range<usize>, next: usize) -> Option<Cue> {
+    const WORDS: usize = 4;
+    let first =
+        view.is(figure.end, Meaning::Filler).filter(|_| view.is(figure.end, Meaning::Anaphor).is_some())?;
+    let (verb, (class, end)) =
+        (first..next.min(first + WORDS)).find_map(|at| Some((at, verb_at(view, at)?)))?;
+    let closes = end >= sentence.end || is_boundary(view, end);
+    let who = first..verb;
+    (closes && class.is_plain() && is_speaker(view, who.end))
+        .then(|| Cue::beside(class, verb..end, who, true))
 }
 
 /// Put at 15,000 *by police*. Behind what is done, the word names who did it: 30 raids *by police*.

@@ -106,7 +106,9 @@ impl<'t> Scanner<'t> {
             let beside = cue.is_some_and(|cue| cue.aside);
             let doubted = doubt::doubted(view, &sentence, &tokens, beside);
             if let Some(verb) = doubted {
-                let said = mention.attribution.take().filter(|_| !beside);
+                // The army's *claim of* 20 dead was false: the army does not deny it.
+                let claimed = cue.is_some_and(|cue| view.is(cue.at.start, Meaning::Rumour).is_some());
+                let said = mention.attribution.take().filter(|_| !beside && !claimed);
                 let (who, span) = said.map_or((None, None), |said| (said.who, said.span));
                 mention.attribution = Some(Attribution { who, span, verb, through: None });
             }
@@ -166,6 +168,15 @@ impl<'t> Scanner<'t> {
                             let outcome = |m| matches!(m, Meaning::Outcome(_)).then_some(());
                             (before.end..tokens.start).any(|at| view.find(at, outcome).is_some())
                         });
+                        // 14 cars, *including 9 vans, and* 2 banks: the comma ends what is included.
+                        let aside = places
+                            .get(figure_at.wrapping_sub(2))
+                            .is_some_and(|(_, link)| *link == Link::Part)
+                            && last.as_ref().is_some_and(|(_, before)| {
+                                view.says(before.end, ",")
+                                    && view.is(before.end + 1, Meaning::Range(RangeWord::And)).is_some()
+                            });
+                        let own = own || aside && mention.noun.is_some();
                         let alike = !tied && self.may_count(*before, &mention);
                         let part = part.filter(|_| !own).and_then(|m| m.part_of);
                         let part = part.filter(|whole| alike || self.may_count(*whole, &mention));
