@@ -80,7 +80,7 @@ pub struct Tables {
     pub none: List,
     /// Words between a number and what more of it there is: 12 *more* people.
     pub further: List,
-    /// Verbs of several, as no length takes them: 1.1m *have* fled.
+    /// Verbs behind several, as no length takes them: 1.1m *have* fled.
     pub plural_verbs: List,
     /// Words behind it by which it is a difference: 12 more people *than* last year.
     pub differences: List,

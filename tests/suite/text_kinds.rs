@@ -167,6 +167,8 @@ fn a_quote_goes_on_with_its_speaker() {
                 &["9 by Juan Perez"],
             ),
             (r#""It was bad," said Maria Lopez. The toll was 20. "Another 9 are missing.""#, &["20", "9"]),
+            (r#""It was bad," said Maria Lopez. "Another 9 are missing," he said."#, &["9"]),
+            (r#""It was bad. Another 9 are missing," he said."#, &["9"]),
             (r#""It was bad," said Maria Lopez. At least 20 people died."#, &[">=20 person"]),
             (r#""It was bad," said Maria Lopez. Some 20 "rebels" died."#, &["~20"]),
         ],

@@ -1,6 +1,7 @@
 //! English.
 
 mod changes;
+mod marks;
 mod names;
 mod nouns;
 mod numbers;
@@ -12,6 +13,7 @@ mod stops;
 mod units;
 
 use self::changes::{CHANGES, EARLIER, OUTCOMES};
+use self::marks::{AGES, CLOCK, COUNTERS, SCORES, STREETS, VOTES};
 use self::names::{LABELS, NAMES};
 use self::nouns::NOUNS;
 use self::numbers::{FRACTIONS, HEDGES, MAGNITUDES, NUMBERS, RANGES, SCALES};
@@ -23,7 +25,7 @@ use self::shown::{SHOW, SHOWN};
 use self::sources::{BODIES, DOCUMENTS, INSTITUTIONS, OUTLETS};
 use self::stops::STOPS;
 use self::units::{CURRENCIES, UNITS};
-use super::tables::{Per, Side, Tables, VerbClass};
+use super::tables::{Per, Tables, VerbClass};
 
 pub(super) static TABLES: Tables = Tables {
     decimal: '.',
@@ -209,86 +211,11 @@ pub(super) static TABLES: Tables = Tables {
     anaphora: &[
         "the", "these", "those", "both", "their", "his", "her", "its", "our", "your", "my", "other", "any",
     ],
-    ages: &[
-        ("years old", Side::After),
-        ("year old", Side::After),
-        ("year-old", Side::After),
-        ("years-old", Side::After),
-        ("year-olds", Side::After),
-        ("months old", Side::After),
-        ("month-old", Side::After),
-        ("years of age", Side::After),
-        ("aged", Side::Before),
-        ("aged between", Side::Before),
-        ("ages", Side::Before),
-        ("age", Side::Before),
-        ("at the age of", Side::Before),
-        ("age of", Side::Before),
-        ("who is", Side::Before),
-        ("who was", Side::Before),
-        ("he is", Side::Before),
-        ("he was", Side::Before),
-        ("she is", Side::Before),
-        ("she was", Side::Before),
-        ("turned", Side::Before),
-        ("turns", Side::Before),
-    ],
-    scores: &[
-        "won",
-        "beat",
-        "beats",
-        "win",
-        "wins",
-        "victory",
-        "defeat",
-        "defeated",
-        "draw",
-        "drew",
-        "lost",
-        "score",
-        "scored",
-        "match",
-        "goal",
-        "goals",
-        "lead",
-        "led",
-        "penalties",
-        "aggregate",
-        "half-time",
-        "final",
-        "set",
-        "tie-break",
-        "final score",
-    ],
-    votes: &[
-        "voted",
-        "voted by",
-        "votes by",
-        "vote of",
-        "vote by",
-        "vote was",
-        "approved by",
-        "passed by",
-        "rejected by",
-        "defeated by",
-        "won by",
-        "lost by",
-    ],
+    ages: AGES,
+    scores: SCORES,
+    votes: VOTES,
     phones: &["tel", "phone", "telephone", "call", "hotline", "fax", "mobile", "whatsapp", "phone number"],
-    clock: &[
-        "am",
-        "pm",
-        "a.m.",
-        "p.m.",
-        "o'clock",
-        "gmt",
-        "utc",
-        "et",
-        "bst",
-        "est",
-        "local time",
-        "hours gmt",
-    ],
+    clock: CLOCK,
     verbs: VERBS,
     counts: &[
         "counted",
@@ -337,17 +264,7 @@ pub(super) static TABLES: Tables = Tables {
     unproven: UNPROVEN,
     superseded: SUPERSEDED,
     passives: &["is", "are", "was", "were", "be", "been", "being"],
-    counters: &[
-        "comments",
-        "comment",
-        "shares",
-        "views",
-        "likes",
-        "min read",
-        "minute read",
-        "min ago",
-        "replies",
-    ],
+    counters: COUNTERS,
     possessives: &["its", "their", "his", "her", "our", "my", "your", "whose"],
     accounts: &[
         "estimate of",
@@ -496,32 +413,7 @@ pub(super) static TABLES: Tables = Tables {
     spreads: &[
         "ranged", "range", "ranges", "ranging", "vary", "varied", "varies", "differ", "differed", "differs",
     ],
-    streets: &[
-        "street",
-        "st",
-        "road",
-        "rd",
-        "avenue",
-        "ave",
-        "square",
-        "lane",
-        "boulevard",
-        "blvd",
-        "drive",
-        "terrace",
-        "crescent",
-        "row",
-        "close",
-        "court",
-        "place",
-        "quay",
-        "way",
-        "alley",
-        "embankment",
-        "highway",
-        "parade",
-        "mews",
-    ],
+    streets: STREETS,
     outcomes: OUTCOMES,
     altogether: &["in all", "in total", "altogether", "all told", "overall"],
     respectively: &["respectively"],

@@ -47,9 +47,9 @@ impl Cues {
         }
     }
 
-    /// The verbs by which somebody who is named says something.
+    /// The verbs by which somebody says something, named or not.
     pub(super) fn said(&self) -> impl Iterator<Item = &Cue> {
-        let says = |cue: &&Cue| cue.who.is_some() && cue.verb.is_plain() && !cue.according && !cue.aside;
+        let says = |cue: &&Cue| cue.verb.is_plain() && !cue.according && !cue.aside;
         self.all.iter().filter(says)
     }
 

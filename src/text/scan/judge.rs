@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use super::super::figure::{Figure, PartKind};
 use super::super::lexicon::{Meaning, View};
-use super::super::number::{Found, Style};
+use super::super::number::Style;
 use super::super::read::unit_of;
 use super::super::tables::{Hedge, NounSort, RangeWord};
 use super::super::token::{Gap, TokenKind};
 use super::event::is_event;
+use super::listed::{is_listed_by_place, number_end};
 use super::shared::is_shared;
 use super::source::is_sourced;
 use super::street::street;
@@ -93,7 +94,7 @@ impl Judge<'_, '_> {
         // 245 23 yen: two numbers side by side, and neither is a figure.
         let beside = view.get(num.end).is_some_and(|t| t.kind == TokenKind::Digits && t.gap == Gap::Space);
         if beside && num.style == Style::Digits && figure.tokens.end == num.end && figure.high.is_none() {
-            return Verdict::Not(self.number_end(num.end));
+            return Verdict::Not(number_end(view, num.end));
         }
         let labelled = !num.grouped
             && num.scale == 1
@@ -110,7 +111,7 @@ impl Judge<'_, '_> {
         if labelled && !hedged {
             // Image 1 of 5.
             let of = view.is(last.end, Meaning::Of).filter(|at| view.kind(*at) == Some(TokenKind::Digits));
-            return of.map_or_else(|| self.series(last.end), |at| Verdict::Not(self.number_end(at)));
+            return of.map_or_else(|| self.series(last.end), |at| Verdict::Not(number_end(view, at)));
         }
         let softly = num.scale == 1 && view.ends_before(num.start, |m| m == Meaning::SoftLabel).is_some();
         if softly && !num.grouped && !hedged && !known && !measured {
@@ -236,10 +237,10 @@ impl Judge<'_, '_> {
         let Some(((), than)) = view.find(end, |m| than(m).then_some(())) else { return false };
         let share = unit_of(figure).is_some_and(|unit| *unit.dimension() == Dimension::Share);
         let bare = figure.noun.is_none() && !share && figure.high.is_none();
-        // Killed 40 *more than 30* times, more than *a week* ago.
-        let measured = view.is_number_after(than) || view.is(than, Meaning::Article).is_some();
+        // Killed 40 *more than 30* times, and 1,200 *more than a decade* ago.
         let beside = figure.tokens.start > self.setting.start && view.says(figure.tokens.start - 1, ",");
-        bare && view.tables.adjectives && !view.is_number_after(than) && (beside || !measured)
+        let told = beside || view.is(than, Meaning::Article).is_none();
+        bare && told && view.tables.adjectives && !view.is_number_after(than)
     }
 
     /// (1), [12], 1. and 2) at the start of a piece.
@@ -364,19 +365,10 @@ impl Judge<'_, '_> {
         let next = view
             .is(end, Meaning::Range(RangeWord::And))
             .filter(|at| view.kind(*at) == Some(TokenKind::Digits));
-        let more = next.map(|at| self.number_end(at)).filter(|at| {
+        let more = next.map(|at| number_end(view, at)).filter(|at| {
             view.get(*at).is_none_or(|t| t.gap >= Gap::Line || (t.kind == TokenKind::Sign && t.folded != "%"))
         });
         Verdict::Not(more.unwrap_or(end))
-    }
-
-    /// The token after the number at a token.
-    fn number_end(&self, at: usize) -> usize {
-        match self.view.number(at, true, false) {
-            Some(Found::Number(num)) => num.end.max(at + 1),
-            Some(Found::Code(end)) => end.max(at + 1),
-            None => at + 1,
-        }
     }
 
     /// Whether words around a bare number show that it is a value: rose to 25, là 3.
@@ -420,7 +412,7 @@ impl Judge<'_, '_> {
         let altogether = view.is(end, Meaning::Altogether).is_some();
         share
             || altogether
-            || self.is_listed_by_place(start)
+            || is_listed_by_place(view, self.setting.start, start)
             || dated
             || of_whom
             || owned
@@ -445,38 +437,6 @@ impl Judge<'_, '_> {
         figure.hedges.clear();
         figure.parts.retain(|(kind, _)| *kind != PartKind::Hedge);
         figure.start_at_first_part();
-    }
-
-    /// The token after one of several numbers that are told place by place: *12 in Arlon*, 3 in Bastogne.
-    fn placed(&self, at: usize) -> Option<usize> {
-        const LONGEST: usize = 4;
-        let view = self.view;
-        let number = self.number_end(at);
-        let place =
-            view.is(number, Meaning::Locating).filter(|_| view.kind(at) == Some(TokenKind::Digits))?;
-        let place = view.is(place, Meaning::Filler).unwrap_or(place);
-        let name = |at: &usize| view.get(*at).is_some_and(|t| t.kind == TokenKind::Word && t.is_capital());
-        let end = (place..place + LONGEST).take_while(name).last()? + 1;
-        Some(end)
-    }
-
-    /// Whether a number stands in a list by place, with one like it before or behind it.
-    fn is_listed_by_place(&self, start: usize) -> bool {
-        const REACH: usize = 10;
-        let view = self.view;
-        let next = |end: usize| {
-            let comma = end + usize::from(view.says(end, ",") || view.says(end, ";"));
-            let and = view.is(comma, Meaning::Range(RangeWord::And)).unwrap_or(comma);
-            (and > end).then_some(and)
-        };
-        let Some(end) = self.placed(start) else { return false };
-        let behind = next(end).is_some_and(|next| self.placed(next).is_some());
-        let from = self.setting.start.max(start.saturating_sub(REACH));
-        let labelled = |at: usize| view.ends_before(at, |m| m == Meaning::Label).is_some();
-        let before =
-            || (from..start).rev().any(|at| !labelled(at) && self.placed(at).and_then(next) == Some(start));
-        let clock = view.ends_before(start, |m| m == Meaning::Locating).is_some();
-        !clock && (behind || before())
     }
 
     /// Takes away hedges that are prepositions here: trên ba mặt trận, over three days.

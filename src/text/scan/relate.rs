@@ -163,20 +163,12 @@ impl<'t> Scanner<'t> {
                         let tied = last
                             .as_ref()
                             .is_some_and(|(_, before)| view.is(before.end, Meaning::Including).is_some());
-                        // 12 were killed, including 3 women, and *wounded* 30: so does what became of others.
+                        let opened = figure_at.checked_sub(2).and_then(|at| places.get(at));
+                        let opened = opened.is_some_and(|(_, link)| *link == Link::Part);
+                        let named = opened && mention.noun.is_some();
                         let own = last.as_ref().is_some_and(|(_, before)| {
-                            let outcome = |m| matches!(m, Meaning::Outcome(_)).then_some(());
-                            (before.end..tokens.start).any(|at| view.find(at, outcome).is_some())
+                            link::is_of_others(view, before.end..tokens.start, named)
                         });
-                        // 14 cars, *including 9 vans, and* 2 banks: the comma ends what is included.
-                        let aside = places
-                            .get(figure_at.wrapping_sub(2))
-                            .is_some_and(|(_, link)| *link == Link::Part)
-                            && last.as_ref().is_some_and(|(_, before)| {
-                                view.says(before.end, ",")
-                                    && view.is(before.end + 1, Meaning::Range(RangeWord::And)).is_some()
-                            });
-                        let own = own || aside && mention.noun.is_some();
                         let alike = !tied && self.may_count(*before, &mention);
                         let part = part.filter(|_| !own).and_then(|m| m.part_of);
                         let part = part.filter(|whole| alike || self.may_count(*whole, &mention));

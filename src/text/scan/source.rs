@@ -146,8 +146,11 @@ fn named_till(view: &View<'_>, start: usize, end: usize) -> Option<(usize, bool)
     // The agency, which counts all cases, said; Reuters, citing police, said; Ruiz, 52, said: the name goes before that.
     let age = |comma: usize| comma + 3 == end && numbers(comma);
     let opens = |m| {
-        let beside = Meaning::Relative == m || Meaning::Aside == m || Meaning::Citing == m;
-        (beside || matches!(m, Meaning::Beginning | Meaning::Occasion)).then_some(())
+        matches!(
+            m,
+            Meaning::Relative | Meaning::Aside | Meaning::Citing | Meaning::Beginning | Meaning::Occasion
+        )
+        .then_some(())
     };
     match opened {
         Some(comma) if view.find(comma + 1, opens).is_some() || age(comma) => Some((comma, false)),

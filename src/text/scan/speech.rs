@@ -48,13 +48,13 @@ impl<'v, 'a> Speech<'v, 'a> {
                 break;
             }
             if let Some(cue) = self.said(sentence) {
-                return Some(cue);
+                return Some(cue).filter(|cue| cue.who.is_some());
             }
         }
         for sentence in sentences.get(..at)?.iter().rev().take(REACH) {
             let quoted = self.before(sentence.end) > self.before(sentence.start);
             if let Some(cue) = self.said(sentence).filter(|_| quoted) {
-                return Some(cue);
+                return Some(cue).filter(|cue| cue.who.is_some());
             }
             if !quoted && self.before(sentence.start) % 2 == 0 {
                 return None;
@@ -76,6 +76,10 @@ impl<'t> Scanner<'t> {
         let (opened, closed) = (speech.before(tokens.start), speech.before(tokens.end));
         // Only a sentence that opens in a quote goes on with one.
         if opened % 2 == 0 && (opened == closed || !speech.view.says(tokens.start, "\"")) {
+            return;
+        }
+        // "…," he said: who that is, is not told.
+        if speech.said(&tokens).is_some() {
             return;
         }
         let inside: Vec<Range<usize>> = quotes_of(speech, opened, closed, &tokens);

@@ -19,11 +19,14 @@ pub(super) fn find(view: &View<'_>, at: usize, figures: &[Range<usize>]) -> Opti
 
 /// The verb of saying at a token, and the token after it. The start of a longer phrase is none: *bác* sĩ is a doctor.
 pub(super) fn verb_at(view: &View<'_>, at: usize) -> Option<(VerbClass, usize)> {
-    let found = view.find(at, |m| if let Meaning::Verb(class) = m { Some(class) } else { None });
+    let (class, end) = view.find(at, |m| if let Meaning::Verb(class) = m { Some(class) } else { None })?;
     // "The ministry's estimate of" names who made it.
     let named = genitive_before(view, at).is_some();
     let is_noun = |m: Meaning| matches!(m, Meaning::Noun(_)) || (m == Meaning::Account && !named);
     let noun = view.find(at, |m| is_noun(m).then_some(()));
+    if noun.is_some_and(|(_, longest)| longest > end) {
+        return None;
+    }
     // Nor is what rose: *claims* rose to 5,000.
     let said = view.is(at, Meaning::ThingSaid).is_some_and(|end| {
         let longest = view.find(end, |_| Some(())).map(|((), end)| end);
@@ -31,14 +34,10 @@ pub(super) fn verb_at(view: &View<'_>, at: usize) -> Option<(VerbClass, usize)> 
             || view.is(end, Meaning::Spread).is_some()
     });
     // Nor is what another verb is about: he denied *the report that* 12 died.
-    let told = view.is(at, Meaning::Rumour).is_some() && verb_ends(view, at);
-    // Nor is a part of a name: Cục *Thống kê*.
-    let part = found.is_some_and(|(_, end)| is_in_name(view, at, end));
+    let told = || view.is(at, Meaning::Rumour).is_some() && verb_ends(view, at);
     // Nor is what is someone's: raised *its estimate* to 300.
-    let owned = view.ends_before(at, |m| m == Meaning::Possessive).is_some() || is_owned_thing(view, at);
-    found.filter(|(_, end)| {
-        !owned && !said && !told && !part && noun.is_none_or(|(_, longest)| longest <= *end)
-    })
+    let owned = || view.ends_before(at, |m| m == Meaning::Possessive).is_some() || is_owned_thing(view, at);
+    (!said && !told() && !is_in_name(view, at, end) && !owned()).then_some((class, end))
 }
 
 /// Whether a phrase of verbs ends right before a token.

@@ -11,7 +11,9 @@ mod units;
 use self::names::{LABELS, NAMES};
 use self::nouns::NOUNS;
 use self::numbers::{HEDGES, NUMBERS, RANGES, SCALES};
-use self::sayings::{BREAKS, EARLIER, FALSEHOODS, MODALS, PLANS, RUMOURS, SOURCE_ENDS, VERBS};
+use self::sayings::{
+    BREAKS, EARLIER, FALSEHOODS, INSTITUTIONS, MODALS, PLANS, RUMOURS, SOURCE_ENDS, UNPROVEN, VERBS,
+};
 use self::shown::{SHOW, SHOWN};
 use self::stops::STOPS;
 use self::units::{CURRENCIES, UNITS};
@@ -253,24 +255,7 @@ pub(super) static TABLES: Tables = Tables {
         ("cập nhật", &["còn", "lên", "xuống", "thành", "mức"], VerbClass::Says),
     ],
     agents: &["bởi"],
-    institutions: &[
-        "bộ",
-        "sở",
-        "cục",
-        "tổng cục",
-        "chi cục",
-        "ban",
-        "ủy ban",
-        "uỷ ban",
-        "viện",
-        "hội",
-        "hiệp hội",
-        "trung tâm",
-        "tổng công ty",
-        "tập đoàn",
-        "học viện",
-        "đại học",
-    ],
+    institutions: INSTITUTIONS,
     givers: &["do"],
     respectively: &["lần lượt", "lần lượt là"],
     telling: &["nói với", "cho biết với", "trả lời", "chia sẻ với", "trao đổi với"],
@@ -278,19 +263,7 @@ pub(super) static TABLES: Tables = Tables {
     rumours: RUMOURS,
     falsehoods: FALSEHOODS,
     untruths: &["không có chuyện", "không đúng là", "làm gì có chuyện", "không có việc"],
-    unproven: &[
-        "không có bằng chứng",
-        "không có bằng chứng nào",
-        "không có bằng chứng cho thấy",
-        "không có bằng chứng nào cho thấy",
-        "không có bằng chứng về",
-        "chưa có bằng chứng",
-        "chưa có bằng chứng cho thấy",
-        "chưa có bằng chứng về",
-        "chưa rõ liệu",
-        "liệu",
-        "liệu có",
-    ],
+    unproven: UNPROVEN,
     superseded: &[
         "bản tin trước",
         "bài viết trước",

@@ -246,3 +246,38 @@ pub(super) const BREAKS: List = &[
     "bởi vì",
     "tuy nhiên",
 ];
+
+/// Words right before what they leave open.
+pub(super) const UNPROVEN: List = &[
+    "không có bằng chứng",
+    "không có bằng chứng nào",
+    "không có bằng chứng cho thấy",
+    "không có bằng chứng nào cho thấy",
+    "không có bằng chứng về",
+    "chưa có bằng chứng",
+    "chưa có bằng chứng cho thấy",
+    "chưa có bằng chứng về",
+    "chưa rõ liệu",
+    "liệu",
+    "liệu có",
+];
+
+/// First words of the names of institutions.
+pub(super) const INSTITUTIONS: List = &[
+    "bộ",
+    "sở",
+    "cục",
+    "tổng cục",
+    "chi cục",
+    "ban",
+    "ủy ban",
+    "uỷ ban",
+    "viện",
+    "hội",
+    "hiệp hội",
+    "trung tâm",
+    "tổng công ty",
+    "tập đoàn",
+    "học viện",
+    "đại học",
+];
