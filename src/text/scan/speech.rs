@@ -27,15 +27,20 @@ impl<'v, 'a> Speech<'v, 'a> {
         self.quotes.get_or_insert_with(|| (0..view.tokens.len()).filter(|at| view.says(*at, "\"")).collect())
     }
 
-    /// How many quotes stand before a token; an odd number if it is in one.
+    /// How many quotes open or close before a token.
     fn before(&mut self, at: usize) -> usize {
         self.quotes().partition_point(|quote| *quote < at)
+    }
+
+    /// Whether a token stands in no quote.
+    fn is_outside(&mut self, at: usize) -> bool {
+        self.before(at).is_multiple_of(2)
     }
 
     /// The verb of saying that stands outside the quotes of a sentence, and last there.
     fn said(&mut self, sentence: &Range<usize>) -> Option<Cue> {
         let cues = context::cues(self.view, sentence.clone(), &[], &[]);
-        cues.said().filter(|cue| self.before(cue.at.start) % 2 == 0).last().cloned()
+        cues.said().filter(|cue| self.is_outside(cue.at.start)).last().cloned()
     }
 
     /// Who says what is quoted in a sentence that does not say so itself: whoever is named behind the quote where it closes, else
@@ -44,7 +49,7 @@ impl<'v, 'a> Speech<'v, 'a> {
         let sentences = self.sentences;
         let behind = sentences.get(at + 1..)?.iter().take(REACH);
         for sentence in behind {
-            if self.before(sentence.start) % 2 == 0 {
+            if self.is_outside(sentence.start) {
                 break;
             }
             if let Some(cue) = self.said(sentence) {
@@ -56,7 +61,7 @@ impl<'v, 'a> Speech<'v, 'a> {
             if let Some(cue) = self.said(sentence).filter(|_| quoted) {
                 return Some(cue).filter(|cue| cue.who.is_some());
             }
-            if !quoted && self.before(sentence.start) % 2 == 0 {
+            if !quoted && self.is_outside(sentence.start) {
                 return None;
             }
         }
@@ -75,7 +80,7 @@ impl<'t> Scanner<'t> {
         }
         let (opened, closed) = (speech.before(tokens.start), speech.before(tokens.end));
         // Only a sentence that opens in a quote goes on with one.
-        if opened % 2 == 0 && (opened == closed || !speech.view.says(tokens.start, "\"")) {
+        if opened.is_multiple_of(2) && (opened == closed || !speech.view.says(tokens.start, "\"")) {
             return;
         }
         // "…," he said: who that is, is not told.
@@ -105,7 +110,7 @@ fn quotes_of(
     tokens: &Range<usize>,
 ) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let mut open = (opened % 2 == 1).then_some(tokens.start);
+    let mut open = (!opened.is_multiple_of(2)).then_some(tokens.start);
     let quotes: Vec<usize> = speech.quotes().get(opened..closed).unwrap_or(&[]).to_vec();
     for quote in quotes.into_iter().chain([tokens.end]) {
         open = match open {
