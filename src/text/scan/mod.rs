@@ -60,7 +60,7 @@ pub enum MentionKind {
 /// Who says something, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Attribution<'t> {
-    /// Who, as the text names them; none where it says "he" or "they".
+    /// Who, as the text names them; none where it says "he" or "they". Where a quote goes on, the name stands in another sentence.
     pub who: Option<&'t str>,
     /// The bytes of the name.
     pub span: Option<Range<usize>>,
