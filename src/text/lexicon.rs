@@ -36,6 +36,7 @@ pub(super) enum Meaning {
     Addition,
     None,
     Further,
+    PluralVerb,
     Difference,
     Range(RangeWord),
     PlusMinus,
@@ -55,6 +56,7 @@ pub(super) enum Meaning {
     Amount,
     Distance,
     Agent,
+    Giver,
     Possessive,
     Account,
     Topic,
@@ -64,6 +66,7 @@ pub(super) enum Meaning {
     Anaphor,
     Age(Side),
     Score,
+    Vote,
     Phone,
     Clock,
     Verb(VerbClass),
@@ -77,6 +80,7 @@ pub(super) enum Meaning {
     Reporting,
     Outlet,
     Body,
+    Institution,
     According,
     Citing,
     Locating,
@@ -86,6 +90,7 @@ pub(super) enum Meaning {
     Rumour,
     Falsehood,
     Untruth,
+    Unproven,
     Superseded,
     Modal(Modality),
     Plan,
@@ -106,6 +111,7 @@ pub(super) enum Meaning {
     Street,
     Outcome(Outcome),
     Altogether,
+    Respectively,
     Including,
     Earlier,
     Comparison,
@@ -188,6 +194,7 @@ impl Lexicon {
         list(tables.additions, Meaning::Addition);
         list(tables.none, Meaning::None);
         list(tables.further, Meaning::Further);
+        list(tables.plural_verbs, Meaning::PluralVerb);
         list(tables.differences, Meaning::Difference);
         list(tables.plus_minus, Meaning::PlusMinus);
         list(tables.classifiers, Meaning::Classifier);
@@ -200,6 +207,7 @@ impl Lexicon {
         list(tables.names, Meaning::Name);
         list(tables.anaphora, Meaning::Anaphor);
         list(tables.scores, Meaning::Score);
+        list(tables.votes, Meaning::Vote);
         list(tables.phones, Meaning::Phone);
         list(tables.clock, Meaning::Clock);
         list(tables.counts, Meaning::Counts);
@@ -211,9 +219,11 @@ impl Lexicon {
         list(tables.reporting, Meaning::Reporting);
         list(tables.outlets, Meaning::Outlet);
         list(tables.bodies, Meaning::Body);
+        list(tables.institutions, Meaning::Institution);
         list(tables.according, Meaning::According);
         list(tables.citing, Meaning::Citing);
         list(tables.agents, Meaning::Agent);
+        list(tables.givers, Meaning::Giver);
         list(tables.locating, Meaning::Locating);
         list(tables.telling, Meaning::Telling);
         list(tables.nobodies, Meaning::Nobody);
@@ -221,6 +231,7 @@ impl Lexicon {
         list(tables.rumours, Meaning::Rumour);
         list(tables.falsehoods, Meaning::Falsehood);
         list(tables.untruths, Meaning::Untruth);
+        list(tables.unproven, Meaning::Unproven);
         list(tables.superseded, Meaning::Superseded);
         list(tables.plans, Meaning::Plan);
         list(tables.past_plans, Meaning::PastPlan);
@@ -244,6 +255,7 @@ impl Lexicon {
         list(tables.accounts, Meaning::Account);
         list(tables.topics, Meaning::Topic);
         list(tables.altogether, Meaning::Altogether);
+        list(tables.respectively, Meaning::Respectively);
         list(tables.including, Meaning::Including);
         list(tables.earlier, Meaning::Earlier);
         list(tables.comparisons, Meaning::Comparison);

@@ -262,7 +262,9 @@ impl Reader<'_, '_> {
                 let unit = |m| matches!(m, Meaning::Unit(_)).then_some(());
                 let barrels = view.get(end).is_some_and(|t| t.text.chars().count() > 2 && !t.is_joined());
                 let counted = view.find(end, noun).is_some() || (barrels && view.find(end, unit).is_some());
-                let meant = self.money || (capital && power < 12) || counted;
+                // 1.1m *have* fled: metres take the singular.
+                let several = power < 12 && view.is(end, Meaning::PluralVerb).is_some();
+                let meant = self.money || (capital && power < 12) || counted || several;
                 (digits && joined && meant).then_some(10u64.checked_pow(u32::from(power))?)?
             }
         };

@@ -80,6 +80,8 @@ pub struct Tables {
     pub none: List,
     /// Words between a number and what more of it there is: 12 *more* people.
     pub further: List,
+    /// Verbs behind several, as no length takes them: 1.1m *have* fled.
+    pub plural_verbs: List,
     /// Words behind it by which it is a difference: 12 more people *than* last year.
     pub differences: List,
     /// The words of ranges.
@@ -120,6 +122,8 @@ pub struct Tables {
     pub ages: Table<Side>,
     /// Words that make two small numbers a score.
     pub scores: List,
+    /// Words right before two numbers of votes, which are no range: voted *by* 231 to 190.
+    pub votes: List,
     /// Words before a telephone number.
     pub phones: List,
     /// Words behind the counters of a page, which are no figures of the text: 12 *comments*, 3 *min read*.
@@ -147,12 +151,16 @@ pub struct Tables {
     pub outlets: List,
     /// Last words of the names of those who report what is their own: Health *Ministry*.
     pub bodies: List,
+    /// First words of the names of institutions, which may have "and" in them: *Ministry of* Health and Welfare.
+    pub institutions: List,
     /// Words before a source: according to.
     pub according: List,
     /// Words before a source that somebody else passes on: Reuters, *citing* police, said.
     pub citing: List,
     /// Words between a verb of saying and who says it: denied *by*.
     pub agents: List,
+    /// Words before who gives a figure: con số 12 *do* bệnh viện đưa ra.
+    pub givers: List,
     /// Words before a participle of saying whose subject is what is said: *is* expected, *được* ước tính.
     pub passives: List,
     /// Words before what is someone's, and no verb of saying: *its* estimate.
@@ -175,6 +183,8 @@ pub struct Tables {
     pub falsehoods: List,
     /// Words right before what they deny: *it is not true that* 20 died.
     pub untruths: List,
+    /// Words right before what they leave open: there is *no evidence that* 20 died.
+    pub unproven: List,
     /// What a correction says is true no more: *an earlier version of this article* said that 83 died.
     pub superseded: List,
     /// Words that make a statement possible or conditional rather than asserted.
@@ -215,6 +225,8 @@ pub struct Tables {
     pub outcomes: Table<Outcome>,
     /// Words behind a number by which it is that of all that were told: 19 *in all*.
     pub altogether: List,
+    /// Words by which several numbers share what is counted: 200 and 350 tents *respectively*.
+    pub respectively: List,
     /// Words before a part of the figure before: including.
     pub including: List,
     /// Words before an earlier value: up from, compared with.
@@ -267,6 +279,7 @@ impl Tables {
         additions: &[],
         none: &[],
         further: &[],
+        plural_verbs: &[],
         differences: &[],
         ranges: &[],
         plus_minus: &[],
@@ -287,6 +300,7 @@ impl Tables {
         anaphora: &[],
         ages: &[],
         scores: &[],
+        votes: &[],
         phones: &[],
         counters: &[],
         clock: &[],
@@ -300,9 +314,11 @@ impl Tables {
         reporting: &[],
         outlets: &[],
         bodies: &[],
+        institutions: &[],
         according: &[],
         citing: &[],
         agents: &[],
+        givers: &[],
         passives: &[],
         possessives: &[],
         accounts: &[],
@@ -314,6 +330,7 @@ impl Tables {
         rumours: &[],
         falsehoods: &[],
         untruths: &[],
+        unproven: &[],
         superseded: &[],
         modals: &[],
         plans: &[],
@@ -334,6 +351,7 @@ impl Tables {
         streets: &[],
         outcomes: &[],
         altogether: &[],
+        respectively: &[],
         including: &[],
         earlier: &[],
         comparisons: &[],

@@ -70,6 +70,8 @@ mod text_dates;
 #[cfg(feature = "text")]
 mod text_draft;
 #[cfg(feature = "text")]
+mod text_kinds;
+#[cfg(feature = "text")]
 mod text_news;
 #[cfg(feature = "text")]
 mod text_phrases;

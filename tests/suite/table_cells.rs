@@ -238,3 +238,21 @@ fn a_place_called_total_is_no_place_where_nobody_states_it() {
     assert_eq!(told, ["100", "200", "3"]);
     assert!(faults(&table).contains("row of totals"), "{table}");
 }
+
+#[test]
+fn two_numbers_with_a_stroke_are_a_share_or_nothing() {
+    let text = "source,measure,value,unit\nA,tents filled,12/14,person\nB,area lost,1/2,ha\nC,tents filled,12,person\n";
+    let table = table(text);
+    let refused = faults(&table);
+    assert!(refused.contains("row 2, column C `value`: `12/14` is no number"), "{refused}");
+    assert!(refused.contains("row 3, column C `value`: `1/2` is no number"), "{refused}");
+    assert_eq!(told(&table), ["tents filled: 12 person"]);
+    // So it is where every row counts people.
+    let layout = |unit: &str| {
+        let text = format!("[defaults]\nkind = \"stock\"\nas_of = \"2025\"\nunit = \"{unit}\"\n");
+        Layout::from_toml(&text).unwrap()
+    };
+    let text = "source,deaths\nA,3/4\nB,1\n";
+    let refused = |unit: &str| import_table(Cursor::new(text), &layout(unit)).unwrap().imported.faults.len();
+    assert_eq!((refused("person"), refused("fraction")), (1, 0));
+}

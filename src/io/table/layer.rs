@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::date::{Order, edtf};
 use super::guard::unguarded;
-use super::number::{Style, plain, remark};
+use super::number::{Style, is_fraction, plain, remark};
 use super::read::Opened;
 use super::records::Cells;
 use super::scale::Times;
@@ -12,7 +12,7 @@ use super::totals::{is_place, is_total};
 use super::words::{is_any_count, is_formula_error, says_nothing};
 use crate::io::rows::sheet::{Cell, Columns, RowCells, Slot, aside, trimmed};
 use crate::io::rows::{Mapping, RowProblem};
-use crate::quantity::Unit;
+use crate::quantity::{Dimension, Unit};
 
 /// The fields that hold numbers, and those that hold dates.
 const NUMBERS: [Slot; 3] = [Slot::Value, Slot::Low, Slot::High];
@@ -33,6 +33,8 @@ pub(super) struct Layer {
     /// The day or year that the figure is about.
     as_of: Option<usize>,
     dated: bool,
+    /// Whether figures may be fractions, where the row does not say what it counts.
+    fractions: bool,
     /// The unit of dates.
     date: Unit,
     exact: bool,
@@ -59,6 +61,11 @@ enum Sort {
     Unit,
     Words,
     Free,
+}
+
+/// Whether a unit is one of shares, in which a fraction may be told.
+fn is_share(unit: &str) -> bool {
+    *Unit::new(unit).dimension() == Dimension::Share
 }
 
 impl Layer {
@@ -113,6 +120,7 @@ impl Layer {
             unit: at(Slot::Unit),
             as_of: field("as_of"),
             dated: unit_is_date(mapping.defaults.unit.as_deref()),
+            fractions: mapping.defaults.unit.as_deref().is_none_or(is_share),
             date: date.clone(),
             exact: mapping.exact,
             hedge: at(Slot::Hedge),
@@ -156,8 +164,13 @@ impl Layer {
         let dated = unit.map_or(self.dated, |text| text == self.date.symbol());
         // What a row counts has no thousandths.
         let whole = unit.is_some_and(|text| Unit::new(text).counts_singly());
+        let fractions = dated || unit.map_or(self.fractions, is_share);
         for (column, slot, sort) in &self.columns {
             let cell = cells.get(*column).unwrap_or("");
+            // `12/14` of persons may be a part of them, a date or a choice; it is not 0.86 of one.
+            if !fractions && matches!(sort, Sort::Number(..)) && is_fraction(trimmed(cell)) {
+                return Err((*slot, RowProblem::NotANumber { text: cell.to_owned() }));
+            }
             out.push(self.cell(cell, *slot, *sort, (dated, whole), cells)?.map(Cell::Text));
         }
         Ok(true)

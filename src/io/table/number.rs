@@ -341,6 +341,12 @@ fn signs(text: String) -> String {
     text
 }
 
+/// Whether a cell is two whole numbers with a stroke between them: `12/14`.
+pub(super) fn is_fraction(cell: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    cell.split_once('/').is_some_and(|(one, other)| digits(one.trim()) && digits(other.trim()))
+}
+
 /// Whether a cell holds a number, in whatever style.
 pub(super) fn is_number(cell: &str) -> bool {
     let cell = unmarked(cell.trim())

@@ -1,6 +1,7 @@
 //! English.
 
 mod changes;
+mod marks;
 mod names;
 mod nouns;
 mod numbers;
@@ -12,16 +13,19 @@ mod stops;
 mod units;
 
 use self::changes::{CHANGES, EARLIER, OUTCOMES};
+use self::marks::{AGES, CLOCK, COUNTERS, SCORES, STREETS, VOTES};
 use self::names::{LABELS, NAMES};
 use self::nouns::NOUNS;
 use self::numbers::{FRACTIONS, HEDGES, MAGNITUDES, NUMBERS, RANGES, SCALES};
 use self::plans::{BEGINNINGS, BREAKS, HAPPENINGS, PAST_PLANS, PLANS};
-use self::sayings::{ADVERBS, FALSEHOODS, MODALS, RUMOURS, SOURCE_ENDS, SUPERSEDED, UNTRUTHS, VERBS};
+use self::sayings::{
+    ADVERBS, FALSEHOODS, MODALS, RUMOURS, SOURCE_ENDS, SUPERSEDED, UNPROVEN, UNTRUTHS, VERBS,
+};
 use self::shown::{SHOW, SHOWN};
-use self::sources::{BODIES, DOCUMENTS, OUTLETS};
+use self::sources::{BODIES, DOCUMENTS, INSTITUTIONS, OUTLETS};
 use self::stops::STOPS;
 use self::units::{CURRENCIES, UNITS};
-use super::tables::{Per, Side, Tables, VerbClass};
+use super::tables::{Per, Tables, VerbClass};
 
 pub(super) static TABLES: Tables = Tables {
     decimal: '.',
@@ -35,7 +39,7 @@ pub(super) static TABLES: Tables = Tables {
     halves_after: &["and a half", "and one half", "and one-half"],
     halves: &["half", "half a", "half an", "one half", "a half", "one-half"],
     fractions: FRACTIONS,
-    rates: &["in", "in every", "out of", "out of every"],
+    rates: &["in", "in every", "out of", "out of every", "of every"],
     per: &[
         ("a", Per::One),
         ("an", Per::One),
@@ -155,6 +159,7 @@ pub(super) static TABLES: Tables = Tables {
     additions: &["another", "an additional", "a further", "an extra"],
     none: &["no"],
     further: &["more", "other"],
+    plural_verbs: &["have", "had", "were", "are"],
     differences: &["than", "compared with", "compared to", "versus"],
     ranges: RANGES,
     plus_minus: &["plus or minus", "plus/minus", "give or take"],
@@ -206,72 +211,11 @@ pub(super) static TABLES: Tables = Tables {
     anaphora: &[
         "the", "these", "those", "both", "their", "his", "her", "its", "our", "your", "my", "other", "any",
     ],
-    ages: &[
-        ("years old", Side::After),
-        ("year old", Side::After),
-        ("year-old", Side::After),
-        ("years-old", Side::After),
-        ("year-olds", Side::After),
-        ("months old", Side::After),
-        ("month-old", Side::After),
-        ("years of age", Side::After),
-        ("aged", Side::Before),
-        ("aged between", Side::Before),
-        ("ages", Side::Before),
-        ("age", Side::Before),
-        ("at the age of", Side::Before),
-        ("age of", Side::Before),
-        ("who is", Side::Before),
-        ("who was", Side::Before),
-        ("he is", Side::Before),
-        ("he was", Side::Before),
-        ("she is", Side::Before),
-        ("she was", Side::Before),
-        ("turned", Side::Before),
-        ("turns", Side::Before),
-    ],
-    scores: &[
-        "won",
-        "beat",
-        "beats",
-        "win",
-        "wins",
-        "victory",
-        "defeat",
-        "defeated",
-        "draw",
-        "drew",
-        "lost",
-        "score",
-        "scored",
-        "match",
-        "goal",
-        "goals",
-        "lead",
-        "led",
-        "penalties",
-        "aggregate",
-        "half-time",
-        "final",
-        "set",
-        "tie-break",
-        "final score",
-    ],
+    ages: AGES,
+    scores: SCORES,
+    votes: VOTES,
     phones: &["tel", "phone", "telephone", "call", "hotline", "fax", "mobile", "whatsapp", "phone number"],
-    clock: &[
-        "am",
-        "pm",
-        "a.m.",
-        "p.m.",
-        "o'clock",
-        "gmt",
-        "utc",
-        "et",
-        "bst",
-        "est",
-        "local time",
-        "hours gmt",
-    ],
+    clock: CLOCK,
     verbs: VERBS,
     counts: &[
         "counted",
@@ -288,6 +232,8 @@ pub(super) static TABLES: Tables = Tables {
         ("put", &["at", "closer", "nearer"], VerbClass::Estimates),
         ("puts", &["at", "closer", "nearer"], VerbClass::Estimates),
         ("putting", &["at", "closer", "nearer"], VerbClass::Estimates),
+        ("sees", &["at"], VerbClass::Predicts),
+        ("see", &["at"], VerbClass::Predicts),
         ("revised", &["to"], VerbClass::Says),
         ("updated", &["to"], VerbClass::Says),
     ],
@@ -315,19 +261,10 @@ pub(super) static TABLES: Tables = Tables {
     rumours: RUMOURS,
     falsehoods: FALSEHOODS,
     untruths: UNTRUTHS,
+    unproven: UNPROVEN,
     superseded: SUPERSEDED,
     passives: &["is", "are", "was", "were", "be", "been", "being"],
-    counters: &[
-        "comments",
-        "comment",
-        "shares",
-        "views",
-        "likes",
-        "min read",
-        "minute read",
-        "min ago",
-        "replies",
-    ],
+    counters: COUNTERS,
     possessives: &["its", "their", "his", "her", "our", "my", "your", "whose"],
     accounts: &[
         "estimate of",
@@ -362,6 +299,20 @@ pub(super) static TABLES: Tables = Tables {
         "price",
         "prices",
         "revenue",
+        "sales",
+        "profit",
+        "profits",
+        "earnings",
+        "output",
+        "production",
+        "exports",
+        "imports",
+        "budget",
+        "deficit",
+        "debt",
+        "inflation",
+        "unemployment",
+        "population",
         "growth",
         "turnout",
         "casualties",
@@ -378,6 +329,7 @@ pub(super) static TABLES: Tables = Tables {
     reporting: &["reported", "reports"],
     outlets: OUTLETS,
     bodies: BODIES,
+    institutions: INSTITUTIONS,
     according: &["according to", "as per", "in the words of"],
     citing: &["citing", "quoting"],
     modals: MODALS,
@@ -452,6 +404,7 @@ pub(super) static TABLES: Tables = Tables {
         "made public",
         "posted",
         "presented",
+        "given",
         "put out",
         "leaked",
         "dated",
@@ -460,34 +413,10 @@ pub(super) static TABLES: Tables = Tables {
     spreads: &[
         "ranged", "range", "ranges", "ranging", "vary", "varied", "varies", "differ", "differed", "differs",
     ],
-    streets: &[
-        "street",
-        "st",
-        "road",
-        "rd",
-        "avenue",
-        "ave",
-        "square",
-        "lane",
-        "boulevard",
-        "blvd",
-        "drive",
-        "terrace",
-        "crescent",
-        "row",
-        "close",
-        "court",
-        "place",
-        "quay",
-        "way",
-        "alley",
-        "embankment",
-        "highway",
-        "parade",
-        "mews",
-    ],
+    streets: STREETS,
     outcomes: OUTCOMES,
     altogether: &["in all", "in total", "altogether", "all told", "overall"],
+    respectively: &["respectively"],
     including: &[
         "including",
         "among them",

@@ -179,6 +179,7 @@ pub(super) const NOUNS: Table<Noun> = &[
     ("stranded", Noun::state("person")),
     ("died", Noun::state("person")),
     ("officials", Noun::speaker()),
+    ("ministers", Noun::speaker()),
     ("sources", Noun::speaker()),
     ("source", Noun::speaker()),
     ("witnesses", Noun::speaker()),

@@ -127,6 +127,7 @@ pub(super) const HEDGES: Table<HedgeWord> = &[
     ("closer to", HedgeWord::before(About)),
     ("more or less", HedgeWord::before(About)),
     ("perhaps", HedgeWord::before(About)),
+    ("barely", HedgeWord::before(About)),
     ("or so", HedgeWord::after(About)),
     ("or thereabouts", HedgeWord::after(About)),
     ("odd", HedgeWord::after(About)),

@@ -27,6 +27,10 @@ pub(super) const VERBS: Table<VerbClass> = &[
     ("explained", VerbClass::Says),
     ("revealed", VerbClass::Says),
     ("disclosed", VerbClass::Says),
+    ("clarified", VerbClass::Says),
+    ("clarifies", VerbClass::Says),
+    ("reiterated", VerbClass::Says),
+    ("tweeted", VerbClass::Says),
     ("estimated", VerbClass::Estimates),
     ("estimates", VerbClass::Estimates),
     ("estimate", VerbClass::Estimates),
@@ -332,6 +336,12 @@ pub(super) const FALSEHOODS: List = &[
     "proved false",
     "proved wrong",
     "turned out to be false",
+    "was denied",
+    "were denied",
+    "was dismissed",
+    "were dismissed",
+    "was rejected",
+    "were rejected",
 ];
 
 pub(super) const UNTRUTHS: List = &[
@@ -344,9 +354,35 @@ pub(super) const UNTRUTHS: List = &[
     "falsely claimed that",
     "falsely said that",
     "falsely claimed",
+    "contrary to reports that",
+    "contrary to reports of",
+    "contrary to claims that",
+    "contrary to claims of",
+    "contrary to rumours of",
     "no truth in reports that",
     "no truth in reports of",
     "no truth in claims that",
+];
+
+pub(super) const UNPROVEN: List = &[
+    "no evidence that",
+    "no evidence of",
+    "no proof that",
+    "no proof of",
+    "no confirmation that",
+    "no confirmation of",
+    "no indication that",
+    "no indication of",
+    "no sign that",
+    "no record of",
+    "no record that",
+    "not clear that",
+    "not clear if",
+    "unclear if",
+    "not known if",
+    "not certain that",
+    "not proven that",
+    "whether",
 ];
 
 pub(super) const SUPERSEDED: List = &[

@@ -88,6 +88,20 @@ impl Figure {
     }
 }
 
+impl Figure {
+    /// Takes what was read as the unit of a single number as its scale.
+    pub(super) fn scale_by_unit(&mut self, factor: u64) {
+        let Some((mut num, value)) = self.number.and_then(|num| Some((num, num.value.times(factor)?))) else {
+            return;
+        };
+        let Ok(number) = Number::new(value.value()) else { return };
+        (num.value, num.scale, num.end) = (value, factor, self.tokens.end);
+        self.parts.retain(|(kind, _)| !matches!(kind, PartKind::Unit | PartKind::Number));
+        self.parts.push((PartKind::Number, num.start..num.end));
+        (self.form, self.number, self.unit) = (hedged(number, &self.hedges), Some(num), None);
+    }
+}
+
 /// What was found at a token.
 #[derive(Debug, Clone)]
 pub(super) enum At {
@@ -296,7 +310,9 @@ impl Reading<'_, '_> {
             let sign = view.says(self.at, "+");
             // "Or more than 190" says something else.
             let code = sign && view.joined(self.at + 1) && view.kind(self.at + 1) == Some(TokenKind::Digits);
-            if code || (sign && !view.joined(self.at)) || (!sign && view.opens_number(end)) {
+            // "8 launchers *and more than* 200 rounds": the hedge is that of the next number.
+            let next = view.name_end(self.at, end) < end;
+            if code || next || (sign && !view.joined(self.at)) || (!sign && view.opens_number(end)) {
                 break;
             }
             figure.hedges.push((hedge, false));

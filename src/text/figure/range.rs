@@ -126,6 +126,8 @@ impl Reading<'_, '_> {
         let share = !dash && low.ratio && !high.ratio && low.value.value() < 1.0;
         // Rose by 60 to 310, by 5,000 to 230,000 tonnes, but it rose by 10 to 30 percent, by 10 to 30 points.
         let added = || view.is_changed_by(start);
+        // Voted 190 to 231.
+        let voted = || view.ends_before(start, |m| m == Meaning::Vote).is_some();
         let alone = !dash && self.open.is_none();
         let (a, b) = (low.value.value(), high.value.value());
         // 5 to 7 million are millions both.
@@ -136,6 +138,7 @@ impl Reading<'_, '_> {
         (alone && whole && unit.or(code).is_none() && level && added())
             || (share && (low.style != high.style || by()))
             || differ
+            || (alone && unit.or(other).or(code).is_none() && !noun && voted())
             || (alone && whole && unit.or(other).or(code).is_none() && !noun && b > 4.0 * a && changed())
             || (alone && unit.or(self.currency).is_some() && far && (changed() || added()))
     }

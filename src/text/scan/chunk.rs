@@ -110,6 +110,17 @@ fn ends(view: &View<'_>, at: usize, next: usize) -> bool {
     }
 }
 
+/// The two halves of a headline that was printed twice, or the sentence as it is.
+pub(super) fn halves(view: &View<'_>, sentence: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let (start, count) = (sentence.start, sentence.len());
+    let middle = start + count / 2;
+    let same =
+        |at: usize| view.get(at).zip(view.get(at + count / 2)).is_some_and(|(a, b)| a.folded == b.folded);
+    let twice = count >= 8 && count % 2 == 0 && (start..middle).all(same);
+    let (first, second) = if twice { (start..middle, Some(middle..sentence.end)) } else { (sentence, None) };
+    std::iter::once(first).chain(second)
+}
+
 /// Signs that end a clause.
 pub(super) fn is_boundary(view: &View<'_>, at: usize) -> bool {
     let Some(token) = view.get(at).filter(|t| t.kind == TokenKind::Sign) else { return false };

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::lexicon::{Meaning, View};
-use super::super::tables::{NounSort, VerbClass};
+use super::super::tables::{NounSort, RangeWord, VerbClass};
 use super::super::token::{Gap, TokenKind};
 use super::chunk::is_boundary;
 use super::govern::Cues;
@@ -98,21 +98,29 @@ pub(super) fn cues(
             at = view.is(at, Meaning::Name).unwrap_or(at + 1);
             continue;
         };
+        // "1,204 *confirmed*, 310 probable" counts those, and nobody confirms it.
+        let and = || view.is(end, Meaning::Range(RangeWord::And)).is_some();
+        let counted = figures.binary_search_by_key(&at, |figure| figure.end).is_ok();
+        if class == VerbClass::Confirms && counted && (is_boundary(view, end) || and()) {
+            at = end;
+            continue;
+        }
         let passive = |at: usize| view.is(at, Meaning::Passive).is_some();
         let of_said = refer::puts_otherwise(class)
             && verb::verb_at(view, at) == Some((class, end))
             && (at + 1..end).any(passive);
         let (mut who, date) = match view.is(end, Meaning::Agent) {
             // Denied *by* the governor, but said by phone.
-            Some(by) => {
+            // Forecast *by June* is a date.
+            Some(by) if !within(dates, end) => {
                 let who = source_after(view, by, sentence.end, dates);
                 let date = beside(dates, &who);
                 let named = !who.is_empty() && (owner::speaks(view, &who, by) || is_passive(view, at));
                 if named { (Some(who), date) } else { source_before(view, at, sentence.start, dates) }
             }
             // "Could not be verified", "is expected to": the subject is what is said.
-            None if of_said || is_passive(view, at) => (None, None),
-            None => source_before(view, at, sentence.start, dates),
+            _ if of_said || is_passive(view, at) => (None, None),
+            _ => source_before(view, at, sentence.start, dates),
         };
         let told = who.as_ref().and_then(|who| refer::of_topic(view, who, at));
         // Put *at 9*: its figure, behind which the clause ends.
@@ -155,7 +163,10 @@ pub(super) fn cues(
             // "…, reported a loss of 300": a figure is said by nobody.
             let next = figures.partition_point(|figure| figure.end <= after.start);
             let counts = figures.get(next).is_some_and(|figure| figure.start < after.end);
+            // "…, predicts the bank", but ", predicted to open in 2027".
+            let foretold = matches!(class, VerbClass::Predicts | VerbClass::Estimates);
             let named = opens && !counts && !after.is_empty();
+            let named = named && (!foretold || owner::speaks(view, &after, end));
             who = Some(after).filter(|who| named && view.kind(who.start) == Some(TokenKind::Word));
         }
         let date = date.or_else(|| date_behind(view, at..end, dates, figures));

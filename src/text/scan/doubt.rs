@@ -3,20 +3,34 @@
 use std::ops::Range;
 
 use super::super::lexicon::{Meaning, View};
-use super::super::tables::{Modality, RangeWord};
+use super::super::tables::{Modality, RangeWord, VerbClass};
 use super::super::token::TokenKind;
 use super::chunk::is_boundary;
 use super::verb::verb_at;
 
+/// What its sentence does with a figure that it puts in doubt; `beside` if whose it is stands beside it.
+pub(super) fn doubted(
+    view: &View<'_>,
+    sentence: &Range<usize>,
+    figure: &Range<usize>,
+    beside: bool,
+) -> Option<VerbClass> {
+    // "Not 40, as police had said": they said it, and deny nothing.
+    if is_called_false(view, sentence, figure) || !beside && is_denied(view, figure) {
+        return Some(VerbClass::Denies);
+    }
+    (!beside && is_unproven(view, figure)).then_some(VerbClass::DoesNotConfirm)
+}
+
 /// Whether the words right before a figure deny it: *not* 300 but 500. "If not hundreds" may be hundreds.
-pub(super) fn is_denied(view: &View<'_>, figure: &Range<usize>) -> bool {
+fn is_denied(view: &View<'_>, figure: &Range<usize>) -> bool {
     let open = |m| matches!(m, Meaning::Modal(Modality::Conditional) | Meaning::Range(RangeWord::Or));
     view.ends_before(figure.start, |m| m == Meaning::Negation)
         .is_some_and(|not| view.ends_before(not, open).is_none())
 }
 
 /// Whether its sentence calls false what says the figure: *it is not true that* 20 died, reports of 20 dead *were false*.
-pub(super) fn is_called_false(view: &View<'_>, sentence: &Range<usize>, figure: &Range<usize>) -> bool {
+fn is_called_false(view: &View<'_>, sentence: &Range<usize>, figure: &Range<usize>) -> bool {
     /// How far, in tokens, what is said may be from the figure, and what denies it.
     const BEFORE: usize = 5;
     const BEHIND: usize = 14;
@@ -31,10 +45,15 @@ pub(super) fn is_called_false(view: &View<'_>, sentence: &Range<usize>, figure: 
     }
     // Another clause, or what somebody says of it first, calls something else false.
     let stops = |at: usize| {
-        let other = view.is(at, Meaning::SourceEnd).is_some() && view.is(at, Meaning::Locating).is_none();
+        // Reports that 40 *had* died were false.
+        let own = at == figure.end && view.is(at, Meaning::PluralVerb).is_some();
+        let ends = view.is(at, Meaning::SourceEnd).is_some() && !own;
+        let other = ends && view.is(at, Meaning::Locating).is_none();
         other || view.says(at, ";") || verb_at(view, at).is_some()
     };
-    let mut behind = figure.end..sentence.end.min(figure.end + BEHIND);
+    // "Con số 12 *do* bệnh viện đưa ra là sai": so does not who gives it.
+    let given = view.is(figure.end, Meaning::Giver).unwrap_or(figure.end);
+    let mut behind = given..sentence.end.min(figure.end + BEHIND);
     let denied = behind.find_map(|at| match view.is(at, Meaning::Falsehood) {
         Some(end) => Some(Some(end)),
         None => stops(at).then_some(None),
@@ -45,6 +64,15 @@ pub(super) fn is_called_false(view: &View<'_>, sentence: &Range<usize>, figure: 
             || view.is(end, Meaning::SourceEnd).is_some()
             || verb_at(view, end).is_some()
     })
+}
+
+/// Whether the words right before a figure leave open what it says: there is *no evidence that* 500 were killed.
+fn is_unproven(view: &View<'_>, figure: &Range<usize>) -> bool {
+    /// The longest such words, in tokens.
+    const LONGEST: usize = 7;
+    let reaches = |end| end == figure.start || view.is(end, Meaning::Filler) == Some(figure.start);
+    (figure.start.saturating_sub(LONGEST)..figure.start)
+        .any(|at| view.is(at, Meaning::Unproven).is_some_and(reaches))
 }
 
 /// Whether a correction says that a figure was printed and is wrong: *an earlier version of this article* said that 83 died.
@@ -155,7 +183,15 @@ fn follows(
     plans: &[Meaning],
     ends: &dyn Fn(usize) -> bool,
 ) -> bool {
+    // Sales beat *forecasts* of 40, a *target of* 50: such a noun is of what stands behind it.
+    let first = tokens.start;
+    let noun = |at: usize, end: usize| {
+        let passive = || view.ends_before(at, |m| m == Meaning::Passive).is_some();
+        let said = view.is(at, Meaning::ThingSaid).is_some() && at > first && !passive();
+        said || view.is(end - 1, Meaning::Of) == Some(end)
+    };
     let found = tokens.find_map(|at| match plan(view, sentence, at, plans) {
+        Some(end) if noun(at, end) => Some(false),
         Some(_) => Some(true),
         None => ends(at).then_some(false),
     });

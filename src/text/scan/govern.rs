@@ -47,6 +47,12 @@ impl Cues {
         }
     }
 
+    /// The verbs by which somebody says something, named or not.
+    pub(super) fn said(&self) -> impl Iterator<Item = &Cue> {
+        let says = |cue: &&Cue| cue.verb.is_plain() && !cue.according && !cue.aside;
+        self.all.iter().filter(says)
+    }
+
     /// The place of the date beside each verb that has one, and the tokens from its subject to its end.
     pub(super) fn dated(&self) -> impl Iterator<Item = (usize, Range<usize>)> {
         let from = |cue: &Cue| cue.who.as_ref().map_or(cue.at.start, |who| who.start.min(cue.at.start));

@@ -1,14 +1,19 @@
 //! What is a figure and what only looks like one.
 
+use std::ops::Range;
+
 use super::super::figure::{Figure, PartKind};
 use super::super::lexicon::{Meaning, View};
-use super::super::number::{Found, Style};
+use super::super::number::Style;
 use super::super::read::unit_of;
 use super::super::tables::{Hedge, NounSort, RangeWord};
 use super::super::token::{Gap, TokenKind};
 use super::event::is_event;
+use super::listed::{is_listed_by_place, number_end};
+use super::shared::is_shared;
 use super::source::is_sourced;
 use super::street::street;
+use super::verb::verb_at;
 use super::{age, joined};
 use crate::quantity::{Dimension, Form, Number};
 
@@ -72,11 +77,12 @@ impl Judge<'_, '_> {
         let measured = (figure.unit.is_some() || figure.rate.is_some()) && figure.noun.is_none();
         let hedged = !figure.hedges.is_empty();
         let speaker = figure.noun.as_ref().is_some_and(|(_, sort)| *sort == Some(NounSort::Speaker));
-        if view.find(last.end, |m| matches!(m, Meaning::Clock).then_some(())).is_some() && !known && !measured
-        {
+        // "14.05 *GMT* Police say": what stands behind a time of day is not counted.
+        let named = figure.noun.as_ref().is_some_and(|(noun, _)| noun.start > last.end);
+        if view.is(last.end, Meaning::Clock).is_some() && !(known && named) && !measured {
             return not;
         }
-        if self.is_listed(num.start, num.end) {
+        if self.is_listed(num.start, num.end) || self.is_difference(figure) {
             return not;
         }
         if let Some((_, counter)) = view.find(last.end, |m| (m == Meaning::Counter).then_some(())) {
@@ -88,7 +94,7 @@ impl Judge<'_, '_> {
         // 245 23 yen: two numbers side by side, and neither is a figure.
         let beside = view.get(num.end).is_some_and(|t| t.kind == TokenKind::Digits && t.gap == Gap::Space);
         if beside && num.style == Style::Digits && figure.tokens.end == num.end && figure.high.is_none() {
-            return Verdict::Not(self.number_end(num.end));
+            return Verdict::Not(number_end(view, num.end));
         }
         let labelled = !num.grouped
             && num.scale == 1
@@ -97,14 +103,15 @@ impl Judge<'_, '_> {
                 .ends_before(num.start, |m| m == Meaning::Label)
                 .is_some_and(|_| view.get(num.start).is_some_and(|t| t.gap < Gap::Line));
         // "Trong số 25 người": the label is the end of a longer phrase.
-        let longer = view.ends_before(num.start, |m| matches!(m, Meaning::Of | Meaning::Including));
+        let longer = |m| matches!(m, Meaning::Of | Meaning::Including | Meaning::Topic);
+        let longer = view.ends_before(num.start, longer);
         // "Could top 40°C": what is measured in degrees has no label.
         let degrees = measured && figure.unit.is_some_and(|unit| unit.starts_with('°') && unit.len() > 2);
         let labelled = labelled && !degrees && longer.is_none_or(|at| at + 1 >= num.start);
         if labelled && !hedged {
             // Image 1 of 5.
             let of = view.is(last.end, Meaning::Of).filter(|at| view.kind(*at) == Some(TokenKind::Digits));
-            return of.map_or_else(|| self.series(last.end), |at| Verdict::Not(self.number_end(at)));
+            return of.map_or_else(|| self.series(last.end), |at| Verdict::Not(number_end(view, at)));
         }
         let softly = num.scale == 1 && view.ends_before(num.start, |m| m == Meaning::SoftLabel).is_some();
         if softly && !num.grouped && !hedged && !known && !measured {
@@ -145,7 +152,11 @@ impl Judge<'_, '_> {
         {
             return not;
         }
-        if speaker && !hedged && value <= 20.0 {
+        // Three *doctors said*: those speak, and are no figure.
+        let says = |noun: &Range<usize>| verb_at(view, noun.end).is_some_and(|(class, _)| class.is_plain());
+        let people = num.style == Style::Words && figure.unit == Some("person");
+        let tells = people && figure.noun.as_ref().is_some_and(|(noun, _)| says(noun));
+        if (speaker || tells) && !hedged && value <= 20.0 {
             return not;
         }
         // Six of the 12, three of them.
@@ -212,6 +223,24 @@ impl Judge<'_, '_> {
             .get(figure.tokens.start)
             .is_some_and(|t| t.is_capital() && figure.tokens.start > self.setting.start)
             && !self.setting.headline
+    }
+
+    /// Whether a figure is by how much something is more or less: 14,200 employees, *1,100* more than in May. A share is a figure of
+    /// its own.
+    fn is_difference(&self, figure: &Figure) -> bool {
+        let view = self.view;
+        let end = figure.tokens.end;
+        let than = |m| match m {
+            Meaning::Hedge(word) => !word.doubtful && matches!(word.hedge, Hedge::MoreThan | Hedge::LessThan),
+            _ => false,
+        };
+        let Some(((), than)) = view.find(end, |m| than(m).then_some(())) else { return false };
+        let share = unit_of(figure).is_some_and(|unit| *unit.dimension() == Dimension::Share);
+        let bare = figure.noun.is_none() && !share && figure.high.is_none();
+        // Killed 40 *more than 30* times, and 1,200 *more than a decade* ago.
+        let beside = figure.tokens.start > self.setting.start && view.says(figure.tokens.start - 1, ",");
+        let told = beside || view.is(than, Meaning::Article).is_none();
+        bare && told && view.tables.adjectives && !view.is_number_after(than)
     }
 
     /// (1), [12], 1. and 2) at the start of a piece.
@@ -336,19 +365,10 @@ impl Judge<'_, '_> {
         let next = view
             .is(end, Meaning::Range(RangeWord::And))
             .filter(|at| view.kind(*at) == Some(TokenKind::Digits));
-        let more = next.map(|at| self.number_end(at)).filter(|at| {
+        let more = next.map(|at| number_end(view, at)).filter(|at| {
             view.get(*at).is_none_or(|t| t.gap >= Gap::Line || (t.kind == TokenKind::Sign && t.folded != "%"))
         });
         Verdict::Not(more.unwrap_or(end))
-    }
-
-    /// The token after the number at a token.
-    fn number_end(&self, at: usize) -> usize {
-        match self.view.number(at, true, false) {
-            Some(Found::Number(num)) => num.end.max(at + 1),
-            Some(Found::Code(end)) => end.max(at + 1),
-            None => at + 1,
-        }
     }
 
     /// Whether words around a bare number show that it is a value: rose to 25, là 3.
@@ -365,6 +385,7 @@ impl Judge<'_, '_> {
                     | Meaning::Verb(_)
                     | Meaning::Counts
                     | Meaning::Range(_)
+                    | Meaning::Vote
                     | Meaning::Stop
             ) || matches!(m, Meaning::Noun(n) if n.sort == NounSort::State)
         };
@@ -391,12 +412,13 @@ impl Judge<'_, '_> {
         let altogether = view.is(end, Meaning::Altogether).is_some();
         share
             || altogether
-            || self.is_listed_by_place(start)
+            || is_listed_by_place(view, self.setting.start, start)
             || dated
             || of_whom
             || owned
             || of_whole
             || (before && (ends || view.is_stop(end)))
+            || is_shared(view, start, end)
     }
 
     /// Takes away a hedge that is the end of a name: Cao *Bằng* 3.
@@ -415,38 +437,6 @@ impl Judge<'_, '_> {
         figure.hedges.clear();
         figure.parts.retain(|(kind, _)| *kind != PartKind::Hedge);
         figure.start_at_first_part();
-    }
-
-    /// The token after one of several numbers that are told place by place: *12 in Arlon*, 3 in Bastogne.
-    fn placed(&self, at: usize) -> Option<usize> {
-        const LONGEST: usize = 4;
-        let view = self.view;
-        let number = self.number_end(at);
-        let place =
-            view.is(number, Meaning::Locating).filter(|_| view.kind(at) == Some(TokenKind::Digits))?;
-        let place = view.is(place, Meaning::Filler).unwrap_or(place);
-        let name = |at: &usize| view.get(*at).is_some_and(|t| t.kind == TokenKind::Word && t.is_capital());
-        let end = (place..place + LONGEST).take_while(name).last()? + 1;
-        Some(end)
-    }
-
-    /// Whether a number stands in a list by place, with one like it before or behind it.
-    fn is_listed_by_place(&self, start: usize) -> bool {
-        const REACH: usize = 10;
-        let view = self.view;
-        let next = |end: usize| {
-            let comma = end + usize::from(view.says(end, ",") || view.says(end, ";"));
-            let and = view.is(comma, Meaning::Range(RangeWord::And)).unwrap_or(comma);
-            (and > end).then_some(and)
-        };
-        let Some(end) = self.placed(start) else { return false };
-        let behind = next(end).is_some_and(|next| self.placed(next).is_some());
-        let from = self.setting.start.max(start.saturating_sub(REACH));
-        let labelled = |at: usize| view.ends_before(at, |m| m == Meaning::Label).is_some();
-        let before =
-            || (from..start).rev().any(|at| !labelled(at) && self.placed(at).and_then(next) == Some(start));
-        let clock = view.ends_before(start, |m| m == Meaning::Locating).is_some();
-        !clock && (behind || before())
     }
 
     /// Takes away hedges that are prepositions here: trên ba mặt trận, over three days.

@@ -9,13 +9,19 @@ mod govern;
 mod joined;
 mod judge;
 mod link;
+mod listed;
+mod millions;
+mod named;
 mod owner;
 mod paired;
+mod phone;
 mod rate;
 mod refer;
 mod relate;
 mod row;
+mod shared;
 mod source;
+mod speech;
 mod street;
 mod verb;
 mod when;
@@ -28,13 +34,14 @@ use serde::Serialize;
 
 use self::judge::{Setting, Verdict};
 use self::link::{Link, is_amount_of_change, link};
+use self::speech::Speech;
 use super::date::{DateError, DateMention, Grammar, Words};
 use super::figure::{At, Figure, PartKind, Rate};
 use super::language::Language;
 use super::lexicon::{Lexicon, Meaning, View};
 use super::read::{Part, unit_of};
 use super::tables::{Hedge, Modality, NounSort, RangeWord, VerbClass};
-use super::token::{Gap, TokenKind, Tokens};
+use super::token::{TokenKind, Tokens};
 use crate::quantity::{Dimension, Form, Number, Quantity, Unit};
 use crate::time::Period;
 
@@ -53,7 +60,7 @@ pub enum MentionKind {
 /// Who says something, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Attribution<'t> {
-    /// Who, as the text names them; none where it says "he" or "they".
+    /// Who, as the text names them; none where it says "he" or "they". Where a quote goes on, the name stands in another sentence.
     pub who: Option<&'t str>,
     /// The bytes of the name.
     pub span: Option<Range<usize>>,
@@ -179,15 +186,19 @@ enum Role {
 impl<'t> Scanner<'t> {
     fn piece(&mut self, view: &View<'_>, words: &Words<'_>) {
         let mut open: Option<usize> = None;
-        for sentence in chunk::sentences(view) {
-            let sentence = open.take().unwrap_or(sentence.start)..sentence.end;
-            if self.goes_on(view, words, sentence.end) {
-                open = Some(sentence.start);
-                continue;
-            }
-            for half in halves(view, sentence) {
+        let mut sentences = chunk::sentences(view);
+        sentences.retain_mut(|sentence| {
+            sentence.start = open.take().unwrap_or(sentence.start);
+            open = self.goes_on(view, words, sentence.end).then_some(sentence.start);
+            open.is_none()
+        });
+        let mut speech = Speech::new(view, &sentences);
+        for (place, sentence) in sentences.iter().enumerate() {
+            let from = self.found.len();
+            for half in chunk::halves(view, sentence.clone()) {
                 self.sentence(view, words, half);
             }
+            self.quoted(&mut speech, place, from);
         }
     }
 
@@ -205,7 +216,7 @@ impl<'t> Scanner<'t> {
         self.every = None;
         let mut at = sentence.start;
         while at < sentence.end {
-            if let Some(end) = phone(view, at, sentence.start) {
+            if let Some(end) = phone::phone(view, at, sentence.start) {
                 at = end;
                 continue;
             }
@@ -291,6 +302,7 @@ impl<'t> Scanner<'t> {
             return figure.number.map_or(start + 1, |n| n.end.min(sentence.end)).max(start + 1);
         }
         self.free_date(view, words, &mut figure);
+        millions::read_as_millions(view, &mut figure, raws);
         let series = raws.last().is_some_and(|raw| match raw {
             Raw::Age(_, end) => {
                 start > *end
@@ -368,32 +380,6 @@ impl Setting {
     }
 }
 
-/// The token after a telephone number: groups of digits that start with a plus or a zero, or stand behind a word
-/// for it.
-fn phone(view: &View<'_>, at: usize, start: usize) -> Option<usize> {
-    let plus = view.says(at, "+") && view.joined(at + 1);
-    let first = at + usize::from(plus);
-    let token = view.get(first).filter(|t| t.kind == TokenKind::Digits)?;
-    let told = || (start.max(at.saturating_sub(10))..at).any(|at| view.is(at, Meaning::Phone).is_some());
-    let zero = token.folded.starts_with('0') && token.folded.len() > 1;
-    if !plus && !zero && !told() {
-        return None;
-    }
-    let (mut digits, mut end, mut next) = (0, first, first);
-    while let Some(token) = view.get(next).filter(|t| next == first || t.gap <= Gap::Space) {
-        match token.kind {
-            TokenKind::Digits if digits + token.folded.len() <= 16 => {
-                digits += token.folded.len();
-                end = next + 1;
-            }
-            TokenKind::Sign if matches!(token.folded, "-" | "." | "(" | ")" | "/") => {}
-            _ => break,
-        }
-        next += 1;
-    }
-    (digits >= 7).then_some(end)
-}
-
 /// The rate of the figure before, of which one that names nothing is the earlier value: daily deaths rose to 300 *from
 /// 250*.
 fn rate_before(view: &View<'_>, figure: &Figure, start: usize, last: Option<&Raw>) -> Option<Rate> {
@@ -424,17 +410,6 @@ fn none(view: &View<'_>, at: usize) -> Option<Figure> {
 
 fn is_duration(unit: &Unit) -> bool {
     *unit.dimension() == Dimension::Duration
-}
-
-/// The two halves of a headline that was printed twice, or the sentence as it is.
-fn halves(view: &View<'_>, sentence: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let (start, count) = (sentence.start, sentence.len());
-    let middle = start + count / 2;
-    let same =
-        |at: usize| view.get(at).zip(view.get(at + count / 2)).is_some_and(|(a, b)| a.folded == b.folded);
-    let twice = count >= 8 && count % 2 == 0 && (start..middle).all(same);
-    let (first, second) = if twice { (start..middle, Some(middle..sentence.end)) } else { (sentence, None) };
-    std::iter::once(first).chain(second)
 }
 
 impl Figure {

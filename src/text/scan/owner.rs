@@ -9,7 +9,10 @@ use super::super::token::TokenKind;
 use super::chunk::is_boundary;
 use super::context::Cue;
 use super::source::{source_after, within};
-use super::verb::genitive_before;
+use super::verb::{genitive_before, verb_at};
+
+/// The longest name of who gives a figure, in tokens.
+const LONGEST: usize = 12;
 
 /// Gives figures the sources that stand beside them. Cues stay in the order of their verbs.
 pub(super) fn own(
@@ -24,6 +27,8 @@ pub(super) fn own(
     for (place, figure) in figures.iter().enumerate() {
         let next = figures.get(place + 1).map_or(sentence.end, |next| next.start);
         let cue = counter(view, dates, figure, next)
+            .or_else(|| giver(view, dates, figure, next))
+            .or_else(|| claimant(view, sentence, figure, next))
             .or_else(|| agent(view, sentence, dates, figure, next))
             .or_else(|| elided(view, place, figures, cues));
         more.extend(cue);
@@ -64,6 +69,38 @@ fn counter(view: &View<'_>, dates: &[Range<usize>], figure: &Range<usize>, next:
     let owned = view.is(who.start, Meaning::Possessive).is_some();
     let named = !who.is_empty() && !owned && view.kind(who.start) == Some(TokenKind::Word);
     named.then(|| Cue::beside(VerbClass::Estimates, figure.end..by, who, true))
+}
+
+/// A figure of 12 dead *given by the hospital*, con số 12 người chết *do bệnh viện đưa ra*.
+fn giver(view: &View<'_>, dates: &[Range<usize>], figure: &Range<usize>, next: usize) -> Option<Cue> {
+    view.ends_before(figure.start, |m| matches!(m, Meaning::Rumour | Meaning::Topic))?;
+    let (by, who) = match view.is(figure.end, Meaning::Issued) {
+        Some(issued) => {
+            let by = view.is(issued, Meaning::Agent)?;
+            (by, source_after(view, by, next, dates))
+        }
+        None => {
+            let by = view.is(figure.end, Meaning::Giver)?;
+            let issued =
+                (by + 1..next.min(by + LONGEST)).find(|at| view.is(*at, Meaning::Issued).is_some())?;
+            (by, source_after(view, by, issued, dates))
+        }
+    };
+    (!who.is_empty() && view.kind(who.start) == Some(TokenKind::Word))
+        .then(|| Cue::beside(VerbClass::Says, figure.end..by, who, true))
+}
+
+/// A fraction of the 200 *the rebels claim*: an article opens who says it, and their verb ends the clause.
+fn claimant(view: &View<'_>, sentence: &Range<usize>, figure: &Range<usize>, next: usize) -> Option<Cue> {
+    const WORDS: usize = 4;
+    let first =
+        view.is(figure.end, Meaning::Filler).filter(|_| view.is(figure.end, Meaning::Anaphor).is_some())?;
+    let (verb, (class, end)) =
+        (first..next.min(first + WORDS)).find_map(|at| Some((at, verb_at(view, at)?)))?;
+    let closes = end >= sentence.end || is_boundary(view, end);
+    let who = first..verb;
+    (closes && class.is_plain() && is_speaker(view, who.end))
+        .then(|| Cue::beside(class, verb..end, who, true))
 }
 
 /// Put at 15,000 *by police*. Behind what is done, the word names who did it: 30 raids *by police*.

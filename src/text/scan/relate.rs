@@ -15,6 +15,7 @@ use super::doubt;
 use super::govern::Cues;
 use super::link::{self, Link, link};
 use super::paired::Pairs;
+use super::shared::share;
 use super::when::Times;
 use super::whole::wholes;
 use super::{Attribution, Mention, MentionKind, Raw, Role, Scanner, is_duration};
@@ -41,6 +42,7 @@ impl<'t> Mention<'t> {
 impl<'t> Scanner<'t> {
     /// Makes the mentions of a sentence and ties them together.
     pub(super) fn relate(&mut self, view: &View<'_>, sentence: Range<usize>, mut raws: Vec<Raw>) {
+        share(view, &mut raws);
         let wholes = wholes(view, sentence.start, &mut raws);
         let dates: Vec<Range<usize>> = raws
             .iter()
@@ -101,12 +103,14 @@ impl<'t> Scanner<'t> {
             let old = |who: &Range<usize>| view.ends_before(who.end, |m| m == Meaning::Superseded).is_some();
             let cue = cue.filter(|cue| !cue.who.as_ref().is_some_and(old));
             mention.attribution = cue.map(|cue| self.attribution(view, cue, through));
-            // "Not 40, as police had said": they said it, and deny nothing.
-            let denied = doubt::is_denied(view, &tokens) || doubt::is_called_false(view, &sentence, &tokens);
-            if denied && !cue.is_some_and(|cue| cue.aside) {
-                let said = mention.attribution.take();
+            let beside = cue.is_some_and(|cue| cue.aside);
+            let doubted = doubt::doubted(view, &sentence, &tokens, beside);
+            if let Some(verb) = doubted {
+                // The army's *claim of* 20 dead was false: the army does not deny it.
+                let claimed = cue.is_some_and(|cue| view.is(cue.at.start, Meaning::Rumour).is_some());
+                let said = mention.attribution.take().filter(|_| !beside && !claimed);
                 let (who, span) = said.map_or((None, None), |said| (said.who, said.span));
-                mention.attribution = Some(Attribution { who, span, verb: VerbClass::Denies, through: None });
+                mention.attribution = Some(Attribution { who, span, verb, through: None });
             }
             if doubt::is_superseded(view, &sentence, &tokens) {
                 mention.attribution =
@@ -143,7 +147,8 @@ impl<'t> Scanner<'t> {
                         let them = |end: usize| view.is(end, Meaning::Including).is_some();
                         let both = them(place.end) && them(tokens.end);
                         let whole = self.found.get(*before).and_then(|m| m.part_of).filter(|_| both);
-                        mention.part_of = whole.or(Some(*before));
+                        mention.part_of =
+                            whole.or(Some(*before)).filter(|whole| self.holds(*whole, &mention));
                     }
                     (Link::Earlier, Some((before, _))) => {
                         let alike = of_one_outcome(view, &places, &made, figure_at - 1, *before);
@@ -158,8 +163,16 @@ impl<'t> Scanner<'t> {
                         let tied = last
                             .as_ref()
                             .is_some_and(|(_, before)| view.is(before.end, Meaning::Including).is_some());
-                        let part = part.and_then(|m| m.part_of);
-                        mention.part_of = part.filter(|whole| !tied || self.may_count(*whole, &mention));
+                        let opened = figure_at.checked_sub(2).and_then(|at| places.get(at));
+                        let opened = opened.is_some_and(|(_, link)| *link == Link::Part);
+                        let named = opened && mention.noun.is_some();
+                        let own = last.as_ref().is_some_and(|(_, before)| {
+                            link::is_of_others(view, before.end..tokens.start, named)
+                        });
+                        let alike = !tied && self.may_count(*before, &mention);
+                        let part = part.filter(|_| !own).and_then(|m| m.part_of);
+                        let part = part.filter(|whole| alike || self.may_count(*whole, &mention));
+                        mention.part_of = part.filter(|whole| self.holds(*whole, &mention));
                     }
                     _ => {}
                 }
@@ -217,6 +230,22 @@ impl<'t> Scanner<'t> {
         let unit = |m: &Mention<'_>| m.quantity.as_ref().and_then(|quantity| quantity.unit().cloned());
         let own = unit(value);
         self.found.get(at).is_some_and(|m| m.kind == MentionKind::Figure && (own.is_none() || unit(m) == own))
+    }
+
+    /// Whether a mention may have a value as its part: it is no less.
+    fn holds(&self, whole: usize, part: &Mention<'_>) -> bool {
+        let of = |m: &Mention<'_>| m.quantity.as_ref().map(|quantity| *quantity.form());
+        let most = match self.found.get(whole).and_then(of) {
+            Some(Form::Bare(n) | Form::Exactly(n) | Form::AtMost(n) | Form::LessThan(n)) => n,
+            _ => return true,
+        };
+        match of(part) {
+            Some(Form::Bare(n) | Form::Exactly(n) | Form::AtLeast(n) | Form::MoreThan(n)) => {
+                n.get() <= most.get()
+                    || part.is_share() != self.found.get(whole).is_some_and(Mention::is_share)
+            }
+            _ => true,
+        }
     }
 
     fn mention(&self, kind: MentionKind, span: Range<usize>) -> Mention<'t> {

@@ -48,6 +48,11 @@ pub(super) fn source_after(
                     || view.is(at, Meaning::SourceEnd).is_some() && !is_in_name(view, at)));
         // According to Kyiv *and* Washington.
         let joined = ends && at > start && view.is(at, Meaning::Range(RangeWord::And)) == Some(at + 1);
+        // Theo Ban Phòng chống thiên tai *và* Tìm kiếm cứu nạn.
+        if joined && institution(view, start, at) == Some(start) && is_capital(view, at + 1) {
+            at += 1;
+            continue;
+        }
         if joined && let Some(next) = names_after(view, at + 1, end.min(start + LONGEST)) {
             at = next;
             continue;
@@ -94,7 +99,7 @@ pub(super) fn source_before(
     let Some((end, apposed)) = named_till(view, start, end) else { return (None, date) };
     let floor = start.max(end.saturating_sub(LONGEST));
     let first = named_from(view, floor, end, apposed, dates);
-    let who = trimmed(view, joint(view, floor, first)..end - usize::from(apposed));
+    let who = trimmed(view, joint(view, floor, first, dates)..end - usize::from(apposed));
     // A report *published* in March found.
     let issued = view.ends_before(who.end, |m| m == Meaning::Issued).filter(|at| *at > who.start);
     let document = issued.filter(|at| view.ends_before(*at, |m| m == Meaning::Document).is_some());
@@ -141,7 +146,11 @@ fn named_till(view: &View<'_>, start: usize, end: usize) -> Option<(usize, bool)
     // The agency, which counts all cases, said; Reuters, citing police, said; Ruiz, 52, said: the name goes before that.
     let age = |comma: usize| comma + 3 == end && numbers(comma);
     let opens = |m| {
-        matches!(m, Meaning::Relative | Meaning::Aside | Meaning::Citing | Meaning::Beginning).then_some(())
+        matches!(
+            m,
+            Meaning::Relative | Meaning::Aside | Meaning::Citing | Meaning::Beginning | Meaning::Occasion
+        )
+        .then_some(())
     };
     match opened {
         Some(comma) if view.find(comma + 1, opens).is_some() || age(comma) => Some((comma, false)),
@@ -166,7 +175,7 @@ fn named_from(view: &View<'_>, floor: usize, end: usize, apposed: bool, dates: &
             || (view.ends_before(at, |m| m == Meaning::SourceEnd).is_some()
                 && !is_acronym(view, before)
                 && !is_in_name(view, before))
-            || view.ends_before(at, |m| m == Meaning::Including).is_some()
+            || view.ends_before(at, |m| matches!(m, Meaning::Including | Meaning::Citing)).is_some()
             || verb_before(view, at)
             || view.get(at).is_some_and(|t| t.gap >= Gap::Line);
         match ends.then(|| located(view, dates, floor, at)) {
@@ -243,7 +252,7 @@ fn names_after(view: &View<'_>, start: usize, end: usize) -> Option<usize> {
 
 /// Where several joint sources start, of which the last starts at a token: US, South Korean *and* Ukrainian officials.
 /// All words before it in the clause must be names, since "and" may join clauses too.
-fn joint(view: &View<'_>, floor: usize, last: usize) -> usize {
+fn joint(view: &View<'_>, floor: usize, last: usize, dates: &[Range<usize>]) -> usize {
     let Some(and) = last.checked_sub(1).filter(|at| *at > floor) else { return last };
     if view.is(and, Meaning::Range(RangeWord::And)) != Some(last) {
         return last;
@@ -255,6 +264,18 @@ fn joint(view: &View<'_>, floor: usize, last: usize) -> usize {
     if !view.get(first).is_some_and(|t| t.is_capital()) {
         return last;
     }
+    let opened = |at: usize| {
+        let article = view.ends_before(at, |m| m == Meaning::Filler).filter(|article| *article >= floor);
+        let at = article.unwrap_or(at);
+        at == floor
+            || view.kind(at - 1) == Some(TokenKind::Sign)
+            || within(dates, at - 1)
+            || view.ends_before(at, |m| m == Meaning::SourceEnd).is_some()
+                && view.ends_before(at, |m| m == Meaning::Locating).is_none()
+    };
+    if let Some(name) = institution(view, floor, and).filter(|at| opened(*at)) {
+        return name;
+    }
     let mut at = and;
     while at > floor && (is_name(view, at - 1) || view.says(at - 1, ",")) {
         at -= 1;
@@ -264,6 +285,29 @@ fn joint(view: &View<'_>, floor: usize, last: usize) -> usize {
         || view.is(at - 1, Meaning::SourceEnd).is_some();
     let named = (at..and).any(|at| view.get(at).is_some_and(|t| t.is_capital()));
     if opens && named { at } else { last }
+}
+
+/// Where the name of an institution begins that goes on behind "and": *Ministry of* Agriculture and Rural Development, *Bộ* Nông
+/// nghiệp và Môi trường. Between there are capitals, with a word or two between them.
+fn institution(view: &View<'_>, floor: usize, and: usize) -> Option<usize> {
+    const LONGEST: usize = 9;
+    let from = floor.max(and.saturating_sub(LONGEST));
+    let first = (from..and).find(|at| {
+        is_capital(view, *at) && view.is(*at, Meaning::Institution).is_some_and(|end| end < and)
+    })?;
+    // Two words without a capital are no part of a name, unless one is an article: Ministry *of the* Interior.
+    let small = |at: usize| !is_capital(view, at) && view.kind(at) == Some(TokenKind::Word);
+    let plain = |at: usize| {
+        let listed = view.says(at, ",") && is_capital(view, at + 1);
+        let two = small(at) && small(at + 1) && at + 1 < and && view.is(at + 1, Meaning::Filler).is_none();
+        (view.kind(at) == Some(TokenKind::Word) || listed) && !two && verb_at(view, at).is_none()
+    };
+    (first..and).all(plain).then_some(first)
+}
+
+/// Whether a token is a word with a capital.
+fn is_capital(view: &View<'_>, at: usize) -> bool {
+    view.get(at).is_some_and(|t| t.kind == TokenKind::Word && t.is_capital())
 }
 
 /// Where somebody begins who opens a clause and ends before a token: *a police official* and a doctor said. An article opens the

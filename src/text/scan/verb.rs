@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::lexicon::{Meaning, View};
 use super::super::tables::{RangeWord, VerbClass};
-use super::super::token::TokenKind;
+use super::super::token::{Gap, TokenKind};
 use super::chunk::is_boundary;
 
 /// The verb at a token that says something of a figure, and the token after it.
@@ -19,20 +19,42 @@ pub(super) fn find(view: &View<'_>, at: usize, figures: &[Range<usize>]) -> Opti
 
 /// The verb of saying at a token, and the token after it. The start of a longer phrase is none: *bác* sĩ is a doctor.
 pub(super) fn verb_at(view: &View<'_>, at: usize) -> Option<(VerbClass, usize)> {
-    let found = view.find(at, |m| if let Meaning::Verb(class) = m { Some(class) } else { None });
+    let (class, end) = view.find(at, |m| if let Meaning::Verb(class) = m { Some(class) } else { None })?;
     // "The ministry's estimate of" names who made it.
     let named = genitive_before(view, at).is_some();
     let is_noun = |m: Meaning| matches!(m, Meaning::Noun(_)) || (m == Meaning::Account && !named);
     let noun = view.find(at, |m| is_noun(m).then_some(()));
+    if noun.is_some_and(|(_, longest)| longest > end) {
+        return None;
+    }
     // Nor is what rose: *claims* rose to 5,000.
     let said = view.is(at, Meaning::ThingSaid).is_some_and(|end| {
         let longest = view.find(end, |_| Some(())).map(|((), end)| end);
         longest.is_some() && view.is(end, Meaning::Change) == longest
             || view.is(end, Meaning::Spread).is_some()
     });
+    // Nor is what another verb is about: he denied *the report that* 12 died.
+    let told = || view.is(at, Meaning::Rumour).is_some() && verb_ends(view, at);
     // Nor is what is someone's: raised *its estimate* to 300.
-    let owned = view.ends_before(at, |m| m == Meaning::Possessive).is_some() || is_owned_thing(view, at);
-    found.filter(|(_, end)| !owned && !said && noun.is_none_or(|(_, longest)| longest <= *end))
+    let owned = || view.ends_before(at, |m| m == Meaning::Possessive).is_some() || is_owned_thing(view, at);
+    (!said && !told() && !is_in_name(view, at, end) && !owned()).then_some((class, end))
+}
+
+/// Whether a phrase of verbs ends right before a token.
+fn verb_ends(view: &View<'_>, at: usize) -> bool {
+    let answers = |m| matches!(m, Meaning::Verb(class) if !class.is_plain() && class != VerbClass::Reports);
+    view.ends_before(at, answers).is_some()
+}
+
+/// Whether words that are a verb elsewhere are a part of a name: the first of them has a capital, behind another word, and the second
+/// has none, as in no headline.
+fn is_in_name(view: &View<'_>, at: usize, end: usize) -> bool {
+    let word = |at: usize| view.get(at).filter(|t| t.kind == TokenKind::Word);
+    let spaced = at > 0 && word(at - 1).is_some() && view.get(at).is_some_and(|t| t.gap == Gap::Space);
+    spaced
+        && end > at + 1
+        && word(at).is_some_and(|t| t.is_capital())
+        && word(at + 1).is_some_and(|t| !t.is_capital())
 }
 
 /// Whether a noun of saying is someone's, with a word or two before it: its *growth forecast*, their latest estimates.

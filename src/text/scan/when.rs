@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::date::{DateMention, DateStep, DateUnit, ReadDate};
+use super::super::date::{DateMention, DateStep, ReadDate};
 use super::super::lexicon::{Meaning, View};
 use super::super::tables::NounSort;
 use super::chunk::is_boundary;
@@ -10,9 +10,10 @@ use super::context::Cue;
 use super::doubt::{self, Ahead};
 use super::govern::Cues;
 use super::link::Link;
+use super::named::Named;
 use super::source::within;
 use super::verb::{genitive_before, verb_at};
-use crate::time::{DAY, Period};
+use crate::time::Period;
 
 /// A date of a sentence as it is read.
 #[derive(Debug, Clone)]
@@ -312,36 +313,6 @@ fn is_of_document(view: &View<'_>, sentence: &Range<usize>, verb: usize, figures
     words.any(|at| view.is(at, Meaning::Document).is_some() && !counted(at))
 }
 
-/// The last dates that a sentence named so far that are no longer than each unit.
-#[derive(Default)]
-struct Named {
-    day: Option<Period>,
-    week: Option<Period>,
-    month: Option<Period>,
-    year: Option<Period>,
-}
-
-impl Named {
-    /// The date from which one is counted in a unit: "a day earlier" is earlier than the day that was named before it, "a year
-    /// earlier" than a year, too, and "the week before" is that before the last day of a week.
-    fn before(&self, unit: DateUnit) -> Option<Period> {
-        match unit {
-            DateUnit::Year | DateUnit::Decade | DateUnit::Century => self.year,
-            DateUnit::Month | DateUnit::Quarter => self.month,
-            DateUnit::Week | DateUnit::Weekend => self.week?.last().map(Period::from),
-            _ => self.day,
-        }
-    }
-
-    fn take(&mut self, period: Option<Period>) {
-        let Some(length) = period.and_then(|period| period.length()) else { return };
-        let slots = [(&mut self.day, 1), (&mut self.week, 7), (&mut self.month, 31), (&mut self.year, 366)];
-        for (slot, _) in slots.into_iter().filter(|(_, days)| length <= days * DAY) {
-            *slot = period;
-        }
-    }
-}
-
 /// Whether a date is of something else that its clause tells, and by which the figure is only placed: since the war began
 /// *in 2022*, before the vote *on 7 May*.
 fn is_elsewhen(view: &View<'_>, date: &Range<usize>, figures: &[(Range<usize>, Link)]) -> bool {
@@ -485,7 +456,14 @@ fn date_of(
         from > 0 && (d.start <= from + 1 || clause)
     };
     let beside = behind.and_then(|p| dates.get(p)).is_some_and(|d| d.start <= figure.end + 2);
-    let between = between.filter(|p| !beside || !dates.get(*p).is_some_and(taken));
+    // Up from 800,000 in March, and 12 died: so is one of an earlier value.
+    let before = at.checked_sub(1).and_then(|at| figures.get(at));
+    let earlier = |d: &Range<usize>| {
+        let right = before.is_some_and(|(_, link)| *link == Link::Earlier) && d.start <= from + 1;
+        right && bounds(d.end..figure.start)
+    };
+    let free = |d: &Range<usize>| !earlier(d) && (!beside || !taken(d));
+    let between = between.filter(|p| dates.get(*p).is_some_and(free));
     let first = figures.first().map_or(0, |(tokens, _)| tokens.start);
     let opening = dates
         .first()

@@ -40,7 +40,9 @@ fn of(raws: &[Raw], place: usize, whole: usize) -> Option<Option<&'static str>> 
     let state = part.noun.as_ref().is_none_or(|(_, sort)| *sort == Some(NounSort::State));
     let named = part.unit.is_some() && part.unit != whole.unit;
     let (small, large) = (part.high.or(part.number)?, whole.number?);
-    let counts = state && !named && !small.ratio && whole.rate.is_none() && whole.noun.is_some();
+    // $120m *of the $450m*: both are told in one currency.
+    let money = part.money_before && whole.money_before && part.unit == whole.unit;
+    let counts = state && !named && !small.ratio && whole.rate.is_none() && (whole.noun.is_some() || money);
     (counts && small.value.value() <= large.value.value()).then_some(whole.unit)
 }
 

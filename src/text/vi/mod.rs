@@ -11,7 +11,9 @@ mod units;
 use self::names::{LABELS, NAMES};
 use self::nouns::NOUNS;
 use self::numbers::{HEDGES, NUMBERS, RANGES, SCALES};
-use self::sayings::{BREAKS, EARLIER, FALSEHOODS, MODALS, PLANS, RUMOURS, SOURCE_ENDS, VERBS};
+use self::sayings::{
+    BREAKS, EARLIER, FALSEHOODS, INSTITUTIONS, MODALS, PLANS, RUMOURS, SOURCE_ENDS, UNPROVEN, VERBS,
+};
 use self::shown::{SHOW, SHOWN};
 use self::stops::STOPS;
 use self::units::{CURRENCIES, UNITS};
@@ -253,11 +255,15 @@ pub(super) static TABLES: Tables = Tables {
         ("cập nhật", &["còn", "lên", "xuống", "thành", "mức"], VerbClass::Says),
     ],
     agents: &["bởi"],
+    institutions: INSTITUTIONS,
+    givers: &["do"],
+    respectively: &["lần lượt", "lần lượt là"],
     telling: &["nói với", "cho biết với", "trả lời", "chia sẻ với", "trao đổi với"],
     nobodies: &["không ai", "không bên nào", "chưa bên nào", "chưa ai", "không có ai"],
     rumours: RUMOURS,
     falsehoods: FALSEHOODS,
     untruths: &["không có chuyện", "không đúng là", "làm gì có chuyện", "không có việc"],
+    unproven: UNPROVEN,
     superseded: &[
         "bản tin trước",
         "bài viết trước",

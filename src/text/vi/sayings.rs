@@ -19,6 +19,7 @@ pub(super) const VERBS: Table<VerbClass> = &[
     ("chia sẻ", VerbClass::Says),
     ("thông tin", VerbClass::Says),
     ("cho hay", VerbClass::Says),
+    ("đính chính", VerbClass::Says),
     ("bày tỏ", VerbClass::Says),
     ("lưu ý", VerbClass::Says),
     ("nhận xét", VerbClass::Says),
@@ -244,4 +245,39 @@ pub(super) const BREAKS: List = &[
     "bởi",
     "bởi vì",
     "tuy nhiên",
+];
+
+/// Words right before what they leave open.
+pub(super) const UNPROVEN: List = &[
+    "không có bằng chứng",
+    "không có bằng chứng nào",
+    "không có bằng chứng cho thấy",
+    "không có bằng chứng nào cho thấy",
+    "không có bằng chứng về",
+    "chưa có bằng chứng",
+    "chưa có bằng chứng cho thấy",
+    "chưa có bằng chứng về",
+    "chưa rõ liệu",
+    "liệu",
+    "liệu có",
+];
+
+/// First words of the names of institutions.
+pub(super) const INSTITUTIONS: List = &[
+    "bộ",
+    "sở",
+    "cục",
+    "tổng cục",
+    "chi cục",
+    "ban",
+    "ủy ban",
+    "uỷ ban",
+    "viện",
+    "hội",
+    "hiệp hội",
+    "trung tâm",
+    "tổng công ty",
+    "tập đoàn",
+    "học viện",
+    "đại học",
 ];
