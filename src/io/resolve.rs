@@ -32,8 +32,7 @@ pub(super) fn resolve(mut parts: Parts, options: &ReadOptions) -> Result<Dossier
     let refused = dossier.extend(batch).err().unwrap_or_default();
     for refused in refused.into_iter().filter(|r| !suspects.contains(&(r.section, r.index))) {
         let (key, place) = parts.locate(refused.section, refused.index, field_of(&refused.error));
-        let problem = Problem::Refused(refused.error);
-        faults.push(Fault { section: refused.section, key, line: place.line, column: place.column, problem });
+        faults.push(Fault::at(place, refused.section, key, refused.error.into()));
     }
     if faults.is_empty() {
         return Ok(dossier);
@@ -227,14 +226,7 @@ impl Resolver<'_> {
     }
 
     fn fault<T>(&mut self, section: Section, at: &Located<T>, field: &str, problem: Problem) {
-        let place = at.place_of(field);
-        self.faults.push(Fault {
-            section,
-            key: at.key.clone(),
-            line: place.line,
-            column: place.column,
-            problem,
-        });
+        self.faults.push(Fault::at(at.place_of(field), section, at.key.clone(), problem));
     }
 
     fn hint<'k>(&mut self, key: &str, known: impl Iterator<Item = &'k str>) -> Option<String> {

@@ -143,16 +143,8 @@ impl<'r> About<'r> {
                 return Err(row.fault(Some(Slot::Kind), problem));
             }
             let key = Some(Cow::Owned(known.key().to_owned()));
-            let none = None::<Cow<'r, str>>;
-            return Ok(Self {
-                key,
-                name: none.clone(),
-                subject: none.clone(),
-                property: none.clone(),
-                population: none.clone(),
-                place: none,
-                kind: given,
-            });
+            let (name, subject, property, population, place) = (None, None, None, None, None);
+            return Ok(Self { key, name, subject, property, population, place, kind: given });
         }
         let kind = kind(row, defaults.kind, stance)?;
         let (key, name, property) = match (key, property) {
