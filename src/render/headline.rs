@@ -331,9 +331,7 @@ fn conflict(
 }
 
 fn holders(dossier: &Dossier, id: AssertionId) -> String {
-    let one = dossier.at(id);
-    let who = if one.holders().is_empty() { one.origins() } else { one.holders() };
-    sources(dossier, who)
+    sources(dossier, dossier.at(id).speakers())
 }
 
 /// The holders or origins of some statements, each once.
