@@ -7,8 +7,15 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::ser::{Serialize, Serializer};
 
+use super::{Ends, Number};
+use crate::assertion::Stance;
 use crate::dossier::Dossier;
+use crate::finding::Manner;
 use crate::id::{AssertionId, MeasureId, RuleId, SourceId};
+use crate::measure::Coordinate;
+use crate::quantity::{Interval, Tier};
+use crate::relation::{Cause, Direction, Order, Strength, TimeRelation, Voice};
+use crate::source::Reliability;
 
 /// A dossier that tells the keys of its ids.
 #[derive(Clone, Copy)]
@@ -89,13 +96,135 @@ macro_rules! key_of {
 
 key_of!(AssertionId: a, MeasureId: m, SourceId: s, RuleId: r);
 
-impl Told for Vec<AssertionId> {
-    type Form<'a> = All<'a, AssertionId>;
+/// What is written as it is.
+macro_rules! as_it_is {
+    ($($one:ty),+ $(,)?) => { $(
+        impl Told for $one {
+            type Form<'a> = Self;
 
-    fn told<'a>(&'a self, keys: Keys<'a>) -> All<'a, AssertionId> {
+            fn told(&self, _: Keys<'_>) -> Self {
+                *self
+            }
+        }
+    )+ };
+}
+
+as_it_is!(
+    bool,
+    u8,
+    u32,
+    usize,
+    i64,
+    Stance,
+    Coordinate,
+    Cause,
+    Direction,
+    Order,
+    Strength,
+    TimeRelation,
+    Voice
+);
+as_it_is!(Manner, Reliability, Tier);
+
+impl Told for f64 {
+    type Form<'a> = Number;
+
+    fn told(&self, _: Keys<'_>) -> Number {
+        Number(*self)
+    }
+}
+
+impl Told for Interval {
+    type Form<'a> = Ends;
+
+    fn told(&self, _: Keys<'_>) -> Ends {
+        self.into()
+    }
+}
+
+impl Told for Box<str> {
+    type Form<'a> = &'a str;
+
+    fn told<'a>(&'a self, _: Keys<'a>) -> &'a str {
+        self
+    }
+}
+
+impl<T: Told> Told for Option<T> {
+    type Form<'a>
+        = Option<T::Form<'a>>
+    where
+        T: 'a;
+
+    fn told<'a>(&'a self, keys: Keys<'a>) -> Option<T::Form<'a>> {
+        self.as_ref().map(|one| one.told(keys))
+    }
+}
+
+impl<T: Told> Told for (T, T) {
+    type Form<'a>
+        = [T::Form<'a>; 2]
+    where
+        T: 'a;
+
+    fn told<'a>(&'a self, keys: Keys<'a>) -> [T::Form<'a>; 2] {
+        [self.0.told(keys), self.1.told(keys)]
+    }
+}
+
+impl<T: Told> Told for Vec<T> {
+    type Form<'a>
+        = All<'a, T>
+    where
+        T: 'a;
+
+    fn told<'a>(&'a self, keys: Keys<'a>) -> All<'a, T> {
         keys.all(self)
     }
 }
+
+/// The forms of types, with the same fields: each is given by its type there, and told as that is. One that is made of others is
+/// given by the type that is written, and how it is made.
+macro_rules! told {
+    (|$it:ident, $keys:ident| $($(#[$meta:meta])* $name:ident of $of:ty {
+        $($(#[$field_meta:meta])* $field:ident: $ty:ty $(= $made:expr)?,)+
+    })+) => { $(
+        #[derive(serde::Serialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        $(#[$meta])*
+        pub(super) struct $name<'a> {
+            $($(#[$field_meta])* $field: $crate::render::json::keys::form!($ty $(= $made)?),)+
+        }
+
+        impl $crate::render::json::keys::Told for $of {
+            type Form<'a> = $name<'a>;
+
+            fn told<'a>(&'a self, $keys: $crate::render::json::keys::Keys<'a>) -> $name<'a> {
+                let $it = self;
+                $name { $($field: $crate::render::json::keys::value!($it.$field, $keys $(= $made)?),)+ }
+            }
+        }
+    )+ };
+}
+pub(super) use told;
+
+/// The type of a field of a form.
+macro_rules! form {
+    ($of:ty) => { <$of as $crate::render::json::keys::Told>::Form<'a> };
+    ($written:ty = $made:expr) => { $written };
+}
+pub(super) use form;
+
+/// What a field of a form says.
+macro_rules! value {
+    ($of:expr, $keys:ident) => {
+        $crate::render::json::keys::Told::told(&$of, $keys)
+    };
+    ($of:expr, $keys:ident = $made:expr) => {
+        $made
+    };
+}
+pub(super) use value;
 
 type Items<'a, T> = Box<dyn Iterator<Item = T> + 'a>;
 

@@ -1,13 +1,13 @@
 //! Derivations as JSON.
 
 use super::detail::Remainder;
-use super::keys::{All, Keys, Told};
+use super::keys::{All, Keys, Told, told};
 use super::relation::{Crossing, Relation, Witnesses};
 use super::slip::{Delay, Slip, Stray};
 use super::{Ends, Number, ends};
 use crate::assertion::Stance;
 use crate::derivation::{self, Joining, Side, Timepoint};
-use crate::id::{AssertionId, RuleId};
+use crate::id::{AssertionId, RuleId, SourceId};
 use crate::quantity::Tier;
 use crate::relation::Bearing;
 use crate::rule::Assumption;
@@ -57,22 +57,45 @@ pub(super) enum Chosen {
     ShortLived,
 }
 
-/// What was learned of a family of sources: how often the claims of others bear it out.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(super) struct Learned<'a> {
-    /// On how many of the times it was borne out.
-    agreed: u32,
-    /// What it weighs before, 0 to 100.
-    before: u32,
-    /// The first source that it is one voice with; itself if there is no other.
-    echo: &'a str,
-    /// On how many times of measures it could be compared with others.
-    judged: u32,
-    /// The source at the top of the family.
-    source: &'a str,
-    /// What it weighs, 0 to 100.
-    weight: u32,
+told! {
+    |it, keys|
+
+    /// What was learned of a family of sources: how often the claims of others bear it out.
+    Learned of derivation::Learned {
+        /// On how many of the times it was borne out.
+        agreed: u32,
+        /// What it weighs before, 0 to 100.
+        before: u32,
+        /// The first source that it is one voice with; itself if there is no other.
+        echo: SourceId,
+        /// On how many times of measures it could be compared with others.
+        judged: u32,
+        /// The source at the top of the family.
+        source: SourceId,
+        /// What it weighs, 0 to 100.
+        weight: u32 = it.weight(),
+    }
+
+    /// A claim with what it rests on.
+    Step of derivation::Step {
+        claim: Claim<'a> = Claim::of(keys, &it.claim),
+        from: All<'a, derivation::Cite> = keys.all(&it.from),
+    }
+
+    /// Inequalities that, taken with their multipliers, add up to 0 ≤ −gap.
+    Certificate of derivation::Certificate {
+        /// By how much they fail; zero only if every bound is open.
+        gap: f64,
+        terms: Vec<derivation::Weighted>,
+        /// Which values the bounds come from.
+        tier: Tier,
+    }
+
+    /// An inequality and how often it is taken.
+    Weighted of derivation::Weighted {
+        inequality: Inequality<'a> = Inequality::of(keys, it.inequality),
+        multiplier: f64,
+    }
 }
 
 impl Told for derivation::Premise {
@@ -86,31 +109,8 @@ impl Told for derivation::Premise {
             Self::HedgeModel => Premise::Policy(Chosen::Hedges),
             Self::Tolerance => Premise::Policy(Chosen::Tolerance),
             Self::ShortLived => Premise::Policy(Chosen::ShortLived),
-            Self::Learned(one) => Premise::Learned(Learned {
-                agreed: one.agreed,
-                before: one.before,
-                echo: keys.s(one.echo),
-                judged: one.judged,
-                source: keys.s(one.source),
-                weight: one.weight(),
-            }),
+            Self::Learned(one) => Premise::Learned(one.told(keys)),
         }
-    }
-}
-
-/// A claim with what it rests on.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(super) struct Step<'a> {
-    claim: Claim<'a>,
-    from: All<'a, derivation::Cite>,
-}
-
-impl Told for derivation::Step {
-    type Form<'a> = Step<'a>;
-
-    fn told<'a>(&'a self, keys: Keys<'a>) -> Step<'a> {
-        Step { claim: Claim::of(keys, &self.claim), from: keys.all(&self.from) }
     }
 }
 
@@ -163,7 +163,7 @@ enum Claim<'a> {
     /// Figures that bear on one time leave these values.
     Supports { interval: Ends, joining: Joining, members: All<'a, AssertionId>, tier: Tier },
     /// These statements, whatever times they are about, have so many witnesses.
-    Backed { members: All<'a, AssertionId>, witnesses: Witnesses },
+    Backed { members: All<'a, AssertionId>, witnesses: Witnesses<'a> },
     /// By what was learned of their sources, these statements are so many groups, of so much weight together.
     Weighed { groups: usize, members: All<'a, AssertionId>, weight: u64 },
     /// The assertion takes this stance on the proposition, through these rules.
@@ -240,7 +240,7 @@ impl<'a> Claim<'a> {
                 tier: *tier,
             },
             C::Backed { members, witnesses } => {
-                Self::Backed { members: keys.all(members), witnesses: (*witnesses).into() }
+                Self::Backed { members: keys.all(members), witnesses: witnesses.told(keys) }
             }
             C::Weighed { members, groups, weight } => {
                 Self::Weighed { groups: *groups, members: keys.all(members), weight: *weight }
@@ -297,39 +297,8 @@ impl<'a> Claim<'a> {
             C::Strays(stray) => Self::Strays(stray.told(keys)),
             C::Slips(slip) => Self::Slips(slip.told(keys)),
             C::Delays(delay) => Self::Delays(delay.told(keys)),
-            C::Infeasible(one) => Self::Infeasible(Certificate {
-                gap: Number(one.gap),
-                terms: keys.all(&one.terms),
-                tier: one.tier,
-            }),
+            C::Infeasible(one) => Self::Infeasible(one.told(keys)),
         }
-    }
-}
-
-/// Inequalities that, taken with their multipliers, add up to 0 ≤ −gap.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct Certificate<'a> {
-    /// By how much they fail; zero only if every bound is open.
-    gap: Number,
-    terms: All<'a, derivation::Weighted>,
-    /// Which values the bounds come from.
-    tier: Tier,
-}
-
-/// An inequality and how often it is taken.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(super) struct Weighted<'a> {
-    inequality: Inequality<'a>,
-    multiplier: Number,
-}
-
-impl Told for derivation::Weighted {
-    type Form<'a> = Weighted<'a>;
-
-    fn told<'a>(&'a self, keys: Keys<'a>) -> Weighted<'a> {
-        Weighted { inequality: Inequality::of(keys, self.inequality), multiplier: Number(self.multiplier) }
     }
 }
 
