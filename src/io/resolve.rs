@@ -283,10 +283,8 @@ impl Resolver<'_> {
         };
         let (key, label, reason, form) = match record {
             RuleRecord::PartOf(r) => {
-                let form = match (measure("part", &r.part), measure("whole", &r.whole)) {
-                    (Some(part), Some(whole)) => Some(RuleForm::PartOf { part, whole }),
-                    _ => None,
-                };
+                let found = measure("part", &r.part).zip(measure("whole", &r.whole));
+                let form = found.map(|(part, whole)| RuleForm::PartOf { part, whole });
                 (&r.key, &r.label, &r.reason, form)
             }
             RuleRecord::Sum(r) => {
@@ -301,23 +299,15 @@ impl Resolver<'_> {
                 (&r.key, &r.label, &r.reason, form)
             }
             RuleRecord::Increment(r) => {
-                let form = match (measure("flow", &r.flow), measure("total", &r.total)) {
-                    (Some(flow), Some(total)) => Some(RuleForm::Increment { flow, total }),
-                    _ => None,
-                };
+                let found = measure("flow", &r.flow).zip(measure("total", &r.total));
+                let form = found.map(|(flow, total)| RuleForm::Increment { flow, total });
                 (&r.key, &r.label, &r.reason, form)
             }
             RuleRecord::Share(r) => {
-                let form = match (
-                    measure("share", &r.share),
-                    measure("part", &r.part),
-                    measure("whole", &r.whole),
-                ) {
-                    (Some(share), Some(part), Some(whole)) => {
-                        Some(RuleForm::Share { share, part, whole, loss: r.loss })
-                    }
-                    _ => None,
-                };
+                let share = measure("share", &r.share);
+                let found = share.zip(measure("part", &r.part).zip(measure("whole", &r.whole)));
+                let form =
+                    found.map(|(share, (part, whole))| RuleForm::Share { share, part, whole, loss: r.loss });
                 (&r.key, &r.label, &r.reason, form)
             }
             RuleRecord::Linear(r) => {
@@ -334,19 +324,12 @@ impl Resolver<'_> {
                 (&r.key, &r.label, &r.reason, form)
             }
             RuleRecord::Implies(r) => {
-                let form = match (measure("condition", &r.condition), measure("conclusion", &r.conclusion)) {
-                    (Some(measure), Some(conclusion)) => match r.above.map(Number::new) {
-                        None => {
-                            Some(RuleForm::Implies { condition: Condition::Affirmed(measure), conclusion })
-                        }
-                        Some(Ok(bound)) => Some(RuleForm::Implies {
-                            condition: Condition::Above { measure, bound },
-                            conclusion,
-                        }),
-                        Some(Err(_)) => None,
-                    },
-                    _ => None,
-                };
+                let condition = measure("condition", &r.condition).and_then(|measure| match r.above {
+                    None => Some(Condition::Affirmed(measure)),
+                    Some(above) => Some(Condition::Above { measure, bound: Number::new(above).ok()? }),
+                });
+                let found = condition.zip(measure("conclusion", &r.conclusion));
+                let form = found.map(|(condition, conclusion)| RuleForm::Implies { condition, conclusion });
                 (&r.key, &r.label, &r.reason, form)
             }
         };

@@ -199,7 +199,7 @@ impl<'r> About<'r> {
             subset: subset.filter(|_| key.is_none()),
             key,
         };
-        let number = table.topics.number(topic);
+        let number = table.topics.number_of(topic) as usize;
         if let Some(key) = key {
             table.keyed.entry(key).or_insert((number, line));
         }
