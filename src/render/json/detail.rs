@@ -1,7 +1,7 @@
 //! What findings say beyond their members, as JSON.
 
 use super::finding::{Head, Of, Says};
-use super::keys::{All, Each, Keys, Told, form, told, value};
+use super::keys::{All, Each, Keys, Told, form, told, told_one_of, value};
 use crate::assertion::Stance;
 use crate::finding::{self, Detail, FindingId, FindingKind, Manner};
 use crate::id::{AssertionId, MeasureId, RuleId, SourceId};
@@ -126,7 +126,10 @@ details! {
 
     /// Figures carried after their origin had revised them.
     StaleRelay of StaleRelay in StaleRelay {
-        copies: Each<'a, LateCopy<'a>> = Each::of(move || copies.iter().map(move |late| LateCopy::of(keys, late))),
+        copies: Each<'a, LateCopy<'a>> = {
+            let late = move |pair| LateCopy::of(keys, pair);
+            Each::of(move || copies.iter().map(late))
+        },
     }
 
     /// Figures that their own voice, or their relay, soon dropped for the one before.
@@ -221,7 +224,8 @@ details! {
     LookAlike of LookAlike in LookAlike {
         /// Who prints it, by measure and window; of many, the first.
         groups: Each<'a, SameNumber<'a>> = Each::of(move || {
-            groups.iter().map(move |(measure, ids)| SameNumber { measure: keys.m(measure), members: keys.all(ids) })
+            let same = move |(measure, ids)| SameNumber { measure: keys.m(measure), members: keys.all(ids) };
+            groups.iter().map(same)
         }),
         /// Whether more measures, windows or figures have it; left out if not.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -332,39 +336,24 @@ enum PartOf<'a> {
     Rule(&'a str),
 }
 
-/// What would resolve a finding.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Resolution<'a> {
-    /// One of these taken back or revised; the one with the fewest witnesses first.
-    Withdrawal(All<'a, AssertionId>),
-    /// The exact time one of these is about.
-    Time(All<'a, AssertionId>),
-    /// The exact words or figure behind the hedge or rounding of these.
-    Wording(All<'a, AssertionId>),
-    /// A difference in what these two count.
-    Scope([&'a str; 2]),
-    /// What the origin of this statement really said.
-    Original(&'a str),
-    /// A rule that does not hold as it was declared.
-    Rule(&'a str),
-    /// A part that is not wholly within the whole.
-    Nesting([&'a str; 2]),
-}
+told_one_of! {
+    |keys|
 
-impl Told for finding::Resolution {
-    type Form<'a> = Resolution<'a>;
-
-    fn told<'a>(&'a self, keys: Keys<'a>) -> Resolution<'a> {
-        match self {
-            Self::Withdrawal(ids) => Resolution::Withdrawal(keys.all(ids)),
-            Self::Time(ids) => Resolution::Time(keys.all(ids)),
-            Self::Wording(ids) => Resolution::Wording(keys.all(ids)),
-            Self::Scope(a, b) => Resolution::Scope([keys.a(*a), keys.a(*b)]),
-            Self::Original(id) => Resolution::Original(keys.a(*id)),
-            Self::Rule(rule) => Resolution::Rule(keys.r(*rule)),
-            Self::Nesting(part, whole) => Resolution::Nesting([keys.m(*part), keys.m(*whole)]),
-        }
+    /// What would resolve a finding.
+    Resolution of finding::Resolution {
+        /// One of these taken back or revised; the one with the fewest witnesses first.
+        Withdrawal(ids: Vec<AssertionId>),
+        /// The exact time one of these is about.
+        Time(ids: Vec<AssertionId>),
+        /// The exact words or figure behind the hedge or rounding of these.
+        Wording(ids: Vec<AssertionId>),
+        /// A difference in what these two count.
+        Scope from (a, b) (both: [&'a str; 2] = [keys.a(*a), keys.a(*b)]),
+        /// What the origin of this statement really said.
+        Original(id: AssertionId),
+        /// A rule that does not hold as it was declared.
+        Rule(rule: RuleId),
+        /// A part that is not wholly within the whole.
+        Nesting from (part, whole) (both: [&'a str; 2] = [keys.m(*part), keys.m(*whole)]),
     }
 }

@@ -2,12 +2,12 @@
 
 use serde::ser::{Serialize, Serializer};
 
-use super::keys::{All, Keys, Told, told};
+use super::keys::{All, Keys, Told, told, told_one_of};
 use super::proof::Derivation;
 use super::{Ends, Number};
 use crate::dossier::Dossier;
 use crate::estimate::{self, Airwars, Conclusion, Credibility, EstimatePolicy, Ground, Stands};
-use crate::id::AssertionId;
+use crate::id::{AssertionId, SourceId};
 use crate::quantity::Interval;
 use crate::relation::Witnesses;
 use crate::render::estimate::line;
@@ -194,53 +194,37 @@ told! {
     }
 }
 
-/// Why a rival lost.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Lost<'a> {
-    /// Fewer independent groups stand behind it.
-    FewerGroups {
-        /// How many stand behind the camp.
-        against: usize,
-        have: usize,
-    },
-    /// Those who stand behind it are less reliable: what they weigh together.
-    LessReliable {
-        /// What those of the camp weigh.
-        against: u64,
-        have: u64,
-    },
-    /// Nobody known stands behind it.
-    NoKnownOrigin,
-    /// The camp is about a later time, by so many seconds.
-    Earlier { seconds: i64 },
-    /// A source that ranks before its own spoke.
-    LowerRank {
-        /// That source.
-        source: &'a str,
-    },
-    /// Its sources are rated D or E.
-    Unreliable,
-    /// A lower camp was to be taken.
-    NotLowest,
-    /// Too few independent groups stand behind it.
-    Unconfirmed { have: usize, need: usize },
-}
+told_one_of! {
+    |keys|
 
-impl Told for estimate::Lost {
-    type Form<'a> = Lost<'a>;
-
-    fn told<'a>(&'a self, keys: Keys<'a>) -> Lost<'a> {
-        match *self {
-            Self::FewerGroups { have, against } => Lost::FewerGroups { against, have },
-            Self::LessReliable { have, against } => Lost::LessReliable { against, have },
-            Self::NoKnownOrigin => Lost::NoKnownOrigin,
-            Self::Earlier { seconds } => Lost::Earlier { seconds },
-            Self::LowerRank { source } => Lost::LowerRank { source: keys.s(source) },
-            Self::Unreliable => Lost::Unreliable,
-            Self::NotLowest => Lost::NotLowest,
-            Self::Unconfirmed { have, need } => Lost::Unconfirmed { have, need },
-        }
+    /// Why a rival lost.
+    Lost of estimate::Lost {
+        /// Fewer independent groups stand behind it.
+        FewerGroups {
+            /// How many stand behind the camp.
+            against: usize,
+            have: usize,
+        },
+        /// Those who stand behind it are less reliable: what they weigh together.
+        LessReliable {
+            /// What those of the camp weigh.
+            against: u64,
+            have: u64,
+        },
+        /// Nobody known stands behind it.
+        NoKnownOrigin,
+        /// The camp is about a later time, by so many seconds.
+        Earlier { seconds: i64 },
+        /// A source that ranks before its own spoke.
+        LowerRank {
+            /// That source.
+            source: SourceId,
+        },
+        /// Its sources are rated D or E.
+        Unreliable,
+        /// A lower camp was to be taken.
+        NotLowest,
+        /// Too few independent groups stand behind it.
+        Unconfirmed { have: usize, need: usize },
     }
 }

@@ -6,15 +6,17 @@ use std::borrow::Cow;
 #[cfg(feature = "schema")]
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::ser::{Serialize, Serializer};
+use smallvec::{Array, SmallVec};
 
 use super::{Ends, Number};
 use crate::assertion::Stance;
+use crate::derivation::{Joining, Side};
 use crate::dossier::Dossier;
 use crate::finding::Manner;
 use crate::id::{AssertionId, MeasureId, RuleId, SourceId};
 use crate::measure::Coordinate;
 use crate::quantity::{Interval, Tier};
-use crate::relation::{Cause, Direction, Order, Strength, TimeRelation, Voice};
+use crate::relation::{Bearing, Cause, Direction, Order, Strength, TimeRelation, Voice};
 use crate::source::Reliability;
 
 /// A dossier that tells the keys of its ids.
@@ -124,7 +126,7 @@ as_it_is!(
     TimeRelation,
     Voice
 );
-as_it_is!(Manner, Reliability, Tier);
+as_it_is!(u64, Bearing, Joining, Manner, Reliability, Side, Tier);
 
 impl Told for f64 {
     type Form<'a> = Number;
@@ -161,6 +163,17 @@ impl<T: Told> Told for Option<T> {
     }
 }
 
+impl<T: Told> Told for Box<T> {
+    type Form<'a>
+        = T::Form<'a>
+    where
+        T: 'a;
+
+    fn told<'a>(&'a self, keys: Keys<'a>) -> T::Form<'a> {
+        self.as_ref().told(keys)
+    }
+}
+
 impl<T: Told> Told for (T, T) {
     type Form<'a>
         = [T::Form<'a>; 2]
@@ -183,7 +196,18 @@ impl<T: Told> Told for Vec<T> {
     }
 }
 
-/// The forms of types, with the same fields: each is given by its type there, and told as that is. One that is made of others is
+impl<A: Array<Item: Told>> Told for SmallVec<A> {
+    type Form<'a>
+        = All<'a, A::Item>
+    where
+        A: 'a;
+
+    fn told<'a>(&'a self, keys: Keys<'a>) -> All<'a, A::Item> {
+        keys.all(self)
+    }
+}
+
+/// The forms of types, with the same fields: each is given by its type there, or one that is told alike. One that is made of others is
 /// given by the type that is written, and how it is made.
 macro_rules! told {
     (|$it:ident, $keys:ident| $($(#[$meta:meta])* $name:ident of $of:ty {
@@ -207,6 +231,47 @@ macro_rules! told {
     )+ };
 }
 pub(super) use told;
+
+/// The forms of types with variants. A variant has the fields that it has there, or says what it is made `from`.
+macro_rules! told_one_of {
+    (|$keys:ident| $($(#[$meta:meta])* $name:ident of $of:ty {
+        $($(#[$variant_meta:meta])* $variant:ident $(from $from:tt)?
+            $(($one:ident: $one_ty:ty $(= $one_made:expr)?))?
+            $({ $($(#[$field_meta:meta])* $field:ident: $ty:ty $(= $made:expr)?),+ $(,)? })?,)+
+    })+) => { $(
+        #[derive(serde::Serialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(rename_all = "snake_case")]
+        $(#[$meta])*
+        pub(super) enum $name<'a> {
+            $($(#[$variant_meta])* $variant
+                $(($crate::render::json::keys::form!($one_ty $(= $one_made)?)))?
+                $({ $($(#[$field_meta])* $field: $crate::render::json::keys::form!($ty $(= $made)?)),+ })?,)+
+        }
+
+        impl $crate::render::json::keys::Told for $of {
+            type Form<'a> = $name<'a>;
+
+            fn told<'a>(&'a self, $keys: $crate::render::json::keys::Keys<'a>) -> $name<'a> {
+                match self {
+                    $($crate::render::json::keys::variant!(
+                        (Self::$variant) $(from $from)? $(($one))? $({ $($field),+ })?
+                    ) => $name::$variant
+                        $(($crate::render::json::keys::value!(*$one, $keys $(= $one_made)?)))?
+                        $({ $($field: $crate::render::json::keys::value!(*$field, $keys $(= $made)?)),+ })?,)+
+                }
+            }
+        }
+    )+ };
+}
+pub(super) use told_one_of;
+
+/// The pattern of a variant that is told.
+macro_rules! variant {
+    (($($of:tt)+) from $from:tt $($field:tt)?) => { $($of)+ $from };
+    (($($of:tt)+) $($field:tt)?) => { $($of)+ $($field)? };
+}
+pub(super) use variant;
 
 /// The type of a field of a form.
 macro_rules! form {
