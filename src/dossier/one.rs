@@ -143,6 +143,7 @@ impl<'a> AssertionRef<'a> {
     }
 
     /// All sources that it names; one may come twice.
+    #[cfg(feature = "html")]
     pub(crate) fn sources(self) -> impl Iterator<Item = SourceId> {
         self.origins().iter().chain(self.relays()).chain(self.holders()).copied()
     }
