@@ -15,24 +15,15 @@ pub(super) fn run(call: &Check, session: &mut Session<'_, '_>) -> Result<End, Fa
     kinds(&call.filter.kinds)?;
     let loaded = input::load(&call.input, false, session)?;
     let selection = Selection::of(&call.filter, &loaded.dossier)?;
-    let view = call.known_on.map_or(loaded.dossier.view(), |day| loaded.dossier.known_on(day));
-    let report = reconcile(view, &policy);
+    let report = reconcile(loaded.view(call.known_on), &policy);
     if call.verify {
-        report.check().map_err(|error| {
-            Failure::Input(format!("{error}; this is a fault of crosscheck: please report it with the file"))
-        })?;
+        report.check().map_err(Failure::own)?;
     }
     let shown = selection.of_report(&report);
     let color = session.color.0 && call.output.output.is_none();
     output::write(call.output.output.as_deref(), session.streams.stdout, |out| match call.output.format {
-        Format::Json if selection.is_all() => {
-            serde_json::to_writer_pretty(&mut *out, &report)?;
-            writeln!(out)
-        }
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut *out, &Findings::of(&report, &shown))?;
-            writeln!(out)
-        }
+        Format::Json if selection.is_all() => output::json(out, &report),
+        Format::Json => output::json(out, &Findings::of(&report, &shown)),
         Format::Text if selection.is_all() => {
             write!(out, "{}", style::findings(&report.to_string(), color))
         }
@@ -51,9 +42,5 @@ pub(super) fn run(call: &Check, session: &mut Session<'_, '_>) -> Result<End, Fa
             Ok(())
         }
     })?;
-    Ok(match () {
-        () if loaded.faulty => End::Faulty,
-        () if shown.iter().any(|finding| failing.contains(&finding.kind())) => End::Found,
-        () => End::Clean,
-    })
+    Ok(End::of(loaded.faulty, shown.iter().any(|finding| failing.contains(&finding.kind()))))
 }

@@ -4,13 +4,10 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::args::{Convert, Form, Format, To};
+use super::args::{Convert, Format, To};
 use super::style::Tone;
 use super::{End, Failure, Session, input, output};
-use crate::io::{
-    ReadOptions, TableError, TableForm, TableOptions, convert_json_table, convert_table, left_out, write,
-    write_lines, write_table,
-};
+use crate::io::{TableError, TableForm, left_out, write, write_lines, write_table};
 
 pub(super) fn run(call: &Convert, session: &mut Session<'_, '_>) -> Result<End, Failure> {
     if call.to.is_none() {
@@ -19,10 +16,7 @@ pub(super) fn run(call: &Convert, session: &mut Session<'_, '_>) -> Result<End, 
     if let Some(path) = input::only(&call.input) {
         let opened = input::open(path, call.input.table.input, session)?;
         let to = call.to.or_else(|| by_name(call.output.as_deref())).unwrap_or(To::DossierLines);
-        if matches!(opened.form, Form::Table | Form::TableLines)
-            && to == To::DossierLines
-            && !call.show_mapping
-        {
+        if opened.is_table() && to == To::DossierLines && !call.show_mapping {
             return stream(call, opened, session);
         }
         if path == Path::new("-") {
@@ -61,29 +55,19 @@ fn writable(path: Option<&Path>) -> Result<(), Failure> {
 fn stream(call: &Convert, mut opened: input::Opened, session: &mut Session<'_, '_>) -> Result<End, Failure> {
     let layout = input::layout(&call.input.table)?;
     let with = input::head(&call.input.table, session)?;
-    let options = TableOptions {
-        read: ReadOptions { max_faults: call.input.table.max_faults, ..ReadOptions::default() },
-        with: with.as_ref(),
-        figures_only: false,
-        prefix: None,
-    };
+    let options = input::options(&call.input.table, with.as_ref(), true);
     let name = opened.name.clone();
     let mut done = None;
     let written = output::write(call.output.as_deref(), session.streams.stdout, |out| {
-        let converted = match opened.form {
-            Form::TableLines => convert_json_table(&mut opened.file, &layout, &options, out),
-            _ => convert_table(&mut opened.file, &layout, &options, out),
-        };
-        match converted {
-            Ok(table) => done = Some(Ok(table)),
-            Err(TableError::Write(error)) => return Err(error),
-            Err(error) => {
-                done = Some(Err(error));
+        match opened.convert(&layout, &options, out) {
+            Err(TableError::Write(error)) => Err(error),
+            converted => {
                 // Nothing is to take the place of what was there.
-                return Err(std::io::ErrorKind::InvalidData.into());
+                let failed = converted.is_err().then(|| std::io::ErrorKind::InvalidData.into());
+                done = Some(converted);
+                failed.map_or(Ok(()), Err)
             }
         }
-        Ok(())
     });
     let table = match done {
         Some(Ok(table)) => written.map(|()| table)?,
@@ -99,7 +83,7 @@ fn stream(call: &Convert, mut opened: input::Opened, session: &mut Session<'_, '
             "faults": table.imported.faults.iter().map(ToString::to_string).collect::<Vec<_>>(), "more": table.imported.more,
         }),
     );
-    Ok(if faulty { End::Faulty } else { End::Clean })
+    Ok(End::of(faulty, false))
 }
 
 /// Everything else, through a dossier in memory.
@@ -109,11 +93,8 @@ fn whole(
     session: &mut Session<'_, '_>,
 ) -> Result<End, Failure> {
     let from_table = match (&opened, input::only(&call.input)) {
-        (Some(opened), _) => matches!(opened.form, Form::Table | Form::TableLines),
-        (None, Some(path)) => {
-            let opened = input::open(path, call.input.table.input, session)?;
-            matches!(opened.form, Form::Table | Form::TableLines)
-        }
+        (Some(opened), _) => opened.is_table(),
+        (None, Some(path)) => input::open(path, call.input.table.input, session)?.is_table(),
         (None, None) => true,
     };
     let loaded = match opened {
@@ -130,7 +111,7 @@ fn whole(
         };
         let text = guess.layout(&layout).to_toml();
         output::write(call.output.as_deref(), session.streams.stdout, |out| out.write_all(text.as_bytes()))?;
-        return Ok(if loaded.faulty { End::Faulty } else { End::Clean });
+        return Ok(End::of(loaded.faulty, false));
     }
     let default = if from_table { To::Dossier } else { To::Csv };
     let to = call.to.or_else(|| by_name(call.output.as_deref())).unwrap_or(default);
@@ -155,7 +136,7 @@ fn whole(
         session.tell(Tone::Note, &text);
     }
     told(call, session, json!({ "assertions": dossier.assertions().len(), "left_out": lost }));
-    Ok(if loaded.faulty { End::Faulty } else { End::Clean })
+    Ok(End::of(loaded.faulty, false))
 }
 
 /// Tells a program what was done, where messages go.

@@ -26,19 +26,14 @@ pub(super) fn run(call: &Call, session: &mut Session<'_, '_>) -> Result<End, Fai
     let policies =
         if call.policies.is_empty() { vec![EstimatePolicy::default()] } else { call.policies.clone() };
     policies.iter().try_for_each(|policy| known(policy, dossier))?;
-    let view = call.known_on.map_or(dossier.view(), |day| dossier.known_on(day));
-    let report = reconcile(view, &policy);
+    let report = reconcile(loaded.view(call.known_on), &policy);
     let measures = select::measures(&call.measure, dossier)?;
-    let measures: Vec<MeasureId> = match measures {
-        Some(some) => some,
-        None => report.estimator().measures(),
-    };
+    let measures = measures.unwrap_or_else(|| report.estimator().measures());
     let answers = answers(call, &report, &measures, &policies)?;
     let color = session.color.0 && call.output.output.is_none();
     output::write(call.output.output.as_deref(), session.streams.stdout, |out| {
         if call.output.format == Format::Json {
-            serde_json::to_writer_pretty(&mut *out, &as_json(call, &report, &answers))?;
-            return writeln!(out);
+            return output::json(out, &as_json(call, &report, &answers));
         }
         if answers.is_empty() {
             return writeln!(out, "no figure is known; there is nothing to estimate");
@@ -72,11 +67,7 @@ pub(super) fn run(call: &Call, session: &mut Session<'_, '_>) -> Result<End, Fai
         Conclusion::Preferred => call.fail_on.contains(&Unsure::Preferred),
         Conclusion::Undetermined(_) => call.fail_on.contains(&Unsure::Undetermined),
     };
-    Ok(match () {
-        () if loaded.faulty => End::Faulty,
-        () if answers.iter().flat_map(|answer| &answer.estimates).any(unsure) => End::Found,
-        () => End::Clean,
-    })
+    Ok(End::of(loaded.faulty, answers.iter().flat_map(|answer| &answer.estimates).any(unsure)))
 }
 
 fn answers(
@@ -101,11 +92,7 @@ fn answers(
                     None => estimate,
                 };
                 if call.verify {
-                    estimate.check(report.view(), report.policy()).map_err(|error| {
-                        Failure::Input(format!(
-                            "{error}; this is a fault of crosscheck: please report it with the file"
-                        ))
-                    })?;
+                    estimate.check(report.view(), report.policy()).map_err(Failure::own)?;
                 }
                 estimates.push((policy.clone(), estimate));
             }

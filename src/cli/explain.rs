@@ -10,14 +10,12 @@ pub(super) fn run(call: &Explain, session: &mut Session<'_, '_>) -> Result<End, 
     input::in_order("finding", "explain", &call.finding, &call.input)?;
     let policy = policy::read(call.choices.policy.as_deref(), call.input.named())?;
     let loaded = input::load(&call.input, false, session)?;
-    let view = call.known_on.map_or(loaded.dossier.view(), |day| loaded.dossier.known_on(day));
-    let report = reconcile(view, &policy);
+    let report = reconcile(loaded.view(call.known_on), &policy);
     let found = select::named(&call.finding, &report)?;
     let color = session.color.0 && call.output.output.is_none();
     output::write(call.output.output.as_deref(), session.streams.stdout, |out| {
         if call.output.format == Format::Json {
-            serde_json::to_writer_pretty(&mut *out, &Findings::of(&report, &found))?;
-            return writeln!(out);
+            return output::json(out, &Findings::of(&report, &found));
         }
         for (at, finding) in found.iter().enumerate() {
             if at > 0 {
@@ -36,5 +34,5 @@ pub(super) fn run(call: &Explain, session: &mut Session<'_, '_>) -> Result<End, 
         }
         Ok(())
     })?;
-    Ok(if loaded.faulty { End::Faulty } else { End::Clean })
+    Ok(End::of(loaded.faulty, false))
 }

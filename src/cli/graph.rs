@@ -17,8 +17,7 @@ const READABLE: usize = 400;
 pub(super) fn run(call: &Graph, session: &mut Session<'_, '_>) -> Result<End, Failure> {
     let policy = policy::read(call.choices.policy.as_deref(), call.input.named())?;
     let loaded = input::load(&call.input, false, session)?;
-    let view = call.known_on.map_or(loaded.dossier.view(), |day| loaded.dossier.known_on(day));
-    let report = reconcile(view, &policy);
+    let report = reconcile(loaded.view(call.known_on), &policy);
     let (text, nodes) = draw(call, &report)?;
     if nodes > READABLE && call.format != Picture::Json {
         let text =
@@ -26,7 +25,7 @@ pub(super) fn run(call: &Graph, session: &mut Session<'_, '_>) -> Result<End, Fa
         session.tell(Tone::Note, &text);
     }
     output::write(call.output.as_deref(), session.streams.stdout, |out| out.write_all(text.as_bytes()))?;
-    Ok(if loaded.faulty { End::Faulty } else { End::Clean })
+    Ok(End::of(loaded.faulty, false))
 }
 
 /// The picture, and how many nodes it has.

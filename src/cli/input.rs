@@ -10,13 +10,14 @@ use serde_json::{Value, json};
 use super::args::{Form, Input, Table};
 use super::style::Tone;
 use super::{Failure, Session};
-use crate::dossier::Dossier;
+use crate::dossier::{Dossier, View};
 use crate::io::{
     Guess, ImportedTable, Layout, ReadError, ReadOptions, RowFault, TableError, TableOptions,
-    import_json_table, import_table_with, nearest, read_lines, read_with,
+    convert_json_table, convert_table, import_json_table, import_table_with, nearest, read_lines, read_with,
 };
 use crate::measure::Kind;
-use crate::visible::visible;
+use crate::time::Period;
+use crate::visible::{short, visible};
 
 /// Files smaller than this are read in a moment.
 const LONG: u64 = 16 << 20;
@@ -30,6 +31,13 @@ pub(super) struct Loaded {
     pub(super) faulty: bool,
     /// What tables were taken for.
     pub(super) guesses: Vec<Guess>,
+}
+
+impl Loaded {
+    /// All of it, or what was known of it by the end of a day.
+    pub(super) fn view(&self, known_on: Option<Period>) -> View<'_> {
+        known_on.map_or(self.dossier.view(), |day| self.dossier.known_on(day))
+    }
 }
 
 /// A file that can be read more than once.
@@ -80,7 +88,7 @@ pub(super) fn load_opened(
     let (mut first, mut tables) = (true, Vec::new());
     // Dossiers first: tables may name what is in them.
     for opened in files {
-        if matches!(opened.form, Form::Table | Form::TableLines) {
+        if opened.is_table() {
             tables.push(opened);
             continue;
         }
@@ -103,12 +111,8 @@ pub(super) fn load_opened(
     for opened in tables {
         let name = opened.name.clone();
         let prefix = Path::new(&name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        let options = TableOptions {
-            read: ReadOptions { max_faults: table.max_faults, ..ReadOptions::default() },
-            with: with.as_ref(),
-            figures_only: !texts,
-            prefix: prefix.as_deref().filter(|_| several),
-        };
+        let prefix = prefix.as_deref().filter(|_| several);
+        let options = TableOptions { prefix, ..options(table, with.as_ref(), texts) };
         let made = self::table(opened, &layout, &options)?;
         loaded.faulty |= tell(&name, &made, session);
         loaded.guesses.push(made.guess);
@@ -119,11 +123,17 @@ pub(super) fn load_opened(
     Ok(loaded)
 }
 
+/// How tables are read, with their quotes and addresses or without.
+pub(super) fn options<'d>(table: &Table, with: Option<&'d Dossier>, texts: bool) -> TableOptions<'d> {
+    let read = ReadOptions { max_faults: table.max_faults, ..ReadOptions::default() };
+    TableOptions { read, with, figures_only: !texts, prefix: None }
+}
+
 /// The dossier that tables go with.
 pub(super) fn head(table: &Table, session: &mut Session<'_, '_>) -> Result<Option<Dossier>, Failure> {
     let Some(path) = &table.with else { return Ok(None) };
     let opened = open(path, None, session)?;
-    if matches!(opened.form, Form::Table | Form::TableLines) {
+    if opened.is_table() {
         return Err(Failure::Input(format!(
             "{}: --with takes a dossier, and this is a table; `crosscheck convert` makes a dossier of it",
             opened.name
@@ -219,25 +229,7 @@ pub(super) fn open(
         };
         Failure::Input(format!("cannot read {name}: {remedy}"))
     };
-    let mut file: Box<dyn Readable> = if path == Path::new("-") {
-        let mut spooled = tempfile::spooled_tempfile(SPOOLED);
-        io::copy(&mut io::stdin().lock(), &mut spooled).map_err(failed)?;
-        Box::new(spooled)
-    } else {
-        let file = File::open(path).map_err(failed)?;
-        let about = file.metadata().map_err(failed)?;
-        if about.is_dir() {
-            return Err(failed(io::ErrorKind::IsADirectory.into()));
-        }
-        if about.is_file() {
-            Box::new(file)
-        } else {
-            // A pipe cannot be read twice.
-            let mut spooled = tempfile::spooled_tempfile(SPOOLED);
-            io::copy(&mut { file }, &mut spooled).map_err(failed)?;
-            Box::new(spooled)
-        }
-    };
+    let mut file = readable(path).map_err(failed)?;
     let length = file.seek(SeekFrom::End(0)).map_err(failed)?;
     if length == 0 {
         return Err(Failure::Input(format!(
@@ -246,9 +238,8 @@ pub(super) fn open(
     }
     file.seek(SeekFrom::Start(0)).map_err(failed)?;
     let seen = form_of(&mut file).map_err(failed)?;
-    let form = form.unwrap_or(seen);
-    let looks = Some(seen).filter(|seen| *seen != form);
-    let (mut form, mut looks) = (form, looks);
+    let mut form = form.unwrap_or(seen);
+    let mut looks = Some(seen).filter(|seen| *seen != form);
     if is_list(&mut file).map_err(failed)?
         && (form == Form::TableLines || looks.is_none() && form == Form::Dossier)
     {
@@ -266,7 +257,43 @@ pub(super) fn open(
     Ok(Opened { file, name, form, looks, bar })
 }
 
+/// What a path leads to, so that it can be read more than once: the standard input and pipes cannot.
+fn readable(path: &Path) -> io::Result<Box<dyn Readable>> {
+    let spooled = |input: &mut dyn Read| -> io::Result<Box<dyn Readable>> {
+        let mut spooled = tempfile::spooled_tempfile(SPOOLED);
+        io::copy(input, &mut spooled)?;
+        Ok(Box::new(spooled))
+    };
+    if path == Path::new("-") {
+        return spooled(&mut io::stdin().lock());
+    }
+    let mut file = File::open(path)?;
+    match file.metadata()? {
+        about if about.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        about if about.is_file() => Ok(Box::new(file)),
+        _ => spooled(&mut file),
+    }
+}
+
 impl Opened {
+    /// Whether it is a table, of cells or of JSON Lines.
+    pub(super) fn is_table(&self) -> bool {
+        matches!(self.form, Form::Table | Form::TableLines)
+    }
+
+    /// Makes lines of a table, row by row.
+    pub(super) fn convert(
+        &mut self,
+        layout: &Layout,
+        options: &TableOptions<'_>,
+        out: &mut dyn io::Write,
+    ) -> Result<ImportedTable, TableError> {
+        match self.form {
+            Form::TableLines => convert_json_table(&mut self.file, layout, options, out),
+            _ => convert_table(&mut self.file, layout, options, out),
+        }
+    }
+
     /// What it looks like, where that is not what it is taken for.
     pub(super) fn looks(&self) -> Option<Form> {
         self.looks
@@ -484,7 +511,7 @@ pub(super) fn layout(table: &Table) -> Result<Layout, Failure> {
             _ => {
                 return Err(Failure::Usage(format!(
                     "--delimiter: `{}` is not one sign; give `,` `;` `|` or `tab`",
-                    crate::visible::short(sign)
+                    short(sign)
                 )));
             }
         });
@@ -501,10 +528,7 @@ pub(super) fn layout(table: &Table) -> Result<Layout, Failure> {
 
 fn pair<'a>(given: &'a str, option: &str, example: &str) -> Result<(&'a str, &'a str), Failure> {
     given.split_once('=').map(|(field, text)| (field.trim(), text.trim())).ok_or_else(|| {
-        Failure::Usage(format!(
-            "{option}: `{}` has no `=`; write it as `{option} {example}`",
-            crate::visible::short(given)
-        ))
+        Failure::Usage(format!("{option}: `{}` has no `=`; write it as `{option} {example}`", short(given)))
     })
 }
 
@@ -513,7 +537,7 @@ fn default(layout: &mut Layout, field: &str, text: &str) -> Result<(), Failure> 
     let defaults = &mut layout.defaults;
     let field = field.replace('-', "_");
     let some = Some(text.to_owned());
-    let dated = |option: &str| match text.parse::<crate::time::Period>() {
+    let dated = |option: &str| match text.parse::<Period>() {
         Ok(_) => Ok(Some(text.to_owned())),
         Err(error) => Err(Failure::Usage(format!("--default {option}: {error}"))),
     };
@@ -536,33 +560,17 @@ fn default(layout: &mut Layout, field: &str, text: &str) -> Result<(), Failure> 
             defaults.kind = Some(kind.ok_or_else(|| {
                 Failure::Usage(format!(
                     "--default kind: `{}` is no kind; give cumulative (a running total), stock (a level), flow (an amount over a period) or constant{}",
-                    crate::visible::short(text),
+                    short(text),
                     super::select::hint(nearest(text, ["cumulative", "stock", "flow", "constant"].into_iter()))
                 ))
             })?);
         }
         other => {
-            const KNOWN: [&str; 14] = [
-                "source",
-                "reported_by",
-                "subject",
-                "measure",
-                "population",
-                "place",
-                "hedge",
-                "unit",
-                "kind",
-                "as_of",
-                "stated_on",
-                "published_on",
-                "url",
-                "language",
-            ];
+            const KNOWN: &str = "source, reported_by, subject, measure, population, place, hedge, unit, kind, as_of, stated_on, published_on, url, language";
             return Err(Failure::Usage(format!(
-                "--default: `{}` has no default; {} have{}",
-                crate::visible::short(other),
-                KNOWN.join(", "),
-                super::select::hint(nearest(other, KNOWN.into_iter()))
+                "--default: `{}` has no default; {KNOWN} have{}",
+                short(other),
+                super::select::hint(nearest(other, KNOWN.split(", ")))
             )));
         }
     }

@@ -51,6 +51,13 @@ pub(crate) enum Failure {
     Output { what: String, error: io::Error },
 }
 
+impl Failure {
+    /// What was found and cannot be proven.
+    fn own(error: impl std::fmt::Display) -> Self {
+        Self::Input(format!("{error}; this is a fault of crosscheck: please report it with the file"))
+    }
+}
+
 /// How a call ended that gave its result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
@@ -59,6 +66,16 @@ pub(crate) enum End {
     Found,
     /// Rows had to be left out.
     Faulty,
+}
+
+impl End {
+    fn of(faulty: bool, found: bool) -> Self {
+        match (faulty, found) {
+            (true, _) => Self::Faulty,
+            (false, true) => Self::Found,
+            (false, false) => Self::Clean,
+        }
+    }
 }
 
 /// A call and its streams.

@@ -12,7 +12,7 @@ use super::style::{self, Tone};
 use super::{End, Failure, Session, input, output};
 use crate::disk::{DiskError, DiskOptions, DiskProgress, DiskStage, DiskSummary, reconcile_lines};
 use crate::dossier::Dossier;
-use crate::io::{ReadOptions, TableError, TableOptions, convert_json_table, convert_table};
+use crate::io::{ReadOptions, TableError};
 use crate::policy::Policy;
 
 /// What is not told of them, and is told in memory.
@@ -108,11 +108,7 @@ pub(super) fn run(
         Some(Err(error)) => return Err(Failure::Input(format!("{name}: {error}"))),
         None => written?,
     }
-    Ok(match () {
-        () if faulty => End::Faulty,
-        () if found => End::Found,
-        () => End::Clean,
-    })
+    Ok(End::of(faulty, found))
 }
 
 /// Makes lines of a table, on the disk; whether rows had to be left out.
@@ -124,20 +120,11 @@ fn converted(
 ) -> Result<bool, Failure> {
     let layout = input::layout(&call.input.table)?;
     let with = input::head(&call.input.table, session)?;
-    let options = TableOptions {
-        read: ReadOptions { max_faults: call.input.table.max_faults, ..ReadOptions::default() },
-        with: with.as_ref(),
-        figures_only: true,
-        prefix: None,
-    };
+    let options = input::options(&call.input.table, with.as_ref(), false);
     let failed = |error: io::Error| Failure::Input(DiskError::Scratch(error).to_string());
     let file = scratch.map_or_else(tempfile::tempfile, tempfile::tempfile_in).map_err(failed)?;
     let mut out = io::BufWriter::with_capacity(1 << 18, file);
-    let table = match opened.form {
-        Form::TableLines => convert_json_table(&mut opened.file, &layout, &options, &mut out),
-        _ => convert_table(&mut opened.file, &layout, &options, &mut out),
-    };
-    let table = table.map_err(|error| match error {
+    let table = opened.convert(&layout, &options, &mut out).map_err(|error| match error {
         TableError::Write(error) => failed(error),
         error => input::table_failure(&opened.name, &error),
     })?;

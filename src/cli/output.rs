@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use super::Failure;
 use crate::visible::visible;
 
@@ -23,6 +25,12 @@ pub(super) fn write(
         });
         Failure::Output { what, error }
     })
+}
+
+/// Writes a result as JSON.
+pub(super) fn json(out: &mut dyn Write, result: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, result)?;
+    writeln!(out)
 }
 
 /// Writes a file under no name, or another one, and gives it its name when all of it is written.

@@ -86,31 +86,31 @@ pub(super) fn measures(text: &str, dossier: &Dossier) -> Result<Option<Vec<Measu
 }
 
 fn no_measure(text: &str, dossier: &Dossier) -> Failure {
-    let names = dossier.measures().iter().flat_map(|measure| [measure.key(), measure.name()]);
-    let all = dossier.measures().iter().map(|measure| short(measure.key())).take(8).collect::<Vec<_>>();
-    let more = if dossier.measures().len() > all.len() { " …" } else { "" };
+    no_such("measure", text, dossier.measures().iter().map(|measure| (measure.key(), measure.name())))
+}
+
+/// That nothing is called so, with the first keys and the nearest of all keys and names.
+fn no_such<'d>(
+    what: &str,
+    text: &str,
+    all: impl ExactSizeIterator<Item = (&'d str, &'d str)> + Clone,
+) -> Failure {
+    const SHOWN: usize = 8;
+    let keys: Vec<String> = all.clone().take(SHOWN).map(|(key, _)| short(key)).collect();
     Failure::Input(format!(
-        "no measure is called `{}`; there are {}{more}{}",
+        "no {what} is called `{}`; there are {}{}{}",
         short(text),
-        if all.is_empty() { "none".to_owned() } else { all.join(", ") },
-        hint(nearest(text, names)),
+        if keys.is_empty() { "none".to_owned() } else { keys.join(", ") },
+        if all.len() > SHOWN { " …" } else { "" },
+        hint(nearest(text, all.flat_map(<[&str; 2]>::from))),
     ))
 }
 
 fn source(text: &str, dossier: &Dossier) -> Result<SourceId, Failure> {
     let by_name = || dossier.sources().iter().find(|source| source.name() == text);
     let found = dossier.source_id(text).or_else(|| dossier.source_id(by_name()?.key()));
-    found.ok_or_else(|| {
-        let names = dossier.sources().iter().flat_map(|source| [source.key(), source.name()]);
-        let all = dossier.sources().iter().map(|source| short(source.key())).take(8).collect::<Vec<_>>();
-        let more = if dossier.sources().len() > all.len() { " …" } else { "" };
-        Failure::Input(format!(
-            "no source is called `{}`; there are {}{more}{}",
-            short(text),
-            if all.is_empty() { "none".to_owned() } else { all.join(", ") },
-            hint(nearest(text, names)),
-        ))
-    })
+    let all = || dossier.sources().iter().map(|source| (source.key(), source.name()));
+    found.ok_or_else(|| no_such("source", text, all()))
 }
 
 impl Selection {
@@ -157,18 +157,8 @@ impl Selection {
             })
         };
         // What is within a source is said by it.
-        let by = |id: &SourceId| {
-            let mut at = Some(*id);
-            std::iter::from_fn(|| {
-                let now = at?;
-                at = dossier.source(now).and_then(|source| source.parent());
-                Some(now)
-            })
-            .take(dossier.sources().len())
-            .any(|id| self.sources.contains(&id))
-        };
-        let said =
-            || members().any(|one| one.origins().iter().chain(one.relays()).chain(one.holders()).any(by));
+        let by = |id: SourceId| dossier.upwards(id).any(|id| self.sources.contains(&id));
+        let said = || members().any(|one| one.sources().any(by));
         fits(!self.kinds.is_empty(), self.kinds.contains(&finding.kind()))
             && fits(!self.strengths.is_empty(), self.strengths.contains(&finding.strength()))
             && fits(!self.measures.is_empty(), on())

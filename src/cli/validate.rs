@@ -48,7 +48,7 @@ pub(super) fn run(call: &Validate, session: &mut Session<'_, '_>) -> Result<End,
         let text = format!("{name}: {} more faults; mend these first", wrong.len() - NAMED);
         session.tell_with(Tone::Warning, &text, json!({ "file": name, "more": wrong.len() - NAMED }));
     }
-    Ok(if wrong.is_empty() { End::Clean } else { End::Faulty })
+    Ok(End::of(!wrong.is_empty(), false))
 }
 
 /// Says that a file without a single assertion is one of another sort.

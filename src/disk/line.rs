@@ -1,14 +1,11 @@
 //! Lines, and what of each says where it belongs, read without making anything of the rest.
 
-use std::borrow::Cow;
-use std::fmt;
 use std::io::{BufRead, BufReader, Read};
 
-use serde::de::{self, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::error::DiskError;
-use crate::io::ReadError;
+use crate::io::{OneOrMany, ReadError, Text, utf8};
 
 /// What an assertion is called, what it is about, and what it names.
 #[derive(Debug, Deserialize)]
@@ -18,13 +15,13 @@ pub(super) struct Line<'t> {
     #[serde(borrow, default)]
     pub(super) measure: Option<Text<'t>>,
     #[serde(borrow, default)]
-    pub(super) towards: Texts<'t>,
+    pub(super) towards: OneOrMany<Text<'t>>,
     #[serde(borrow, default)]
     revises: Option<Text<'t>>,
     #[serde(borrow, default)]
     from: Option<Text<'t>>,
     #[serde(borrow, default)]
-    includes: Texts<'t>,
+    includes: OneOrMany<Text<'t>>,
     #[serde(borrow, default)]
     same_statement_as: Option<Text<'t>>,
     #[serde(borrow, default)]
@@ -36,62 +33,6 @@ impl Line<'_> {
     pub(super) fn marked(&self) -> impl Iterator<Item = &str> {
         let single = [&self.revises, &self.from, &self.same_statement_as, &self.withdraws];
         single.into_iter().flatten().chain(&self.includes.0).map(|text| &*text.0)
-    }
-}
-
-/// A text that is borrowed where it can be.
-#[derive(Debug)]
-pub(super) struct Text<'t>(pub(super) Cow<'t, str>);
-
-impl<'de: 't, 't> Deserialize<'de> for Text<'t> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Borrowed;
-        impl<'de> Visitor<'de> for Borrowed {
-            type Value = Text<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
-            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Borrowed(text)))
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(Borrowed)
-    }
-}
-
-/// One key or a list of keys.
-#[derive(Debug, Default)]
-pub(super) struct Texts<'t>(pub(super) Vec<Text<'t>>);
-
-impl<'de: 't, 't> Deserialize<'de> for Texts<'t> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Keys;
-        impl<'de> Visitor<'de> for Keys {
-            type Value = Texts<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key or a list of keys")
-            }
-            fn visit_borrowed_str<E: de::Error>(self, one: &'de str) -> Result<Texts<'de>, E> {
-                Ok(Texts(vec![Text(Cow::Borrowed(one))]))
-            }
-            fn visit_str<E: de::Error>(self, one: &str) -> Result<Texts<'de>, E> {
-                Ok(Texts(vec![Text(Cow::Owned(one.to_owned()))]))
-            }
-            fn visit_unit<E: de::Error>(self) -> Result<Texts<'de>, E> {
-                Ok(Texts::default())
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Texts<'de>, A::Error> {
-                let mut keys = Texts::default();
-                while let Some(key) = seq.next_element()? {
-                    keys.0.push(key);
-                }
-                Ok(keys)
-            }
-        }
-        deserializer.deserialize_any(Keys)
     }
 }
 
@@ -145,12 +86,6 @@ impl<R: Read> Lines<R> {
                 break;
             }
         }
-        let bytes = self.line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&self.line);
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            let valid = bytes.get(..error.valid_up_to()).and_then(|b| std::str::from_utf8(b).ok());
-            let column = valid.map_or(0, |text| text.chars().count()) as u64 + 1;
-            ReadError::NotUtf8 { line: self.number, column }
-        })?;
-        Ok(Some((self.number, text)))
+        Ok(Some((self.number, utf8(&self.line, self.number)?)))
     }
 }

@@ -426,6 +426,11 @@ impl Dossier {
         self.chains.root(id)
     }
 
+    /// A source and what it is within, up to the top.
+    pub(crate) fn upwards(&self, id: SourceId) -> impl Iterator<Item = SourceId> {
+        std::iter::successors(Some(id), |at| self.at_source(*at).within)
+    }
+
     /// How many sources its within-chain has, itself included.
     pub(crate) fn depth(&self, id: SourceId) -> usize {
         self.chains.depth(id)

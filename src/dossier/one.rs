@@ -137,6 +137,17 @@ impl<'a> AssertionRef<'a> {
         }
     }
 
+    /// Whose word it is: the holders of its stance, else the origins.
+    pub(crate) fn speakers(self) -> &'a [SourceId] {
+        if self.holders().is_empty() { self.origins() } else { self.holders() }
+    }
+
+    /// All sources that it names; one may come twice.
+    #[cfg(feature = "html")]
+    pub(crate) fn sources(self) -> impl Iterator<Item = SourceId> {
+        self.origins().iter().chain(self.relays()).chain(self.holders()).copied()
+    }
+
     /// The time it is about, as given.
     #[must_use]
     pub fn as_of_given(self) -> Option<&'a Period> {

@@ -8,6 +8,7 @@ use super::asides::Asides;
 use super::choose::{Chosen, choose};
 use super::judge::of_estimate;
 use super::policy::{Choice, EstimatePolicy};
+use super::series::median;
 use super::summary::{airwars, ucdp};
 use super::word::{Word, Words};
 use super::{Backing, Conclusion, Estimate, Rival, Stands, Unsettled};
@@ -201,10 +202,7 @@ impl Builder<'_, '_> {
         if !interval.is_bounded() {
             return None;
         }
-        let mut all: Vec<f64> = words.iter().filter_map(|word| word.middle).collect();
-        all.sort_by(f64::total_cmp);
-        let (low, high) = (all.get(all.len().checked_sub(1)? / 2)?, all.get(all.len() / 2)?);
-        let middle = if low == high { *low } else { low / 2.0 + high / 2.0 };
+        let middle = median(words.iter().filter_map(|word| word.middle))?;
         Some(middle.clamp(interval.low_value(), interval.high_value()))
     }
 

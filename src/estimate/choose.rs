@@ -181,9 +181,8 @@ impl Field<'_, '_> {
         let rank = |word: &Word| {
             let origins = self.evidence.assertion(word.id).origins();
             let place = |origin: &SourceId| {
-                std::iter::successors(Some(*origin), |at| dossier.at_source(*at).within)
-                    .filter_map(|at| ranks.iter().position(|listed| *listed == Some(at)))
-                    .min()
+                let place = |at| ranks.iter().position(|listed| *listed == Some(at));
+                dossier.upwards(*origin).filter_map(place).min()
             };
             origins.iter().filter_map(place).min().unwrap_or(order.len())
         };

@@ -48,13 +48,12 @@ impl Word {
         for family in &mut self.families {
             *family = of(family).map_or(*family, |one| one.echo);
         }
-        let mut kept: SmallVec<[SourceId; 2]> = SmallVec::new();
-        for family in &self.families {
-            if !kept.contains(family) {
-                kept.push(*family);
-            }
-        }
-        self.families = kept;
+        let mut seen: SmallVec<[SourceId; 2]> = SmallVec::new();
+        self.families.retain(|family| {
+            let new = !seen.contains(family);
+            seen.push(*family);
+            new
+        });
     }
 }
 
@@ -166,10 +165,7 @@ fn middle(evidence: &Evidence<'_>, id: AssertionId, reading: &Reading) -> Option
 /// The best rating among some sources; one that is not rated itself has that of the source around it.
 pub(super) fn rating(evidence: &Evidence<'_>, origins: &[SourceId]) -> Option<Reliability> {
     let dossier = evidence.dossier();
-    let of = |source: &SourceId| {
-        std::iter::successors(Some(*source), |at| dossier.at_source(*at).within)
-            .find_map(|at| dossier.at_source(at).reliability())
-    };
+    let of = |source: &SourceId| dossier.upwards(*source).find_map(|at| dossier.at_source(at).reliability());
     let rated: Vec<Reliability> = origins.iter().filter_map(of).collect();
     let judged = rated.iter().copied().filter(|grade| *grade != Reliability::F).min();
     judged.or(rated.first().copied())
@@ -236,10 +232,10 @@ impl Spoken {
         let dossier = evidence.dossier();
         let alone = match origins {
             [] => return self.nobody,
-            [one] => self.around.get(one).or_else(|| {
-                std::iter::successors(Some(*one), |at| dossier.at_source(*at).within)
-                    .find_map(|at| self.own.get(&at))
-            }),
+            [one] => {
+                let within = || dossier.upwards(*one).find_map(|at| self.own.get(&at));
+                self.around.get(one).or_else(within)
+            }
             _ => None,
         };
         alone.copied().or_else(|| {
@@ -264,10 +260,7 @@ impl Spoken {
             [] => self.nobody.get_or_insert(since).open &= open,
             [one] => {
                 self.own.entry(*one).and_modify(join).or_insert(since);
-                let dossier = evidence.dossier();
-                for at in
-                    std::iter::successors(dossier.at_source(*one).within, |at| dossier.at_source(*at).within)
-                {
+                for at in evidence.dossier().upwards(*one).skip(1) {
                     self.around.entry(at).and_modify(join).or_insert(since);
                 }
             }

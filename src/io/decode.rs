@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -37,29 +37,6 @@ impl<'de: 't, 't> Deserialize<'de> for RawObject<'t> {
             }
         }
         deserializer.deserialize_map(Fields)
-    }
-}
-
-/// The elements of an array, unread.
-pub(super) struct RawList<'t>(pub(super) Vec<&'t RawValue>);
-
-impl<'de: 't, 't> Deserialize<'de> for RawList<'t> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Elements;
-        impl<'de> Visitor<'de> for Elements {
-            type Value = RawList<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list in brackets")
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-                let mut elements = Vec::new();
-                while let Some(element) = seq.next_element()? {
-                    elements.push(element);
-                }
-                Ok(RawList(elements))
-            }
-        }
-        deserializer.deserialize_seq(Elements)
     }
 }
 
@@ -125,13 +102,7 @@ pub(super) fn decode<T: Record>(
         Ok(object) => object,
         Err(_) => {
             let what = format!("each of the {section} is an object in braces, and this is none");
-            faults.push(Fault {
-                section,
-                key: None,
-                line: place.line,
-                column: place.column,
-                problem: Problem::Shape(what),
-            });
+            faults.push(Fault::at(place, section, None, Problem::Shape(what)));
             return Located { key: None, place, fields: Vec::new(), record: None };
         }
     };
@@ -144,10 +115,7 @@ pub(super) fn decode<T: Record>(
     let mut seen: SaltedSet<&str> = SaltedSet::default();
     for (name, value) in &object.0 {
         let at = cursor.of(value.get());
-        let mut refuse = |problem| {
-            let key = found.key.clone();
-            faults.push(Fault { section, key, line: at.line, column: at.column, problem });
-        };
+        let mut refuse = |problem| faults.push(Fault::at(at, section, found.key.clone(), problem));
         if !seen.insert(name) {
             refuse(Problem::TwiceGiven { name: name.clone() });
         } else if !undecided && !names.contains(&name.as_str()) {
@@ -193,7 +161,7 @@ pub(super) fn decode<T: Record>(
                 _ if missing => Problem::Shape(format!("{message}; give it one")),
                 _ => Problem::Shape(message),
             };
-            faults.push(Fault { section, key: found.key.clone(), line: at.line, column: at.column, problem });
+            faults.push(Fault::at(at, section, found.key.clone(), problem));
         }
     }
     found

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::place::Place;
 use crate::dossier::{DossierError, Section};
 use crate::quantity::QuantityParseError;
 use crate::time::PeriodError;
@@ -157,6 +158,12 @@ pub enum Problem {
     Refused(#[from] DossierError),
 }
 
+impl Fault {
+    pub(super) fn at(place: Place, section: Section, key: Option<String>, problem: Problem) -> Self {
+        Self { section, key, line: place.line, column: place.column, problem }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, column {}: {}", self.line, self.column, self.section.noun())?;
@@ -169,7 +176,7 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-fn hint(nearest: &Option<String>) -> String {
+pub(super) fn hint(nearest: &Option<String>) -> String {
     nearest.as_ref().map_or(String::new(), |name| format!("; did you mean `{}`?", short(name)))
 }
 

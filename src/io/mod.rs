@@ -137,7 +137,11 @@ pub use extract::assertion_schema;
 pub use extract::{ASSERTION_SCHEMA, ExtractFault, check_assertion};
 pub use lines::read_lines;
 pub use parts::ReadOptions;
+#[cfg(feature = "disk")]
+pub(crate) use read::utf8;
 pub use read::{read, read_file, read_with};
+#[cfg(feature = "disk")]
+pub(crate) use record::{OneOrMany, Text};
 #[cfg(feature = "cli")]
 pub(crate) use rows::kind_of;
 pub use rows::{

@@ -12,15 +12,8 @@ pub(super) fn figure(text: &str, lang: &str) -> Result<Quantity, String> {
 }
 
 /// Reads a figure as a phrase, of the language with this tag or else of the one language that has it.
-#[cfg(feature = "text")]
 pub(super) fn figure_in(text: &str, lang: Option<&str>) -> Option<Quantity> {
-    if let Some(lang) = lang {
-        return figure(text, lang).ok();
-    }
-    match (figure(text, "en").ok(), figure(text, "vi").ok()) {
-        (Some(a), Some(b)) => (a == b).then_some(a),
-        (a, b) => a.or(b),
-    }
+    in_one(lang, |lang| figure(text, lang).ok())
 }
 
 /// The same where it says another number than the one that was read of it already, as "1.5 million" is more than 1.5,
@@ -47,14 +40,18 @@ pub(super) fn date(text: &str, lang: &str, anchor: Option<Period>) -> Result<Per
 }
 
 /// Reads a date as a phrase with a year of its own, of the language with this tag or else of the one that has it.
-#[cfg(feature = "text")]
 pub(super) fn date_in(text: &str, lang: Option<&str>) -> Option<Period> {
-    if let Some(lang) = lang {
-        return date(text, lang, None).ok();
-    }
-    match (date(text, "en", None).ok(), date(text, "vi", None).ok()) {
-        (Some(a), Some(b)) => (a == b).then_some(a),
-        (a, b) => a.or(b),
+    in_one(lang, |lang| date(text, lang, None).ok())
+}
+
+/// What is read of a text in the language with this tag, or else in the one that has it.
+fn in_one<T: PartialEq>(lang: Option<&str>, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    match lang {
+        Some(lang) => read(lang),
+        None => match (read("en"), read("vi")) {
+            (Some(a), Some(b)) => (a == b).then_some(a),
+            (a, b) => a.or(b),
+        },
     }
 }
 
@@ -72,11 +69,6 @@ pub(super) fn figure(_: &str, _: &str) -> Result<Quantity, String> {
 }
 
 #[cfg(not(feature = "text"))]
-pub(super) fn figure_in(_: &str, _: Option<&str>) -> Option<Quantity> {
-    None
-}
-
-#[cfg(not(feature = "text"))]
 pub(super) fn figure_beyond(_: &str, _: Option<&str>, _: &Quantity) -> Option<Quantity> {
     None
 }
@@ -84,11 +76,6 @@ pub(super) fn figure_beyond(_: &str, _: Option<&str>, _: &Quantity) -> Option<Qu
 #[cfg(not(feature = "text"))]
 pub(super) fn date(_: &str, _: &str, _: Option<Period>) -> Result<Period, String> {
     Err(HINT.to_owned())
-}
-
-#[cfg(not(feature = "text"))]
-pub(super) fn date_in(_: &str, _: Option<&str>) -> Option<Period> {
-    None
 }
 
 #[cfg(not(feature = "text"))]

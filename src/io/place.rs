@@ -41,6 +41,15 @@ impl<'t> Cursor<'t> {
     }
 }
 
+/// The text of some bytes from this line on, without a byte order mark; or the place from which on it is not UTF-8.
+pub(super) fn decoded(bytes: &[u8], line: u64) -> Result<&str, Place> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|_| {
+        let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+        Cursor::new(valid, line).at(valid.len())
+    })
+}
+
 /// The byte that a line and column of serde_json name (from 1; columns in bytes).
 pub(super) fn byte_of(text: &str, line: usize, column: usize) -> usize {
     let start = match line {

@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
+use serde_json::value::RawValue;
+
 use super::FORMAT;
-use super::decode::{Located, RawList, RawObject, Record, decode, nearest, plain};
+use super::decode::{Located, RawObject, Record, decode, nearest, plain};
 use super::error::{Fault, ReadError, meant};
 use super::fields::field_names;
 use super::lines::read_lines;
 use super::parts::{Parts, ReadOptions};
-use super::place::{Cursor, byte_of};
+use super::place::{Cursor, Place, byte_of, decoded};
 use super::quick;
 use super::record::DossierRecord;
 use super::resolve::resolve;
@@ -62,13 +64,9 @@ pub fn read_file(path: impl AsRef<Path>) -> Result<Dossier, ReadError> {
     }
 }
 
-pub(super) fn utf8(bytes: &[u8], line: u64) -> Result<&str, ReadError> {
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_err(|error| {
-        let valid = bytes.get(..error.valid_up_to()).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("");
-        let place = Cursor::new(valid, line).at(valid.len());
-        ReadError::NotUtf8 { line: place.line, column: place.column }
-    })
+/// The text of some bytes from this line on, without a byte order mark.
+pub(crate) fn utf8(bytes: &[u8], line: u64) -> Result<&str, ReadError> {
+    decoded(bytes, line).map_err(|at| ReadError::NotUtf8 { line: at.line, column: at.column })
 }
 
 pub(super) fn syntax(text: &str, line: u64, error: &serde_json::Error, faults: &mut Vec<Fault>) -> ReadError {
@@ -90,7 +88,7 @@ pub(super) fn head(text: &str, line: u64, parts: &mut Parts) -> Result<(), ReadE
     })?;
     let mut cursor = Cursor::new(text, line);
     let start = cursor.at(text.len() - text.trim_start().len());
-    let not = |place: super::place::Place, what: String| {
+    let not = |place: Place, what: String| {
         Err(ReadError::NotADossier { line: place.line, column: place.column, what })
     };
     let names = field_names::<DossierRecord>();
@@ -118,7 +116,7 @@ pub(super) fn head(text: &str, line: u64, parts: &mut Parts) -> Result<(), ReadE
                     let hint = meant(&nearest(name, names.iter().copied()), names);
                     return not(place, format!("unknown field `{}`{hint}", short(name)));
                 };
-                let Ok(list) = serde_json::from_str::<RawList<'_>>(raw.get()) else {
+                let Ok(list) = serde_json::from_str(raw.get()) else {
                     return not(place, format!("`{name}` is a list in brackets"));
                 };
                 let faults = &mut parts.faults;
@@ -145,10 +143,10 @@ fn section(name: &str) -> Option<Section> {
 }
 
 fn all<T: Record>(
-    list: RawList<'_>,
+    list: Vec<&RawValue>,
     section: Section,
     cursor: &mut Cursor<'_>,
     faults: &mut Vec<Fault>,
 ) -> Vec<Located<T>> {
-    list.0.into_iter().map(|raw| decode(raw, section, cursor, faults)).collect()
+    list.into_iter().map(|raw| decode(raw, section, cursor, faults)).collect()
 }

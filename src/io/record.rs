@@ -380,7 +380,7 @@ pub(super) struct AssertionRecord<S = String> {
 
 /// One key or a list of keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct OneOrMany<S = String>(pub(super) SmallVec<[S; 1]>);
+pub(crate) struct OneOrMany<S = String>(pub(crate) SmallVec<[S; 1]>);
 
 impl<S> OneOrMany<S> {
     fn is_empty(&self) -> bool {
@@ -448,7 +448,7 @@ impl<S> schemars::JsonSchema for OneOrMany<S> {
 /// A text of a file, where it lies if it stands there as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub(super) struct Text<'t>(pub(super) Cow<'t, str>);
+pub(crate) struct Text<'t>(pub(crate) Cow<'t, str>);
 
 impl AsRef<str> for Text<'_> {
     fn as_ref(&self) -> &str {

@@ -32,8 +32,7 @@ pub(super) fn resolve(mut parts: Parts, options: &ReadOptions) -> Result<Dossier
     let refused = dossier.extend(batch).err().unwrap_or_default();
     for refused in refused.into_iter().filter(|r| !suspects.contains(&(r.section, r.index))) {
         let (key, place) = parts.locate(refused.section, refused.index, field_of(&refused.error));
-        let problem = Problem::Refused(refused.error);
-        faults.push(Fault { section: refused.section, key, line: place.line, column: place.column, problem });
+        faults.push(Fault::at(place, refused.section, key, refused.error.into()));
     }
     if faults.is_empty() {
         return Ok(dossier);
@@ -227,14 +226,7 @@ impl Resolver<'_> {
     }
 
     fn fault<T>(&mut self, section: Section, at: &Located<T>, field: &str, problem: Problem) {
-        let place = at.place_of(field);
-        self.faults.push(Fault {
-            section,
-            key: at.key.clone(),
-            line: place.line,
-            column: place.column,
-            problem,
-        });
+        self.faults.push(Fault::at(at.place_of(field), section, at.key.clone(), problem));
     }
 
     fn hint<'k>(&mut self, key: &str, known: impl Iterator<Item = &'k str>) -> Option<String> {
@@ -291,10 +283,8 @@ impl Resolver<'_> {
         };
         let (key, label, reason, form) = match record {
             RuleRecord::PartOf(r) => {
-                let form = match (measure("part", &r.part), measure("whole", &r.whole)) {
-                    (Some(part), Some(whole)) => Some(RuleForm::PartOf { part, whole }),
-                    _ => None,
-                };
+                let found = measure("part", &r.part).zip(measure("whole", &r.whole));
+                let form = found.map(|(part, whole)| RuleForm::PartOf { part, whole });
                 (&r.key, &r.label, &r.reason, form)
             }
             RuleRecord::Sum(r) => {
@@ -309,23 +299,15 @@ impl Resolver<'_> {
                 (&r.key, &r.label, &r.reason, form)
             }
             RuleRecord::Increment(r) => {
-                let form = match (measure("flow", &r.flow), measure("total", &r.total)) {
-                    (Some(flow), Some(total)) => Some(RuleForm::Increment { flow, total }),
-                    _ => None,
-                };
+                let found = measure("flow", &r.flow).zip(measure("total", &r.total));
+                let form = found.map(|(flow, total)| RuleForm::Increment { flow, total });
                 (&r.key, &r.label, &r.reason, form)
             }
             RuleRecord::Share(r) => {
-                let form = match (
-                    measure("share", &r.share),
-                    measure("part", &r.part),
-                    measure("whole", &r.whole),
-                ) {
-                    (Some(share), Some(part), Some(whole)) => {
-                        Some(RuleForm::Share { share, part, whole, loss: r.loss })
-                    }
-                    _ => None,
-                };
+                let share = measure("share", &r.share);
+                let found = share.zip(measure("part", &r.part).zip(measure("whole", &r.whole)));
+                let form =
+                    found.map(|(share, (part, whole))| RuleForm::Share { share, part, whole, loss: r.loss });
                 (&r.key, &r.label, &r.reason, form)
             }
             RuleRecord::Linear(r) => {
@@ -342,19 +324,12 @@ impl Resolver<'_> {
                 (&r.key, &r.label, &r.reason, form)
             }
             RuleRecord::Implies(r) => {
-                let form = match (measure("condition", &r.condition), measure("conclusion", &r.conclusion)) {
-                    (Some(measure), Some(conclusion)) => match r.above.map(Number::new) {
-                        None => {
-                            Some(RuleForm::Implies { condition: Condition::Affirmed(measure), conclusion })
-                        }
-                        Some(Ok(bound)) => Some(RuleForm::Implies {
-                            condition: Condition::Above { measure, bound },
-                            conclusion,
-                        }),
-                        Some(Err(_)) => None,
-                    },
-                    _ => None,
-                };
+                let condition = measure("condition", &r.condition).and_then(|measure| match r.above {
+                    None => Some(Condition::Affirmed(measure)),
+                    Some(above) => Some(Condition::Above { measure, bound: Number::new(above).ok()? }),
+                });
+                let found = condition.zip(measure("conclusion", &r.conclusion));
+                let form = found.map(|(condition, conclusion)| RuleForm::Implies { condition, conclusion });
                 (&r.key, &r.label, &r.reason, form)
             }
         };

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::interval::{Bound, Interval};
-use table::{ALIASES, CURRENCIES, MEASURED, MULTIPLES, NOUNS};
+use table::{CURRENCIES, MEASURED, MULTIPLES, NOUNS};
 
 mod table;
 
@@ -105,24 +105,31 @@ impl fmt::Debug for Unit {
 
 /// The units of all known symbols, by every spelling.
 static KNOWN: LazyLock<FxHashMap<&'static str, Unit>> = LazyLock::new(|| {
-    let measured = MEASURED
-        .iter()
-        .map(|(symbol, dimension, up, down)| (*symbol, Unit::made(symbol, dimension.clone(), (*up, *down))));
+    let measured = MEASURED.iter().map(|(symbol, dimension, up, down, _)| {
+        (*symbol, Unit::made(symbol, dimension.clone(), (*up, *down)))
+    });
     let nouns =
-        NOUNS.iter().map(|noun| (*noun, Unit::made(noun, Dimension::Count((*noun).into()), (1.0, 1.0))));
+        NOUNS.iter().map(|(noun, _)| (*noun, Unit::made(noun, Dimension::Count((*noun).into()), (1.0, 1.0))));
     let mut known: FxHashMap<_, _> = nouns.chain(measured).collect();
     for (spelling, code) in CURRENCIES {
         for symbol in [spelling, code] {
             known.insert(symbol, Unit::made(code, Dimension::Other((*code).into()), (1.0, 1.0)));
         }
     }
-    for (alias, symbol) in ALIASES {
+    for (symbol, spelling) in spellings() {
         if let Some(unit) = known.get(symbol).cloned() {
-            known.insert(alias, unit);
+            known.insert(spelling, unit);
         }
     }
     known
 });
+
+/// Each symbol or noun with each other spelling of it.
+fn spellings() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let measured = MEASURED.iter().map(|(symbol, .., spellings)| (symbol, spellings));
+    let all = measured.chain(NOUNS.iter().map(|(noun, plurals)| (noun, plurals)));
+    all.flat_map(|(symbol, others)| others.split_terminator(", ").map(|other| (*symbol, other)))
+}
 
 /// What a number in another unit is in this one.
 pub(crate) type Conversion = Box<dyn Fn(f64) -> f64>;
@@ -288,10 +295,10 @@ mod tests {
     #[test]
     fn every_spelling_is_of_a_known_unit_and_of_one() {
         let mut seen = std::collections::BTreeSet::new();
-        for (alias, symbol) in ALIASES {
-            assert_eq!(Unit::new(alias).symbol(), *symbol, "{alias}");
-            assert!(!matches!(Unit::new(alias).dimension(), Dimension::Other(_)), "{alias}");
-            assert!(seen.insert(*alias), "{alias} stands there twice");
+        for (symbol, spelling) in spellings() {
+            assert_eq!(Unit::new(spelling).symbol(), symbol, "{spelling}");
+            assert!(!matches!(Unit::new(spelling).dimension(), Dimension::Other(_)), "{spelling}");
+            assert!(seen.insert(spelling), "{spelling} stands there twice");
         }
     }
 

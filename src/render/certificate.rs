@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::phrase::{date, listed, measure, number, with_unit};
-use super::steps::key;
+use super::phrase::{date, first_of, key, listed, measure, number, with_unit};
 use crate::derivation::{Certificate, Entailment, Inequality, Linear, Side, Timepoint, Variable, Weighted};
 use crate::dossier::Dossier;
 use crate::id::{AssertionId, MeasureId, RuleId};
@@ -14,6 +13,9 @@ use crate::quantity::ROUNDING;
 use crate::rule::RuleForm;
 use crate::time::{DAY, day_text, instant_text, until_text};
 use crate::visible::visible;
+
+/// How many parts of a rule, and windows, are named.
+const SHOWN: usize = 6;
 
 /// The certificate in words: what each inequality says, and that together they are 0 ≤ −gap.
 pub(super) fn infeasible(dossier: &Dossier, certificate: &Certificate) -> String {
@@ -39,27 +41,19 @@ pub(super) fn infeasible(dossier: &Dossier, certificate: &Certificate) -> String
         }
         at => when(at),
     };
+    let figure = |assertion, variable, sign: &str, bound| {
+        let (when, by) = (when_of(assertion, variable), key(dossier, assertion));
+        format!("x{when} {sign} {} by {by}", number(bound))
+    };
     let lines: Vec<String> = certificate
         .terms
         .iter()
         .map(|term| match term.inequality {
             Inequality::AtLeast { assertion, variable, bound, open } => {
-                let sign = if open { ">" } else { "≥" };
-                format!(
-                    "x{} {sign} {} by {}",
-                    when_of(assertion, variable),
-                    number(bound),
-                    key(dossier, assertion)
-                )
+                figure(assertion, variable, if open { ">" } else { "≥" }, bound)
             }
             Inequality::AtMost { assertion, variable, bound, open } => {
-                let sign = if open { "<" } else { "≤" };
-                format!(
-                    "x{} {sign} {} by {}",
-                    when_of(assertion, variable),
-                    number(bound),
-                    key(dossier, assertion)
-                )
+                figure(assertion, variable, if open { "<" } else { "≤" }, bound)
             }
             Inequality::NeverFalls { from, to, .. } => {
                 format!("x{} ≤ x{} because a running total never falls", total(from), total(to))
@@ -72,10 +66,9 @@ pub(super) fn infeasible(dossier: &Dossier, certificate: &Certificate) -> String
             ref other => said(dossier, other),
         })
         .collect();
-    let end = if certificate.gap == 0.0 {
-        "0 < 0".to_owned()
-    } else {
-        format!("0 ≤ −{}", number(certificate.gap))
+    let end = match certificate.gap {
+        0.0 => "0 < 0".to_owned(),
+        gap => format!("0 ≤ −{}", number(gap)),
     };
     format!("{}: added up, {end}", lines.join("; "))
 }
@@ -191,16 +184,12 @@ fn sign(side: Side) -> &'static str {
 }
 
 fn by_rule(dossier: &Dossier, rule: RuleId, at: Timepoint, side: Side) -> String {
-    const SHOWN: usize = 6;
     let label = visible(dossier.at_rule(rule).label());
     let on = |m: MeasureId| name(dossier, crate::derivation::at(dossier, m, at));
     match dossier.at_rule(rule).form() {
         RuleForm::Sum { total, parts, .. } => {
-            let mut names: Vec<String> = parts.iter().take(SHOWN).map(|m| measure(dossier, *m)).collect();
-            if parts.len() > SHOWN {
-                names.push(format!("{} more", parts.len() - SHOWN));
-            }
-            format!("{} is {} the sum of {} ({label})", on(*total), sign(side), listed(&names))
+            let names = listed(&first_of(parts, SHOWN, |m| measure(dossier, *m)));
+            format!("{} is {} the sum of {names} ({label})", on(*total), sign(side))
         }
         RuleForm::Increment { flow, total } => {
             let Timepoint::Window(from, to) = at else { return label.into_owned() };
@@ -214,11 +203,7 @@ fn by_rule(dossier: &Dossier, rule: RuleId, at: Timepoint, side: Side) -> String
             )
         }
         RuleForm::Linear { terms, bound, .. } => {
-            let mut shown: Vec<String> =
-                terms.iter().take(SHOWN).map(|(c, m)| format!("{} × {}", number(c.get()), on(*m))).collect();
-            if terms.len() > SHOWN {
-                shown.push(format!("{} more", terms.len() - SHOWN));
-            }
+            let shown = first_of(terms, SHOWN, |(c, m)| format!("{} × {}", number(c.get()), on(*m)));
             format!("{} is {} {} ({label})", shown.join(" + "), sign(side), number(bound.get()))
         }
         _ => label.into_owned(),
@@ -355,7 +340,6 @@ fn lines_of(dossier: &Dossier, terms: &[Weighted]) -> Vec<Line> {
 
 /// How windows of a flow add up, if what is said of its running sum cancels out.
 fn adds_up(dossier: &Dossier, measure: MeasureId, terms: &[&Weighted]) -> Option<Line> {
-    const SHOWN: usize = 6;
     let mut sums: Vec<(Variable, f64)> = Vec::new();
     for term in terms {
         for (variable, c) in term.inequality.linear(dossier)?.terms {
@@ -371,25 +355,16 @@ fn adds_up(dossier: &Dossier, measure: MeasureId, terms: &[&Weighted]) -> Option
         return None;
     }
     let windows = |above: bool| {
-        let side = sums.iter().filter(|(_, c)| (*c > 0.0) == above);
-        let mut all: Vec<String> =
-            side.map(|(variable, _)| time(dossier, *variable).trim_start().to_owned()).collect();
-        let hidden = all.len().saturating_sub(SHOWN);
-        if hidden > 0 {
-            all.truncate(SHOWN);
-            all.push(format!("{hidden} more"));
-        }
-        (all.len(), listed(&all))
+        let all: Vec<_> = sums.iter().filter(|(_, c)| (*c > 0.0) == above).collect();
+        first_of(&all, SHOWN, |(variable, _)| time(dossier, *variable).trim_start().to_owned())
     };
-    let ((parts, inner), (_, outer)) = (windows(true), windows(false));
-    let together = if parts > 1 { " together" } else { "" };
-    let text = match outer.is_empty() || inner.is_empty() {
-        true => return None,
-        false => {
-            let on = self::measure(dossier, measure);
-            format!("{on} {inner}{together} is at most {on} {outer} (windows apart add up)")
-        }
-    };
+    let (inner, outer) = (windows(true), windows(false));
+    if inner.is_empty() || outer.is_empty() {
+        return None;
+    }
+    let together = if inner.len() > 1 { " together" } else { "" };
+    let (on, inner, outer) = (self::measure(dossier, measure), listed(&inner), listed(&outer));
+    let text = format!("{on} {inner}{together} is at most {on} {outer} (windows apart add up)");
     Some(Line { text, row: Linear { terms: sums.into_iter().collect(), bound: 0.0, open: false } })
 }
 

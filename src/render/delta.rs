@@ -8,7 +8,7 @@ use serde::ser::{Serialize, Serializer};
 
 use super::headline::headline;
 use super::json::{self, Each, Ended, Holding};
-use super::phrase::listed;
+use super::phrase::{first_of, listed};
 use crate::delta::{Changed, Delta};
 use crate::derivation::Derivation;
 use crate::dossier::{Dossier, View};
@@ -115,23 +115,18 @@ impl DeltaText<'_> {
     /// Who joined and left a finding, or that the same assertions now give something else.
     fn moved(&self, both: &Changed) -> String {
         const SHOWN: usize = 8;
-        let keys = |dossier: &Dossier, finding: &Finding| -> BTreeSet<String> {
-            finding.members().iter().map(|id| dossier.at(*id).key().to_owned()).collect()
-        };
-        let (old, new) = (keys(self.before, &both.before), keys(self.after.dossier(), &both.after));
-        let told = |verb: &str, keys: Vec<String>| {
-            let mut shown: Vec<String> = keys.iter().take(SHOWN).cloned().collect();
-            if keys.len() > SHOWN {
-                shown.push(format!("{} more", keys.len() - SHOWN));
-            }
-            if shown.is_empty() { String::new() } else { format!("; {verb} {}", listed(&shown)) }
-        };
-        let joined = told("joined by", new.difference(&old).cloned().collect());
-        let left = told("left by", old.difference(&new).cloned().collect());
-        match (joined.is_empty(), left.is_empty()) {
-            (true, true) => "; the same assertions, another argument".to_owned(),
-            _ => joined + &left,
+        fn keys<'d>(dossier: &'d Dossier, finding: &Finding) -> BTreeSet<&'d str> {
+            finding.members().iter().map(|id| dossier.at(*id).key()).collect()
         }
+        let (old, new) = (keys(self.before, &both.before), keys(self.after.dossier(), &both.after));
+        let told = |verb: &str, keys: Vec<&&str>| match keys.as_slice() {
+            [] => String::new(),
+            keys => format!("; {verb} {}", listed(&first_of(keys, SHOWN, ToString::to_string))),
+        };
+        if old == new {
+            return "; the same assertions, another argument".to_owned();
+        }
+        told("joined by", new.difference(&old).collect()) + &told("left by", old.difference(&new).collect())
     }
 }
 

@@ -5,8 +5,9 @@ use std::fmt;
 use serde::ser::{Serialize, Serializer};
 
 use super::json;
-use super::phrase::{count, interval, listed, measure, number, source, with_unit};
+use super::phrase::{count, interval, keys, listed, measure, number, rounded, source, with_unit};
 use super::steps::argument_of;
+use super::text::{led, more};
 use crate::dossier::Dossier;
 use crate::estimate::{Backing, Conclusion, Estimate, Ground, Lost, Rival, Stands, Unsettled};
 use crate::id::AssertionId;
@@ -247,27 +248,23 @@ fn ground(ground: &Ground) -> String {
     }
 }
 
-/// A number that was worked out, without digits that nobody gave.
-fn rounded(v: f64) -> f64 {
-    if v.abs() >= 100.0 { v.round() } else { (v * 100.0).round() / 100.0 }
-}
-
 impl fmt::Display for EstimateText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (dossier, estimate) = (self.dossier, self.estimate);
+        let named = |ids: &[AssertionId]| keys(dossier, ids, NAMED);
         writeln!(f, "{}", line(dossier, estimate))?;
         for camp in &estimate.camps {
             let values = interval(dossier, estimate.measure, &camp.interval);
-            writeln!(f, "  camp: {values}, {}: {}", behind(camp), keys(dossier, &camp.members))?;
+            writeln!(f, "  camp: {values}, {}: {}", behind(camp), named(&camp.members))?;
             if let Some(literal) = camp.literal.filter(|literal| *literal != camp.interval) {
                 writeln!(f, "    literally {}", interval(dossier, estimate.measure, &literal))?;
             }
         }
         if let Some(more) = &estimate.agreeing {
-            writeln!(f, "  agreeing: {}: {}", behind(more), keys(dossier, &more.members))?;
+            writeln!(f, "  agreeing: {}: {}", behind(more), named(&more.members))?;
         }
         for one in &estimate.rivals {
-            let who = keys(dossier, &one.backing.members);
+            let who = named(&one.backing.members);
             writeln!(f, "  {}; {}: {who}", rival(dossier, estimate, one), behind(&one.backing))?;
         }
         if estimate.others > 0 {
@@ -278,11 +275,7 @@ impl fmt::Display for EstimateText<'_> {
         }
         if let Some(implied) = &estimate.implied {
             let values = interval(dossier, estimate.measure, &implied.interval());
-            writeln!(
-                f,
-                "  all measures together leave {values}: by {}",
-                keys(dossier, &implied.assertions())
-            )?;
+            writeln!(f, "  all measures together leave {values}: by {}", named(&implied.assertions()))?;
         }
         if let Some(ucdp) = &estimate.ucdp {
             let [low, best, high] = [ucdp.low, ucdp.best, ucdp.high].map(|v| number(rounded(v)));
@@ -292,22 +285,9 @@ impl fmt::Display for EstimateText<'_> {
         let grade = &estimate.grade;
         writeln!(f, "  Admiralty {grade}, {}: {}", grade.credibility.name(), because.join("; "))?;
         let lines = argument_of(dossier, estimate.derivation());
-        for (at, line) in lines.iter().take(STEPS).enumerate() {
-            writeln!(f, "  {} {line}", if at == 0 { "= because" } else { "=        " })?;
-        }
-        if lines.len() > STEPS {
-            writeln!(f, "  and {} more", count(lines.len() - STEPS, "step"))?;
-        }
-        Ok(())
+        led(f, &lines, STEPS, ["= because", "=        "])?;
+        more(f, lines.len(), STEPS, "step")
     }
-}
-
-fn keys(dossier: &Dossier, ids: &[AssertionId]) -> String {
-    let mut shown: Vec<String> = ids.iter().take(NAMED).map(|id| dossier.at(*id).key().to_owned()).collect();
-    if ids.len() > NAMED {
-        shown.push(format!("{} more", ids.len() - NAMED));
-    }
-    listed(&shown)
 }
 
 impl Serialize for EstimateText<'_> {

@@ -1,10 +1,11 @@
 //! What a finding concludes, in a sentence.
 
 use super::phrase::{
-    content, count, interval, listed, measure, number, source, sources, speaker, stance, times, with_unit,
+    content, count, interval, key, keys, listed, measure, number, source, sources, span, speaker, stance,
+    times, with_unit,
 };
 use super::slip;
-use super::steps::{span, way};
+use super::steps::way;
 use super::text::SHOWN;
 use crate::assertion::Stance;
 use crate::dossier::Dossier;
@@ -101,10 +102,6 @@ fn by(dossier: &Dossier, id: AssertionId) -> String {
     speaker(dossier, dossier.at(id))
 }
 
-fn key(dossier: &Dossier, id: AssertionId) -> &str {
-    dossier.at(id).key()
-}
-
 fn contradiction(
     dossier: &Dossier,
     on: MeasureId,
@@ -129,10 +126,11 @@ fn contradiction(
 
 /// The figures that account for another one, by key.
 fn account(dossier: &Dossier, from: &[AssertionId]) -> String {
-    let keys: Vec<String> = from.iter().take(SHOWN).map(|id| key(dossier, *id).to_owned()).collect();
-    match from.len().saturating_sub(SHOWN) {
-        0 => listed(&keys),
-        hidden => format!("{} and {}", listed(&keys), count(hidden, "other figure")),
+    let (shown, hidden) = from.split_at_checked(SHOWN).unwrap_or((from, &[]));
+    let shown = keys(dossier, shown, SHOWN);
+    match hidden.len() {
+        0 => shown,
+        n => format!("{shown} and {}", count(n, "other figure")),
     }
 }
 
@@ -251,8 +249,8 @@ fn relay_slip(dossier: &Dossier, versions: &[Vec<AssertionId>], settled: bool, b
 fn look_alike(dossier: &Dossier, value: &str, groups: &Groups, more: bool) -> String {
     let mut shown: Vec<String> = Vec::new();
     for (on, ids) in groups.iter() {
-        let keys: Vec<String> = ids.iter().take(SHOWN).map(|id| key(dossier, *id).to_owned()).collect();
-        shown.push(format!("{} ({})", measure(dossier, on), listed(&keys)));
+        let first = ids.get(..SHOWN).unwrap_or(ids);
+        shown.push(format!("{} ({})", measure(dossier, on), keys(dossier, first, SHOWN)));
     }
     if more {
         shown.push("more".to_owned());
@@ -333,9 +331,7 @@ fn conflict(
 }
 
 fn holders(dossier: &Dossier, id: AssertionId) -> String {
-    let one = dossier.at(id);
-    let who = if one.holders().is_empty() { one.origins() } else { one.holders() };
-    sources(dossier, who)
+    sources(dossier, dossier.at(id).speakers())
 }
 
 /// The holders or origins of some statements, each once.

@@ -7,6 +7,7 @@ use crate::assertion::{Certainty, Stance, Target};
 use crate::dossier::{AssertionRef, ContentRef, Dossier};
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::quantity::{Bound, Dimension, Form, Interval, Quantity, Unit};
+use crate::relation::Strength;
 use crate::time::{Date, Period, Precision};
 use crate::visible::visible;
 
@@ -54,6 +55,16 @@ fn whole(v: f64) -> String {
         let _ = if nth == 0 { write!(text, "{group}") } else { write!(text, ",{group:03}") };
     }
     text
+}
+
+/// A number that was worked out, without digits that nobody gave.
+pub(super) fn rounded(v: f64) -> f64 {
+    if v.abs() >= 100.0 { v.round() } else { (v * 100.0).round() / 100.0 }
+}
+
+/// A number, or the two ends of a range.
+pub(super) fn span((low, high): (f64, f64)) -> String {
+    if low == high { number(low) } else { format!("{} to {}", number(low), number(high)) }
 }
 
 /// A number with its unit: 14,000 person, 40%.
@@ -204,6 +215,25 @@ pub(super) fn listed(parts: &[String]) -> String {
     }
 }
 
+/// Some things in words: the first of them, and how many more there are.
+pub(super) fn first_of<T>(all: &[T], most: usize, told: impl Fn(&T) -> String) -> Vec<String> {
+    let mut shown: Vec<String> = all.iter().take(most).map(told).collect();
+    if all.len() > most {
+        shown.push(format!("{} more", all.len() - most));
+    }
+    shown
+}
+
+/// The key of an assertion, which is safe to show as it is.
+pub(super) fn key(dossier: &Dossier, id: AssertionId) -> &str {
+    dossier.at(id).key()
+}
+
+/// The first of some assertions by key, and how many more there are.
+pub(super) fn keys(dossier: &Dossier, ids: &[AssertionId], most: usize) -> String {
+    listed(&first_of(ids, most, |id| key(dossier, *id).to_owned()))
+}
+
 /// Who said it: its origins, or that they are unknown.
 pub(super) fn speaker(dossier: &Dossier, assertion: AssertionRef<'_>) -> String {
     match assertion.origins() {
@@ -237,6 +267,24 @@ pub(super) fn stance(stance: Stance, several: bool) -> &'static str {
     }
 }
 
+/// How a stance is put that is not put plainly.
+pub(super) fn how(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Asserted => "",
+        Certainty::Possible => " (as a possibility)",
+        Certainty::Conditional => " (on a condition)",
+    }
+}
+
+/// How firm a conclusion is that does not stand on the literal words.
+pub(super) fn firm(strength: Strength) -> &'static str {
+    match strength {
+        Strength::Hard => "",
+        Strength::Soft => " (soft)",
+        Strength::Assumed => " (assumed)",
+    }
+}
+
 /// What it says, in words.
 pub(super) fn content(dossier: &Dossier, assertion: AssertionRef<'_>) -> String {
     match assertion.content() {
@@ -246,18 +294,14 @@ pub(super) fn content(dossier: &Dossier, assertion: AssertionRef<'_>) -> String 
                 .iter()
                 .map(|target| match target {
                     Target::Measure(m) => measure(dossier, *m),
-                    Target::Assertion(a) => dossier.at(*a).key().to_owned(),
+                    Target::Assertion(a) => key(dossier, *a).to_owned(),
                 })
                 .collect();
-            let how = match certainty {
-                Certainty::Asserted => "",
-                Certainty::Possible => " (as a possibility)",
-                Certainty::Conditional => " (on a condition)",
-            };
-            format!("{} {}{how}", stance(taken, assertion.holders().len() > 1), listed(&targets))
+            let does = stance(taken, assertion.holders().len() > 1);
+            format!("{does} {}{}", listed(&targets), how(certainty))
         }
         ContentRef::Withdrawal => match assertion.markers().withdraws {
-            Some(other) => format!("withdraws {}", dossier.at(other).key()),
+            Some(other) => format!("withdraws {}", key(dossier, other)),
             None => "withdraws".to_owned(),
         },
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::ser::{Serialize, Serializer};
 
 use super::json;
-use super::phrase::{count, listed, measure, number, source, with_unit};
+use super::phrase::{count, keys, measure, number, rounded, sources, with_unit};
 use crate::dossier::Dossier;
 use crate::estimate::{Envelope, Level, Series};
 use crate::id::MeasureId;
@@ -73,18 +73,17 @@ fn total(f: &mut fmt::Formatter<'_>, dossier: &Dossier, envelope: &Envelope) -> 
             (None, None) => "nothing bounds it".to_owned(),
         };
         let last = match (step.last, step.high) {
-            (Some(last), Some(high)) if last < high => {
+            (Some(last), high) if high.is_none_or(|high| last < high) => {
                 format!("; last counted {} at most", shown(last))
             }
-            (Some(last), None) => format!("; last counted {} at most", shown(last)),
             _ => String::new(),
         };
         writeln!(f, "  by {}: {said}{last}", until_text(step.at))?;
     }
     if !envelope.left_out.is_empty() {
-        let keys: Vec<String> = envelope.left_out.iter().map(|id| dossier.at(*id).key().to_owned()).collect();
-        let named = count(keys.len(), "figure");
-        writeln!(f, "  without {named} that the others contradict: {}", listed(&keys))?;
+        let figures = count(envelope.left_out.len(), "figure");
+        let keys = keys(dossier, &envelope.left_out, usize::MAX);
+        writeln!(f, "  without {figures} that the others contradict: {keys}")?;
     }
     Ok(())
 }
@@ -102,12 +101,11 @@ fn levels(f: &mut fmt::Formatter<'_>, dossier: &Dossier, level: &Level) -> fmt::
         writeln!(f, "  on {}: {} ({low} to {high})", day(point.at), with(dossier, of, point.mean))?;
     }
     for house in &level.houses {
-        let who: Vec<String> = house.sources.iter().map(|id| source(dossier, *id)).collect();
         let side = if house.effect < 0.0 { "below" } else { "above" };
         writeln!(
             f,
             "  {} lies {} {side} the others (± {}, {})",
-            listed(&who),
+            sources(dossier, &house.sources),
             number(rounded(house.effect.abs())),
             number(rounded(house.deviation)),
             count(house.figures, "figure"),
@@ -122,11 +120,6 @@ fn times(n: usize) -> String {
 
 fn with(dossier: &Dossier, of: MeasureId, value: f64) -> String {
     with_unit(&number(rounded(value)), dossier.at_measure(of).unit().symbol())
-}
-
-/// A number that was worked out, without digits that nobody gave.
-fn rounded(v: f64) -> f64 {
-    if v.abs() >= 100.0 { v.round() } else { (v * 100.0).round() / 100.0 }
 }
 
 pub(super) fn day(second: i64) -> String {

@@ -1,9 +1,9 @@
 //! Likely slips in words.
 
-use super::phrase::{content, count, date, listed, measure, number, speaker, with_unit};
-use super::steps::{duration, key, keys};
+use super::phrase::{content, count, date, key, listed, measure, number, span, speaker, with_unit};
+use super::steps::{duration, keys};
 use crate::dossier::Dossier;
-use crate::finding::{Detail, Finding, FindingId};
+use crate::finding::{Detail, Finding};
 use crate::quantity::Unit;
 use crate::slip::{Delay, Expectation, Intended, Mistake, Slip, Stray};
 use crate::time::until_text;
@@ -102,9 +102,10 @@ pub(super) fn delay(dossier: &Dossier, delay: &Delay) -> String {
     )
 }
 
-/// What the reader is to make of it.
-pub(super) fn remarks(chance: f64, explains: &[FindingId]) -> Vec<String> {
+/// What the reader is to make of a likely slip; nothing of another finding.
+pub(super) fn remarks(finding: &Finding) -> Vec<String> {
     const NAMED: usize = 4;
+    let Detail::LikelySlip { chance, explains, .. } = finding.detail() else { return Vec::new() };
     let mut lines = vec![match 1.0 / chance {
         odds if odds < 1e9 => {
             format!("a genuine figure is so by chance in one of {} at most", number(leading(odds)))
@@ -136,14 +137,11 @@ fn as_meant(dossier: &Dossier, slip: &Slip) -> String {
     let one = dossier.at(slip.figure);
     let own = one.quantity().and_then(|quantity| quantity.unit());
     let unit = own.or(one.measure().map(|on| dossier.at_measure(on).unit())).map_or("", Unit::symbol);
-    let shown = |v: f64| number(if slip_is_rounded(&slip.mistake) { rounded(v) } else { v });
+    // What is converted has digits that nobody gave.
+    let converted = matches!(slip.mistake, Mistake::Unit { .. });
+    let shown = |v: f64| number(if converted { rounded(v) } else { v });
     let words = if low == high { shown(low) } else { format!("{} to {}", shown(low), shown(high)) };
     format!("as {}", with_unit(&words, unit))
-}
-
-/// What is converted has digits that nobody gave.
-fn slip_is_rounded(mistake: &Mistake) -> bool {
-    matches!(mistake, Mistake::Unit { .. })
 }
 
 /// To four digits, or to whole numbers.
@@ -182,8 +180,7 @@ fn mistake(dossier: &Dossier, slip: &Slip) -> String {
 }
 
 fn expected(dossier: &Dossier, expected: &Expectation) -> String {
-    let (low, high) = (rounded(expected.between.0), rounded(expected.between.1));
-    let words = if low == high { number(low) } else { format!("{} to {}", number(low), number(high)) };
+    let words = span((rounded(expected.between.0), rounded(expected.between.1)));
     let spread = number((expected.spread.exp_m1() * 1000.0).round() / 10.0);
     let unit = dossier.at_measure(expected.measure).unit().symbol();
     format!("{}, give or take {spread}%", with_unit(&words, unit))
@@ -191,12 +188,4 @@ fn expected(dossier: &Dossier, expected: &Expectation) -> String {
 
 fn at(expected: &Expectation) -> String {
     expected.at.map_or(String::new(), |at| format!(" at the end of {}", until_text(at)))
-}
-
-/// What the argument of a finding ends with; nothing if it is no likely slip.
-pub(super) fn remarks_of(finding: &Finding) -> Vec<String> {
-    match finding.detail() {
-        Detail::LikelySlip { chance, explains, .. } => remarks(*chance, explains),
-        _ => Vec::new(),
-    }
 }

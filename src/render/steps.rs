@@ -1,7 +1,9 @@
 //! The argument of a finding, a line for each step.
 
 use super::certificate::{chain, implied, infeasible, reasoned};
-use super::phrase::{content, count, interval, listed, measure, number, stance, with_unit};
+use super::phrase::{
+    self, content, count, interval, key, listed, measure, number, source, span, stance, with_unit,
+};
 use super::slip;
 use crate::derivation::{Claim, Derivation, Joining, Learned, Premise};
 use crate::dossier::Dossier;
@@ -39,7 +41,7 @@ pub(super) fn argument(dossier: &Dossier, finding: &Finding, derivation: &Deriva
     if matches!(finding.detail(), Detail::Coincidence { .. }) {
         lines.push("equal numbers add no witness: no source says that the one is the other".to_owned());
     }
-    lines.extend(slip::remarks_of(finding));
+    lines.extend(slip::remarks(finding));
     for premise in derivation.premises() {
         if let Premise::Assumption(assumption) = premise {
             lines.push(format!("assuming that {}", assumption.sentence()));
@@ -61,29 +63,17 @@ pub(super) fn argument_of(dossier: &Dossier, derivation: &Derivation) -> Vec<Str
 
 /// What was learned of a family of sources.
 fn learned(dossier: &Dossier, one: &Learned) -> String {
-    let name = |source| visible(dossier.at_source(source).name()).into_owned();
-    let echo =
-        if one.echo == one.source { String::new() } else { format!(", one voice with {}", name(one.echo)) };
-    format!(
-        "learned: {} was borne out {} of {} times and weighs {}{echo}",
-        name(one.source),
-        one.agreed,
-        one.judged,
-        one.weight()
-    )
-}
-
-pub(super) fn key(dossier: &Dossier, id: AssertionId) -> String {
-    dossier.at(id).key().to_owned()
+    let who = source(dossier, one.source);
+    let echo = match one.echo == one.source {
+        true => String::new(),
+        false => format!(", one voice with {}", source(dossier, one.echo)),
+    };
+    let (agreed, judged, weight) = (one.agreed, one.judged, one.weight());
+    format!("learned: {who} was borne out {agreed} of {judged} times and weighs {weight}{echo}")
 }
 
 pub(super) fn keys(dossier: &Dossier, ids: &[AssertionId]) -> String {
-    const SHOWN: usize = 12;
-    let mut shown: Vec<String> = ids.iter().take(SHOWN).map(|id| key(dossier, *id)).collect();
-    if ids.len() > SHOWN {
-        shown.push(format!("{} more", ids.len() - SHOWN));
-    }
-    listed(&shown)
+    phrase::keys(dossier, ids, 12)
 }
 
 fn rules(dossier: &Dossier, ids: &[RuleId]) -> String {
@@ -93,18 +83,29 @@ fn rules(dossier: &Dossier, ids: &[RuleId]) -> String {
 
 fn families(n: usize) -> String {
     match n {
-        0 => "no source".to_owned(),
         1 => "1 family of sources".to_owned(),
         n => format!("{n} families of sources"),
     }
 }
 
+/// Values of what some assertions are about.
+fn values(dossier: &Dossier, members: &[AssertionId], values: &Interval) -> String {
+    let on = members.first().and_then(|id| dossier.at(*id).measure());
+    on.map_or(values.to_string(), |m| interval(dossier, m, values))
+}
+
+/// That an assertion prints a number.
+fn prints(dossier: &Dossier, id: AssertionId, number: &str) -> String {
+    let on = dossier.at(id).measure();
+    let about = on.map_or(String::new(), |m| format!(" for {}", measure(dossier, m)));
+    format!("{} prints {number}{about}", key(dossier, id))
+}
+
 fn step(dossier: &Dossier, claim: &Claim) -> String {
     match claim {
-        Claim::Means { assertion, tier, interval: values } => {
+        Claim::Means { assertion, tier, interval } => {
             let said = content(dossier, dossier.at(*assertion));
-            let on = dossier.at(*assertion).measure();
-            let values = on.map_or(values.to_string(), |m| interval(dossier, m, values));
+            let values = values(dossier, &[*assertion], interval);
             let how = match tier {
                 Tier::Support => "is taken to mean",
                 Tier::Literal => "literally means",
@@ -114,14 +115,15 @@ fn step(dossier: &Dossier, claim: &Claim) -> String {
         }
         Claim::Relates(relation) => related(dossier, relation),
         Claim::Meet { members, shared } => {
-            let on = members.first().and_then(|id| dossier.at(*id).measure());
-            let values = on.map_or(shared.to_string(), |m| interval(dossier, m, shared));
-            format!("{} have {values} in common", keys(dossier, members))
+            format!("{} have {} in common", keys(dossier, members), values(dossier, members, shared))
         }
         Claim::Witnessed { members, witnesses } => format!(
             "{} name {}; {}",
             keys(dossier, members),
-            families(witnesses.families),
+            match witnesses.families {
+                0 => "no source".to_owned(),
+                n => families(n),
+            },
             match witnesses.independent {
                 0 => "no witness stands behind them".to_owned(),
                 1 => "at no one time do two of them speak independently".to_owned(),
@@ -139,14 +141,13 @@ fn step(dossier: &Dossier, claim: &Claim) -> String {
                 Bearing::Later => "was counted later: it was at most that",
             }
         ),
-        Claim::Supports { members, interval: values, joining, .. } => {
-            let on = members.first().and_then(|id| dossier.at(*id).measure());
-            let values = on.map_or(values.to_string(), |m| interval(dossier, m, values));
-            match joining {
-                _ if members.len() == 1 => format!("{} leaves {values}", keys(dossier, members)),
-                Joining::Shared => format!("{} leave {values}", keys(dossier, members)),
-                Joining::Spanned => format!("{} reach over {values}", keys(dossier, members)),
-            }
+        Claim::Supports { members, interval, joining, .. } => {
+            let verb = match joining {
+                _ if members.len() == 1 => "leaves",
+                Joining::Shared => "leave",
+                Joining::Spanned => "reach over",
+            };
+            format!("{} {verb} {}", keys(dossier, members), values(dossier, members, interval))
         }
         Claim::Weighed { members, groups, weight } => format!(
             "{}: {} of weight {weight} by what was learned of the sources",
@@ -158,8 +159,7 @@ fn step(dossier: &Dossier, claim: &Claim) -> String {
             keys(dossier, members),
             match witnesses.families {
                 0 => "no source named".to_owned(),
-                1 => "1 family of sources".to_owned(),
-                n => format!("{n} families of sources"),
+                n => families(n),
             },
             match witnesses.independent {
                 0 => "no known witness".to_owned(),
@@ -187,16 +187,8 @@ fn step(dossier: &Dossier, claim: &Claim) -> String {
                 measure(dossier, *outer)
             )
         }
-        Claim::Equals { assertion, printed } => {
-            let on = dossier.at(*assertion).measure();
-            let about = on.map_or(String::new(), |m| format!(" for {}", measure(dossier, m)));
-            format!("{} prints {}{about}", key(dossier, *assertion), span(*printed))
-        }
-        Claim::Prints { assertion, value } => {
-            let on = dossier.at(*assertion).measure();
-            let about = on.map_or(String::new(), |m| format!(" for {}", measure(dossier, m)));
-            format!("{} prints {}{about}", key(dossier, *assertion), number(*value))
-        }
+        Claim::Equals { assertion, printed } => prints(dossier, *assertion, &span(*printed)),
+        Claim::Prints { assertion, value } => prints(dossier, *assertion, &number(*value)),
         Claim::CarriedAfter { copy, revision } => format!(
             "{} was published after {} had been {}, and its report does not carry that",
             key(dossier, *copy),
@@ -239,11 +231,6 @@ fn step(dossier: &Dossier, claim: &Claim) -> String {
     }
 }
 
-/// A number, or the two ends of a range.
-pub(super) fn span((low, high): (f64, f64)) -> String {
-    if low == high { number(low) } else { format!("{} to {}", number(low), number(high)) }
-}
-
 /// A value of a coordinate by its name, quoted.
 fn place(dossier: &Dossier, coordinate: Coordinate, id: MeasureId) -> String {
     let value = dossier.at_measure(id).coordinate(coordinate).unwrap_or_default();
@@ -262,13 +249,8 @@ fn crossed(dossier: &Dossier, crossing: &Crossing) -> String {
         return format!("{a} and {b} cross");
     };
     let gap = with_unit(&number(crossing.gap), dossier.at_measure(outer).unit().symbol());
-    let firm = match crossing.strength {
-        Strength::Hard => ", even read as loosely as possible",
-        Strength::Soft => ", as they would be taken to mean",
-        Strength::Assumed => ", under the assumptions below",
-    };
-    let word = crossing.coordinate.word();
-    format!("{a} is above {b} by {gap}{firm}, and but for the {word} counts a part of what {b} counts")
+    let (firm, word) = (firmly(crossing.strength), crossing.coordinate.word());
+    format!("{a} is above {b} by {gap}, {firm}, and but for the {word} counts a part of what {b} counts")
 }
 
 /// What it would mean if the coordinate that decides matched, and if it did not.
@@ -365,14 +347,9 @@ fn related(dossier: &Dossier, relation: &Relation) -> String {
                 Cause::Itself => "one relay gives one statement in two ways",
                 Cause::Report => "the report does not fit the holder's own words",
             };
-            let firm = match strength {
-                Strength::Hard => "even read as loosely as possible",
-                Strength::Soft => "as they would be taken to mean",
-                Strength::Assumed => "under the assumptions below",
-            };
             match cause {
                 Cause::Itself | Cause::Report => how.to_owned(),
-                _ => format!("{how}, {firm}"),
+                _ => format!("{how}, {}", firmly(strength)),
             }
         }
         Verdict::Undetermined { missing } => match missing {
@@ -417,6 +394,15 @@ fn related(dossier: &Dossier, relation: &Relation) -> String {
         Verdict::Near => "near, but neither agreement nor contradiction".to_owned(),
     };
     format!("{a} and {b}: {voice}, {time}{value}{via}: {verdict}")
+}
+
+/// How two figures are to be read for them to be apart.
+fn firmly(strength: Strength) -> &'static str {
+    match strength {
+        Strength::Hard => "even read as loosely as possible",
+        Strength::Soft => "as they would be taken to mean",
+        Strength::Assumed => "under the assumptions below",
+    }
 }
 
 pub(super) fn way(direction: Direction) -> &'static str {

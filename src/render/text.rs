@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::estimate::line;
 use super::headline::headline;
-use super::phrase::{assertion, count, listed, measure, quantity};
+use super::phrase::{assertion, count, firm, key, listed, measure, quantity};
 use super::policy::departures;
 use super::steps::argument;
 use crate::derivation::Derivation;
@@ -16,7 +16,6 @@ use crate::estimate::EstimatePolicy;
 use crate::finding::{Detail, Finding, Resolution};
 use crate::id::{AssertionId, MeasureId};
 use crate::reconcile::Report;
-use crate::relation::Strength;
 use crate::visible::visible;
 
 /// How many assertions and steps of one finding are shown.
@@ -153,29 +152,33 @@ impl serde::Serialize for Explanation<'_> {
 impl fmt::Display for Explanation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (dossier, finding) = (self.dossier, self.finding);
-        let firm = match finding.strength() {
-            Strength::Hard => "",
-            Strength::Soft => " (soft)",
-            Strength::Assumed => " (assumed)",
-        };
-        writeln!(f, "{}{firm}: {}", visible(&finding.id().to_string()), headline(dossier, finding))?;
+        let (id, firm) = (finding.id().to_string(), firm(finding.strength()));
+        writeln!(f, "{}{firm}: {}", visible(&id), headline(dossier, finding))?;
         let members = in_order(finding);
-        let width =
-            members.iter().take(SHOWN).map(|id| dossier.at(*id).key().chars().count()).max().unwrap_or(0);
-        for id in members.iter().take(SHOWN) {
-            writeln!(f, "  {:width$}  {}", dossier.at(*id).key(), assertion(dossier, *id))?;
+        let shown = || members.iter().take(SHOWN);
+        let width = shown().map(|id| key(dossier, *id).chars().count()).max().unwrap_or(0);
+        for id in shown() {
+            writeln!(f, "  {:width$}  {}", key(dossier, *id), assertion(dossier, *id))?;
         }
         more(f, members.len(), SHOWN, "assertion")?;
         let lines = argument(dossier, finding, &self.derivation);
-        for (at, line) in lines.iter().take(STEPS).enumerate() {
-            writeln!(f, "  {} {line}", if at == 0 { "= because" } else { "=        " })?;
-        }
+        led(f, &lines, STEPS, ["= because", "=        "])?;
         more(f, lines.len(), STEPS, "step")?;
-        for (at, line) in resolutions(dossier, finding).iter().enumerate() {
-            writeln!(f, "  {} {line}", if at == 0 { "= resolved by" } else { "=          or" })?;
-        }
-        Ok(())
+        led(f, &resolutions(dossier, finding), usize::MAX, ["= resolved by", "=          or"])
     }
+}
+
+/// The first of some lines, each behind a word, which is another one for the first.
+pub(super) fn led(
+    f: &mut fmt::Formatter<'_>,
+    lines: &[String],
+    most: usize,
+    [first, other]: [&str; 2],
+) -> fmt::Result {
+    lines.iter().take(most).enumerate().try_for_each(|(at, line)| {
+        let word = if at == 0 { first } else { other };
+        writeln!(f, "  {word} {line}")
+    })
 }
 
 /// The newest estimate and grade of each measure, a line each.
@@ -192,7 +195,7 @@ fn estimates(f: &mut fmt::Formatter<'_>, report: &Report<'_>) -> fmt::Result {
     more(f, told.len(), ESTIMATES, "estimate")
 }
 
-fn more(f: &mut fmt::Formatter<'_>, total: usize, shown: usize, noun: &str) -> fmt::Result {
+pub(super) fn more(f: &mut fmt::Formatter<'_>, total: usize, shown: usize, noun: &str) -> fmt::Result {
     match total.saturating_sub(shown) {
         0 => Ok(()),
         hidden => writeln!(f, "  and {} more", count(hidden, noun)),
@@ -253,7 +256,7 @@ pub(super) fn resolutions(dossier: &Dossier, finding: &Finding) -> Vec<String> {
         _ => Vec::new(),
     };
     let keys = |ids: &[AssertionId]| {
-        let shown: Vec<String> = ids.iter().take(SHOWN).map(|id| dossier.at(*id).key().to_owned()).collect();
+        let shown: Vec<&str> = ids.iter().take(SHOWN).map(|id| key(dossier, *id)).collect();
         shown.join(" or ")
     };
     found
@@ -263,7 +266,7 @@ pub(super) fn resolutions(dossier: &Dossier, finding: &Finding) -> Vec<String> {
             Resolution::Time(ids) => format!("the exact time that {} is about", keys(ids)),
             Resolution::Wording(ids) => format!("the exact figure behind {}", keys(ids)),
             Resolution::Scope(a, b) => {
-                format!("a difference in what {} and {} count", dossier.at(*a).key(), dossier.at(*b).key())
+                format!("a difference in what {} and {} count", key(dossier, *a), key(dossier, *b))
             }
             Resolution::Rule(rule) => {
                 format!("the rule `{}` not holding as declared", visible(dossier.at_rule(*rule).key()))
@@ -271,14 +274,12 @@ pub(super) fn resolutions(dossier: &Dossier, finding: &Finding) -> Vec<String> {
             Resolution::Nesting(part, whole) => {
                 format!("{} reaching beyond {}", measure(dossier, *part), measure(dossier, *whole))
             }
-            Resolution::Original(id) => match dossier.at(*id).measure().zip(dossier.at(*id).quantity()) {
-                Some((m, q)) => format!(
-                    "the original words behind {} ({})",
-                    dossier.at(*id).key(),
-                    quantity(dossier, m, q)
-                ),
-                None => format!("the original words behind {}", dossier.at(*id).key()),
-            },
+            Resolution::Original(id) => {
+                let one = dossier.at(*id);
+                let figure = one.measure().zip(one.quantity());
+                let figure = figure.map_or(String::new(), |(m, q)| format!(" ({})", quantity(dossier, m, q)));
+                format!("the original words behind {}{figure}", one.key())
+            }
         })
         .collect()
 }

@@ -24,7 +24,7 @@ impl Input {
 }
 
 /// How tables are read.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Tables")]
 pub(in crate::cli) struct Table {
     /// A file (TOML) that says what columns give; what follows here goes before it.

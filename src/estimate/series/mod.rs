@@ -13,6 +13,7 @@ pub(crate) use fit::fit;
 pub use fit::{Houses, LevelModel, LevelOptions};
 pub(crate) use level::level;
 pub use level::{House, Level, LevelPoint};
+pub(super) use observe::median;
 pub(crate) use observe::{Observed, observations};
 
 /// A measure over time; see [`Report::estimate_series`](crate::Report::estimate_series).

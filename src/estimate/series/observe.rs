@@ -80,7 +80,7 @@ pub(crate) fn observations(
 }
 
 /// The median; none of nothing.
-pub(super) fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
+pub(in crate::estimate) fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
     let mut all: Vec<f64> = values.collect();
     all.sort_by(f64::total_cmp);
     let (low, high) = (all.get(all.len().checked_sub(1)? / 2)?, all.get(all.len() / 2)?);

@@ -19,24 +19,11 @@ const KINDS: [(&str, Kind); 5] = [
 ];
 
 /// Other words for them, as tables have them.
-const MORE_KINDS: [(&str, Kind); 18] = [
-    ("running total", Kind::Cumulative),
-    ("total", Kind::Cumulative),
-    ("cumulative total", Kind::Cumulative),
-    ("lũy kế", Kind::Cumulative),
-    ("luỹ kế", Kind::Cumulative),
-    ("cộng dồn", Kind::Cumulative),
-    ("level", Kind::Stock),
-    ("hiện có", Kind::Stock),
-    ("thời điểm", Kind::Stock),
-    ("daily", Kind::Flow),
-    ("new", Kind::Flow),
-    ("increment", Kind::Flow),
-    ("phát sinh", Kind::Flow),
-    ("trong kỳ", Kind::Flow),
-    ("fixed", Kind::Constant),
-    ("cố định", Kind::Constant),
-    ("không đổi", Kind::Constant),
+const MORE_KINDS: [(&str, Kind); 5] = [
+    ("running total, total, cumulative total, lũy kế, luỹ kế, cộng dồn", Kind::Cumulative),
+    ("level, hiện có, thời điểm", Kind::Stock),
+    ("daily, new, increment, phát sinh, trong kỳ", Kind::Flow),
+    ("fixed, cố định, không đổi", Kind::Constant),
     ("mệnh đề", Kind::Proposition),
 ];
 
@@ -48,7 +35,8 @@ pub(in crate::io) fn kind_text(kind: Kind) -> &'static str {
 /// The kind of this name, in any case.
 pub(crate) fn kind_of(text: &str) -> Option<Kind> {
     let folded = text.trim().to_lowercase();
-    KINDS.iter().chain(&MORE_KINDS).find(|(name, _)| *name == folded).map(|(_, kind)| *kind)
+    let named = |(names, _): &&(&str, Kind)| names.split(", ").any(|name| name == folded);
+    KINDS.iter().chain(&MORE_KINDS).find(named).map(|(_, kind)| *kind)
 }
 
 /// Sources as a row gives them.
@@ -155,16 +143,8 @@ impl<'r> About<'r> {
                 return Err(row.fault(Some(Slot::Kind), problem));
             }
             let key = Some(Cow::Owned(known.key().to_owned()));
-            let none = None::<Cow<'r, str>>;
-            return Ok(Self {
-                key,
-                name: none.clone(),
-                subject: none.clone(),
-                property: none.clone(),
-                population: none.clone(),
-                place: none,
-                kind: given,
-            });
+            let (name, subject, property, population, place) = (None, None, None, None, None);
+            return Ok(Self { key, name, subject, property, population, place, kind: given });
         }
         let kind = kind(row, defaults.kind, stance)?;
         let (key, name, property) = match (key, property) {
@@ -219,7 +199,7 @@ impl<'r> About<'r> {
             subset: subset.filter(|_| key.is_none()),
             key,
         };
-        let number = table.topics.number(topic);
+        let number = table.topics.number_of(topic) as usize;
         if let Some(key) = key {
             table.keyed.entry(key).or_insert((number, line));
         }

@@ -260,17 +260,9 @@ fn enter(
             Err(refused) => {
                 let error = refused.into_iter().next().map_or(DossierError::Full, |first| first.error);
                 for draft in drafts() {
-                    let problem = RowProblem::Refused(error.clone());
                     let (sheet, column) = (columns.is_sheet(), u64::from(!columns.is_sheet()));
-                    faults.push(RowFault {
-                        line: draft.line,
-                        column,
-                        sheet,
-                        id: None,
-                        field: None,
-                        kept: false,
-                        problem,
-                    });
+                    let fault = RowFault::of_line(draft.line, column, RowProblem::Refused(error.clone()));
+                    faults.push(RowFault { sheet, ..fault });
                 }
             }
         }

@@ -32,6 +32,11 @@ impl<'d> Base<'d> {
         self.dossier
     }
 
+    /// Whether a measure or an assertion has this key.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.dossier.is_some_and(|known| known.measure_id(key).is_some() || known.assertion_id(key).is_some())
+    }
+
     /// The source that has this key, else this name, else the key that this name would be given.
     pub(super) fn source(&self, text: &str) -> Option<SourceId> {
         let dossier = self.dossier?;

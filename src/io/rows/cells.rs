@@ -197,16 +197,7 @@ impl<'t> Row<'t> {
                     _ => byte_of(text, error.line(), error.column()),
                 };
                 let column = Cursor::new(text, line).at(offset).column;
-                let (id, field) = (None, None);
-                return Err(Box::new(RowFault {
-                    line,
-                    column,
-                    sheet: false,
-                    id,
-                    field,
-                    kept: false,
-                    problem,
-                }));
+                return Err(Box::new(RowFault::of_line(line, column, problem)));
             }
         };
         let row = Self { text, line, columns, cells };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::dossier::DossierError;
-use crate::io::error::meant;
+use crate::io::error::{hint, meant};
 use crate::quantity::{Number, QuantityParseError};
 use crate::time::PeriodError;
 use crate::visible::short;
@@ -319,6 +319,13 @@ pub enum RowProblem {
     Refused(#[from] DossierError),
 }
 
+impl RowFault {
+    /// A fault of a line of JSON Lines that leaves the row out.
+    pub(super) fn of_line(line: u64, column: u64, problem: RowProblem) -> Self {
+        Self { line, column, sheet: false, id: None, field: None, kept: false, problem }
+    }
+}
+
 impl std::error::Error for RowFault {}
 
 impl fmt::Display for RowFault {
@@ -356,10 +363,6 @@ pub(in crate::io) fn letters(column: u64) -> String {
         rest = (rest - 1) / 26;
     }
     letters.iter().rev().collect()
-}
-
-fn hint(nearest: &Option<String>) -> String {
-    nearest.as_ref().map_or(String::new(), |name| format!("; did you mean `{}`?", short(name)))
 }
 
 fn bounds(low: Option<Number>, high: Option<Number>) -> String {

@@ -7,6 +7,7 @@ use super::cells::Row;
 use super::fault::{Faulty, RowProblem};
 use super::hedge::{Hedge, Hedges, last_clause};
 use super::mapping::{Mapping, Slot};
+use super::row::given;
 use super::scale::scale;
 use crate::io::phrase;
 use crate::quantity::{Dimension, Form, Number, Quantity, QuantityError, QuantityParseError, Unit};
@@ -70,14 +71,8 @@ fn read(row: &Row<'_>, hedges: &mut Hedges, mapping: &Mapping, unit: Option<&Uni
         return date(row).map(Some);
     }
     let words = match row.text(Slot::Hedge)? {
-        None => mapping
-            .defaults
-            .hedge
-            .as_deref()
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
-            .map(Cow::Borrowed),
-        given => given,
+        None => given(&mapping.defaults.hedge),
+        words => words,
     };
     if mapping.whole_figures
         && let Some(figure) = whole_figure(row, words.as_deref(), hedges, mapping)?
@@ -207,9 +202,7 @@ fn number(row: &Row<'_>, slot: Slot, mapping: &Mapping) -> Faulty<Option<Form>> 
         other => wrong(other.into()),
     })?;
     match (quantity.form(), quantity.unit()) {
-        (Form::Bare(_) | Form::Tens | Form::Dozens | Form::Magnitude(_) | Form::AFew | Form::Many, None) => {
-            Ok(Some(*quantity.form()))
-        }
+        (form, None) if matches!(form, Form::Bare(_)) || is_magnitude(form) => Ok(Some(*form)),
         _ => Err(wrong(RowProblem::NotANumber { text: text.into_owned() })),
     }
 }
@@ -327,9 +320,11 @@ fn multiplies(unit: &Unit) -> bool {
 /// A magnitude in words.
 fn magnitude(text: &str) -> Option<Form> {
     let quantity: Quantity = text.parse().ok()?;
-    let words =
-        matches!(quantity.form(), Form::Tens | Form::Dozens | Form::Magnitude(_) | Form::AFew | Form::Many);
-    (words && quantity.unit().is_none()).then_some(*quantity.form())
+    (is_magnitude(quantity.form()) && quantity.unit().is_none()).then_some(*quantity.form())
+}
+
+fn is_magnitude(form: &Form) -> bool {
+    matches!(form, Form::Tens | Form::Dozens | Form::Magnitude(_) | Form::AFew | Form::Many)
 }
 
 /// The date of an event.

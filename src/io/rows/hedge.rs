@@ -61,145 +61,42 @@ impl Hedge {
     }
 }
 
-const KNOWN: &[(Hedge, &[&str])] = &[
-    (Hedge::Bare, &["bare", "none"]),
-    (Hedge::Exactly, &["exactly", "exact", "precisely", "precise", "="]),
+/// The words of each hedge, one behind the other.
+const KNOWN: &[(Hedge, &str)] = &[
+    (Hedge::Bare, "bare, none"),
+    (Hedge::Exactly, "exactly, exact, precisely, precise, ="),
     (
         Hedge::About,
-        &[
-            "about",
-            "around",
-            "approximately",
-            "approximate",
-            "approx",
-            "roughly",
-            "some",
-            "circa",
-            "ca",
-            "c",
-            "estimated",
-            "estimate",
-            "estimates",
-            "est",
-            "in the region of",
-            "in the order of",
-            "of the order of",
-            "on the order of",
-            "in the neighbourhood of",
-            "in the neighborhood of",
-            "more or less",
-            "or so",
-            "or thereabouts",
-            "give or take",
-            "rounded",
-            "~",
-            "∼",
-            "≈",
-            "khoảng",
-            "vào khoảng",
-            "chừng",
-            "khoảng chừng",
-            "xấp xỉ",
-            "ước tính",
-        ],
+        "about, around, approximately, approximate, approx, roughly, some, circa, ca, c, estimated, \
+         estimate, estimates, est, in the region of, in the order of, of the order of, \
+         on the order of, in the neighbourhood of, in the neighborhood of, more or less, or so, \
+         or thereabouts, give or take, rounded, ~, ∼, ≈, khoảng, vào khoảng, chừng, khoảng chừng, \
+         xấp xỉ, ước tính",
     ),
     (
         Hedge::Nearly,
-        &[
-            "nearly",
-            "almost",
-            "close to",
-            "just under",
-            "just below",
-            "not quite",
-            "approaching",
-            "gần",
-            "ngót",
-            "suýt soát",
-        ],
+        "nearly, almost, close to, just under, just below, not quite, approaching, gần, ngót, \
+         suýt soát",
     ),
     (
         Hedge::MoreThan,
-        &[
-            "more than",
-            "over",
-            "above",
-            "just over",
-            "just above",
-            "well over",
-            "in excess of",
-            "exceeding",
-            "greater than",
-            "higher than",
-            "upwards of",
-            "upward of",
-            ">",
-            "hơn",
-            "nhiều hơn",
-            "trên",
-        ],
+        "more than, over, above, just over, just above, well over, in excess of, exceeding, \
+         greater than, higher than, upwards of, upward of, >, hơn, nhiều hơn, trên",
     ),
     (
         Hedge::AtLeast,
-        &[
-            "at least",
-            "no fewer than",
-            "not fewer than",
-            "no less than",
-            "not less than",
-            "or more",
-            "and more",
-            "or above",
-            "minimum",
-            "at minimum",
-            "min",
-            ">=",
-            "≥",
-            "+",
-            "ít nhất",
-            "tối thiểu",
-            "không dưới",
-            "không ít hơn",
-            "trở lên",
-        ],
+        "at least, no fewer than, not fewer than, no less than, not less than, or more, and more, \
+         or above, minimum, at minimum, min, >=, ≥, +, ít nhất, tối thiểu, không dưới, không ít hơn, \
+         trở lên",
     ),
-    (
-        Hedge::LessThan,
-        &[
-            "less than",
-            "fewer than",
-            "lower than",
-            "under",
-            "below",
-            "<",
-            "dưới",
-            "chưa đến",
-            "chưa tới",
-            "ít hơn",
-        ],
-    ),
+    (Hedge::LessThan, "less than, fewer than, lower than, under, below, <, dưới, chưa đến, chưa tới, ít hơn"),
     (
         Hedge::AtMost,
-        &[
-            "at most",
-            "at the most",
-            "no more than",
-            "not more than",
-            "not exceeding",
-            "or less",
-            "or fewer",
-            "maximum",
-            "at maximum",
-            "max",
-            "<=",
-            "≤",
-            "nhiều nhất",
-            "tối đa",
-            "không quá",
-        ],
+        "at most, at the most, no more than, not more than, not exceeding, or less, or fewer, \
+         maximum, at maximum, max, <=, ≤, nhiều nhất, tối đa, không quá",
     ),
-    (Hedge::UpTo, &["up to", "upto", "as many as", "as much as", "as high as", "lên tới", "lên đến", "lên"]),
-    (Hedge::Between, &["between", "from", "range", "ranging from", "ranging between", "từ"]),
+    (Hedge::UpTo, "up to, upto, as many as, as much as, as high as, lên tới, lên đến, lên"),
+    (Hedge::Between, "between, from, range, ranging from, ranging between, từ"),
 ];
 
 /// Words beside a hedge that change nothing.
@@ -216,10 +113,10 @@ pub(super) struct Hedges {
 impl Hedges {
     /// The usual ones, and some more, which take precedence.
     pub(super) fn with(more: &BTreeMap<String, Hedge>) -> Self {
-        let usual =
-            KNOWN.iter().flat_map(|(hedge, texts)| texts.iter().map(|text| (words(text).join(" "), *hedge)));
-        let more = more.iter().map(|(text, hedge)| (words(text).join(" "), *hedge));
-        let by_words: SaltedMap<String, Hedge> = usual.chain(more).collect();
+        let usual = KNOWN.iter().flat_map(|(hedge, texts)| texts.split(", ").map(|text| (text, *hedge)));
+        let more = more.iter().map(|(text, hedge)| (text.as_str(), *hedge));
+        let all = usual.chain(more).map(|(text, hedge)| (words(text).join(" "), hedge));
+        let by_words: SaltedMap<String, Hedge> = all.collect();
         let longest = by_words.keys().map(|text| text.split(' ').count()).max().unwrap_or(0);
         Self { by_words, longest, read: SaltedMap::default() }
     }

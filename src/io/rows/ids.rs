@@ -78,10 +78,7 @@ pub(super) fn assign(
         }
     }
     let mut given = SaltedSet::default();
-    let base = table.base.dossier();
-    let known =
-        |key: &str| base.is_some_and(|d| d.measure_id(key).is_some() || d.assertion_id(key).is_some());
-    let taken = |key: &str| by_id.has(&table.drafts, key) || known(key);
+    let taken = |key: &str| by_id.has(&table.drafts, key) || table.base.has(key);
     let found = settle(&wishes, taken, &mut given);
     let changed: SaltedMap<usize, Box<str>> = wishing.into_iter().zip(found).collect();
 

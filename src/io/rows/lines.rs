@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use crate::io::place::Cursor;
+use crate::io::place::decoded;
 
 /// One line.
 #[derive(Debug)]
@@ -52,16 +52,8 @@ impl<R: BufRead> Lines<R> {
                 break;
             }
         }
-        let bytes = self.buffer.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&self.buffer);
-        let line = match std::str::from_utf8(bytes) {
-            Ok(text) => Line::Text(text),
-            Err(error) => {
-                let valid =
-                    bytes.get(..error.valid_up_to()).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("");
-                Line::NotUtf8(Cursor::new(valid, self.number).at(valid.len()).column)
-            }
-        };
-        Ok(Some((self.number, line)))
+        let text = decoded(&self.buffer, self.number);
+        Ok(Some((self.number, text.map_or_else(|at| Line::NotUtf8(at.column), Line::Text))))
     }
 }
 

@@ -184,9 +184,7 @@ pub(in crate::io) fn each_row(
     let io = |error| ReadError::Io { what: "the input".to_owned(), error };
     while let Some((line, content)) = lines.next().map_err(io)? {
         count += 1;
-        let broken = |column, problem| {
-            Box::new(RowFault { line, column, sheet: false, id: None, field: None, kept: false, problem })
-        };
+        let broken = |column, problem| Box::new(RowFault::of_line(line, column, problem));
         let mut cells = Cells::new();
         let row = match content {
             Line::Text(text) => rows.line(text, line, &columns, &mut cells),

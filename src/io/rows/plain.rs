@@ -130,15 +130,12 @@ impl Plain {
         keys: &Keys,
         wishes: &[Wish],
     ) -> Result<Dossier, Box<Self>> {
-        let base = table.base.dossier();
-        let known = |key: &str| {
-            base.is_some_and(|base| base.measure_id(key).is_some() || base.assertion_id(key).is_some())
-        };
+        let base = &table.base;
         let made = || self.figures.keys().zip(&self.beside).filter(|(_, beside)| !beside.own);
-        if base.is_some() && made().any(|(key, _)| known(key)) {
+        if base.dossier().is_some() && made().any(|(key, _)| base.has(key)) {
             return Err(self);
         }
-        let taken = |key: &str| self.figures.has(key) || known(key);
+        let taken = |key: &str| self.figures.has(key) || base.has(key);
         let measure_keys = of_measures(table, wishes, taken, &mut SaltedSet::default());
         let units = Units::chosen_by(&self.tallies, table);
         let topics = self.figures.figures().map(|(topic, _)| topic);

@@ -263,7 +263,7 @@ impl<'r> Checked<'r> {
             let (origins, relays) =
                 sayers.map(|(origins, relays)| (origins, relays.enter(table))).unwrap_or_default();
             let ids = |numbers: Vec<usize>| numbers.into_iter().map(SourceId::new).collect();
-            let number = table.sayers.number(Said { origins: ids(origins), relays: ids(relays) });
+            let number = table.sayers.number_of(Said { origins: ids(origins), relays: ids(relays) });
             memo.remember_said(row, number);
             number
         });

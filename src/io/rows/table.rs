@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::hash::Hash;
 
 use super::base::Base;
 use super::draft::{Draft, Said};
@@ -50,27 +51,15 @@ impl Interner<Box<str>> {
     }
 }
 
-impl Interner<Topic> {
-    /// The number of a topic.
-    pub(super) fn number(&mut self, topic: Topic) -> usize {
-        let next = self.items.len() as u32;
-        let number = *self.numbers.entry(topic).or_insert(next);
-        if number == next {
-            self.items.push(topic);
-        }
-        number as usize
-    }
-}
-
-impl Interner<Said> {
-    /// The number of those who say something.
-    pub(super) fn number(&mut self, said: Said) -> u32 {
-        if let Some(number) = self.numbers.get(&said) {
+impl<T: Clone + Eq + Hash> Interner<T> {
+    /// The number of what is no text.
+    pub(super) fn number_of(&mut self, item: T) -> u32 {
+        if let Some(number) = self.numbers.get(&item) {
             return *number;
         }
         let number = self.items.len() as u32;
-        self.items.push(said.clone());
-        self.numbers.insert(said, number);
+        self.items.push(item.clone());
+        self.numbers.insert(item, number);
         number
     }
 }
@@ -96,7 +85,7 @@ struct Words {
 }
 
 /// All rows.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(in crate::io) struct Table<'d> {
     /// What is known already.
     pub(super) base: Base<'d>,
@@ -148,30 +137,7 @@ impl<'d> Table<'d> {
         words.retain(|entry| !entry.words.is_empty());
         // The longest first.
         words.sort_by_key(|entry| std::cmp::Reverse(entry.words.iter().map(String::len).sum::<usize>()));
-        Self {
-            base: Base::of(base),
-            prefix: Box::default(),
-            sources: Interner::default(),
-            source_names: SaltedMap::default(),
-            measure_keys: Interner::default(),
-            topic_names: SaltedMap::default(),
-            keyed: SaltedMap::default(),
-            subjects: Interner::default(),
-            properties: Interner::default(),
-            populations: Interner::default(),
-            places: Interner::default(),
-            unit_texts: Interner::default(),
-            units: Vec::new(),
-            topics: Interner::default(),
-            sayers: Interner::default(),
-            languages: Interner::default(),
-            subsets,
-            plain: Some(Box::default()),
-            drafts: Vec::new(),
-            known: Vec::new(),
-            words,
-            subset_of: Vec::new(),
-        }
+        Self { base: Base::of(base), subsets, plain: Some(Box::default()), words, ..Self::default() }
     }
 
     /// Makes room for so many rows.

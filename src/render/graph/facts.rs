@@ -3,7 +3,6 @@
 use petgraph::visit::EdgeRef;
 
 use super::{Line, Look, Sketch, Spot, Stroke, cut, dot, label, mermaid};
-use crate::assertion::Certainty;
 use crate::dossier::{AssertionRef, ContentRef, Dossier};
 use crate::graph::{Fact, FactGraph, Link};
 use crate::render::phrase;
@@ -82,12 +81,8 @@ fn texts(dossier: &Dossier, fact: Fact) -> Vec<String> {
 fn said(dossier: &Dossier, assertion: AssertionRef<'_>) -> String {
     match assertion.content() {
         ContentRef::Stance { stance, certainty, .. } => {
-            let how = match certainty {
-                Certainty::Asserted => "",
-                Certainty::Possible => " (as a possibility)",
-                Certainty::Conditional => " (on a condition)",
-            };
-            format!("{}{how}", phrase::stance(stance, assertion.holders().len() > 1))
+            let several = assertion.holders().len() > 1;
+            format!("{}{}", phrase::stance(stance, several), phrase::how(certainty))
         }
         ContentRef::Withdrawal => "a withdrawal".to_owned(),
         ContentRef::Figure { .. } => phrase::content(dossier, assertion),

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use super::{Line, Look, Sketch, Spot, Stroke, cut, dot, mermaid};
 use crate::finding::{Finding, FindingKind};
 use crate::id::AssertionId;
-use crate::relation::{Status, Strength};
+use crate::relation::Status;
 use crate::relation_graph::{RelationGraph, RelationNode, Role};
 use crate::render::phrase;
 
@@ -39,12 +39,8 @@ fn sketch(relations: &RelationGraph<'_>) -> Sketch {
         }
         RelationNode::Finding(finding) => {
             findings += 1;
-            let firm = match finding.strength() {
-                Strength::Hard => "",
-                Strength::Soft => " (soft)",
-                Strength::Assumed => " (assumed)",
-            };
-            let texts = vec![format!("{}{firm}", finding.kind().code()), cut(&report.headline(finding))];
+            let name = format!("{}{}", finding.kind().code(), phrase::firm(finding.strength()));
+            let texts = vec![name, cut(&report.headline(finding))];
             Spot { id: format!("f{findings}"), look: look(finding), texts }
         }
     });

@@ -11,9 +11,12 @@ use crate::dossier::{ContentRef, Dossier};
 use crate::estimator::Estimator;
 use crate::finding::{Finding, FindingId, FindingKind};
 use crate::id::{AssertionId, MeasureId};
+use crate::keys::{places, sorted};
+use crate::measure::Measure;
 use crate::reconcile::Report;
 use crate::relation::{Status, Strength};
 use crate::render::phrase::number;
+use crate::source::Source;
 
 /// How many findings of very many are in the page as they are.
 pub(super) const FIRST: usize = 60;
@@ -34,9 +37,10 @@ pub(super) struct Context<'r> {
     pub(super) on: FxHashMap<MeasureId, Vec<usize>>,
     statuses: FxHashMap<AssertionId, Status>,
     said: FxHashMap<MeasureId, Vec<AssertionId>>,
-    numbers: (Vec<usize>, Vec<usize>),
+    /// The places of measures and sources by key.
+    numbers: (Vec<u32>, Vec<u32>),
     /// For each finding of the report its place in `order`.
-    places: Vec<usize>,
+    ranks: Vec<usize>,
 }
 
 impl<'r> Context<'r> {
@@ -68,12 +72,12 @@ impl<'r> Context<'r> {
             }
         }
         let numbers = (
-            numbered(dossier.measures().iter().map(crate::measure::Measure::key)),
-            numbered(dossier.sources().iter().map(crate::source::Source::key)),
+            places(&sorted(dossier.measures().iter().map(Measure::key))),
+            places(&sorted(dossier.sources().iter().map(Source::key))),
         );
-        let mut places = vec![0; findings.len()];
+        let mut ranks = vec![0; findings.len()];
         for (place, at) in order.iter().enumerate() {
-            if let Some(slot) = places.get_mut(*at) {
+            if let Some(slot) = ranks.get_mut(*at) {
                 *slot = place;
             }
         }
@@ -97,7 +101,7 @@ impl<'r> Context<'r> {
             statuses,
             said,
             numbers,
-            places,
+            ranks,
         }
     }
 
@@ -108,7 +112,7 @@ impl<'r> Context<'r> {
     /// How weighty the weightiest finding about an assertion is: less is more.
     pub(super) fn weight(&self, id: AssertionId) -> usize {
         let first = self.about.get(&id).and_then(|list| list.first());
-        first.and_then(|at| self.places.get(*at)).copied().unwrap_or(usize::MAX)
+        first.and_then(|at| self.ranks.get(*at)).copied().unwrap_or(usize::MAX)
     }
 
     /// The findings that concern a measure, with their places in the report.
@@ -123,32 +127,18 @@ impl<'r> Context<'r> {
 
     /// The number of a measure on the page: its place by key.
     pub(super) fn measure_number(&self, id: MeasureId) -> usize {
-        self.numbers.0.get(id.index()).copied().unwrap_or(0)
+        self.numbers.0.get(id.index()).map_or(0, |place| *place as usize)
     }
 
     /// The number of a source on the page: its place by key.
     pub(super) fn source_number(&self, id: crate::id::SourceId) -> usize {
-        self.numbers.1.get(id.index()).copied().unwrap_or(0)
+        self.numbers.1.get(id.index()).map_or(0, |place| *place as usize)
     }
 
     /// All that was said of a measure, in figures, stances and replies to them, by key.
     pub(super) fn said_of(&self, measure: MeasureId) -> &[AssertionId] {
         self.said.get(&measure).map_or(&[], Vec::as_slice)
     }
-}
-
-/// The place of each key among all, sorted.
-fn numbered<'k>(keys: impl Iterator<Item = &'k str>) -> Vec<usize> {
-    let keys: Vec<&str> = keys.collect();
-    let mut order: Vec<usize> = (0..keys.len()).collect();
-    order.sort_by_key(|at| keys.get(*at));
-    let mut numbers = vec![0; keys.len()];
-    for (place, at) in order.into_iter().enumerate() {
-        if let Some(slot) = numbers.get_mut(at) {
-            *slot = place;
-        }
-    }
-    numbers
 }
 
 /// The measures that a finding concerns, by key.

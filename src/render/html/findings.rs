@@ -4,10 +4,11 @@ use maud::{Markup, html};
 
 use super::context::{Context, kind_word, measures_of, row_name, strength_word};
 use super::measures::late;
+use super::sources::upwards;
 use super::text::{anchor, clip, fragment, name};
 use super::words::counted;
 use crate::detect::detectors;
-use crate::dossier::{AssertionRef, Dossier};
+use crate::dossier::Dossier;
 use crate::finding::{Finding, FindingId, FindingKind};
 use crate::id::{MeasureId, SourceId};
 use crate::reconcile::Report;
@@ -47,17 +48,7 @@ pub(super) fn sign(kind: FindingKind) -> &'static str {
 
 /// The keys of all sources behind a finding, those they are within included.
 fn sources_of(dossier: &Dossier, finding: &Finding) -> Vec<SourceId> {
-    let mut found: Vec<SourceId> = Vec::new();
-    let named = |one: AssertionRef<'_>| {
-        one.origins().iter().chain(one.relays()).chain(one.holders()).copied().collect::<Vec<_>>()
-    };
-    for id in finding.members().iter().flat_map(|id| named(dossier.at(*id))) {
-        let mut at = Some(id);
-        while let Some(now) = at.filter(|now| !found.contains(now)) {
-            found.push(now);
-            at = dossier.at_source(now).parent();
-        }
-    }
+    let mut found = upwards(dossier, finding.members().iter().flat_map(|id| dossier.at(*id).sources()));
     found.sort_by_key(|id| dossier.at_source(*id).key());
     found
 }
@@ -104,7 +95,7 @@ fn item(context: &Context<'_>, told: &Told, past: bool) -> Markup {
             data-k=(context.known.finding(&told.id)) {
             details {
                 summary {
-                    span class=(format!("kind {}", tone(kind))) { span aria-hidden="true" { (sign(kind)) } " " (kind_word(kind)) }
+                    (badge(kind))
                     @if told.strength != Strength::Hard { " " span.firm { (strength_word(told.strength)) } }
                     @for (headline, days) in before.iter().rev().skip(1).rev() { " " span.headline.not-known data-k=(days) { (headline) } }
                     " " span.headline data-k=[before.last().map(|(_, days)| days)] { (told.headline) }
@@ -112,6 +103,13 @@ fn item(context: &Context<'_>, told: &Told, past: bool) -> Markup {
                 (told.body)
             }
         }
+    }
+}
+
+/// The kind of a finding with its sign, in the colour of its group.
+pub(super) fn badge(kind: FindingKind) -> Markup {
+    html! {
+        span class=(format!("kind {}", tone(kind))) { span aria-hidden="true" { (sign(kind)) } " " (kind_word(kind)) }
     }
 }
 
@@ -198,14 +196,8 @@ fn filters(context: &Context<'_>) -> Markup {
         })
         .collect();
     measures.sort();
-    let mut behind: Vec<SourceId> = context
-        .report
-        .view()
-        .assertions()
-        .flat_map(|(_, one)| {
-            one.origins().iter().chain(one.relays()).chain(one.holders()).copied().collect::<Vec<_>>()
-        })
-        .collect();
+    let view = context.report.view();
+    let mut behind: Vec<SourceId> = view.assertions().flat_map(|(_, one)| one.sources()).collect();
     behind.sort_unstable();
     behind.dedup();
     let mut sources: Vec<(String, &str, Option<usize>)> = behind
@@ -242,10 +234,8 @@ fn filters(context: &Context<'_>) -> Markup {
 pub(super) fn as_data(context: &Context<'_>, finding: &Finding, steps: usize) -> serde_json::Value {
     let dossier = context.dossier;
     let keys: Vec<&str> = finding.members().iter().take(6).map(|id| dossier.at(*id).key()).collect();
-    let measures: Vec<usize> =
-        measures_of(dossier, finding).into_iter().map(|id| context.measure_number(id)).collect();
-    let sources: Vec<usize> =
-        sources_of(dossier, finding).into_iter().map(|id| context.source_number(id)).collect();
+    let measures = measures_of(dossier, finding).into_iter().map(|id| context.measure_number(id));
+    let sources = sources_of(dossier, finding).into_iter().map(|id| context.source_number(id));
     let because: Vec<String> = argument(dossier, finding, &context.report.derivation(finding))
         .iter()
         .take(steps)
@@ -255,8 +245,8 @@ pub(super) fn as_data(context: &Context<'_>, finding: &Finding, steps: usize) ->
         visible(&finding.id().to_string()),
         strength_word(finding.strength()),
         clip(&context.report.headline(finding), 300),
-        measures,
-        sources,
+        measures.collect::<Vec<_>>(),
+        sources.collect::<Vec<_>>(),
         context.known.finding(finding.id()),
         keys,
         finding.members().len(),

@@ -255,7 +255,7 @@ fn row(context: &Context<'_>, on: MeasureId, id: AssertionId) -> Markup {
     let first =
         super::context::measures_in(dossier, id).into_iter().min_by_key(|m| context.measure_number(*m))
             == Some(on);
-    let whose = if one.holders().is_empty() { one.origins() } else { one.holders() };
+    let whose = one.speakers();
     let reported = matches!(one.content(), ContentRef::Stance { holders, .. } if !holders.is_empty());
     let old = context.known.superseded(id);
     let findings = context.about.get(&id).map_or(&[][..], Vec::as_slice);

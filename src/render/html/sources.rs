@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::context::Context;
 use super::text::{anchor, fragment, name, web};
+use crate::dossier::Dossier;
 use crate::estimate::Grade;
 use crate::finding::{Detail, FindingKind};
 use crate::id::{AssertionId, SourceId};
@@ -130,7 +131,7 @@ fn records(context: &Context<'_>) -> FxHashMap<SourceId, Record> {
         let echoed = context.report.statement(*id).len() > 1;
         let figure = one.quantity().is_some();
         let credibility = if graded && figure { context.estimator.grade(*id) } else { None };
-        for source in upwards(context, one.origins()) {
+        for source in upwards(context.dossier, one.origins().iter().copied()) {
             let record = records.entry(source).or_default();
             record.said += 1;
             record.revised += usize::from(matches!(status, Status::Superseded { .. }));
@@ -144,7 +145,7 @@ fn records(context: &Context<'_>) -> FxHashMap<SourceId, Record> {
                 *slot += 1;
             }
         }
-        for source in upwards(context, one.relays()) {
+        for source in upwards(context.dossier, one.relays().iter().copied()) {
             records.entry(source).or_default().carried += 1;
         }
     }
@@ -164,13 +165,15 @@ fn agreed(context: &Context<'_>) -> rustc_hash::FxHashSet<AssertionId> {
 }
 
 /// The sources and all that they are within, each once.
-fn upwards(context: &Context<'_>, ids: &[SourceId]) -> Vec<SourceId> {
+pub(super) fn upwards(dossier: &Dossier, ids: impl Iterator<Item = SourceId>) -> Vec<SourceId> {
     let mut found: Vec<SourceId> = Vec::new();
     for id in ids {
-        let mut at = Some(*id);
-        while let Some(now) = at.filter(|now| !found.contains(now)) {
-            found.push(now);
-            at = context.dossier.at_source(now).parent();
+        for at in dossier.upwards(id) {
+            // What is around one that is there is there too.
+            if found.contains(&at) {
+                break;
+            }
+            found.push(at);
         }
     }
     found

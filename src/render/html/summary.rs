@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::context::{Context, kind_word, strength_word};
-use super::findings::{sign, tone};
+use super::context::{Context, strength_word};
+use super::findings::badge;
 use super::measures::late;
 use super::text::{clip, fragment};
 use super::voices::loudest;
@@ -121,15 +121,12 @@ fn what(context: &Context<'_>) -> String {
 fn interleaved(findings: Vec<&Finding>) -> Vec<&Finding> {
     let mut seen = rustc_hash::FxHashSet::default();
     let about = |finding: &Finding| match finding.detail() {
-        Detail::Contradiction { measure, .. } | Detail::Dispute { proposition: measure, .. } => {
-            vec![*measure]
-        }
-        Detail::Revision { measure, .. }
+        Detail::Contradiction { measure, .. }
+        | Detail::Dispute { proposition: measure, .. }
+        | Detail::Revision { measure, .. }
         | Detail::BasisReset { measure, .. }
         | Detail::LikelySlip { measure, .. }
-        | Detail::FalseValue { measure, .. } => {
-            vec![*measure]
-        }
+        | Detail::FalseValue { measure, .. } => vec![*measure],
         Detail::Conflict { measures, .. } => measures.clone(),
         _ => Vec::new(),
     };
@@ -181,7 +178,7 @@ fn card(
                     @for finding in findings.iter().take(NAMED) {
                         li {
                             a href=(fragment(&finding.id().to_string())) {
-                                (badge(finding))
+                                (badge(finding.kind()))
                                 " " bdi dir="ltr" { (clip(&context.report.headline(finding), 170)) }
                             }
                             @if finding.strength() != Strength::Hard { " " span.firm { (strength_word(finding.strength())) } }
@@ -223,21 +220,13 @@ fn voices(context: &Context<'_>) -> Markup {
                 @for finding in loud.iter().take(2) {
                     li {
                         a href=(fragment(&finding.id().to_string())) {
-                            (badge(finding))
+                            (badge(finding.kind()))
                             " " bdi dir="ltr" { (clip(&context.report.headline(finding), 150)) }
                         }
                     }
                 }
             }
             @if !loudest.is_empty() { p.more { a href="#voices" { "the map of voices" } } }
-        }
-    }
-}
-
-fn badge(finding: &Finding) -> Markup {
-    html! {
-        span class=(format!("kind {}", tone(finding.kind()))) {
-            span aria-hidden="true" { (sign(finding.kind())) } " " (kind_word(finding.kind()))
         }
     }
 }

@@ -78,6 +78,16 @@ impl fmt::Display for Px {
     }
 }
 
+/// A point: its coordinates across and down.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct At(pub(super) f64, pub(super) f64);
+
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", Px(self.0), Px(self.1))
+    }
+}
+
 /// JSON that may stand inside a `script` element: nothing in it ends the element or a line.
 pub(super) fn script_json(value: &serde_json::Value) -> String {
     let mut out = String::new();

@@ -2,13 +2,14 @@
 
 use serde::ser::{Serialize, Serializer};
 
-use super::keys::{All, Keys, Told};
+use super::keys::{All, Keys, Told, told, told_one_of};
 use super::proof::Derivation;
-use super::relation::Witnesses;
 use super::{Ends, Number};
 use crate::dossier::Dossier;
 use crate::estimate::{self, Airwars, Conclusion, Credibility, EstimatePolicy, Ground, Stands};
-use crate::id::AssertionId;
+use crate::id::{AssertionId, SourceId};
+use crate::quantity::Interval;
+use crate::relation::Witnesses;
 use crate::render::estimate::line;
 use crate::render::steps::argument_of;
 use crate::source::Reliability;
@@ -157,115 +158,73 @@ struct Ucdp {
     low: Number,
 }
 
-/// A camp that was not chosen.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(super) struct Rival<'a> {
-    camp: Backing<'a>,
-    /// Why it lost.
-    lost: All<'a, estimate::Lost>,
-    /// How it stands to the chosen camp.
-    stands: Stands,
-}
+told! {
+    |it, keys|
 
-impl Told for estimate::Rival {
-    type Form<'a> = Rival<'a>;
+    /// A camp that was not chosen.
+    Rival of estimate::Rival {
+        camp: Backing<'a> = it.backing.told(keys),
+        /// Why it lost.
+        lost: Vec<estimate::Lost>,
+        /// How it stands to the chosen camp.
+        stands: Stands = it.stands,
+    }
 
-    fn told<'a>(&'a self, keys: Keys<'a>) -> Rival<'a> {
-        Rival { camp: self.backing.told(keys), lost: keys.all(&self.lost), stands: self.stands }
+    /// A camp of an estimate, and what it says.
+    Backing of estimate::Backing {
+        /// How many seconds before the end of the time asked for its newest figure is about.
+        age_seconds: i64 = it.age,
+        /// The latest time that one of its figures is about; null for a constant.
+        as_of: Option<String> = it.as_of.map(|(start, end)| span_text(start, end)),
+        /// The values that they share, as they were meant.
+        interval: Interval,
+        /// The values for which all of them are literally true; null if there are none.
+        literal: Option<Interval>,
+        /// Each statement by its first assertion.
+        members: Vec<AssertionId>,
+        /// The middle of what they say; null if an end is missing.
+        point: Option<f64>,
+        /// How reliable the best of their sources is, as the dossier says.
+        reliability: Option<Reliability>,
+        /// Where the policy learns from the figures: the independent groups once those that echo another one are joined to it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "usize"))]
+        without_copies: Option<usize>,
+        witnesses: Witnesses,
     }
 }
 
-/// A camp of an estimate, and what it says.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(super) struct Backing<'a> {
-    /// How many seconds before the end of the time asked for its newest figure is about.
-    age_seconds: i64,
-    /// The latest time that one of its figures is about; null for a constant.
-    as_of: Option<String>,
-    /// The values that they share, as they were meant.
-    interval: Ends,
-    /// The values for which all of them are literally true; null if there are none.
-    literal: Option<Ends>,
-    /// Each statement by its first assertion.
-    members: All<'a, AssertionId>,
-    /// The middle of what they say; null if an end is missing.
-    point: Option<Number>,
-    /// How reliable the best of their sources is, as the dossier says.
-    reliability: Option<Reliability>,
-    /// Where the policy learns from the figures: the independent groups once those that echo another one are joined to it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(with = "usize"))]
-    without_copies: Option<usize>,
-    witnesses: Witnesses,
-}
+told_one_of! {
+    |keys|
 
-impl Told for estimate::Backing {
-    type Form<'a> = Backing<'a>;
-
-    fn told<'a>(&'a self, keys: Keys<'a>) -> Backing<'a> {
-        Backing {
-            age_seconds: self.age,
-            as_of: self.as_of.map(|(start, end)| span_text(start, end)),
-            interval: Ends::from(&self.interval),
-            literal: self.literal.as_ref().map(Ends::from),
-            members: keys.all(&self.members),
-            point: self.point.map(Number),
-            reliability: self.reliability,
-            without_copies: self.without_copies,
-            witnesses: self.witnesses.into(),
-        }
-    }
-}
-
-/// Why a rival lost.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Lost<'a> {
-    /// Fewer independent groups stand behind it.
-    FewerGroups {
-        /// How many stand behind the camp.
-        against: usize,
-        have: usize,
-    },
-    /// Those who stand behind it are less reliable: what they weigh together.
-    LessReliable {
-        /// What those of the camp weigh.
-        against: u64,
-        have: u64,
-    },
-    /// Nobody known stands behind it.
-    NoKnownOrigin,
-    /// The camp is about a later time, by so many seconds.
-    Earlier { seconds: i64 },
-    /// A source that ranks before its own spoke.
-    LowerRank {
-        /// That source.
-        source: &'a str,
-    },
-    /// Its sources are rated D or E.
-    Unreliable,
-    /// A lower camp was to be taken.
-    NotLowest,
-    /// Too few independent groups stand behind it.
-    Unconfirmed { have: usize, need: usize },
-}
-
-impl Told for estimate::Lost {
-    type Form<'a> = Lost<'a>;
-
-    fn told<'a>(&'a self, keys: Keys<'a>) -> Lost<'a> {
-        match *self {
-            Self::FewerGroups { have, against } => Lost::FewerGroups { against, have },
-            Self::LessReliable { have, against } => Lost::LessReliable { against, have },
-            Self::NoKnownOrigin => Lost::NoKnownOrigin,
-            Self::Earlier { seconds } => Lost::Earlier { seconds },
-            Self::LowerRank { source } => Lost::LowerRank { source: keys.s(source) },
-            Self::Unreliable => Lost::Unreliable,
-            Self::NotLowest => Lost::NotLowest,
-            Self::Unconfirmed { have, need } => Lost::Unconfirmed { have, need },
-        }
+    /// Why a rival lost.
+    Lost of estimate::Lost {
+        /// Fewer independent groups stand behind it.
+        FewerGroups {
+            /// How many stand behind the camp.
+            against: usize,
+            have: usize,
+        },
+        /// Those who stand behind it are less reliable: what they weigh together.
+        LessReliable {
+            /// What those of the camp weigh.
+            against: u64,
+            have: u64,
+        },
+        /// Nobody known stands behind it.
+        NoKnownOrigin,
+        /// The camp is about a later time, by so many seconds.
+        Earlier { seconds: i64 },
+        /// A source that ranks before its own spoke.
+        LowerRank {
+            /// That source.
+            source: SourceId,
+        },
+        /// Its sources are rated D or E.
+        Unreliable,
+        /// A lower camp was to be taken.
+        NotLowest,
+        /// Too few independent groups stand behind it.
+        Unconfirmed { have: usize, need: usize },
     }
 }

@@ -7,17 +7,12 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::{Serialize, Serializer};
 
-use super::detail::{
-    AccountedFor, Agreement, BasisReset, Coincidence, Conflict, Contradiction, Development, Dispute, Echo,
-    FalseValues, LateCopy, LikelySlip, LookAlike, PossibleConflict, RelaySlip, Revision, SameNumber,
-    StaleRelay, StanceChange,
-};
-use super::keys::{All, Each, Keys};
+use super::detail::Finding;
+use super::keys::{All, Keys};
 use super::proof::Derivation;
-use super::{Number, ends};
 use crate::derivation;
 use crate::dossier::Dossier;
-use crate::finding::{Detail, FindingId, FindingKind};
+use crate::finding::{FindingId, FindingKind};
 use crate::id::AssertionId;
 use crate::reconcile::Report;
 use crate::relation::Strength;
@@ -28,30 +23,6 @@ use crate::render::steps::argument;
 pub(super) trait Says {
     /// What such a finding concludes.
     const KIND: FindingKind;
-}
-
-/// A conclusion with its members and strength. Its kind tells what its detail is.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(untagged)]
-pub(super) enum Finding<'a> {
-    Contradiction(Of<'a, Contradiction<'a>>),
-    Conflict(Of<'a, Conflict<'a>>),
-    PossibleConflict(Of<'a, PossibleConflict<'a>>),
-    Dispute(Of<'a, Dispute<'a>>),
-    RelaySlip(Of<'a, RelaySlip<'a>>),
-    LikelySlip(Of<'a, LikelySlip<'a>>),
-    StaleRelay(Of<'a, StaleRelay<'a>>),
-    FalseValue(Of<'a, FalseValues<'a>>),
-    Revision(Of<'a, Revision<'a>>),
-    BasisReset(Of<'a, BasisReset<'a>>),
-    StanceChange(Of<'a, StanceChange<'a>>),
-    Development(Of<'a, Development<'a>>),
-    Agreement(Of<'a, Agreement<'a>>),
-    AccountedFor(Of<'a, AccountedFor<'a>>),
-    Coincidence(Of<'a, Coincidence<'a>>),
-    Echo(Of<'a, Echo<'a>>),
-    LookAlike(Of<'a, LookAlike<'a>>),
 }
 
 /// A finding of one kind.
@@ -105,7 +76,7 @@ impl<D: Says> JsonSchema for KindOf<D> {
 }
 
 /// A finding before its detail.
-struct Head<'a> {
+pub(super) struct Head<'a> {
     because: Option<Vec<String>>,
     derivation: Option<Derivation<'a>>,
     headline: String,
@@ -115,7 +86,7 @@ struct Head<'a> {
 }
 
 impl<'a> Head<'a> {
-    fn with<D: Says>(self, detail: D) -> Of<'a, D> {
+    pub(super) fn with<D: Says>(self, detail: D) -> Of<'a, D> {
         let Self { because, derivation, headline, id, members, strength } = self;
         Of { because, derivation, detail, headline, id, kind: KindOf(PhantomData), members, strength }
     }
@@ -136,130 +107,7 @@ impl<'a> Finding<'a> {
             members: keys.all(finding.members()),
             strength: finding.strength(),
         };
-        match finding.detail() {
-            Detail::Agreement { measure, camps } => {
-                let detail = Agreement { camps: keys.all(camps), measure: keys.m(*measure) };
-                Self::Agreement(head.with(detail))
-            }
-            Detail::Contradiction { measure, cause, pair, gap, resolutions } => {
-                Self::Contradiction(head.with(Contradiction {
-                    cause: *cause,
-                    gap: gap.map(Number),
-                    measure: keys.m(*measure),
-                    pair: [keys.a(pair.0), keys.a(pair.1)],
-                    resolutions: keys.all(resolutions),
-                }))
-            }
-            Detail::Conflict { measures, rules, sets, gap, resolutions } => {
-                Self::Conflict(head.with(Conflict {
-                    gap: Number(*gap),
-                    measures: keys.all(measures),
-                    resolutions: keys.all(resolutions),
-                    rules: keys.all(rules),
-                    sets: keys.all(sets),
-                }))
-            }
-            Detail::AccountedFor {
-                measure,
-                figure,
-                from,
-                implied,
-                nominal,
-                entailed,
-                witnesses,
-                corroborated,
-            } => Self::AccountedFor(head.with(AccountedFor {
-                corroborated: *corroborated,
-                entailed: *entailed,
-                figure: keys.a(*figure),
-                from: keys.all(from),
-                implied: implied.into(),
-                measure: keys.m(*measure),
-                nominal: nominal.map(ends),
-                witnesses: (*witnesses).into(),
-            })),
-            Detail::PossibleConflict { inner, outer, coordinate, pair, gap } => {
-                Self::PossibleConflict(head.with(PossibleConflict {
-                    coordinate: *coordinate,
-                    gap: Number(*gap),
-                    inner: keys.m(*inner),
-                    outer: keys.m(*outer),
-                    pair: [keys.a(pair.0), keys.a(pair.1)],
-                }))
-            }
-            Detail::Coincidence { total, met, left, remainders, figures } => {
-                Self::Coincidence(head.with(Coincidence {
-                    figures: keys.all(figures),
-                    left: ends(*left),
-                    met: keys.m(*met),
-                    remainders: keys.all(remainders),
-                    total: keys.m(*total),
-                }))
-            }
-            Detail::Revision { measure, changes, copies } => Self::Revision(head.with(Revision {
-                changes: keys.all(changes),
-                copies: keys.all(copies),
-                measure: keys.m(*measure),
-            })),
-            Detail::FalseValue { measure, values, changes } => Self::FalseValue(head.with(FalseValues {
-                changes: keys.all(changes),
-                measure: keys.m(*measure),
-                values: keys.all(values),
-            })),
-            Detail::Development { measure, changes } => {
-                let detail = Development { changes: keys.all(changes), measure: keys.m(*measure) };
-                Self::Development(head.with(detail))
-            }
-            Detail::BasisReset { measure, changes } => {
-                let detail = BasisReset { changes: keys.all(changes), measure: keys.m(*measure) };
-                Self::BasisReset(head.with(detail))
-            }
-            Detail::Echo { statements } => Self::Echo(head.with(Echo { statements: keys.all(statements) })),
-            Detail::RelaySlip { versions, settled, changes } => Self::RelaySlip(head.with(RelaySlip {
-                changes: keys.all(changes),
-                settled: *settled,
-                versions: keys.all(versions),
-            })),
-            Detail::LikelySlip { measure, readings, chance, explains } => {
-                Self::LikelySlip(head.with(LikelySlip {
-                    chance: Number(*chance),
-                    explains,
-                    measure: keys.m(*measure),
-                    readings: keys.all(readings),
-                }))
-            }
-            Detail::StaleRelay { copies } => {
-                let late = move |(copy, revision): &(AssertionId, AssertionId)| LateCopy {
-                    copy: keys.a(*copy),
-                    revision: keys.a(*revision),
-                };
-                let copies = Each::of(move || copies.iter().map(late));
-                Self::StaleRelay(head.with(StaleRelay { copies }))
-            }
-            Detail::StanceChange { holder, proposition, steps, changes } => {
-                Self::StanceChange(head.with(StanceChange {
-                    changes: keys.all(changes),
-                    holder: keys.s(*holder),
-                    proposition: keys.m(*proposition),
-                    steps: keys.all(steps),
-                }))
-            }
-            Detail::Dispute { proposition, affirm, deny } => Self::Dispute(head.with(Dispute {
-                affirm: keys.all(affirm),
-                deny: keys.all(deny),
-                proposition: keys.m(*proposition),
-            })),
-            Detail::LookAlike { value, unit, groups, more } => {
-                let same =
-                    move |(measure, ids)| SameNumber { measure: keys.m(measure), members: keys.all(ids) };
-                Self::LookAlike(head.with(LookAlike {
-                    groups: Each::of(move || groups.iter().map(same)),
-                    more: *more,
-                    unit,
-                    value: Number(*value),
-                }))
-            }
-        }
+        Self::new(keys, head, finding.detail())
     }
 }
 

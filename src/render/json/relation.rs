@@ -6,7 +6,7 @@ use std::borrow::Cow;
 #[cfg(feature = "schema")]
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::keys::{All, Keys, Told};
+use super::keys::{All, Keys, Told, told};
 use super::{Number, word};
 use crate::id::{AssertionId, RuleId};
 use crate::measure::Coordinate;
@@ -92,65 +92,56 @@ impl Told for (AssertionId, relation::Status) {
     }
 }
 
-/// Who stands behind statements.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(super) struct Witnesses {
-    /// How many families of sources they name.
-    families: usize,
-    /// How many independent groups these are.
-    independent: usize,
-}
+told! {
+    |it, keys|
 
-impl From<relation::Witnesses> for Witnesses {
-    fn from(all: relation::Witnesses) -> Self {
-        Self { families: all.families, independent: all.independent }
+    /// Who stands behind statements.
+    Witnesses of relation::Witnesses {
+        /// How many families of sources they name.
+        families: usize,
+        /// How many independent groups these are.
+        independent: usize,
     }
-}
 
-/// How two assertions stand to each other, and the verdict that leads to.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(super) struct Relation<'a> {
-    /// The first.
-    a: &'a str,
-    /// What the verdict rests on that no source states.
-    assumptions: &'a [Assumption],
-    /// The second.
-    b: &'a str,
-    /// Where a voice lowers its own running total: its figure that decides what that was.
-    decided_by: Option<&'a str>,
-    /// Which of them is the earlier.
-    order: Order,
-    /// The line of the decision table that matched, from 1 to 17.
-    row: u8,
-    /// The rules it rests on, by key.
-    rules: All<'a, RuleId>,
-    scope: Scope,
-    time: TimeRelation,
-    value: Values,
-    verdict: Verdict,
-    voice: Voice,
-}
+    /// How two assertions stand to each other, and the verdict that leads to.
+    Relation of relation::Relation {
+        /// The first.
+        a: AssertionId,
+        /// What the verdict rests on that no source states.
+        assumptions: &'a [Assumption] = &it.assumptions,
+        /// The second.
+        b: AssertionId,
+        /// Where a voice lowers its own running total: its figure that decides what that was.
+        decided_by: Option<AssertionId>,
+        /// Which of them is the earlier.
+        order: Order,
+        /// The line of the decision table that matched, from 1 to 17.
+        row: u8,
+        /// The rules it rests on, by key.
+        rules: All<'a, RuleId> = keys.all(&it.rules),
+        scope: Scope = it.scope.into(),
+        time: TimeRelation,
+        value: Values = it.value.into(),
+        verdict: Verdict = it.verdict.into(),
+        voice: Voice,
+    }
 
-impl Told for relation::Relation {
-    type Form<'a> = Relation<'a>;
-
-    fn told<'a>(&'a self, keys: Keys<'a>) -> Relation<'a> {
-        Relation {
-            a: keys.a(self.a),
-            assumptions: &self.assumptions,
-            b: keys.a(self.b),
-            decided_by: self.decided_by.map(|id| keys.a(id)),
-            order: self.order,
-            row: self.row,
-            rules: keys.all(&self.rules),
-            scope: self.scope.into(),
-            time: self.time,
-            value: self.value.into(),
-            verdict: self.verdict.into(),
-            voice: self.voice,
-        }
+    /// Two figures that would contradict each other if one coordinate matched.
+    Crossing of relation::Crossing {
+        /// What reading their times so rests on.
+        assumptions: &'a [Assumption] = &it.assumptions,
+        /// The coordinate that decides, in which the inner measure is the wider one.
+        coordinate: Coordinate,
+        /// The distance between the values, in the unit of the outer measure.
+        gap: f64,
+        /// The figure that would be of a part.
+        inner: AssertionId,
+        /// The figure that would be of the whole, and is less.
+        outer: AssertionId,
+        /// How firm the contradiction would be.
+        strength: Strength,
+        /// On which values they are apart.
+        tier: Tier,
     }
 }
 
@@ -345,41 +336,5 @@ impl From<relation::Verdict> for Verdict {
             V::Near => Plain::Near,
         };
         Self::Plain { verdict }
-    }
-}
-
-/// Two figures that would contradict each other if one coordinate matched.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(super) struct Crossing<'a> {
-    /// What reading their times so rests on.
-    assumptions: &'a [Assumption],
-    /// The coordinate that decides, in which the inner measure is the wider one.
-    coordinate: Coordinate,
-    /// The distance between the values, in the unit of the outer measure.
-    gap: Number,
-    /// The figure that would be of a part.
-    inner: &'a str,
-    /// The figure that would be of the whole, and is less.
-    outer: &'a str,
-    /// How firm the contradiction would be.
-    strength: Strength,
-    /// On which values they are apart.
-    tier: Tier,
-}
-
-impl Told for relation::Crossing {
-    type Form<'a> = Crossing<'a>;
-
-    fn told<'a>(&'a self, keys: Keys<'a>) -> Crossing<'a> {
-        Crossing {
-            assumptions: &self.assumptions,
-            coordinate: self.coordinate,
-            gap: Number(self.gap),
-            inner: keys.a(self.inner),
-            outer: keys.a(self.outer),
-            strength: self.strength,
-            tier: self.tier,
-        }
     }
 }

@@ -6,8 +6,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
 use super::delta::Delta;
+use super::detail::Finding;
 use super::estimate::Estimate;
-use super::finding::Finding;
 use super::graph::{Dependencies, FactGraph, RelationGraph};
 use super::picked::{Estimates, Findings};
 use super::series::Series;

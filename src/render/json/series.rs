@@ -1,6 +1,6 @@
 //! Series as JSON.
 
-use super::keys::{All, Keys, Told};
+use super::keys::{All, Keys, Told, told};
 use super::{Number, word};
 use crate::dossier::Dossier;
 use crate::estimate::{self, House, LevelPoint, SeriesStep};
@@ -66,33 +66,33 @@ impl<'a> Series<'a> {
     }
 }
 
-/// The band of a running total from one time on.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(super) struct Stage {
-    /// The time: a day, or a second.
-    by: String,
-    /// It is at most this; null where no later figure has an upper end.
-    high: Option<Number>,
-    /// The upper end of the newest figure so far that has one.
-    last: Option<Number>,
-    /// It is at least this; null before any figure has a lower end.
-    low: Option<Number>,
-    /// The end of the time, in seconds since the beginning of 1970 in UTC.
-    second: i64,
-}
+told! {
+    |it, keys|
 
-impl Told for SeriesStep {
-    type Form<'a> = Stage;
+    /// The band of a running total from one time on.
+    Stage of SeriesStep {
+        /// The time: a day, or a second.
+        by: String = until_text(it.at),
+        /// It is at most this; null where no later figure has an upper end.
+        high: Option<f64>,
+        /// The upper end of the newest figure so far that has one.
+        last: Option<f64>,
+        /// It is at least this; null before any figure has a lower end.
+        low: Option<f64>,
+        /// The end of the time, in seconds since the beginning of 1970 in UTC.
+        second: i64 = it.at,
+    }
 
-    fn told(&self, _: Keys<'_>) -> Stage {
-        Stage {
-            by: until_text(self.at),
-            high: self.high.map(Number),
-            last: self.last.map(Number),
-            low: self.low.map(Number),
-            second: self.at,
-        }
+    /// How far a source leans to one side. Numbers are null where figures are too large to be worked with.
+    Lean of House {
+        /// The standard deviation of the effect.
+        deviation: Option<Number> = known(it.deviation),
+        /// By how much its figures lie above the level.
+        effect: Option<Number> = known(it.effect),
+        /// How many figures show it.
+        figures: usize,
+        /// The source, or those that speak together, by key.
+        sources: Vec<SourceId>,
     }
 }
 
@@ -116,40 +116,8 @@ impl Told for LevelPoint {
     type Form<'a> = Point;
 
     fn told(&self, _: Keys<'_>) -> Point {
-        Point {
-            high: known(self.high),
-            low: known(self.low),
-            mean: known(self.mean),
-            on: day(self.at),
-            second: self.at,
-        }
-    }
-}
-
-/// How far a source leans to one side. Numbers are null where figures are too large to be worked with.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(super) struct Lean<'a> {
-    /// The standard deviation of the effect.
-    deviation: Option<Number>,
-    /// By how much its figures lie above the level.
-    effect: Option<Number>,
-    /// How many figures show it.
-    figures: usize,
-    /// The source, or those that speak together, by key.
-    sources: All<'a, SourceId>,
-}
-
-impl Told for House {
-    type Form<'a> = Lean<'a>;
-
-    fn told<'a>(&'a self, keys: Keys<'a>) -> Lean<'a> {
-        Lean {
-            deviation: known(self.deviation),
-            effect: known(self.effect),
-            figures: self.figures,
-            sources: keys.all(&self.sources),
-        }
+        let Self { at, low, mean, high, .. } = *self;
+        Point { high: known(high), low: known(low), mean: known(mean), on: day(at), second: at }
     }
 }
 

@@ -1,126 +1,65 @@
 //! Likely slips as JSON.
 
-use super::keys::{All, Keys, Told};
+use super::keys::{Keys, told};
 use super::{Number, ends};
-use crate::id::AssertionId;
+use crate::id::{AssertionId, MeasureId};
 use crate::quantity::Unit;
 use crate::slip;
 use crate::time::{Period, until_text};
 
-/// One reading of a figure as a slip.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(super) struct Slip<'a> {
-    /// What is expected where it was meant to be.
-    expected: Expectation<'a>,
-    figure: &'a str,
-    intended: Intended<'a>,
-    mistake: Mistake<'a>,
-    /// How many readings were tried up to this kind of mistake.
-    tried: usize,
-}
+told! {
+    |it, keys|
 
-impl Told for slip::Slip {
-    type Form<'a> = Slip<'a>;
-
-    fn told<'a>(&'a self, keys: Keys<'a>) -> Slip<'a> {
-        Slip {
-            expected: self.expected.told(keys),
-            figure: keys.a(self.figure),
-            intended: Intended::from(&self.intended),
-            mistake: Mistake::of(keys, &self.mistake),
-            tried: self.tried,
-        }
+    /// One reading of a figure as a slip.
+    Slip of slip::Slip {
+        /// What is expected where it was meant to be.
+        expected: slip::Expectation,
+        figure: AssertionId,
+        intended: Intended<'a> = Intended::from(&it.intended),
+        mistake: Mistake<'a> = Mistake::of(keys, &it.mistake),
+        /// How many readings were tried up to this kind of mistake.
+        tried: usize,
     }
-}
 
-/// A figure that is out of line.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(super) struct Stray<'a> {
-    /// What is expected at its time.
-    expected: Expectation<'a>,
-    figure: &'a str,
-    /// By how many ordinary spreads it lies beyond what is expected.
-    spreads: Number,
-    /// What was written, in the unit of the measure.
-    written: Number,
-}
-
-impl Told for slip::Stray {
-    type Form<'a> = Stray<'a>;
-
-    fn told<'a>(&'a self, keys: Keys<'a>) -> Stray<'a> {
-        Stray {
-            expected: self.expected.told(keys),
-            figure: keys.a(self.figure),
-            spreads: Number(self.spreads()),
-            written: Number(self.written),
-        }
+    /// A figure that is out of line.
+    Stray of slip::Stray {
+        /// What is expected at its time.
+        expected: slip::Expectation,
+        figure: AssertionId,
+        /// By how many ordinary spreads it lies beyond what is expected.
+        spreads: Number = Number(it.spreads()),
+        /// What was written, in the unit of the measure.
+        written: f64,
     }
-}
 
-/// How long after the time it is about a figure was said, beside how long its voice usually takes.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(super) struct Delay<'a> {
-    figure: &'a str,
-    /// Other figures of its voice on its measure, in the order of time.
-    from: All<'a, AssertionId>,
-    /// The date put right.
-    intended: Intended<'a>,
-    /// The delay with that date, in seconds.
-    mended: i64,
-    /// From the shortest to the longest delay of the others, in seconds.
-    usual: [i64; 2],
-    /// The delay as it is dated, in seconds; below zero if it was said before the time it is about.
-    written: i64,
-}
-
-impl Told for slip::Delay {
-    type Form<'a> = Delay<'a>;
-
-    fn told<'a>(&'a self, keys: Keys<'a>) -> Delay<'a> {
-        Delay {
-            figure: keys.a(self.figure),
-            from: keys.all(&self.from),
-            intended: Intended::from(&self.intended),
-            mended: self.mended,
-            usual: self.usual.into(),
-            written: self.written,
-        }
+    /// How long after the time it is about a figure was said, beside how long its voice usually takes.
+    Delay of slip::Delay {
+        figure: AssertionId,
+        /// Other figures of its voice on its measure, in the order of time.
+        from: Vec<AssertionId>,
+        /// The date put right.
+        intended: Intended<'a> = Intended::from(&it.intended),
+        /// The delay with that date, in seconds.
+        mended: i64,
+        /// From the shortest to the longest delay of the others, in seconds.
+        usual: (i64, i64),
+        /// The delay as it is dated, in seconds; below zero if it was said before the time it is about.
+        written: i64,
     }
-}
 
-/// What other figures lead one to expect.
-#[derive(serde::Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(super) struct Expectation<'a> {
-    /// The end of the time: a day, or a second; null for a constant.
-    at: Option<String>,
-    /// The lowest and the highest value that the nearest figures leave, in the unit of the measure.
-    between: [Number; 2],
-    /// The figures, in the order of time.
-    from: All<'a, AssertionId>,
-    measure: &'a str,
-    /// The ordinary spread of the figures as a natural logarithm: 0.01 is about one percent.
-    spread: Number,
-    /// Whether there are figures of that time, or both before and after it.
-    surrounded: bool,
-}
-
-impl Told for slip::Expectation {
-    type Form<'a> = Expectation<'a>;
-
-    fn told<'a>(&'a self, keys: Keys<'a>) -> Expectation<'a> {
-        Expectation {
-            at: self.at.map(until_text),
-            between: ends(self.between),
-            from: keys.all(&self.from),
-            measure: keys.m(self.measure),
-            spread: Number(self.spread),
-            surrounded: self.surrounded,
-        }
+    /// What other figures lead one to expect.
+    Expectation of slip::Expectation {
+        /// The end of the time: a day, or a second; null for a constant.
+        at: Option<String> = it.at.map(until_text),
+        /// The lowest and the highest value that the nearest figures leave, in the unit of the measure.
+        between: (f64, f64),
+        /// The figures, in the order of time.
+        from: Vec<AssertionId>,
+        measure: MeasureId,
+        /// The ordinary spread of the figures as a natural logarithm: 0.01 is about one percent.
+        spread: f64,
+        /// Whether there are figures of that time, or both before and after it.
+        surrounded: bool,
     }
 }
 

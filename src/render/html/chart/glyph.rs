@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::render::html::text::Px;
+use crate::render::html::text::{At, Px};
 
 /// The classes of what belongs to a camp.
 pub(super) fn class(camp: usize, fallen: bool) -> String {
@@ -20,20 +20,11 @@ pub(in crate::render::html) fn glyph(camp: usize, x: f64, y: f64, r: f64) -> Mar
         1 => html! {
             rect class="g" x=(Px(x - r * 0.9)) y=(Px(y - r * 0.9)) width=(Px(r * 1.8)) height=(Px(r * 1.8)) {}
         },
-        2 => {
-            path(format!("M{} {}l{} {}h{}Z", Px(x), Px(y - r * 1.2), Px(r * 1.2), Px(r * 2.0), Px(r * -2.4)))
+        2 => path(format!("M{}l{}h{}Z", At(x, y - r * 1.2), At(r * 1.2, r * 2.0), Px(r * -2.4))),
+        3 => {
+            let r = r * 1.3;
+            path(format!("M{}l{}l{}l{}Z", At(x, y - r), At(r, r), At(-r, r), At(-r, -r)))
         }
-        3 => path(format!(
-            "M{} {}l{} {}l{} {}l{} {}Z",
-            Px(x),
-            Px(y - r * 1.3),
-            Px(r * 1.3),
-            Px(r * 1.3),
-            Px(r * -1.3),
-            Px(r * 1.3),
-            Px(r * -1.3),
-            Px(r * -1.3)
-        )),
         _ => html! {
             rect class="g" x=(Px(x - r * 1.3)) y=(Px(y - r * 0.55)) width=(Px(r * 2.6)) height=(Px(r * 1.1)) {}
         },

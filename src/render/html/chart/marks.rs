@@ -9,7 +9,7 @@ use super::{Linked, glyph};
 use crate::id::AssertionId;
 use crate::quantity::{Bound, Interval};
 use crate::relation::{Status, Strength};
-use crate::render::html::text::Px;
+use crate::render::html::text::{At, Px};
 
 /// The radius of a sign.
 const R: f64 = 4.2;
@@ -30,17 +30,9 @@ pub(super) fn band(chart: &Chart, layout: &Layout) -> Markup {
         }
         let a = a.max(last);
         last = b;
-        path += &format!(
-            "M{} {}L{} {}L{} {}L{} {}Z",
-            Px(a),
-            Px(high(band.high.0)),
-            Px(b),
-            Px(high(band.high.1)),
-            Px(b),
-            Px(low(band.low.1)),
-            Px(a),
-            Px(low(band.low.0))
-        );
+        let (from, to) = (At(a, high(band.high.0)), At(b, high(band.high.1)));
+        let (back, start) = (At(b, low(band.low.1)), At(a, low(band.low.0)));
+        path += &format!("M{from}L{to}L{back}L{start}Z");
     }
     html! { @if !path.is_empty() { path class="band" d=(path) {} } }
 }
@@ -194,20 +186,24 @@ pub(super) fn arrows(chart: &Chart, layout: &Layout, linked: Option<&dyn Linked>
         g class="arrows" {
             @for (arrow, old, new) in drawn {
                 @let d = curve((old.x, old.y), (new.x, new.y));
-                @match linked {
-                    Some(linked) => {
-                        @let (href, known, told) = linked.finding(arrow.finding, &ids(chart, [arrow.old, arrow.new]));
-                        a class="arrow" href=(href) data-k=(known) {
-                            title { (told) }
-                            path class="hit" d=(d.0) {}
-                            path d=(d.0) {}
-                            path class="head" d=(d.1) {}
-                        }
-                    }
-                    None => { g class="arrow" { path d=(d.0) {} path class="head" d=(d.1) {} } }
-                }
+                @let link = linked.map(|to| to.finding(arrow.finding, &ids(chart, [arrow.old, arrow.new])));
+                (leading("arrow", link, html! {
+                    @if linked.is_some() { path class="hit" d=(d.0) {} }
+                    path d=(d.0) {}
+                    path class="head" d=(d.1) {}
+                }))
             }
         }
+    }
+}
+
+/// What tells of a finding: a link to it where there is one, with the days on which it holds and what is told.
+pub(super) fn leading(class: &str, link: Option<(String, String, String)>, inner: Markup) -> Markup {
+    match link {
+        Some((href, known, told)) => html! {
+            a class=(class) href=(href) data-k=(known) { title { (told) } (inner) }
+        },
+        None => html! { g class=(class) { (inner) } },
     }
 }
 
@@ -232,18 +228,9 @@ pub(super) fn curve((x1, y1): (f64, f64), (x2, y2): (f64, f64)) -> (String, Stri
     let end = towards((x2, y2), (mx, my), 7.0);
     let back = towards(end, (mx, my), 8.0);
     let (nx, ny) = ((end.1 - back.1) * 0.45, (back.0 - end.0) * 0.45);
-    (
-        format!("M{} {}Q{} {} {} {}", Px(start.0), Px(start.1), Px(mx), Px(my), Px(end.0), Px(end.1)),
-        format!(
-            "M{} {}L{} {}L{} {}Z",
-            Px(end.0),
-            Px(end.1),
-            Px(back.0 + nx),
-            Px(back.1 + ny),
-            Px(back.0 - nx),
-            Px(back.1 - ny)
-        ),
-    )
+    let (one, other) = (At(back.0 + nx, back.1 + ny), At(back.0 - nx, back.1 - ny));
+    let (start, end) = (At(start.0, start.1), At(end.0, end.1));
+    (format!("M{start}Q{} {end}", At(mx, my)), format!("M{end}L{one}L{other}Z"))
 }
 
 /// Where the sign of a gap stands: in it, or above it where it is too small.
@@ -270,16 +257,9 @@ pub(super) fn gaps(chart: &Chart, layout: &Layout, linked: Option<&dyn Linked>) 
     html! {
         g class="gaps" {
             @for (gap, upper, lower) in drawn {
-                @match linked {
-                    Some(linked) => {
-                        @let (href, known, told) = gap.then.clone().unwrap_or_else(|| linked.finding(gap.finding, &ids(chart, [gap.upper, gap.lower])));
-                        a class=(class(gap)) href=(href) data-k=(known) {
-                            title { (told) }
-                            (between(&upper, &lower))
-                        }
-                    }
-                    None => { g class=(class(gap)) { (between(&upper, &lower)) } }
-                }
+                @let found = |to: &dyn Linked| to.finding(gap.finding, &ids(chart, [gap.upper, gap.lower]));
+                @let link = linked.map(|to| gap.then.clone().unwrap_or_else(|| found(to)));
+                (leading(class(gap), link, between(&upper, &lower)))
             }
         }
     }

@@ -332,31 +332,20 @@ fn band(estimator: &Estimator<'_>, measure: MeasureId, kind: Kind, figures: usiz
     if figures > FITTED && kind == Kind::Stock {
         return Vec::new();
     }
+    let between = |from: i64, to: i64, low, high| (from < to).then_some(Band { from, to, low, high });
     match estimator.series(measure, &LevelOptions::default()) {
-        Some(Series::Total(total)) => total
-            .steps
-            .windows(2)
-            .filter_map(|pair| match pair {
-                // Between two times a total is no less than before and no more than after.
-                [a, b] if a.at < b.at => {
-                    Some(Band { from: a.at, to: b.at, low: (a.low, a.low), high: (b.high, b.high) })
-                }
-                _ => None,
-            })
-            .collect(),
-        Some(Series::Level(level)) => level
-            .points
-            .windows(2)
-            .filter_map(|pair| match pair {
-                [a, b] if a.at < b.at => Some(Band {
-                    from: a.at,
-                    to: b.at,
-                    low: (Some(a.low), Some(b.low)),
-                    high: (Some(a.high), Some(b.high)),
-                }),
-                _ => None,
-            })
-            .collect(),
+        Some(Series::Total(total)) => {
+            let steps = total.steps.iter().zip(total.steps.iter().skip(1));
+            // Between two times a total is no less than before and no more than after.
+            steps.filter_map(|(a, b)| between(a.at, b.at, (a.low, a.low), (b.high, b.high))).collect()
+        }
+        Some(Series::Level(level)) => {
+            let points = level.points.iter().zip(level.points.iter().skip(1));
+            let ends = |a, b| (Some(a), Some(b));
+            points
+                .filter_map(|(a, b)| between(a.at, b.at, ends(a.low, b.low), ends(a.high, b.high)))
+                .collect()
+        }
         None => Vec::new(),
     }
 }
@@ -364,9 +353,8 @@ fn band(estimator: &Estimator<'_>, measure: MeasureId, kind: Kind, figures: usiz
 /// Who said it, in few letters.
 fn who(report: &Report<'_>, id: AssertionId) -> String {
     let dossier = report.view().dossier();
-    let one = dossier.at(id);
-    let whose = if one.holders().is_empty() { one.origins() } else { one.holders() };
-    let names: Vec<String> = whose.iter().map(|id| name(dossier.at_source(*id).name(), 30)).collect();
+    let whose = dossier.at(id).speakers().iter();
+    let names: Vec<String> = whose.map(|id| name(dossier.at_source(*id).name(), 30)).collect();
     match names.split_first() {
         None => "origin unknown".to_owned(),
         Some((first, [second])) if first.chars().count() + second.chars().count() < 30 => {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::Linked;
 use super::labels::Labels;
 use super::layout::{Layout, Seat};
-use super::marks::curve;
+use super::marks::{curve, leading};
 use super::model::Chart;
 use super::value::short;
 use crate::render::html::text::Px;
@@ -71,16 +71,8 @@ pub(super) fn slips(chart: &Chart, layout: &Layout, labels: &Labels, linked: Opt
         @if !layout.slips.is_empty() { g class="slips" {
             @for (at, slip, seat) in drawn {
                 @let label = labels.slips.get(&at);
-                @match linked {
-                    Some(linked) => {
-                        @let (href, known, told) = linked.finding(slip.finding, &[]);
-                        a class="slip" href=(href) data-k=(known) {
-                            title { (told) }
-                            (picture(slip, &seat, layout, label))
-                        }
-                    }
-                    None => { g class="slip" { (picture(slip, &seat, layout, label)) } }
-                }
+                @let link = linked.map(|to| to.finding(slip.finding, &[]));
+                (leading("slip", link, picture(slip, &seat, layout, label)))
             }
         } }
     }

@@ -67,29 +67,32 @@ pub(super) fn arrows(chart: &Chart, layout: &Layout) -> Vec<usize> {
 
 /// The statements that are flagged as spoken against by what is not on this chart.
 pub(super) fn flags(chart: &Chart, layout: &Layout) -> BTreeSet<usize> {
-    let mut taken: Vec<f64> = Vec::new();
-    let mut kept = BTreeSet::new();
-    for (point, _) in &chart.flags {
-        let Some(spot) = layout.spot(chart, *point) else { continue };
-        let clear = !layout.crowded || taken.iter().all(|x| (x - spot.x).abs() > 16.0);
-        if kept.len() < MOST && clear {
-            taken.push(spot.x);
-            kept.insert(*point);
-        }
-    }
-    kept
+    let mut seen = BTreeSet::new();
+    let all = chart.flags.iter().map(|(point, _)| *point).filter(|point| seen.insert(*point));
+    clear(chart, layout, MOST, all.map(|point| (point, point))).into_iter().collect()
 }
 
 /// The likely slips that are drawn: of very many those that are not on each other.
 pub(super) fn slips(chart: &Chart, layout: &Layout) -> Vec<usize> {
+    let most = if layout.crowded { FEW } else { MOST };
+    clear(chart, layout, most, chart.slips.iter().enumerate().map(|(at, slip)| (at, slip.point)))
+}
+
+/// The first of some things, each at a point; of very many those that are not on each other.
+fn clear(
+    chart: &Chart,
+    layout: &Layout,
+    most: usize,
+    all: impl Iterator<Item = (usize, usize)>,
+) -> Vec<usize> {
     let mut taken: Vec<f64> = Vec::new();
     let mut kept = Vec::new();
-    for (at, slip) in chart.slips.iter().enumerate() {
-        let Some(spot) = layout.spot(chart, slip.point) else { continue };
+    for (one, point) in all {
+        let Some(spot) = layout.spot(chart, point) else { continue };
         let clear = !layout.crowded || taken.iter().all(|x| (x - spot.x).abs() > 16.0);
-        if kept.len() < (if layout.crowded { FEW } else { MOST }) && clear {
+        if kept.len() < most && clear {
             taken.push(spot.x);
-            kept.push(at);
+            kept.push(one);
         }
     }
     kept
