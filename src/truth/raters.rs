@@ -55,7 +55,8 @@ impl Raters {
 
     /// What a source says less by how much it usually differs from such a level.
     pub(super) fn unbiased(&self, vote: &Vote, level: f64, scatter: f64) -> f64 {
-        let wider = self.of.get(vote.source as usize).map_or(0.0, |one| (one.1 - 1.0) * (level - self.middle));
+        let wider =
+            self.of.get(vote.source as usize).map_or(0.0, |one| (one.1 - 1.0) * (level - self.middle));
         self.without_offset(vote, scatter) - wider
     }
 }

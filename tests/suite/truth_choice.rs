@@ -32,6 +32,15 @@ fn where_most_mean_something_else_the_middle_is_taken() {
 }
 
 #[test]
+fn sites_of_any_kind_are_told_apart() {
+    // Groups that copy bad sources, sites that cover a hundredth, times rounded to five minutes.
+    for seed in [3, 5, 6] {
+        let (own, found, why) = default_beside("timetables, sites of any kind", seed, 900, &[Method::Vote]);
+        assert!(own > found[0] + 0.03, "{seed}: {own} beside {found:?}: {why}");
+    }
+}
+
+#[test]
 fn rough_figures_that_some_copy_are_no_exact_ones() {
     for (of, mean) in [("Levels", Method::Mean), ("Factors", Method::Geometric)] {
         let named = format!("{of}: 100 items, 40 sources on 0.6, skill (0.3, 0.9), 0.4 copy");
