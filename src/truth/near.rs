@@ -62,7 +62,8 @@ pub(super) fn may_slip(said: f64, meant: f64) -> bool {
             return said == high || left.is_multiple_of(10);
         }
         if right / unit == left || (right + unit / 2) / unit == left {
-            return said == low;
+            // The last digit may be there twice.
+            return said == low || right == left * 10 + left % 10;
         }
     }
     match one_digit(left, right) {
