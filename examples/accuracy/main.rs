@@ -7,14 +7,14 @@
 //! words, or clock times (`10:05`, `10:05p`, `2011-12-01 10:05`, `Dec 1 10:05 AM`), which are read as minutes. Among
 //! times, and among words beside them, a number is a word, as that of a gate; where a piece of the items' names tells kinds
 //! (`NY12 departure`, `NY12 temperature`), those of measurements stay numbers. Rows without a value, or with `NaN`, `null`,
-//! `N/A` or `-` for it, are left out. T is how far off a number may be to be right: `10` or `1%`; without it ten minutes for
+//! `N/A` or `-` for it, are left out. Words are the same in large and small letters. T is how far off a number may be to be right: `10` or `1%`; without it ten minutes for
 //! times and 1% for numbers. M is one method, or `default`.
 //! Without files each method is tried on generated worlds, or on those with W in their name, on N seeds each; with `--grid` on
 //! many that differ in one thing at a time, and told is by how much the default is behind the best single method.
 //!
-//! For each method it prints the mean absolute error, the shares of answers that are exact and within the tolerance, the
-//! coverage (the share of items that it answered; only the default abstains, and `leaning` tells what it would have
-//! said), the time and the peak of memory. The process ends with 0, with 1 if a file cannot be read, with 2 if the call is
+//! For each method it prints the mean absolute error and the shares that are exact and within the tolerance, all of the items
+//! that it answered, the coverage (the share of items that it answered; only the default abstains, and `leaning` tells
+//! what it would have said, for all items), the time and the peak of memory. The process ends with 0, with 1 if a file cannot be read, with 2 if the call is
 //! off.
 
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -27,6 +27,7 @@ use crosscheck::truth::{Claims, Method, Truth};
 mod cells;
 mod read;
 mod score;
+mod table;
 #[path = "../../tests/suite/truth_worlds/mod.rs"]
 mod truth_worlds;
 mod worlds;
@@ -163,14 +164,19 @@ fn tell(files: &Files, args: &Args, read: Duration, out: &mut impl Write) -> io:
         row(&name, &score, time, &memory, out)?;
         if method.is_none() {
             row("default, leaning", &Score::of(&truth, known, true), time, &memory, out)?;
+            writeln!(out, "\nerrors and shares are of the answered items; `leaning` answers them all")?;
             write!(out, "\ndefault: {}", truth.why())?;
         }
         if args.why {
             sources(&truth, out)?;
         }
     }
-    if let Some(unknown) = unknown.filter(|unknown| *unknown > 0) {
-        writeln!(out, "{unknown} known items have no claim")?;
+    match unknown {
+        None | Some(0) => {}
+        Some(unknown) if unknown == known.len() => {
+            writeln!(out, "none of the {unknown} known items has a claim; both files must name items alike")?;
+        }
+        Some(unknown) => writeln!(out, "{unknown} known items have no claim")?,
     }
     Ok(())
 }

@@ -48,28 +48,90 @@ pub(super) fn grain(value: f64) -> f64 {
     if place >= 10.0 && place <= size / 10.0 { place } else { 0.0 }
 }
 
-/// Whether one whole number of four digits or more is another with a digit dropped, doubled or added, two that stand beside
-/// each other swapped, or zeros added: a slip of the pen, by one who had the other in mind.
-pub(super) fn slipped(a: f64, b: f64) -> bool {
-    let (low, high) = (a.min(b), a.max(b));
-    let (mut left, mut right) = (low as u64, high as u64);
-    if low < 1000.0 || high > 1e15 || left as f64 != low || right as f64 != high || low == high {
+/// Whether a number may be a slip of the pen for another one. A slip drops digits, doubles one, swaps two that stand beside each
+/// other or adds zeros, and invents none: of two such numbers the one that tells more is meant, or either where they tell as much.
+pub(super) fn may_slip(said: f64, meant: f64) -> bool {
+    let (low, high) = (said.min(meant), said.max(meant));
+    let (left, right) = (low as u64, high as u64);
+    if low < 100.0 || high > 1e15 || left as f64 != low || right as f64 != high || low == high {
         return false;
     }
-    let digits = |of: u64| of.ilog10() + 1;
-    if right % left == 0 && [10, 100, 1000, 1_000_000].contains(&(right / left)) {
-        return true;
+    for unit in [10, 100, 1000, 1_000_000] {
+        if left.checked_mul(unit) == Some(right) {
+            // A number that is meant seldom ends in zeros, unless many do.
+            return said == high || left.is_multiple_of(10);
+        }
+        if right / unit == left || (right + unit / 2) / unit == left {
+            // The last digit may be there twice.
+            return said == low || right == left * 10 + left % 10;
+        }
     }
-    let longer = digits(right) - digits(left);
-    if longer > 1 {
-        return false;
+    match one_digit(left, right) {
+        Some(Digit::More) => said == low,
+        Some(Digit::Moved) => true,
+        None => false,
     }
-    // What both end in says nothing.
-    while left % 10 == right % 10 && left > 0 {
-        (left, right) = (left / 10, right / 10);
+}
+
+/// What tells the larger of two numbers from the other.
+enum Digit {
+    /// It has a digit that the other lacks.
+    More,
+    /// It has a digit twice, or two of them stand the other way round.
+    Moved,
+}
+
+/// How one digit tells two whole numbers of four digits or more apart; `None` if they differ in another way.
+fn one_digit(mut low: u64, mut high: u64) -> Option<Digit> {
+    let longer = high.ilog10() - low.ilog10();
+    if low < 1000 || longer > 1 {
+        return None;
+    }
+    // What both end in says nothing, but for the digit beside the one that tells them apart.
+    let mut beside = None;
+    while low % 10 == high % 10 && low > 0 {
+        beside = Some(low % 10);
+        (low, high) = (low / 10, high / 10);
     }
     if longer == 1 {
-        return left == right / 10;
+        let digit = if beside == Some(high % 10) { Digit::Moved } else { Digit::More };
+        return (low == high / 10).then_some(digit);
     }
-    left / 100 == right / 100 && left % 10 == right / 10 % 10 && right % 10 == left / 10 % 10
+    let swapped = low % 10 == high / 10 % 10 && high % 10 == low / 10 % 10;
+    (low / 100 == high / 100 && swapped).then_some(Digit::Moved)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_slip;
+
+    #[test]
+    fn of_two_numbers_the_one_that_tells_more_is_meant() {
+        // What is meant, and what may be a slip for it but not the other way round.
+        let directed = [
+            (34_028.0, 3403.0),
+            (34_028.0, 3402.0),
+            (692_248.0, 692.0),
+            (3403.0, 34_030.0),
+            (123_456.0, 12_456.0),
+            (123_456.0, 12_345.0),
+        ];
+        for (meant, said) in directed {
+            assert!(may_slip(said, meant) && !may_slip(meant, said), "{said} for {meant}");
+        }
+        for (a, b) in [(12_345.0, 123_345.0), (12_345.0, 13_245.0), (1500.0, 15_000.0), (12_344.0, 123_444.0)]
+        {
+            assert!(may_slip(a, b) && may_slip(b, a), "{a} and {b}");
+        }
+        for (a, b) in [
+            (12_345.0, 12_345.0),
+            (12_345.0, 12_346.0),
+            (12.0, 123.0),
+            (12_345.5, 123_455.0),
+            (5.0, 1e300),
+            (9e14, 1e15),
+        ] {
+            assert!(!may_slip(a, b) && !may_slip(b, a), "{a} and {b}");
+        }
+    }
 }

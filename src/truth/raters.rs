@@ -43,15 +43,21 @@ pub(super) struct Raters {
 impl Raters {
     /// What a source that says this means, where the usual scatter is so large.
     pub(super) fn meant(&self, vote: &Vote, scatter: f64) -> f64 {
-        let Some((offset, stretch)) = self.of.get(vote.source as usize) else { return vote.value };
-        let own = vote.value - offset * scatter;
+        let stretch = self.of.get(vote.source as usize).map_or(1.0, |one| one.1);
+        let own = self.without_offset(vote, scatter);
         own + (own - self.middle) * (1.0 / stretch.max(PART) - 1.0)
+    }
+
+    /// What a source says less its offset, where the usual scatter is so large.
+    pub(super) fn without_offset(&self, vote: &Vote, scatter: f64) -> f64 {
+        self.of.get(vote.source as usize).map_or(vote.value, |one| vote.value - one.0 * scatter)
     }
 
     /// What a source says less by how much it usually differs from such a level.
     pub(super) fn unbiased(&self, vote: &Vote, level: f64, scatter: f64) -> f64 {
-        let Some((offset, stretch)) = self.of.get(vote.source as usize) else { return vote.value };
-        vote.value - offset * scatter - (stretch - 1.0) * (level - self.middle)
+        let wider =
+            self.of.get(vote.source as usize).map_or(0.0, |one| (one.1 - 1.0) * (level - self.middle));
+        self.without_offset(vote, scatter) - wider
     }
 }
 

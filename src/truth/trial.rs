@@ -178,7 +178,13 @@ impl Trial<'_> {
             }
             let Some(found) = model.predict(&others, worded, desk) else { continue };
             let worth = self.worth.get(said.source as usize).copied().unwrap_or(1.0);
-            let loss = loss(model, aim, worded, said.value, found.value, scale);
+            // A rater's offset, as it is known from other items, is no fault of the level. His stretch stays: one that is too small
+            // foretells claims better from any level that is unsure.
+            let meant = match worded {
+                true => said.value,
+                false => model.raters.without_offset(said, model.shape.scale(found.value)),
+            };
+            let loss = loss(model, aim, worded, meant, found.value, scale);
             lost.by_claim.push((own, loss));
             sum += worth * loss;
             count += worth;

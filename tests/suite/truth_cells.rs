@@ -2,10 +2,14 @@
 
 #[path = "../../examples/accuracy/cells.rs"]
 mod cells;
+#[path = "../../examples/accuracy/table.rs"]
+#[expect(dead_code, reason = "how files are opened and faults are told is for the example alone")]
+mod table;
 #[path = "../../examples/accuracy/written.rs"]
 mod written;
 
 use cells::{Dates, blank, clock, number};
+use table::Table;
 use written::{Kind, Times, Written};
 
 /// Rows of so many items, each with what is said of it.
@@ -163,4 +167,58 @@ fn a_few_times_among_numbers_are_no_times() {
     // Days that are not known of what is true are left out.
     let of = Written::of(&all, &[("x1".to_owned(), "12:30".to_owned())]);
     assert_eq!(of.times, Times::Clock);
+}
+
+/// The line of a row, and its cells or what is wrong with it.
+type Row = (u64, Result<[String; 3], String>);
+
+/// The rows of a table with a column that may be missing.
+fn read(text: &[u8]) -> Result<Vec<Row>, String> {
+    let table = Table::of(text.to_vec(), &["source", "value", "date"], 2)?;
+    let mut all = Vec::new();
+    table.rows(|line, row| {
+        let owned = |row: &[&str]| [0, 1, 2].map(|at| row[at].to_owned());
+        all.push((line, row.map(owned).map_err(str::to_owned)));
+    });
+    Ok(all)
+}
+
+#[test]
+fn tables_with_columns_in_any_order() {
+    let row =
+        |line, source: &str, value: &str, date: &str| (line, Ok([source, value, date].map(str::to_owned)));
+    let marked = b"\xef\xbb\xbfdate,Value,other,Source\r\n1,\"1,020\",x,\"a, b\"\r\n,, ,b\r\n";
+    assert_eq!(read(marked).unwrap(), [row(2, "a, b", "1,020", "1"), row(3, "b", "", "")]);
+    // Lines are counted beside breaks of both kinds and empty lines.
+    assert_eq!(
+        read(b"source,value\n\r\n\na,1\r\n\r\nb,2\n").unwrap(),
+        [row(4, "a", "1", ""), row(6, "b", "2", "")]
+    );
+    // What may be missing may be missing in a row.
+    assert_eq!(read(b"source\tvalue\tdate\na\t1\n").unwrap(), [row(2, "a", "1", "")]);
+    assert_eq!(read(b"value;source\n10,5;a\n").unwrap(), [row(2, "a", "10,5", "")]);
+}
+
+#[test]
+fn tables_that_are_refused() {
+    let refused = [
+        (&b""[..], "it is empty"),
+        (b"\xff\xfes\0", "save it as UTF-8"),
+        (b"source,date\na,1\n", "no column `value`"),
+        (b"source,value,value\na,1,2\n", "two columns `value`"),
+        (b"source|value\na|1\n", "tabs, commas or semicolons"),
+    ];
+    for (text, why) in refused {
+        let told = read(text).unwrap_err();
+        assert!(told.contains(why), "{told}");
+    }
+    let faulty = [
+        (&b"source,value\na\n"[..], "too few cells"),
+        (b"source,value\na,\"1\nb,2\n", "close its quote"),
+        (b"source,value\na,\xff\n", "not UTF-8"),
+    ];
+    for (text, why) in faulty {
+        let rows = read(text).unwrap();
+        assert!(matches!(&rows[..], [(2, Err(told))] if told.contains(why)), "{rows:?}");
+    }
 }

@@ -89,3 +89,99 @@ pub(super) fn several(seed: u64) -> World {
     }
     world
 }
+
+/// What an editor writes wherever he writes.
+#[derive(Debug, Clone, Copy)]
+enum Habit {
+    /// The official figure.
+    Official,
+    /// An estimate of so many years later or earlier.
+    Year(f64),
+    /// That of the wider area.
+    Wider,
+    /// The official figure to so many digits.
+    Round(i32),
+    /// The official figure, with a slip now and then.
+    Careless,
+    /// Anything.
+    Vandal,
+}
+
+/// One who is as careful as most slips so often.
+fn typed(rng: &mut Rng, value: f64, slips: f64) -> f64 {
+    let value = value.round().max(1.0);
+    if !rng.chance(slips) {
+        return value;
+    }
+    let place = 10_f64.powi(rng.below(value.log10().max(1.0) as usize) as i32);
+    match rng.below(4) {
+        // A digit is dropped, added or another one; or zeros are added.
+        0 => (value / (10.0 * place)).floor() * place + value % place,
+        1 => (value / place).floor() * 10.0 * place + place * rng.below(10) as f64 + value % place,
+        2 => value + place * (1.0 + rng.below(8) as f64),
+        _ => value * 10.0,
+    }
+    .max(1.0)
+}
+
+/// Cities whose official figure is asked for, by editors of whom each has one habit; an importer writes most official figures, what
+/// a vandal writes is often taken back to what stood before, and how much of all that there is is drawn for each world.
+pub(super) fn habits(seed: u64) -> World {
+    let mut rng = Rng::new(seed);
+    let mut world = World { tolerance: (0.0, 0.01), judged: Judged::Error, ..World::default() };
+    let (cities, editors) = (500 + rng.below(601), 300 + rng.below(2200));
+    let (official, vandals) = (rng.between(0.25, 0.55), rng.between(0.02, 0.12));
+    let (imported, restored) = (rng.between(0.3, 0.8), rng.between(0.3, 0.9));
+    let (many, skew, dated) = (rng.between(1.0, 3.5), rng.between(2.0, 4.0), rng.chance(0.5));
+    let of_each: Vec<Habit> = (0..editors)
+        .map(|_| match rng.unit() {
+            at if at < official => Habit::Official,
+            at if at < official + vandals => Habit::Vandal,
+            at if at < official + vandals + 0.08 => Habit::Careless,
+            at if at < official + vandals + 0.16 => Habit::Round(1 + rng.below(2) as i32),
+            at if at < official + vandals + 0.26 => Habit::Wider,
+            _ => Habit::Year((3.0 * rng.normal()).round()),
+        })
+        .collect();
+    for city in 0..cities {
+        let (item, truth) = (format!("city {city}"), (rng.normal() * 1.3 + 10.0).exp().round().max(100.0));
+        let (growth, wider) = (0.015 * rng.normal() + 0.01, 1.0 + (0.7 * rng.normal()).exp());
+        let (mut day, mut stands) = (rng.below(900) as i64, None);
+        let mut say = |rng: &mut Rng, name: &str, value: f64| {
+            day += 1 + (-rng.unit().max(1e-9).ln() * 90.0) as i64;
+            world.number(name, &item, value, dated.then_some(day));
+        };
+        if rng.chance(imported) {
+            let value = typed(&mut rng, truth, 0.005);
+            say(&mut rng, "importer", value);
+            stands = Some(value);
+        }
+        for _ in 0..1 + (-rng.unit().max(1e-9).ln() * many) as usize {
+            let editor = (rng.unit().powf(skew) * editors as f64) as usize;
+            let value = match of_each[editor] {
+                Habit::Official => typed(&mut rng, truth, 0.01),
+                Habit::Careless => typed(&mut rng, truth, 0.2),
+                Habit::Year(years) => typed(&mut rng, truth * (growth * years).exp(), 0.01),
+                Habit::Wider => typed(&mut rng, truth * wider, 0.01),
+                Habit::Round(digits) => step(truth, 10_f64.powi(truth.log10() as i32 - digits)),
+                Habit::Vandal => mistaken(&mut rng, truth),
+            };
+            // Nobody writes what stands there already.
+            if stands == Some(value) {
+                continue;
+            }
+            say(&mut rng, &format!("editor {editor}"), value);
+            match (of_each[editor], stands) {
+                (Habit::Vandal, Some(before)) if rng.chance(restored) => {
+                    let patrol = rng.below(12);
+                    say(&mut rng, &format!("patrol {patrol}"), before);
+                }
+                _ => stands = Some(value),
+            }
+        }
+        if city % 3 == 0 {
+            world.truth(&item, truth);
+        }
+    }
+    world
+}

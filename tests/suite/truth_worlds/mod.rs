@@ -9,6 +9,7 @@ mod editions;
 mod fields;
 mod grid;
 mod ratings;
+mod sites;
 mod skies;
 
 pub(crate) use grid::{Plan, grid};
@@ -66,6 +67,7 @@ pub(crate) const HARD: &[Shape] = &[
     ("timetables, copiers have all flights, others few", sparse),
     ("timetables, most sites give the runway's time", runways),
     ("timetables, half of the sites give the runway's time", mixed),
+    ("timetables, sites of any kind", sites::flights),
     ("edits, vandals undone", editions::undone),
     ("edits, vandals undone, without dates", editions::undated),
     ("edits, figures brought up to date", editions::updated),
@@ -73,6 +75,7 @@ pub(crate) const HARD: &[Shape] = &[
     ("edits by strangers, each city in several years", editions::years),
     ("edits, a robot writes most towns", censuses::robot),
     ("edits, censuses and estimates of several years", censuses::several),
+    ("edits, editors of one habit each", censuses::habits),
     ("crowd of strangers, normal", crowds::normal),
     ("crowd of strangers, by factors, right in the middle", crowds::middle),
     ("crowd of strangers, by factors, right on average", crowds::average),
