@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
+use crate::code::codes;
 use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::quantity::Quantity;
 use crate::time::Period;
@@ -24,6 +25,12 @@ pub enum Stance {
     NoEvidence,
     /// Does not disclose.
     Withholds,
+}
+
+codes! {
+    Stance, "stance":
+    Affirms = "affirms", Denies = "denies", DoesNotConfirm = "does_not_confirm", DoesNotDeny = "does_not_deny",
+    NoEvidence = "no_evidence", Withholds = "withholds",
 }
 
 impl Stance {
@@ -61,6 +68,8 @@ pub enum Certainty {
     /// On a condition.
     Conditional,
 }
+
+codes! { Certainty, "certainty": Asserted = "asserted", Possible = "possible", Conditional = "conditional" }
 
 /// What a stance is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -120,6 +120,7 @@ mod cases;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
+mod code;
 pub mod constraint;
 mod delta;
 pub mod derivation;
@@ -159,6 +160,7 @@ pub mod truth;
 mod visible;
 
 pub use assertion::{Assertion, Certainty, Content, Markers, Stance, Target};
+pub use code::CodeError;
 pub use delta::{Changed, Delta};
 pub use detect::{Detector, detectors};
 #[doc(inline)]

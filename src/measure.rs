@@ -4,6 +4,7 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
+use crate::code::codes;
 use crate::quantity::{Dimension, Unit};
 
 /// How a measure behaves in time.
@@ -38,19 +39,19 @@ pub enum Coordinate {
     Place,
 }
 
+codes! {
+    Kind, "kind of measure":
+    Cumulative = "cumulative", Stock = "stock", Flow = "flow", Constant = "constant", Proposition = "proposition",
+}
+
+codes! {
+    Coordinate, "coordinate":
+    Subject = "subject", Property = "property", Population = "population", Place = "place",
+}
+
 impl Coordinate {
     /// All four.
     pub const ALL: [Self; 4] = [Self::Subject, Self::Property, Self::Population, Self::Place];
-
-    /// Its name in a sentence.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Subject => "subject",
-            Self::Property => "property",
-            Self::Population => "population",
-            Self::Place => "place",
-        }
-    }
 }
 
 /// A measure: subject, property, population, place, unit and kind.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::code::codes;
 use crate::id::MeasureId;
 use crate::measure::Coordinate;
 use crate::quantity::Number;
@@ -97,6 +98,8 @@ pub enum Comparator {
     /// It is the bound or more.
     AtLeast,
 }
+
+codes! { Comparator, "comparator": Equal = "equal", AtMost = "at_most", AtLeast = "at_least" }
 
 impl RuleForm {
     /// The measures it speaks of; one may come twice.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::code::codes;
 use crate::id::SourceId;
 
 /// What a source is.
@@ -43,6 +44,13 @@ pub enum Reliability {
     /// Cannot be judged; not the worst grade.
     F,
 }
+
+codes! {
+    SourceKind, "kind of source":
+    Person = "person", Office = "office", State = "state", Outlet = "outlet", Report = "report", Dataset = "dataset", Other = "other",
+}
+
+codes! { Reliability, "grade of reliability": A = "A", B = "B", C = "C", D = "D", E = "E", F = "F" }
 
 /// A source: who makes a statement or passes one on.
 ///

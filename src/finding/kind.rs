@@ -1,11 +1,8 @@
 //! What findings conclude.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::Serialize;
 
-use crate::visible::short;
+use crate::code::codes;
 
 /// The kinds of findings with their codes.
 macro_rules! kinds {
@@ -17,7 +14,7 @@ macro_rules! kinds {
         /// let kind: FindingKind = "stale-relay".parse()?;
         /// assert_eq!(kind, FindingKind::StaleRelay);
         /// assert_eq!(kind.to_string(), "stale-relay");
-        /// # Ok::<(), crosscheck::finding::FindingKindError>(())
+        /// # Ok::<(), crosscheck::CodeError>(())
         /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(rename_all = "kebab-case")]
@@ -26,18 +23,7 @@ macro_rules! kinds {
             $($(#[$doc])* $name,)+
         }
 
-        impl FindingKind {
-            const ALL: &[Self] = &[$(Self::$name),+];
-            const CODES: &[&str] = &[$($code),+];
-
-            /// Its code, the first part of every id.
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self {
-                    $(Self::$name => $code,)+
-                }
-            }
-        }
+        codes! { FindingKind, "kind of finding": $($name = $code),+ }
     };
 }
 
@@ -74,26 +60,4 @@ kinds! {
     Echo = "echo",
     /// Equal numbers on measures or windows that must not be merged.
     LookAlike = "look-alike",
-}
-
-impl fmt::Display for FindingKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.code())
-    }
-}
-
-/// A text that is no kind of finding.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is no kind of finding; the kinds are {}", short(code), FindingKind::CODES.join(", "))]
-pub struct FindingKindError {
-    code: String,
-}
-
-impl FromStr for FindingKind {
-    type Err = FindingKindError;
-
-    fn from_str(code: &str) -> Result<Self, FindingKindError> {
-        let found = Self::ALL.iter().find(|kind| kind.code() == code);
-        found.copied().ok_or_else(|| FindingKindError { code: code.to_owned() })
-    }
 }

@@ -23,7 +23,7 @@ use crate::slip::Slip;
 
 pub(crate) use argument::Argument;
 pub use groups::Groups;
-pub use kind::{FindingKind, FindingKindError};
+pub use kind::FindingKind;
 
 /// The name of a finding: the code of its detector and an anchor of user keys, such as
 /// `revision[nk-sent@2024-10-23,us]`.

@@ -6,6 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::decode::{nearest, plain};
 use super::rows::{Mapping, RowFault, RowProblem, import_rows};
+use crate::assertion::{Certainty, Stance};
+use crate::measure::Kind;
 use crate::visible::{short, visible};
 
 /// The JSON Schema of one assertion for structured output: strict (every field is required and may be null, nothing else
@@ -41,12 +43,8 @@ enum Shape {
     OneOf(&'static [&'static str]),
 }
 
-const KINDS: &[&str] = &["cumulative", "stock", "flow", "constant", "proposition"];
 const HEDGES: &[&str] =
     &["exactly", "about", "nearly", "more than", "at least", "less than", "at most", "up to", "between"];
-const STANCES: &[&str] =
-    &["affirms", "denies", "does_not_confirm", "does_not_deny", "no_evidence", "withholds"];
-const CERTAINTIES: &[&str] = &["asserted", "possible", "conditional"];
 
 /// The fields in the order of the schema, with what they are.
 const FIELDS: &[(&str, Shape, &str)] = &[
@@ -71,7 +69,7 @@ const FIELDS: &[(&str, Shape, &str)] = &[
     ("place", Shape::Text, "Where, or null."),
     (
         "kind",
-        Shape::OneOf(KINDS),
+        Shape::OneOf(Kind::CODES),
         "How it behaves in time: cumulative (a running total), stock (a level), flow (an amount over a period), constant; proposition for a stance.",
     ),
     (
@@ -105,9 +103,9 @@ const FIELDS: &[(&str, Shape, &str)] = &[
     ),
     ("stated_on", Shape::Text, "When the source said it, in the same form, or null."),
     ("published_on", Shape::Text, "When the article carried it, in the same form, or null."),
-    ("stance", Shape::OneOf(STANCES), "A stance instead of a number, or null."),
+    ("stance", Shape::OneOf(Stance::CODES), "A stance instead of a number, or null."),
     ("holder", Shape::Names, "Whose stance it is, where it is not that of the source; else none."),
-    ("certainty", Shape::OneOf(CERTAINTIES), "How firmly the stance is put, or null."),
+    ("certainty", Shape::OneOf(Certainty::CODES), "How firmly the stance is put, or null."),
     ("quote", Shape::Text, "The sentence it was read from, word for word."),
     ("language", Shape::Text, "The language of the quote, such as `en`, or null."),
     ("url", Shape::Text, "Where it can be read, or null."),

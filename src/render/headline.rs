@@ -45,7 +45,7 @@ pub(super) fn headline(dossier: &Dossier, finding: &Finding) -> String {
             measure(dossier, *inner),
             said(dossier, *b),
             measure(dossier, *outer),
-            coordinate.word()
+            coordinate.code()
         ),
         Detail::Coincidence { total, met, left, remainders, .. } => {
             let meets = with_unit(&span(*left), unit(dossier, *total));

@@ -249,7 +249,7 @@ fn crossed(dossier: &Dossier, crossing: &Crossing) -> String {
         return format!("{a} and {b} cross");
     };
     let gap = with_unit(&number(crossing.gap), dossier.at_measure(outer).unit().symbol());
-    let (firm, word) = (firmly(crossing.strength), crossing.coordinate.word());
+    let (firm, word) = (firmly(crossing.strength), crossing.coordinate.code());
     format!("{a} is above {b} by {gap}, {firm}, and but for the {word} counts a part of what {b} counts")
 }
 
@@ -261,7 +261,7 @@ fn readings(dossier: &Dossier, crossing: &Crossing) -> Vec<String> {
     let (a, b) = (key(dossier, crossing.inner), key(dossier, crossing.outer));
     let (wide, narrow) =
         (place(dossier, crossing.coordinate, inner), place(dossier, crossing.coordinate, outer));
-    let word = crossing.coordinate.word();
+    let word = crossing.coordinate.code();
     vec![
         format!("if both are about the same {word}, {b} covers all of {a}, and they contradict each other"),
         format!(

@@ -2,19 +2,22 @@
 
 use std::collections::HashSet;
 use std::error::Error;
+use std::fmt::{Debug, Display};
+use std::str::FromStr;
 
 use crosscheck::constraint::Reasoning;
 use crosscheck::derivation::Derivation;
-use crosscheck::finding::FindingKindError;
 use crosscheck::graph::{FactGraph, MeasureOrder};
 use crosscheck::relation_graph::RelationGraph;
 use crosscheck::timeline::Timeline;
 use crosscheck::truth::{Claims, Truth};
 use crosscheck::{
-    Assertion, Delta, Dossier, Estimate, EstimateCheckError, Estimator, Finding, FindingKind, HedgeModel,
-    Measure, Monitor, Period, Policy, Quantity, Replay, Report, ReportCheckError, Rule, Source, Unit, View,
-    detectors, io,
+    Assertion, Certainty, CodeError, Comparator, Coordinate, Delta, Dossier, Estimate, EstimateCheckError,
+    Estimator, Finding, FindingKind, HedgeModel, Kind, Measure, Monitor, Period, Policy, Quantity,
+    Reliability, Replay, Report, ReportCheckError, Rule, Source, SourceKind, Stance, Unit, View, detectors,
+    io,
 };
+use serde::Serialize;
 
 use crate::world;
 
@@ -37,7 +40,36 @@ fn errors_are_errors() {
     error::<io::ExtractFault>();
     error::<ReportCheckError>();
     error::<EstimateCheckError>();
-    error::<FindingKindError>();
+    error::<CodeError>();
+}
+
+/// Asserts that every code of an enumeration is read and written alike, in a dossier's file too.
+fn by_codes<T>()
+where
+    T: FromStr<Err = CodeError> + Display + Debug + PartialEq + Serialize,
+{
+    let codes = "no such".parse::<T>().unwrap_err().known();
+    assert!(codes.len() > 1);
+    for code in codes {
+        let one: T = code.parse().unwrap();
+        assert_eq!(one.to_string(), *code);
+        assert_eq!(serde_json::to_value(&one).unwrap(), *code);
+        assert_eq!(format!("{one:>20}").len(), 20);
+    }
+}
+
+#[test]
+fn enumerations_go_by_their_codes() {
+    by_codes::<Kind>();
+    by_codes::<Coordinate>();
+    by_codes::<SourceKind>();
+    by_codes::<Reliability>();
+    by_codes::<Stance>();
+    by_codes::<Certainty>();
+    by_codes::<Comparator>();
+    by_codes::<FindingKind>();
+    let error = "\u{1b}[31mtotal".parse::<Stance>().unwrap_err().to_string();
+    assert!(error.starts_with("`\\u{1b}[31mtotal` is no stance; known are affirms, denies, "), "{error}");
 }
 
 /// Asserts that a chain of errors says this once, whoever prints it and its sources.

@@ -10,15 +10,7 @@ use super::table::{Table, Topic};
 use crate::io::decode::nearest;
 use crate::measure::Kind;
 
-const KINDS: [(&str, Kind); 5] = [
-    ("cumulative", Kind::Cumulative),
-    ("stock", Kind::Stock),
-    ("flow", Kind::Flow),
-    ("constant", Kind::Constant),
-    ("proposition", Kind::Proposition),
-];
-
-/// Other words for them, as tables have them.
+/// Other words for kinds than their codes, as tables have them.
 const MORE_KINDS: [(&str, Kind); 5] = [
     ("running total, total, cumulative total, lũy kế, luỹ kế, cộng dồn", Kind::Cumulative),
     ("level, hiện có, thời điểm", Kind::Stock),
@@ -27,16 +19,11 @@ const MORE_KINDS: [(&str, Kind); 5] = [
     ("mệnh đề", Kind::Proposition),
 ];
 
-/// The name of the kind in a file.
-pub(in crate::io) fn kind_text(kind: Kind) -> &'static str {
-    KINDS.iter().find(|(_, known)| *known == kind).map_or("constant", |(text, _)| text)
-}
-
 /// The kind of this name, in any case.
 pub(crate) fn kind_of(text: &str) -> Option<Kind> {
     let folded = text.trim().to_lowercase();
     let named = |(names, _): &&(&str, Kind)| names.split(", ").any(|name| name == folded);
-    KINDS.iter().chain(&MORE_KINDS).find(named).map(|(_, kind)| *kind)
+    folded.parse().ok().or_else(|| MORE_KINDS.iter().find(named).map(|(_, kind)| *kind))
 }
 
 /// Sources as a row gives them.
@@ -138,8 +125,8 @@ impl<'r> About<'r> {
         {
             let given = kind(row, Some(known.kind()), stance)?;
             if given != known.kind() {
-                let (measure, expected) = (text.to_string(), kind_text(known.kind()));
-                let problem = RowProblem::KindDiffers { measure, expected, found: kind_text(given) };
+                let (measure, expected) = (text.to_string(), known.kind().code());
+                let problem = RowProblem::KindDiffers { measure, expected, found: given.code() };
                 return Err(row.fault(Some(Slot::Kind), problem));
             }
             let key = Some(Cow::Owned(known.key().to_owned()));
@@ -217,7 +204,7 @@ impl<'r> About<'r> {
 fn kind(row: &Row<'_>, default: Option<Kind>, stance: bool) -> Faulty<Kind> {
     let kind = match row.text(Slot::Kind)? {
         Some(text) => kind_of(&text).ok_or_else(|| {
-            let nearest = nearest(&text.to_lowercase(), KINDS.iter().map(|(name, _)| *name));
+            let nearest = nearest(&text.to_lowercase(), Kind::CODES.iter().copied());
             row.fault(Some(Slot::Kind), RowProblem::Kind { text: text.into_owned(), nearest })
         })?,
         None if stance => default.unwrap_or(Kind::Proposition),

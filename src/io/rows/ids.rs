@@ -7,7 +7,6 @@ use std::hash::BuildHasher;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-use super::about::kind_text;
 use super::cells::Columns;
 use super::draft::Draft;
 use super::fault::{Faults, RowFault, RowProblem};
@@ -186,7 +185,7 @@ pub(super) fn content(table: &Table<'_>, draft: &Draft<'_>) -> String {
             table.properties.text(topic.property),
             table.populations.text(topic.population),
             table.places.text(topic.place),
-            kind_text(topic.kind),
+            topic.kind.code(),
             table.measure_keys.text(topic.key),
         ];
         parts.extend(texts.map(ToOwned::to_owned));

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::about::kind_text;
 use super::names::{Wish, settle};
 use super::table::{Interner, Table, Topic};
 use super::units::Units;
@@ -60,7 +59,7 @@ impl Keys {
                 return Wish::key(table.measure_keys.text(Some(key)));
             }
             let coordinates = self.coordinates(table, topic);
-            let kind = kind_text(topic.kind);
+            let kind = topic.kind.code();
             let given: Vec<&str> =
                 coordinates.iter().filter_map(|(_, key)| key.as_deref()).chain([kind]).collect();
             let full: Vec<&str> =
@@ -84,7 +83,7 @@ impl Keys {
             }
             let mut name = table.describe(number);
             if topic.key.is_none() && alike.get(&any_kind(topic)).is_some_and(|count| *count > 1) {
-                name += &format!(" ({})", kind_text(topic.kind));
+                name += &format!(" ({})", topic.kind.code());
             }
             let key = keys.get(number).cloned().unwrap_or_default();
             let unit = units.of_measure(number);

@@ -44,7 +44,6 @@ use table::Table;
 #[cfg(feature = "table")]
 pub(crate) use about::kind_of;
 #[cfg(feature = "table")]
-pub(in crate::io) use about::kind_text;
 #[cfg(feature = "table")]
 pub(in crate::io) use fault::letters;
 pub use fault::{RowFault, RowProblem};

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::rc::Rc;
+use std::str::FromStr;
 
 use super::about::{About, Said as By, said_by};
 use super::cells::{Cells, Columns, Names, Row};
@@ -22,22 +23,7 @@ use crate::io::phrase;
 use crate::quantity::Quantity;
 use crate::time::{Period, Precision};
 
-const STANCES: &[(&str, Stance)] = &[
-    ("affirms", Stance::Affirms),
-    ("denies", Stance::Denies),
-    ("does_not_confirm", Stance::DoesNotConfirm),
-    ("does_not_deny", Stance::DoesNotDeny),
-    ("no_evidence", Stance::NoEvidence),
-    ("withholds", Stance::Withholds),
-];
-
 const STANCE_WORDS: &str = "affirms, denies, does_not_confirm, does_not_deny, no_evidence and withholds";
-
-const CERTAINTIES: &[(&str, Certainty)] = &[
-    ("asserted", Certainty::Asserted),
-    ("possible", Certainty::Possible),
-    ("conditional", Certainty::Conditional),
-];
 
 /// One of several columns of figures.
 #[derive(Debug, Clone)]
@@ -170,7 +156,7 @@ impl<'r> Checked<'r> {
             Some(number) => Ok(number),
             None => Err(said_by(row, mapping)?),
         };
-        let stance = word(row, Slot::Stance, STANCES, STANCE_WORDS)?;
+        let stance = word(row, Slot::Stance, Stance::CODES, STANCE_WORDS)?;
         let named = named(row)?;
         let unit = row.text(Slot::Unit)?.or_else(|| given(&defaults.unit)).map(|text| table.unit(&text));
         let known_unit = unit.and_then(|number| table.units.get(number as usize));
@@ -197,7 +183,7 @@ impl<'r> Checked<'r> {
                 }
             }
         };
-        let certainty = word(row, Slot::Certainty, CERTAINTIES, "asserted, possible and conditional")?;
+        let certainty = word(row, Slot::Certainty, Certainty::CODES, "asserted, possible and conditional")?;
         let holders = row.names(Slot::Holder)?;
         if stance.is_none() && (certainty.is_some() || !holders.is_empty()) {
             let what = "this goes with a stance; who gave a figure is its source";
@@ -348,19 +334,18 @@ fn named(row: &Row<'_>) -> Faulty<Named> {
 }
 
 /// One of some words.
-fn word<T: Copy>(
+fn word<T: FromStr>(
     row: &Row<'_>,
     slot: Slot,
-    words: &[(&'static str, T)],
+    words: &[&'static str],
     known: &'static str,
 ) -> Faulty<Option<T>> {
     let Some(text) = row.text(slot)? else {
         return Ok(None);
     };
     let folded = text.trim().to_lowercase().replace([' ', '-'], "_");
-    let found = words.iter().find(|(name, _)| *name == folded).map(|(_, value)| *value);
-    found.map(Some).ok_or_else(|| {
-        let nearest = nearest(&folded, words.iter().map(|(name, _)| *name));
+    folded.parse().map(Some).map_err(|_| {
+        let nearest = nearest(&folded, words.iter().copied());
         row.fault(Some(slot), RowProblem::Word { text: text.into_owned(), known, nearest })
     })
 }

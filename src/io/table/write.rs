@@ -10,8 +10,8 @@ use super::layout::Layout;
 use crate::assertion::Target;
 use crate::dossier::{AssertionRef, ContentRef, Dossier};
 use crate::id::{AssertionId, MeasureId, SourceId};
+use crate::io::rows::Fields;
 use crate::io::rows::sheet::Slot;
-use crate::io::rows::{Fields, kind_text};
 use crate::measure::{Coordinate, Kind};
 use crate::quantity::{Dimension, Form, Quantity};
 
@@ -219,7 +219,7 @@ fn row(dossier: &Dossier, one: AssertionRef<'_>) -> RowOf {
     if let Some(measure) = on.map(|id: MeasureId| dossier.at_measure(id)) {
         put(Slot::MeasureKey, text(Some(measure.key())));
         put(Slot::Measure, text(Some(measure.name()).filter(|name| *name != measure.key())));
-        put(Slot::Kind, text(Some(kind_text(measure.kind()))));
+        put(Slot::Kind, text(Some(measure.kind().code())));
         for (slot, coordinate) in [
             (Slot::Subject, Coordinate::Subject),
             (Slot::Property, Coordinate::Property),
