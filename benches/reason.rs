@@ -20,6 +20,8 @@ type Shape = fn(usize) -> Made;
 const SHAPES: &[(&str, Shape, usize)] = &[
     ("components of ten measures with mixed rules", components, 1_000_000),
     ("one running total with its days and parts", days, 100_000),
+    ("flow by seven voices, day by day", flow, 1_000_000),
+    ("flows of regions, day by day, within those of a country", regions, 1_000_000),
     ("hierarchy with one root over all", root, 100_000),
     ("parts within parts, as deep as there are figures", parts, 100_000),
 ];
@@ -119,6 +121,46 @@ fn days(n: usize) -> Made {
         making.say(men, at, 12 * at + 30)?;
         making.say(women, at, 8 * at + 10)?;
         making.say(daily, at, 20 + usize::from(at % 100 == 99))?;
+    }
+    Ok(making.dossier)
+}
+
+/// Twenty figures for each day, some of which contradict the others; one day in a hundred is a part of two days of which less is said.
+fn flow(n: usize) -> Made {
+    let mut making = Making::new()?;
+    let daily = making.measure("daily".to_owned(), Kind::Flow)?;
+    for at in 0..n {
+        let today = at / 20;
+        making.say(daily, today, 400 + 7 * at % 11 + 100 * usize::from(at % 20 == 19))?;
+        if at % 2000 == 0 {
+            let who = making.who.first().copied().into_iter();
+            let both: Period = format!("{}/{}", day(today)?, day(today + 1)?).parse()?;
+            let key = format!("two{today}");
+            let said = Assertion::figure(key, daily, Quantity::exactly(300.0)?).as_of(both);
+            making.dossier.add_assertion(who.fold(said, Assertion::from_origin))?;
+        }
+    }
+    Ok(making.dossier)
+}
+
+/// Twenty regions and their country, each day; one day in fifty does not add up.
+fn regions(n: usize) -> Made {
+    let mut making = Making::new()?;
+    making.dossier.add_term(Term::new(Coordinate::Place, "country"))?;
+    let mut measures = Vec::new();
+    for at in 0..21 {
+        let place = if at == 0 { "country".to_owned() } else { format!("region{at}") };
+        if at > 0 {
+            making.dossier.add_term(Term::new(Coordinate::Place, place.clone()).within("country"))?;
+        }
+        let measure = Measure::new(format!("m{at}"), Kind::Flow).in_unit(Unit::new("person"));
+        measures.push(making.dossier.add_measure(measure.at(Coordinate::Place, place))?);
+    }
+    for at in 0..n {
+        let (today, of) = (at / 21, at % 21);
+        let Some(on) = measures.get(of).copied() else { continue };
+        let region = 100 + 5 * of + 3000 * usize::from(of == 7 && today % 50 == 49);
+        making.say(on, today, if of == 0 { 3000 } else { region })?;
     }
     Ok(making.dossier)
 }
