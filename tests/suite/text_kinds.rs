@@ -48,6 +48,9 @@ fn what_there_is_no_evidence_of_is_left_open() {
                 &["500 person DoesNotConfirm by Bộ Y tế"],
             ),
             ("Chưa rõ 12 người này là ai.", &["12 person"]),
+            ("Không rõ liệu 12 người còn sống.", &["12 person DoesNotConfirm by ?"]),
+            ("Dữ liệu 500 người bị lộ.", &["500 person"]),
+            ("Nguyên liệu 300 tấn được nhập về cảng.", &["300 t"]),
         ],
     );
 }
