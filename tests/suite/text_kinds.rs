@@ -174,6 +174,8 @@ fn a_quote_goes_on_with_its_speaker() {
             (r#""It was bad. Another 9 are missing," he said."#, &["9"]),
             (r#""It was bad," said Maria Lopez. At least 20 people died."#, &[">=20 person"]),
             (r#""It was bad," said Maria Lopez. Some 20 "rebels" died."#, &["~20"]),
+            // A sign of inches opens no quote.
+            (r#"Juan Perez said a 32" pipe broke. Twelve people died."#, &["32 by Juan Perez", "12 person"]),
         ],
     );
     check(
