@@ -104,6 +104,10 @@ fn metres_take_the_singular() {
             ("Another 2m were displaced.", &["2000000"]),
             ("The wall is 1.1m high.", &["1.1 m"]),
             ("About 1.1m was flooded.", &["~1.1 m"]),
+            ("Waves of 5m were seen.", &["5 m"]),
+            ("Snow of up to 3m had fallen.", &["up to 3 m"]),
+            ("Floodwaters up to 2.5m had swept through 300 homes.", &["up to 2.5 m", "300 home"]),
+            ("A crowd of 1.1m have come.", &["1100000"]),
         ],
     );
 }
@@ -371,6 +375,8 @@ fn a_letter_is_a_million_beside_one_that_is() {
             ("Output may drop to 29.5m tonnes from 34m.", &["29500000 t perhaps", "34000000 perhaps"]),
             ("It sold 1.2m cars; the tower is 30m high.", &["1200000 vehicle", "30 m"]),
             ("The dam is 30m wide, up from 20m.", &["30 m from a2", "20 m"]),
+            ("The city of 1.2m people was hit by waves of 5m.", &["1200000 person", "5 m"]),
+            ("With 1.2m people homeless, the river rose to 6m.", &["1200000 person", "6 m"]),
         ],
     );
 }
