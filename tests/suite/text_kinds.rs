@@ -388,6 +388,8 @@ fn a_price_before_is_no_price_now() {
         &[
             ("Shares closed at $40, from $38 on Monday.", &["40 USD from a2", "38 USD on 2025-06-09"]),
             ("They were 300 people, from 12 countries.", &["300 person", "12 country"]),
+            ("Farmers sold 40 cows, from $300.", &["40", "300 USD"]),
+            ("Its $40m loss was up from $30m.", &["40000000 USD from a2", "30000000 USD"]),
         ],
     );
 }

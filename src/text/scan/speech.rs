@@ -27,10 +27,10 @@ impl<'v, 'a> Speech<'v, 'a> {
         let view = self.view;
         self.quotes.get_or_insert_with(|| {
             let mut open = false;
-            // A 32" pipe: what is joined to a word or number opens no quote.
+            // A 32" pipe: what is joined to a number opens no quote.
             let is_quote = |at: &usize| {
                 let inches =
-                    !open && view.joined(*at) && *at > 0 && view.kind(at - 1) != Some(TokenKind::Sign);
+                    !open && *at > 0 && view.joined(*at) && view.kind(at - 1) == Some(TokenKind::Digits);
                 let quote = view.says(*at, "\"") && !inches;
                 open ^= quote;
                 quote
