@@ -389,7 +389,20 @@ fn a_price_before_is_no_price_now() {
             ("Shares closed at $40, from $38 on Monday.", &["40 USD from a2", "38 USD on 2025-06-09"]),
             ("They were 300 people, from 12 countries.", &["300 person", "12 country"]),
             ("Farmers sold 40 cows, from $300.", &["40", "300 USD"]),
-            ("Its $40m loss was up from $30m.", &["40000000 USD from a2", "30000000 USD"]),
+            ("It made a $40m loss, up from $30m.", &["40000000 USD from a2", "30000000 USD"]),
+        ],
+    );
+}
+
+#[test]
+fn an_article_before_money_is_no_australian() {
+    check(
+        "en",
+        &[
+            ("It took a $7m loan.", &["7000000 USD"]),
+            ("A $7m loan was paid.", &["7000000 USD"]),
+            ("It paid A$7m and US$6m.", &["7000000 AUD", "6000000 USD"]),
+            ("It paid US $6m.", &["6000000 USD"]),
         ],
     );
 }
