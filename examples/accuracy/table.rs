@@ -113,7 +113,7 @@ impl Table {
     /// The line of a record, which may be said to begin at the breaks before it.
     fn line(&self, of: &csv::Position) -> u64 {
         let from = self.bytes.get(of.byte() as usize..).unwrap_or_default();
-        let breaks = from.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let breaks = from.iter().take_while(|byte| is_break(**byte));
         of.line() + breaks.filter(|byte| **byte == b'\n').count() as u64
     }
 
@@ -128,16 +128,18 @@ impl Table {
                 Ok(true) => {
                     let line = record.position().map_or(0, |at| self.line(at));
                     let mut cells = [""; 4];
-                    let mut fault = None;
+                    // A quote that stands open takes in the rows behind it, in whatever column it is.
+                    let open = record.iter().any(|cell| cell.trim_ascii().iter().any(|byte| is_break(*byte)));
+                    let mut fault =
+                        open.then_some("a cell goes over several lines; close its quote or take it out");
                     for (at, (slot, column)) in cells.iter_mut().zip(&self.columns).enumerate() {
                         let Some(column) = column else { continue };
                         match record.get(*column).map(|cell| std::str::from_utf8(cell.trim_ascii())) {
-                            Some(Ok(cell)) if cell.contains(['\n', '\r']) => {
-                                fault = Some("a cell goes over several lines; close its quote or take it out")
-                            }
                             Some(Ok(cell)) => *slot = cell,
                             Some(Err(_)) => fault = Some("it is not UTF-8"),
-                            None if at < self.needed => fault = Some("it has too few cells"),
+                            None if at < self.needed => {
+                                fault = fault.or(Some("it has too few cells"));
+                            }
                             None => {}
                         }
                     }
@@ -146,6 +148,10 @@ impl Table {
             }
         }
     }
+}
+
+fn is_break(byte: u8) -> bool {
+    matches!(byte, b'\r' | b'\n')
 }
 
 /// A cell of a row.

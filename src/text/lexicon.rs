@@ -37,6 +37,7 @@ pub(super) enum Meaning {
     None,
     Further,
     PluralVerb,
+    Extent,
     Difference,
     Range(RangeWord),
     PlusMinus,
@@ -195,6 +196,7 @@ impl Lexicon {
         list(tables.none, Meaning::None);
         list(tables.further, Meaning::Further);
         list(tables.plural_verbs, Meaning::PluralVerb);
+        list(tables.extents, Meaning::Extent);
         list(tables.differences, Meaning::Difference);
         list(tables.plus_minus, Meaning::PlusMinus);
         list(tables.classifiers, Meaning::Classifier);

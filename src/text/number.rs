@@ -129,6 +129,26 @@ impl View<'_> {
         (closes && (opens || !sign)).then_some(end)
     }
 
+    /// Whether a number says how high, deep, long or wide something is: waves *of up to 5m*.
+    pub(super) fn is_extent(&self, mut at: usize) -> bool {
+        /// How many words and phrases may stand between.
+        const BETWEEN: usize = 3;
+        let leads = |m| {
+            matches!(
+                m,
+                Meaning::Hedge(_) | Meaning::Of | Meaning::Range(_) | Meaning::Change | Meaning::Filler
+            )
+        };
+        for _ in 0..=BETWEEN {
+            if self.ends_before(at, |m| m == Meaning::Extent).is_some() {
+                return true;
+            }
+            let Some(before) = self.ends_before(at, leads) else { return false };
+            at = before;
+        }
+        false
+    }
+
     /// A number word or scale at a token, where it may go on a number.
     pub(super) fn is_numeric(&self, at: usize) -> bool {
         self.kind(at) == Some(TokenKind::Digits)
@@ -263,7 +283,8 @@ impl Reader<'_, '_> {
                 let barrels = view.get(end).is_some_and(|t| t.text.chars().count() > 2 && !t.is_joined());
                 let counted = view.find(end, noun).is_some() || (barrels && view.find(end, unit).is_some());
                 // 1.1m *have* fled: metres take the singular.
-                let several = power < 12 && view.is(end, Meaning::PluralVerb).is_some();
+                let plural = || power < 12 && view.is(end, Meaning::PluralVerb).is_some();
+                let several = plural() && !view.is_extent(self.num.start);
                 let meant = self.money || (capital && power < 12) || counted || several;
                 (digits && joined && meant).then_some(10u64.checked_pow(u32::from(power))?)?
             }

@@ -82,6 +82,8 @@ pub struct Tables {
     pub further: List,
     /// Verbs behind several, as no length takes them: 1.1m *have* fled.
     pub plural_verbs: List,
+    /// What is so high, deep, long or wide, before metres: *waves* of 5m.
+    pub extents: List,
     /// Words behind it by which it is a difference: 12 more people *than* last year.
     pub differences: List,
     /// The words of ranges.
@@ -280,6 +282,7 @@ impl Tables {
         none: &[],
         further: &[],
         plural_verbs: &[],
+        extents: &[],
         differences: &[],
         ranges: &[],
         plus_minus: &[],

@@ -48,6 +48,9 @@ fn what_there_is_no_evidence_of_is_left_open() {
                 &["500 person DoesNotConfirm by Bộ Y tế"],
             ),
             ("Chưa rõ 12 người này là ai.", &["12 person"]),
+            ("Không rõ liệu 12 người còn sống.", &["12 person DoesNotConfirm by ?"]),
+            ("Dữ liệu 500 người bị lộ.", &["500 person"]),
+            ("Nguyên liệu 300 tấn được nhập về cảng.", &["300 t"]),
         ],
     );
 }
@@ -101,6 +104,10 @@ fn metres_take_the_singular() {
             ("Another 2m were displaced.", &["2000000"]),
             ("The wall is 1.1m high.", &["1.1 m"]),
             ("About 1.1m was flooded.", &["~1.1 m"]),
+            ("Waves of 5m were seen.", &["5 m"]),
+            ("Snow of up to 3m had fallen.", &["up to 3 m"]),
+            ("Floodwaters up to 2.5m had swept through 300 homes.", &["up to 2.5 m", "300 home"]),
+            ("A crowd of 1.1m have come.", &["1100000"]),
         ],
     );
 }
@@ -171,6 +178,8 @@ fn a_quote_goes_on_with_its_speaker() {
             (r#""It was bad. Another 9 are missing," he said."#, &["9"]),
             (r#""It was bad," said Maria Lopez. At least 20 people died."#, &[">=20 person"]),
             (r#""It was bad," said Maria Lopez. Some 20 "rebels" died."#, &["~20"]),
+            // A sign of inches opens no quote.
+            (r#"Juan Perez said a 32" pipe broke. Twelve people died."#, &["32 by Juan Perez", "12 person"]),
         ],
     );
     check(
@@ -366,6 +375,8 @@ fn a_letter_is_a_million_beside_one_that_is() {
             ("Output may drop to 29.5m tonnes from 34m.", &["29500000 t perhaps", "34000000 perhaps"]),
             ("It sold 1.2m cars; the tower is 30m high.", &["1200000 vehicle", "30 m"]),
             ("The dam is 30m wide, up from 20m.", &["30 m from a2", "20 m"]),
+            ("The city of 1.2m people was hit by waves of 5m.", &["1200000 person", "5 m"]),
+            ("With 1.2m people homeless, the river rose to 6m.", &["1200000 person", "6 m"]),
         ],
     );
 }
@@ -377,6 +388,21 @@ fn a_price_before_is_no_price_now() {
         &[
             ("Shares closed at $40, from $38 on Monday.", &["40 USD from a2", "38 USD on 2025-06-09"]),
             ("They were 300 people, from 12 countries.", &["300 person", "12 country"]),
+            ("Farmers sold 40 cows, from $300.", &["40", "300 USD"]),
+            ("It made a $40m loss, up from $30m.", &["40000000 USD from a2", "30000000 USD"]),
+        ],
+    );
+}
+
+#[test]
+fn an_article_before_money_is_no_australian() {
+    check(
+        "en",
+        &[
+            ("It took a $7m loan.", &["7000000 USD"]),
+            ("A $7m loan was paid.", &["7000000 USD"]),
+            ("It paid A$7m and US$6m.", &["7000000 AUD", "6000000 USD"]),
+            ("It paid US $6m.", &["6000000 USD"]),
         ],
     );
 }

@@ -215,6 +215,8 @@ fn tables_that_are_refused() {
     let faulty = [
         (&b"source,value\na\n"[..], "too few cells"),
         (b"source,value\na,\"1\nb,2\n", "close its quote"),
+        (b"note,source,value\n\"5,a,1\n6,b,2\n", "close its quote"),
+        (b"source,value,note\na,1,\"5\nb,2,6\n", "close its quote"),
         (b"source,value\na,\xff\n", "not UTF-8"),
     ];
     for (text, why) in faulty {

@@ -70,6 +70,44 @@ pub(super) const VOTES: List = &[
     "lost by",
 ];
 
+pub(super) const EXTENTS: List = &[
+    "waves",
+    "wave",
+    "swell",
+    "swells",
+    "tide",
+    "tides",
+    "surge",
+    "surges",
+    "river",
+    "rivers",
+    "water",
+    "waters",
+    "water level",
+    "water levels",
+    "floodwater",
+    "floodwaters",
+    "snow",
+    "drifts",
+    "mud",
+    "depth",
+    "depths",
+    "height",
+    "heights",
+    "length",
+    "lengths",
+    "width",
+    "widths",
+    "distance",
+    "distances",
+    "altitude",
+    "altitudes",
+    "wall",
+    "walls",
+    "tower",
+    "towers",
+];
+
 pub(super) const CLOCK: List =
     &["am", "pm", "a.m.", "p.m.", "o'clock", "gmt", "utc", "et", "bst", "est", "local time", "hours gmt"];
 

@@ -13,7 +13,7 @@ mod stops;
 mod units;
 
 use self::changes::{CHANGES, EARLIER, OUTCOMES};
-use self::marks::{AGES, CLOCK, COUNTERS, SCORES, STREETS, VOTES};
+use self::marks::{AGES, CLOCK, COUNTERS, EXTENTS, SCORES, STREETS, VOTES};
 use self::names::{LABELS, NAMES};
 use self::nouns::NOUNS;
 use self::numbers::{FRACTIONS, HEDGES, MAGNITUDES, NUMBERS, RANGES, SCALES};
@@ -160,6 +160,7 @@ pub(super) static TABLES: Tables = Tables {
     none: &["no"],
     further: &["more", "other"],
     plural_verbs: &["have", "had", "were", "are"],
+    extents: EXTENTS,
     differences: &["than", "compared with", "compared to", "versus"],
     ranges: RANGES,
     plus_minus: &["plus or minus", "plus/minus", "give or take"],

@@ -153,8 +153,12 @@ impl View<'_> {
 
     /// Whether a currency is written as a sign or in capitals, as it is before numbers: `$`, `USD`, `Rs.`
     fn is_code(&self, at: usize, end: usize) -> bool {
-        (at..end).filter_map(|at| self.get(at)).all(|t| t.kind == TokenKind::Sign || t.is_capital())
-            || self.get(end).is_some_and(|t| t.is_joined())
+        let mut tokens = (at..end).filter_map(|at| self.get(at));
+        let mut capitals = || tokens.all(|t| t.kind == TokenKind::Sign || t.is_capital());
+        // A$40 but a $40 note, A $40 note.
+        let apart = end == at + 2 && self.kind(end - 1) == Some(TokenKind::Sign) && !self.joined(end - 1);
+        let word = self.get(at).is_some_and(|t| t.text.len() == 1 || !t.is_capital());
+        !(apart && word) && (capitals() || self.get(end).is_some_and(|t| t.is_joined()))
     }
 
     /// A range word of one of these sorts.

@@ -6,8 +6,8 @@ use super::super::tables::RangeWord;
 use super::super::token::TokenKind;
 use super::Raw;
 
-/// Reads metres as millions where a figure of the sentence before was in millions by the same letter, and nothing behind tells of a
-/// length.
+/// Reads metres as millions where a figure before it in the sentence was in millions by the same letter, and nothing around tells of
+/// a length.
 pub(super) fn read_as_millions(view: &View<'_>, figure: &mut Figure, before: &[Raw]) {
     /// How many mentions before are looked at.
     const REACH: usize = 8;
@@ -28,7 +28,8 @@ pub(super) fn read_as_millions(view: &View<'_>, figure: &mut Figure, before: &[R
         }
         _ => false,
     };
-    if letter && closes && figure.rate.is_none() && before.iter().rev().take(REACH).any(meant) {
+    let length = view.is_extent(figure.tokens.start) || view.is_extent(num.start);
+    if letter && closes && !length && figure.rate.is_none() && before.iter().rev().take(REACH).any(meant) {
         figure.scale_by_unit(MILLION);
     }
 }

@@ -29,13 +29,12 @@ impl<'t> Mention<'t> {
 
     /// Takes what it counts from what it is a part of, where it does not say so itself: of *900 requests* 640 were granted.
     fn count_as(&mut self, whole: &Self) {
-        let unit = |mention: &Self| mention.quantity.as_ref().and_then(|quantity| quantity.unit().cloned());
-        if self.noun.is_some() || unit(self).is_some() || whole.noun.is_none() {
+        if self.noun.is_some() || mention_unit(self).is_some() || whole.noun.is_none() {
             return;
         }
         self.noun = whole.noun;
-        self.quantity =
-            self.quantity.take().map(|part| unit(whole).into_iter().fold(part, Quantity::in_unit));
+        let unit = mention_unit(whole).cloned();
+        self.quantity = self.quantity.take().map(|part| unit.into_iter().fold(part, Quantity::in_unit));
     }
 }
 
@@ -153,7 +152,11 @@ impl<'t> Scanner<'t> {
                     (Link::Earlier, Some((before, _))) => {
                         let alike = of_one_outcome(view, &places, &made, figure_at - 1, *before);
                         let alike = alike.unwrap_or_else(|| self.of_one_unit(base, *before, &mention));
-                        mention.earlier_of = Some(alike);
+                        // 40 cows sold, *from $300*: money is no earlier value of what is counted.
+                        let counts =
+                            |m: &&Mention<'_>| m.noun.is_some() && mention_unit(m) != mention_unit(&mention);
+                        let other = figure.money_before && self.found.get(alike).filter(counts).is_some();
+                        mention.earlier_of = Some(alike).filter(|_| !other);
                     }
                     (Link::Earlier, None) => waiting = Some(here),
                     (Link::And, Some((before, _))) => {
@@ -212,10 +215,9 @@ impl<'t> Scanner<'t> {
     fn of_one_unit(&self, first: usize, before: usize, earlier: &Mention<'_>) -> usize {
         /// How many mentions are looked at.
         const REACH: usize = 64;
-        let unit = |m: &Mention<'_>| m.quantity.as_ref().and_then(|quantity| quantity.unit().cloned());
-        let own = unit(earlier);
-        let counts_it = |at: &usize| self.found.get(*at).is_some_and(|m| unit(m) == own);
-        let open = self.found.get(before).is_none_or(|m| unit(m).is_none());
+        let own = mention_unit(earlier);
+        let counts_it = |at: &usize| self.found.get(*at).is_some_and(|m| mention_unit(m) == own);
+        let open = self.found.get(before).is_none_or(|m| mention_unit(m).is_none());
         if own.is_none() || open || counts_it(&before) {
             return before;
         }
@@ -227,9 +229,9 @@ impl<'t> Scanner<'t> {
 
     /// Whether a value may be one of what a mention counts: it names no other unit.
     fn may_count(&self, at: usize, value: &Mention<'_>) -> bool {
-        let unit = |m: &Mention<'_>| m.quantity.as_ref().and_then(|quantity| quantity.unit().cloned());
-        let own = unit(value);
-        self.found.get(at).is_some_and(|m| m.kind == MentionKind::Figure && (own.is_none() || unit(m) == own))
+        let own = mention_unit(value);
+        let one = |m: &Mention<'_>| own.is_none() || mention_unit(m) == own;
+        self.found.get(at).is_some_and(|m| m.kind == MentionKind::Figure && one(m))
     }
 
     /// Whether a mention may have a value as its part: it is no less.
@@ -332,6 +334,10 @@ fn of_one_outcome(
     };
     let found = (0..nearest).rev().take(REACH).find(counts_it).filter(|_| other)?;
     made.get(found).copied()
+}
+
+fn mention_unit<'m>(mention: &'m Mention<'_>) -> Option<&'m Unit> {
+    mention.quantity.as_ref().and_then(|quantity| quantity.unit())
 }
 
 /// The tokens of the figures of a sentence, and how each belongs to the one before.

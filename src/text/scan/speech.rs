@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::lexicon::View;
+use super::super::token::TokenKind;
 use super::context::{self, Cue};
 use super::{Attribution, MentionKind, Scanner};
 
@@ -24,7 +25,18 @@ impl<'v, 'a> Speech<'v, 'a> {
 
     fn quotes(&mut self) -> &[usize] {
         let view = self.view;
-        self.quotes.get_or_insert_with(|| (0..view.tokens.len()).filter(|at| view.says(*at, "\"")).collect())
+        self.quotes.get_or_insert_with(|| {
+            let mut open = false;
+            // A 32" pipe: what is joined to a number opens no quote.
+            let is_quote = |at: &usize| {
+                let inches =
+                    !open && *at > 0 && view.joined(*at) && view.kind(at - 1) == Some(TokenKind::Digits);
+                let quote = view.says(*at, "\"") && !inches;
+                open ^= quote;
+                quote
+            };
+            (0..view.tokens.len()).filter(is_quote).collect()
+        })
     }
 
     /// How many quotes open or close before a token.
@@ -91,7 +103,9 @@ impl<'t> Scanner<'t> {
         let Some(cue) = speech.speaker(sentence) else { return };
         let Some(who) = cue.who.map(|who| speech.view.tokens.span(who)) else { return };
         for mention in self.found.iter_mut().skip(from).filter(|m| m.kind == MentionKind::Figure) {
-            let quoted = inside.iter().any(|quote| quote.contains(&mention.span.start));
+            let at = mention.span.start;
+            let next = inside.partition_point(|quote| quote.end <= at);
+            let quoted = inside.get(next).is_some_and(|quote| quote.contains(&at));
             if quoted && nobody(&mention.attribution) {
                 let verb = mention.attribution.as_ref().map_or(cue.verb, |said| said.verb);
                 let name = self.text.get(who.clone());
@@ -102,7 +116,7 @@ impl<'t> Scanner<'t> {
     }
 }
 
-/// The bytes of a sentence that stand in quotes.
+/// The bytes of a sentence that stand in quotes, in their order.
 fn quotes_of(
     speech: &mut Speech<'_, '_>,
     opened: usize,

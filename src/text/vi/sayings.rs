@@ -258,8 +258,13 @@ pub(super) const UNPROVEN: List = &[
     "chưa có bằng chứng cho thấy",
     "chưa có bằng chứng về",
     "chưa rõ liệu",
-    "liệu",
-    "liệu có",
+    "chưa rõ liệu có",
+    "không rõ liệu",
+    "không rõ liệu có",
+    "chưa biết liệu",
+    "chưa biết liệu có",
+    "không biết liệu",
+    "không biết liệu có",
 ];
 
 /// First words of the names of institutions.
