@@ -21,7 +21,8 @@ const SHAPES: &[(&str, Shape, usize)] = &[
     ("components of ten measures with mixed rules", components, 1_000_000),
     ("one running total with its days and parts", days, 100_000),
     ("flow by seven voices, day by day", flow, 1_000_000),
-    ("flows of regions, day by day, within those of a country", regions, 1_000_000),
+    ("flows of regions, day by day, within those of a country", |n| regions(n, Kind::Flow), 1_000_000),
+    ("levels of regions, day by day, within those of a country", |n| regions(n, Kind::Stock), 1_000_000),
     ("hierarchy with one root over all", root, 100_000),
     ("parts within parts, as deep as there are figures", parts, 100_000),
 ];
@@ -144,7 +145,7 @@ fn flow(n: usize) -> Made {
 }
 
 /// Twenty regions and their country, each day; one day in fifty does not add up.
-fn regions(n: usize) -> Made {
+fn regions(n: usize, kind: Kind) -> Made {
     let mut making = Making::new()?;
     making.dossier.add_term(Term::new(Coordinate::Place, "country"))?;
     let mut measures = Vec::new();
@@ -153,7 +154,7 @@ fn regions(n: usize) -> Made {
         if at > 0 {
             making.dossier.add_term(Term::new(Coordinate::Place, place.clone()).within("country"))?;
         }
-        let measure = Measure::new(format!("m{at}"), Kind::Flow).in_unit(Unit::new("person"));
+        let measure = Measure::new(format!("m{at}"), kind).in_unit(Unit::new("person"));
         measures.push(making.dossier.add_measure(measure.at(Coordinate::Place, place))?);
     }
     for at in 0..n {

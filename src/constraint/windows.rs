@@ -1,4 +1,4 @@
-//! Flows, by stretches of time that share none.
+//! Flows and levels, by stretches of time that share none.
 
 use rustc_hash::FxHashMap;
 
@@ -6,7 +6,7 @@ use super::conflicts::Sorted;
 use super::grid::gives_amounts;
 use super::propagate::passes;
 use super::reasoner::Reasoner;
-use crate::id::AssertionId;
+use crate::id::{AssertionId, MeasureId};
 use crate::measure::Kind;
 use crate::quantity::Interval;
 use crate::rule::RuleForm;
@@ -45,19 +45,22 @@ impl Ends {
     }
 }
 
+/// How many times larger a part may be than what is said of a stretch that is reasoned about alone.
+const LITTLE: usize = 64;
+
 const ALWAYS: (i64, i64) = (i64::MIN, i64::MAX);
 
 impl Reasoner<'_, '_> {
     /// The conflicts of the part, and what is left without them.
     ///
     /// # Complexity
-    /// As [`sort_together`](Self::sort_together) for each stretch of time that bears on no other one, of flows; for all that is said
-    /// together otherwise. O(n log n) for windows of one flow that share no time with another window.
+    /// As [`sort_together`](Self::sort_together) for each stretch of time that bears on no other one, of flows and levels, or for several that say
+    /// little together; for all that is said together otherwise. O(n log n) for windows of one flow that share no time with another window.
     pub(super) fn sort(&self) -> Sorted {
         let mut all = Stretch { figures: self.figures(), sorted: Sorted::default() };
         all.sorted.kept.clone_from(&all.figures);
         self.set_rivals_aside(&mut all.sorted);
-        if !self.is_of_windows() {
+        if !self.is_by_time() {
             return self.sort_together(all);
         }
         let mut joined = Sorted::default();
@@ -79,27 +82,37 @@ impl Reasoner<'_, '_> {
         joined
     }
 
-    /// Whether all that is said is of flows, and nothing bears on all of time: no amount that holds in any window, and no share of what
-    /// was before it.
-    fn is_of_windows(&self) -> bool {
+    /// Whether all that is said is of flows and levels, and nothing bears from one time on another: no amount that holds at any time, no
+    /// share of what was before, and nothing that one grows by.
+    fn is_by_time(&self) -> bool {
         let dossier = self.evidence.dossier();
         let reaches_on = |form: &RuleForm| {
-            gives_amounts(dossier, form) || matches!(form, RuleForm::Share { loss: true, .. })
+            gives_amounts(dossier, form)
+                || matches!(form, RuleForm::Share { loss: true, .. } | RuleForm::Increment { .. })
         };
-        self.part.measures.iter().all(|measure| dossier.at_measure(*measure).kind() == Kind::Flow)
+        let is_by_time =
+            |measure: &MeasureId| matches!(dossier.at_measure(*measure).kind(), Kind::Flow | Kind::Stock);
+        self.part.measures.iter().all(is_by_time)
             && !self.part.rules.iter().any(|rule| reaches_on(dossier.at_rule(*rule).form()))
     }
 
-    /// Divides what is said where no window reaches from one time to the next, in the order of time.
+    /// Divides what is said where no window reaches from one time to the next, in the order of time. What is little beside the part
+    /// stays with what follows, because each stretch goes through all measures of the part and their rules.
+    ///
+    /// # Complexity
+    /// O(n log n). There are no more stretches than keep their number times the size of the part linear in the figures and that size.
     fn stretches(&self, all: Stretch) -> Vec<Stretch> {
         let mut windows: Vec<((i64, i64), AssertionId)> =
             all.figures.iter().map(|id| (self.window(*id), *id)).collect();
         windows.sort_unstable();
         let mut places: FxHashMap<AssertionId, usize> = FxHashMap::default();
-        let (mut count, mut until) = (0, i64::MIN);
+        let size = self.part.measures.len() + self.part.edges.len() + self.part.rules.len();
+        let (mut count, mut until, mut held) = (0, i64::MIN, 0);
         for ((start, end), id) in windows {
-            count += usize::from(count == 0 || start >= until);
-            until = until.max(end);
+            if count == 0 || (start >= until && held * LITTLE >= size) {
+                (count, held) = (count + 1, 0);
+            }
+            (until, held) = (until.max(end), held + 1);
             places.insert(id, count - 1);
         }
         let mut stretches: Vec<Stretch> = Vec::new();
@@ -121,11 +134,13 @@ impl Reasoner<'_, '_> {
         let [measure] = *self.part.measures.as_slice() else { return None };
         let window = self.window(*stretch.figures.first()?);
         let is_of_it = |id: &AssertionId| self.window(*id) == window;
-        if window == ALWAYS || !self.part.rules.is_empty() || !stretch.figures.iter().all(is_of_it) {
+        let on = self.evidence.dossier().at_measure(measure);
+        let is_one = on.kind() == Kind::Flow && window != ALWAYS && self.part.rules.is_empty();
+        if !is_one || !stretch.figures.iter().all(is_of_it) {
             return None;
         }
         let meant = |id: AssertionId| self.evidence.reading(id)?.support;
-        let natural = self.evidence.dossier().at_measure(measure).unit().natural_range();
+        let natural = on.unit().natural_range();
         let mut left = Some(Ends::of(natural));
         for id in &stretch.sorted.kept {
             left = left?.with(meant(*id)?);

@@ -12,12 +12,12 @@ use crate::world;
 /// Far more than any of these needs without optimisation on a busy machine.
 const LONG: Duration = Duration::from_secs(120);
 
-/// A file of measures of one kind with rules and figures; each figure by a source of its own, for one day.
 /// The full size in a release build, a tenth of it in a debug build, which is that much slower.
 const fn size(full: usize) -> usize {
     if cfg!(debug_assertions) { full / 10 } else { full }
 }
 
+/// A file of measures of one kind with rules and figures; each figure by a source of its own, for one day.
 fn file(kind: &str, measures: usize, rules: &[Value], figures: &[(usize, String)]) -> Value {
     let keys: Vec<Value> =
         (0..measures).map(|n| json!({"key": format!("m{n}"), "kind": kind, "unit": "person"})).collect();
@@ -280,6 +280,33 @@ fn very_many_days_that_miss_their_total_end() {
     world["assertions"].as_array_mut().unwrap().extend(totals);
     let found = survives(&world, feasibilities);
     assert!(matches!(found[..], [Feasibility::Conflicting | Feasibility::Undetermined]), "{found:?}");
+}
+
+/// Each window alone would go through every place of the country: with as many windows as places, none would be decided in the end.
+#[test]
+fn many_places_of_which_each_has_a_day_of_its_own_are_decided() {
+    const PLACES: usize = 5_500;
+    let date = |n: usize| format!("{}-{:02}-{:02}", 1990 + n / 336, 1 + n / 28 % 12, 1 + n % 28);
+    let said = |key: String, measure: String, n: usize, figure: &str| json!({"key": key, "measure": measure, "figure": figure, "origin": "a", "as_of": date(n)});
+    let one = |n: usize, figure: &str| said(format!("x{n}"), format!("m{n}"), n, figure);
+    let mut world = file("flow", PLACES, &[], &[]);
+    world["sources"] = json!([{"key": "a"}]);
+    world["hierarchies"] = (1..PLACES)
+        .map(|n| json!({"coordinate": "place", "key": format!("p{n}"), "within": ["p0"]}))
+        .collect();
+    for (n, measure) in world["measures"].as_array_mut().unwrap().iter_mut().enumerate() {
+        (measure["name"], measure["place"]) = (json!("killed"), json!(format!("p{n}")));
+    }
+    world["assertions"] = (1..PLACES).map(|n| one(n, if n == 4_000 { "=200" } else { "=7" })).collect();
+    let whole = (500..PLACES).step_by(500).map(|n| said(format!("y{n}"), "m0".to_owned(), n, "=100"));
+    world["assertions"].as_array_mut().unwrap().extend(whole);
+    let found = survives(&world, |report| {
+        let [conflict] = report.reasoning().conflicts() else {
+            panic!("{:?}", report.reasoning().conflicts())
+        };
+        (conflict.members().len(), feasibilities(report))
+    });
+    assert_eq!(found, (2, vec![Feasibility::Conflicting]));
 }
 
 /// Figures of a flow that are near each other contradict nobody, but not all of them can be what was meant: of each day the ones that
