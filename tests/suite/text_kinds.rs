@@ -33,6 +33,7 @@ fn what_there_is_no_evidence_of_is_left_open() {
             ),
             ("The inquiry found no evidence of 300 deaths.", &["300 person DoesNotConfirm by inquiry"]),
             ("It is unclear whether 12 miners survived.", &["12 person DoesNotConfirm by ?"]),
+            ("Doctors asked whether 12 patients wanted to go home.", &["12 person perhaps"]),
             (
                 "Police have evidence that 500 people were executed, the ministry said.",
                 &["500 person by ministry"],

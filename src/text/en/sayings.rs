@@ -338,10 +338,6 @@ pub(super) const FALSEHOODS: List = &[
     "turned out to be false",
     "was denied",
     "were denied",
-    "was dismissed",
-    "were dismissed",
-    "was rejected",
-    "were rejected",
 ];
 
 pub(super) const UNTRUTHS: List = &[
@@ -382,7 +378,13 @@ pub(super) const UNPROVEN: List = &[
     "not known if",
     "not certain that",
     "not proven that",
-    "whether",
+    "unclear whether",
+    "not clear whether",
+    "not known whether",
+    "unknown whether",
+    "not certain whether",
+    "doubt whether",
+    "doubts whether",
 ];
 
 pub(super) const SUPERSEDED: List = &[
