@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::args::Filter;
+use crate::code::CodeError;
 use crate::detect::detectors;
 use crate::dossier::Dossier;
 use crate::finding::{Finding, FindingKind};
@@ -29,15 +30,10 @@ pub(super) fn kinds(codes: &[String]) -> Result<Vec<FindingKind>, Failure> {
             kinds.extend(all());
             continue;
         }
-        let known: Vec<&str> = all().map(FindingKind::code).collect();
-        let found = code.parse().or_else(|_| code.strip_suffix('s').unwrap_or(code).parse());
-        kinds.push(found.map_err(|_| {
-            Failure::Usage(format!(
-                "`{}` is no kind of finding; the kinds are {}{}",
-                short(code),
-                known.join(", "),
-                hint(nearest(code, known.iter().copied()))
-            ))
+        let several = |error| code.strip_suffix('s').and_then(|one| one.parse().ok()).ok_or(error);
+        let found = code.parse().or_else(several);
+        kinds.push(found.map_err(|error: CodeError| {
+            Failure::Usage(format!("{error}{}", hint(nearest(code, error.known().iter().copied()))))
         })?);
     }
     Ok(kinds)

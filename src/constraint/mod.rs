@@ -23,9 +23,9 @@ mod reasoning;
 mod resolve;
 mod schedule;
 mod simplex;
+mod stretches;
 mod system;
 mod whole;
-mod windows;
 
 pub use account::Account;
 pub(crate) use account::Proof;

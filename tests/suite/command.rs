@@ -158,7 +158,8 @@ fn what_is_not_understood_ends_with_2() {
     at.run(&["check"]).ends(2, &["<FILE>"]);
     at.run(&["check", "t.csv", "--knd", "echo"]).ends(2, &["--kind"]);
     at.run(&["check", "t.csv", "--kind", "contradicton"]).ends(2, &["did you mean `contradiction`?"]);
-    at.run(&["check", "t.csv", "--fail-on", "x"]).ends(2, &["the kinds are"]);
+    at.run(&["check", "t.csv", "--fail-on", "x"])
+        .ends(2, &["is no kind of finding; known are contradiction, "]);
     at.run(&["check", "t.csv", "--strength", "harsh"]).ends(2, &["did you mean `hard`?"]);
     at.run(&["check", "t.csv", "--known-on", "yesterday"]).ends(2, &["write `2024-10-28`"]);
     at.run(&["check", "t.csv", "--column", "value"]).ends(2, &["--column value=Deaths"]);

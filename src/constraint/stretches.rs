@@ -54,8 +54,9 @@ impl Reasoner<'_, '_> {
     /// The conflicts of the part, and what is left without them.
     ///
     /// # Complexity
-    /// As [`sort_together`](Self::sort_together) for each stretch of time that bears on no other one, of flows and levels, or for several that say
-    /// little together; for all that is said together otherwise. O(n log n) for windows of one flow that share no time with another window.
+    /// As [`sort_together`](Self::sort_together) for each stretch of time that bears on no other one, of flows and levels, or for
+    /// several that say little together; for all that is said together otherwise. O(n log n) for windows of one flow that share no
+    /// time with another window.
     pub(super) fn sort(&self) -> Sorted {
         let mut all = Stretch { figures: self.figures(), sorted: Sorted::default() };
         all.sorted.kept.clone_from(&all.figures);
