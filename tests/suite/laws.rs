@@ -91,7 +91,15 @@ const PERIODS: &[&str] = &[
     "2024-12-01/..",
     "2024-11-25T10:00:00Z",
 ];
-const DAYS: &[&str] = &["2024-11-25", "2024-11-26", "2024-11-29", "2024-11"];
+const DAYS: &[&str] = &[
+    "2024-11-25",
+    "2024-11-26",
+    "2024-11-29",
+    "2024-11",
+    "2024-11-25T09:00:00Z",
+    "2024-11-25T18:00:00Z",
+    "2024-11-26T04:00:00+07:00",
+];
 const ORIGINS: &[&str] =
     &["us", "pentagon", "singh", "cia", "korea", "kyiv", "us + korea", "korea + us", "pentagon + kyiv", ""];
 const RELAYS: &[&str] = &["", "reuters", "reuters > vtv", "vtv"];

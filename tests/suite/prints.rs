@@ -440,3 +440,88 @@ fn copies_and_withdrawals_come_in_any_order() {
     }
     assert!(slips > 20, "{slips}");
 }
+
+/// A world of two totals: who says each, when it was said or carried, and for when.
+fn two_totals(first: (&str, &str, &str), second: (&str, &str, &str)) -> Dossier {
+    let line = |key: &str, (figure, by, dates): (&str, &str, &str)| {
+        format!("{key}: dead {figure}; by {by}; {dates}\n")
+    };
+    world(&[line("x", first), line("y", second)].concat())
+}
+
+#[test]
+fn a_running_total_was_counted_before_it_was_told() {
+    use crosscheck::relation::{Cause, Direction, TimeRelation, Verdict};
+    const MORNING: &str = "as 2025-06-02; pub 2025-06-02T10:00:00Z";
+    const NOON: &str = "as 2025-06-02; said 2025-06-02T12:00:00Z";
+    const LATER: &str = "as 2025-06-02; pub 2025-06-02T15:00:00Z";
+    let told = |first, second| {
+        let dossier = two_totals(first, second);
+        report(&dossier).check().unwrap();
+        let relation = crate::world::relation(&dossier, "x", "y");
+        let mut kinds: Vec<FindingKind> = report(&dossier).findings().iter().map(|f| f.kind()).collect();
+        kinds.dedup();
+        (relation.time, relation.verdict, kinds)
+    };
+    let (time, verdict, kinds) = told(("12", "ministry", MORNING), ("30", "other", NOON));
+    assert_eq!(time, TimeRelation::Before);
+    assert_eq!(verdict, Verdict::Develops { direction: Direction::Up, explicit: false });
+    assert_eq!(kinds, [FindingKind::Development]);
+    // What was told later is no less.
+    let (time, verdict, kinds) = told(("30", "ministry", MORNING), ("12", "other", NOON));
+    assert_eq!(time, TimeRelation::Before);
+    assert!(matches!(verdict, Verdict::Contradicts { cause: Cause::Monotone, .. }), "{verdict:?}");
+    assert_eq!(kinds, [FindingKind::Contradiction]);
+    // The last word of one voice for a day is its word for that day.
+    let (time, verdict, kinds) = told(("12", "ministry", MORNING), ("30", "ministry", LATER));
+    assert_eq!((time, kinds), (TimeRelation::Same, vec![FindingKind::Revision]));
+    assert!(matches!(verdict, Verdict::Revises { direction: Direction::Up, .. }), "{verdict:?}");
+    // Days, later days and dates that are about right say nothing of the hour.
+    for dates in [
+        ["as 2025-06-02; pub 2025-06-02", "as 2025-06-02; said 2025-06-02"],
+        ["as 2025-06-02; pub 2025-06-03T10:00:00Z", "as 2025-06-02; pub 2025-06-03T12:00:00Z"],
+        ["as 2025-06-02; pub 2025-06-01T10:00:00Z", "as 2025-06-02; pub 2025-06-01T12:00:00Z"],
+    ] {
+        let (time, verdict, _) = told(("12", "ministry", dates[0]), ("30", "other", dates[1]));
+        assert_eq!(time, TimeRelation::Same, "{dates:?}");
+        assert!(matches!(verdict, Verdict::Contradicts { cause: Cause::Direct, .. }), "{verdict:?}");
+    }
+    // A level need not have been taken when it was told.
+    let levels = world(&format!("x: level 12; by ministry; {MORNING}\ny: level 30; by other; {NOON}"));
+    assert_eq!(crate::world::relation(&levels, "x", "y").time, TimeRelation::Same);
+}
+
+#[test]
+fn who_tells_the_same_total_at_other_hours_of_a_day_bears_it_out() {
+    let dossier = world(
+        "x: dead 30; by ministry; as 2025-06-02; pub 2025-06-02T10:00:00Z
+         y: dead 30; by other; as 2025-06-02; pub 2025-06-02T15:00:00Z
+         z: dead 30; by ministry; via a; as 2025-06-02; pub 2025-06-02T18:00:00Z",
+    );
+    let report = report(&dossier);
+    report.check().unwrap();
+    assert_eq!(ids(&report), ["agreement[dead]", "echo[dead@2025-06-02,ministry]"]);
+    let Detail::Agreement { camps, .. } = report.findings()[0].detail() else { unreachable!() };
+    assert_eq!(camps[0].witnesses.independent, 2);
+    // The estimate for that day has both.
+    let (day, policy) = ("2025-06-02".parse().unwrap(), crosscheck::EstimatePolicy::default());
+    let estimate = report.estimate(dossier.measure_id("dead").unwrap(), day, &policy).unwrap();
+    assert_eq!(estimate.camp().unwrap().witnesses.independent, 2);
+}
+
+#[test]
+fn a_constant_holds_from_the_earliest_date_that_it_is_told_with() {
+    // One statement, printed with two dates; the toll of the country is of the first of them.
+    let dossier = dossier(
+        "source ministry
+         source other
+         term place town < country
+         measure blast constant person place=town
+         measure dead cumulative person place=country
+         a: blast >300; by ministry; as 2025-06-02
+         b: blast >300; by ministry; as 2025-06-01
+         c: dead =120; by other; as 2025-06-01",
+    );
+    let found = report(&dossier);
+    assert_eq!(found.of_kind(FindingKind::Contradiction).count(), 1, "{found}");
+}

@@ -158,7 +158,7 @@ impl<'e> Builder<'e, '_> {
         let (assertion, reading) = (self.evidence.assertion(id), self.reading(id)?);
         let when = match (&reading.when, reading.kind) {
             (_, Kind::Constant) => None,
-            (Some(when), _) => Some((when.start, when.end)),
+            (Some(when), _) => Some(when.given),
             (None, _) => return None,
         };
         if assertion.origins().is_empty() || matches!(assertion.content(), ContentRef::Withdrawal) {
@@ -284,7 +284,7 @@ impl<'e> Builder<'e, '_> {
     }
 
     /// The first assertion is one that says what time it is about, stated first, by the narrowest source, with the fewest relays, published
-    /// first.
+    /// first, and of a constant for the earliest date, from which on it bounds what holds it.
     fn order_members(&mut self) {
         let evidence = self.evidence;
         let mut classes = std::mem::take(&mut self.statements.classes);
@@ -293,12 +293,14 @@ impl<'e> Builder<'e, '_> {
             let a = evidence.assertion(id);
             let date = |p: Option<&crate::time::Period>| p.map_or((i64::MAX, i64::MAX), |p| p.bounds());
             let timed = evidence.reading(id).is_some_and(|r| r.when.is_some() || r.kind == Kind::Constant);
+            let when = evidence.reading(id).and_then(|r| r.when.as_ref());
             (
                 !timed,
                 date(a.stated()),
                 std::cmp::Reverse(depth(id)),
                 a.relays().len(),
                 date(a.published()),
+                when.map_or(i64::MAX, |when| when.end),
                 a.key(),
             )
         };
