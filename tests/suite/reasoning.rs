@@ -369,6 +369,28 @@ fn a_figure_is_not_accounted_for_by_another_of_its_own_measure() {
     assert_eq!(accounts("<=1700"), 1, "that is what makes it true");
 }
 
+/// What lies within what is told by the entry of the hierarchy and its reason.
+#[test]
+fn a_part_by_its_place_is_told_by_the_hierarchy() {
+    let file = serde_json::json!({
+        "format": "crosscheck/1",
+        "sources": [{ "key": "a" }, { "key": "b" }],
+        "measures": [
+            { "key": "in-kursk", "kind": "cumulative", "unit": "person", "place": "kursk" },
+            { "key": "in-russia", "kind": "cumulative", "unit": "person", "place": "russia" },
+        ],
+        "hierarchies": [{ "coordinate": "place", "key": "kursk", "within": "russia", "reason": "a region of Russia" }],
+        "assertions": [
+            { "key": "x", "measure": "in-kursk", "figure": "=300", "origin": "a", "as_of": "2025-01-01" },
+            { "key": "y", "measure": "in-russia", "figure": "=200", "origin": "b", "as_of": "2025-01-01" },
+        ],
+    });
+    let dossier = crosscheck::io::read(file.to_string().as_bytes()).unwrap();
+    let told = world::report(&dossier).to_string();
+    let line = told.lines().find(|line| line.contains("is a part of")).unwrap();
+    assert!(line.contains("(kursk within russia, a region of Russia)"), "{line}");
+}
+
 /// Parts of ten minutes before make a total at least so much, and what is left of all an hour later makes it at most two thirds more:
 /// a span that its lower end touches says nothing of it.
 #[test]
