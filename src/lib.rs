@@ -7,13 +7,13 @@
 //! [`Dossier`] keeps all of that, and [`reconcile`] draws the conclusions:
 //!
 //! ```
-//! use crosscheck::{Assertion, Dossier, FindingKind, Kind, Measure, Policy, Source, Unit, reconcile};
+//! use crosscheck::{Assertion, Dossier, FindingKind, Kind, Measure, Policy, Source, reconcile};
 //!
 //! let mut dossier = Dossier::new();
 //! let us = dossier.add_source(Source::new("us").named("United States"))?;
 //! let pentagon = dossier.add_source(Source::new("pentagon").named("the Pentagon").within(us))?;
 //! let reuters = dossier.add_source(Source::new("reuters").named("Reuters"))?;
-//! let sent = dossier.add_measure(Measure::new("sent", Kind::Cumulative).in_unit(Unit::new("person")))?;
+//! let sent = dossier.add_measure(Measure::new("sent", Kind::Cumulative).in_unit("person"))?;
 //!
 //! let (wed, mon) = ("2024-10-23".parse()?, "2024-10-28".parse()?);
 //! let first = dossier.add_assertion(
@@ -169,7 +169,7 @@ pub use dossier::{AssertionRef, Dossier, DossierError, View};
 pub use estimate::{Estimate, EstimatePolicy};
 pub use estimator::{EstimateCheckError, Estimator};
 #[doc(inline)]
-pub use finding::{Detail, Finding, FindingId, FindingKind};
+pub use finding::{Detail, Finding, FindingId, FindingIdError, FindingKind};
 pub use id::{AssertionId, KeyError, MAX_KEY, MeasureId, RuleId, SourceId, check_key};
 pub use measure::{Coordinate, Kind, Measure};
 pub use monitor::Monitor;

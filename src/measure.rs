@@ -56,14 +56,17 @@ impl Coordinate {
 
 /// A measure: subject, property, population, place, unit and kind.
 ///
+/// By its coordinates it lies within others, where hierarchies say so, see [`MeasureOrder`](crate::graph::MeasureOrder): give it
+/// all coordinates by which it differs from others, or none, and leave the rest to rules.
+///
 /// ```
-/// use crosscheck::{Coordinate, Dossier, Kind, Measure, Unit};
+/// use crosscheck::{Coordinate, Dossier, Kind, Measure};
 /// let mut dossier = Dossier::new();
 /// dossier.add_measure(
 ///     Measure::new("nk-killed-kursk", Kind::Cumulative)
 ///         .named("North Korean soldiers killed in Kursk")
 ///         .at(Coordinate::Place, "kursk")
-///         .in_unit(Unit::new("person")),
+///         .in_unit("person"),
 /// )?;
 /// # Ok::<(), crosscheck::DossierError>(())
 /// ```
@@ -123,14 +126,16 @@ impl Measure {
         self
     }
 
-    /// Gives the unit that its figures are compared in.
+    /// Gives the unit that its figures are compared in: a [`Unit`], or its symbol or English name.
     #[must_use]
-    pub fn in_unit(mut self, unit: Unit) -> Self {
-        self.unit = unit;
+    pub fn in_unit(mut self, unit: impl Into<Unit>) -> Self {
+        self.unit = unit.into();
         self
     }
 
-    /// Gives a coordinate.
+    /// Gives a coordinate. By the hierarchies ([`Term`](crate::Term)) it places the measure among others: what no coordinate, unit or
+    /// kind tells apart is taken to be the same, whatever keys and names say. With no more than their places given, votes for one
+    /// party in Kent would be a part of the votes for another one in England: give each party as a coordinate too.
     #[must_use]
     pub fn at(mut self, coordinate: Coordinate, value: impl Into<Box<str>>) -> Self {
         self.coordinates.set(coordinate, value.into());

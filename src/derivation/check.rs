@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::inequality::{bounds_both, ratio};
+use super::grounds::bounds_both;
+use super::share::ratio;
 use super::{Cite, Claim, Derivation, Joining, Premise, weighed};
 use crate::dossier::View;
 use crate::id::{AssertionId, RuleId};

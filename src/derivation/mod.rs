@@ -5,8 +5,10 @@
 
 mod certificate;
 mod check;
+mod grounds;
 mod inequality;
 mod learned;
+mod share;
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -23,12 +25,10 @@ pub use certificate::{Certificate, Entailment, Weighted};
 pub use check::CheckError;
 pub(crate) use check::{carried_after, carried_before, chains_of, check_in, cited_by, common_support};
 pub use inequality::{Inequality, Side, Timepoint, Variable};
-pub(crate) use inequality::{
-    Linear, at, factor, growth_weights, kept_share, kind_of, never_falls, of_totals, ratio, ratio_as_printed,
-    totals_time,
-};
+pub(crate) use inequality::{Linear, at, factor, growth_weights, kind_of, never_falls};
 pub use learned::Learned;
 pub(crate) use learned::weighed;
+pub(crate) use share::{kept_share, of_totals, ratio, ratio_as_printed, totals_time};
 
 /// What a conclusion rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::build::Case;
 use super::policy::EstimatePolicy;
 use super::{Backing, Estimate, Rival, Stands};
+use crate::code::codes;
 use crate::id::{AssertionId, SourceId};
 use crate::relation::{Evidence, families};
 use crate::source::Reliability;
@@ -36,18 +37,9 @@ pub enum Airwars {
     Discounted,
 }
 
-impl Airwars {
-    /// Its name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Confirmed => "confirmed",
-            Self::Fair => "fair",
-            Self::Weak => "weak",
-            Self::Contested => "contested",
-            Self::Discounted => "discounted",
-        }
-    }
+codes! {
+    Airwars, "grade after Airwars":
+    Confirmed = "confirmed", Fair = "fair", Weak = "weak", Contested = "contested", Discounted = "discounted",
 }
 
 /// Low, best and high in the manner of the Uppsala Conflict Data Program (UCDP GED Codebook; Sundberg and Melander 2013,

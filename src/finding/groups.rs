@@ -33,17 +33,14 @@ impl Groups {
     /// let report = reconcile(dossier.view(), &Policy::default());
     /// let finding = report.of_kind(FindingKind::LookAlike).next().ok_or("none")?;
     /// let Detail::LookAlike { groups, .. } = finding.detail() else { return Err("another".into()) };
-    /// let sizes: Vec<usize> = groups.iter().map(|(_, figures)| figures.len()).collect();
-    /// assert_eq!(sizes, [1, 1]);
+    /// for (_, figures) in groups {
+    ///     assert_eq!(figures.len(), 1);
+    /// }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (MeasureId, &[AssertionId])> {
-        let mut from = 0;
-        self.ends.iter().map(move |(measure, end)| {
-            let figures = self.figures.get(from..*end as usize).unwrap_or_default();
-            from = *end as usize;
-            (*measure, figures)
-        })
+    #[must_use]
+    pub fn iter(&self) -> GroupsIter<'_> {
+        GroupsIter { ends: self.ends.iter(), figures: &self.figures, from: 0 }
     }
 
     /// The measure of the last one.
@@ -69,3 +66,37 @@ impl Groups {
         &self.figures
     }
 }
+
+impl<'g> IntoIterator for &'g Groups {
+    type Item = (MeasureId, &'g [AssertionId]);
+    type IntoIter = GroupsIter<'g>;
+
+    fn into_iter(self) -> GroupsIter<'g> {
+        self.iter()
+    }
+}
+
+/// Goes through [`Groups`].
+#[derive(Debug, Clone)]
+pub struct GroupsIter<'g> {
+    ends: std::slice::Iter<'g, (MeasureId, u32)>,
+    figures: &'g [AssertionId],
+    from: usize,
+}
+
+impl<'g> Iterator for GroupsIter<'g> {
+    type Item = (MeasureId, &'g [AssertionId]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (measure, end) = self.ends.next()?;
+        let figures = self.figures.get(self.from..*end as usize).unwrap_or_default();
+        self.from = *end as usize;
+        Some((*measure, figures))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.ends.size_hint()
+    }
+}
+
+impl ExactSizeIterator for GroupsIter<'_> {}

@@ -6,10 +6,12 @@ mod groups;
 mod kind;
 
 use std::fmt;
+use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::assertion::Stance;
+use crate::code::CodeError;
 use crate::derivation::{CheckError, check_in, cited_by};
 use crate::dossier::View;
 use crate::id::{AssertionId, MeasureId, RuleId, SourceId};
@@ -20,16 +22,27 @@ use crate::relation::{
     Cause, Direction, Evidence, FalseValue, Relation, Remainder, Strength, Verdict, Witnesses,
 };
 use crate::slip::Slip;
+use crate::visible::short;
 
 pub(crate) use argument::Argument;
-pub use groups::Groups;
+pub use groups::{Groups, GroupsIter};
 pub use kind::FindingKind;
 
 /// The name of a finding: the code of its detector and an anchor of user keys, such as
 /// `revision[nk-sent@2024-10-23,us]`.
 ///
 /// It depends neither on the order of the input nor on assertions that the finding does not cite. A member that
-/// joins changes the finding, not its id, and two findings never share one.
+/// joins changes the finding, not its id, and two findings never share one. To know a finding again in a later report, after a
+/// restart or in another process, keep its id: it is read as it is printed, by `FromStr` and by serde.
+///
+/// ```
+/// use crosscheck::{FindingId, FindingKind};
+/// let id: FindingId = "revision[nk-sent@2024-10-23,us]".parse()?;
+/// assert_eq!((id.kind(), id.anchor()), (FindingKind::Revision, "nk-sent@2024-10-23,us"));
+/// assert_eq!(serde_json::from_str::<FindingId>(&serde_json::to_string(&id)?)?, id);
+/// assert!("revision".parse::<FindingId>().is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FindingId {
     kind: FindingKind,
@@ -64,6 +77,35 @@ impl Serialize for FindingId {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
+}
+
+/// As it is printed.
+impl FromStr for FindingId {
+    type Err = FindingIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let inner = text.strip_suffix(']').and_then(|open| open.split_once('['));
+        let (kind, anchor) = inner.ok_or_else(|| FindingIdError::Brackets(text.to_owned()))?;
+        Ok(Self { kind: kind.parse()?, anchor: anchor.into() })
+    }
+}
+
+impl<'de> Deserialize<'de> for FindingId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// Why a text is no [`FindingId`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FindingIdError {
+    /// It is not a kind with an anchor in brackets.
+    #[error("`{}` is no id of a finding; write it as it is printed, such as `contradiction[dead@2025-06-02]`", short(.0))]
+    Brackets(String),
+    /// There is no such kind.
+    #[error(transparent)]
+    Kind(#[from] CodeError),
 }
 
 /// Statements that can all be true at once.
@@ -206,7 +248,7 @@ pub enum Detail {
         entailed: bool,
         /// Who stands behind the figures that imply it.
         witnesses: Witnesses,
-        /// Whether they include a group that is independent of who gave the figure.
+        /// Whether all of them are independent of who gave the figure.
         corroborated: bool,
     },
     /// See [`FindingKind::PossibleConflict`].

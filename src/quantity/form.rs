@@ -331,10 +331,10 @@ impl Quantity {
         Form::Date(period).into()
     }
 
-    /// The same in a unit of its own.
+    /// The same in a unit of its own: a [`Unit`], or its symbol or English name.
     #[must_use]
-    pub fn in_unit(mut self, unit: Unit) -> Self {
-        self.unit = Some(unit);
+    pub fn in_unit(mut self, unit: impl Into<Unit>) -> Self {
+        self.unit = Some(unit.into());
         self
     }
 

@@ -92,6 +92,13 @@ impl Hash for Unit {
     }
 }
 
+/// As [`Unit::new`].
+impl From<&str> for Unit {
+    fn from(symbol: &str) -> Self {
+        Self::new(symbol)
+    }
+}
+
 impl fmt::Debug for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Definition { symbol, dimension, scale } = &*self.0;

@@ -256,18 +256,18 @@ impl Pair<'_> {
 
     /// Line 12: a voice lowers its own running total. What it says next, and did not take back, tells whether that
     /// was a low that did not last; what it said before, whether it drops a high; then the next again, whether the
-    /// total restarted. Otherwise it is a correction.
+    /// total restarted, which is one answer for all that it had said before. Otherwise it is a correction.
     fn lowered(&self, old: &Reading, new: &Reading, relation: &mut Relation) -> Verdict {
         let read = |id: Option<AssertionId>| id.and_then(|id| Reading::of(self.dossier(), self.policy, id));
-        let low = |one: &Reading| {
-            old.typical.zip(one.typical).is_some_and(|(x, y)| y < self.policy.reset_ratio * x)
+        let low = |one: &Reading, beside: &Reading| {
+            beside.typical.zip(one.typical).is_some_and(|(x, y)| y < self.policy.reset_ratio * x)
         };
         relation.decided_by = (self.word)(new, Side::Next);
         let next = read(relation.decided_by);
         if next.as_ref().is_some_and(|next| apart_below(new, next) && !apart_below(next, old)) {
             return Verdict::ShortLived { high: false };
         }
-        if low(new) {
+        if low(new, old) {
             // A high is one figure: what came after several of them is no return.
             let alone = (self.word)(old, Side::Next) == Some(new.id);
             let previous = (self.word)(old, Side::Previous).filter(|_| alone);
@@ -275,9 +275,16 @@ impl Pair<'_> {
                 relation.decided_by = previous;
                 return Verdict::ShortLived { high: true };
             }
-            if next.is_some_and(|next| low(&next) && apart_below(&next, old) && !apart_below(&next, new)) {
-                return Verdict::BasisReset;
-            }
+        }
+        // The fall is from its last word; a high that stands alone beside the figure is none of its course.
+        let last = read((self.word)(new, Side::Previous)).filter(|last| {
+            let alone = (self.word)(old, Side::Next) == Some(last.id);
+            last.typical >= old.typical && !(alone && low(old, last))
+        });
+        let from = last.as_ref().unwrap_or(old);
+        let stays = |next: &Reading| low(next, from) && apart_below(next, from) && !apart_below(next, new);
+        if low(new, from) && next.as_ref().is_some_and(stays) {
+            return Verdict::BasisReset;
         }
         Verdict::Revises { direction: Direction::Down, explicit: false }
     }

@@ -27,7 +27,7 @@ use crate::policy::Policy;
 /// | 9 | marked as starting from another | `Develops` |
 /// | 10 | no time (but for a constant), or no support | `Undetermined` |
 /// | 11 | one voice on one as-of | `Restates`, `Revises`, or `Undetermined` without an order |
-/// | 12 | one voice lowers its running total | `ShortLived` if its next figure is back at the old level, or if it falls below the policy's share and was no higher before; `BasisReset` if its next figure confirms such a fall; else `Revises`; equal: `Restates` |
+/// | 12 | one voice lowers its running total | `ShortLived` if its next figure is back at the old level, or if it falls below the policy's share and was no higher before; `BasisReset` if it so falls from its last word and its next figure confirms it; else `Revises`; equal: `Restates` |
 /// | 13 | supports meet, at one time or on a running total or constant | `Refines`, `RefinedBy`, `Agrees` |
 /// | 14 | the thing can have changed between the two times | `Develops` |
 /// | 15 | levels over periods that overlap | `Undetermined` |

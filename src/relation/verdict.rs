@@ -7,6 +7,7 @@ use super::scope::{Scope, Why};
 use super::time::TimeRelation;
 use super::value::ValueRelation;
 use super::voice::Voice;
+use crate::code::codes;
 use crate::id::{AssertionId, RuleId};
 use crate::rule::Assumption;
 
@@ -21,6 +22,8 @@ pub enum Strength {
     /// Rests on an assumption that no source states.
     Assumed,
 }
+
+codes! { Strength, "strength": Hard = "hard", Soft = "soft", Assumed = "assumed" }
 
 /// Which way a figure moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]

@@ -8,7 +8,7 @@ use super::phrase::{date, first_of, key, listed, measure, number, with_unit};
 use crate::derivation::{Certificate, Entailment, Inequality, Linear, Side, Timepoint, Variable, Weighted};
 use crate::dossier::Dossier;
 use crate::id::{AssertionId, MeasureId, RuleId};
-use crate::measure::Kind;
+use crate::measure::{Coordinate, Kind};
 use crate::quantity::ROUNDING;
 use crate::rule::RuleForm;
 use crate::time::{DAY, day_text, instant_text, until_text};
@@ -142,7 +142,7 @@ fn said(dossier: &Dossier, inequality: &Inequality) -> String {
             let why = match (rule, since) {
                 (Some(rule), _) => format!(" ({})", visible(dossier.at_rule(rule).label())),
                 (None, Some(id)) => format!(" (past by then, as {} shows)", key(dossier, id)),
-                (None, None) => String::new(),
+                (None, None) => placed(dossier, inner.measure, outer.measure),
             };
             format!("{} is a part of {}{why}", name(dossier, inner), name(dossier, outer))
         }
@@ -336,6 +336,20 @@ fn lines_of(dossier: &Dossier, terms: &[Weighted]) -> Vec<Line> {
         Some(Line { text: said(dossier, &term.inequality), row })
     }));
     lines
+}
+
+/// By which entries of hierarchies one measure lies within another, with their reasons; empty if only their kinds differ.
+fn placed(dossier: &Dossier, inner: MeasureId, outer: MeasureId) -> String {
+    let (inner, outer) = (dossier.at_measure(inner), dossier.at_measure(outer));
+    let places = Coordinate::ALL.into_iter().filter_map(|coordinate| {
+        let (from, to) = (inner.coordinate(coordinate)?, outer.coordinate(coordinate)?);
+        let entry = dossier.term(coordinate, from).filter(|entry| entry.parents().any(|parent| parent == to));
+        let why = entry.and_then(|entry| entry.reason());
+        let why = why.map_or_else(String::new, |why| format!(", {}", visible(why)));
+        (from != to).then(|| format!("{} within {}{why}", visible(from), visible(to)))
+    });
+    let places: Vec<String> = places.collect();
+    if places.is_empty() { String::new() } else { format!(" ({})", places.join("; ")) }
 }
 
 /// How windows of a flow add up, if what is said of its running sum cancels out.

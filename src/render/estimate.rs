@@ -2,10 +2,13 @@
 
 use std::fmt;
 
+use rustc_hash::FxHashSet;
 use serde::ser::{Serialize, Serializer};
 
 use super::json;
-use super::phrase::{count, interval, keys, listed, measure, number, rounded, source, with_unit};
+use super::phrase::{
+    assertion, count, interval, key, keys, listed, measure, number, rounded, source, with_unit,
+};
 use super::steps::argument_of;
 use super::text::{led, more};
 use crate::dossier::Dossier;
@@ -74,7 +77,7 @@ pub(super) fn line(dossier: &Dossier, estimate: &Estimate) -> String {
     let grade = &estimate.grade;
     text += &format!("; Admiralty {grade} ({})", grade.credibility.name());
     match estimate.airwars {
-        Some(airwars) => text + &format!(", Airwars {}", airwars.name()),
+        Some(airwars) => text + &format!(", Airwars {airwars}"),
         None => text,
     }
 }
@@ -267,6 +270,7 @@ impl fmt::Display for EstimateText<'_> {
             let who = named(&one.backing.members);
             writeln!(f, "  {}; {}: {who}", rival(dossier, estimate, one), behind(&one.backing))?;
         }
+        said_by(f, dossier, estimate)?;
         if estimate.others > 0 {
             writeln!(f, "  and {} in none of these", count(estimate.others, "statement"))?;
         }
@@ -274,8 +278,15 @@ impl fmt::Display for EstimateText<'_> {
             writeln!(f, "  {} too old to speak beside them", count(estimate.outdated, "standing statement"))?;
         }
         if let Some(implied) = &estimate.implied {
-            let values = interval(dossier, estimate.measure, &implied.interval());
-            writeln!(f, "  all measures together leave {values}: by {}", named(&implied.assertions()))?;
+            let left = implied.interval();
+            let apart = estimate.interval.is_some_and(|own| own.intersection(&left).is_none());
+            let apart = if apart { ", none of which is in the estimate" } else { "" };
+            let values = interval(dossier, estimate.measure, &left);
+            writeln!(
+                f,
+                "  all measures together leave {values}{apart}: by {}",
+                named(&implied.assertions())
+            )?;
         }
         if let Some(ucdp) = &estimate.ucdp {
             let [low, best, high] = [ucdp.low, ucdp.best, ucdp.high].map(|v| number(rounded(v)));
@@ -288,6 +299,19 @@ impl fmt::Display for EstimateText<'_> {
         led(f, &lines, STEPS, ["= because", "=        "])?;
         more(f, lines.len(), STEPS, "step")
     }
+}
+
+/// Who said the figures that are named of camps and rivals, and when.
+fn said_by(f: &mut fmt::Formatter<'_>, dossier: &Dossier, estimate: &Estimate) -> fmt::Result {
+    let rivals = estimate.rivals.iter().map(|rival| &rival.backing);
+    let all = estimate.camps.iter().chain(&estimate.agreeing).chain(rivals);
+    let mut seen = FxHashSet::default();
+    let mut named: Vec<AssertionId> = all.flat_map(|one| one.members.iter().take(NAMED)).copied().collect();
+    named.retain(|id| seen.insert(*id));
+    let width = named.iter().map(|id| key(dossier, *id).chars().count()).max().unwrap_or(0);
+    named
+        .iter()
+        .try_for_each(|id| writeln!(f, "    {:width$}  {}", key(dossier, *id), assertion(dossier, *id)))
 }
 
 impl Serialize for EstimateText<'_> {

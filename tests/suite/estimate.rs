@@ -81,7 +81,7 @@ fn a_vandal_moves_nothing_that_several_support() {
             (100.0, 100.0, 100.0),
             "an unreasonable claim is no high"
         );
-        assert_eq!(after.airwars.unwrap().name(), "fair");
+        assert_eq!(after.airwars.unwrap().code(), "fair");
         assert_eq!(after.grade.to_string(), "F1");
     }
     let found = estimate(&vandal, "most-supported");
@@ -126,7 +126,7 @@ fn one_voice_against_one_is_split() {
     let found = estimate(&world, "most-supported");
     assert_eq!(told(&found), "split [100, 200] -");
     assert_eq!(found.camps.len(), 2);
-    assert_eq!(found.airwars.unwrap().name(), "contested");
+    assert_eq!(found.airwars.unwrap().code(), "contested");
     assert_eq!(found.grade.to_string(), "F6", "no number is claimed");
     assert_eq!(told(&estimate(&world, "most-supported+conservative")), "preferred [100, 100] 100");
     assert_eq!(told(&estimate(&world, "hierarchy(b>a)")), "preferred [200, 200] 200");
@@ -168,7 +168,7 @@ fn nobody_known_decides_nothing() {
     let found = estimate(&world, "most-supported");
     assert_eq!(told(&found), "preferred [200, 200] 200");
     assert_eq!(found.rivals[0].lost, [Lost::NoKnownOrigin]);
-    assert_eq!(found.airwars.unwrap().name(), "weak");
+    assert_eq!(found.airwars.unwrap().code(), "weak");
 }
 
 #[test]

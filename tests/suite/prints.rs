@@ -340,6 +340,23 @@ fn an_undated_copy_is_no_later_word() {
 }
 
 /// A statement that its own voice takes back leaves no miscopy of it that stands in its name; the withdrawal of another does not.
+/// A total that starts anew, by less than half of its last figure and by more than half of its first ones, is one restart and corrects none.
+#[test]
+fn one_fall_of_a_total_is_a_restart_or_a_correction_and_not_both() {
+    let mut text = String::new();
+    let course = [1312, 1409, 1540, 1680, 1808, 1927, 2050, 691, 841, 979];
+    for (day, total) in (1..).zip(course) {
+        text +=
+            &format!("c{day:02}: dead ={total}; by ministry; as 2025-03-{day:02}; said 2025-03-{day:02}\n");
+    }
+    let dossier = world(&text);
+    let report = report(&dossier);
+    assert_eq!(report.of_kind(FindingKind::Revision).count(), 0, "{report}");
+    let restart = report.of_kind(FindingKind::BasisReset).next().unwrap();
+    let Detail::BasisReset { changes, .. } = restart.detail() else { panic!("{report}") };
+    assert_eq!(changes.len(), 7, "{report}");
+}
+
 #[test]
 fn a_miscopy_goes_with_the_statement_that_was_taken_back() {
     let said = "x: dead =77; by ministry; as 2025-06-01; said 2025-06-01

@@ -369,6 +369,53 @@ fn a_figure_is_not_accounted_for_by_another_of_its_own_measure() {
     assert_eq!(accounts("<=1700"), 1, "that is what makes it true");
 }
 
+/// What lies within what is told by the entry of the hierarchy and its reason.
+#[test]
+fn a_part_by_its_place_is_told_by_the_hierarchy() {
+    let file = serde_json::json!({
+        "format": "crosscheck/1",
+        "sources": [{ "key": "a" }, { "key": "b" }],
+        "measures": [
+            { "key": "in-kursk", "kind": "cumulative", "unit": "person", "place": "kursk" },
+            { "key": "in-russia", "kind": "cumulative", "unit": "person", "place": "russia" },
+        ],
+        "hierarchies": [{ "coordinate": "place", "key": "kursk", "within": "russia", "reason": "a region of Russia" }],
+        "assertions": [
+            { "key": "x", "measure": "in-kursk", "figure": "=300", "origin": "a", "as_of": "2025-01-01" },
+            { "key": "y", "measure": "in-russia", "figure": "=200", "origin": "b", "as_of": "2025-01-01" },
+        ],
+    });
+    let dossier = crosscheck::io::read(file.to_string().as_bytes()).unwrap();
+    let told = world::report(&dossier).to_string();
+    let line = told.lines().find(|line| line.contains("is a part of")).unwrap();
+    assert!(line.contains("(kursk within russia, a region of Russia)"), "{line}");
+}
+
+/// Parts of ten minutes before make a total at least so much, and what is left of all an hour later makes it at most two thirds more:
+/// a span that its lower end touches says nothing of it.
+#[test]
+fn a_figure_is_not_met_by_a_span_that_is_far_wider() {
+    let accounts = |later: &str| {
+        found(&format!(
+            "measure red cumulative vote\nmeasure north cumulative vote\nmeasure south cumulative vote
+             measure all cumulative vote\nmeasure rest cumulative vote
+             sum s red = north south\nsum t all = red rest
+             n1: north =9000; by a; as 2025-09-14T22:00:00Z\ns1: south =6500; by a; as 2025-09-14T22:00:00Z
+             x: red 15500; by a; as 2025-09-14T22:10:00Z\n{later}"
+        ))
+        .into_iter()
+        .filter(|one| one.starts_with("x "))
+        .collect::<Vec<_>>()
+    };
+    let all = "w: all =60200; by a; as 2025-09-14T23:00:00Z\nr: rest =34300; by a; as 2025-09-14T23:00:00Z";
+    assert_eq!(accounts(all), [""; 0]);
+    let total = "t: red =25900; by a; as 2025-09-14T23:00:00Z";
+    assert_eq!(accounts(&format!("{all}\n{total}")), [""; 0]);
+    let parts =
+        "n2: north =9100; by b; as 2025-09-14T22:20:00Z\ns2: south =6600; by b; as 2025-09-14T22:20:00Z";
+    assert_eq!(accounts(parts), ["x met by n1 n2 s1 s2"]);
+}
+
 #[test]
 fn what_is_accounted_for_in_the_same_way_is_told_a_few_times() {
     let mut text = "source a\nsource b\nmeasure all cumulative person\nmeasure day flow person\nincrement r day -> all\n".to_owned();

@@ -16,7 +16,7 @@ use super::whole::Whole;
 use crate::derivation::{Entailment, Side};
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::measure::Kind;
-use crate::quantity::{Interval, Tier};
+use crate::quantity::{Interval, Number, Tier};
 use crate::relation::Reading;
 use crate::rule::Assumption;
 
@@ -118,7 +118,7 @@ impl Reasoner<'_, '_> {
     }
 
     /// The account of a figure by implied values, if they account for it: if they make the figure true as it was said,
-    /// or meet what was meant and, as printed, lie no further off than the word *about* would reach.
+    /// or meet what was meant and are no further off than the word *about* would reach, as printed no further than it would be meant.
     fn account(
         &self,
         id: AssertionId,
@@ -133,12 +133,16 @@ impl Reasoner<'_, '_> {
         let natural = evidence.dossier().at_measure(reading.measure?).unit().natural_range();
         let entailed = implied.is_nearly_within(&hull) && hull.intersection(&natural) != Some(natural);
         let near = || {
-            let factor = evidence.policy.hedges.about_factor;
+            let hedges = &evidence.policy.hedges;
             let (low, high) = reading.nominal?;
+            let factor = hedges.about_factor;
             let reach = Interval::closed((low / factor).min(low), (high * factor).max(high)).ok()?;
+            let about = |v| Number::new(v).map(|v| hedges.near_width(v)).ok();
+            let meant = Interval::closed(low - about(low)?, high + about(high)?).ok()?;
             let (from, to) = nominal?;
             let printed = Interval::closed(from.min(to), to.max(from)).ok()?;
-            Some(implied.is_within(&reach) && printed.intersection(&support).is_some())
+            let is_near = implied.is_within(&reach) && printed.is_nearly_within(&meant);
+            Some(is_near && printed.intersection(&support).is_some())
         };
         let meets = implied.is_bounded() && implied.intersection(&support).is_some() && near() == Some(true);
         if !entailed && !meets {
