@@ -120,7 +120,7 @@ fn contenders(shape: &Shape, worded: bool) -> Vec<Contender> {
         ]
     } else if shape.exact {
         // Among sizes what is near always supports, and how they err is learned with it.
-        let first = if shape.relative { vec![near] } else { vec![near, copy] };
+        let first = if shape.relative { vec![Contender { sharp: true, ..near }] } else { vec![near, copy] };
         let others = [
             plain(Method::Vote),
             Contender { near: true, ..plain(Method::Vote) },
@@ -149,7 +149,7 @@ fn cautious(shape: &Shape, worded: bool) -> Contender {
     let copy = plain(Method::AccuCopy);
     match (worded, shape.exact) {
         (true, _) => copy,
-        (false, true) => Contender { near: true, ..copy },
+        (false, true) => Contender { near: true, sharp: shape.relative, ..copy },
         (false, false) => plain(Method::Median),
     }
 }
@@ -311,7 +311,7 @@ impl Choice<'_> {
                 sharp: self.chosen.sharp || sharp,
                 ..self.chosen
             };
-            let told = if sharp { !self.trial.worded } else { kinds };
+            let told = if sharp { !self.trial.worded && !self.chosen.sharp } else { kinds };
             if told && self.chosen.method == Method::AccuCopy {
                 self.compare(&[self.chosen, refined], Aim::Refined);
             }

@@ -21,6 +21,9 @@ const LEAST_ROUNDS: usize = 3;
 /// rounds up to seven times as many move the share that is right by 0.0005 or less, and where a few sources make most of the claims
 /// by up to 0.005, to the worse.
 const WORK: usize = 2_000_000;
+/// By sizes who claims much is judged by many who come once, and unsurely: half of what their doubts take from a source is made up for
+/// where it has so many claims. With none or 10 vandals' edits without dates are worse, with 100 or 200 importers gain less.
+const FEW: f64 = 50.0;
 /// A change of weights that is none.
 const STILL: f64 = 1e-3;
 
@@ -105,6 +108,7 @@ impl Claims {
             _ => 0,
         };
         let each = model.falsehoods;
+        let few = if contender.near && model.shape.is_sizes() { FEW } else { 0.0 };
         let weight = |accuracy: f64| accu_weight(accuracy, 0.005, each);
         model.weights = vec![weight(0.7); sources];
         for _ in 0..self.rounds() {
@@ -128,8 +132,10 @@ impl Claims {
             }
             let rate = |(source, (sum, count)): (usize, &(f64, f64))| {
                 let mean = usual.get(volume(*count)).copied().unwrap_or(mean);
-                let own = round.told.accuracy(source, sum / count.max(1.0)) * count;
-                (own + strength * mean) / (count + strength)
+                let heard = sum / count.max(1.0);
+                let more = round.told.accuracy(source, heard) - heard;
+                let own = heard + more * count / (count + few).max(1.0);
+                (own * count + strength * mean) / (count + strength)
             };
             let rates: Vec<f64> = round.sums.iter().enumerate().map(rate).collect();
             if kinds > 0 {
