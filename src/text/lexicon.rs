@@ -118,6 +118,7 @@ pub(super) enum Meaning {
     Comparison,
     Belonging,
     Change,
+    Move,
     SourceEnd,
     Pronoun,
     Abbreviation,
@@ -263,6 +264,7 @@ impl Lexicon {
         list(tables.comparisons, Meaning::Comparison);
         list(tables.belongings, Meaning::Belonging);
         list(tables.changes, Meaning::Change);
+        list(tables.moves, Meaning::Move);
         list(tables.source_ends, Meaning::SourceEnd);
         list(tables.pronouns, Meaning::Pronoun);
         list(tables.abbreviations, Meaning::Abbreviation);

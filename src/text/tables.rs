@@ -239,6 +239,8 @@ pub struct Tables {
     pub belongings: List,
     /// Verbs of change: rose, fell; after them "from a to b" is no range.
     pub changes: List,
+    /// Those of rising and falling, behind which a number is by how much: *fell* by 300, *was down* 12 on last week.
+    pub moves: List,
     /// Words that end the name of a source: adverbs, conjunctions.
     pub source_ends: List,
     /// Words that refer back and name no source: he, they, it.
@@ -360,6 +362,7 @@ impl Tables {
         comparisons: &[],
         belongings: &[],
         changes: &[],
+        moves: &[],
         source_ends: &[],
         pronouns: &[],
         abbreviations: &[],

@@ -1,6 +1,7 @@
 //! Prose searched for figures, ages and dates.
 
 mod age;
+mod change;
 mod chunk;
 mod context;
 mod doubt;
@@ -32,8 +33,9 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use self::change::is_amount_of_change;
 use self::judge::{Setting, Verdict};
-use self::link::{Link, is_amount_of_change, link};
+use self::link::{Link, link};
 use self::speech::Speech;
 use super::date::{DateError, DateMention, Grammar, Words};
 use super::figure::{At, Figure, PartKind, Rate};
@@ -43,7 +45,7 @@ use super::read::{Part, unit_of};
 use super::tables::{Hedge, Modality, NounSort, RangeWord, VerbClass};
 use super::token::{TokenKind, Tokens};
 use crate::quantity::{Dimension, Form, Number, Quantity, Unit};
-use crate::time::Period;
+use crate::time::{DAY, Period};
 
 /// What a mention is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -279,6 +281,12 @@ impl<'t> Scanner<'t> {
         self.grammar.find(view.tokens, words, at, &counted)
     }
 
+    /// Whether a date of more than a day starts at a token.
+    fn is_long(&self, view: &View<'_>, words: &Words<'_>, at: usize) -> bool {
+        let read = |date: DateMention| date.read(view.tokens, self.anchor, false).ok()?.period().length();
+        self.date(view, words, at).and_then(read).is_some_and(|length| length > DAY)
+    }
+
     /// Judges a figure; the token to go on from.
     fn figure(
         &mut self,
@@ -326,7 +334,9 @@ impl<'t> Scanner<'t> {
                 raws.push(Raw::Age(Box::new(figure), next));
                 next.max(start + 1)
             }
-            Verdict::Figure if is_amount_of_change(view, &figure) => figure.tokens.end.max(start + 1),
+            Verdict::Figure if is_amount_of_change(view, &figure, &|at| self.is_long(view, words, at)) => {
+                figure.tokens.end.max(start + 1)
+            }
             Verdict::Figure => {
                 // For every 100 students there are *five teachers*.
                 if view.ends_before(start, |m| m == Meaning::Every).is_some()

@@ -444,6 +444,7 @@ pub(super) static TABLES: Tables = Tables {
         "thu hẹp",
         "cắt giảm",
     ],
+    moves: &["tăng", "tăng thêm", "giảm", "giảm thêm", "sụt", "sụt giảm"],
     source_ends: SOURCE_ENDS,
     pronouns: &[
         "nước",

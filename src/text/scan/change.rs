@@ -1,0 +1,82 @@
+//! Figures by which something changed, which are no value of it: fell *by 200,000 tonnes*, was down *12* on last week.
+
+use std::ops::Range;
+
+use super::super::figure::Figure;
+use super::super::lexicon::{Meaning, View};
+use super::super::number::Found;
+use super::super::read::unit_of;
+use super::super::tables::RangeWord;
+use crate::quantity::Dimension;
+
+/// Whether a figure is by how much something changed: rose by *5,000* to 230,000, tăng *5.000* lên 230.000, fell by *300*, was down
+/// *12* on last week. A share is a figure of its own. `long` tells whether a date of more than a day starts at a token.
+pub(super) fn is_amount_of_change(view: &View<'_>, figure: &Figure, long: &dyn Fn(usize) -> bool) -> bool {
+    if figure.number.is_none_or(|n| n.ratio || figure.high.is_some()) {
+        return false;
+    }
+    let dimension = unit_of(figure).map(|unit| unit.dimension().clone());
+    if dimension == Some(Dimension::Share) {
+        return false;
+    }
+    leads_to_level(view, figure) || is_moved(view, figure, long)
+}
+
+/// Whether the level that a change led to comes right behind its amount: rose by *5,000* to 230,000.
+fn leads_to_level(view: &View<'_>, figure: &Figure) -> bool {
+    let Some(num) = figure.number else { return false };
+    let start = figure.tokens.start;
+    let changed = |at: usize| view.ends_before(at, |m| m == Meaning::Change).is_some();
+    let by = view.is_changed_by(start);
+    let Some((word, after)) = level(view, figure.tokens.end).filter(|_| by || changed(start)) else {
+        return false;
+    };
+    // "Went 52 to 48" is no change by 52.
+    let money = view.find(after, |m| matches!(m, Meaning::Currency(_)).then_some(()));
+    let level = view.number(money.map_or(after, |(_, end)| end), money.is_some(), false);
+    let far =
+        |times: f64| matches!(level, Some(Found::Number(n)) if n.value.value() > times * num.value.value());
+    by || word == RangeWord::Change || far(if figure.money_before { 2.0 } else { 4.0 })
+}
+
+/// The word before a level that starts at a token, and the level: *to* 230,000.
+fn level(view: &View<'_>, at: usize) -> Option<(RangeWord, usize)> {
+    let to = view.find(at, |m| match m {
+        Meaning::Range(word @ (RangeWord::To | RangeWord::Change)) => Some(word),
+        _ => None,
+    });
+    to.filter(|(_, after)| view.opens_number(*after))
+}
+
+/// Whether a verb of rising or falling stands before a figure, with "by" between them, or with what it is set against or the new
+/// level behind it: fell by *300*; giảm *300* so với năm trước; tăng *300*, lên 4.000.
+fn is_moved(view: &View<'_>, figure: &Figure, long: &dyn Fn(usize) -> bool) -> bool {
+    let (start, end) = (figure.tokens.start, figure.tokens.end);
+    if view.is_moved_by(start) {
+        return true;
+    }
+    if view.ends_before(start, |m| m == Meaning::Move).is_none() {
+        return false;
+    }
+    let compared = |m| matches!(m, Meaning::Comparing | Meaning::Earlier | Meaning::Difference).then_some(());
+    // Fell 300 metres *from the ridge*: that is where, and "from last week" is a date.
+    let from = view.find(end, |m| (m == Meaning::Range(RangeWord::From)).then_some(()));
+    let against = view.find(end, compared).is_some_and(|((), after)| match from {
+        Some(_) => long(end) || long(after),
+        None => !view.opens_number(after) || long(after),
+    });
+    // Was down 12 *on the week*, but fell 12 on Monday.
+    let on = || view.is(end, Meaning::Locating).is_some_and(long);
+    let closed = || view.says(end, ",") && level(view, end + 1).is_some();
+    against || on() || closed()
+}
+
+/// Whether a date is only that with which a value is compared, by how much it changed: 40, *down 12 on* last week.
+pub(super) fn is_compared_by_change(view: &View<'_>, date: &Range<usize>) -> bool {
+    /// The longest such amount, in tokens.
+    const REACH: usize = 8;
+    let before = |m| matches!(m, Meaning::Locating | Meaning::Comparing);
+    let Some(on) = view.ends_before(date.start, before) else { return false };
+    (on.saturating_sub(REACH)..on)
+        .any(|at| view.is(at, Meaning::Move).is_some_and(|end| end < on && view.opens_number(end)))
+}
