@@ -68,6 +68,7 @@ pub(super) enum Meaning {
     Age(Side),
     Score,
     Vote,
+    Interval,
     Phone,
     Clock,
     Verb(VerbClass),
@@ -211,6 +212,7 @@ impl Lexicon {
         list(tables.anaphora, Meaning::Anaphor);
         list(tables.scores, Meaning::Score);
         list(tables.votes, Meaning::Vote);
+        list(tables.intervals, Meaning::Interval);
         list(tables.phones, Meaning::Phone);
         list(tables.clock, Meaning::Clock);
         list(tables.counts, Meaning::Counts);

@@ -126,6 +126,8 @@ pub struct Tables {
     pub scores: List,
     /// Words right before two numbers of votes, which are no range: voted *by* 231 to 190.
     pub votes: List,
+    /// Words behind the level of an interval that tells how sure a number is, or before its bounds: 95% *CI* 11 to 20.
+    pub intervals: List,
     /// Words before a telephone number.
     pub phones: List,
     /// Words behind the counters of a page, which are no figures of the text: 12 *comments*, 3 *min read*.
@@ -306,6 +308,7 @@ impl Tables {
         ages: &[],
         scores: &[],
         votes: &[],
+        intervals: &[],
         phones: &[],
         counters: &[],
         clock: &[],

@@ -23,6 +23,7 @@ mod row;
 mod shared;
 mod source;
 mod speech;
+mod statistic;
 mod street;
 mod verb;
 mod when;
@@ -219,6 +220,10 @@ impl<'t> Scanner<'t> {
         let mut at = sentence.start;
         while at < sentence.end {
             if let Some(end) = phone::phone(view, at, sentence.start) {
+                at = end;
+                continue;
+            }
+            if let Some(end) = statistic::statistic(view, at) {
                 at = end;
                 continue;
             }

@@ -234,6 +234,7 @@ pub(super) static TABLES: Tables = Tables {
         "chung cuộc",
         "gỡ hòa",
     ],
+    intervals: &["khoảng tin cậy", "ktc", "ci"],
     phones: &[
         "điện thoại",
         "đt",
