@@ -4,6 +4,7 @@ mod age;
 mod change;
 mod chunk;
 mod context;
+mod cued;
 mod doubt;
 mod event;
 mod govern;
