@@ -273,8 +273,15 @@ fn joint(view: &View<'_>, floor: usize, last: usize, dates: &[Range<usize>]) -> 
             || view.ends_before(at, |m| m == Meaning::SourceEnd).is_some()
                 && view.ends_before(at, |m| m == Meaning::Locating).is_none()
     };
-    if let Some(name) = institution(view, floor, and).filter(|at| opened(*at)) {
-        return name;
+    if let Some(name) = institution(view, floor, and) {
+        if opened(name) {
+            return name;
+        }
+        // Doctors *at* the Centre for Health and Safety.
+        let article = view.ends_before(name, |m| m == Meaning::Filler).unwrap_or(name);
+        if let Some(place) = located(view, dates, floor, article) {
+            return named_from(view, floor, place, false, dates);
+        }
     }
     let mut at = and;
     while at > floor && (is_name(view, at - 1) || view.says(at - 1, ",")) {
