@@ -187,7 +187,12 @@ impl<'d> Times<'d> {
             let now = self.printed.and_then(|printed| printed.start());
             ends.zip(now).is_some_and(|(end, now)| end <= now)
         };
-        about.filter(|at| ahead(*at) || !past(*at) || !to_come())
+        // 12 triệu *của cùng kỳ*: those are of the stretch before, and not of the one that the sentence names.
+        let own = places.get(figure).map_or(usize::MAX, |(own, _)| own.end);
+        let same =
+            view.is(own, Meaning::Belonging).is_some_and(|at| view.is(at, Meaning::Comparing).is_some());
+        let behind = |at: &usize| self.tokens.get(*at).is_some_and(|date| date.start >= own);
+        about.filter(|at| (ahead(*at) || !past(*at) || !to_come()) && (!same || behind(at)))
     }
 }
 
