@@ -7,7 +7,11 @@ use super::listed::number_end;
 
 /// The token after such a statistic, if one starts at a token.
 pub(super) fn statistic(view: &View<'_>, at: usize) -> Option<usize> {
-    probability(view, at).or_else(|| interval(view, at))
+    match view.kind(at)? {
+        TokenKind::Digits => level(view, at).and_then(|named| interval(view, named, true)),
+        _ if view.is_known(at) => probability(view, at).or_else(|| interval(view, at, false)),
+        _ => None,
+    }
 }
 
 /// p < 0.05, P=0.002.
@@ -18,23 +22,23 @@ fn probability(view: &View<'_>, at: usize) -> Option<usize> {
     told.then(|| number_end(view, number))
 }
 
-/// The level of an interval and its bounds, or its bounds alone: *95% CI 11 to 20*, *IQR 54-69*.
-fn interval(view: &View<'_>, at: usize) -> Option<usize> {
+/// The token after the level of an interval: *95%* CI.
+fn level(view: &View<'_>, at: usize) -> Option<usize> {
+    (view.kind(at) == Some(TokenKind::Digits) && view.says(at + 1, "%")).then_some(at + 2)
+}
+
+/// The token after an interval and its bounds, or its bounds alone: 95% *CI 11 to 20*, *IQR 54-69*; `sure` if its level stands before
+/// it.
+fn interval(view: &View<'_>, at: usize, sure: bool) -> Option<usize> {
     /// How many signs may stand between an interval and its bounds.
     const SIGNS: usize = 2;
-    let digits = |at: usize| view.kind(at) == Some(TokenKind::Digits);
-    let level = |at: usize| {
-        let percent = Some(at).filter(|at| digits(*at)).map(|at| number_end(view, at));
-        percent.filter(|end| view.says(*end, "%")).map(|end| end + 1)
-    };
-    let before = level(at);
-    let named = view.is(before.unwrap_or(at), Meaning::Interval)?;
+    let named = view.is(at, Meaning::Interval)?;
     // Khoảng tin cậy *95%*.
-    let behind = level(named);
+    let behind = level(view, named);
     let named = behind.unwrap_or(named);
     let skipped = |at: &usize| view.get(*at).is_some_and(|t| matches!(t.folded, "," | ":" | "(" | "[" | "="));
     let from = named + (named..named + SIGNS).take_while(skipped).count();
-    bounds(view, from).or_else(|| before.or(behind).map(|_| named))
+    bounds(view, from).or_else(|| (sure || behind.is_some()).then_some(named))
 }
 
 /// The token after two numbers that are bounds: 11 to 20; 0.58, 0.89.
