@@ -120,6 +120,7 @@ pub(super) enum Meaning {
     Belonging,
     Change,
     Move,
+    Shift,
     SourceEnd,
     Pronoun,
     Abbreviation,
@@ -267,6 +268,7 @@ impl Lexicon {
         list(tables.belongings, Meaning::Belonging);
         list(tables.changes, Meaning::Change);
         list(tables.moves, Meaning::Move);
+        list(tables.shifts, Meaning::Shift);
         list(tables.source_ends, Meaning::SourceEnd);
         list(tables.pronouns, Meaning::Pronoun);
         list(tables.abbreviations, Meaning::Abbreviation);

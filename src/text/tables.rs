@@ -243,6 +243,8 @@ pub struct Tables {
     pub changes: List,
     /// Those of rising and falling, behind which a number is by how much: *fell* by 300, *was down* 12 on last week.
     pub moves: List,
+    /// Words behind which a number is always by how much: a *drop of* 48, *tăng* 12 ca.
+    pub shifts: List,
     /// Words that end the name of a source: adverbs, conjunctions.
     pub source_ends: List,
     /// Words that refer back and name no source: he, they, it.
@@ -366,6 +368,7 @@ impl Tables {
         belongings: &[],
         changes: &[],
         moves: &[],
+        shifts: &[],
         source_ends: &[],
         pronouns: &[],
         abbreviations: &[],

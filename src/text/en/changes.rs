@@ -177,6 +177,19 @@ pub(super) const MOVES: List = &[
     "( down",
 ];
 
+/// Words behind which a number is by how much.
+pub(super) const SHIFTS: List = &[
+    "a rise of",
+    "a fall of",
+    "a drop of",
+    "an increase of",
+    "a decrease of",
+    "a decline of",
+    "a reduction of",
+    "a gain of",
+    "a jump of",
+];
+
 pub(super) const OUTCOMES: Table<Outcome> = &[
     ("died", Outcome::Death),
     ("die", Outcome::Death),

@@ -12,7 +12,7 @@ mod sources;
 mod stops;
 mod units;
 
-use self::changes::{CHANGES, EARLIER, MOVES, OUTCOMES};
+use self::changes::{CHANGES, EARLIER, MOVES, OUTCOMES, SHIFTS};
 use self::marks::{AGES, CLOCK, COUNTERS, EXTENTS, SCORES, STREETS, VOTES};
 use self::names::{LABELS, NAMES};
 use self::nouns::NOUNS;
@@ -445,6 +445,7 @@ pub(super) static TABLES: Tables = Tables {
     belongings: &["for", "in", "among"],
     changes: CHANGES,
     moves: MOVES,
+    shifts: SHIFTS,
     source_ends: SOURCE_ENDS,
     pronouns: &[
         "he", "she", "it", "they", "we", "i", "you", "which", "who", "that", "this", "there", "also", "what",

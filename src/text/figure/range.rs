@@ -278,6 +278,8 @@ impl View<'_> {
     fn is_done_by(&self, at: usize, verb: Meaning) -> bool {
         /// How far before "by" its verb may stand, in tokens.
         const NEAR: usize = 4;
+        // By *a further* 200.
+        let at = self.ends_before(at, |m| m == Meaning::Addition).unwrap_or(at);
         let Some(by) = self.ends_before(at, |m| m == Meaning::Agent) else { return false };
         let mut words =
             (by.saturating_sub(NEAR)..by).rev().take_while(|at| self.kind(*at) == Some(TokenKind::Word));

@@ -24,13 +24,10 @@ pub(super) fn is_amount_of_change(view: &View<'_>, figure: &Figure, long: &dyn F
 
 /// Whether the level that a change led to comes right behind its amount: rose by *5,000* to 230,000.
 fn leads_to_level(view: &View<'_>, figure: &Figure) -> bool {
-    let Some(num) = figure.number else { return false };
-    let start = figure.tokens.start;
-    let changed = |at: usize| view.ends_before(at, |m| m == Meaning::Change).is_some();
-    let by = view.is_changed_by(start);
-    let Some((word, after)) = level(view, figure.tokens.end).filter(|_| by || changed(start)) else {
-        return false;
-    };
+    let Some((word, after)) = level(view, figure.tokens.end) else { return false };
+    let by = view.is_changed_by(figure.tokens.start);
+    let changed = || view.ends_before(figure.tokens.start, |m| m == Meaning::Change).is_some();
+    let Some(num) = figure.number.filter(|_| by || changed()) else { return false };
     // "Went 52 to 48" is no change by 52.
     let money = view.find(after, |m| matches!(m, Meaning::Currency(_)).then_some(()));
     let level = view.number(money.map_or(after, |(_, end)| end), money.is_some(), false);
@@ -52,10 +49,14 @@ fn level(view: &View<'_>, at: usize) -> Option<(RangeWord, usize)> {
 /// level behind it: fell by *300*; giảm *300* so với năm trước; tăng *300*, lên 4.000.
 fn is_moved(view: &View<'_>, figure: &Figure, long: &dyn Fn(usize) -> bool) -> bool {
     let (start, end) = (figure.tokens.start, figure.tokens.end);
-    if view.is_moved_by(start) {
+    if view.is_moved_by(start) || is_shifted(view, figure) {
         return true;
     }
-    if view.ends_before(start, |m| m == Meaning::Move).is_none() {
+    // Cao hơn *1.100 tỷ* so với quý I: what looks like a hedge there is set against something.
+    let hedge = || view.find(start, |m| (m == Meaning::Move).then_some(())).map(|((), end)| end);
+    let moved = view.ends_before(start, |m| m == Meaning::Move).is_some()
+        || figure.number.is_some_and(|number| hedge() == Some(number.start));
+    if !moved {
         return false;
     }
     let compared = |m| matches!(m, Meaning::Comparing | Meaning::Earlier | Meaning::Difference).then_some(());
@@ -71,6 +72,15 @@ fn is_moved(view: &View<'_>, figure: &Figure, long: &dyn Fn(usize) -> bool) -> b
     against || on() || closed()
 }
 
+/// Whether the words right before a figure say that it is by how much something changed: a *drop of* 48, *tăng* 12 ca. Metres are a
+/// distance there, and *xe tăng* is a tank.
+fn is_shifted(view: &View<'_>, figure: &Figure) -> bool {
+    let start = figure.tokens.start;
+    let Some(shift) = view.ends_before(start, |m| m == Meaning::Shift) else { return false };
+    let longer = view.ends_before(start, |m| matches!(m, Meaning::Noun(_))).is_some_and(|noun| noun < shift);
+    !longer && unit_of(figure).is_none_or(|unit| *unit.dimension() != Dimension::Length)
+}
+
 /// Whether a date is only that with which a value is compared, by how much it changed: 40, *down 12 on* last week.
 pub(super) fn is_compared_by_change(view: &View<'_>, date: &Range<usize>) -> bool {
     /// The longest such amount, in tokens.
@@ -78,5 +88,6 @@ pub(super) fn is_compared_by_change(view: &View<'_>, date: &Range<usize>) -> boo
     let before = |m| matches!(m, Meaning::Locating | Meaning::Comparing);
     let Some(on) = view.ends_before(date.start, before) else { return false };
     (on.saturating_sub(REACH)..on)
-        .any(|at| view.is(at, Meaning::Move).is_some_and(|end| end < on && view.opens_number(end)))
+        .filter_map(|at| view.find(at, |m| matches!(m, Meaning::Move | Meaning::Shift).then_some(())))
+        .any(|((), end)| end < on && view.opens_number(end))
 }

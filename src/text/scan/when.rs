@@ -420,7 +420,11 @@ fn date_of(
     let (figure, link) = figures.get(at)?;
     let own = |place: &usize| !other(*place);
     let compared = |d: &Range<usize>| {
-        view.ends_before(d.start, |m| m == Meaning::Comparing || m == Meaning::Earlier).is_some()
+        // Compared with *the* previous month.
+        let article = view.ends_before(d.start, |m| matches!(m, Meaning::Filler | Meaning::Article));
+        let before =
+            |at| view.ends_before(at, |m| matches!(m, Meaning::Comparing | Meaning::Earlier)).is_some();
+        before(d.start) || article.is_some_and(before)
     };
     let elsewhen = |d: &Range<usize>| is_elsewhen(view, d, figures) || is_beside(view, sentence, d, figure);
     let earlier_between = |d: &Range<usize>| {
