@@ -99,7 +99,11 @@ impl<'t> Scanner<'t> {
             mention.modality = doubt::modality(view, &sentence, &tokens);
             let (cue, through) = cues.governing(view, &tokens);
             // What a correction corrects is no source.
-            let old = |who: &Range<usize>| view.ends_before(who.end, |m| m == Meaning::Superseded).is_some();
+            let old = |who: &Range<usize>| {
+                let within = who.start.saturating_sub(1)..who.end;
+                view.ends_before(who.end, |m| m == Meaning::Superseded).is_some()
+                    || within.into_iter().any(|at| view.is(at, Meaning::Superseded).is_some())
+            };
             let cue = cue.filter(|cue| !cue.who.as_ref().is_some_and(old));
             mention.attribution = cue.map(|cue| self.attribution(view, cue, through));
             let beside = cue.is_some_and(|cue| cue.aside);

@@ -153,7 +153,13 @@ fn named_till(view: &View<'_>, start: usize, end: usize) -> Option<(usize, bool)
         .then_some(())
     };
     match opened {
-        Some(comma) if view.find(comma + 1, opens).is_some() || age(comma) => Some((comma, false)),
+        Some(comma) if view.find(comma + 1, opens).is_some() || age(comma) => {
+            // The mayor, *61*, who was elected in 2019, said.
+            let aged = comma.checked_sub(2).filter(|first| {
+                *first > start && view.says(*first, ",") && view.kind(comma - 1) == Some(TokenKind::Digits)
+            });
+            Some((aged.unwrap_or(comma), false))
+        }
         Some(comma) if !numbers(comma) => Some((end, true)),
         _ => None,
     }
