@@ -21,6 +21,8 @@ fn by_how_much_something_rose_or_fell_is_no_figure() {
             ("Cases were down 12 on last week.", &[]),
             ("Sales rose $3m on a year earlier.", &[]),
             ("The toll rose 12 compared with Monday.", &[]),
+            ("212 cases were reported, a drop of 48 compared with the previous month.", &["212 case"]),
+            ("Staff fell 300 to 4,100 and are expected to fall by a further 200 by December.", &["4100"]),
             ("Profit was $86m, up $3m from a year ago.", &["86000000 USD"]),
             // Nor is the date with which it is compared one of the level.
             ("The toll was 40, down 12 on last week.", &["40"]),
@@ -33,6 +35,8 @@ fn by_how_much_something_rose_or_fell_is_no_figure() {
             ("Sản lượng giảm 200 nghìn tấn so với năm trước.", &[]),
             ("Giá vàng tăng 500.000 đồng, lên 78,5 triệu đồng.", &["78500000 VND"]),
             ("Nợ vay tăng thêm 2.000 tỷ, lên 9.500 tỷ đồng.", &["9500000000000 VND"]),
+            ("So với cùng kỳ, giảm 2.136 vụ, giảm 198 người chết.", &[]),
+            ("Lãi 5.300 tỷ đồng, cao hơn 1.100 tỷ đồng so với quý I/2024.", &["5300000000000 VND"]),
             ("Kim ngạch đạt 32,8 tỷ USD, giảm 1,2 tỷ USD so với tháng trước.", &["32800000000 USD"]),
         ],
     );
@@ -51,12 +55,19 @@ fn a_level_behind_a_verb_of_change_stays_a_figure() {
             ("The toll reached 300 compared with 200 last year.", &["300 from a2", "200 on 2024"]),
             ("The toll rose to 40 from 28 on Monday.", &["40 from a2", "28 on 2025-06-02"]),
             ("Prices fell by 12% on last year.", &["12 %"]),
+            ("An increase of 12% was seen.", &["12 %"]),
+            ("A fall of 300 metres was measured.", &["300 m"]),
         ],
     );
     check(
         "vi",
         &[
             ("Số ca mắc giảm còn 300 ca so với tháng trước.", &["300 case"]),
+            ("Số người chết cao hơn 300 người.", &[">300 person"]),
+            ("Con số cao hơn 300 so với 200 trước đó.", &[">300 from a2", "200"]),
+            ("Nga mất 25 xe tăng, 12 xe bọc thép.", &["25 tank", "12 vehicle"]),
+            ("Quân đội bắn cháy xe tăng 3 chiếc.", &["3 item"]),
+            ("Chính phủ tăng cường 300 quân.", &["300 person"]),
             ("Số ca tăng lên tới 500 so với tháng trước.", &["500"]),
             ("Doanh thu tăng 15% so với năm trước, lên 86 tỷ đồng.", &["15 %", "86000000000 VND"]),
         ],
@@ -187,6 +198,12 @@ fn sources_are_told_as_they_are_named() {
                 "Twelve people died at the Ministry of Health and Kyiv said 5 people were hurt.",
                 &["12 person", "5 person by Kyiv"],
             ),
+            (
+                "The mayor, 61, who was elected in 2019, said the fire had destroyed 40 homes.",
+                &["40 home by mayor"],
+            ),
+            ("The general, 52, and his aide, who was hurt, said 12 died.", &["12 person by aide"]),
+            ("The headline originally said 45 were killed; 54 were killed.", &["45 Denies by ?", "54"]),
             ("@RedCrossKE: 14 people rescued.", &["14 person by RedCrossKE"]),
         ],
     );
@@ -215,6 +232,18 @@ fn what_was_so_in_the_same_stretch_before_is_not_of_this_one() {
                 "Quý I năm 2024, cả nước đón 4 triệu lượt khách của Hàn Quốc.",
                 &["4000000 visit on 2024-01/2024-03"],
             ),
+        ],
+    );
+}
+
+#[test]
+fn a_verb_that_is_called_like_a_season_is_no_date() {
+    check(
+        "en",
+        &[
+            ("It is expected that 12 units will be sold and sales continue to fall.", &["12 unit perhaps"]),
+            ("From spring to fall 12 people died.", &["12 person on 2025-21/2025-23"]),
+            ("In the fall, 12 people died.", &["12 person on 2024-23"]),
         ],
     );
 }
