@@ -56,6 +56,8 @@ fn a_level_behind_a_verb_of_change_stays_a_figure() {
             ("The toll rose to 40 from 28 on Monday.", &["40 from a2", "28 on 2025-06-02"]),
             ("Prices fell by 12% on last year.", &["12 %"]),
             ("An increase of 12% was seen.", &["12 %"]),
+            ("They dropped 12 bombs in May.", &["12 bomb on 2025-05"]),
+            ("Exports fell by 5,000 in May to 230,000.", &["230000 on 2025-05"]),
             ("A fall of 300 metres was measured.", &["300 m"]),
         ],
     );

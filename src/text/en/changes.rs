@@ -186,7 +186,6 @@ pub(super) const SHIFTS: List = &[
     "a decrease of",
     "a decline of",
     "a reduction of",
-    "a gain of",
     "a jump of",
 ];
 

@@ -66,10 +66,15 @@ fn is_moved(view: &View<'_>, figure: &Figure, long: &dyn Fn(usize) -> bool) -> b
         Some(_) => long(end) || long(after),
         None => !view.opens_number(after) || long(after),
     });
-    // Was down 12 *on the week*, but fell 12 on Monday.
-    let on = || view.is(end, Meaning::Locating).is_some_and(long);
+    // Was down 12 *on the week*, but fell 12 on Monday, and dropped 12 in May.
+    let on = || on(view, end).is_some_and(long);
     let closed = || view.says(end, ",") && level(view, end + 1).is_some();
     against || on() || closed()
+}
+
+/// The token after a word at a token that sets a value against a time, and is none for being in it: *on* last year.
+fn on(view: &View<'_>, at: usize) -> Option<usize> {
+    view.is(at, Meaning::Locating).filter(|_| view.is(at, Meaning::Belonging).is_none())
 }
 
 /// Whether the words right before a figure say that it is by how much something changed: a *drop of* 48, *tăng* 12 ca. Metres are a
@@ -86,8 +91,11 @@ pub(super) fn is_compared_by_change(view: &View<'_>, date: &Range<usize>) -> boo
     /// The longest such amount, in tokens.
     const REACH: usize = 8;
     let before = |m| matches!(m, Meaning::Locating | Meaning::Comparing);
-    let Some(on) = view.ends_before(date.start, before) else { return false };
-    (on.saturating_sub(REACH)..on)
+    let Some(word) = view.ends_before(date.start, before) else { return false };
+    if on(view, word).is_none() && view.is(word, Meaning::Comparing).is_none() {
+        return false;
+    }
+    (word.saturating_sub(REACH)..word)
         .filter_map(|at| view.find(at, |m| matches!(m, Meaning::Move | Meaning::Shift).then_some(())))
-        .any(|((), end)| end < on && view.opens_number(end))
+        .any(|((), end)| end < word && view.opens_number(end))
 }

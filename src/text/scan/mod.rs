@@ -114,7 +114,9 @@ pub struct Mention<'t> {
 /// Finds the figures, ages and dates of a text, in order.
 ///
 /// The anchor is the date of publication: dates without a year are counted from it, and those that need it have no
-/// period without one. What only looks like a figure is passed over: names, codes, scores, items of lists, "one".
+/// period without one. What only looks like a figure is passed over: names, codes, scores, items of lists, "one"; and so are
+/// by how much something changed ("fell by 300") and how sure a number is ("95% CI 11 to 20"). A share by which something changed is
+/// taken as it stands.
 ///
 /// # Complexity
 /// Linear in the text.
