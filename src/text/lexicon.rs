@@ -68,6 +68,7 @@ pub(super) enum Meaning {
     Age(Side),
     Score,
     Vote,
+    Interval,
     Phone,
     Clock,
     Verb(VerbClass),
@@ -118,6 +119,8 @@ pub(super) enum Meaning {
     Comparison,
     Belonging,
     Change,
+    Move,
+    Shift,
     SourceEnd,
     Pronoun,
     Abbreviation,
@@ -210,6 +213,7 @@ impl Lexicon {
         list(tables.anaphora, Meaning::Anaphor);
         list(tables.scores, Meaning::Score);
         list(tables.votes, Meaning::Vote);
+        list(tables.intervals, Meaning::Interval);
         list(tables.phones, Meaning::Phone);
         list(tables.clock, Meaning::Clock);
         list(tables.counts, Meaning::Counts);
@@ -263,6 +267,8 @@ impl Lexicon {
         list(tables.comparisons, Meaning::Comparison);
         list(tables.belongings, Meaning::Belonging);
         list(tables.changes, Meaning::Change);
+        list(tables.moves, Meaning::Move);
+        list(tables.shifts, Meaning::Shift);
         list(tables.source_ends, Meaning::SourceEnd);
         list(tables.pronouns, Meaning::Pronoun);
         list(tables.abbreviations, Meaning::Abbreviation);

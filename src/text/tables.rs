@@ -126,6 +126,8 @@ pub struct Tables {
     pub scores: List,
     /// Words right before two numbers of votes, which are no range: voted *by* 231 to 190.
     pub votes: List,
+    /// Words behind the level of an interval that tells how sure a number is, or before its bounds: 95% *CI* 11 to 20.
+    pub intervals: List,
     /// Words before a telephone number.
     pub phones: List,
     /// Words behind the counters of a page, which are no figures of the text: 12 *comments*, 3 *min read*.
@@ -239,6 +241,10 @@ pub struct Tables {
     pub belongings: List,
     /// Verbs of change: rose, fell; after them "from a to b" is no range.
     pub changes: List,
+    /// Those of rising and falling, behind which a number is by how much: *fell* by 300, *was down* 12 on last week.
+    pub moves: List,
+    /// Words behind which a number is always by how much: a *drop of* 48, *tăng* 12 ca.
+    pub shifts: List,
     /// Words that end the name of a source: adverbs, conjunctions.
     pub source_ends: List,
     /// Words that refer back and name no source: he, they, it.
@@ -304,6 +310,7 @@ impl Tables {
         ages: &[],
         scores: &[],
         votes: &[],
+        intervals: &[],
         phones: &[],
         counters: &[],
         clock: &[],
@@ -360,6 +367,8 @@ impl Tables {
         comparisons: &[],
         belongings: &[],
         changes: &[],
+        moves: &[],
+        shifts: &[],
         source_ends: &[],
         pronouns: &[],
         abbreviations: &[],

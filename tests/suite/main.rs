@@ -66,6 +66,8 @@ mod tables;
 #[cfg(feature = "text")]
 mod text;
 #[cfg(feature = "text")]
+mod text_bulletins;
+#[cfg(feature = "text")]
 mod text_dates;
 #[cfg(feature = "text")]
 mod text_draft;

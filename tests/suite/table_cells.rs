@@ -256,3 +256,23 @@ fn two_numbers_with_a_stroke_are_a_share_or_nothing() {
     let refused = |unit: &str| import_table(Cursor::new(text), &layout(unit)).unwrap().imported.faults.len();
     assert_eq!((refused("person"), refused("fraction")), (1, 0));
 }
+
+#[test]
+fn two_numbers_with_a_stroke_beside_counts_are_no_share() {
+    let counted = table("source,tents filled\nA,12/14\nB,12\nC,13\n");
+    assert!(
+        faults(&counted).contains("row 2, column B `tents filled`: `12/14` is no number"),
+        "{}",
+        faults(&counted)
+    );
+    assert_eq!(told(&counted), ["tents filled: 12", "tents filled: 13"]);
+    let shares = table("source,tents filled\nA,12/14\nB,1\nC,0.5\n");
+    assert_eq!(faults(&shares), "");
+    assert_eq!(told(&shares).len(), 3);
+    // What says that it is a share stays one beside counts of something else.
+    let both = table("source,measure,value,unit\nA,tents filled,12/14,fraction\nB,tents,14,tent\n");
+    assert_eq!(faults(&both), "");
+    assert_eq!(told(&both).len(), 2);
+    let named = table("source,Filled (fraction)\nA,12/14\nB,1\n");
+    assert_eq!(faults(&named), "");
+}

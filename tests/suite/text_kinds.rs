@@ -257,7 +257,7 @@ fn what_is_confirmed_is_a_kind_of_case() {
         "en",
         &[
             ("There were 1,204 confirmed, 310 probable and 57 suspected cases.", &["1204", "310", "57 case"]),
-            ("Twelve were hurt and 12 confirmed that 40 had died.", &["12", "40"]),
+            ("Twelve were hurt and 12 confirmed that 40 had died.", &["12", "12", "40"]),
         ],
     );
 }

@@ -35,6 +35,8 @@ pub(super) struct Layer {
     dated: bool,
     /// Whether figures may be fractions, where the row does not say what it counts.
     fractions: bool,
+    /// Whether nothing says what all rows count.
+    unnamed: bool,
     /// The unit of dates.
     date: Unit,
     exact: bool,
@@ -121,6 +123,7 @@ impl Layer {
             as_of: field("as_of"),
             dated: unit_is_date(mapping.defaults.unit.as_deref()),
             fractions: mapping.defaults.unit.as_deref().is_none_or(is_share),
+            unnamed: mapping.defaults.unit.is_none(),
             date: date.clone(),
             exact: mapping.exact,
             hedge: at(Slot::Hedge),
@@ -168,7 +171,12 @@ impl Layer {
         for (column, slot, sort) in &self.columns {
             let cell = cells.get(*column).unwrap_or("");
             // `12/14` of persons may be a part of them, a date or a choice; it is not 0.86 of one.
-            if !fractions && matches!(sort, Sort::Number(..)) && is_fraction(trimmed(cell)) {
+            // So it is of nothing that is named, where whole numbers stand beside it.
+            let refused = match sort {
+                Sort::Number(style, _) => !fractions || unit.is_none() && self.unnamed && style.is_mixed(),
+                _ => false,
+            };
+            if refused && is_fraction(trimmed(cell)) {
                 return Err((*slot, RowProblem::NotANumber { text: cell.to_owned() }));
             }
             out.push(self.cell(cell, *slot, *sort, (dated, whole), cells)?.map(Cell::Text));

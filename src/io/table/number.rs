@@ -91,13 +91,19 @@ pub(super) struct Style {
     pub(super) open: u64,
     /// How many of these have a comma.
     pub(super) open_commas: u64,
+    /// Whether a whole number above one stands in it, which is no share.
+    counts: bool,
+    /// Whether two numbers with a stroke between them do.
+    strokes: bool,
 }
 
 impl Style {
     /// Looks at one cell.
     pub(super) fn see(&mut self, cell: &str) {
+        self.counts = self.counts || is_count(cell);
         // Only points and commas show a style.
         if !cell.bytes().any(|b| matches!(b, b'.' | b',')) {
+            self.strokes = self.strokes || is_fraction(cell);
             return;
         }
         let cell = unmarked(cell);
@@ -124,6 +130,13 @@ impl Style {
         self.commas += other.commas;
         self.open += other.open;
         self.open_commas += other.open_commas;
+        self.counts |= other.counts;
+        self.strokes |= other.strokes;
+    }
+
+    /// Whether what has a stroke in it, as `12/14`, stands beside counts, and is no share: a part of so many, a date or a choice.
+    pub(super) fn is_mixed(self) -> bool {
+        self.counts && self.strokes
     }
 
     /// The style in which no number that could be either has decimals, as where people are counted.
@@ -144,6 +157,7 @@ impl Style {
     pub(super) fn reads_as(self, other: Self) -> bool {
         (self.points > 0, self.commas > 0) == (other.points > 0, other.commas > 0)
             && self.of_counts() == other.of_counts()
+            && self.is_mixed() == other.is_mixed()
     }
 
     /// The style of numbers that count, where none shows it.
@@ -339,6 +353,11 @@ fn signs(text: String) -> String {
         }
     }
     text
+}
+
+/// Whether a cell is a whole number above one, in digits alone.
+fn is_count(cell: &str) -> bool {
+    !matches!(cell, "" | "0" | "1") && cell.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether a cell is two whole numbers with a stroke between them: `12/14`.

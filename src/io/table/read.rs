@@ -67,7 +67,8 @@ impl fmt::Display for ImportedTable {
 /// - Where the name of a column says so, its numbers are thousands, lakhs or millions: `Displaced (in thousands)`. A cell
 ///   that says itself how large it is, as `1.2 million` does, is as it says. The guess tells by what they are multiplied.
 /// - A unit in brackets in the name of a column of figures is theirs, where nothing else gives one: `Area (ha)`.
-/// - Two numbers with a stroke between them, `12/14`, are read where the unit is one of shares or none is given, and refused elsewhere.
+/// - Two numbers with a stroke between them, `12/14`, are read where the unit is one of shares, or where none is given and no whole
+///   number above one stands in their column, and refused elsewhere.
 /// - What stands in brackets behind a figure goes into the note: `9 (incl. 2 children)`.
 /// - Cells such as `N/A` say nothing, and rows without a figure are passed over and counted.
 /// - An apostrophe that guards a cell against being taken for a formula is taken off.

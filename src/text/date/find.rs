@@ -160,7 +160,10 @@ impl Parser<'_, '_> {
                 )
             })
         };
-        let cue = cue_before(at);
+        // "Expected to fall": behind that word such a name without a capital is a verb.
+        let small = || self.token(at).is_some_and(|t| !t.is_capital()) && !self.tables().shift_follows;
+        let verb = self.is_doubtful(at, next) && small() && self.comes_after(at, |word| word == DateWord::To);
+        let cue = cue_before(at) && !verb;
         // "In April or May".
         let listed = at > 0
             && self.comes_after(at, |word| word == DateWord::And)

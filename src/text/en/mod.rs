@@ -12,7 +12,7 @@ mod sources;
 mod stops;
 mod units;
 
-use self::changes::{CHANGES, EARLIER, OUTCOMES};
+use self::changes::{CHANGES, EARLIER, MOVES, OUTCOMES, SHIFTS};
 use self::marks::{AGES, CLOCK, COUNTERS, EXTENTS, SCORES, STREETS, VOTES};
 use self::names::{LABELS, NAMES};
 use self::nouns::NOUNS;
@@ -215,6 +215,17 @@ pub(super) static TABLES: Tables = Tables {
     ages: AGES,
     scores: SCORES,
     votes: VOTES,
+    intervals: &[
+        "ci",
+        "cri",
+        "confidence interval",
+        "confidence intervals",
+        "credible interval",
+        "uncertainty interval",
+        "prediction interval",
+        "iqr",
+        "interquartile range",
+    ],
     phones: &["tel", "phone", "telephone", "call", "hotline", "fax", "mobile", "whatsapp", "phone number"],
     clock: CLOCK,
     verbs: VERBS,
@@ -433,6 +444,8 @@ pub(super) static TABLES: Tables = Tables {
     comparisons: &["compared with", "compared to", "against", "as against", "versus"],
     belongings: &["for", "in", "among"],
     changes: CHANGES,
+    moves: MOVES,
+    shifts: SHIFTS,
     source_ends: SOURCE_ENDS,
     pronouns: &[
         "he", "she", "it", "they", "we", "i", "you", "which", "who", "that", "this", "there", "also", "what",

@@ -216,4 +216,13 @@ pub(super) const NAMES: List = &[
     "third world war",
     "a fourth",
     "a fifth time",
+    "hand over",
+    "hands over",
+    "handed over",
+    "handing over",
+    "signed over",
+    "adds up to",
+    "add up to",
+    "added up to",
+    "adding up to",
 ];

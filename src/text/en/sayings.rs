@@ -399,5 +399,9 @@ pub(super) const SUPERSEDED: List = &[
     "original version of this article",
     "original version of this story",
     "original version of this report",
+    "this article originally",
+    "this story originally",
+    "this report originally",
+    "the headline originally",
     "original version of this post",
 ];

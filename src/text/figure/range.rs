@@ -267,11 +267,22 @@ impl Reading<'_, '_> {
 impl View<'_> {
     /// Whether what starts at a token is by how much something changed: rose *by* 9, rose on Tuesday *by* 9.
     pub(in crate::text) fn is_changed_by(&self, at: usize) -> bool {
+        self.is_done_by(at, Meaning::Change)
+    }
+
+    /// The same behind a verb by which nobody does it: fell *by* 9, but was hit *by* 9.
+    pub(in crate::text) fn is_moved_by(&self, at: usize) -> bool {
+        self.is_done_by(at, Meaning::Move)
+    }
+
+    fn is_done_by(&self, at: usize, verb: Meaning) -> bool {
         /// How far before "by" its verb may stand, in tokens.
         const NEAR: usize = 4;
+        // By *a further* 200.
+        let at = self.ends_before(at, |m| m == Meaning::Addition).unwrap_or(at);
         let Some(by) = self.ends_before(at, |m| m == Meaning::Agent) else { return false };
         let mut words =
             (by.saturating_sub(NEAR)..by).rev().take_while(|at| self.kind(*at) == Some(TokenKind::Word));
-        words.any(|at| self.is(at, Meaning::Change).is_some())
+        words.any(|at| self.is(at, verb).is_some())
     }
 }

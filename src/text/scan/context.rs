@@ -82,9 +82,14 @@ pub(super) fn cues(
             if !who.is_empty() {
                 let date = beside(dates, &who);
                 // It counts from the end of the name, so that a figure in it is told by it.
+                let from = at;
                 at = who.end;
                 let cue = Cue::beside(VerbClass::Says, at..end, who, false);
-                found.push(Cue { according: true, date, own: false, cited: cited.is_some(), ..cue });
+                // Theo Reuters *dẫn lời* ông Petrov: the one before passes it on.
+                let passed = found.last().filter(|before| before.according && before.told.is_none());
+                let passed = passed.and_then(|before| before.who.clone()).filter(|before| before.end == from);
+                let cited = cited.is_some();
+                found.push(Cue { according: true, date, own: false, cited, told: passed, ..cue });
                 continue;
             }
         }
@@ -317,7 +322,9 @@ fn headed(view: &View<'_>, sentence: &Range<usize>, dates: &[Range<usize>]) -> O
     const LONGEST: usize = 6;
     let end = (sentence.start + 1..sentence.end.min(sentence.start + LONGEST + 1))
         .find(|at| view.says(*at, ":"))?;
-    let who = sentence.start..end;
+    // @RedCross: 14 people rescued.
+    let handle = usize::from(view.says(sentence.start, "@"));
+    let who = sentence.start + handle..end;
     // "Flood deaths: 12": what is counted says nothing.
     let counted = |m| match m {
         Meaning::Noun(noun) => noun.unit != "person" || noun.sort == NounSort::State,
@@ -326,7 +333,8 @@ fn headed(view: &View<'_>, sentence: &Range<usize>, dates: &[Range<usize>]) -> O
     let words = who.clone().all(|at| {
         view.kind(at) == Some(TokenKind::Word) && !view.is_stop(at) && view.is(at, Meaning::Label).is_none()
     }) && view.ends_before(end, counted).is_none();
-    let named = view.get(who.start)?.is_capital() && words && !dates.iter().any(|d| d.start < end);
+    let named =
+        (handle > 0 || view.get(who.start)?.is_capital()) && words && !dates.iter().any(|d| d.start < end);
     let spaced = view.get(end + 1).is_some_and(|t| t.gap == Gap::Space);
     (named && spaced && !is_row(view, sentence, end))
         .then(|| Cue { own: false, ..Cue::beside(VerbClass::Says, end..end + 1, who, false) })

@@ -8,10 +8,9 @@ use super::super::number::Style;
 use super::super::read::unit_of;
 use super::super::tables::{Hedge, NounSort, RangeWord};
 use super::super::token::{Gap, TokenKind};
+use super::cued::{is_cued, is_told};
 use super::event::is_event;
-use super::listed::{is_listed_by_place, number_end};
-use super::shared::is_shared;
-use super::source::is_sourced;
+use super::listed::number_end;
 use super::street::street;
 use super::verb::verb_at;
 use super::{age, joined};
@@ -102,8 +101,8 @@ impl Judge<'_, '_> {
             && view
                 .ends_before(num.start, |m| m == Meaning::Label)
                 .is_some_and(|_| view.get(num.start).is_some_and(|t| t.gap < Gap::Line));
-        // "Trong số 25 người": the label is the end of a longer phrase.
-        let longer = |m| matches!(m, Meaning::Of | Meaning::Including | Meaning::Topic);
+        // "Trong số 25 người", "Hải Phòng 2 người chết": the label is the end of a longer phrase.
+        let longer = |m| matches!(m, Meaning::Of | Meaning::Including | Meaning::Topic | Meaning::Name);
         let longer = view.ends_before(num.start, longer);
         // "Could top 40°C": what is measured in degrees has no label.
         let degrees = measured && figure.unit.is_some_and(|unit| unit.starts_with('°') && unit.len() > 2);
@@ -165,6 +164,12 @@ impl Judge<'_, '_> {
         if small && value > 1.0 && (out_of || of_them) && figure.noun.is_none() {
             return Verdict::Figure;
         }
+        // *Two* were killed.
+        let words = num.style == Style::Words && num.scale == 1 && value > 1.0 && !num.ratio;
+        let nameless = figure.noun.is_none() && figure.unit.is_none() && figure.tokens.end == last.end;
+        if words && nameless && is_told(view, self.setting, figure.tokens.start, last.end) {
+            return Verdict::Figure;
+        }
         if small {
             return if self.is_small_figure(figure, value, known, measured, hedged) {
                 Verdict::Figure
@@ -196,7 +201,7 @@ impl Judge<'_, '_> {
             if self.follows_name(num.start) || self.is_address(figure) {
                 return not;
             }
-            if figure.noun.is_none() && !self.is_cued(num.start, last.end) {
+            if figure.noun.is_none() && !is_cued(view, self.setting, num.start, last.end) {
                 return not;
             }
         }
@@ -369,56 +374,6 @@ impl Judge<'_, '_> {
             view.get(*at).is_none_or(|t| t.gap >= Gap::Line || (t.kind == TokenKind::Sign && t.folded != "%"))
         });
         Verdict::Not(more.unwrap_or(end))
-    }
-
-    /// Whether words around a bare number show that it is a value: rose to 25, là 3.
-    fn is_cued(&self, start: usize, end: usize) -> bool {
-        let view = self.view;
-        let cue = |m| {
-            matches!(
-                m,
-                Meaning::Change
-                    | Meaning::Earlier
-                    | Meaning::Negation
-                    | Meaning::Including
-                    | Meaning::Addition
-                    | Meaning::Verb(_)
-                    | Meaning::Counts
-                    | Meaning::Range(_)
-                    | Meaning::Vote
-                    | Meaning::Stop
-            ) || matches!(m, Meaning::Noun(n) if n.sort == NounSort::State)
-        };
-        let before = view.ends_before(start, cue).is_some();
-        let ends = view.get(end).is_none_or(|t| {
-            t.kind == TokenKind::Sign && !matches!(t.folded, "-" | "–" | "/" | ":") || t.gap >= Gap::Line
-        });
-        // "35 of 120 seats".
-        let share = view.is(end, Meaning::Of).is_some_and(|of| view.kind(of) == Some(TokenKind::Digits));
-        // "57 of whom were children".
-        let of_whom = view.is(end, Meaning::Including).is_some();
-        // Police put it at 15,000, and 42 *according to* the army.
-        let owned = view.is(end, Meaning::According).is_some();
-        // Of the 96 patients, *41* were discharged.
-        let whole = view.is(self.setting.start, Meaning::Of).is_some_and(|whole| view.opens_number(whole));
-        let listed =
-            || view.says(start - 1, ",") || view.is(start - 1, Meaning::Range(RangeWord::And)) == Some(start);
-        let of_whole = whole && start > self.setting.start && listed() && view.is_stop(end);
-        // Said on Thursday *12* had died.
-        let verb = |m| matches!(m, Meaning::Break | Meaning::Passive).then_some(());
-        let dated = start > self.setting.start
-            && (self.setting.dated == start || is_sourced(view, self.setting.start, start))
-            && view.find(end, verb).is_some_and(|(_, verb)| view.is(end, Meaning::SourceEnd) == Some(verb));
-        let altogether = view.is(end, Meaning::Altogether).is_some();
-        share
-            || altogether
-            || is_listed_by_place(view, self.setting.start, start)
-            || dated
-            || of_whom
-            || owned
-            || of_whole
-            || (before && (ends || view.is_stop(end)))
-            || is_shared(view, start, end)
     }
 
     /// Takes away a hedge that is the end of a name: Cao *Bằng* 3.

@@ -1,8 +1,10 @@
 //! Prose searched for figures, ages and dates.
 
 mod age;
+mod change;
 mod chunk;
 mod context;
+mod cued;
 mod doubt;
 mod event;
 mod govern;
@@ -22,6 +24,7 @@ mod row;
 mod shared;
 mod source;
 mod speech;
+mod statistic;
 mod street;
 mod verb;
 mod when;
@@ -32,8 +35,9 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use self::change::is_amount_of_change;
 use self::judge::{Setting, Verdict};
-use self::link::{Link, is_amount_of_change, link};
+use self::link::{Link, link};
 use self::speech::Speech;
 use super::date::{DateError, DateMention, Grammar, Words};
 use super::figure::{At, Figure, PartKind, Rate};
@@ -43,7 +47,7 @@ use super::read::{Part, unit_of};
 use super::tables::{Hedge, Modality, NounSort, RangeWord, VerbClass};
 use super::token::{TokenKind, Tokens};
 use crate::quantity::{Dimension, Form, Number, Quantity, Unit};
-use crate::time::Period;
+use crate::time::{DAY, Period};
 
 /// What a mention is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -110,7 +114,9 @@ pub struct Mention<'t> {
 /// Finds the figures, ages and dates of a text, in order.
 ///
 /// The anchor is the date of publication: dates without a year are counted from it, and those that need it have no
-/// period without one. What only looks like a figure is passed over: names, codes, scores, items of lists, "one".
+/// period without one. What only looks like a figure is passed over: names, codes, scores, items of lists, "one"; and so are
+/// by how much something changed ("fell by 300") and how sure a number is ("95% CI 11 to 20"). A share by which something changed is
+/// taken as it stands.
 ///
 /// # Complexity
 /// Linear in the text.
@@ -220,6 +226,10 @@ impl<'t> Scanner<'t> {
                 at = end;
                 continue;
             }
+            if let Some(end) = statistic::statistic(view, at) {
+                at = end;
+                continue;
+            }
             // "24/7" is no 24 July where nothing before it makes it a date.
             let named = view.is(at, Meaning::Name).filter(|_| view.kind(at) == Some(TokenKind::Digits));
             if let Some(end) = named {
@@ -279,6 +289,12 @@ impl<'t> Scanner<'t> {
         self.grammar.find(view.tokens, words, at, &counted)
     }
 
+    /// Whether a date of more than a day starts at a token.
+    fn is_long(&self, view: &View<'_>, words: &Words<'_>, at: usize) -> bool {
+        let read = |date: DateMention| date.read(view.tokens, self.anchor, false).ok()?.period().length();
+        self.date(view, words, at).and_then(read).is_some_and(|length| length > DAY)
+    }
+
     /// Judges a figure; the token to go on from.
     fn figure(
         &mut self,
@@ -326,7 +342,9 @@ impl<'t> Scanner<'t> {
                 raws.push(Raw::Age(Box::new(figure), next));
                 next.max(start + 1)
             }
-            Verdict::Figure if is_amount_of_change(view, &figure) => figure.tokens.end.max(start + 1),
+            Verdict::Figure if is_amount_of_change(view, &figure, &|at| self.is_long(view, words, at)) => {
+                figure.tokens.end.max(start + 1)
+            }
             Verdict::Figure => {
                 // For every 100 students there are *five teachers*.
                 if view.ends_before(start, |m| m == Meaning::Every).is_some()

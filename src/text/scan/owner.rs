@@ -53,7 +53,9 @@ fn apart(figures: &[Range<usize>], cues: &mut [Cue]) {
 
 /// Twelve *by the count of a hospital*, or *by the hospital's count*.
 fn counter(view: &View<'_>, dates: &[Range<usize>], figure: &Range<usize>, next: usize) -> Option<Cue> {
-    let by = view.is(figure.end, Meaning::Agent).filter(|_| !within(dates, figure.end))?;
+    // And 700, *by the hospital's count*.
+    let end = figure.end + usize::from(view.says(figure.end, ","));
+    let by = view.is(end, Meaning::Agent).filter(|_| !within(dates, end))?;
     let study = |m| matches!(m, Meaning::Study | Meaning::ThingSaid | Meaning::Document);
     let first = view.is(by, Meaning::Filler).unwrap_or(by);
     let of = view.find(first, |m| study(m).then_some(())).and_then(|((), end)| view.is(end, Meaning::Of));
@@ -68,7 +70,7 @@ fn counter(view: &View<'_>, dates: &[Range<usize>], figure: &Range<usize>, next:
     };
     let owned = view.is(who.start, Meaning::Possessive).is_some();
     let named = !who.is_empty() && !owned && view.kind(who.start) == Some(TokenKind::Word);
-    named.then(|| Cue::beside(VerbClass::Estimates, figure.end..by, who, true))
+    named.then(|| Cue::beside(VerbClass::Estimates, end..by, who, true))
 }
 
 /// A figure of 12 dead *given by the hospital*, con số 12 người chết *do bệnh viện đưa ra*.

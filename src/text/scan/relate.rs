@@ -99,7 +99,11 @@ impl<'t> Scanner<'t> {
             mention.modality = doubt::modality(view, &sentence, &tokens);
             let (cue, through) = cues.governing(view, &tokens);
             // What a correction corrects is no source.
-            let old = |who: &Range<usize>| view.ends_before(who.end, |m| m == Meaning::Superseded).is_some();
+            let old = |who: &Range<usize>| {
+                let within = who.start.saturating_sub(1)..who.end;
+                view.ends_before(who.end, |m| m == Meaning::Superseded).is_some()
+                    || within.into_iter().any(|at| view.is(at, Meaning::Superseded).is_some())
+            };
             let cue = cue.filter(|cue| !cue.who.as_ref().is_some_and(old));
             mention.attribution = cue.map(|cue| self.attribution(view, cue, through));
             let beside = cue.is_some_and(|cue| cue.aside);
@@ -146,8 +150,11 @@ impl<'t> Scanner<'t> {
                         let them = |end: usize| view.is(end, Meaning::Including).is_some();
                         let both = them(place.end) && them(tokens.end);
                         let whole = self.found.get(*before).and_then(|m| m.part_of).filter(|_| both);
+                        // 58 dead and 752 hurt, including 9 dead in one town: they met the same fate.
+                        let alike = || of_one_outcome(view, &places, &made, figure_at - 1, *before);
+                        let alike = if them(tokens.end) { None } else { alike() };
                         mention.part_of =
-                            whole.or(Some(*before)).filter(|whole| self.holds(*whole, &mention));
+                            whole.or(alike).or(Some(*before)).filter(|whole| self.holds(*whole, &mention));
                     }
                     (Link::Earlier, Some((before, _))) => {
                         let alike = of_one_outcome(view, &places, &made, figure_at - 1, *before);
@@ -172,6 +179,13 @@ impl<'t> Scanner<'t> {
                         let own = last.as_ref().is_some_and(|(_, before)| {
                             link::is_of_others(view, before.end..tokens.start, named)
                         });
+                        let own = own || {
+                            let whole = self.found.get(*before).and_then(|m| m.part_of);
+                            let whole = whole.and_then(|whole| made.binary_search(&whole).ok());
+                            whole.is_some_and(|whole| {
+                                link::has_own_outcome(view, &places, figure_at - 1, whole)
+                            })
+                        };
                         let alike = !tied && self.may_count(*before, &mention);
                         let part = part.filter(|_| !own).and_then(|m| m.part_of);
                         let part = part.filter(|whole| alike || self.may_count(*whole, &mention));

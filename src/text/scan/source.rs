@@ -153,7 +153,13 @@ fn named_till(view: &View<'_>, start: usize, end: usize) -> Option<(usize, bool)
         .then_some(())
     };
     match opened {
-        Some(comma) if view.find(comma + 1, opens).is_some() || age(comma) => Some((comma, false)),
+        Some(comma) if view.find(comma + 1, opens).is_some() || age(comma) => {
+            // The mayor, *61*, who was elected in 2019, said.
+            let aged = comma.checked_sub(2).filter(|first| {
+                *first > start && view.says(*first, ",") && view.kind(comma - 1) == Some(TokenKind::Digits)
+            });
+            Some((aged.unwrap_or(comma), false))
+        }
         Some(comma) if !numbers(comma) => Some((end, true)),
         _ => None,
     }
@@ -273,8 +279,15 @@ fn joint(view: &View<'_>, floor: usize, last: usize, dates: &[Range<usize>]) -> 
             || view.ends_before(at, |m| m == Meaning::SourceEnd).is_some()
                 && view.ends_before(at, |m| m == Meaning::Locating).is_none()
     };
-    if let Some(name) = institution(view, floor, and).filter(|at| opened(*at)) {
-        return name;
+    if let Some(name) = institution(view, floor, and) {
+        if opened(name) {
+            return name;
+        }
+        // Doctors *at* the Centre for Health and Safety.
+        let article = view.ends_before(name, |m| m == Meaning::Filler).unwrap_or(name);
+        if let Some(place) = located(view, dates, floor, article) {
+            return named_from(view, floor, place, false, dates);
+        }
     }
     let mut at = and;
     while at > floor && (is_name(view, at - 1) || view.says(at - 1, ",")) {

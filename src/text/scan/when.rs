@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::date::{DateMention, DateStep, ReadDate};
 use super::super::lexicon::{Meaning, View};
 use super::super::tables::NounSort;
+use super::change::is_compared_by_change;
 use super::chunk::is_boundary;
 use super::context::Cue;
 use super::doubt::{self, Ahead};
@@ -13,7 +14,7 @@ use super::link::Link;
 use super::named::Named;
 use super::source::within;
 use super::verb::{genitive_before, verb_at};
-use crate::time::Period;
+use crate::time::{DAY, Period};
 
 /// A date of a sentence as it is read.
 #[derive(Debug, Clone)]
@@ -154,6 +155,13 @@ impl<'d> Times<'d> {
         self.get(said).filter(|date| date.alternatives.is_empty())?.of_saying(self.printed)
     }
 
+    /// Whether a date is one of more than a day with which something is compared by how much it changed.
+    fn is_compared(&self, view: &View<'_>, at: usize) -> bool {
+        let length = self.get(at).and_then(|date| date.period).and_then(|period| period.length());
+        length.is_some_and(|length| length > DAY)
+            && self.tokens.get(at).is_some_and(|date| is_compared_by_change(view, date))
+    }
+
     /// The date that a figure is about; `fact` if it is told as one, and `to_come` if it is planned.
     pub(super) fn about(
         &self,
@@ -168,6 +176,7 @@ impl<'d> Times<'d> {
         // What is told as a fact is not of a day that is still to come.
         let other = |at: usize| {
             Some(at) == said
+                || self.is_compared(view, at)
                 || fact && ahead(at)
                 || self.get(at).is_some_and(|date| date.issued || date.placing)
         };
@@ -178,7 +187,12 @@ impl<'d> Times<'d> {
             let now = self.printed.and_then(|printed| printed.start());
             ends.zip(now).is_some_and(|(end, now)| end <= now)
         };
-        about.filter(|at| ahead(*at) || !past(*at) || !to_come())
+        // 12 triệu *của cùng kỳ*: those are of the stretch before, and not of the one that the sentence names.
+        let own = places.get(figure).map_or(usize::MAX, |(own, _)| own.end);
+        let same =
+            view.is(own, Meaning::Belonging).is_some_and(|at| view.is(at, Meaning::Comparing).is_some());
+        let behind = |at: &usize| self.tokens.get(*at).is_some_and(|date| date.start >= own);
+        about.filter(|at| (ahead(*at) || !past(*at) || !to_come()) && (!same || behind(at)))
     }
 }
 
@@ -406,7 +420,11 @@ fn date_of(
     let (figure, link) = figures.get(at)?;
     let own = |place: &usize| !other(*place);
     let compared = |d: &Range<usize>| {
-        view.ends_before(d.start, |m| m == Meaning::Comparing || m == Meaning::Earlier).is_some()
+        // Compared with *the* previous month.
+        let article = view.ends_before(d.start, |m| matches!(m, Meaning::Filler | Meaning::Article));
+        let before =
+            |at| view.ends_before(at, |m| matches!(m, Meaning::Comparing | Meaning::Earlier)).is_some();
+        before(d.start) || article.is_some_and(before)
     };
     let elsewhen = |d: &Range<usize>| is_elsewhen(view, d, figures) || is_beside(view, sentence, d, figure);
     let earlier_between = |d: &Range<usize>| {
@@ -467,7 +485,7 @@ fn date_of(
     let first = figures.first().map_or(0, |(tokens, _)| tokens.start);
     let opening = dates
         .first()
-        .filter(|d| d.end <= first && !elsewhen(d) && !is_counted_from(view, d, figure))
+        .filter(|d| d.end <= first && !compared(d) && !elsewhen(d) && !is_counted_from(view, d, figure))
         .map(|_| 0)
         .filter(own);
     let between = if from == 0 {

@@ -234,6 +234,7 @@ pub(super) static TABLES: Tables = Tables {
         "chung cuộc",
         "gỡ hòa",
     ],
+    intervals: &["khoảng tin cậy", "ktc", "ci"],
     phones: &[
         "điện thoại",
         "đt",
@@ -444,6 +445,8 @@ pub(super) static TABLES: Tables = Tables {
         "thu hẹp",
         "cắt giảm",
     ],
+    moves: &["cao hơn", "thấp hơn", "nhiều hơn", "ít hơn"],
+    shifts: &["tăng", "tăng thêm", "giảm", "giảm thêm", "sụt", "sụt giảm", "mức tăng", "mức giảm"],
     source_ends: SOURCE_ENDS,
     pronouns: &[
         "nước",
