@@ -249,9 +249,8 @@ impl Assertion {
         self
     }
 
-    /// The time it is about. A running total for a day stands at the end of that day, or at the hour of that day at which it was told if
-    /// `stated_on` or `published_on` has one; all else that is for one day is of one time: where hours matter, give the second
-    /// (`2025-08-01T09:00:00Z`).
+    /// The time it is about. A running total for a day stands at the end of that day, and figures for one day are of one time: where
+    /// hours matter, give the second (`2025-08-01T09:00:00Z`).
     #[must_use]
     pub fn as_of(mut self, period: Period) -> Self {
         self.as_of = Some(period);

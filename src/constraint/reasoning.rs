@@ -207,7 +207,7 @@ impl<'r> Reasoning<'r> {
     #[must_use]
     pub fn implied(&self, measure: MeasureId, time: Period) -> Option<Implied> {
         let kind = self.evidence.dossier().measure(measure)?.kind();
-        let when = When::read(kind, Some(&time), None, None, self.evidence.policy)?;
+        let when = When::read(kind, Some(&time), None, self.evidence.policy)?;
         let finite = |t: i64| (t > i64::MIN && t < i64::MAX).then_some(t);
         let at = match kind {
             Kind::Constant => Timepoint::Always,

@@ -283,7 +283,7 @@ impl<'a> Order<'a> {
     /// The window of a figure of a flow.
     fn window(self, id: AssertionId) -> Option<Window> {
         let one = self.dossier.at(id);
-        let when = When::read(Kind::Flow, one.as_of_given(), one.stated(), None, self.policy)?;
+        let when = When::read(Kind::Flow, one.as_of_given(), one.stated(), self.policy)?;
         Some((when.open, when.start, when.end))
     }
 

@@ -282,7 +282,7 @@ impl Stretches {
                     if kind == Kind::Constant {
                         return Some(Home::From(i64::MIN, i64::MAX));
                     }
-                    let when = When::read(kind, one.as_of_given(), one.stated(), None, policy);
+                    let when = When::read(kind, one.as_of_given(), one.stated(), policy);
                     let Some(when) = when else { return Some(Home::Undated) };
                     if kind == Kind::Cumulative {
                         return Some(Home::From(i64::MIN, i64::MAX));

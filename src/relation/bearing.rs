@@ -61,9 +61,7 @@ pub(crate) fn bearing(
 }
 
 fn of_total(when: &When, end: i64) -> Option<Bearing> {
-    // What was told during a day is the word for that day.
     Some(match when.end.cmp(&end) {
-        std::cmp::Ordering::Less if when.given.1 == end => Bearing::Direct,
         std::cmp::Ordering::Less => Bearing::Counted,
         std::cmp::Ordering::Equal => Bearing::Direct,
         std::cmp::Ordering::Greater if when.earliest() >= end => Bearing::Later,

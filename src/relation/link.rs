@@ -41,7 +41,7 @@ impl Pair<'_> {
     fn have_one_time(&self) -> bool {
         match (&self.ra.when, &self.rb.when) {
             _ if self.ra.kind == Kind::Constant => true,
-            (Some(x), Some(y)) => x.given == y.given,
+            (Some(x), Some(y)) => (x.start, x.end) == (y.start, y.end),
             _ => false,
         }
     }

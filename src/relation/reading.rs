@@ -26,23 +26,16 @@ pub struct When {
     pub moment: bool,
     /// Whether an end is open. For a flow: an unknown window inside it.
     pub open: bool,
-    /// From when to when it is as it was given, whenever it was told: what makes two of one date.
-    #[serde(skip)]
-    pub(crate) given: (i64, i64),
     pub(crate) assumptions: SmallVec<[Assumption; 2]>,
 }
 
 impl When {
     /// Reads the dates of an assertion on a measure of this kind; `None` if nothing says when.
-    ///
-    /// A running total was counted before it was told: one for a day that was told at 10:00 of that day stands at 10:00, beside those of
-    /// other voices.
     #[must_use]
     pub fn read(
         kind: Kind,
         as_of: Option<&Period>,
         stated_on: Option<&Period>,
-        published_on: Option<&Period>,
         policy: &Policy,
     ) -> Option<Self> {
         let mut assumptions = SmallVec::new();
@@ -79,40 +72,14 @@ impl When {
         // Without an end it is no moment, however long one may be.
         let short = !open && end.saturating_sub(start) <= policy.moment;
         let start = if at_end && !short { end.saturating_sub(1) } else { start };
-        let start = start.saturating_sub(slack(period.first()));
-        let end = end.saturating_add(slack(period.last()));
-        let mut this = Self {
+        Some(Self {
             period,
-            start,
-            end,
+            start: start.saturating_sub(slack(period.first())),
+            end: end.saturating_add(slack(period.last())),
             moment: (short || at_end) && !approximate,
             open,
-            given: (start, end),
             assumptions,
-        };
-        if kind == Kind::Cumulative && this.moment {
-            [stated_on, published_on].into_iter().flatten().for_each(|told| this.told_on(told));
-        }
-        Some(this)
-    }
-
-    /// Ends it when it was told, if that is in it. A date that is about right bounds nothing.
-    fn told_on(&mut self, told: &Period) {
-        let (_, end) = told.bounds();
-        if !told.is_approximate() && self.start < end && end < self.end {
-            self.end = end;
-        }
-    }
-
-    /// The same as it was given. Of one voice the last word for a day is its word for that day, whenever it was told.
-    pub(crate) fn as_given(&self) -> Option<Self> {
-        ((self.start, self.end) != self.given).then(|| Self { end: self.given.1, ..self.clone() })
-    }
-
-    /// From when on it stands, and until when it may have moved, as it was given.
-    pub(crate) fn given_order(&self) -> (i64, i64) {
-        let (start, end) = self.given;
-        (if self.moment { end } else { start }, end)
+        })
     }
 
     /// What reading it so rests on.
@@ -127,15 +94,14 @@ impl When {
         if self.moment { self.end } else { self.start }
     }
 
-    /// Its time as it was given, in one canonical text, however it was spelt; for a running total by D, the last day of D.
+    /// Its time in one canonical text, however it was spelt; for a running total by D, the last day of D.
     #[must_use]
     pub fn label(&self) -> String {
-        let (start, end) = self.given;
-        let whole_day = end.rem_euclid(DAY) == 0 && end != i64::MAX;
-        if self.moment && whole_day && end - start < DAY {
-            return day_text(end - 1);
+        let whole_day = self.end.rem_euclid(DAY) == 0 && self.end != i64::MAX;
+        if self.moment && whole_day && self.end - self.start < DAY {
+            return day_text(self.end - 1);
         }
-        span_text(start, end)
+        span_text(self.start, self.end)
     }
 
     /// Whether it lies wholly in the other.
@@ -172,10 +138,6 @@ impl Reading {
     #[must_use]
     pub fn of(dossier: &Dossier, policy: &Policy, id: AssertionId) -> Option<Self> {
         let assertion = dossier.assertion(id)?;
-        let when = |kind| {
-            let (stated, published) = (assertion.stated(), assertion.published());
-            When::read(kind, assertion.as_of_given(), stated, published, policy)
-        };
         let measure = match assertion.content() {
             ContentRef::Figure { measure, .. } => Some(measure),
             ContentRef::Stance { towards, .. } => towards.iter().find_map(Target::measure),
@@ -183,7 +145,7 @@ impl Reading {
         };
         let ContentRef::Figure { measure: on, quantity } = assertion.content() else {
             let kind = Kind::Proposition;
-            let when = when(kind);
+            let when = When::read(kind, assertion.as_of_given(), assertion.stated(), policy);
             return Some(Self {
                 id,
                 measure,
@@ -207,7 +169,7 @@ impl Reading {
             id,
             measure,
             kind: on.kind,
-            when: when(on.kind),
+            when: When::read(on.kind, assertion.as_of_given(), assertion.stated(), policy),
             literal: tier(Tier::Literal),
             support: tier(Tier::Support),
             nominal: form.nominal().map(|(low, high)| (low.get() * factor, high.get() * factor)),

@@ -5,7 +5,6 @@ use super::position::Implications;
 use super::reading::Reading;
 use super::successor::Successors;
 use super::verdict::{Order, Relation, Verdict};
-use super::voice::{Voice, voice};
 use crate::dossier::View;
 use crate::id::AssertionId;
 use crate::policy::Policy;
@@ -94,15 +93,6 @@ pub(crate) fn relate_readings(
 ) -> Relation {
     let dossier = view.dossier();
     let (a, b) = (dossier.at(ra.id), dossier.at(rb.id));
-    let given = |reading: &Reading| {
-        Some(Reading { when: Some(reading.when.as_ref()?.as_given()?), ..reading.clone() })
-    };
-    let (ga, gb) = (given(ra), given(rb));
-    let one_voice = (ga.is_some() || gb.is_some()) && voice(dossier, a.origins(), b.origins()) == Voice::Same;
-    let (ra, rb) = match one_voice {
-        true => (ga.as_ref().unwrap_or(ra), gb.as_ref().unwrap_or(rb)),
-        false => (ra, rb),
-    };
     let markers = [a.markers(), b.markers()];
     let pair = Pair { view, policy, word, ra, rb, a, b, markers };
     let mut relation = pair.coordinates(implications);

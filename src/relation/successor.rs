@@ -55,8 +55,7 @@ impl Successors {
             if let (Some(measure), Some(when), Some(_), false) =
                 (reading.measure, &reading.when, reading.support, origins.is_empty())
             {
-                let (earliest, end) = when.given_order();
-                let figure = Figure { end, earliest, id };
+                let figure = Figure { end: when.end, earliest: when.earliest(), id };
                 lines.entry((measure, origins)).or_default().push(figure);
             }
         }
@@ -86,9 +85,9 @@ impl Successors {
     fn previous(&self, view: View<'_>, of: &Reading) -> Option<AssertionId> {
         let dossier = view.dossier();
         let origins = dossier.at(of.id).origins();
-        let (from, until) = of.when.as_ref()?.given_order();
+        let when = of.when.as_ref()?;
         let line = self.lines.get(&(of.measure?, families(dossier, origins)))?;
-        let earlier = |end: i64| end <= from && end < until;
+        let earlier = |end: i64| end <= when.earliest() && end < when.end;
         let line = line.get(..line.partition_point(|figure| earlier(figure.end)))?;
         let one_voice = |id| voice(dossier, dossier.at(id).origins(), origins) == Voice::Same;
         let end = line.iter().rev().find(|figure| one_voice(figure.id))?.end;
@@ -100,10 +99,13 @@ impl Successors {
     fn next(&self, view: View<'_>, of: &Reading) -> Option<AssertionId> {
         let dossier = view.dossier();
         let origins = dossier.at(of.id).origins();
-        let (_, until) = of.when.as_ref()?.given_order();
+        let when = of.when.as_ref()?;
         let line = self.lines.get(&(of.measure?, families(dossier, origins)))?;
-        let later = line.get(line.partition_point(|figure| figure.end <= until)..)?;
+        let later = line.get(line.partition_point(|figure| figure.end <= when.end)..)?;
         let one_voice = |id| voice(dossier, dossier.at(id).origins(), origins) == Voice::Same;
-        later.iter().find(|figure| until <= figure.earliest && one_voice(figure.id)).map(|figure| figure.id)
+        later
+            .iter()
+            .find(|figure| when.end <= figure.earliest && one_voice(figure.id))
+            .map(|figure| figure.id)
     }
 }

@@ -7,7 +7,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::edition::edition_rank;
-use super::reading::When;
 use super::statement::{Bucket, Builder, FalseValue, Status, Superseded};
 use super::verdict::{Relation, Verdict};
 use super::voice::{Voice, families, voice};
@@ -210,7 +209,7 @@ impl Builder<'_, '_> {
 
     /// Lines that share figures can each find a fall of one: the first one counts.
     fn first_falls(&self, mut edges: Vec<Superseded>) -> Vec<Superseded> {
-        let at = |id| self.reading(id).and_then(|r| r.when.as_ref().map(When::given_order));
+        let at = |id| self.reading(id).and_then(|r| r.when.as_ref().map(|when| (when.earliest(), when.end)));
         let key = |id| self.evidence.key(id);
         edges.sort_by(|x, y| {
             let rank = |e: &Superseded| (key(e.old), at(e.new), key(e.new));
@@ -258,7 +257,7 @@ impl Builder<'_, '_> {
             }
             for mut prints in series.into_values() {
                 let end =
-                    |id: AssertionId| self.reading(id).and_then(|r| r.when.as_ref().map(|when| when.given.1));
+                    |id: AssertionId| self.reading(id).and_then(|r| r.when.as_ref().map(|when| when.end));
                 prints.retain(|id| end(*id).is_some());
                 prints.sort_by(|a, b| {
                     let rank = |id: AssertionId| {
@@ -316,19 +315,17 @@ impl Builder<'_, '_> {
         let (mut falls, mut lows, mut highs) = (Vec::new(), Vec::new(), Vec::new());
         let mut news: Vec<_> = line.iter().filter_map(read).collect();
         let mut olds = news.clone();
-        news.sort_by_key(|(when, _, id)| (when.given_order().0, self.evidence.key(*id)));
-        olds.sort_by_key(|(when, _, id)| (when.given.1, self.evidence.key(*id)));
+        news.sort_by_key(|(when, _, id)| (when.earliest(), self.evidence.key(*id)));
+        olds.sort_by_key(|(when, _, id)| (when.end, self.evidence.key(*id)));
         let mut olds = olds.into_iter().peekable();
         let mut above: BTreeMap<(OrderedFloat<f64>, &str), Above> = BTreeMap::new();
         let mut earlier: Vec<AssertionId> = Vec::new();
         let mut low: FxHashSet<AssertionId> = FxHashSet::default();
         for (when, support, new) in news {
-            while let Some((at, old_support, old)) =
-                olds.next_if(|(old, ..)| old.given.1 <= when.given_order().0)
-            {
+            while let Some((at, old_support, old)) = olds.next_if(|(old, ..)| old.end <= when.earliest()) {
                 if !low.contains(&old) {
                     let place = (old_support.low_value().into(), self.evidence.key(old));
-                    above.insert(place, (old, at.given));
+                    above.insert(place, (old, (at.start, at.end)));
                     earlier.push(old);
                 }
             }
@@ -341,13 +338,13 @@ impl Builder<'_, '_> {
             let from = (OrderedFloat(support.high_value()), "");
             // If what is said next is not back at the least figure above, it is back at none.
             // What was given for the same time is another word for it, and no fall.
-            let is_earlier = |(_, at): &Above| *at != when.given;
+            let is_earlier = |(_, at): &Above| *at != (when.start, when.end);
             let mut higher = above.range(from..).filter(|(_, old)| is_earlier(old));
             let least = higher.find_map(|(_, (old, _))| fall(*old));
             if let Some(relation) = least.filter(low_beside) {
                 let ends =
-                    |old: &AssertionId| self.reading(*old).and_then(|r| r.when.as_ref()).map(|w| w.given.1);
-                let before_it = earlier.iter().rev().copied().find(|old| ends(old) < Some(when.given.1));
+                    |old: &AssertionId| self.reading(*old).and_then(|r| r.when.as_ref()).map(|w| w.end);
+                let before_it = earlier.iter().rev().copied().find(|old| ends(old) < Some(when.end));
                 let nearest = before_it.and_then(fall).filter(low_beside).unwrap_or(relation);
                 let before = if nearest.a == new { nearest.b } else { nearest.a };
                 lows.extend(nearest.decided_by.map(|after| FalseValue { before, value: new, after }));

@@ -149,7 +149,7 @@ fn span(evidence: &Evidence<'_>, id: AssertionId) -> Option<(i64, i64)> {
     let reading = evidence.reading(id)?;
     match (&reading.when, reading.kind) {
         (_, Kind::Constant) => Some((i64::MIN, i64::MAX)),
-        (Some(when), _) => Some(when.given),
+        (Some(when), _) => Some((when.start, when.end)),
         (None, _) => None,
     }
 }

@@ -85,7 +85,7 @@ fn delay(evidence: &Evidence<'_>, id: AssertionId, intended: Option<&Intended>) 
         _ => (one.as_of_given()?, one.stated()?),
     };
     let kind = evidence.reading(id)?.kind;
-    let when = When::read(kind, Some(about), None, None, evidence.policy).filter(|when| !when.open)?;
+    let when = When::read(kind, Some(about), None, evidence.policy).filter(|when| !when.open)?;
     Some(stated.end()?.saturating_sub(when.end))
 }
 

@@ -268,7 +268,7 @@ pub(crate) fn assumptions(
     let whens = from.iter().chain([&figure]).filter_map(timed).filter_map(|reading| reading.when.as_ref());
     let mut all: Vec<Assumption> = whens.flat_map(|when| when.assumptions.iter().copied()).collect();
     if let (Some(Intended::AsOf { date }), Some(reading)) = (intended, evidence.reading(figure)) {
-        let then = When::read(reading.kind, Some(date), None, None, evidence.policy);
+        let then = When::read(reading.kind, Some(date), None, evidence.policy);
         all.extend(then.into_iter().flat_map(|when| when.assumptions));
     }
     all.sort_unstable();
@@ -299,7 +299,7 @@ fn on_its_measure(evidence: &Evidence<'_>, figure: AssertionId, expected: &Expec
 /// The end of the time that a figure would be about with another date.
 pub(crate) fn moved_to(evidence: &Evidence<'_>, figure: AssertionId, date: &Period) -> Option<i64> {
     let kind = evidence.reading(figure)?.kind;
-    let when = When::read(kind, Some(date), None, None, evidence.policy)?;
+    let when = When::read(kind, Some(date), None, evidence.policy)?;
     (kind != Kind::Constant && !when.open).then_some(when.end)
 }
 

@@ -90,8 +90,8 @@ fn largest(figures: &[Figure], most: usize) -> Vec<(u32, usize)> {
 fn spoken(evidence: &Evidence<'_>, figures: &[Figure], points: &[(u32, usize)]) -> Option<Vec<Witnesses>> {
     // Fewer are counted as quickly set by set.
     const MANY: usize = 32;
-    let first = figures.first()?.given;
-    if figures.len() < MANY || points.is_empty() || figures.iter().all(|figure| figure.given == first) {
+    let first = figures.first()?.span;
+    if figures.len() < MANY || points.is_empty() || figures.iter().all(|figure| figure.span == first) {
         return None;
     }
     let mut numbers: FxHashMap<SourceId, u32> = FxHashMap::default();
@@ -112,7 +112,7 @@ fn spoken(evidence: &Evidence<'_>, figures: &[Figure], points: &[(u32, usize)]) 
         order.sort_unstable_by_key(|(figure, _)| end(figure));
         holding(order.iter().map(|(figure, family)| (range(figure), (end(figure), *family))), points)
     };
-    let (starts, ends) = (by(|figure| figure.given.0), by(|figure| figure.given.1));
+    let (starts, ends) = (by(|figure| figure.span.0), by(|figure| figure.span.1));
     let mut speakers = Speakers::of(numbers.len());
     Some(starts.iter().zip(&ends).map(|(starts, ends)| speakers.count(starts, ends)).collect())
 }

@@ -19,8 +19,6 @@ pub(super) struct Figure {
     pub(super) rank: Rank,
     /// Its first second and the one after its last; all of time for a constant.
     pub(super) span: (i64, i64),
-    /// The same as it was given, whenever it was told.
-    pub(super) given: (i64, i64),
     /// The earliest instant at which a running total can have stood so.
     pub(super) earliest: i64,
     /// Whether its time is one moment, and whether it has an open end.
@@ -40,17 +38,16 @@ pub(super) fn figures(evidence: &Evidence<'_>, ids: &[AssertionId]) -> Vec<Figur
         let id = *id;
         let reading = evidence.reading(id)?;
         let when = reading.when.as_ref();
-        const ALWAYS: (i64, i64) = (i64::MIN, i64::MAX);
-        let (span, given, earliest) = match (reading.kind, when) {
-            (Kind::Constant, _) => (ALWAYS, ALWAYS, i64::MIN),
-            (_, Some(when)) => ((when.start, when.end), when.given, when.earliest()),
+        let (span, earliest) = match (reading.kind, when) {
+            (Kind::Constant, _) => ((i64::MIN, i64::MAX), i64::MIN),
+            (_, Some(when)) => ((when.start, when.end), when.earliest()),
             (_, None) => return None,
         };
         let rank = Rank { high: 0, reach: 0, strict: 0 };
         let (moment, open) = when.map_or((true, false), |when| (when.moment, when.open));
-        let assumes = reading.kind == Kind::Flow || when.is_some_and(|when| !when.assumptions.is_empty());
-        let sure = reading.kind == Kind::Constant || moment && !assumes;
-        Some(Figure { id, support: reading.support?, rank, span, given, earliest, moment, open, sure })
+        let given = reading.kind != Kind::Flow && when.is_none_or(|when| when.assumptions.is_empty());
+        let sure = reading.kind == Kind::Constant || moment && given;
+        Some(Figure { id, support: reading.support?, rank, span, earliest, moment, open, sure })
     }));
     let dated = found.first().and_then(|figure| evidence.assertion(figure.id).measure()).is_some_and(|on| {
         let unit = &evidence.dossier().at_measure(on).unit;

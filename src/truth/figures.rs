@@ -52,7 +52,7 @@ fn item_of(evidence: &Evidence<'_>, id: AssertionId) -> Option<(String, f64)> {
     let key = evidence.dossier().measure(evidence.assertion(id).measure()?)?.key();
     match (&reading.when, reading.kind) {
         (_, Kind::Constant) => Some((key.to_owned(), middle)),
-        (Some(when), _) => Some((format!("{key} {} {}", when.given.0, when.given.1), middle)),
+        (Some(when), _) => Some((format!("{key} {} {}", when.start, when.end), middle)),
         (None, _) => None,
     }
 }

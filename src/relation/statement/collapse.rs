@@ -158,7 +158,7 @@ impl<'e> Builder<'e, '_> {
         let (assertion, reading) = (self.evidence.assertion(id), self.reading(id)?);
         let when = match (&reading.when, reading.kind) {
             (_, Kind::Constant) => None,
-            (Some(when), _) => Some(when.given),
+            (Some(when), _) => Some((when.start, when.end)),
             (None, _) => return None,
         };
         if assertion.origins().is_empty() || matches!(assertion.content(), ContentRef::Withdrawal) {
