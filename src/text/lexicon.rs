@@ -267,7 +267,9 @@ impl Lexicon {
         list(tables.comparisons, Meaning::Comparison);
         list(tables.belongings, Meaning::Belonging);
         list(tables.changes, Meaning::Change);
+        list(tables.moves, Meaning::Change);
         list(tables.moves, Meaning::Move);
+        list(tables.moved, Meaning::Move);
         list(tables.shifts, Meaning::Shift);
         list(tables.source_ends, Meaning::SourceEnd);
         list(tables.pronouns, Meaning::Pronoun);

@@ -239,10 +239,12 @@ pub struct Tables {
     pub comparisons: List,
     /// Words behind such a figure and before whose it is: 48% *for* her rival.
     pub belongings: List,
-    /// Verbs of change: rose, fell; after them "from a to b" is no range.
+    /// Verbs of change, such as went, doubled; after them "from a to b" is no range.
     pub changes: List,
-    /// Those of rising and falling, behind which a number is by how much: *fell* by 300, *was down* 12 on last week.
+    /// Those of rising and falling, behind which a number may also be by how much: *fell* by 300.
     pub moves: List,
+    /// Other words behind which it may be so: *was down* 12 on last week.
+    pub moved: List,
     /// Words behind which a number is always by how much: a *drop of* 48, *tăng* 12 ca.
     pub shifts: List,
     /// Words that end the name of a source: adverbs, conjunctions.
@@ -368,6 +370,7 @@ impl Tables {
         belongings: &[],
         changes: &[],
         moves: &[],
+        moved: &[],
         shifts: &[],
         source_ends: &[],
         pronouns: &[],

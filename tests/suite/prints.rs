@@ -339,7 +339,6 @@ fn an_undated_copy_is_no_later_word() {
     assert_eq!(report.of_kind(FindingKind::BasisReset).count(), 1, "{report}");
 }
 
-/// A statement that its own voice takes back leaves no miscopy of it that stands in its name; the withdrawal of another does not.
 /// A total that starts anew, by less than half of its last figure and by more than half of its first ones, is one restart and corrects none.
 #[test]
 fn one_fall_of_a_total_is_a_restart_or_a_correction_and_not_both() {
@@ -357,6 +356,7 @@ fn one_fall_of_a_total_is_a_restart_or_a_correction_and_not_both() {
     assert_eq!(changes.len(), 7, "{report}");
 }
 
+/// A statement that its own voice takes back leaves no miscopy of it that stands in its name; the withdrawal of another does not.
 #[test]
 fn a_miscopy_goes_with_the_statement_that_was_taken_back() {
     let said = "x: dead =77; by ministry; as 2025-06-01; said 2025-06-01

@@ -292,8 +292,9 @@ impl<'e> Builder<'e, '_> {
         let rank = |id: AssertionId| {
             let a = evidence.assertion(id);
             let date = |p: Option<&crate::time::Period>| p.map_or((i64::MAX, i64::MAX), |p| p.bounds());
-            let timed = evidence.reading(id).is_some_and(|r| r.when.is_some() || r.kind == Kind::Constant);
-            let when = evidence.reading(id).and_then(|r| r.when.as_ref());
+            let reading = evidence.reading(id);
+            let when = reading.and_then(|r| r.when.as_ref());
+            let timed = when.is_some() || reading.is_some_and(|r| r.kind == Kind::Constant);
             (
                 !timed,
                 date(a.stated()),

@@ -12,7 +12,7 @@ mod sources;
 mod stops;
 mod units;
 
-use self::changes::{CHANGES, EARLIER, MOVES, OUTCOMES, SHIFTS};
+use self::changes::{CHANGES, EARLIER, MOVED, MOVES, OUTCOMES, SHIFTS};
 use self::marks::{AGES, CLOCK, COUNTERS, EXTENTS, SCORES, STREETS, VOTES};
 use self::names::{LABELS, NAMES};
 use self::nouns::NOUNS;
@@ -445,6 +445,7 @@ pub(super) static TABLES: Tables = Tables {
     belongings: &["for", "in", "among"],
     changes: CHANGES,
     moves: MOVES,
+    moved: MOVED,
     shifts: SHIFTS,
     source_ends: SOURCE_ENDS,
     pronouns: &[

@@ -445,7 +445,8 @@ pub(super) static TABLES: Tables = Tables {
         "thu hẹp",
         "cắt giảm",
     ],
-    moves: &["cao hơn", "thấp hơn", "nhiều hơn", "ít hơn"],
+    moves: &[],
+    moved: &["cao hơn", "thấp hơn", "nhiều hơn", "ít hơn"],
     shifts: &["tăng", "tăng thêm", "giảm", "giảm thêm", "sụt", "sụt giảm", "mức tăng", "mức giảm"],
     source_ends: SOURCE_ENDS,
     pronouns: &[
