@@ -188,7 +188,19 @@ pub use time::{Date, Period};
 /// The graph library whose types [`FactGraph`](graph::FactGraph) and [`RelationGraph`](relation_graph::RelationGraph) give away.
 pub use petgraph;
 
-/// The examples of the README, compiled and run as tests; some of them need the features `text` and `html`.
+/// The examples of the README and of `docs/`, compiled and run as tests; some of them need the features `text` and `html`.
 #[cfg(all(doctest, feature = "text", feature = "html"))]
-#[doc = include_str!("../README.md")]
-pub struct Readme;
+mod pages {
+    #[doc = include_str!("../README.md")]
+    pub struct Readme;
+    #[doc = include_str!("../docs/estimate.md")]
+    pub struct Estimate;
+    #[doc = include_str!("../docs/file.md")]
+    pub struct File;
+    #[doc = include_str!("../docs/page.md")]
+    pub struct Page;
+    #[doc = include_str!("../docs/prose.md")]
+    pub struct Prose;
+    #[doc = include_str!("../docs/truth.md")]
+    pub struct Truth;
+}
