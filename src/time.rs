@@ -3,8 +3,20 @@
 //! The text form is the useful part of EDTF (ISO 8601-2:2019): an instant `2024-10-28T06:00:00Z`, a day
 //! `2024-10-28`, a month `2024-10`, a season `2024-23` (21 spring March to May … 24 winter December to
 //! February, counted from the year of its December), a year `2024`, a range `2024-10-23/2024-10-28`, an open
-//! end `../2024-12-14` or `2024-12-14/..`, and an approximate date `2024-11~`. Read as well are `2024-11?` and `2024-11%`, which
-//! become approximate dates, and digits that nobody gave: `199X` is `1990/1999`, `2024-XX` is `2024`, `2024-11-XX` is `2024-11`.
+//! end `../2024-12-14` or `2024-12-14/..`, and an approximate date `2024-11~`. What else is read becomes one of these:
+//!
+//! | text | is |
+//! |---|---|
+//! | `2024-11?`, `2024-11%`, `2024?-11`, `~2024-11` | `2024-11~` |
+//! | `199X`, `2024-XX`, `2024-11-XX`: digits that nobody gave | `1990/1999`, `2024`, `2024-11` |
+//! | `2020-25` … `2020-28`, `2020-29` … `2020-32`: seasons of the north, and from spring in September of the south | `2020-21` … `2020-24`, `2020-09/2020-11` … `2020-06/2020-08` |
+//! | `2024-33` … `2024-36`, `2024-37` … `2024-39`, `2024-40`, `2024-41`: quarters, thirds, halves of a year | `2024-01/2024-03` and so on |
+//! | `2024-W05`: a week by ISO 8601 | `2024-01-29/2024-02-04` |
+//! | `1985/`, `/1985`: an end that is not known | `1985/..`, `../1985` |
+//! | `[2023,2024-05..]`: one of several, not known which | `2023/..` |
+//!
+//! Not taken are sets of which all are meant (`{2023,2024}`), years beyond four digits, and parts of a year that are written as two years
+//! are: `2024-25`.
 
 mod parse;
 

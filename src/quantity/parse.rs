@@ -197,17 +197,23 @@ fn number<'a>(text: &'a str, whole: &str) -> Result<(Number, &'a str), QuantityP
 }
 
 fn with_unit(form: Form, rest: &str, whole: &str) -> Result<Quantity, QuantityParseError> {
+    const LONGEST: usize = 80;
     let unit = rest.trim();
     if unit.is_empty() {
         return Ok(form.into());
     }
     let is_sign = |c: char| "%‰°$£¥".contains(c) || ('\u{20a0}'..='\u{20cf}').contains(&c);
     let starts = unit.chars().next().is_some_and(|c| c.is_alphabetic() || is_sign(c));
-    let glued = !rest.starts_with(char::is_whitespace)
-        && unit.starts_with(char::is_alphabetic)
-        && matches!(Unit::new(unit).dimension(), Dimension::Other(_));
-    if glued || !starts || unit.len() > 80 || unit.chars().any(|c| c.is_control() || "<>=~±".contains(c)) {
-        return Err(QuantityParseError::Form { text: whole.to_owned() });
+    let is_odd = unit.chars().any(|c| c.is_control() || "<>=~±".contains(c));
+    let form_error = || QuantityParseError::Form { text: whole.to_owned() };
+    if !starts || is_odd || unit.len() > LONGEST {
+        return Err(form_error());
     }
-    Ok(Quantity::from(form).in_unit(Unit::new(unit)))
+    let glued = !rest.starts_with(char::is_whitespace) && unit.starts_with(char::is_alphabetic);
+    let unit = Unit::new(unit);
+    // What is printed for it is longer than a short spelling, `billion` for `BN`, and has to be read back.
+    if unit.symbol().len() > LONGEST || glued && matches!(unit.dimension(), Dimension::Other(_)) {
+        return Err(form_error());
+    }
+    Ok(Quantity::from(form).in_unit(unit))
 }

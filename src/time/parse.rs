@@ -29,6 +29,15 @@ pub enum PeriodError {
         /// The text.
         text: String,
     },
+    /// A part of a year that is written as two years are.
+    #[error(
+        "`{}` may be a part of its year by EDTF or two years; write its months, as `2024-03/2024-05`, or the years, as `2024/2025`",
+        short(text)
+    )]
+    TwoYears {
+        /// The text.
+        text: String,
+    },
     /// A date that reaches past the last day.
     #[error(
         "`{}` reaches past the last day that is taken, 9999-12-30; leave the field out where the time is not known",
@@ -72,6 +81,9 @@ impl FromStr for Period {
         if text.is_empty() {
             return Err(PeriodError::Empty);
         }
+        if let Some(inner) = text.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')) {
+            return one_of(text, inner).map(Self);
+        }
         let Some((from, to)) = text.split_once('/') else {
             return span(text).map(Self);
         };
@@ -86,10 +98,11 @@ impl FromStr for Period {
                 Shape::Date(date) | Shape::Until(date) | Shape::From(date) => (date, date),
             })
         };
+        // An end that is not known and one that is open leave the same times.
         let shape = match (from, to) {
-            ("..", "..") => return Err(PeriodError::Unbounded { text: owned() }),
-            ("..", to) => Shape::Until(ends(to)?.1),
-            (from, "..") => Shape::From(ends(from)?.0),
+            ("" | "..", "" | "..") => return Err(PeriodError::Unbounded { text: owned() }),
+            ("" | "..", to) => Shape::Until(ends(to)?.1),
+            (from, "" | "..") => Shape::From(ends(from)?.0),
             (from, to) => {
                 let (from, to) = (ends(from)?.0, ends(to)?.1);
                 if to.end() <= from.start() || to.start() < from.start() {
@@ -136,26 +149,128 @@ fn plain_day(text: &str) -> Option<Date> {
     Some(Date { span: 1, ..Date::at((since - TO_1970) * DAY, Precision::Day) })
 }
 
-/// A date, or the years that digits nobody gave leave open.
+/// What one of several dates, which of them is not known, leaves open: all between the first and the last.
+fn one_of(text: &str, inner: &str) -> Result<Shape, PeriodError> {
+    let form = || PeriodError::Form { text: text.to_owned() };
+    // INVARIANT: none where an end is open.
+    let mut hull: Option<(Option<Date>, Option<Date>)> = None;
+    for part in inner.split(',') {
+        let (from, to) = part.split_once("..").unwrap_or((part, part));
+        let end = |end: &str| match end {
+            "" => Ok(None),
+            end => span(end).map_err(|_| form()).map(Some),
+        };
+        let (from, to) = (end(from)?.and_then(first), end(to)?.and_then(last));
+        if from.is_none() && to.is_none() {
+            return Err(form());
+        }
+        if from.zip(to).is_some_and(|(from, to)| to.end() <= from.start()) {
+            return Err(PeriodError::Backwards { text: text.to_owned() });
+        }
+        hull = Some(match hull {
+            None => (from, to),
+            Some((a, b)) => (
+                a.zip(from).map(|(a, b)| if b.start() < a.start() { b } else { a }),
+                b.zip(to).map(|(a, b)| if b.end() > a.end() { b } else { a }),
+            ),
+        });
+    }
+    Ok(match hull.ok_or_else(form)? {
+        (Some(from), Some(to)) if from == to => Shape::Date(from),
+        (Some(from), Some(to)) => Shape::Range(from, to),
+        (Some(from), None) => Shape::From(from),
+        (None, Some(to)) => Shape::Until(to),
+        (None, None) => return Err(PeriodError::Unbounded { text: text.to_owned() }),
+    })
+}
+
+fn first(shape: Shape) -> Option<Date> {
+    match shape {
+        Shape::Date(date) | Shape::Range(date, _) | Shape::From(date) => Some(date),
+        Shape::Until(_) => None,
+    }
+}
+
+fn last(shape: Shape) -> Option<Date> {
+    match shape {
+        Shape::Date(date) | Shape::Range(_, date) | Shape::Until(date) => Some(date),
+        Shape::From(_) => None,
+    }
+}
+
+/// What tells that a date is uncertain, approximate, or both.
+const MARKS: [char; 3] = ['~', '?', '%'];
+
+/// A date, or the range that a quarter, a week or digits which nobody gave leave open.
 fn span(text: &str) -> Result<Shape, PeriodError> {
-    // To be uncertain of a date, and to give it roughly, is told alike: by how far it may be off is a matter of the policy.
-    let (body, approximate) = match text.strip_suffix(['~', '?', '%']) {
-        Some(body) => (body, true),
-        None => (text, false),
+    // To be uncertain of a date, and to give it roughly, is told alike, and of a part as of the whole: by how far it may be off is a
+    // matter of the policy.
+    let plain = |part| {
+        let part: &str = str::strip_prefix(part, MARKS).unwrap_or(part);
+        part.strip_suffix(MARKS).unwrap_or(part)
     };
+    let marked = text.contains(MARKS);
+    let unmarked =
+        if marked { text.split('-').map(plain).collect::<Vec<_>>().join("-") } else { String::new() };
+    let body = if marked { &unmarked } else { text };
     // What stands for a day or a month leaves the year or the month.
     let body = match body.split('-').count() {
         2 | 3 => body.trim_end_matches("-XX"),
         _ => body,
     };
-    let year =
-        |digit: &str| date(text, &body.replace('X', digit)).map(|date| date.approximately(approximate));
-    match body.as_bytes() {
+    let range = |from: Date, to: Date| Shape::Range(from.approximately(marked), to.approximately(marked));
+    let year = |digit: &str| date(text, &body.replace('X', digit));
+    match *body.as_bytes() {
         [.., b'0'..=b'9', b'X'] | [.., b'0'..=b'9', b'X', b'X'] if body.len() == 4 => {
-            Ok(Shape::Range(year("0")?, year("9")?))
+            Ok(range(year("0")?, year("9")?))
         }
-        _ => date(text, body).map(|date| Shape::Date(date.approximately(approximate))),
+        [_, _, _, _, b'-', b'W', tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
+            let (first, last) = week(text, body, (tens - b'0') * 10 + ones - b'0')?;
+            Ok(range(first, last))
+        }
+        [_, _, _, _, b'-', b'2'..=b'4', b'0'..=b'9'] => match part_of_year(text, body)? {
+            Some((first, last)) => Ok(range(first, last)),
+            None => date(text, body).map(|date| Shape::Date(date.approximately(marked))),
+        },
+        _ => date(text, body).map(|date| Shape::Date(date.approximately(marked))),
     }
+}
+
+/// The first and last day of a week by ISO 8601: the first has the first Thursday of the year.
+fn week(text: &str, body: &str, week: u8) -> Result<(Date, Date), PeriodError> {
+    let year = year_of(text, body)?;
+    let day = |weekday| {
+        let day = civil::ISOWeekDate::new(year, week as i8, weekday);
+        let day = day.map_err(|_| PeriodError::Calendar { text: text.to_owned() })?.date();
+        calendar(text, day.year(), Some(day.month().into()), Some(day.day().into()))
+    };
+    Ok((day(civil::Weekday::Monday)?, day(civil::Weekday::Sunday)?))
+}
+
+/// The first and last month of a part of a year that has no unit of its own here: seasons of the south, quarters, thirds, halves.
+fn part_of_year(text: &str, body: &str) -> Result<Option<(Date, Date)>, PeriodError> {
+    let Some(part) = body.get(5..).and_then(|part| part.parse::<i16>().ok()) else { return Ok(None) };
+    let year = year_of(text, body)?;
+    // Seasons without a hemisphere, 21 to 24, are in wide use.
+    if part > 24 && (year + 1) % 100 == part {
+        return Err(PeriodError::TwoYears { text: text.to_owned() });
+    }
+    let (from, months) = match part {
+        // Southern: spring is from September, summer from December.
+        29..=32 => ((3 * (part - 29) + 8) % 12 + 1, 3),
+        33..=36 => (3 * (part - 33) + 1, 3),
+        37..=39 => (4 * (part - 37) + 1, 4),
+        40 | 41 => (6 * (part - 40) + 1, 6),
+        _ => return Ok(None),
+    };
+    let month = |past: i16| calendar(text, year + past / 12, Some(past % 12 + 1), None);
+    Ok(Some((month(from - 1)?, month(from + months - 2)?)))
+}
+
+fn year_of(text: &str, body: &str) -> Result<i16, PeriodError> {
+    let digits = body.get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let year = digits.and_then(|digits| digits.parse().ok());
+    year.ok_or_else(|| PeriodError::Form { text: text.to_owned() })
 }
 
 /// A date without what tells how sure it is.
@@ -193,8 +308,9 @@ fn calendar(text: &str, year: i16, month: Option<i16>, day: Option<i16>) -> Resu
     };
     match (month, day) {
         (None, _) => Ok(Date::new(first_of(year, 1)?, first_of(year + 1, 1)?, Precision::Year)),
-        (Some(season @ 21..=24), None) => {
-            let month = 3 * (season - 20);
+        // Without a hemisphere, and of the north.
+        (Some(season @ 21..=28), None) => {
+            let month = 3 * ((season - 21) % 4 + 1);
             Ok(Date::new(first_of(year, month)?, following(month, 3)?, Precision::Season))
         }
         (Some(month), None) => Ok(Date::new(first_of(year, month)?, following(month, 1)?, Precision::Month)),
@@ -258,6 +374,33 @@ mod tests {
             ("199X/2004-XX", "1990/2004"),
             ("../199X", "../1999"),
             ("199X/..", "1990/.."),
+            // Marks of a part are marks of the whole.
+            ("2004-06~-11", "2004-06-11~"),
+            ("?2004-06-~11", "2004-06-11~"),
+            ("~2024-10", "2024-10~"),
+            // Ends that are not known.
+            ("1985-04/", "1985-04/.."),
+            ("/1985", "../1985"),
+            // One of several.
+            ("[1667,1668,1670..1672]", "1667/1672"),
+            ("[1984-06..,1985]", "1984-06/.."),
+            ("[1985,..1760-12-03]", "../1985"),
+            ("[2024-10-28]", "2024-10-28"),
+            ("[2025,2024~]", "2024~/2025"),
+            // Seasons of the north and the south, quarters, thirds and halves of a year, weeks.
+            ("2025-25", "2025-21"),
+            ("2024-28", "2024-24"),
+            ("2024-29", "2024-09/2024-11"),
+            ("2024-30", "2024-12/2025-02"),
+            ("2024-32~", "2024-06~/2024-08~"),
+            ("2024-33", "2024-01/2024-03"),
+            ("2024-36", "2024-10/2024-12"),
+            ("2024-39", "2024-09/2024-12"),
+            ("2024-41", "2024-07/2024-12"),
+            ("2023-36/2024-33", "2023-10/2024-03"),
+            ("2024-W01", "2024-01-01/2024-01-07"),
+            ("2020-W53", "2020-12-28/2021-01-03"),
+            ("2026-W01/2026-W02", "2025-12-29/2026-01-11"),
         ] {
             assert_eq!(
                 text.parse::<Period>().map(|period| period.to_string()),
@@ -276,6 +419,18 @@ mod tests {
             "-XX",
             "?",
             "2024??",
+            "2024-W00",
+            "2021-W53",
+            "20a4-33",
+            "20a4-W03",
+            "2024-W3",
+            "[]",
+            "[..]",
+            "[2024,]",
+            "[2025..2024]",
+            "[2024",
+            "{2024,2025}",
+            "[2024-33..x]",
         ] {
             assert!(text.parse::<Period>().is_err(), "{text}");
         }
@@ -286,8 +441,12 @@ mod tests {
         let fault = |text: &str| text.parse::<Period>().unwrap_err();
         assert!(matches!(fault("2024-02-30"), PeriodError::Calendar { .. }));
         assert!(matches!(fault("2024-13"), PeriodError::Calendar { .. }));
-        assert!(matches!(fault("2024-25"), PeriodError::Calendar { .. }));
-        for text in ["9999", "9999-12", "9999-12-31"] {
+        for text in ["2024-25", "2032-33", "1939-40~", "2028-29/2030"] {
+            assert!(matches!(fault(text), PeriodError::TwoYears { .. }), "{text}");
+        }
+        assert!(matches!(fault("2024-42"), PeriodError::Calendar { .. }));
+        assert!(matches!(fault("2021-W53"), PeriodError::Calendar { .. }));
+        for text in ["9999", "9999-12", "9999-12-31", "9999-36", "9999-30"] {
             assert!(matches!(fault(text), PeriodError::Past { .. }), "{text}");
         }
         assert!(fault("9999").to_string().contains("9999-12-30") && "9999-12-30".parse::<Period>().is_ok());
@@ -296,20 +455,12 @@ mod tests {
         }
         assert!(matches!(fault("2024-10-28T10:00:00"), PeriodError::NoZone { .. }));
         assert!(matches!(fault("2024-10-28/2024-10-23"), PeriodError::Backwards { .. }));
-        assert!(matches!(fault("../.."), PeriodError::Unbounded { .. }));
+        for text in ["../..", "/", "../", "[1985..,..1984]"] {
+            assert!(matches!(fault(text), PeriodError::Unbounded { .. }), "{text}");
+        }
         assert!(matches!(fault(""), PeriodError::Empty));
-        for text in [
-            "28/10/2024",
-            "2024-1-5",
-            "24-10-28",
-            "autumn",
-            "2024/",
-            "/2024",
-            "2024-10-28-01",
-            "２０２４",
-            "T",
-            "~",
-        ] {
+        for text in ["28/10/2024", "2024-1-5", "24-10-28", "autumn", "2024-10-28-01", "２０２４", "T", "~"]
+        {
             assert!(text.parse::<Period>().is_err(), "{text}");
         }
     }

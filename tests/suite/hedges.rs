@@ -231,6 +231,9 @@ fn what_is_no_figure_says_what_to_write() {
         let error = fault(text);
         assert!(error.to_string().contains("write"), "{text}: {error}");
     }
+    // A unit has to be read back from what is printed for it: `billion` for `BN`.
+    let long = format!("5 BN {}", "x".repeat(76));
+    assert!(matches!(fault(&long), QuantityParseError::Form { .. }));
     assert!(fault("12000..10000").to_string().contains("10000..12000"));
     assert!(fault("5±-1").to_string().contains("without a sign"));
 }
