@@ -39,6 +39,14 @@ pub enum Dimension {
     Energy,
     /// Duration, never below zero.
     Duration,
+    /// Pressure, never below zero.
+    Pressure,
+    /// Frequency, never below zero.
+    Frequency,
+    /// Amount of data, never below zero.
+    Information,
+    /// Volume over time, as of a river or an oil field, never below zero.
+    Discharge,
     /// The date of an event: the value is an EDTF period.
     Date,
     /// Anything else, such as a currency: any number, converts only into itself and its multiples.
@@ -57,10 +65,11 @@ pub enum Dimension {
 /// assert_eq!(Unit::new("USD").factor_to(&Unit::new("EUR")), None);
 /// ```
 ///
-/// Known are shares (`%`, `‰`, `fraction`), changes (`% change`, `percentage point`), area (`m2`, `ha`, `km2`, `acre`, `mi2`, `ft2`), length
-/// (`mm`, `cm`, `m`, `km`, `in`, `ft`, `yd`, `mi`, `nmi`), mass (`mg`, `g`, `kg`, `quintal`, `t`, `kt`, `Mt`, `oz`, `lb`, `short ton`,
-/// `long ton`), volume (`ml`, `l`, `m3`, `km3`, `barrel`, `gallon`), speed (`m/s`, `km/h`, `mph`, `knot`), power (`kW`, `MW`, `GW`), energy
-/// (`kWh`, `MWh`, `GWh`, `TWh`), durations (`second` to `century`), `date`, and nouns that are counted, such as `person`, `household` or
+/// Known are shares (`%`, `‰`, `fraction`), changes (`% change`, `percentage point`, `basis point`), area (`m2`, `ha`, `km2`, `acre`, `mi2`, `ft2`), length
+/// (`mm`, `cm`, `m`, `km`, `in`, `ft`, `yd`, `mi`, `nmi`), mass (`µg`, `mg`, `g`, `kg`, `quintal`, `t`, `kt`, `Mt`, `oz`, `lb`,
+/// `short ton`, `long ton`), volume (`ml`, `l`, `hl`, `m3`, `km3`, `ft3`, `barrel`, `gallon`) and that over time (`m3/s`, `m3/day`, `l/s`, `ft3/s`,
+/// `barrel/day`), speed (`m/s`, `km/h`, `mph`, `knot`), power (`W` to `TW`), energy (`kJ` to `PJ`, `kWh` to `TWh`, `kcal`), pressure (`Pa`, `hPa`, `kPa`,
+/// `MPa`, `bar`, `psi`, `mmHg`), frequency (`Hz` to `GHz`), data (`byte`, `kB` to `PB`), durations (`second` to `century`), `date`, and nouns that are counted, such as `person`, `household` or
 /// `vehicle`; all by symbol or English name. Before a unit, known or not, may stand `thousand`, `million`, `billion` (10⁹) or `trillion`.
 /// Currencies are units of their own, by their codes (`€` is `EUR`): what one is worth in another changes from day to day, so figures
 /// that are to be compared must be converted before.
@@ -307,6 +316,25 @@ mod tests {
             assert!(!matches!(Unit::new(spelling).dimension(), Dimension::Other(_)), "{spelling}");
             assert!(seen.insert(spelling), "{spelling} stands there twice");
         }
+    }
+
+    #[test]
+    fn what_is_measured_otherwise_converts() {
+        for (many, unit, of, is) in [
+            (1000.0, "mbar", "bar", 1.0),
+            (760.0, "mm Hg", "hPa", 1013.25),
+            (3600.0, "kJ", "kWh", 1.0),
+            (5.6, "barrels per day", "l/s", 0.010_304_7),
+            (35.3147, "cubic feet", "m3", 1.0),
+            (2048.0, "MB", "GB", 2.048),
+            (90.0, "mins", "h", 1.5),
+            (25.0, "basis points", "percentage point", 0.25),
+            (15.0, "kilotons", "t", 15_000.0),
+        ] {
+            let found = many * Unit::new(unit).factor_to(&Unit::new(of)).unwrap();
+            assert!((found - is).abs() < 1e-5 * is, "{many} {unit} is {found} {of}");
+        }
+        assert_eq!(Unit::new("bar").factor_to(&Unit::new("kJ")), None);
     }
 
     #[test]

@@ -80,12 +80,16 @@ pub(super) fn with_unit(words: &str, unit: &str) -> String {
     }
 }
 
-/// The plural of a noun that is counted; other units stand as they are.
+/// The plural of a noun that is counted, or of a unit that has one, as `barrels`; other units stand as they are.
 fn plural(unit: &str) -> Cow<'_, str> {
     // A net change of what is counted is a unit of its own, in the same nouns.
     let noun = unit.strip_prefix("net ").unwrap_or(unit);
     let known = Unit::new(noun);
-    let counted = known.is_count() || *known.dimension() == Dimension::Duration;
+    let has_plural = || {
+        let many = Unit::new(&format!("{noun}s"));
+        many == known && !matches!(known.dimension(), Dimension::Other(_))
+    };
+    let counted = known.is_count() || *known.dimension() == Dimension::Duration || has_plural();
     match noun.rsplit(' ').next() {
         Some("aircraft") => Cow::Borrowed(unit),
         _ if !counted => Cow::Borrowed(unit),
@@ -366,6 +370,11 @@ mod tests {
             ("1", "million EUR", "1 million EUR"),
             ("14", "thousand aircraft", "14 thousand aircraft"),
             ("14", "net household", "14 net households"),
+            ("5,000", "barrel", "5,000 barrels"),
+            ("2", "million barrel", "2 million barrels"),
+            ("3", "century", "3 centuries"),
+            ("3", "kcal", "3 kcal"),
+            ("3", "km", "3 km"),
         ] {
             assert_eq!(with_unit(words, unit), text);
         }

@@ -1,7 +1,8 @@
 //! The units that are known, by their spellings.
 
 use super::Dimension::{
-    self, Area, Change, Date, Duration, Energy, Length, Mass, Power, Share, Speed, Volume,
+    self, Area, Change, Date, Discharge, Duration, Energy, Frequency, Information, Length, Mass, Power,
+    Pressure, Share, Speed, Volume,
 };
 
 /// Nouns that are counted, with their plurals; another noun is a [`Dimension::Other`] unit, with no natural range.
@@ -61,7 +62,7 @@ pub(super) const MULTIPLES: &[(&str, &str, f64)] = &[
     ("trillion", "trillion", 1e12),
 ];
 
-/// Symbol, dimension, scale as numerator and denominator in m², m, kg, m³, m/s, W, J, seconds, percent; then its other spellings
+/// Symbol, dimension, scale as numerator and denominator in m², m, kg, m³, m/s, W, J, seconds, Pa, Hz, bytes, m³/s, percent; then its other spellings
 /// and its names in English.
 pub(super) const MEASURED: &[(&str, Dimension, f64, f64, &str)] = &[
     ("%", Share, 1.0, 1.0, "percent, per cent, pct"),
@@ -70,6 +71,7 @@ pub(super) const MEASURED: &[(&str, Dimension, f64, f64, &str)] = &[
     ("fraction", Share, 100.0, 1.0, ""),
     ("% change", Change, 1.0, 1.0, ""),
     ("percentage point", Change, 1.0, 1.0, "pp, percentage points"),
+    ("basis point", Change, 1.0, 100.0, "basis points"),
     ("m2", Area, 1.0, 1.0, "m², m^2, sq m, square meter, square meters, square metre, square metres"),
     ("ha", Area, 1e4, 1.0, "hectare, hectares"),
     (
@@ -91,6 +93,7 @@ pub(super) const MEASURED: &[(&str, Dimension, f64, f64, &str)] = &[
     ("ft", Length, 3048.0, 1e4, "foot, feet"),
     ("in", Length, 254.0, 1e4, "inch, inches"),
     ("yd", Length, 9144.0, 1e4, "yard, yards"),
+    ("µg", Mass, 1.0, 1e9, "μg, microgram, micrograms"),
     ("mg", Mass, 1.0, 1e6, "milligram, milligrams"),
     ("g", Mass, 1.0, 1000.0, "gram, grams"),
     ("kg", Mass, 1.0, 1.0, "KG, Kg, kilogram, kilograms"),
@@ -98,13 +101,15 @@ pub(super) const MEASURED: &[(&str, Dimension, f64, f64, &str)] = &[
     ("quintal", Mass, 100.0, 1.0, "quintals"),
     ("short ton", Mass, 90_718_474.0, 1e5, "short tons"),
     ("long ton", Mass, 10_160_469_088.0, 1e7, "long tons"),
-    ("kt", Mass, 1e6, 1.0, ""),
-    ("Mt", Mass, 1e9, 1.0, ""),
+    ("kt", Mass, 1e6, 1.0, "kilotonne, kilotonnes, kiloton, kilotons"),
+    ("Mt", Mass, 1e9, 1.0, "megatonne, megatonnes, megaton, megatons"),
     ("lb", Mass, 45_359_237.0, 1e8, "lbs"),
     ("oz", Mass, 45_359_237.0, 16e8, "ounce, ounces"),
     ("ml", Volume, 1.0, 1e6, "milliliter, milliliters, millilitre, millilitres"),
     ("l", Volume, 1.0, 1000.0, "L, liter, liters, litre, litres"),
     ("m3", Volume, 1.0, 1.0, "m³, m^3, cubic meter, cubic meters, cubic metre, cubic metres"),
+    ("hl", Volume, 1.0, 10.0, "hectoliter, hectoliters, hectolitre, hectolitres"),
+    ("ft3", Volume, 28_316_846_592.0, 1e12, "ft³, ft^3, cu ft, cubic foot, cubic feet"),
     (
         "km3",
         Volume,
@@ -119,16 +124,53 @@ pub(super) const MEASURED: &[(&str, Dimension, f64, f64, &str)] = &[
     ("km/h", Speed, 1000.0, 3600.0, "kmh, kph, kilometers per hour, kilometres per hour"),
     ("mph", Speed, 1_609_344.0, 3.6e6, "miles per hour"),
     ("knot", Speed, 1852.0, 3600.0, "knots"),
+    ("m3/s", Discharge, 1.0, 1.0, "m³/s, cubic meters per second, cubic metres per second"),
+    ("m3/day", Discharge, 1.0, 86_400.0, "m³/day, m3/d, m³/d, cubic meters per day, cubic metres per day"),
+    ("l/s", Discharge, 1.0, 1000.0, "L/s, liters per second, litres per second"),
+    ("ft3/s", Discharge, 28_316_846_592.0, 1e12, "cfs, ft³/s, cubic feet per second"),
+    (
+        "barrel/day",
+        Discharge,
+        158_987_294_928.0,
+        86_400e12,
+        "bpd, b/d, bbl/d, bbl/day, barrels per day, barrels a day",
+    ),
+    ("W", Power, 1.0, 1.0, "watt, watts"),
     ("kW", Power, 1000.0, 1.0, "kilowatt, kilowatts"),
     ("MW", Power, 1e6, 1.0, "megawatt, megawatts"),
     ("GW", Power, 1e9, 1.0, "gigawatt, gigawatts"),
+    ("TW", Power, 1e12, 1.0, "terawatt, terawatts"),
+    ("kJ", Energy, 1000.0, 1.0, "kilojoule, kilojoules"),
+    ("MJ", Energy, 1e6, 1.0, "megajoule, megajoules"),
+    ("GJ", Energy, 1e9, 1.0, "gigajoule, gigajoules"),
+    ("TJ", Energy, 1e12, 1.0, "terajoule, terajoules"),
+    ("PJ", Energy, 1e15, 1.0, "petajoule, petajoules"),
+    // The thermochemical calorie.
+    ("kcal", Energy, 4184.0, 1.0, "kilocalorie, kilocalories"),
     ("kWh", Energy, 3.6e6, 1.0, "kilowatt-hour, kilowatt-hours"),
     ("MWh", Energy, 3.6e9, 1.0, "megawatt-hour, megawatt-hours"),
     ("GWh", Energy, 3.6e12, 1.0, "gigawatt-hour, gigawatt-hours"),
     ("TWh", Energy, 3.6e15, 1.0, "terawatt-hour, terawatt-hours"),
-    ("second", Duration, 1.0, 1.0, "seconds"),
-    ("minute", Duration, 60.0, 1.0, "minutes"),
-    ("hour", Duration, 3600.0, 1.0, "hours"),
+    ("Pa", Pressure, 1.0, 1.0, "pascal, pascals"),
+    ("hPa", Pressure, 100.0, 1.0, "mbar, millibar, millibars, hectopascal, hectopascals"),
+    ("kPa", Pressure, 1000.0, 1.0, "kilopascal, kilopascals"),
+    ("MPa", Pressure, 1e6, 1.0, "megapascal, megapascals"),
+    ("bar", Pressure, 1e5, 1.0, "bars"),
+    ("psi", Pressure, 6_894_757_293_168.0, 1e9, ""),
+    ("mmHg", Pressure, 133_322_387_415.0, 1e9, "mm Hg"),
+    ("Hz", Frequency, 1.0, 1.0, "hertz"),
+    ("kHz", Frequency, 1000.0, 1.0, "kilohertz"),
+    ("MHz", Frequency, 1e6, 1.0, "megahertz"),
+    ("GHz", Frequency, 1e9, 1.0, "gigahertz"),
+    ("byte", Information, 1.0, 1.0, "bytes"),
+    ("kB", Information, 1000.0, 1.0, "KB, kilobyte, kilobytes"),
+    ("MB", Information, 1e6, 1.0, "megabyte, megabytes"),
+    ("GB", Information, 1e9, 1.0, "gigabyte, gigabytes"),
+    ("TB", Information, 1e12, 1.0, "terabyte, terabytes"),
+    ("PB", Information, 1e15, 1.0, "petabyte, petabytes"),
+    ("second", Duration, 1.0, 1.0, "s, sec, secs, seconds"),
+    ("minute", Duration, 60.0, 1.0, "min, mins, minutes"),
+    ("hour", Duration, 3600.0, 1.0, "h, hr, hrs, hours"),
     ("day", Duration, 86_400.0, 1.0, "days"),
     ("week", Duration, 604_800.0, 1.0, "weeks"),
     // The mean Gregorian month and year.
