@@ -100,9 +100,9 @@ fn row(at: usize, mention: &Mention<'_>) -> [String; 6] {
         _ => mention.quantity.as_ref().map(ToString::to_string).unwrap_or_default(),
     };
     let kind = match mention.kind {
-        MentionKind::Figure => "figure",
         MentionKind::Age => "age",
         MentionKind::Date => "date",
+        _ => "figure",
     };
     let who = mention.attribution.as_ref().map(|said| {
         let verb = format!("{:?}", said.verb).to_lowercase();

@@ -32,6 +32,7 @@ pub const DAY: i64 = 86_400;
 
 /// How finely a date is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Precision {
     /// A second.
     Instant,

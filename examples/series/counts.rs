@@ -85,7 +85,7 @@ impl Counts {
                 _ if series(dossier, change.old) != series(dossier, change.new) => {}
                 Manner::LaterWord | Manner::Said => drop(revised.insert(change.new, change.direction)),
                 Manner::Fall | Manner::Restart => drop(fell.insert(change.new)),
-                Manner::Movement => {}
+                _ => {}
             }
         }
         let mut points: BTreeSet<(String, Point)> = BTreeSet::new();

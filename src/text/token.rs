@@ -7,6 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 
 /// What a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum TokenKind {
     /// Letters, with their marks.
     Word,

@@ -407,7 +407,7 @@ fn back(dossier: &Dossier, form: TableForm, with: bool) -> ImportedTable {
     let options = TableOptions { with: with.then_some(dossier), ..Default::default() };
     let read = match form {
         TableForm::JsonLines => import_json_table(Cursor::new(&out), &Layout::default(), &options),
-        TableForm::Delimited(_) => import_table_with(Cursor::new(&out), &Layout::default(), &options),
+        _ => import_table_with(Cursor::new(&out), &Layout::default(), &options),
     };
     read.unwrap_or_else(|error| panic!("{error}\n{}", String::from_utf8_lossy(&out)))
 }

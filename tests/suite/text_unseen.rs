@@ -8,7 +8,7 @@ fn read(tag: &str, text: &str) -> Vec<String> {
     let shown = |m: &crosscheck::text::Mention<'_>| match m.kind {
         MentionKind::Date => format!("on {}", m.period.unwrap()),
         MentionKind::Age => format!("aged {}", m.quantity.as_ref().unwrap()),
-        MentionKind::Figure => m.quantity.as_ref().unwrap().to_string(),
+        _ => m.quantity.as_ref().unwrap().to_string(),
     };
     found.iter().map(shown).collect()
 }

@@ -22,6 +22,7 @@ pub struct LevelOptions {
 /// Whether sources may lean to one side. How a source leans is told against the other sources, not against the truth:
 /// that brings sources into line with each other, and makes an average no better where all err alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum Houses {
     /// They do not.
     #[default]

@@ -10,6 +10,7 @@ use crate::quantity::{Form, Number};
 /// What a hedge in words means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Hedge {
     /// None: the number as it stands.
     Bare,

@@ -17,6 +17,7 @@ use crate::quantity::{Dimension, Form, Quantity};
 
 /// How a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TableForm {
     /// Cells divided by this sign, quoted where they must be, in UTF-8 with a mark at the start, which spreadsheets need
     /// to take it for that, and lines that end as theirs do.

@@ -27,6 +27,7 @@ const IN_FULL: usize = 2_000;
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum Theme {
     /// As the reader's device is set.
     #[default]

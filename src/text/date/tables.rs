@@ -36,6 +36,7 @@ pub enum DateUnit {
 /// Which one of several is meant, seen from the anchor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum DateShift {
     /// The last one before: "last Friday", "tháng trước".
     Last,
@@ -48,6 +49,7 @@ pub enum DateShift {
 /// A part of a longer time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum DatePart {
     /// "Early", "đầu".
     Early,

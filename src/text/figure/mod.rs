@@ -21,6 +21,7 @@ use crate::quantity::{Form, Number};
 /// What a part of a figure is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum PartKind {
     /// A hedge.
     Hedge,

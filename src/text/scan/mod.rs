@@ -52,6 +52,7 @@ use crate::time::{DAY, Period};
 /// What a mention is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum MentionKind {
     /// A figure.
     Figure,

@@ -13,6 +13,7 @@ pub struct NumberWord {
 
 /// Where a word for a number may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Place {
     /// Anywhere.
     Free,
@@ -83,6 +84,7 @@ pub enum Order {
 /// What a hedge does to a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Hedge {
     /// Exactly n.
     Exactly,
@@ -144,6 +146,7 @@ pub enum Side {
 
 /// A word of a range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RangeWord {
     /// *from* a to b.
     From,
@@ -181,6 +184,7 @@ pub struct Noun {
 
 /// What sort of noun is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NounSort {
     /// Any other.
     Plain,
@@ -213,6 +217,7 @@ impl Noun {
 /// What a verb of saying does with what is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum VerbClass {
     /// Says, according to.
     Says,
@@ -238,6 +243,7 @@ pub enum VerbClass {
 
 /// What became of those who are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Outcome {
     /// They died.
     Death,
