@@ -57,7 +57,8 @@ fn item_of(evidence: &Evidence<'_>, id: AssertionId) -> Option<(String, f64)> {
     }
 }
 
-/// What is learned of each family of sources that has figures, by its top source.
+/// What is learned of each family of sources, by its top source; one whose figures could not be compared, as those that bound one end
+/// only, weighs what is known of it beforehand.
 pub(crate) fn learned(evidence: &Evidence<'_>, statements: &Statements) -> FxHashMap<SourceId, Learned> {
     let claims = claims_of(evidence, statements);
     let truth = claims.best();
@@ -73,13 +74,20 @@ fn of_sources(evidence: &Evidence<'_>, truth: &Truth<'_>) -> FxHashMap<SourceId,
     });
     // Where little can be compared, the middle of the scale, as for sources that cannot be judged.
     let mean = ((100.0 * agreed + 50.0 * 8.0) / (judged + 8.0)).round() as u32;
+    let before = |source: SourceId| match dossier.at_source(source).reliability() {
+        None => mean.min(100),
+        rating => rated(rating),
+    };
     let one = |score: &super::SourceScore<'_>| {
         let source = dossier.source_id(score.source)?;
         let echo = dossier.source_id(score.family.unwrap_or(score.source))?;
-        let rating = dossier.at_source(source).reliability();
         let agreed = (score.agreement.unwrap_or(0.0) * score.judged as f64).round() as u32;
-        let before = if rating.is_some() { rated(rating) } else { mean.min(100) };
-        Some((source, Learned { source, echo, judged: score.judged as u32, agreed, before }))
+        Some((source, Learned { source, echo, judged: score.judged as u32, agreed, before: before(source) }))
     };
-    scores.iter().filter_map(one).collect()
+    let mut learned: FxHashMap<SourceId, Learned> = scores.iter().filter_map(one).collect();
+    for source in dossier.source_ids().map(|id| dossier.root(id)) {
+        let unjudged = || Learned { source, echo: source, judged: 0, agreed: 0, before: before(source) };
+        learned.entry(source).or_insert_with(unjudged);
+    }
+    learned
 }

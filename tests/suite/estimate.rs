@@ -154,6 +154,24 @@ fn reliability_weighs() {
 }
 
 #[test]
+fn of_whom_nothing_is_learned_weighs_what_is_known_beforehand() {
+    let mut file = world::file(&format!("{THREE}\nx: m >=120; by a\ny: m =87; by b"));
+    let found = |file: &serde_json::Value| {
+        let dossier = io::read(file.to_string().as_bytes()).unwrap();
+        of(&world::report(&dossier), None, "learned")
+    };
+    assert_eq!(
+        told(&found(&file)),
+        "split [87, ∞) -",
+        "a figure with one end is no claim to judge by, and no less a figure"
+    );
+    file["sources"][0]["reliability"] = "B".into();
+    let rated = found(&file);
+    assert_eq!(told(&rated), "preferred [120, ∞) -");
+    assert_eq!(rated.rivals[0].lost, [Lost::LessReliable { have: 50, against: 75 }]);
+}
+
+#[test]
 fn joint_and_shared_origins_are_one_group() {
     let world = format!("{THREE}\nx: m 100; by a\ny: m ~100; by a + b\nz: m ~100; by b + c\nw: m 900; by d");
     let found = estimate(&world, "most-supported");
