@@ -134,9 +134,9 @@ impl Reasoner<'_, '_> {
     fn of_one_window(&self, stretch: &Stretch) -> Option<Vec<AssertionId>> {
         let [measure] = *self.part.measures.as_slice() else { return None };
         let window = self.window(*stretch.figures.first()?);
-        let is_of_it = |id: &AssertionId| self.window(*id) == window;
+        let is_of_it = |id: &AssertionId| self.is_of_all(*id) && self.window(*id) == window;
         let on = self.evidence.dossier().at_measure(measure);
-        let is_one = on.kind() == Kind::Flow && window != ALWAYS && self.part.rules.is_empty();
+        let is_one = on.kind() == Kind::Flow && self.part.rules.is_empty();
         if !is_one || !stretch.figures.iter().all(is_of_it) {
             return None;
         }
@@ -159,9 +159,15 @@ impl Reasoner<'_, '_> {
         Some(kept)
     }
 
-    /// From when until when a figure speaks of; all of time if that is not known, or it speaks of some window in it.
+    /// From when until when a figure speaks of, or of some window in it; all of time if that is not known.
     fn window(&self, id: AssertionId) -> (i64, i64) {
         let when = self.evidence.reading(id).and_then(|reading| reading.when.as_ref());
-        when.filter(|when| !when.open).map_or(ALWAYS, |when| (when.start, when.end))
+        when.map_or(ALWAYS, |when| (when.start, when.end))
+    }
+
+    /// Whether a figure speaks of all of its window.
+    fn is_of_all(&self, id: AssertionId) -> bool {
+        let when = self.evidence.reading(id).and_then(|reading| reading.when.as_ref());
+        when.is_some_and(|when| !when.open)
     }
 }
