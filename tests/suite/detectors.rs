@@ -225,3 +225,43 @@ fn times_are_told_as_they_were_given() {
     assert!(known.to_string().contains(&format!("as known at the end of {then}")), "{known}");
     assert_eq!(serde_json::to_value(&known).unwrap()["known_on"], then);
 }
+
+/// Between two voices that contradict each other at one time a level has not moved: one of them was there all along.
+#[test]
+fn a_step_from_one_side_of_a_dispute_to_the_other_is_no_development() {
+    let steps = |lines: &str| -> Vec<String> {
+        let facts = "source union\nsource ministry\nsource press\nmeasure level stock person\n";
+        let dossier = world::dossier(&format!("{facts}{lines}"));
+        let report = world::report(&dossier);
+        let key = |id| dossier.assertion(id).unwrap().key().to_owned();
+        report
+            .findings()
+            .iter()
+            .filter_map(|finding| match finding.detail() {
+                crosscheck::Detail::Development { changes, .. } => Some(changes.clone()),
+                _ => None,
+            })
+            .flatten()
+            .map(|change| format!("{} {}", key(change.old), key(change.new)))
+            .collect()
+    };
+    let first = "u1: level 740; by union; as 2025-06-12\nm1: level 470; by ministry; as 2025-06-12\n";
+    // Each says less than the day before, and neither came to what the other says.
+    let both = "u2: level 690; by union; as 2025-06-13\nm2: level 380; by ministry; as 2025-06-13";
+    assert_eq!(steps(&format!("{first}{both}")), ["u1 u2"]);
+    // Only one of them goes on: no step from what the other said.
+    assert_eq!(
+        steps(
+            "m0: level 450; by ministry; as 2025-06-01\nm1: level 450; by ministry; as 2025-06-06\nu: level 430; by union; as 2025-06-06"
+        ),
+        [""; 0]
+    );
+    // Whoever was right, it has grown.
+    assert_eq!(steps(&format!("{first}p: level 1200; by press; as 2025-06-14")).len(), 1);
+    // It has come between the two.
+    assert_eq!(steps(&format!("{first}p: level 600; by press; as 2025-06-14")), [""; 0]);
+    assert_eq!(
+        steps("m1: level 470; by ministry; as 2025-06-12\np: level 600; by press; as 2025-06-14"),
+        ["m1 p"]
+    );
+}
