@@ -265,3 +265,32 @@ fn a_step_from_one_side_of_a_dispute_to_the_other_is_no_development() {
         ["m1 p"]
     );
 }
+
+/// What is told of a distance is at least that: figures are taken for what they mean, and not for what they print.
+#[test]
+fn a_distance_between_figures_that_are_not_exact_is_told_as_the_least() {
+    let told = |a: &str, b: &str| {
+        let facts = "source x\nsource y\nmeasure level stock bed\n";
+        let said =
+            |key: &str, who: &str, figure: &str| format!("{key}: level {figure}; by {who}; as 2025-06-12\n");
+        let dossier = world::dossier(&format!("{facts}{}{}", said("a", "x", a), said("b", "y", b)));
+        world::report(&dossier).to_string()
+    };
+    assert!(told("450", "430").contains("figures at least 10 beds apart"));
+    assert!(told("=450", "=430").contains("figures 20 beds apart"));
+    assert!(told("451", "433").contains("figures 18 beds apart"));
+    assert!(told(">800", "433").contains("figures at least 367 beds apart"));
+}
+
+/// Two sources that each spoke of a day of their own are two, though neither bears out the other on its day.
+#[test]
+fn sources_of_different_days_are_not_told_as_one_group() {
+    let world = "source x\nsource y\nmeasure dead cumulative person
+        a: dead 120; by x; as 2025-06-01; said 2025-06-01\nb: dead 120; by y; as 2025-06-02; said 2025-06-02";
+    let told = world::report(&world::dossier(world)).to_string();
+    assert!(told.contains("(no two independent groups at one time)"), "{told}");
+    let one = world
+        .replace("source y", "source y < x")
+        .replace("by y; as 2025-06-02; said", "by y; as 2025-06-01; pub");
+    assert!(!world::report(&world::dossier(&one)).to_string().contains("no two independent groups"));
+}
