@@ -135,7 +135,8 @@ impl Measure {
 
     /// Gives a coordinate. By the hierarchies ([`Term`](crate::Term)) it places the measure among others: what no coordinate, unit or
     /// kind tells apart is taken to be the same, whatever keys and names say. With no more than their places given, votes for one
-    /// party in Kent would be a part of the votes for another one in England: give each party as a coordinate too.
+    /// party in Kent would be a part of the votes for another one in England: give each party as a coordinate too. Where both
+    /// parties have votes in England, no hierarchy nests these two ([`Dossier::undistinguished`](crate::Dossier::undistinguished)).
     #[must_use]
     pub fn at(mut self, coordinate: Coordinate, value: impl Into<Box<str>>) -> Self {
         self.coordinates.set(coordinate, value.into());

@@ -10,6 +10,7 @@ use crate::ledger::Ledger;
 use crate::measure::Measure;
 use crate::policy::Policy;
 use crate::reconcile::Report;
+use crate::relation::has_relatives;
 use crate::rule::{Rule, Term};
 use crate::source::Source;
 
@@ -107,9 +108,16 @@ impl Monitor {
     ///
     /// # Complexity
     /// O(1) for a measure without coordinates; near linear in the dossier for others, whose place among the hierarchies is to
-    /// be found, and that of [`reconcile`](crate::reconcile) for the part that it joins.
+    /// be found, and that of [`reconcile`](crate::reconcile) for the part that it joins. That of `reconcile` for all where only its key
+    /// tells it from one that hierarchies nested up to now.
     pub fn add_measure(&mut self, measure: Measure) -> Result<(MeasureId, Delta), DossierError> {
         let id = self.dossier.add_measure(measure)?;
+        // The second of its place takes the first out of the hierarchies: parts may fall apart.
+        let parts =
+            |first: MeasureId| self.dossier.twin(first) == Some(id) && has_relatives(&self.dossier, first);
+        if self.dossier.twin(id).is_some_and(parts) {
+            return Ok((id, self.anew()));
+        }
         Ok((id, self.ledger.take_measure(self.dossier.view(), &self.policy, id)))
     }
 
@@ -122,10 +130,7 @@ impl Monitor {
     /// That of [`reconcile`](crate::reconcile): it may bear on any measure.
     pub fn add_term(&mut self, term: Term) -> Result<Delta, DossierError> {
         self.dossier.add_term(term)?;
-        let now = Ledger::of(self.dossier.view(), &self.policy);
-        let delta = Delta::between(self.ledger.found().findings(), now.found().findings(), PartialEq::eq);
-        self.ledger = now;
-        Ok(delta)
+        Ok(self.anew())
     }
 
     /// Takes a rule: its id, and what it changed.
@@ -139,6 +144,14 @@ impl Monitor {
         let measures = rule.form().measures();
         let id = self.dossier.add_rule(rule)?;
         Ok((id, self.ledger.take_rule(self.dossier.view(), &self.policy, &measures)))
+    }
+
+    /// Reconciles all again: what changed.
+    fn anew(&mut self) -> Delta {
+        let now = Ledger::of(self.dossier.view(), &self.policy);
+        let delta = Delta::between(self.ledger.found().findings(), now.found().findings(), PartialEq::eq);
+        self.ledger = now;
+        delta
     }
 
     /// The dossier as it stands.

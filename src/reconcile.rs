@@ -12,10 +12,11 @@ use crate::derivation::{CheckError, Derivation};
 use crate::detect::{LookAlikes, chosen, slips, swapped};
 use crate::dossier::{Dossier, View};
 use crate::finding::{Detail, Finding, FindingId, FindingKind};
-use crate::graph::Nestings;
+use crate::graph::{Nestings, in_hierarchies};
+use crate::hashed::SaltedSet;
 use crate::id::{AssertionId, MeasureId};
 use crate::keys;
-use crate::measure::Kind;
+use crate::measure::{Coordinate, Kind};
 use crate::outcome::{Ground, Outcome, pieces};
 use crate::parallel;
 use crate::policy::Policy;
@@ -391,6 +392,27 @@ impl<'a> Report<'a> {
     pub fn undecided(&self) -> impl Iterator<Item = &[MeasureId]> {
         let reasoned = self.found.reasoned(self.view, &self.policy);
         reasoned.parts().iter().filter(|part| part.open).map(|part| part.part.measures.as_slice())
+    }
+
+    /// Measures in a hierarchy that only their keys tell apart, so that it nests none of them: of
+    /// [`Dossier::undistinguished`](crate::Dossier::undistinguished) those with a coordinate that a hierarchy names.
+    ///
+    /// # Complexity
+    /// Linear in the hierarchies, and as there.
+    #[must_use]
+    pub fn undistinguished(&self) -> Vec<Vec<MeasureId>> {
+        let dossier = self.view.dossier();
+        let mut groups = dossier.undistinguished();
+        if groups.is_empty() {
+            return groups;
+        }
+        let named: SaltedSet<(Coordinate, &str)> = in_hierarchies(dossier).collect();
+        groups.retain(|group| {
+            let one = group.first().map(|id| dossier.at_measure(*id));
+            let value = |at: Coordinate| one.and_then(|one| one.coordinate(at)).map(|value| (at, value));
+            Coordinate::ALL.into_iter().filter_map(value).any(|place| named.contains(&place))
+        });
+        groups
     }
 
     pub(crate) fn statements_found(&self) -> &Statements {

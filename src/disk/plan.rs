@@ -1,7 +1,7 @@
 //! Which parts are held in memory together.
 
 use crate::dossier::Dossier;
-use crate::id::RuleId;
+use crate::id::{MeasureId, RuleId};
 
 use super::error::DiskError;
 use super::survey::{Amount, Survey};
@@ -18,7 +18,7 @@ const NONE: u32 = u32::MAX;
 /// Parts that are reconciled together.
 #[derive(Debug, Default)]
 pub(super) struct Portion {
-    /// Its measures, by their places in the head.
+    /// Its measures, and for each that only its key tells from others one of these, by their places in the head.
     pub(super) measures: Vec<u32>,
     /// Its rules.
     pub(super) rules: Vec<u32>,
@@ -110,6 +110,14 @@ impl Plan {
             let Some(portion) = home(at).and_then(|home| portions.get_mut(home)) else { continue };
             portion.measures.push(at as u32);
             portion.scoped |= measure.coordinates.iter().any(Option::is_some);
+        }
+        // What only its key tells from another one says so wherever it is; one other is enough, and has no figures there.
+        for portion in portions.iter_mut() {
+            let others = portion.measures.iter().filter_map(|at| dossier.twin(MeasureId::new(*at as usize)));
+            let others: Vec<u32> = others.map(|id| id.index() as u32).collect();
+            portion.measures.extend(others);
+            portion.measures.sort_unstable();
+            portion.measures.dedup();
         }
         for at in 0..dossier.rules().len() {
             // A rule is in the part of each of its measures.

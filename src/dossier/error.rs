@@ -161,6 +161,22 @@ pub enum DossierError {
         /// What is wrong and how to mend it.
         why: &'static str,
     },
+    /// A rule on two measures whose units do not convert into each other.
+    #[error(
+        "the rule does not fit measures `{measure}` and `{other}`: the unit `{}` of the first does not convert into `{}`, that of the second; give both the same unit",
+        short(unit),
+        short(expected)
+    )]
+    RuleUnits {
+        /// One measure.
+        measure: String,
+        /// Its unit.
+        unit: String,
+        /// The other measure.
+        other: String,
+        /// The unit of that.
+        expected: String,
+    },
     /// A linear rule without terms.
     #[error("a linear rule needs at least one term; name a measure and how often it is taken")]
     NoTerms,

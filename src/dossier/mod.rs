@@ -9,6 +9,7 @@ mod join;
 mod one;
 mod records;
 mod rule;
+mod twins;
 mod validate;
 mod view;
 
@@ -24,6 +25,7 @@ use crate::source::Source;
 use chains::Chains;
 use columns::{Columns, Extent, Postings};
 use records::Records;
+use twins::Twins;
 
 pub(crate) use columns::{Loose, Row};
 pub(crate) use entry::Entry;
@@ -58,6 +60,8 @@ pub struct Dossier {
     assertions: Columns,
     // INVARIANT: of every source.
     chains: Chains,
+    // INVARIANT: of every measure.
+    twins: Twins,
     // INVARIANT: every figure on a measure and every stance towards it, in order of insertion.
     on_measure: Postings,
     // INVARIANT: rules_on[m] holds every rule that speaks of m, in order of insertion; few measures have any.
@@ -218,6 +222,7 @@ impl Dossier {
     /// Brings the derived columns up to date with the records from `start` on.
     fn index(&mut self, start: Counts) {
         self.chains.extend(&self.sources);
+        self.twins.extend(&self.measures, start.measures);
         self.on_measure.reach(self.measures.len());
         for (at, rule) in self.rules.iter().enumerate().skip(start.rules) {
             for measure in rule.form.measures() {

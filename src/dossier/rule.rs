@@ -109,10 +109,16 @@ fn of_kind(dossier: &Dossier, id: MeasureId, fits: impl Fn(Kind) -> bool, why: &
 }
 
 fn same_unit(dossier: &Dossier, a: MeasureId, b: MeasureId) -> Verdict {
-    if dossier.at_measure(a).unit.factor_to(&dossier.at_measure(b).unit).is_some() {
+    let (one, other) = (dossier.at_measure(a), dossier.at_measure(b));
+    if one.unit.factor_to(&other.unit).is_some() {
         return Ok(());
     }
-    refused(dossier, a, "its unit does not convert into that of the other; give both the same unit")
+    Err(DossierError::RuleUnits {
+        measure: one.key.to_string(),
+        unit: one.unit.symbol().to_owned(),
+        other: other.key.to_string(),
+        expected: other.unit.symbol().to_owned(),
+    })
 }
 
 fn distinct(dossier: &Dossier, a: MeasureId, b: MeasureId) -> Verdict {

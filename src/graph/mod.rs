@@ -18,7 +18,7 @@ use crate::id::{AssertionId, MeasureId, SourceId};
 pub use chain::Chain;
 pub(crate) use chain::with_parts;
 pub use dependencies::{Dependence, Dependencies};
-pub(crate) use nestings::Nestings;
+pub(crate) use nestings::{Nestings, in_hierarchies};
 pub use order::{Coordinates, MeasureOrder, Nesting};
 pub(crate) use order::{Extent, crossed};
 pub use parts::Parts;

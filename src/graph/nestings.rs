@@ -10,6 +10,13 @@ use crate::id::MeasureId;
 use crate::measure::{Coordinate, Measure};
 use crate::rule::RuleForm;
 
+/// The values that hierarchies name, by their coordinates.
+pub(crate) fn in_hierarchies(dossier: &Dossier) -> impl Iterator<Item = (Coordinate, &str)> {
+    dossier.terms().iter().flat_map(|term| {
+        [term.key()].into_iter().chain(term.parents()).map(move |value| (term.coordinate(), value))
+    })
+}
+
 /// The covering relation of a [`MeasureOrder`] without the dossier.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Nestings {
@@ -27,10 +34,7 @@ impl Nestings {
         if !dossier.measures().iter().any(|measure| measure.coordinates.iter().any(Option::is_some)) {
             return found;
         }
-        for term in dossier.terms() {
-            let named = [term.key()].into_iter().chain(term.parents());
-            found.placed.extend(named.map(|key| (term.coordinate(), key.into())));
-        }
+        found.placed.extend(in_hierarchies(dossier).map(|(coordinate, value)| (coordinate, value.into())));
         let order = MeasureOrder::of(dossier);
         found.cut_off = !order.is_complete();
         for (inner, outer, nesting) in order.covers() {

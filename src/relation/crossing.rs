@@ -103,6 +103,9 @@ pub(crate) fn deciding(dossier: &Dossier, inner: MeasureId, outer: MeasureId) ->
         return None;
     }
     a.unit.factor_to(&b.unit)?;
+    if [inner, outer].iter().any(|m| dossier.twin(*m).is_some()) {
+        return None;
+    }
     let mut wider = None;
     for coordinate in Coordinate::ALL {
         match (a.coordinate(coordinate), b.coordinate(coordinate)) {

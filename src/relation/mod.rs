@@ -41,7 +41,7 @@ pub(crate) use relate::relate_alone;
 pub use remainder::{PartOf, Remainder};
 pub(crate) use remainder::{at_one_time, printed};
 pub use scope::{Scope, Why};
-pub(crate) use scope::{lies_under, may_bound};
+pub(crate) use scope::{has_relatives, lies_under, may_bound};
 pub use statement::{FalseValue, Status};
 pub(crate) use statement::{Statements, Superseded};
 pub use time::TimeRelation;

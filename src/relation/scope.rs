@@ -47,7 +47,8 @@ pub enum Why {
     Unit,
     /// Their kinds allow no order between them.
     Kind,
-    /// Their coordinates and kind are the same; only their keys tell them apart.
+    /// Coordinates, kind and unit are the same, and only keys tell them apart: the two, or one of them from a third measure, so
+    /// that nobody knows which of these the other is a part of.
     Undistinguished,
     /// Neither counts things, so a part may be more than the whole.
     NotCounting,
@@ -135,6 +136,18 @@ pub(crate) fn lies_under(dossier: &Dossier, inner: MeasureId, outer: MeasureId) 
 }
 
 fn by_coordinates(dossier: &Dossier, a: MeasureId, b: MeasureId) -> Scope {
+    match by_values(dossier, a, b) {
+        Scope::Within | Scope::Contains | Scope::Crossed
+            if [a, b].iter().any(|m| dossier.twin(*m).is_some()) =>
+        {
+            Scope::NotComparable { why: Why::Undistinguished }
+        }
+        scope => scope,
+    }
+}
+
+/// The scope of two measures if no third one is like either of them.
+fn by_values(dossier: &Dossier, a: MeasureId, b: MeasureId) -> Scope {
     let (ma, mb) = (dossier.at_measure(a), dossier.at_measure(b));
     let no = |why| Scope::NotComparable { why };
     if ma.unit.factor_to(&mb.unit).is_none() {
@@ -181,6 +194,18 @@ fn by_coordinates(dossier: &Dossier, a: MeasureId, b: MeasureId) -> Scope {
         (false, false) if ma.kind == mb.kind => no(Why::Undistinguished),
         _ => no(Why::Kind),
     }
+}
+
+/// Whether the values of a measure's coordinates make it a part or the whole of any other measure, or cross one.
+///
+/// # Complexity
+/// Linear in measures, and in what the hierarchies have around them.
+pub(crate) fn has_relatives(dossier: &Dossier, measure: MeasureId) -> bool {
+    let others = dossier.measure_ids().filter(|other| *other != measure);
+    let related = |other| {
+        matches!(by_values(dossier, measure, other), Scope::Within | Scope::Contains | Scope::Crossed)
+    };
+    others.into_iter().any(related)
 }
 
 /// Whether a measure of the first kind is at most one of the second that contains it. A stock under a running

@@ -122,7 +122,11 @@ fn conclusion(dossier: &Dossier, estimate: &Estimate) -> String {
             let what = match estimate.point.filter(|_| !dated) {
                 Some(point) => {
                     let unit = dossier.at_measure(estimate.measure).unit().symbol();
-                    let shown = with_unit(&number(rounded(point)), unit);
+                    // Fewer digits only where these are still a value of the estimate.
+                    let fits =
+                        |v: f64| estimate.interval.is_none_or(|i| i.low_value() <= v && v <= i.high_value());
+                    let shown = Some(rounded(point)).filter(|v| fits(*v)).unwrap_or(point);
+                    let shown = with_unit(&number(shown), unit);
                     match estimate.interval {
                         Some(i) if !i.is_bounded() => values,
                         Some(i) if i.low_value() < i.high_value() => {

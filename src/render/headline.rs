@@ -272,6 +272,8 @@ fn agreement(dossier: &Dossier, on: MeasureId, camps: &[Camp]) -> String {
             };
             let behind = match camp.witnesses.independent {
                 0 => "no known origin".to_owned(),
+                // They may be independent, but of different times, or tied otherwise.
+                1 if camp.witnesses.families > 1 => "no two independent groups at one time".to_owned(),
                 1 => "one independent group only".to_owned(),
                 n => count(n, "independent group"),
             };

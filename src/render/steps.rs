@@ -10,7 +10,7 @@ use crate::dossier::Dossier;
 use crate::finding::{Detail, Finding};
 use crate::id::{AssertionId, MeasureId, RuleId};
 use crate::measure::Coordinate;
-use crate::quantity::{Interval, Tier};
+use crate::quantity::{Form, Interval, Tier};
 use crate::relation::{
     Bearing, Cause, Crossing, Direction, Missing, PartOf, Relation, Remainder, Strength, TimeRelation,
     ValueRelation, Verdict, Voice,
@@ -294,6 +294,19 @@ pub(super) fn duration(seconds: i64) -> String {
     count(usize::try_from(n).unwrap_or(usize::MAX), unit)
 }
 
+/// Whether two figures lie as far apart as the numbers that they print.
+fn is_as_printed(dossier: &Dossier, relation: &Relation, gap: f64) -> bool {
+    let printed = |id: AssertionId| {
+        let quantity = dossier.at(id).quantity().filter(|one| one.unit().is_none())?;
+        match quantity.form() {
+            Form::Bare(number) | Form::Exactly(number) => Some(number.get()),
+            _ => None,
+        }
+    };
+    let distance = printed(relation.a).zip(printed(relation.b)).map(|(a, b)| (a - b).abs());
+    distance.is_some_and(|distance| (distance - gap).abs() <= 1e-9 * gap.abs())
+}
+
 /// The relation of two assertions: what each coordinate is, and what follows.
 fn related(dossier: &Dossier, relation: &Relation) -> String {
     let (a, b) = (key(dossier, relation.a), key(dossier, relation.b));
@@ -323,7 +336,8 @@ fn related(dossier: &Dossier, relation: &Relation) -> String {
                 if *unit.dimension() == crate::quantity::Dimension::Date {
                     format!(", dates {} days apart", number((gap / 86_400.0).floor()))
                 } else {
-                    format!(", figures {} apart", with_unit(&number(gap), unit.symbol()))
+                    let least = if is_as_printed(dossier, relation, gap) { "" } else { "at least " };
+                    format!(", figures {least}{} apart", with_unit(&number(gap), unit.symbol()))
                 }
             }
             None => ", figures apart".to_owned(),

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::estimate::line;
 use super::headline::headline;
-use super::phrase::{assertion, count, firm, key, listed, measure, quantity};
+use super::phrase::{assertion, count, firm, first_of, key, listed, measure, quantity};
 use super::policy::departures;
 use super::steps::argument;
 use crate::derivation::Derivation;
@@ -23,6 +23,9 @@ pub(super) const SHOWN: usize = 16;
 
 /// How many steps are shown: the last ones conclude.
 const STEPS: usize = 32;
+
+/// How many groups of measures that hierarchies do not nest are shown, and how many of each.
+const GROUPS: usize = 4;
 
 /// How many estimates are shown.
 const ESTIMATES: usize = 64;
@@ -59,6 +62,29 @@ impl Report<'_> {
     }
 }
 
+/// What is told of measures that only their keys tell apart.
+pub(super) fn undistinguished(report: &Report<'_>, most: usize) -> Vec<String> {
+    let (dossier, groups) = (report.view().dossier(), report.undistinguished());
+    let mut lines: Vec<String> = Vec::new();
+    for group in groups.iter().take(most) {
+        let names = listed(&first_of(group, most, |id| named(dossier, *id)));
+        lines.push(format!(
+            "in no hierarchy: {names}, as only their keys tell them apart: give each a coordinate in which they differ"
+        ));
+    }
+    if let more @ 1.. = groups.len().saturating_sub(most) {
+        lines.push(format!("in no hierarchy either: {}", count(more, "other such group")));
+    }
+    lines
+}
+
+/// A measure by its name, and its key where that says more.
+fn named(dossier: &Dossier, id: MeasureId) -> String {
+    let one = dossier.at_measure(id);
+    let name = measure(dossier, id);
+    if one.name() == one.key() { name } else { format!("{name} ({})", visible(one.key())) }
+}
+
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let dossier = self.view().dossier();
@@ -89,6 +115,9 @@ impl fmt::Display for Report<'_> {
                 f,
                 "not wholly decided: whether all that is said of {first}{others} can be true at once"
             )?;
+        }
+        for line in undistinguished(self, GROUPS) {
+            writeln!(f, "{line}")?;
         }
         if let undated @ 1.. = self.view().undated() {
             writeln!(f, "left out: {}, as no date says when it was known", count(undated, "assertion"))?;

@@ -174,7 +174,7 @@ fn the_widest_gaps_are_told_and_no_more_than_the_policy_allows() {
 fn meets(lines: &str) -> Vec<String> {
     let facts = "source x\nsource y\nterm place coast < land\nmeasure land cumulative person place=land
          measure new flow person\nmeasure coast cumulative person place=coast\nincrement adds new -> land
-         measure north constant person place=land\nmeasure south constant person\nmeasure east constant person
+         measure north constant person\nmeasure south constant person\nmeasure east constant person
          measure whole constant person place=land\nmeasure all constant person place=world
          term place land < world\nsum parts whole = north south\n";
     found(&format!("{facts}{lines}"), FindingKind::Coincidence)

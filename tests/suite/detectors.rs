@@ -225,3 +225,72 @@ fn times_are_told_as_they_were_given() {
     assert!(known.to_string().contains(&format!("as known at the end of {then}")), "{known}");
     assert_eq!(serde_json::to_value(&known).unwrap()["known_on"], then);
 }
+
+/// Between two voices that contradict each other at one time a level has not moved: one of them was there all along.
+#[test]
+fn a_step_from_one_side_of_a_dispute_to_the_other_is_no_development() {
+    let steps = |lines: &str| -> Vec<String> {
+        let facts = "source union\nsource ministry\nsource press\nmeasure level stock person\n";
+        let dossier = world::dossier(&format!("{facts}{lines}"));
+        let report = world::report(&dossier);
+        let key = |id| dossier.assertion(id).unwrap().key().to_owned();
+        report
+            .findings()
+            .iter()
+            .filter_map(|finding| match finding.detail() {
+                crosscheck::Detail::Development { changes, .. } => Some(changes.clone()),
+                _ => None,
+            })
+            .flatten()
+            .map(|change| format!("{} {}", key(change.old), key(change.new)))
+            .collect()
+    };
+    let first = "u1: level 740; by union; as 2025-06-12\nm1: level 470; by ministry; as 2025-06-12\n";
+    // Each says less than the day before, and neither came to what the other says.
+    let both = "u2: level 690; by union; as 2025-06-13\nm2: level 380; by ministry; as 2025-06-13";
+    assert_eq!(steps(&format!("{first}{both}")), ["u1 u2"]);
+    // Only one of them goes on: no step from what the other said.
+    assert_eq!(
+        steps(
+            "m0: level 450; by ministry; as 2025-06-01\nm1: level 450; by ministry; as 2025-06-06\nu: level 430; by union; as 2025-06-06"
+        ),
+        [""; 0]
+    );
+    // Whoever was right, it has grown.
+    assert_eq!(steps(&format!("{first}p: level 1200; by press; as 2025-06-14")).len(), 1);
+    // It has come between the two.
+    assert_eq!(steps(&format!("{first}p: level 600; by press; as 2025-06-14")), [""; 0]);
+    assert_eq!(
+        steps("m1: level 470; by ministry; as 2025-06-12\np: level 600; by press; as 2025-06-14"),
+        ["m1 p"]
+    );
+}
+
+/// What is told of a distance is at least that: figures are taken for what they mean, and not for what they print.
+#[test]
+fn a_distance_between_figures_that_are_not_exact_is_told_as_the_least() {
+    let told = |a: &str, b: &str| {
+        let facts = "source x\nsource y\nmeasure level stock bed\n";
+        let said =
+            |key: &str, who: &str, figure: &str| format!("{key}: level {figure}; by {who}; as 2025-06-12\n");
+        let dossier = world::dossier(&format!("{facts}{}{}", said("a", "x", a), said("b", "y", b)));
+        world::report(&dossier).to_string()
+    };
+    assert!(told("450", "430").contains("figures at least 10 beds apart"));
+    assert!(told("=450", "=430").contains("figures 20 beds apart"));
+    assert!(told("451", "433").contains("figures 18 beds apart"));
+    assert!(told(">800", "433").contains("figures at least 367 beds apart"));
+}
+
+/// Two sources that each spoke of a day of their own are two, though neither bears out the other on its day.
+#[test]
+fn sources_of_different_days_are_not_told_as_one_group() {
+    let world = "source x\nsource y\nmeasure dead cumulative person
+        a: dead 120; by x; as 2025-06-01; said 2025-06-01\nb: dead 120; by y; as 2025-06-02; said 2025-06-02";
+    let told = world::report(&world::dossier(world)).to_string();
+    assert!(told.contains("(no two independent groups at one time)"), "{told}");
+    let one = world
+        .replace("source y", "source y < x")
+        .replace("by y; as 2025-06-02; said", "by y; as 2025-06-01; pub");
+    assert!(!world::report(&world::dossier(&one)).to_string().contains("no two independent groups"));
+}

@@ -225,6 +225,36 @@ fn hierarchies_keep_measures_together() {
 }
 
 #[test]
+fn what_only_its_key_tells_apart_is_told_apart_as_little_in_portions() {
+    // A mark ties two of the measures, so that they are in one part, and the twin of one of them is in another.
+    let world = "
+        source board
+        term place north < land
+        measure red-land constant vote place=land
+        measure all-land constant vote place=land
+        measure all-north constant vote place=north
+        x: red-land =500; by board
+        y: all-north =900; by board
+        u: red-land =1400; by board; includes y
+        v: all-land =1000; by board
+        w: all-land =1100; by board
+    ";
+    let lines = lines(world::file(world));
+    let dossier = dossier(&lines);
+    let parts = Parts::of(&dossier);
+    let part = |key: &str| parts.part(dossier.measure_id(key).unwrap());
+    assert_eq!(part("red-land"), part("all-north"));
+    assert_ne!(part("red-land"), part("all-land"));
+    agrees(&lines, &unlimited()).unwrap();
+    // Each part by itself.
+    let portions = (1..64).filter_map(|memory| {
+        let options = DiskOptions { memory: memory * 256, ..DiskOptions::default() };
+        on_disk(&lines.join("\n"), &unlimited(), &options).ok().map(|(_, summary)| summary.portions)
+    });
+    assert_eq!(portions.max(), Some(2));
+}
+
+#[test]
 fn limits_hold_for_each_part() {
     let mut world = String::from("source a\nsource b\n");
     for at in 0..3 {

@@ -553,3 +553,16 @@ fn many_rivals_of_one_time_stay_cheap() {
     assert_eq!(found.camps.len(), 4);
     assert_eq!(told(&estimate(&world, "conservative")), "preferred [1000, 1000] 1000");
 }
+
+/// Digits are left out only as long as what is shown is one of the values.
+#[test]
+fn a_value_is_never_shown_outside_of_its_interval() {
+    let told = |figure: &str| {
+        let dossier = world::dossier(&format!(
+            "source acme\nmeasure revenue flow millionUSD\na: revenue {figure}; by acme; as 2024-10/2024-12"
+        ));
+        world::report(&dossier).to_string()
+    };
+    assert!(told("155.9").contains("155.9 millionUSD (155.85 to 155.95)"), "{}", told("155.9"));
+    assert!(told("=155.9").contains("“revenue”: 155.9 millionUSD"), "{}", told("=155.9"));
+}

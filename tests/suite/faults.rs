@@ -432,8 +432,8 @@ fn records_that_the_dossier_refuses() {
         &[
             (
                 r#"@{"rule": "part_of", "key": "x", "part": "area", "whole": "sent"}"#,
-                |p| matches!(p, Problem::Refused(DossierError::Rule { measure, .. }) if measure == "area"),
-                "give both the same unit",
+                |p| matches!(p, Problem::Refused(DossierError::RuleUnits { measure, .. }) if measure == "area"),
+                "measures `area` and `sent`: the unit `km2` of the first does not convert into `person`, that of the second; give both the same unit",
             ),
             (
                 r#"@{"rule": "part_of", "key": "x", "part": "sent", "whole": "sent"}"#,

@@ -98,5 +98,6 @@ mod truth_choice;
 mod truth_errors;
 mod truth_fields;
 mod truth_worlds;
+mod twins;
 mod world;
 mod written;

@@ -101,7 +101,15 @@ fn file(family: &Family, measures: &[[u8; 2]], rules: &[[u8; 8]], figures: &[[u8
             record["counting"] = json!(false);
         }
         if family.places > 0 && pick[1] % 3 != 0 {
-            record["place"] = json!(format!("p{}", pick[1] / 3 % family.places));
+            // Mostly in a place where no key alone tells it from another one.
+            let place =
+                |more: u8| json!(format!("p{}", (pick[1] / 3 % family.places + more) % family.places));
+            let taken = |place: &Value| {
+                let same = |other: &Value| other["place"] == *place && other["kind"] == record["kind"];
+                records.iter().any(same)
+            };
+            let free = (0..family.places).map(place).find(|place| pick[1] > 224 || !taken(place));
+            free.into_iter().for_each(|place| record["place"] = place);
         }
         records.push(record);
     }

@@ -225,7 +225,21 @@ impl<'d> Oracle<'d> {
                 self.inner.push((*part, *whole));
             }
         }
-        let all = self.measures();
+        let mut all = self.measures();
+        // What only its key tells from another one is nested by rules alone.
+        let place = |id: &MeasureId| {
+            let one = self.dossier.measure(*id).unwrap();
+            let values = Coordinate::ALL.map(|coordinate| one.coordinate(coordinate));
+            (values, one.kind(), one.is_counting(), one.unit().dimension())
+        };
+        let twins: Vec<MeasureId> = all
+            .iter()
+            .copied()
+            .filter(|a| {
+                all.iter().any(|b| a != b && place(a).0.iter().any(Option::is_some) && place(a) == place(b))
+            })
+            .collect();
+        all.retain(|one| !twins.contains(one));
         for a in &all {
             for b in &all {
                 if a != b && self.lies_within(*a, *b) && !without.contains(&(*a, *b)) {

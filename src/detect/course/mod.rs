@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use self::stage::{Stage, Stop};
 use crate::finding::Change;
 use crate::id::{AssertionId, MeasureId};
-use crate::relation::{Case, Direction, Evidence, Relation, TimeRelation, ValueRelation, Verdict};
+use crate::relation::{Case, Direction, Evidence, Relation, TimeRelation, ValueRelation, Verdict, Voice};
 
 /// The standing figures of a measure in the order of time, with the steps from one to the next that is surely different.
 ///
@@ -32,6 +32,7 @@ pub(super) struct Leg {
     /// Whether that rests on what no source states.
     pub(super) assumed: bool,
     gap: f64,
+    one_voice: bool,
 }
 
 impl Leg {
@@ -43,7 +44,8 @@ impl Leg {
             ValueRelation::Apart { gap, .. } => gap,
             _ => 0.0,
         };
-        Some(Self { pair: (relation.a, relation.b), change, assumed: !relation.assumptions.is_empty(), gap })
+        let (pair, assumed) = ((relation.a, relation.b), !relation.assumptions.is_empty());
+        Some(Self { pair, change, assumed, gap, one_voice: relation.voice == Voice::Same })
     }
 
     /// The same if the second is surely later and surely different.

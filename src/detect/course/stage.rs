@@ -61,6 +61,8 @@ pub(super) struct Mark {
     ends: i64,
     /// The ends of what was meant.
     values: (f64, f64),
+    /// The same with all that was said of the same time and is apart from it.
+    span: (f64, f64),
     typical: Option<f64>,
 }
 
@@ -88,7 +90,7 @@ impl Stop {
         let total = reading.kind == Kind::Cumulative;
         let starts = if when.moment && total { when.end - 1 } else { when.start };
         let values = (support.low_value(), support.high_value());
-        let mark = Mark { id, ends, values, typical: reading.typical };
+        let mark = Mark { id, ends, values, span: values, typical: reading.typical };
         Some(Self { mark, starts, told: (stated, published, sequence) })
     }
 
@@ -119,6 +121,22 @@ impl Mark {
         let values = next.mark.values;
         let share = self.values.0 < values.1 && values.0 < self.values.1;
         self.ends <= next.starts && !share
+    }
+
+    /// Whether a change to another one is no matter of whom to believe: one voice tells both, or it is the same whoever is right of
+    /// those who contradict each other at either time.
+    fn surely_leads_to(&self, next: &Self, leg: &Leg) -> bool {
+        leg.one_voice
+            || match leg.change.direction {
+                Direction::Up => self.span.1 < next.span.0,
+                Direction::Down => self.span.0 > next.span.1,
+                _ => true,
+            }
+    }
+
+    /// Whether it is the same figure with the same ones apart from it.
+    fn is(&self, other: &Self) -> bool {
+        (self.id, self.span) == (other.id, other.span)
     }
 }
 
@@ -155,11 +173,14 @@ impl State {
 
     /// Whether a course goes on from the same figures.
     pub(super) fn is(&self, other: &Self) -> bool {
-        let id = |mark: &Option<Mark>| mark.map(|mark| mark.id);
+        let same = |a: &Option<Mark>, b: &Option<Mark>| match (a, b) {
+            (Some(a), Some(b)) => a.is(b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
         match (self, other) {
-            (Self::Stepping(a), Self::Stepping(b)) => a.pair() == b.pair(),
+            (Self::Stepping(a), Self::Stepping(b)) => a.from.is(&b.from) && a.to.is(&b.to),
             (Self::Looking { lowest: a, highest: b }, Self::Looking { lowest: x, highest: y }) => {
-                (id(a), id(b)) == (id(x), id(y))
+                same(a, x) && same(b, y)
             }
             _ => false,
         }
@@ -206,8 +227,9 @@ impl Default for Stage {
 
 impl Stage {
     pub(super) fn of(stops: Vec<Stop>) -> Self {
-        let starts = stops.iter().map(|stop| stop.starts).min().unwrap_or(i64::MAX);
-        Self { stops, starts, ..Self::default() }
+        let mut stage = Self { stops, ..Self::default() };
+        stage.changed(i64::MAX);
+        stage
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -258,6 +280,9 @@ impl Stage {
     fn changed(&mut self, where_one_was: i64) {
         self.starts = self.stops.iter().map(|stop| stop.starts).min().unwrap_or(where_one_was);
         self.anew = true;
+        let mut by_time: SmallVec<[&mut Stop; SIZE]> = self.stops.iter_mut().collect();
+        by_time.sort_unstable_by_key(|stop| stop.stretch());
+        by_time.chunk_by_mut(|a, b| a.stretch() == b.stretch()).for_each(span);
     }
 
     pub(super) fn is_long(&self) -> bool {
@@ -304,6 +329,7 @@ impl Stage {
         let known = self.known(relate);
         let step = |from: &Mark, next: &Stop| {
             let leg = from.may_lead_to(next).then(|| known(from.id, next.mark.id)).flatten()?;
+            let leg = Some(leg).filter(|leg| from.surely_leads_to(&next.mark, leg))?;
             Some(Step { from: *from, to: next.mark, leg })
         };
         let mut passed = Passed { exit: entry, ..Passed::default() };
@@ -356,6 +382,55 @@ impl Stage {
     }
 }
 
+/// Notes in each of some stops of one time how far those reach that are apart from it.
+///
+/// # Complexity
+/// O(n log n)
+fn span(stops: &mut [&mut Stop]) {
+    for stop in stops.iter_mut() {
+        stop.mark.span = stop.mark.values;
+    }
+    if stops.len() < 2 {
+        return;
+    }
+    let mut values: SmallVec<[(f64, f64); SIZE]> = stops.iter().map(|stop| stop.mark.values).collect();
+    let reach = |stops: &mut [&mut Stop], values: &[(f64, f64)], below: bool| {
+        let (mut passed, mut furthest) = (values.iter().peekable(), None);
+        for stop in stops {
+            let (low, high) = stop.mark.values;
+            let apart = |(from, to): &&(f64, f64)| if below { *to < low } else { *from > high };
+            while let Some((from, to)) = passed.next_if(apart) {
+                furthest = Some(match furthest {
+                    None => {
+                        if below {
+                            *from
+                        } else {
+                            *to
+                        }
+                    }
+                    Some(one) => {
+                        if below {
+                            from.min(one)
+                        } else {
+                            to.max(one)
+                        }
+                    }
+                });
+            }
+            if let Some(end) = furthest {
+                *(if below { &mut stop.mark.span.0 } else { &mut stop.mark.span.1 }) = end;
+            }
+        }
+    };
+    // Those that end below the first ones end below all that begin higher, and the other way round.
+    stops.sort_unstable_by(|a, b| a.mark.values.0.total_cmp(&b.mark.values.0));
+    values.sort_unstable_by(|a, b| a.1.total_cmp(&b.1));
+    reach(stops, &values, true);
+    stops.sort_unstable_by(|a, b| b.mark.values.1.total_cmp(&a.mark.values.1));
+    values.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+    reach(stops, &values, false);
+}
+
 impl Mark {
     /// Becomes what ends lowest or begins highest, if it does.
     fn widen(&self, lowest: &mut Option<Self>, highest: &mut Option<Self>) {
@@ -393,10 +468,12 @@ mod tests {
 
     fn step(old: usize, new: usize) -> Step {
         let id = AssertionId::new;
-        let mark =
-            |at: usize| Mark { id: id(at), ends: at as i64, values: (at as f64, at as f64), typical: None };
+        let mark = |at: usize| {
+            let values = (at as f64, at as f64);
+            Mark { id: id(at), ends: at as i64, values, span: values, typical: None }
+        };
         let change = Change { old: id(old), new: id(new), direction: Direction::Up, how: Manner::Movement };
-        let leg = Leg { pair: (id(old), id(new)), change, assumed: false, gap: 0.0 };
+        let leg = Leg { pair: (id(old), id(new)), change, assumed: false, gap: 0.0, one_voice: false };
         Step { from: mark(old), to: mark(new), leg }
     }
 

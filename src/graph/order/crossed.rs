@@ -33,14 +33,10 @@ pub(crate) fn crossed(
     extents: &[Extent],
     mut found: impl FnMut(MeasureId, MeasureId, Coordinate),
 ) {
-    let extents: Vec<Extent> =
-        extents.iter().copied().filter(|e| has_scope(dossier.at_measure(e.measure))).collect();
+    let extents: Vec<Extent> = extents.iter().copied().filter(|e| has_scope(dossier, e.measure)).collect();
     let measures: Vec<MeasureId> = extents.iter().map(|e| e.measure).collect();
     let (axes, scopes) = axes(dossier, &measures);
-    let mut having: FxHashMap<Scope, Vec<Extent>> = FxHashMap::default();
-    for (scope, extent) in scopes.iter().zip(&extents) {
-        having.entry(*scope).or_default().push(*extent);
-    }
+    let having: FxHashMap<Scope, MeasureId> = scopes.iter().copied().zip(measures.iter().copied()).collect();
     let steps = measures.len().saturating_mul(STEPS.0).saturating_add(STEPS.1);
     let mut search = Scopes::of(axes, scopes.iter(), Steps(steps));
     // Extents are compared in one unit for all that convert into each other.
@@ -59,11 +55,11 @@ pub(crate) fn crossed(
         for coordinate in Coordinate::ALL {
             let turned = AXES - Coordinate::ALL.len() + coordinate as usize;
             for outer in search.crossed(scope, turned, inner.most * factor) {
-                for other in having.get(&outer).into_iter().flatten() {
-                    if !search.steps.take() {
-                        return;
-                    }
-                    found(inner.measure, other.measure, coordinate);
+                if !search.steps.take() {
+                    return;
+                }
+                if let Some(other) = having.get(&outer) {
+                    found(inner.measure, *other, coordinate);
                 }
             }
         }

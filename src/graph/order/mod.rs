@@ -17,7 +17,7 @@ use crate::dossier::Dossier;
 use crate::hashed::{SaltedMap, SaltedSet};
 use crate::id::{MeasureId, RuleId};
 use crate::keys;
-use crate::measure::{Coordinate, Kind, Measure};
+use crate::measure::{Coordinate, Kind};
 use crate::relation::may_bound;
 use crate::rule::RuleForm;
 
@@ -64,7 +64,8 @@ impl FromIterator<Coordinate> for Coordinates {
 ///
 /// A measure lies within another if both count, their units convert, every coordinate of the one is or lies within
 /// that of the other by the hierarchies (both have it or neither, and they have at least one), their kinds allow
-/// the bound, and the two are not the same in all of it. These links are *inferred*, and only the covering relation
+/// the bound, the two are not the same in all of it, and no third one is the same as either in all of it: what only keys
+/// tell apart ([`Dossier::undistinguished`]) is nested by rules alone. These links are *inferred*, and only the covering relation
 /// is kept, among the measures that exist: killed in Kursk within killed in Russia, and that within killed or
 /// wounded in Russia. A flow lies within a flow whatever their windows are; what follows at which times is another
 /// matter. On top of it every `part_of` rule is a link of its own, *declared*, and in place of an inferred one
@@ -145,23 +146,14 @@ impl<'a> MeasureOrder<'a> {
     /// The covering relation of what coordinates and kinds order.
     fn inferred(&mut self, measures: &[MeasureId]) -> FxHashMap<(NodeIndex, NodeIndex), Nesting> {
         let dossier = self.dossier;
-        let ordered: Vec<MeasureId> =
-            measures.iter().copied().filter(|id| has_scope(dossier.at_measure(*id))).collect();
+        let ordered: Vec<MeasureId> = measures.iter().copied().filter(|id| has_scope(dossier, *id)).collect();
         let (axes, scopes) = axes(dossier, &ordered);
-        // Measures that only their keys tell apart share a scope.
-        let mut having: FxHashMap<Scope, Vec<NodeIndex>> = FxHashMap::default();
-        let mut distinct: Vec<Scope> = Vec::new();
-        for (scope, id) in scopes.into_iter().zip(&ordered) {
-            let all = having.entry(scope).or_insert_with(|| {
-                distinct.push(scope);
-                Vec::new()
-            });
-            all.extend(self.node(*id));
-        }
+        let having: FxHashMap<Scope, NodeIndex> =
+            scopes.iter().zip(&ordered).filter_map(|(scope, id)| Some((*scope, self.node(*id)?))).collect();
         let limit = |(each, more): (usize, usize)| ordered.len().saturating_mul(each).saturating_add(more);
-        let mut search = Scopes::of(axes, distinct.iter(), Steps(limit(STEPS)));
+        let mut search = Scopes::of(axes, scopes.iter(), Steps(limit(STEPS)));
         let mut links = FxHashMap::default();
-        for scope in &distinct {
+        for scope in &scopes {
             let Some(covers) = search.covers(scope) else {
                 self.complete = false;
                 break;
@@ -170,7 +162,7 @@ impl<'a> MeasureOrder<'a> {
                 let (Some(inner), Some(outer)) = (having.get(scope), having.get(&cover)) else {
                     continue;
                 };
-                if links.len() + inner.len().saturating_mul(outer.len()) > limit(LINKS) {
+                if links.len() >= limit(LINKS) {
                     self.complete = false;
                     return links;
                 }
@@ -179,9 +171,7 @@ impl<'a> MeasureOrder<'a> {
                     scope.get(axis) != cover.get(axis)
                 };
                 let narrower = Coordinate::ALL.into_iter().filter(differs).collect();
-                for a in inner {
-                    links.extend(outer.iter().map(|b| ((*a, *b), Nesting::Inferred { narrower })));
-                }
+                links.insert((*inner, *outer), Nesting::Inferred { narrower });
             }
         }
         links
@@ -306,8 +296,9 @@ impl<'a> MeasureOrder<'a> {
 }
 
 /// Whether coordinates can order a measure at all.
-fn has_scope(measure: &Measure) -> bool {
-    measure.is_counting() && measure.coordinates.iter().any(Option::is_some)
+fn has_scope(dossier: &Dossier, id: MeasureId) -> bool {
+    let measure = dossier.at_measure(id);
+    measure.is_counting() && measure.coordinates.iter().any(Option::is_some) && dossier.twin(id).is_none()
 }
 
 const KINDS: [Kind; 4] = [Kind::Cumulative, Kind::Stock, Kind::Flow, Kind::Constant];

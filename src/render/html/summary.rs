@@ -12,9 +12,13 @@ use crate::finding::{Detail, Finding, FindingKind};
 use crate::relation::Strength;
 use crate::render::phrase::{count, number};
 use crate::render::policy::departures;
+use crate::render::text::undistinguished;
 
 /// How many findings are named in each part.
 const NAMED: usize = 4;
+
+/// How many groups of measures that only keys tell apart are named, and how many of each.
+const UNDISTINGUISHED: usize = 2;
 
 /// What each part is about.
 const AGAINST: &[FindingKind] = &[FindingKind::Contradiction, FindingKind::Dispute];
@@ -113,6 +117,9 @@ fn what(context: &Context<'_>) -> String {
                 " Not wholly decided: whether all that is said of {first}{more} can be true at once."
             );
         }
+    }
+    for line in undistinguished(report, UNDISTINGUISHED) {
+        text += &format!(" Note: {}.", clip(&line, 320));
     }
     text
 }

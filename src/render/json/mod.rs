@@ -84,6 +84,8 @@ struct Report<'a> {
     /// Measures, by parts that bear on each other, of which it was too large or too hard to decide in full whether all figures can
     /// be true at once.
     undecided: Each<'a, All<'a, MeasureId>>,
+    /// Measures in a hierarchy that only their keys tell apart, in groups, so that it nests none of them.
+    undistinguished: Each<'a, Vec<&'a str>>,
 }
 
 impl Serialize for reconcile::Report<'_> {
@@ -102,6 +104,11 @@ impl Serialize for reconcile::Report<'_> {
             title: view.dossier().title(),
             undated: view.undated(),
             undecided: Each::of(|| self.undecided().map(|part| keys.all(part))),
+            undistinguished: Each::of(|| {
+                self.undistinguished()
+                    .into_iter()
+                    .map(move |group| group.into_iter().map(|id| keys.m(id)).collect())
+            }),
         }
         .serialize(serializer)
     }
