@@ -249,3 +249,43 @@ fn a_verb_that_is_called_like_a_season_is_no_date() {
         ],
     );
 }
+
+#[test]
+fn a_date_that_opens_a_clause_is_of_the_figure_in_it() {
+    check(
+        "en",
+        &[
+            (
+                "On Monday 12 people had died; by Tuesday evening the figure had risen to 27.",
+                &["12 person on 2025-06-02", "27 on ../2025-06-03"],
+            ),
+            (
+                "Twelve people had died, and by Tuesday evening the toll had risen to 27.",
+                &["12 person", "27 on ../2025-06-03"],
+            ),
+            (
+                "The plant made 300 cars in April, and in May its output fell to 200.",
+                &["300 vehicle on 2025-04", "200 on 2025-05"],
+            ),
+            // Nor is the date of what it is held beside one of a figure.
+            ("Sales, at 1.3 million, were double those of last year.", &["1300000"]),
+            ("The toll of 120 was twice that of 2023.", &["120"]),
+        ],
+    );
+}
+
+#[test]
+fn what_only_looks_like_a_figure_or_a_source_is_none() {
+    check(
+        "en",
+        &[
+            ("Levels were half a metre above the 2014 record.", &["0.5 m"]),
+            ("Over the 1999 level, sales reached 3,000.", &["3000"]),
+            ("The army sent more than the 2000 soldiers it had promised.", &[">2000 person"]),
+            ("The strike cost airlines an estimated €90m.", &["~90000000 EUR"]),
+            ("Analysts estimated 300 tanks were lost.", &["~300 tank by Analysts"]),
+            ("RT @agency: 12 killed in blast in Quetta.", &["12 person by agency"]),
+            ("Eighteen were rescued from the river.", &["18"]),
+        ],
+    );
+}

@@ -387,48 +387,32 @@ impl Stage {
 /// # Complexity
 /// O(n log n)
 fn span(stops: &mut [&mut Stop]) {
-    for stop in stops.iter_mut() {
-        stop.mark.span = stop.mark.values;
-    }
+    stops.iter_mut().for_each(|stop| stop.mark.span = stop.mark.values);
     if stops.len() < 2 {
         return;
     }
-    let mut values: SmallVec<[(f64, f64); SIZE]> = stops.iter().map(|stop| stop.mark.values).collect();
-    let reach = |stops: &mut [&mut Stop], values: &[(f64, f64)], below: bool| {
-        let (mut passed, mut furthest) = (values.iter().peekable(), None);
-        for stop in stops {
-            let (low, high) = stop.mark.values;
-            let apart = |(from, to): &&(f64, f64)| if below { *to < low } else { *from > high };
-            while let Some((from, to)) = passed.next_if(apart) {
-                furthest = Some(match furthest {
-                    None => {
-                        if below {
-                            *from
-                        } else {
-                            *to
-                        }
-                    }
-                    Some(one) => {
-                        if below {
-                            from.min(one)
-                        } else {
-                            to.max(one)
-                        }
-                    }
-                });
+    for above in [false, true] {
+        // Above is below where the line of numbers is turned round.
+        let turned = |(low, high): (f64, f64)| if above { (-high, -low) } else { (low, high) };
+        let mut by_end: SmallVec<[(f64, f64); SIZE]> =
+            stops.iter().map(|stop| turned(stop.mark.values)).collect();
+        by_end.sort_unstable_by(|a, b| a.1.total_cmp(&b.1));
+        stops.sort_unstable_by(|a, b| turned(a.mark.values).0.total_cmp(&turned(b.mark.values).0));
+        // What ends below one that begins low ends below all that begin higher.
+        let (mut passed, mut least) = (by_end.into_iter().peekable(), f64::INFINITY);
+        for stop in stops.iter_mut() {
+            let (low, _) = turned(stop.mark.values);
+            while let Some((from, _)) = passed.next_if(|(_, to)| *to < low) {
+                least = least.min(from);
             }
-            if let Some(end) = furthest {
-                *(if below { &mut stop.mark.span.0 } else { &mut stop.mark.span.1 }) = end;
+            let (lower, upper) = &mut stop.mark.span;
+            match above {
+                _ if least >= low => {}
+                false => *lower = least,
+                true => *upper = -least,
             }
         }
-    };
-    // Those that end below the first ones end below all that begin higher, and the other way round.
-    stops.sort_unstable_by(|a, b| a.mark.values.0.total_cmp(&b.mark.values.0));
-    values.sort_unstable_by(|a, b| a.1.total_cmp(&b.1));
-    reach(stops, &values, true);
-    stops.sort_unstable_by(|a, b| b.mark.values.1.total_cmp(&a.mark.values.1));
-    values.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
-    reach(stops, &values, false);
+    }
 }
 
 impl Mark {

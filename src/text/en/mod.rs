@@ -179,6 +179,8 @@ pub(super) static TABLES: Tables = Tables {
     ],
     comparing: &[
         "than",
+        "that of",
+        "those of",
         "than in",
         "as in",
         "than during",

@@ -323,7 +323,9 @@ fn headed(view: &View<'_>, sentence: &Range<usize>, dates: &[Range<usize>]) -> O
     let end = (sentence.start + 1..sentence.end.min(sentence.start + LONGEST + 1))
         .find(|at| view.says(*at, ":"))?;
     // @RedCross: 14 people rescued.
-    let handle = usize::from(view.says(sentence.start, "@"));
+    // *RT @agency:* passes on what that one says.
+    let passed_on = usize::from(view.says(sentence.start, "rt") && view.says(sentence.start + 1, "@"));
+    let handle = passed_on + usize::from(view.says(sentence.start + passed_on, "@"));
     let who = sentence.start + handle..end;
     // "Flood deaths: 12": what is counted says nothing.
     let counted = |m| match m {

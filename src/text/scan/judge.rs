@@ -193,9 +193,12 @@ impl Judge<'_, '_> {
             return if year && named && !num.decimals && !hedged { not } else { Verdict::Figure };
         }
         let whole = !num.grouped && !num.decimals && num.scale == 1;
-        if whole && !hedged {
+        // Above *the 2014 record*, whose year it is.
+        let article = |m| matches!(m, Meaning::Article | Meaning::Filler);
+        let of_year = hedged && view.ends_before(num.start, article).is_some();
+        if whole && (!hedged || of_year) {
             let year = num.width == 4 && (1900.0..2100.0).contains(&value);
-            if year || num.width >= 7 {
+            if year || num.width >= 7 && !hedged {
                 return not;
             }
             if self.follows_name(num.start) || self.is_address(figure) {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::date::{DateMention, DateStep, ReadDate};
 use super::super::lexicon::{Meaning, View};
-use super::super::tables::NounSort;
+use super::super::tables::{NounSort, RangeWord};
 use super::change::is_compared_by_change;
 use super::chunk::is_boundary;
 use super::context::Cue;
@@ -405,6 +405,19 @@ fn is_of_whole(view: &View<'_>, date: &Range<usize>, figures: &[(Range<usize>, L
     genitive || whole && told
 }
 
+/// Whether a date opens the clause of a figure: 12 died on Monday; *by Tuesday* the figure had risen to 27.
+fn opens_clause_of(view: &View<'_>, date: &Range<usize>, figure: &Range<usize>) -> bool {
+    /// How far behind it the figure may stand, in tokens.
+    const REACH: usize = 12;
+    let from = view.ends_before(date.start, |m| m == Meaning::Locating).unwrap_or(date.start);
+    let from = view.ends_before(from, |m| m == Meaning::Range(RangeWord::And)).unwrap_or(from);
+    let opens = from.checked_sub(1).is_some_and(|before| is_boundary(view, before));
+    opens
+        && date.end <= figure.start
+        && figure.start <= date.end + REACH
+        && !(date.end..figure.start).any(|at| is_boundary(view, at))
+}
+
 /// The date that a figure is about: one between it and the figure before, else the nearest behind it, else the one
 /// before all figures. What a value is compared with is no date of it, and neither is that of something else.
 fn date_of(
@@ -441,7 +454,9 @@ fn date_of(
     let contrast = |at: usize| view.says(at, ",") && view.is(at + 1, Meaning::Contrast).is_some();
     // And *on Wednesday* 12 more died: it opens a clause for the next figure.
     let opens = |d: &Range<usize>| {
-        let next = figures.get(at + 1).is_some_and(|(next, _)| next.start == d.end);
+        let next = figures.get(at + 1).is_some_and(|(next, _)| {
+            next.start == d.end || figure.end < d.start && opens_clause_of(view, d, next)
+        });
         next && (figure.end..d.start).any(|at| is_boundary(view, at))
     };
     let near = |d: &Range<usize>| near(d) && !(figure.end..d.start).any(contrast) && !opens(d);
@@ -491,7 +506,9 @@ fn date_of(
     let between = if from == 0 {
         between
     } else {
-        between.filter(|p| dates.get(*p).is_some_and(|d| figure.start - d.end <= 3))
+        between.filter(|p| {
+            dates.get(*p).is_some_and(|d| figure.start - d.end <= 3 || opens_clause_of(view, d, figure))
+        })
     };
     between.or(behind).or(opening)
 }
