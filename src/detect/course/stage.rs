@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::Leg;
 use crate::detect::support::moment;
-use crate::id::{AssertionId, MeasureId};
+use crate::id::{AssertionId, MeasureId, SourceId};
 use crate::measure::Kind;
 use crate::relation::{Case, Direction, Evidence};
 
@@ -64,6 +64,8 @@ pub(super) struct Mark {
     /// The same with all that was said of the same time and is apart from it.
     span: (f64, f64),
     typical: Option<f64>,
+    /// The top of the chain of who said it, where that is one.
+    family: Option<SourceId>,
 }
 
 /// A step of a course.
@@ -90,7 +92,11 @@ impl Stop {
         let total = reading.kind == Kind::Cumulative;
         let starts = if when.moment && total { when.end - 1 } else { when.start };
         let values = (support.low_value(), support.high_value());
-        let mark = Mark { id, ends, values, span: values, typical: reading.typical };
+        let family = match evidence.assertion(id).origins() {
+            [one] => Some(evidence.dossier().root(*one)),
+            _ => None,
+        };
+        let mark = Mark { id, ends, values, span: values, typical: reading.typical, family };
         Some(Self { mark, starts, told: (stated, published, sequence) })
     }
 
@@ -121,6 +127,12 @@ impl Mark {
         let values = next.mark.values;
         let share = self.values.0 < values.1 && values.0 < self.values.1;
         self.ends <= next.starts && !share
+    }
+
+    /// Whether a change to another one, whatever it is, can be [sure](Self::surely_leads_to): this saves relating most that cannot.
+    fn may_surely_lead_to(&self, next: &Self) -> bool {
+        let one_voice = self.family.zip(next.family).is_none_or(|(a, b)| a == b);
+        one_voice || self.span.1 < next.span.0 || self.span.0 > next.span.1
     }
 
     /// Whether a change to another one is no matter of whom to believe: one voice tells both, or it is the same whoever is right of
@@ -280,9 +292,15 @@ impl Stage {
     fn changed(&mut self, where_one_was: i64) {
         self.starts = self.stops.iter().map(|stop| stop.starts).min().unwrap_or(where_one_was);
         self.anew = true;
-        let mut by_time: SmallVec<[&mut Stop; SIZE]> = self.stops.iter_mut().collect();
-        by_time.sort_unstable_by_key(|stop| stop.stretch());
-        by_time.chunk_by_mut(|a, b| a.stretch() == b.stretch()).for_each(span);
+        for stops in self.stops.chunk_by_mut(|a, b| a.mark.ends == b.mark.ends) {
+            if let [alone] = stops {
+                alone.mark.span = alone.mark.values;
+                continue;
+            }
+            let mut by_time: SmallVec<[&mut Stop; SIZE]> = stops.iter_mut().collect();
+            by_time.sort_unstable_by_key(|stop| stop.starts);
+            by_time.chunk_by_mut(|a, b| a.starts == b.starts).for_each(span);
+        }
     }
 
     pub(super) fn is_long(&self) -> bool {
@@ -328,7 +346,8 @@ impl Stage {
     ) -> Passed {
         let known = self.known(relate);
         let step = |from: &Mark, next: &Stop| {
-            let leg = from.may_lead_to(next).then(|| known(from.id, next.mark.id)).flatten()?;
+            let may = from.may_lead_to(next) && from.may_surely_lead_to(&next.mark);
+            let leg = may.then(|| known(from.id, next.mark.id)).flatten()?;
             let leg = Some(leg).filter(|leg| from.surely_leads_to(&next.mark, leg))?;
             Some(Step { from: *from, to: next.mark, leg })
         };
@@ -454,7 +473,7 @@ mod tests {
         let id = AssertionId::new;
         let mark = |at: usize| {
             let values = (at as f64, at as f64);
-            Mark { id: id(at), ends: at as i64, values, span: values, typical: None }
+            Mark { id: id(at), ends: at as i64, values, span: values, typical: None, family: None }
         };
         let change = Change { old: id(old), new: id(new), direction: Direction::Up, how: Manner::Movement };
         let leg = Leg { pair: (id(old), id(new)), change, assumed: false, gap: 0.0, one_voice: false };
