@@ -6,6 +6,7 @@ use super::choose::{Chosen, plain};
 use super::claims::{Claims, Value, around};
 use super::echoes::Echoes;
 use super::method::Method;
+use super::offsets::Offsets;
 use super::predict::Found;
 use super::shape::{Shape, apart};
 use super::why::Why;
@@ -44,6 +45,7 @@ pub(super) struct Judged {
     pub(super) shape: Shape,
     pub(super) weights: Vec<f64>,
     pub(super) echoes: Echoes,
+    pub(super) offsets: Offsets,
     /// What was chosen and why; `None` for a method that was asked for.
     pub(super) chosen: Option<Chosen>,
     /// Which items these are, by a piece of their names; nothing if they are all.
@@ -162,6 +164,38 @@ pub struct EchoPair<'a> {
     pub copier: Option<&'a str>,
 }
 
+/// By how much a source is off by habit where numbers are exact: the site that gives the runway's time for the gate's is so each
+/// time. Its claims are moved by that before the default answers.
+///
+/// ```
+/// use crosscheck::truth::Claims;
+/// let mut claims = Claims::builder();
+/// for day in 0..60 {
+///     let (item, time) = (format!("day {day}"), f64::from(day * 37 % 101 + 300));
+///     for source in ["a", "b", "c", "d", "e"] {
+///         claims.claim(source, &item, time, None)?;
+///     }
+///     claims.claim("runway", &item, time + 12.0 + f64::from(day % 3), None)?;
+/// }
+/// let claims = claims.build();
+/// let truth = claims.best();
+/// let off: Vec<_> = truth.offsets().map(|one| (one.source, one.by, one.items)).collect();
+/// assert_eq!(off, [("runway", 12.0, 60)]);
+/// # Ok::<(), crosscheck::truth::ClaimError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct SourceOffset<'a> {
+    /// The source.
+    pub source: &'a str,
+    /// On which items, by a piece of their names; `None` for all.
+    pub kind: Option<&'a str>,
+    /// How far its claims are above what is held true, in their unit, shrunk where they are few; below it if negative.
+    pub by: f64,
+    /// On how many items that was found.
+    pub items: usize,
+}
+
 impl Claims {
     /// What a method finds. Declared voices count once in `accucopy`; the others are as in their papers.
     ///
@@ -181,7 +215,8 @@ impl Claims {
         let model = self.fitted(&plain(method), &shape, used);
         let found = self.answers([&model, &model], false);
         let weights = model.weights;
-        let main = Judged { method, shape, weights, echoes, chosen: None, names: Vec::new() };
+        let offsets = Offsets::default();
+        let main = Judged { method, shape, weights, echoes, offsets, chosen: None, names: Vec::new() };
         Truth::of(self, main, found)
     }
 }
@@ -334,6 +369,17 @@ impl<'a> Truth<'a> {
             }
         }
         families.into_iter()
+    }
+
+    /// By how much sources are off by habit, as far as it is beyond doubt and was taken into account: by kind of items and name.
+    pub fn offsets(&self) -> impl Iterator<Item = SourceOffset<'a>> {
+        let all = std::iter::once(&self.main).chain(&self.others).flat_map(|one| one.offsets.all());
+        all.map(|one| SourceOffset {
+            source: self.claims.sources.get(one.source),
+            kind: self.claims.kind_names.get(usize::from(one.kind)).map(String::as_str),
+            by: one.by,
+            items: one.items,
+        })
     }
 
     /// Why this method, in a few lines.

@@ -6,6 +6,7 @@ use super::fields::{Part, parts};
 use super::method::Method;
 use super::model::{Desk, Model};
 use super::numbers::Numbers;
+use super::offsets::Offsets;
 use super::shape::{Shape, quantile};
 
 /// From how many claims the default learns at most, if that leaves so many of each source.
@@ -97,7 +98,7 @@ impl Claims {
         let voices = known.voices(&shape);
         let chosen = known.choose(&shape, &voices, parts);
         let echoes = voices.echoes;
-        let fit = |worded: bool| {
+        let fit = |known: &Self, worded: bool| {
             let contender = chosen.of(worded)?;
             let part = known.telling(&shape, worded);
             let part = part.as_ref().unwrap_or(known);
@@ -118,7 +119,13 @@ impl Claims {
             }
             Some(model)
         };
-        let (numbers, words) = (fit(false), fit(true));
+        let (mut numbers, words) = (fit(known, false), fit(known, true));
+        let offsets = numbers.as_ref().map_or_else(Offsets::default, |model| Offsets::of(known, model));
+        if offsets.any() {
+            // Who is one voice is told by what was said: only what that means is seen anew.
+            numbers =
+                fit(&known.mended(&offsets), false).map(|model| Model { offsets: offsets.clone(), ..model });
+        }
         // Where there are items of one kind, its model stands for both.
         let of = |worded: bool| match (&numbers, &words) {
             (Some(model), None) | (None, Some(model)) => Some(model),
@@ -131,7 +138,7 @@ impl Claims {
             (Some(numbers), Some(words)) => self.answers([numbers, words], true),
             _ => Vec::new(),
         };
-        (Judged { method, shape, weights, echoes, chosen: Some(chosen), names: Vec::new() }, found)
+        (Judged { method, shape, weights, echoes, offsets, chosen: Some(chosen), names: Vec::new() }, found)
     }
 
     /// How far above its middle a crowd that errs by factors is taken to be right, as a logarithm: half of the way to its mean.

@@ -148,7 +148,7 @@ impl ClaimsBuilder {
         };
         let keys = Keys::of(&votes, claims.speakers);
         claims.settle(votes, &ends, &keys);
-        claims.kinds = kinds::of(&claims);
+        (claims.kinds, claims.kind_names) = kinds::of(&claims);
         claims.runs = (0..).zip(siblings::runs(&claims)).collect();
         claims
     }

@@ -47,6 +47,8 @@ pub struct Claims {
     pub(super) dated: bool,
     /// The kind of each item; empty if there are no kinds.
     pub(super) kinds: Vec<u8>,
+    /// The pieces of names that tell the kinds.
+    pub(super) kind_names: Vec<String>,
     /// The run of siblings of each item, and its number among all items; empty if there are none.
     pub(super) runs: Vec<(u32, u32)>,
     /// The length of the circle that numbers are on, if they are.

@@ -39,21 +39,24 @@ pub(super) fn cuts() -> impl Iterator<Item = Cut> {
 }
 
 /// The kind of each item by the first or last piece of its name or one beside these, where there are few such pieces and
-/// sources are not equally reliable on all of them; empty if there are no kinds.
+/// sources are not equally reliable on all of them, and these pieces; empty if there are no kinds.
 ///
 /// # Complexity
 /// O(n) in the letters of the names; which pieces tell most is judged on a sample of the claims.
-pub(super) fn of(claims: &Claims) -> Vec<u8> {
+pub(super) fn of(claims: &Claims) -> (Vec<u8>, Vec<String>) {
     let items = claims.items.len();
     if items < 2 * LEAST {
-        return Vec::new();
+        return Default::default();
     }
     let kinds = cuts().filter_map(|cut| {
         pieces(claims, cut, NAMES as f64 / items as f64, LEAST)?;
-        Some(pieces(claims, cut, 1.0, LEAST)?.0)
+        pieces(claims, cut, 1.0, LEAST)
     });
-    let told = kinds.map(|kinds| (told(claims, &kinds), kinds)).filter(|(told, _)| *told > 0.0);
-    told.fold((0.0, Vec::new()), |best, next| if next.0 > best.0 { next } else { best }).1
+    let told =
+        kinds.map(|(kinds, names)| (told(claims, &kinds), kinds, names)).filter(|(told, ..)| *told > 0.0);
+    let none = (0.0, Vec::new(), Vec::new());
+    let (_, kinds, names) = told.fold(none, |best, next| if next.0 > best.0 { next } else { best });
+    (kinds, names.into_iter().map(|name| name.trim().to_owned()).collect())
 }
 
 /// The number of the piece of each of a share of the items, and the pieces; `None` if there are too many or all are one.

@@ -21,6 +21,7 @@ mod model;
 mod names;
 mod near;
 mod numbers;
+mod offsets;
 mod predict;
 mod raters;
 mod rates;
@@ -36,7 +37,7 @@ mod voices;
 mod weigh;
 mod why;
 
-pub use answer::{Answer, EchoFamily, EchoPair, SourceScore, Truth};
+pub use answer::{Answer, EchoFamily, EchoPair, SourceOffset, SourceScore, Truth};
 pub use builder::ClaimsBuilder;
 pub use claims::{ClaimError, Claims, Value};
 pub(crate) use figures::{claims_of, learned, rated};

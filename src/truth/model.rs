@@ -4,6 +4,7 @@ use super::claims::Vote;
 use super::echoes::Echoes;
 use super::method::Method;
 use super::numbers::Numbers;
+use super::offsets::Offsets;
 use super::raters::Raters;
 use super::shape::Shape;
 use super::shrink::Curve;
@@ -45,6 +46,8 @@ pub(super) struct Model<'a> {
     pub(super) decay: f64,
     /// What is learned of exact numbers beside who says them.
     pub(super) numbers: Numbers,
+    /// By how much sources are off by habit: it was learned of claims that were moved by it.
+    pub(super) offsets: Offsets,
     /// What levels are brought to, if they are.
     pub(super) curve: Option<Curve>,
     /// Whether a rough figure is brought to what nearly all figures are multiples of, where it is that sure.
@@ -88,6 +91,8 @@ pub(super) struct Desk {
     pub(super) moments: Vec<Moment>,
     /// The claims at hand with logarithms for values.
     pub(super) logged: Vec<Vote>,
+    /// The same with numbers moved by the offsets of their sources.
+    pub(super) mended: Vec<Vote>,
     /// Of which kind the item is.
     pub(super) kind: usize,
     /// The item among all, and its run of siblings.
@@ -144,6 +149,7 @@ impl<'a> Model<'a> {
             log: false,
             above: 0.0,
             numbers: Numbers::default(),
+            offsets: Offsets::default(),
             curve: None,
         }
     }

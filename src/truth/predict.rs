@@ -24,6 +24,20 @@ pub(super) struct Found {
 impl Model<'_> {
     /// What the method makes of the claims on an item; `None` if there are none.
     pub(super) fn predict(&self, votes: &[Vote], worded: bool, desk: &mut Desk) -> Option<Found> {
+        if worded || !self.offsets.any() {
+            return self.made(votes, worded, desk);
+        }
+        let mut mended = std::mem::take(&mut desk.mended);
+        mended.clear();
+        mended.extend_from_slice(votes);
+        self.offsets.mend(desk.kind, &mut mended);
+        let found = self.made(&mended, false, desk);
+        desk.mended = mended;
+        found
+    }
+
+    /// The same of claims as they stand.
+    fn made(&self, votes: &[Vote], worded: bool, desk: &mut Desk) -> Option<Found> {
         if let [vote] = votes {
             return Some(self.alone(*vote, worded, desk));
         }

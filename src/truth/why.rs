@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::answer::{EchoFamily, Judged, Truth};
+use super::answer::{EchoFamily, Judged, SourceOffset, Truth};
 use super::choose::{Contender, Time};
 use crate::visible::visible;
 
@@ -38,6 +38,19 @@ impl fmt::Display for Why<'_> {
         self.of_part(&self.truth.main, self.truth.families(), f)?;
         for other in &self.truth.others {
             self.of_part(other, std::iter::empty(), f)?;
+        }
+        for SourceOffset { source, kind, by, items } in self.truth.offsets() {
+            let on = kind.map_or_else(String::new, |kind| {
+                format!(" on those with {} in their names", listed(&[kind]))
+            });
+            let side = if by > 0.0 { "above" } else { "below" };
+            // To six digits: what steps of a tenth add up to is told without its rounding.
+            let off = format!("{:.5e}", by.abs()).parse().unwrap_or(by.abs());
+            writeln!(
+                f,
+                "{} is {off} {side} what is held true, over {items} items{on}: moved by that",
+                visible(source)
+            )?;
         }
         Ok(())
     }

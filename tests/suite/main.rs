@@ -97,6 +97,7 @@ mod truth_cells;
 mod truth_choice;
 mod truth_errors;
 mod truth_fields;
+mod truth_offsets;
 mod truth_worlds;
 mod twins;
 mod world;
