@@ -201,11 +201,10 @@ fn by_values(dossier: &Dossier, a: MeasureId, b: MeasureId) -> Scope {
 /// # Complexity
 /// Linear in measures, and in what the hierarchies have around them.
 pub(crate) fn has_relatives(dossier: &Dossier, measure: MeasureId) -> bool {
-    let others = dossier.measure_ids().filter(|other| *other != measure);
     let related = |other| {
         matches!(by_values(dossier, measure, other), Scope::Within | Scope::Contains | Scope::Crossed)
     };
-    others.into_iter().any(related)
+    dossier.measure_ids().any(|other| other != measure && related(other))
 }
 
 /// Whether a measure of the first kind is at most one of the second that contains it. A stock under a running

@@ -85,19 +85,9 @@ impl FromStr for Period {
             return one_of(text, inner).map(Self);
         }
         let Some((from, to)) = text.split_once('/') else {
-            return span(text).map(Self);
+            return span(text).map(|(from, to)| Self(Shape::between(from, to)));
         };
-        // A fault of form quotes the whole text: `10/06/2025` was meant as one date.
-        let ends = |part: &str| {
-            let shape = span(part).map_err(|error| match error {
-                PeriodError::Form { .. } => PeriodError::Form { text: owned() },
-                other => other,
-            })?;
-            Ok(match shape {
-                Shape::Range(first, last) => (first, last),
-                Shape::Date(date) | Shape::Until(date) | Shape::From(date) => (date, date),
-            })
-        };
+        let ends = |part: &str| span_in(text, part);
         // An end that is not known and one that is open leave the same times.
         let shape = match (from, to) {
             ("" | "..", "" | "..") => return Err(PeriodError::Unbounded { text: owned() }),
@@ -149,21 +139,23 @@ fn plain_day(text: &str) -> Option<Date> {
     Some(Date { span: 1, ..Date::at((since - TO_1970) * DAY, Precision::Day) })
 }
 
+impl Shape {
+    fn between(from: Date, to: Date) -> Self {
+        if from == to { Self::Date(from) } else { Self::Range(from, to) }
+    }
+}
+
 /// What one of several dates, which of them is not known, leaves open: all between the first and the last.
 fn one_of(text: &str, inner: &str) -> Result<Shape, PeriodError> {
-    let form = || PeriodError::Form { text: text.to_owned() };
-    // INVARIANT: none where an end is open.
+    // None where an end is open.
     let mut hull: Option<(Option<Date>, Option<Date>)> = None;
     for part in inner.split(',') {
         let (from, to) = part.split_once("..").unwrap_or((part, part));
-        let end = |end: &str| match end {
-            "" => Ok(None),
-            end => span(end).map_err(|_| form()).map(Some),
-        };
-        let (from, to) = (end(from)?.and_then(first), end(to)?.and_then(last));
-        if from.is_none() && to.is_none() {
-            return Err(form());
+        if from.is_empty() && to.is_empty() {
+            return Err(PeriodError::Form { text: text.to_owned() });
         }
+        let end = |end: &str| if end.is_empty() { Ok(None) } else { span_in(text, end).map(Some) };
+        let (from, to) = (end(from)?.map(|(from, _)| from), end(to)?.map(|(_, to)| to));
         if from.zip(to).is_some_and(|(from, to)| to.end() <= from.start()) {
             return Err(PeriodError::Backwards { text: text.to_owned() });
         }
@@ -175,34 +167,28 @@ fn one_of(text: &str, inner: &str) -> Result<Shape, PeriodError> {
             ),
         });
     }
-    Ok(match hull.ok_or_else(form)? {
-        (Some(from), Some(to)) if from == to => Shape::Date(from),
-        (Some(from), Some(to)) => Shape::Range(from, to),
-        (Some(from), None) => Shape::From(from),
-        (None, Some(to)) => Shape::Until(to),
-        (None, None) => return Err(PeriodError::Unbounded { text: text.to_owned() }),
+    match hull.unwrap_or_default() {
+        (Some(from), Some(to)) => Ok(Shape::between(from, to)),
+        (Some(from), None) => Ok(Shape::From(from)),
+        (None, Some(to)) => Ok(Shape::Until(to)),
+        (None, None) => Err(PeriodError::Unbounded { text: text.to_owned() }),
+    }
+}
+
+/// A [`span`] that is a part of a text. A fault of form quotes the whole: `10/06/2025` was meant as one date.
+fn span_in(whole: &str, part: &str) -> Result<(Date, Date), PeriodError> {
+    span(part).map_err(|error| match error {
+        PeriodError::Form { .. } => PeriodError::Form { text: whole.to_owned() },
+        other => other,
     })
-}
-
-fn first(shape: Shape) -> Option<Date> {
-    match shape {
-        Shape::Date(date) | Shape::Range(date, _) | Shape::From(date) => Some(date),
-        Shape::Until(_) => None,
-    }
-}
-
-fn last(shape: Shape) -> Option<Date> {
-    match shape {
-        Shape::Date(date) | Shape::Range(_, date) | Shape::Until(date) => Some(date),
-        Shape::From(_) => None,
-    }
 }
 
 /// What tells that a date is uncertain, approximate, or both.
 const MARKS: [char; 3] = ['~', '?', '%'];
 
-/// A date, or the range that a quarter, a week or digits which nobody gave leave open.
-fn span(text: &str) -> Result<Shape, PeriodError> {
+/// The first and the last date of a text: of a date the two are it; of a quarter, a week or digits which nobody gave the range that
+/// they leave open.
+fn span(text: &str) -> Result<(Date, Date), PeriodError> {
     // To be uncertain of a date, and to give it roughly, is told alike, and of a part as of the whole: by how far it may be off is a
     // matter of the policy.
     let plain = |part| {
@@ -218,22 +204,22 @@ fn span(text: &str) -> Result<Shape, PeriodError> {
         2 | 3 => body.trim_end_matches("-XX"),
         _ => body,
     };
-    let range = |from: Date, to: Date| Shape::Range(from.approximately(marked), to.approximately(marked));
     let year = |digit: &str| date(text, &body.replace('X', digit));
-    match *body.as_bytes() {
+    let one = || date(text, body).map(|date| (date, date));
+    let (first, last) = match *body.as_bytes() {
         [.., b'0'..=b'9', b'X'] | [.., b'0'..=b'9', b'X', b'X'] if body.len() == 4 => {
-            Ok(range(year("0")?, year("9")?))
+            (year("0")?, year("9")?)
         }
         [_, _, _, _, b'-', b'W', tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
-            let (first, last) = week(text, body, (tens - b'0') * 10 + ones - b'0')?;
-            Ok(range(first, last))
+            week(text, body, (tens - b'0') * 10 + ones - b'0')?
         }
         [_, _, _, _, b'-', b'2'..=b'4', b'0'..=b'9'] => match part_of_year(text, body)? {
-            Some((first, last)) => Ok(range(first, last)),
-            None => date(text, body).map(|date| Shape::Date(date.approximately(marked))),
+            Some(both) => both,
+            None => one()?,
         },
-        _ => date(text, body).map(|date| Shape::Date(date.approximately(marked))),
-    }
+        _ => one()?,
+    };
+    Ok((first.approximately(marked), last.approximately(marked)))
 }
 
 /// The first and last day of a week by ISO 8601: the first has the first Thursday of the year.

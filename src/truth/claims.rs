@@ -1,6 +1,7 @@
 //! What many sources say of many items, in columns.
 
 use std::fmt;
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
@@ -168,8 +169,13 @@ impl Claims {
 
     /// The claims on an item.
     pub(super) fn on(&self, item: usize) -> &[Vote] {
+        self.votes.get(self.range(item)).unwrap_or_default()
+    }
+
+    /// Where the claims on an item are.
+    fn range(&self, item: usize) -> Range<usize> {
         let bound = |at: usize| self.starts.get(at).map_or(0, |end| *end as usize);
-        self.votes.get(bound(item)..bound(item + 1)).unwrap_or_default()
+        bound(item)..bound(item + 1)
     }
 
     pub(super) fn is_worded(&self, item: usize) -> bool {
@@ -238,15 +244,18 @@ impl Claims {
 
     /// The same claims with the logarithms of their numbers, without names; what has none lies far below all that have.
     pub(super) fn logged(&self) -> Self {
+        self.changed(|_, votes| votes.iter_mut().for_each(|vote| vote.value = log(vote.value)))
+    }
+
+    /// The same claims, without names, with those on each item of numbers changed, which then have to be by value again.
+    pub(super) fn changed(&self, change: impl Fn(usize, &mut [Vote])) -> Self {
         let all: Vec<u32> = (0..self.count() as u32).collect();
-        let mut logged = self.only(&all);
+        let mut changed = self.only(&all);
         for item in (0..self.count()).filter(|item| !self.is_worded(*item)) {
-            let bound = |at: usize| self.starts.get(at).map_or(0, |end| *end as usize);
-            for vote in logged.votes.get_mut(bound(item)..bound(item + 1)).unwrap_or_default() {
-                vote.value = log(vote.value);
-            }
+            let claims = self.range(item);
+            change(item, changed.votes.get_mut(claims).unwrap_or_default());
         }
-        logged
+        changed
     }
 
     /// Some of the items, with about so many claims together, as if drawn by lot: the same ones each time. None if that is

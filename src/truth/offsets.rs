@@ -136,14 +136,8 @@ fn offset(distances: &mut [f64], grid: f64) -> Option<(f64, f64)> {
 impl Claims {
     /// The same claims with numbers moved by the offsets of their sources, without names.
     pub(super) fn mended(&self, offsets: &Offsets) -> Self {
-        let all: Vec<u32> = (0..self.count() as u32).collect();
-        let mut mended = Self { keys: Vec::new(), ..self.only(&all) };
-        mended.keys.clone_from(&self.keys);
-        for item in (0..self.count()).filter(|item| !self.is_worded(*item)) {
-            let bound = |at: usize| self.starts.get(at).map_or(0, |end| *end as usize);
-            let votes = mended.votes.get_mut(bound(item)..bound(item + 1)).unwrap_or_default();
-            offsets.mend(self.kind(item), votes);
-        }
-        mended
+        let mended = self.changed(|item, votes| offsets.mend(self.kind(item), votes));
+        // What is drawn by lot is what was drawn before.
+        Self { keys: self.keys.clone(), ..mended }
     }
 }

@@ -27,6 +27,9 @@ pub struct Why<'t> {
     truth: &'t Truth<'t>,
 }
 
+/// How many offsets are told.
+const OFFSETS: usize = 16;
+
 impl<'t> Why<'t> {
     pub(super) fn of(truth: &'t Truth<'t>) -> Self {
         Self { truth }
@@ -39,18 +42,21 @@ impl fmt::Display for Why<'_> {
         for other in &self.truth.others {
             self.of_part(other, std::iter::empty(), f)?;
         }
-        for SourceOffset { source, kind, by, items } in self.truth.offsets() {
-            let on = kind.map_or_else(String::new, |kind| {
-                format!(" on those with {} in their names", listed(&[kind]))
-            });
+        let mut offsets = self.truth.offsets();
+        for SourceOffset { source, kind, by, items } in offsets.by_ref().take(OFFSETS) {
+            let of =
+                kind.map_or_else(String::new, |kind| format!(" with {} in their names", listed(&[kind])));
             let side = if by > 0.0 { "above" } else { "below" };
             // To six digits: what steps of a tenth add up to is told without its rounding.
             let off = format!("{:.5e}", by.abs()).parse().unwrap_or(by.abs());
             writeln!(
                 f,
-                "{} is {off} {side} what is held true, over {items} items{on}: moved by that",
+                "{} is {off} {side} what is held true, over {items} items{of}: moved by that",
                 visible(source)
             )?;
+        }
+        if let more @ 1.. = offsets.count() {
+            writeln!(f, "{more} more are off by habit, and moved")?;
         }
         Ok(())
     }

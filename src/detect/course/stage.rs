@@ -146,9 +146,9 @@ impl Mark {
             }
     }
 
-    /// Whether it is the same figure with the same ones apart from it.
-    fn is(&self, other: &Self) -> bool {
-        (self.id, self.span) == (other.id, other.span)
+    /// What tells it from others: the figure, and how far those reach that are apart from it.
+    fn name(&self) -> (AssertionId, (f64, f64)) {
+        (self.id, self.span)
     }
 }
 
@@ -185,14 +185,13 @@ impl State {
 
     /// Whether a course goes on from the same figures.
     pub(super) fn is(&self, other: &Self) -> bool {
-        let same = |a: &Option<Mark>, b: &Option<Mark>| match (a, b) {
-            (Some(a), Some(b)) => a.is(b),
-            (a, b) => a.is_none() && b.is_none(),
-        };
+        let name = |mark: &Option<Mark>| mark.as_ref().map(Mark::name);
         match (self, other) {
-            (Self::Stepping(a), Self::Stepping(b)) => a.from.is(&b.from) && a.to.is(&b.to),
+            (Self::Stepping(a), Self::Stepping(b)) => {
+                (a.from.name(), a.to.name()) == (b.from.name(), b.to.name())
+            }
             (Self::Looking { lowest: a, highest: b }, Self::Looking { lowest: x, highest: y }) => {
-                same(a, x) && same(b, y)
+                (name(a), name(b)) == (name(x), name(y))
             }
             _ => false,
         }
@@ -293,10 +292,6 @@ impl Stage {
         self.starts = self.stops.iter().map(|stop| stop.starts).min().unwrap_or(where_one_was);
         self.anew = true;
         for stops in self.stops.chunk_by_mut(|a, b| a.mark.ends == b.mark.ends) {
-            if let [alone] = stops {
-                alone.mark.span = alone.mark.values;
-                continue;
-            }
             let mut by_time: SmallVec<[&mut Stop; SIZE]> = stops.iter_mut().collect();
             by_time.sort_unstable_by_key(|stop| stop.starts);
             by_time.chunk_by_mut(|a, b| a.starts == b.starts).for_each(span);
@@ -408,6 +403,7 @@ impl Stage {
 fn span(stops: &mut [&mut Stop]) {
     stops.iter_mut().for_each(|stop| stop.mark.span = stop.mark.values);
     if stops.len() < 2 {
+        // Mostly one speaks of a time.
         return;
     }
     for above in [false, true] {

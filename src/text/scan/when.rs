@@ -454,9 +454,9 @@ fn date_of(
     let contrast = |at: usize| view.says(at, ",") && view.is(at + 1, Meaning::Contrast).is_some();
     // And *on Wednesday* 12 more died: it opens a clause for the next figure.
     let opens = |d: &Range<usize>| {
-        let next = figures.get(at + 1).is_some_and(|(next, _)| {
-            next.start == d.end || figure.end < d.start && opens_clause_of(view, d, next)
-        });
+        let next = figures
+            .get(at + 1)
+            .is_some_and(|(next, _)| next.start == d.end || opens_clause_of(view, d, next));
         next && (figure.end..d.start).any(|at| is_boundary(view, at))
     };
     let near = |d: &Range<usize>| near(d) && !(figure.end..d.start).any(contrast) && !opens(d);
