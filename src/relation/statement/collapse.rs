@@ -51,14 +51,17 @@ impl Statements {
         // What is marked as corrected is no rival print of its correction.
         let mut edges = builder.explicit_revisions();
         builder.supersede(&edges);
-        // What is alone has nothing to differ from.
-        let several = || buckets.iter().filter(|bucket| bucket.len() > 1);
-        for bucket in several() {
-            builder.find_versions(bucket);
+        for bucket in &buckets {
+            if !builder.is_said_once(bucket) {
+                builder.find_versions(bucket);
+            }
         }
         builder.declared_versions();
         let mut false_values = Vec::new();
-        for bucket in several() {
+        for bucket in &buckets {
+            if builder.is_said_once(bucket) {
+                continue;
+            }
             let mut restated = builder.restated_revisions(bucket, &mut false_values);
             restated = builder.in_order(restated);
             builder.supersede(&restated);
@@ -464,6 +467,14 @@ impl<'e> Builder<'e, '_> {
                 self.settle_versions(vec![a, b]);
             }
         }
+    }
+
+    /// Whether a bucket is one statement, of which nothing was taken back: it has nothing to differ from.
+    fn is_said_once(&self, bucket: &Bucket) -> bool {
+        let Some((first, rest)) = bucket.split_first() else { return true };
+        let class = self.class_of(*first);
+        rest.iter().all(|id| self.class_of(*id) == class)
+            && (rest.is_empty() || !bucket.iter().any(|id| self.is_withdrawn(*id)))
     }
 
     fn attested(&self, lead: AssertionId) -> usize {
