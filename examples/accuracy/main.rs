@@ -3,12 +3,17 @@
 //! `cargo run --release --example accuracy [-- CLAIMS TRUTH] [--tolerance T] [--method M] [--why] [--seeds N] [--world W] [--grid]`
 //!
 //! CLAIMS has the columns `source`, `item`, `value` and, where it is known, `date`; TRUTH has `item` and `truth`. Both are CSV
-//! or TSV with a first line that names the columns, in any order; others are left alone. Values are numbers (`12,345`, `45%`),
-//! words, or clock times (`10:05`, `10:05p`, `2011-12-01 10:05`, `Dec 1 10:05 AM`), which are read as minutes. Among
-//! times, and among words beside them, a number is a word, as that of a gate; where a piece of the items' names tells kinds
+//! or TSV with a first line that names the columns, in any order; others are left alone. Other usual names do as well (`worker`,
+//! `question`, `answer`, `timestamp`); an `object` with an `attribute` in a column of its own is one item.
+//!
+//! Values are numbers (`12,345`, `45%`, `1.2 million`, `1234 (2010)`), words, or clock times (`10:05`, `7:15p`, `2011-12-01 10:05`,
+//! `Dec 1 - 7:15pm`), which are read as minutes: with their day where claims on one item differ by it, and of any day else, as around
+//! midnight some write one and some the other. Numbers with a unit (`57°F`, `14 °C`, `7 mph`) are told in the most frequent one of
+//! their kind. Among times, and among words beside them, a number is a word, as that of a gate; where a piece of the items' names tells kinds
 //! (`NY12 departure`, `NY12 temperature`), those of measurements stay numbers. Rows without a value, or with `NaN`, `null`,
-//! `N/A` or `-` for it, are left out. Words are the same in large and small letters. T is how far off a number may be to be right: `10` or `1%`; without it ten minutes for
-//! times and 1% for numbers. M is one method, or `default`.
+//! `N/A`, `-` or the like for it, are left out. Words are the same in large and small letters. T is how far off a number may be to
+//! be right: `10` or `1%`; without it ten minutes for times and 1% for numbers. M is one method, or `default`.
+//!
 //! Without files each method is tried on generated worlds, or on those with W in their name, on N seeds each; with `--grid` on
 //! many that differ in one thing at a time, and told is by how much the default is behind the best single method.
 //!
@@ -25,11 +30,14 @@ use std::time::{Duration, Instant};
 use crosscheck::truth::{Claims, Method, Truth};
 
 mod cells;
+mod clock;
+mod numbers;
 mod read;
 mod score;
 mod table;
 #[path = "../../tests/suite/truth_worlds/mod.rs"]
 mod truth_worlds;
+mod units;
 mod worlds;
 mod written;
 

@@ -5,13 +5,22 @@ use std::path::Path;
 
 use crosscheck::truth::{Claims, ClaimsBuilder};
 
-use crate::cells::{Dates, blank, clock, moment, number};
+use crate::cells::{Dates, blank, moment};
+use crate::clock::clock;
 use crate::score::{Cell, Known, Nearness};
-use crate::table::{Faults, Table};
-use crate::written::{Kind, Times, Written};
+use crate::table::{Faults, Table, join};
+use crate::written::{DAY, Kind, Times, Written};
 
-/// The minutes of a day.
-pub(crate) const DAY: f64 = 1440.0;
+/// What columns may be called; the first name is the one that is told.
+const SOURCE: &[&str] =
+    &["source", "worker", "user", "annotator", "rater", "editor", "website", "site", "provider", "sensor"];
+const ITEM: &[&str] = &["item", "object", "question", "task", "entity"];
+const VALUE: &[&str] =
+    &["value", "claim", "answer", "label", "response", "rating", "estimate", "observation"];
+const DATE: &[&str] = &["date", "timestamp", "datetime", "time", "when"];
+const TRUTH: &[&str] = &["truth", "true_value", "ground_truth", "gold", "value", "answer", "label"];
+/// What of the item is told, where that has a column of its own: both together are the item.
+const ATTRIBUTE: &[&str] = &["attribute", "property", "field"];
 
 /// What is read from two files.
 pub(crate) struct Files {
@@ -22,12 +31,16 @@ pub(crate) struct Files {
 
 /// Reads both; `tolerance` is how far off a number may be to be right, absolute and relative, if that is given.
 pub(crate) fn read(claims: &Path, truth: &Path, tolerance: Option<(f64, f64)>) -> Result<Files, String> {
-    let opened = |file: &Path, names: &[&str], needed: usize| {
+    let opened = |file: &Path, names: &[&'static [&'static str]], needed: usize| {
         Table::open(file, names, needed).map_err(|error| format!("{}: {error}", shown(file)))
     };
-    let claimed = opened(claims, &["source", "item", "value", "date"], 3)?;
-    let known = opened(truth, &["item", "truth"], 2)?;
-    let written = Written::of(&claimed.drawn([1, 2]), &known.drawn([0, 1]));
+    let claimed = opened(claims, &[SOURCE, ITEM, VALUE, DATE, ATTRIBUTE], 3)?;
+    let known = opened(truth, &[ITEM, TRUTH, ATTRIBUTE], 2)?;
+    if claimed.are_joined(1, 4) != known.are_joined(0, 2) {
+        let (with, without) = if claimed.are_joined(1, 4) { (claims, truth) } else { (truth, claims) };
+        return Err(format!("{} has a column of attributes and {} has none", shown(with), shown(without)));
+    }
+    let written = Written::of(&claimed.drawn([1, 2, 4]), &known.drawn([0, 1, 2]));
     let claims = claims_in(&claimed, &written, &shown(claims));
     let known = known_in(&known, &written, tolerance, &shown(truth));
     Ok(Files { claims, known, written })
@@ -47,20 +60,24 @@ fn claims_in(table: &Table, written: &Written, file: &str) -> Claims {
         builder.around(day);
     }
     let (mut undated, mut odd, mut blanks) = (First::default(), First::default(), 0_usize);
+    let mut converted = First::default();
     let sampled: Vec<String> = table.sample(3).collect();
     let dates = Dates::of(sampled.iter().map(String::as_str));
+    let joined = table.are_joined(1, 4);
     table.rows(|line, row| {
         let outcome = row.and_then(|row| match row {
             [_, _, value, ..] if blank(value) => {
                 blanks += 1;
                 Ok(())
             }
-            [source, item, value, date, ..] => {
+            [source, item, value, date, attribute] => {
+                let both = joined.then(|| join(item, attribute));
+                let item = both.as_deref().unwrap_or(item);
                 let when = moment(date, dates);
                 if when.is_none() && !blank(date) {
                     undated.add(line, date);
                 }
-                let cell = cell(item, value, written);
+                let cell = cell(item, value, written, || converted.add(line, value));
                 if matches!(cell, Some(Cell::Word(_))) && is_odd(item, value, written) {
                     odd.add(line, value);
                 }
@@ -79,6 +96,7 @@ fn claims_in(table: &Table, written: &Written, file: &str) -> Claims {
         _ => eprintln!("{file}: {blanks} rows have no value and are left out"),
     }
     undated.tell(file, "dates that are not understood are left out", "write them as 2024-05-31");
+    converted.tell(file, "numbers in another unit are converted", "they are taken to its usual decimals");
     odd.tell(
         file,
         "values with digits are read as words",
@@ -91,17 +109,21 @@ fn claims_in(table: &Table, written: &Written, file: &str) -> Claims {
 fn known_in(table: &Table, written: &Written, tolerance: Option<(f64, f64)>, file: &str) -> Vec<Known> {
     let mut faults = Faults::default();
     let (mut all, mut seen) = (Vec::new(), HashSet::new());
+    let joined = table.are_joined(0, 2);
     table.rows(|line, row| match row {
-        Ok([item, value, ..]) if !item.is_empty() && !blank(value) => match cell(item, value, written) {
-            Some(_) if !seen.insert((*item).to_owned()) => {
-                faults.add(line, "its item has a truth already; the first one counts");
+        Ok([item, value, attribute, ..]) if !item.is_empty() && !blank(value) => {
+            let item = if joined { join(item, attribute) } else { (*item).to_owned() };
+            match cell(&item, value, written, || ()) {
+                Some(_) if !seen.insert(item.clone()) => {
+                    faults.add(line, "its item has a truth already; the first one counts");
+                }
+                Some(cell) => {
+                    let near = nearness(written.kind(&item, value), written.times, tolerance);
+                    all.push(Known { item, value: cell, near });
+                }
+                None => faults.add(line, "its truth is not a time as the others are"),
             }
-            Some(cell) => {
-                let near = nearness(written.kind(item, value), written.times, tolerance);
-                all.push(Known { item: (*item).to_owned(), value: cell, near });
-            }
-            None => faults.add(line, "its truth is not a time as the others are"),
-        },
+        }
         Ok(_) => faults.add(line, "its item or truth is empty"),
         Err(why) => faults.add(line, why),
     });
@@ -162,16 +184,20 @@ fn take<'r>(
     taken.map(drop).map_err(|_| "it is more than can be held")
 }
 
-/// What a cell says of an item. Words are the same in large and small letters.
-fn cell(item: &str, text: &str, written: &Written) -> Option<Cell> {
+/// What a cell says of an item. Words are the same in large and small letters. Where a unit is converted, that is told.
+fn cell(item: &str, text: &str, written: &Written, mut converted: impl FnMut()) -> Option<Cell> {
     let word = || Cell::Word(text.to_lowercase());
     match written.kind(item, text) {
-        Kind::Plain => Some(number(text).map_or_else(word, Cell::Number)),
+        Kind::Plain => Some(written.amount(item, text).map_or_else(word, |(value, is_converted)| {
+            if is_converted {
+                converted();
+            }
+            Cell::Number(value)
+        })),
         Kind::Words => Some(word()),
-        Kind::Times => match (clock(text), written.times) {
-            (Some((minutes, day)), Times::Dated) => day.map(|day| Cell::Number(day * DAY + minutes)),
-            (Some((minutes, _)), _) => Some(Cell::Number(minutes)),
-            (None, _) => written.words.then(word),
+        Kind::Times => match clock(text) {
+            Some(time) => written.minutes(time).map(Cell::Number),
+            None => written.words.then(word),
         },
     }
 }

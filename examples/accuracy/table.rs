@@ -10,6 +10,8 @@ use rustc_hash::FxBuildHasher;
 const TOLD: usize = 10;
 /// How many rows tell how dates and values are written.
 const SAMPLE: usize = 5000;
+/// How many columns are read at most.
+const COLUMNS: usize = 5;
 
 /// Rows that were not taken.
 #[derive(Debug, Default)]
@@ -41,17 +43,28 @@ pub(crate) struct Table {
     bytes: Vec<u8>,
     delimiter: u8,
     columns: Vec<Option<usize>>,
+    /// Which of them have another name than the first one.
+    renamed: Vec<bool>,
     /// How many of the columns each row must have.
     needed: usize,
 }
 
 impl Table {
-    pub(crate) fn open(file: &Path, names: &[&str], needed: usize) -> Result<Self, String> {
+    /// Opens a file whose columns have such names; where the first of one is not there, the next is taken.
+    pub(crate) fn open(
+        file: &Path,
+        names: &[&'static [&'static str]],
+        needed: usize,
+    ) -> Result<Self, String> {
         Self::of(std::fs::read(file).map_err(|error| error.to_string())?, names, needed)
     }
 
     /// The table in some bytes, of whose columns the first so many must be there.
-    pub(crate) fn of(mut bytes: Vec<u8>, names: &[&str], needed: usize) -> Result<Self, String> {
+    pub(crate) fn of(
+        mut bytes: Vec<u8>,
+        names: &[&'static [&'static str]],
+        needed: usize,
+    ) -> Result<Self, String> {
         if bytes.starts_with(b"\xef\xbb\xbf") {
             bytes.drain(..3);
         }
@@ -63,7 +76,7 @@ impl Table {
         }
         let manner = format!(
             "the first line must name the columns {}, by tabs, commas or semicolons apart",
-            names.join(", ")
+            names.iter().take(needed).filter_map(|all| all.first()).copied().collect::<Vec<_>>().join(", ")
         );
         if bytes.trim_ascii().is_empty() {
             return Err(format!("it is empty; {manner}"));
@@ -71,19 +84,27 @@ impl Table {
         let header = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let count = |sign: u8| header.iter().filter(|byte| **byte == sign).count();
         let delimiter = [b'\t', b',', b';'].into_iter().max_by_key(|sign| count(*sign)).unwrap_or(b',');
-        let mut table = Self { bytes, delimiter, columns: Vec::new(), needed };
+        let mut table = Self { bytes, delimiter, columns: Vec::new(), renamed: Vec::new(), needed };
         let header = table.reader().byte_headers().map_err(|error| error.to_string())?.clone();
-        for (at, name) in names.iter().enumerate() {
-            let own = |cell: &[u8]| cell.trim_ascii().eq_ignore_ascii_case(name.as_bytes());
-            let mut places = header.iter().enumerate().filter(|(_, cell)| own(cell)).map(|(place, _)| place);
-            let place = places.next();
-            if places.next().is_some() {
+        for (at, names) in names.iter().enumerate() {
+            let places = |name: &'static str| {
+                let own = |cell: &[u8]| {
+                    let cell = cell.trim_ascii().iter().map(|byte| if *byte == b' ' { b'_' } else { *byte });
+                    cell.map(|byte| byte.to_ascii_lowercase()).eq(name.bytes())
+                };
+                let found: Vec<usize> =
+                    header.iter().enumerate().filter(|(_, cell)| own(cell)).map(|(place, _)| place).collect();
+                (!found.is_empty()).then_some((name, found))
+            };
+            let found = names.iter().copied().find_map(places);
+            if let Some((name, [_, _, ..])) = found.as_ref().map(|(name, places)| (name, places.as_slice())) {
                 return Err(format!("there are two columns `{name}`; rename one of them"));
             }
-            if place.is_none() && at < needed {
+            if let (None, Some(name), true) = (&found, names.first(), at < needed) {
                 return Err(format!("there is no column `{name}`; {manner}"));
             }
-            table.columns.push(place);
+            table.renamed.push(found.as_ref().is_some_and(|(name, _)| names.first() != Some(name)));
+            table.columns.push(found.and_then(|(_, places)| places.first().copied()));
         }
         Ok(table)
     }
@@ -98,16 +119,32 @@ impl Table {
         self.reader().into_byte_records().take(SAMPLE).flatten().filter_map(move |record| text(&record, at?))
     }
 
-    /// The cells of two columns in some thousands of rows, drawn by lot and the same ones in any order.
-    pub(crate) fn drawn(&self, columns: [usize; 2]) -> Vec<(String, String)> {
+    /// Whether two columns are of the names of items together: what they are of and, in a column of its own, what is told of that.
+    pub(crate) fn are_joined(&self, item: usize, attribute: usize) -> bool {
+        let renamed = self.renamed.get(item).copied().unwrap_or(false);
+        renamed && self.columns.get(attribute).is_some_and(Option::is_some)
+    }
+
+    /// The items and values in some thousands of rows, drawn by lot and the same ones in any order: some rows by themselves, and all
+    /// rows of some items. Given are the columns of both and of attributes.
+    pub(crate) fn drawn(&self, columns: [usize; 3]) -> Vec<(String, String)> {
         let of = |column: usize| self.columns.get(column).copied().flatten();
-        let [first, second] = columns.map(of);
+        let joined = self.are_joined(columns[0], columns[2]);
+        let [item, value, attribute] = columns.map(of);
         let rows = self.bytes.iter().filter(|byte| **byte == b'\n').count();
         let one_in = rows.div_ceil(SAMPLE).max(1) as u64;
-        let lot = |record: &ByteRecord| FxBuildHasher.hash_one(record.as_slice()) >> 20;
-        let chosen =
-            self.reader().into_byte_records().flatten().filter(|row| lot(row).is_multiple_of(one_in));
-        chosen.filter_map(|row| Some((text(&row, first?)?, text(&row, second?)?))).collect()
+        let lot = |of: u64| (of >> 20).is_multiple_of(one_in);
+        let is_drawn = |row: &ByteRecord| {
+            let name = [item, attribute].map(|at| row.get(at?));
+            lot(FxBuildHasher.hash_one(row.as_slice())) || lot(FxBuildHasher.hash_one(name))
+        };
+        let chosen = self.reader().into_byte_records().flatten().filter(is_drawn);
+        let cells = |row: ByteRecord| {
+            let name = text(&row, item?)?;
+            let name = if joined { join(&name, &text(&row, attribute?)?) } else { name };
+            Some((name, text(&row, value?)?))
+        };
+        chosen.filter_map(cells).collect()
     }
 
     /// The line of a record, which may be said to begin at the breaks before it.
@@ -127,7 +164,7 @@ impl Table {
                 Err(error) => visit(error.position().map_or(0, |at| self.line(at)), Err("it cannot be read")),
                 Ok(true) => {
                     let line = record.position().map_or(0, |at| self.line(at));
-                    let mut cells = [""; 4];
+                    let mut cells = [""; COLUMNS];
                     // A quote that stands open takes in the rows behind it, in whatever column it is.
                     let open = record.iter().any(|cell| cell.trim_ascii().iter().any(|byte| is_break(*byte)));
                     let mut fault =
@@ -148,6 +185,11 @@ impl Table {
             }
         }
     }
+}
+
+/// The name of an item that is in two columns.
+pub(crate) fn join(item: &str, attribute: &str) -> String {
+    format!("{item}|{attribute}")
 }
 
 fn is_break(byte: u8) -> bool {
