@@ -58,12 +58,7 @@ impl Days {
         let (month, of_month) = if is_first { (day.pair.1, day.pair.0) } else { day.pair };
         let signed = |part: u8| i8::try_from(part).ok();
         let date = jiff::civil::Date::new(day.year.unwrap_or(self.year), signed(month)?, signed(of_month)?);
-        // Days of the Gregorian calendar from the first of March of year 0 on, which leaves leap days at the end of a year.
-        let date = date.ok()?;
-        let shift = i32::from(date.month() < 3);
-        let (year, month) = (i32::from(date.year()) - shift, (i32::from(date.month()) + 9) % 12);
-        let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-        Some(f64::from(365 * year + leaps + (153 * month + 2) / 5 + i32::from(date.day())))
+        Some(date.ok()?.duration_since(jiff::civil::Date::ZERO).as_hours() as f64 / 24.0)
     }
 }
 

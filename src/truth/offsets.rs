@@ -5,17 +5,17 @@ use super::claims::{Claims, Vote};
 use super::model::{Desk, Model};
 use super::shape::quantile;
 
-/// How many claims of a source on items of a kind tell, at least: the fewer, the more an offset is shrunk.
+/// How many claims of a source on items of a kind tell, at least.
 const LEAST: usize = 20;
-const SHRUNK: f64 = 5.0;
 /// Which share of the claims is off to one side at least, and how many standard errors of the median from none that is. With 0.65
 /// for the share, or only more than half, worlds of timetables gain a little less or as much; no other world has offsets.
 const ONE_SIDE: f64 = 0.55;
 const ERRORS: f64 = 5.0;
 /// A median is known to 1.25 standard deviations, and quartiles are 1.35 of them apart.
 const MEDIAN: f64 = 1.25 / 1.35;
-/// How near to the place where a claim is moved another one must be to be what it says: as a part of the distance between the quartiles of
-/// its source's offsets. With all of it more answers are exact and fewer near on timetables, with none fewer are exact.
+/// How near to the place where a claim is moved another one must be to be what it says, and to what is found with moved claims to be the
+/// answer: as a part of the distance between the quartiles of its source's offsets. With all of it fewer answers are near on timetables,
+/// with half of it a little fewer, and more are exact.
 const REACH: f64 = 0.25;
 
 /// By how much a source is off on items of a kind.
@@ -83,6 +83,18 @@ impl Offsets {
         &self.all
     }
 
+    /// How far from what is found with the moved claims on an item of a kind the claim of one who has no offset may be that is meant;
+    /// `None` if none of the claims is moved.
+    pub(super) fn reach(&self, kind: usize, votes: &[Vote]) -> Option<f64> {
+        let widths = votes.iter().filter_map(|vote| self.find(kind, vote.source)).map(|offset| offset.width);
+        widths.max_by(f64::total_cmp).map(|width| REACH * width)
+    }
+
+    /// Whether a claim on an item of a kind stays where it is.
+    pub(super) fn is_free(&self, kind: usize, vote: &Vote) -> bool {
+        self.find(kind, vote.source).is_none()
+    }
+
     fn find(&self, kind: usize, source: u32) -> Option<&Offset> {
         let key = (kind, source);
         let at = self.all.binary_search_by(|one| (usize::from(one.kind), one.source).cmp(&key)).ok()?;
@@ -91,11 +103,8 @@ impl Offsets {
 
     /// Moves claims on an item of a kind by the offsets of their sources; to what most others say right there, who have none.
     pub(super) fn mend(&self, kind: usize, votes: &mut [Vote]) {
-        let free: Vec<f64> = votes
-            .iter()
-            .filter(|vote| self.find(kind, vote.source).is_none())
-            .map(|vote| vote.value)
-            .collect();
+        let free: Vec<f64> =
+            votes.iter().filter(|vote| self.is_free(kind, vote)).map(|vote| vote.value).collect();
         if free.len() == votes.len() {
             return;
         }
@@ -127,8 +136,10 @@ fn offset(distances: &mut [f64], grid: f64) -> Option<(f64, f64)> {
     let middle = quantile(distances, 0.5);
     let width = quantile(distances, 0.75) - quantile(distances, 0.25);
     let one_side = quantile(distances, 1.0 - ONE_SIDE) > 0.0 || quantile(distances, ONE_SIDE) < 0.0;
-    let clear = one_side && middle.abs() >= ERRORS * MEDIAN * width / count.sqrt();
-    let by = middle * count / (count + SHRUNK);
+    let error = MEDIAN * width / count.sqrt();
+    let clear = one_side && middle.abs() >= ERRORS * error;
+    // The more sure it is the less it is shrunk (James and Stein 1961): one that is the same each time, as of an hour, not at all.
+    let by = if middle == 0.0 { 0.0 } else { middle * (1.0 - (error / middle).powi(2)) };
     let by = if grid > 0.0 { (by / grid).round() * grid } else { by };
     (clear && by != 0.0 && by.is_finite() && width.is_finite()).then_some((by, width))
 }

@@ -32,8 +32,28 @@ impl Model<'_> {
         mended.extend_from_slice(votes);
         self.offsets.mend(desk.kind, &mut mended);
         let found = self.made(&mended, false, desk);
+        let found = found.map(|found| self.refined(found, votes, &mut mended, desk));
         desk.mended = mended;
         found
+    }
+
+    /// What those say of it who have no offset, where they are as near to what is found as moved claims tell: these are of what is
+    /// meant, but not to the minute.
+    fn refined(&self, found: Found, votes: &[Vote], near: &mut Vec<Vote>, desk: &mut Desk) -> Found {
+        let Some(reach) = self.offsets.reach(desk.kind, votes) else { return found };
+        near.clear();
+        let is_near = |vote: &&Vote| (vote.value - found.value).abs() <= reach;
+        near.extend(votes.iter().filter(is_near).filter(|vote| self.offsets.is_free(desk.kind, vote)));
+        let Some(again) = self.made(near, false, desk).filter(|again| again.value != found.value) else {
+            return found;
+        };
+        // The rival is another value than the answer.
+        let rival = found.rival.map(
+            |(value, share)| {
+                if value == again.value { (found.value, share) } else { (value, share) }
+            },
+        );
+        Found { value: again.value, rival, ..found }
     }
 
     /// The same of claims as they stand.
