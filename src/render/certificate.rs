@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::phrase::{date, first_of, key, listed, measure, number, with_unit};
+use super::phrase::{date, first_of, key, listed, measure, number, shown, with_unit};
 use crate::derivation::{Certificate, Entailment, Inequality, Linear, Side, Timepoint, Variable, Weighted};
 use crate::dossier::Dossier;
 use crate::id::{AssertionId, MeasureId, RuleId};
@@ -110,7 +110,7 @@ fn name(dossier: &Dossier, variable: Variable) -> String {
 }
 
 fn amount(dossier: &Dossier, variable: Variable, value: f64) -> String {
-    with_unit(&number(value), dossier.at_measure(variable.measure).unit().symbol())
+    with_unit(&shown(value), dossier.at_measure(variable.measure).unit().symbol())
 }
 
 /// What an inequality says, and why it holds.
@@ -167,7 +167,7 @@ fn said(dossier: &Dossier, inequality: &Inequality) -> String {
                 Side::AtLeast => ("never less than", range.low_value()),
                 Side::AtMost => ("never more than", range.high_value()),
             };
-            format!("{} is {sign} {}", name(dossier, variable), number(end))
+            format!("{} is {sign} {}", name(dossier, variable), shown(end))
         }
         Inequality::Spans { measure: on, window: (from, to), side } => {
             let flow = Variable { measure: on, at: Timepoint::Window(from, to) };

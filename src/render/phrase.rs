@@ -35,6 +35,20 @@ pub(super) fn number(v: f64) -> String {
     if rest.is_empty() { grouped } else { format!("{grouped}.{rest}") }
 }
 
+/// A number that may be converted or worked out, which has digits that nobody gave: of so many only the first are told.
+pub(super) fn shown(v: f64) -> String {
+    // Nobody gives a figure more digits; with fewer told, two bounds that differ could look the same.
+    const GIVEN: usize = 9;
+    const TOLD: usize = 7;
+    let text = number(v);
+    let digits = text.trim_start_matches(['-', '0', '.', ',']).bytes().filter(u8::is_ascii_digit).count();
+    if digits <= GIVEN || v.fract() == 0.0 {
+        return text;
+    }
+    let rounded: f64 = format!("{v:.*e}", TOLD - 1).parse().unwrap_or(v);
+    format!("about {}", number(rounded))
+}
+
 /// A whole number with its thousands grouped.
 fn whole(v: f64) -> String {
     let (mut rest, mut groups) = (v.abs() as u64, [0u64; 5]);
@@ -149,12 +163,12 @@ pub(super) fn values(dossier: &Dossier, measure: MeasureId, interval: &Interval)
         };
     }
     match (interval.low(), interval.high()) {
-        (Bound::Closed(a), Bound::Closed(b)) if a == b => number(a.0),
-        (Bound::Closed(a), Bound::Closed(b)) => format!("{} to {}", number(a.0), number(b.0)),
-        (Bound::Closed(a), Bound::Unbounded) => format!("{} or more", number(a.0)),
-        (Bound::Open(a), Bound::Unbounded) => format!("more than {}", number(a.0)),
-        (Bound::Unbounded, Bound::Closed(b)) => format!("{} or less", number(b.0)),
-        (Bound::Unbounded, Bound::Open(b)) => format!("less than {}", number(b.0)),
+        (Bound::Closed(a), Bound::Closed(b)) if a == b => shown(a.0),
+        (Bound::Closed(a), Bound::Closed(b)) => format!("{} to {}", shown(a.0), shown(b.0)),
+        (Bound::Closed(a), Bound::Unbounded) => format!("{} or more", shown(a.0)),
+        (Bound::Open(a), Bound::Unbounded) => format!("more than {}", shown(a.0)),
+        (Bound::Unbounded, Bound::Closed(b)) => format!("{} or less", shown(b.0)),
+        (Bound::Unbounded, Bound::Open(b)) => format!("less than {}", shown(b.0)),
         (Bound::Unbounded, Bound::Unbounded) => "any number".to_owned(),
         (low, high) => {
             let from = if low.is_open() { "above " } else { "" };
@@ -165,7 +179,7 @@ pub(super) fn values(dossier: &Dossier, measure: MeasureId, interval: &Interval)
             } else {
                 "to"
             };
-            format!("{from}{} {to} {}", number(interval.low_value()), number(interval.high_value()))
+            format!("{from}{} {to} {}", shown(interval.low_value()), shown(interval.high_value()))
         }
     }
 }
@@ -359,7 +373,7 @@ pub(super) fn count(n: usize, noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{number, with_unit};
+    use super::{number, shown, with_unit};
 
     #[test]
     fn many_at_once_are_more_than_one() {
@@ -397,6 +411,23 @@ mod tests {
             (1e15, "1e15"),
         ] {
             assert_eq!(number(v), text);
+            assert_eq!(shown(v), text);
+        }
+    }
+
+    #[test]
+    fn digits_that_nobody_gave_are_not_told() {
+        for (v, text) in [
+            (1290.669170093, "about 1,290.669"),
+            (-0.000_123_456_789_012, "about -0.0001234568"),
+            (1.0 / 3.0, "about 0.3333333"),
+            (160.9344, "160.9344"),
+            (123_456.789, "123,456.789"),
+            (123_456_789_012.0, "123,456,789,012"),
+            (123_456_789_012.5, "about 123,456,800,000"),
+            (0.30000000000000004, "0.3"),
+        ] {
+            assert_eq!(shown(v), text);
         }
     }
 }
