@@ -180,7 +180,7 @@ pub struct EchoPair<'a> {
 /// let claims = claims.build();
 /// let truth = claims.best();
 /// let off: Vec<_> = truth.offsets().map(|one| (one.source, one.by, one.items)).collect();
-/// assert_eq!(off, [("runway", 12.0, 60)]);
+/// assert_eq!(off, [("runway", 13.0, 60)]);
 /// # Ok::<(), crosscheck::truth::ClaimError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -190,7 +190,7 @@ pub struct SourceOffset<'a> {
     pub source: &'a str,
     /// On which items, by a piece of their names; `None` for all.
     pub kind: Option<&'a str>,
-    /// How far its claims are above what is held true, in their unit, shrunk where they are few; below it if negative.
+    /// How far its claims are above what is held true, in their unit, shrunk where that is not sure; below it if negative.
     pub by: f64,
     /// On how many items that was found.
     pub items: usize,
