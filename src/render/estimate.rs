@@ -7,7 +7,7 @@ use serde::ser::{Serialize, Serializer};
 
 use super::json;
 use super::phrase::{
-    assertion, count, interval, key, keys, listed, measure, number, rounded, source, with_unit,
+    assertion, count, interval, key, keys, listed, measure, number, rounded, shown, source, with_unit,
 };
 use super::steps::argument_of;
 use super::text::{led, more};
@@ -125,8 +125,8 @@ fn conclusion(dossier: &Dossier, estimate: &Estimate) -> String {
                     // Fewer digits only where these are still a value of the estimate.
                     let fits =
                         |v: f64| estimate.interval.is_none_or(|i| i.low_value() <= v && v <= i.high_value());
-                    let shown = Some(rounded(point)).filter(|v| fits(*v)).unwrap_or(point);
-                    let shown = with_unit(&number(shown), unit);
+                    let point = Some(rounded(point)).filter(|v| fits(*v)).unwrap_or(point);
+                    let shown = with_unit(&shown(point), unit);
                     match estimate.interval {
                         Some(i) if !i.is_bounded() => values,
                         Some(i) if i.low_value() < i.high_value() => {

@@ -78,7 +78,14 @@ pub(super) fn rounded(v: f64) -> f64 {
 
 /// A number, or the two ends of a range.
 pub(super) fn span((low, high): (f64, f64)) -> String {
-    if low == high { number(low) } else { format!("{} to {}", number(low), number(high)) }
+    if low == high { shown(low) } else { ends(low, "to", high) }
+}
+
+/// Two numbers; that they are told by their first digits is said once.
+fn ends(low: f64, to: &str, high: f64) -> String {
+    let (low, high) = (shown(low), shown(high));
+    let high = high.strip_prefix("about ").filter(|_| low.starts_with("about ")).unwrap_or(&high);
+    format!("{low} {to} {high}")
 }
 
 /// A number with its unit: 14,000 person, 40%.
@@ -164,7 +171,7 @@ pub(super) fn values(dossier: &Dossier, measure: MeasureId, interval: &Interval)
     }
     match (interval.low(), interval.high()) {
         (Bound::Closed(a), Bound::Closed(b)) if a == b => shown(a.0),
-        (Bound::Closed(a), Bound::Closed(b)) => format!("{} to {}", shown(a.0), shown(b.0)),
+        (Bound::Closed(a), Bound::Closed(b)) => ends(a.0, "to", b.0),
         (Bound::Closed(a), Bound::Unbounded) => format!("{} or more", shown(a.0)),
         (Bound::Open(a), Bound::Unbounded) => format!("more than {}", shown(a.0)),
         (Bound::Unbounded, Bound::Closed(b)) => format!("{} or less", shown(b.0)),
@@ -179,7 +186,7 @@ pub(super) fn values(dossier: &Dossier, measure: MeasureId, interval: &Interval)
             } else {
                 "to"
             };
-            format!("{from}{} {to} {}", shown(interval.low_value()), shown(interval.high_value()))
+            format!("{from}{}", ends(interval.low_value(), to, interval.high_value()))
         }
     }
 }

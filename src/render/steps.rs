@@ -2,7 +2,7 @@
 
 use super::certificate::{chain, implied, infeasible, reasoned};
 use super::phrase::{
-    self, content, count, interval, key, listed, measure, number, source, span, stance, with_unit,
+    self, content, count, interval, key, listed, measure, number, shown, source, span, stance, with_unit,
 };
 use super::slip;
 use crate::derivation::{Claim, Derivation, Joining, Learned, Premise};
@@ -248,7 +248,7 @@ fn crossed(dossier: &Dossier, crossing: &Crossing) -> String {
     let Some((_, outer)) = scopes(dossier, crossing) else {
         return format!("{a} and {b} cross");
     };
-    let gap = with_unit(&number(crossing.gap), dossier.at_measure(outer).unit().symbol());
+    let gap = with_unit(&shown(crossing.gap), dossier.at_measure(outer).unit().symbol());
     let (firm, word) = (firmly(crossing.strength), crossing.coordinate.code());
     format!("{a} is above {b} by {gap}, {firm}, and but for the {word} counts a part of what {b} counts")
 }
@@ -337,7 +337,7 @@ fn related(dossier: &Dossier, relation: &Relation) -> String {
                     format!(", dates {} days apart", number((gap / 86_400.0).floor()))
                 } else {
                     let least = if is_as_printed(dossier, relation, gap) { "" } else { "at least " };
-                    format!(", figures {least}{} apart", with_unit(&number(gap), unit.symbol()))
+                    format!(", figures {least}{} apart", with_unit(&shown(gap), unit.symbol()))
                 }
             }
             None => ", figures apart".to_owned(),

@@ -504,3 +504,15 @@ fn money_adds_up_in_every_unit() {
     // The share is told beside the other parts, from which the whole follows.
     assert_eq!(budget("=35000000 thousand €", "=50%"), ["contradiction[defence+health+share@2024]"]);
 }
+
+#[test]
+fn digits_of_a_conversion_are_told_in_part() {
+    insta::assert_snapshot!(explained(
+        "measure oil constant barrel\nmeasure burnt constant ha
+         d: oil =205 m3; by a
+         e: oil >1400; by b
+         f: oil 200..210 m3; by c
+         a: burnt ~7000 acre; by a
+         c: burnt 2800..3000; by c",
+    ));
+}
