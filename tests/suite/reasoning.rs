@@ -507,12 +507,15 @@ fn money_adds_up_in_every_unit() {
 
 #[test]
 fn digits_of_a_conversion_are_told_in_part() {
-    insta::assert_snapshot!(explained(
-        "measure oil constant barrel\nmeasure burnt constant ha
+    let dossier = world::dossier(&format!(
+        "{FOUR}measure oil constant barrel\nmeasure burnt constant ha
          d: oil =205 m3; by a
          e: oil >1400; by b
          f: oil 200..210 m3; by c
-         a: burnt ~7000 acre; by a
-         c: burnt 2800..3000; by c",
+         g: burnt ~7000 acre; by a
+         h: burnt 2800..3000; by c",
     ));
+    let report = world::report(&dossier);
+    let all = report.findings().iter().map(|finding| report.explain(finding).to_string());
+    insta::assert_snapshot!(all.collect::<Vec<_>>().join("\n"));
 }
