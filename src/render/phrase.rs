@@ -35,17 +35,26 @@ pub(super) fn number(v: f64) -> String {
     if rest.is_empty() { grouped } else { format!("{grouped}.{rest}") }
 }
 
-/// A number that may be converted or worked out, which has digits that nobody gave: of so many only the first are told.
+/// A number that may be converted or worked out, which has digits that nobody gave: of so many only the first are told, but for
+/// whole numbers and thousandths, which accounts have.
 pub(super) fn shown(v: f64) -> String {
-    // Nobody gives a figure more digits; with fewer told, two bounds that differ could look the same.
     const GIVEN: usize = 9;
     const TOLD: usize = 7;
+    const DECIMALS: usize = 3;
     let text = number(v);
-    let digits = text.trim_start_matches(['-', '0', '.', ',']).bytes().filter(u8::is_ascii_digit).count();
-    if digits <= GIVEN || v.fract() == 0.0 {
+    let Some((whole, rest)) = text.split_once('.') else { return text };
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    let leading = rest.bytes().take_while(|digit| *digit == b'0').count();
+    let (before, after) = match whole.trim_start_matches('-') {
+        "0" => (0, digits(rest) - leading),
+        _ => (digits(whole), digits(rest)),
+    };
+    if before + after <= GIVEN || digits(rest) <= DECIMALS || text.contains('e') {
         return text;
     }
-    let rounded: f64 = format!("{v:.*e}", TOLD - 1).parse().unwrap_or(v);
+    let zeros = if before == 0 { leading } else { 0 };
+    let decimals = (TOLD.saturating_sub(before) + zeros).max(DECIMALS);
+    let rounded: f64 = format!("{v:.decimals$}").parse().unwrap_or(v);
     format!("about {}", number(rounded))
 }
 
@@ -431,7 +440,11 @@ mod tests {
             (160.9344, "160.9344"),
             (123_456.789, "123,456.789"),
             (123_456_789_012.0, "123,456,789,012"),
-            (123_456_789_012.5, "about 123,456,800,000"),
+            // A sum to the cent is given so.
+            (1_234_567_890.12, "1,234,567,890.12"),
+            (123_456_789_012.5, "123,456,789,012.5"),
+            (1_234_567.891_234, "about 1,234,567.891"),
+            (-12_345_678.000_4, "about -12,345,678"),
             (0.30000000000000004, "0.3"),
         ] {
             assert_eq!(shown(v), text);

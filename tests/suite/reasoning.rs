@@ -519,3 +519,14 @@ fn digits_of_a_conversion_are_told_in_part() {
     let all = report.findings().iter().map(|finding| report.explain(finding).to_string());
     insta::assert_snapshot!(all.collect::<Vec<_>>().join("\n"));
 }
+
+#[test]
+fn sums_to_the_cent_are_told_apart() {
+    let text = explained(
+        "measure north constant EUR\nmeasure all constant EUR\npart_of n-of-all north < all
+         a: all =1234567890.12; by a
+         c: north =1234568240.55; by c",
+    );
+    assert!(text.contains("at most 1,234,567,890.12 EUR"), "{text}");
+    assert!(text.contains("at least 1,234,568,240.55 EUR"), "{text}");
+}
