@@ -126,13 +126,13 @@ fn conclusion(dossier: &Dossier, estimate: &Estimate) -> String {
                     let fits =
                         |v: f64| estimate.interval.is_none_or(|i| i.low_value() <= v && v <= i.high_value());
                     let point = Some(rounded(point)).filter(|v| fits(*v)).unwrap_or(point);
-                    let shown = with_unit(&shown(point), unit);
+                    let told = with_unit(&shown(point), unit);
                     match estimate.interval {
                         Some(i) if !i.is_bounded() => values,
                         Some(i) if i.low_value() < i.high_value() => {
-                            format!("{shown} ({})", super::phrase::values(dossier, estimate.measure, &i))
+                            format!("{told} ({})", super::phrase::values(dossier, estimate.measure, &i))
                         }
-                        _ => shown,
+                        _ => told,
                     }
                 }
                 None => values,

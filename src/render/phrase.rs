@@ -35,27 +35,23 @@ pub(super) fn number(v: f64) -> String {
     if rest.is_empty() { grouped } else { format!("{grouped}.{rest}") }
 }
 
-/// A number that may be converted or worked out, which has digits that nobody gave: of so many only the first are told, but for
-/// whole numbers and thousandths, which accounts have.
+/// A number that may be converted or worked out: of more than nine digits the first seven are told, for nobody gave the others; but
+/// whole numbers and thousandths in full, as accounts have them.
 pub(super) fn shown(v: f64) -> String {
-    const GIVEN: usize = 9;
-    const TOLD: usize = 7;
-    const DECIMALS: usize = 3;
+    const GIVEN: i32 = 9;
+    const TOLD: i32 = 7;
+    const DECIMALS: i32 = 3;
     let text = number(v);
-    let Some((whole, rest)) = text.split_once('.') else { return text };
-    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
-    let leading = rest.bytes().take_while(|digit| *digit == b'0').count();
-    let (before, after) = match whole.trim_start_matches('-') {
-        "0" => (0, digits(rest) - leading),
-        _ => (digits(whole), digits(rest)),
-    };
-    if before + after <= GIVEN || digits(rest) <= DECIMALS || text.contains('e') {
+    let Some((_, decimals)) = text.split_once('.') else { return text };
+    // The digits before the point; less than none for zeros behind it.
+    let whole = v.abs().log10().floor() as i32 + 1;
+    let room = |digits: i32| (digits - whole).max(DECIMALS) as usize;
+    if decimals.len() <= room(GIVEN) {
         return text;
     }
-    let zeros = if before == 0 { leading } else { 0 };
-    let decimals = (TOLD.saturating_sub(before) + zeros).max(DECIMALS);
-    let rounded: f64 = format!("{v:.decimals$}").parse().unwrap_or(v);
-    format!("about {}", number(rounded))
+    let rounded: f64 = format!("{v:.*}", room(TOLD)).parse().unwrap_or(v);
+    // Beyond thousandths a number has no digits to leave out.
+    if rounded == v { text } else { format!("about {}", number(rounded)) }
 }
 
 /// A whole number with its thousands grouped.
@@ -446,6 +442,8 @@ mod tests {
             (1_234_567.891_234, "about 1,234,567.891"),
             (-12_345_678.000_4, "about -12,345,678"),
             (0.30000000000000004, "0.3"),
+            (1.5e15, "1.5e15"),
+            (1.0 / 3e9, "about 0.0000000003333333"),
         ] {
             assert_eq!(shown(v), text);
         }

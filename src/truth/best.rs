@@ -125,13 +125,12 @@ impl Claims {
         let mut offsets = Offsets::default();
         // What is held true without the offsets tells these better.
         for _ in 0..MENDED {
-            offsets = numbers.as_ref().map_or_else(Offsets::default, |model| Offsets::of(known, model));
-            if !offsets.any() {
-                break;
-            }
+            let found = numbers.as_ref().map(|model| Offsets::of(known, model)).filter(Offsets::any);
+            let Some(found) = found else { break };
             // Who is one voice is told by what was said: only what that means is seen anew.
             numbers =
-                fit(&known.mended(&offsets), false).map(|model| Model { offsets: offsets.clone(), ..model });
+                fit(&known.mended(&found), false).map(|model| Model { offsets: found.clone(), ..model });
+            offsets = found;
         }
         // Where there are items of one kind, its model stands for both.
         let of = |worded: bool| match (&numbers, &words) {

@@ -31,8 +31,8 @@ impl Model<'_> {
         mended.clear();
         mended.extend_from_slice(votes);
         self.offsets.mend(desk.kind, &mut mended);
-        let found = self.made(&mended, false, desk);
-        let found = found.map(|found| self.refined(found, votes, &mut mended, desk));
+        let found =
+            self.made(&mended, false, desk).map(|found| self.refined(found, votes, &mut mended, desk));
         desk.mended = mended;
         found
     }
@@ -48,11 +48,8 @@ impl Model<'_> {
             return found;
         };
         // The rival is another value than the answer.
-        let rival = found.rival.map(
-            |(value, share)| {
-                if value == again.value { (found.value, share) } else { (value, share) }
-            },
-        );
+        let other = |value| if value == again.value { found.value } else { value };
+        let rival = found.rival.map(|(value, share)| (other(value), share));
         Found { value: again.value, rival, ..found }
     }
 

@@ -473,8 +473,8 @@ impl<'e> Builder<'e, '_> {
     fn is_said_once(&self, bucket: &Bucket) -> bool {
         let Some((first, rest)) = bucket.split_first() else { return true };
         let class = self.class_of(*first);
-        rest.iter().all(|id| self.class_of(*id) == class)
-            && (rest.is_empty() || !bucket.iter().any(|id| self.is_withdrawn(*id)))
+        let stands = |id: AssertionId| !self.is_withdrawn(id);
+        rest.iter().all(|id| self.class_of(*id) == class && stands(*first) && stands(*id))
     }
 
     fn attested(&self, lead: AssertionId) -> usize {
