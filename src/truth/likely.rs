@@ -11,58 +11,73 @@ type Kin = FxHashSet<(u32, Option<u64>)>;
 
 /// How many claims are looked at, more or less.
 const SAMPLE: usize = 50_000;
-/// How many claims times how many values an item may have to be looked at.
-const MOST: usize = 1 << 20;
+/// On which share of the items somebody must be right for claims to tell anything.
+const KNOWN: f64 = 0.5;
+
+/// How well a model with echoes explains claims; the greater one does better.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub(super) struct Explained {
+    /// Whether somebody is likely to be right on enough of the items. Where two camps hardly ever agree, both may be taken for echoes,
+    /// so that nobody is right, and who agree because they are is not told from who repeat: that explains nothing.
+    knows: bool,
+    likelihood: f64,
+}
 
 impl Claims {
-    /// The logarithm of the chance of a sample of claims: a source is right as often as its weight says, false values are
-    /// equally likely, and who is of an echo family says with its rate what another member said before it (Dong,
-    /// Berti-Equille and Srivastava 2009).
+    /// The logarithm of the chance of a sample of claims, and whether they are right at times: a source is right as often as its
+    /// weight says, false values are equally likely, and who is of an echo family says with its rate what another member said
+    /// before it (Dong, Berti-Equille and Srivastava 2009).
     ///
     /// # Complexity
-    /// O(k g) for an item with k claims of g values, on a bounded sample.
-    pub(super) fn likelihood(&self, model: &Model<'_>, echoes: &Echoes) -> f64 {
+    /// Linear in the sample, which is bounded.
+    pub(super) fn explained(&self, model: &Model<'_>, echoes: &Echoes) -> Explained {
         let share = self.share(SAMPLE);
-        let mut kin = Kin::default();
-        let mut sum = 0.0;
+        let (mut kin, mut more) = (Kin::default(), Vec::new());
+        let (mut likelihood, mut known, mut items) = (0.0, 0.0, 0.0);
         for item in (0..self.count()).filter(|item| self.lot(*item) < share) {
             let votes = self.on(item);
-            let values = || votes.chunk_by(|a, b| a.value == b.value).filter_map(|said| said.first());
-            if votes.len().saturating_mul(values().count()) > MOST {
-                continue;
+            kin.clear();
+            more.clear();
+            let mut untrue = 0.0;
+            for said in votes.chunk_by(|a, b| a.value == b.value) {
+                // By how much each value that is claimed is likelier than that all claims are untrue.
+                let mut gained = 0.0;
+                for vote in said {
+                    let (if_true, if_not) = chances(model, echoes, vote, &mut kin);
+                    untrue += if_not.ln();
+                    gained += (if_true / if_not).ln();
+                }
+                more.push(gained);
             }
-            let mut chances: Vec<f64> =
-                values().map(|one| given(model, echoes, votes, Some(one.value), &mut kin)).collect();
-            let others = (model.falsehoods + 1.0 - chances.len() as f64).max(1.0);
-            chances.push(given(model, echoes, votes, None, &mut kin) + others.ln());
-            let top = chances.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            sum += top + chances.iter().map(|chance| (chance - top).exp()).sum::<f64>().ln();
+            let unclaimed = (model.falsehoods + 1.0 - more.len() as f64).max(1.0).ln();
+            let top = more.iter().copied().fold(unclaimed, f64::max);
+            let claimed = more.iter().map(|gained| (gained - top).exp()).sum::<f64>();
+            let sum = claimed + (unclaimed - top).exp();
+            likelihood += untrue + top + sum.ln();
+            known += claimed / sum;
+            items += 1.0;
         }
-        sum
+        Explained { knows: known >= KNOWN * items, likelihood }
     }
 }
 
-/// The logarithm of the chance of the claims on an item if this is true, or a value that nobody claims.
-fn given(model: &Model<'_>, echoes: &Echoes, votes: &[Vote], truth: Option<f64>, kin: &mut Kin) -> f64 {
-    kin.clear();
-    let mut sum = 0.0;
-    for vote in votes {
-        let right = model.accuracy(model.weight(vote.source));
-        let own = if truth == Some(vote.value) { right } else { (1.0 - right) / model.falsehoods };
-        let chance = match echoes.family(vote.source) {
-            None => own,
-            Some(family) => {
-                let rate = echoes.rate(family).min(0.99);
-                let first = kin.insert((family, None));
-                let echo = !kin.insert((family, Some(vote.value.to_bits())));
-                match (first, echo) {
-                    (true, _) => own,
-                    (false, true) => rate + (1.0 - rate) * own,
-                    (false, false) => (1.0 - rate) * own,
-                }
+/// How likely a claim is if it is true and if it is not.
+fn chances(model: &Model<'_>, echoes: &Echoes, vote: &Vote, kin: &mut Kin) -> (f64, f64) {
+    let right = model.accuracy(model.weight(vote.source));
+    let own = (right, (1.0 - right) / model.falsehoods);
+    let (repeated, free) = match echoes.family(vote.source) {
+        None => (0.0, 1.0),
+        Some(family) => {
+            let rate = echoes.rate(family).min(0.99);
+            let first = kin.insert((family, None));
+            let echo = !kin.insert((family, Some(vote.value.to_bits())));
+            match (first, echo) {
+                (true, _) => (0.0, 1.0),
+                (false, true) => (rate, 1.0 - rate),
+                (false, false) => (0.0, 1.0 - rate),
             }
-        };
-        sum += chance.max(f64::MIN_POSITIVE).ln();
-    }
-    sum
+        }
+    };
+    let chance = |own: f64| (repeated + free * own).max(f64::MIN_POSITIVE);
+    (chance(own.0), chance(own.1))
 }

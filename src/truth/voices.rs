@@ -51,10 +51,10 @@ impl Claims {
         let tied = self.weighed(tied, shape);
         let refined = self.by_turns_from(tied.clone(), shape);
         // Where those who copy outvote the rest, what they say is held true and shows no shared errors: ties alone do.
-        let likelihood = |voices: &Voices| self.likelihood(&voices.model(shape), &voices.echoes);
-        let mut best = (likelihood(&first), first);
+        let explained = |voices: &Voices| self.explained(&voices.model(shape), &voices.echoes);
+        let mut best = (explained(&first), first);
         for other in [refined, tied] {
-            let own = likelihood(&other);
+            let own = explained(&other);
             if own > best.0 {
                 best = (own, other);
             }
